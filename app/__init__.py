@@ -1,0 +1,1 @@
+"""Gutbone: structured, evidence-graded guidance on the gut-bone axis, over HTTP."""

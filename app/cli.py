@@ -1,0 +1,161 @@
+"""The command line: check, migrate, load, serve, openapi."""
+
+import sys
+from typing import NoReturn
+
+import structlog
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import schema
+from app.catalog import Catalog
+from app.content.catalog_reader import NothingLoadedError, read_catalog
+from app.content.loader import Summary, load
+from app.content.mistakes import ContentError
+from app.content.reader import Content, read_content
+from app.contract import as_text
+from app.database import make_engine
+from app.main import create_api, create_app
+from app.registry import KINDS
+from app.settings import Settings
+
+cli = typer.Typer(help="Gutbone: evidence-graded guidance on the gut-bone axis.", no_args_is_help=True)
+out = Console()
+err = Console(stderr=True)
+
+
+@cli.command("check")
+def check_command() -> None:
+    """Check the content and list every mistake, by file and field. Exit 1 when there is one."""
+    content = _content(Settings())
+    out.print(f"{len(content.documents)} entries, no mistakes.")
+
+
+@cli.command("migrate")
+def migrate_command() -> None:
+    """Bring the database's tables up to date."""
+    engine = _engine(Settings())
+    try:
+        schema.migrate(engine)
+    except SQLAlchemyError as error:
+        _fail_on_database(error)
+    out.print(f"Tables are at revision {schema.newest()}.")
+
+
+@cli.command("load")
+def load_command() -> None:
+    """Put the content into the database, in one transaction; nothing is half done."""
+    settings = Settings()
+    content = _content(settings)
+    engine = _ready_engine(settings)
+    try:
+        with Progress(console=err, transient=True) as progress:
+            task = progress.add_task("Loading", total=len(content.documents))
+            summary = load(
+                engine, content, KINDS, lambda done, _total: progress.update(task, completed=done)
+            )
+    except SQLAlchemyError as error:
+        _fail_on_database(error)
+    _print_summary(summary)
+
+
+@cli.command("serve")
+def serve_command() -> None:
+    """Serve the loaded content over HTTP."""
+    settings = Settings()
+    engine = _ready_engine(settings)
+    catalog = _catalog(engine)
+    out.print(f"Serving release {catalog.release} on http://{settings.host}:{settings.port}")
+    out.print(f"Reference: http://{settings.host}:{settings.port}/docs")
+    structlog.configure(
+        processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    uvicorn.run(
+        create_app(settings, catalog, engine),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+    )
+
+
+@cli.command("openapi")
+def openapi_command() -> None:
+    """Print the OpenAPI document, made from the content folder alone."""
+    settings = Settings()
+    content = _content(settings)
+    engine = make_engine("sqlite://")
+    schema.migrate(engine)
+    load(engine, content, KINDS, lambda _done, _total: None)
+    api = create_api(settings, read_catalog(engine, KINDS), engine)
+    sys.stdout.write(as_text(api.openapi()))
+
+
+def _content(settings: Settings) -> Content:
+    try:
+        return read_content(settings.content, KINDS)
+    except ContentError as error:
+        table = Table("file", "field", "what to do", title=f"{error}", title_justify="left")
+        for mistake in error.mistakes:
+            table.add_row(mistake.file, mistake.field, mistake.message)
+        err.print(table)
+        raise typer.Exit(1) from error
+
+
+def _engine(settings: Settings) -> Engine:
+    try:
+        return make_engine(settings.database_url)
+    except (SQLAlchemyError, ImportError) as error:
+        _fail(f"GUTBONE_DATABASE_URL cannot be used: {error}")
+
+
+def _ready_engine(settings: Settings) -> Engine:
+    engine = _engine(settings)
+    try:
+        held = schema.current(engine)
+    except SQLAlchemyError as error:
+        _fail_on_database(error)
+    if held != schema.newest():
+        _fail(f"The tables are at revision {held or 'none'}, not {schema.newest()}: run 'gutbone migrate' first.")
+    return engine
+
+
+def _catalog(engine: Engine) -> Catalog:
+    try:
+        return read_catalog(engine, KINDS)
+    except NothingLoadedError:
+        _fail("The database holds no content: run 'gutbone load' first.")
+    except SQLAlchemyError as error:
+        _fail_on_database(error)
+
+
+def _print_summary(summary: Summary) -> None:
+    if not summary.rewritten:
+        out.print(f"Release {summary.release} was loaded already; nothing to do.")
+        return
+    for word, keys in (("added", summary.added), ("changed", summary.changed), ("removed", summary.removed)):
+        shown = ", ".join(keys[:5]) + (" …" if len(keys) > 5 else "")
+        out.print(f"{len(keys)} {word}" + (f": {shown}" if keys else ""))
+    out.print(f"Loaded release {summary.release}.")
+
+
+def _fail_on_database(error: SQLAlchemyError) -> NoReturn:
+    reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+    _fail(f"The database cannot be used: {reason}")
+
+
+def _fail(message: str) -> NoReturn:
+    err.print(message, style="red")
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()

@@ -1,0 +1,65 @@
+"""Validation of one document: every mistake in it, each with its field and what to do."""
+
+import json
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from app.content.mistakes import Mistake
+from app.names import nearest
+from app.model import Model
+from app.references import Names
+
+M = TypeVar("M", bound=Model)
+
+
+def validate(schema: type[M], raw: dict[str, Any], file: str, names: Names) -> tuple[M | None, list[Mistake]]:
+    """Return the document, or None and all its mistakes. Types are strict: "3" is not 3."""
+    try:
+        text = json.dumps(raw, default=str)
+        return schema.model_validate_json(text, strict=True, context=names), []
+    except ValidationError as error:
+        return None, [_mistake(schema, file, details) for details in error.errors(include_url=False)]
+    except TypeError as error:
+        return None, [Mistake(file, "", f"a field name must be text: {error}")]
+
+
+def _mistake(schema: type[Model], file: str, details: ErrorDetails) -> Mistake:
+    return Mistake(file, field_path(details["loc"]), _advice(schema, details))
+
+
+def field_path(location: tuple[int | str, ...]) -> str:
+    """Return `steps[2].text` for ("steps", 2, "text")."""
+    path = ""
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return path.removeprefix(".")
+
+
+def _advice(schema: type[Model], details: ErrorDetails) -> str:
+    match details["type"]:
+        case "missing":
+            return "this field is missing; write it"
+        case "extra_forbidden":
+            name = str(details["loc"][-1])
+            near = nearest(name, list(schema.model_fields)) if len(details["loc"]) == 1 else []
+            hint = f"did you mean {near[0]}?" if near else "remove it"
+            return f"there is no such field; {hint}"
+        case "string_type" | "int_type" | "float_type" | "bool_type" | "int_from_float":
+            return f"{_lower(details['msg'])}, not {_shown(details['input'])}"
+        case "enum":
+            return f"{_shown(details['input'])} is not one of {details['ctx']['expected']}"
+        case "string_too_long":
+            return f"the text has {len(details['input']):,} characters; keep it to {details['ctx']['max_length']:,}"
+        case _:
+            return f"{_lower(details['msg'])} (found {_shown(details['input'])})"
+
+
+def _lower(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, default=str, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}..."

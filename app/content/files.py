@@ -1,0 +1,91 @@
+"""The files of the content folder: which there are, and what each one holds."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app import fields
+from app.content.mistakes import Mistake
+from app.names import nearest
+from app.content.strict_yaml import NotReadableError, read_mapping
+
+SINGLE_FILES = ("guide.yaml", "disclaimer.yaml")
+IGNORED = {"README.md", "releases"}
+
+
+@dataclass
+class RawContent:
+    """Every file as read, by path without ending, and what could not be read."""
+
+    entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    singles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def wrong(self, file: str, message: str) -> None:
+        """Record a mistake of a whole file."""
+        self.mistakes.append(Mistake(file, "", message))
+
+    def names(self) -> dict[str, str]:
+        """Return the name of every entry that has a file, readable or not."""
+        named = {key: str(raw.get("name", key)) for key, raw in self.entries.items()}
+        return named | {key: key for key in self.unreadable}
+
+
+def read_files(root: Path, kinds: Iterable[str]) -> RawContent:
+    """Read every file below the content folder; nothing is raised, mistakes are collected."""
+    content = RawContent()
+    folders = list(kinds)
+    for name in SINGLE_FILES:
+        _read_single(content, root, name)
+    for folder in folders:
+        _read_folder(content, root, folder)
+    known = {*folders, *SINGLE_FILES, *IGNORED}
+    for stray in sorted(root.iterdir() if root.is_dir() else ()):
+        if stray.name not in known:
+            near = nearest(stray.name, folders, limit=1)
+            hint = f"did you mean {near[0]}?" if near else "remove it"
+            content.wrong(stray.name, f"nothing of this name belongs here; {hint}")
+    return content
+
+
+def _read_single(content: RawContent, root: Path, name: str) -> None:
+    if not (root / name).is_file():
+        content.wrong(name, "this file is missing; write it")
+        return
+    raw = _read(content, root / name, name)
+    if raw is not None:
+        content.singles[name] = raw
+
+
+def _read_folder(content: RawContent, root: Path, folder: str) -> None:
+    paths = sorted((root / folder).iterdir()) if (root / folder).is_dir() else []
+    if not paths:
+        content.wrong(folder, "this folder is missing or empty; every kind has at least one entry")
+    for path in paths:
+        file = f"{folder}/{path.name}"
+        key = f"{folder}/{path.stem.lower()}"
+        if key in content.entries or key in content.unreadable:
+            content.wrong(file, f"duplicate slug: another file is {key} already; rename or remove one")
+        elif path.suffix != ".yaml" or not path.is_file():
+            content.wrong(file, "only files that end in .yaml belong here; rename or remove it")
+        elif not re.fullmatch(fields.SLUG_PATTERN, path.stem):
+            content.wrong(file, "the file name is the slug: lower-case words joined by hyphens; rename it")
+        else:
+            raw = _read(content, path, file)
+            if raw is None:
+                content.unreadable.add(key)
+            else:
+                content.entries[key] = raw
+
+
+def _read(content: RawContent, path: Path, file: str) -> dict[str, Any] | None:
+    try:
+        return read_mapping(path)
+    except NotReadableError as error:
+        content.wrong(file, str(error))
+    except OSError as error:
+        content.wrong(file, f"the file cannot be read: {error.strerror}")
+    return None

@@ -1,0 +1,57 @@
+"""From YAML files to documents: everything is right, or every mistake is said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.content.documents import validate
+from app.content.files import RawContent, read_files
+from app.content.guide import Disclaimer, GuideDocument
+from app.content.mistakes import ContentError, Mistake
+from app.names import NameBook
+from app.entries import Document
+from app.kind import Kind
+
+
+@dataclass(frozen=True)
+class Content:
+    """The whole content, valid: documents by `<kind>/<slug>`, the guide and the disclaimer."""
+
+    documents: dict[str, Document]
+    guide: GuideDocument
+    disclaimer: Disclaimer
+
+
+def read_content(root: Path, kinds: Iterable[Kind]) -> Content:
+    """Read and check the content folder. Raises ContentError with every mistake in it."""
+    known = {kind.path: kind for kind in kinds}
+    raw = read_files(root, known)
+    names = NameBook(raw.names())
+    mistakes = raw.mistakes
+    documents = _documents(raw, known, names)
+    guide, wrong = validate(GuideDocument, raw.singles.get("guide.yaml", {}), "guide.yaml", names)
+    mistakes += wrong if "guide.yaml" in raw.singles else []
+    disclaimer, wrong = validate(Disclaimer, raw.singles.get("disclaimer.yaml", {}), "disclaimer.yaml", names)
+    mistakes += wrong if "disclaimer.yaml" in raw.singles else []
+    for key, document in documents.items():
+        mistakes += _broken_rules(known[key.partition("/")[0]], key, documents)
+    if mistakes or guide is None or disclaimer is None:
+        raise ContentError(mistakes)
+    return Content(documents, guide, disclaimer)
+
+
+def _documents(raw: RawContent, kinds: dict[str, Kind], names: NameBook) -> dict[str, Document]:
+    documents = {}
+    for key, fields in raw.entries.items():
+        schema = kinds[key.partition("/")[0]].document
+        document, wrong = validate(schema, fields, f"{key}.yaml", names)
+        raw.mistakes += wrong
+        if document is not None:
+            documents[key] = document
+    return documents
+
+
+def _broken_rules(kind: Kind, key: str, documents: dict[str, Document]) -> Iterable[Mistake]:
+    for rule in kind.rules:
+        for field, message in rule(key, documents[key], documents):
+            yield Mistake(f"{key}.yaml", field, message)

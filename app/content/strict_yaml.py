@@ -1,0 +1,80 @@
+"""YAML as editors write it here: one mapping, each key once, no aliases, no tags."""
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml.composer import Composer
+from yaml.constructor import SafeConstructor
+from yaml.cyaml import CParser
+from yaml.resolver import Resolver
+
+LARGEST_FILE = 128 * 1024
+"""Bytes. The largest entry is well under a tenth of it; more is a mistake."""
+
+
+class NotReadableError(Exception):
+    """The file cannot be read as one plain YAML mapping; the text says what to do."""
+
+
+class _StrictLoader(Composer, CParser, SafeConstructor, Resolver):
+    """A safe loader that refuses aliases (and so exponential documents) and double keys."""
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        Composer.__init__(self)
+        SafeConstructor.__init__(self)
+        Resolver.__init__(self)
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(
+                problem="aliases (*name) are not used here; write the value out",
+                problem_mark=self.peek_event().start_mark,
+            )
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key '{key.value}' stands twice; keep one", problem_mark=key.start_mark
+                )
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+
+def read_mapping(path: Path) -> dict[str, Any]:
+    """Return the mapping in a YAML file.
+
+    Raises NotReadableError with a sentence an editor can act on.
+    """
+    data = path.read_bytes()
+    if len(data) > LARGEST_FILE:
+        message = f"the file has {len(data):,} bytes; keep an entry under {LARGEST_FILE:,}"
+        raise NotReadableError(message)
+    try:
+        document = _StrictLoader(data.decode("utf-8")).get_single_data()
+    except UnicodeDecodeError as error:
+        message = f"byte {error.start} is not UTF-8; save the file as UTF-8"
+        raise NotReadableError(message) from error
+    except yaml.MarkedYAMLError as error:
+        raise NotReadableError(_explain(error)) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        message = f"this is not readable YAML: {error}"
+        raise NotReadableError(message) from error
+    if not isinstance(document, dict):
+        message = "the file must hold one mapping, a list of `field: value` lines"
+        raise NotReadableError(message)
+    return document
+
+
+def _explain(error: yaml.MarkedYAMLError) -> str:
+    mark = error.problem_mark
+    place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+    problem = error.problem or "this is not readable YAML"
+    if "\\t" in problem or "tab" in problem:
+        problem = "a tab stands where spaces belong; indent with two spaces"
+    return f"{place}{problem}"

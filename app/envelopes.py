@@ -1,0 +1,58 @@
+"""The envelopes around entries: one entry, one page of a list."""
+
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import Field
+
+from app import fields
+from app.model import Model
+
+T = TypeVar("T")
+
+
+class Meta(Model):
+    """What every answer says of itself."""
+
+    release: Annotated[str, Field(description="Id of the content release served.")]
+    language: Annotated[str, Field(examples=["en"])]
+    disclaimer: Annotated[str, Field(description="One plain sentence; the whole text is at `/v1/disclaimer`.")]
+    license: Annotated[str, Field(examples=["CC-BY-4.0"])]
+    clinically_reviewed: Annotated[bool, Field(description="False: no clinician has reviewed the content.")]
+
+
+class UncertainMatch(Model):
+    """An entry on the page that may fit the filters, and why that is not certain."""
+
+    slug: fields.Slug
+    because: fields.Lines
+
+
+class PageInfo(Model):
+    """Where this page stands in the whole list."""
+
+    total: Annotated[int, Field(ge=0, description="Entries that match.")]
+    limit: Annotated[int, Field(ge=1, le=100)]
+    next: Annotated[str | None, Field(description="Cursor of the next page, or null on the last.")]
+    uncertain: Annotated[
+        int,
+        Field(ge=0, description="Entries that may match; left out unless `include_uncertain=true`."),
+    ]
+    uncertain_matches: Annotated[
+        tuple[UncertainMatch, ...],
+        Field(description="Which entries on this page may match only, with the reason. Empty by default."),
+    ]
+
+
+class Item(Model, Generic[T]):
+    """One entry."""
+
+    data: T
+    meta: Meta
+
+
+class Page(Model, Generic[T]):
+    """One page of a list."""
+
+    data: tuple[T, ...]
+    page: PageInfo
+    meta: Meta

@@ -1,0 +1,169 @@
+"""The pure rules of grading: how sure a statement may be at most, and which source decides.
+
+Certainty and direction are separate. The rules look at every source linked to a
+statement, part by part; a source with the stance `context` tests nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.vocabulary.grading import (
+    About,
+    Basis,
+    Certainty,
+    Design,
+    Direction,
+    EvidenceBase,
+    SourceType,
+    Stance,
+    SynthesisOf,
+)
+from app.vocabulary.safety import Concern, LifeStage, Severity
+
+STEPS = {certainty: step for step, certainty in enumerate(reversed(Certainty))}
+"""0 for not_graded, rising to 4 for high."""
+
+SHOWN_CONCERNS = frozenset(
+    {
+        Concern.INFECTION,
+        Concern.FOOD_POISONING,
+        Concern.ALLERGY,
+        Concern.PREGNANCY,
+        Concern.BREASTFEEDING,
+        Concern.MEDICINE,
+    }
+)
+"""A caution on any of these must be shown, however mild."""
+
+
+@dataclass(frozen=True)
+class Testimony:
+    """One source as the rules see it: what it is, and what it says of the statement."""
+
+    slug: str
+    type: SourceType
+    evidence_base: EvidenceBase | None
+    design: Design | None
+    synthesis_of: SynthesisOf | None
+    stance: Stance
+
+    @property
+    def tests(self) -> bool:
+        """Return whether it tests the statement at all."""
+        return self.stance is not Stance.CONTEXT and self.type is not SourceType.ARTICLE
+
+    @property
+    def speaks_for(self) -> bool:
+        """Return whether it supports the statement, fully or in part."""
+        return self.tests and self.stance in {Stance.SUPPORTS, Stance.QUALIFIES}
+
+    @property
+    def is_consensus(self) -> bool:
+        """Return whether it is a consensus, guideline or official fact sheet."""
+        return self.design is Design.CONSENSUS
+
+    @property
+    def only_watched(self) -> bool:
+        """Return whether people were watched only, syntheses of such studies included."""
+        return self.design is Design.OBSERVATIONAL or self.synthesis_of is SynthesisOf.OBSERVATIONAL
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """The highest certainty allowed, why, and the source that decides (None: no source does)."""
+
+    certainty: Certainty
+    because: str
+    decided_by: str | None = None
+
+
+def surer(one: Certainty, other: Certainty) -> bool:
+    """Return whether the first certainty is above the second."""
+    return STEPS[one] > STEPS[other]
+
+
+def ceiling(about: About, direction: Direction | None, sources: Sequence[Testimony]) -> Ceiling:
+    """Return the highest certainty that the sources allow for a statement."""
+    testing = [source for source in sources if source.tests]
+    if not testing:
+        if direction is Direction.INSUFFICIENT:
+            return Ceiling(Certainty.VERY_LOW, "no source tests the statement")
+        return Ceiling(Certainty.NOT_GRADED, "no source but the article or background tests the statement")
+    match about:
+        case About.PEOPLE:
+            return _ceiling_for_people(testing)
+        case About.ANIMALS:
+            return Ceiling(Certainty.MODERATE, "it is about animals", testing[0].slug)
+        case _:
+            return Ceiling(Certainty.HIGH, "it is about a word, a count or a practice", testing[0].slug)
+
+
+def _ceiling_for_people(testing: list[Testimony]) -> Ceiling:
+    in_people = [
+        source
+        for source in testing
+        if source.speaks_for and (source.evidence_base is EvidenceBase.HUMAN or source.is_consensus)
+    ]
+    if not in_people:
+        return Ceiling(
+            Certainty.VERY_LOW,
+            "it is about people and nothing that speaks for it was seen in people",
+            testing[0].slug,
+        )
+    human = [source for source in testing if source.evidence_base is EvidenceBase.HUMAN or source.is_consensus]
+    if all(source.only_watched for source in human):
+        return Ceiling(Certainty.LOW, "people were only watched", human[0].slug)
+    decisive = next(source for source in human if not source.only_watched)
+    return Ceiling(Certainty.HIGH, "it was tested in people", decisive.slug)
+
+
+def basis_is_met(basis: Basis, sources: Sequence[Testimony]) -> bool:
+    """Return whether a source that tests the statement is of the kind that the basis names."""
+    testing = [source for source in sources if source.tests]
+    if basis is Basis.NONE:
+        return not testing
+    return any(_is_basis(basis, source) for source in testing)
+
+
+def _is_basis(basis: Basis, source: Testimony) -> bool:
+    match basis:
+        case Basis.SYSTEMATIC_REVIEW:
+            return source.design is Design.SYNTHESIS
+        case Basis.RANDOMIZED_TRIAL:
+            return source.type is SourceType.RCT
+        case Basis.OBSERVATIONAL:
+            return source.only_watched
+        case Basis.ANIMAL:
+            return source.evidence_base is EvidenceBase.ANIMAL
+        case Basis.IN_VITRO:
+            return source.evidence_base is EvidenceBase.IN_VITRO
+        case _:
+            return source.is_consensus
+
+
+def direction_fits(about: About, direction: Direction | None) -> bool:
+    """Return whether a missing direction is right: only words and counts have none."""
+    return direction is not None or about in {About.DEFINITION, About.CELLS}
+
+
+def must_display(
+    severity: Severity,
+    concerns: Sequence[Concern],
+    life_stages: Sequence[LifeStage],
+    *,
+    names_medicine: bool,
+    names_allergy: bool,
+) -> bool:
+    """Return whether clients must show a caution wherever its entry is shown.
+
+    True for `avoid` and `seek_medical_advice`, and for anything on infection, food
+    poisoning, allergy, pregnancy, breastfeeding or a medicine.
+    """
+    return (
+        severity in {Severity.AVOID, Severity.SEEK_MEDICAL_ADVICE}
+        or names_medicine
+        or names_allergy
+        or LifeStage.PREGNANCY in life_stages
+        or LifeStage.BREASTFEEDING in life_stages
+        or not SHOWN_CONCERNS.isdisjoint(concerns)
+    )

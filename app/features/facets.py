@@ -1,0 +1,90 @@
+"""Facets: every enumeration with its label and meaning, and every word for a condition or medicine."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from app.catalog import Catalog
+from app.envelopes import Item
+from app.model import Model
+from app.vocabulary import content, food, grading, safety
+from app.vocabulary.base import Vocabulary
+
+
+class FacetValue(Model):
+    """One value of an enumeration."""
+
+    value: Annotated[str, Field(examples=["very_low"])]
+    label: Annotated[str, Field(description="Short text to show.")]
+    meaning: Annotated[str, Field(description="One plain sentence.")]
+    synonyms: Annotated[tuple[str, ...], Field(description="Words accepted in its place.")]
+
+
+class Facet(Model):
+    """One enumeration: its values in order, and what to do with a value it does not list."""
+
+    name: Annotated[str, Field(examples=["certainty"])]
+    description: str
+    open: Annotated[bool, Field(description="True: later releases may add values.")]
+    values: tuple[FacetValue, ...]
+
+
+class Facets(Model):
+    """Every enumeration of the contract."""
+
+    facets: tuple[Facet, ...]
+
+
+class FacetsItem(Item[Facets]):
+    """The legend of every enumeration."""
+
+
+def vocabularies() -> Iterator[type[Vocabulary]]:
+    """Yield every vocabulary, in the order of the modules."""
+    for module in (grading, safety, food, content):
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Vocabulary) and value is not Vocabulary:
+                yield value
+
+
+def facet_name(vocabulary: type[Vocabulary]) -> str:
+    """Return `life_stage` for LifeStage."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in vocabulary.__name__)[1:]
+
+
+def facets_of(catalog: Catalog) -> Facets:
+    """Return all enumerations, with the conditions and medicines of a release."""
+    fixed = tuple(_facet(vocabulary) for vocabulary in vocabularies())
+    return Facets(facets=(*fixed, _named(catalog, "conditions"), _named(catalog, "medicines")))
+
+
+def _facet(vocabulary: type[Vocabulary]) -> Facet:
+    return Facet(
+        name=facet_name(vocabulary),
+        description=(vocabulary.__doc__ or "").strip(),
+        open=True,
+        values=tuple(
+            FacetValue(value=member.value, label=member.label, meaning=member.meaning, synonyms=())
+            for member in vocabulary
+        ),
+    )
+
+
+def _named(catalog: Catalog, kind: str) -> Facet:
+    return Facet(
+        name=kind.removesuffix("s"),
+        description=f"The {kind} that cautions name. A word may stand for more than one of them.",
+        open=True,
+        values=tuple(
+            FacetValue(
+                value=entry.slug,
+                label=entry.name,
+                meaning=entry.summary,
+                synonyms=tuple(
+                    word for word, slugs in catalog.words(kind).items() if entry.slug in slugs and word != entry.slug
+                ),
+            )
+            for entry in catalog.kinds[kind]
+        ),
+    )

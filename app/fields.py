@@ -1,0 +1,87 @@
+"""Shared field types: each names once its type, limits, description and column."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field
+from sqlalchemy import JSON, Enum, Float, Integer, String, Text
+from sqlalchemy.orm import mapped_column
+
+from app.vocabulary.base import Vocabulary
+
+SLUG_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+"""Lower-case words joined by single hyphens."""
+
+
+def vocabulary_column(vocabulary: type[Vocabulary]) -> Enum:
+    """Return a column type that stores a vocabulary's values as text, open to new ones."""
+    return Enum(
+        vocabulary,
+        native_enum=False,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+Slug = Annotated[
+    str,
+    Field(
+        pattern=SLUG_PATTERN,
+        max_length=80,
+        description="Name in URLs; it stays the same for good.",
+        examples=["kefir"],
+    ),
+    mapped_column(String(80)),
+]
+EntryId = Annotated[str, Field(max_length=120, description="`<kind>/<slug>`."), mapped_column(String(120))]
+EntryPath = Annotated[
+    str, Field(pattern=r"^[a-z-]{1,40}/[a-z0-9-]{1,80}$", examples=["food-sources/kefir"])
+]
+Word = Annotated[str, Field(min_length=1, max_length=80, description="A slug or a synonym.")]
+Name = Annotated[str, Field(min_length=1, max_length=160), mapped_column(String(160))]
+Line = Annotated[str, Field(min_length=1, max_length=300), mapped_column(String(300))]
+Summary = Annotated[
+    str,
+    Field(min_length=1, max_length=600, description="One to three plain sentences."),
+    mapped_column(Text),
+]
+Prose = Annotated[str, Field(min_length=1, max_length=4000), mapped_column(Text)]
+MaybeLine = Annotated[
+    Annotated[str, Field(min_length=1, max_length=300)] | None, mapped_column(String(300))
+]
+MaybeProse = Annotated[Annotated[str, Field(min_length=1, max_length=4000)] | None, mapped_column(Text)]
+Lines = Annotated[tuple[Line, ...], mapped_column(JSON)]
+Texts = Annotated[tuple[Prose, ...], mapped_column(JSON)]
+Flag = Annotated[bool, mapped_column()]
+Order = Annotated[
+    int, Field(ge=0, le=100_000, description="Place among its kind; lower comes first."), mapped_column()
+]
+Year = Annotated[
+    Annotated[int, Field(ge=1900, le=2100, description="Year of publication.")] | None, mapped_column(Integer)
+]
+Count = Annotated[Annotated[int, Field(ge=0, le=1_000_000_000)] | None, mapped_column(Integer)]
+Figure = Annotated[
+    Annotated[float, Field(allow_inf_nan=False, description="null where no figure was verified.")] | None,
+    mapped_column(Float),
+]
+Doi = Annotated[
+    Annotated[
+        str,
+        Field(
+            pattern=r"^10\.\d{4,9}/\S+$",
+            max_length=120,
+            description="Digital object identifier, without the resolver's address.",
+            examples=["10.1111/joim.12805"],
+        ),
+    ]
+    | None,
+    mapped_column(String(120)),
+]
+Url = Annotated[
+    Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500, description="Address of a public page.")]
+    | None,
+    mapped_column(String(500)),
+]
+Day = Annotated[date, mapped_column()]
+Json = Annotated[Any, mapped_column(JSON)]
+"""A nested value: stored as JSON, with every reference in it as `<kind>/<slug>`."""

@@ -1,0 +1,1 @@
+"""What stands between the catalog and the wire."""

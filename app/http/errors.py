@@ -1,0 +1,131 @@
+"""From exceptions to problem documents."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.catalog import UnknownEntryError
+from app.features.listing import InvalidQueryError
+from app.http import problems
+from app.http.problems import FieldError, problem
+from app.names import nearest
+
+BY_STATUS = {
+    400: problems.BAD_REQUEST,
+    404: problems.UNKNOWN_PATH,
+    405: problems.WRONG_METHOD,
+    413: problems.BODY_TOO_LARGE,
+}
+SHOWN = 80
+"""Characters of a given value that an error repeats."""
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Make every error of the framework and of ours a problem document."""
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(RequestValidationError, on_invalid_request)
+    app.add_exception_handler(UnknownEntryError, on_unknown_entry)
+    app.add_exception_handler(InvalidQueryError, on_invalid_query)
+
+
+def request_id(request: Request) -> str:
+    """Return the id given to this request at the door."""
+    return str(request.scope.get("request_id", ""))
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    """Answer an error that the framework raised."""
+    if not isinstance(error, HTTPException):
+        raise error
+    kind = BY_STATUS.get(error.status_code, problems.OTHER)
+    near: list[str] = []
+    if kind is problems.UNKNOWN_PATH:
+        near = nearest(request.url.path, request.app.state.paths)
+    return problem(
+        kind,
+        request.url.path,
+        kind.remedy,
+        request_id=request_id(request),
+        status=error.status_code,
+        did_you_mean=near,
+        headers=dict(error.headers or {}),
+    )
+
+
+async def on_unknown_entry(request: Request, error: Exception) -> Response:
+    """Answer a slug that no entry has, with those that look like it."""
+    if not isinstance(error, UnknownEntryError):
+        raise error
+    return problem(
+        problems.UNKNOWN_ENTRY,
+        request.url.path,
+        f"There is no entry '{error.slug[:SHOWN]}' among {error.kind}.",
+        request_id=request_id(request),
+        did_you_mean=error.near,
+    )
+
+
+async def on_invalid_query(request: Request, error: Exception) -> Response:
+    """Answer a query that names entries that do not exist."""
+    if not isinstance(error, InvalidQueryError):
+        raise error
+    errors = [
+        FieldError(
+            where=f"query.{mistake.parameter}",
+            message=mistake.message,
+            given=mistake.given[:SHOWN],
+            did_you_mean=tuple(mistake.near),
+        )
+        for mistake in error.mistakes
+    ]
+    return invalid(request, errors)
+
+
+async def on_invalid_request(request: Request, error: Exception) -> Response:
+    """Answer a request whose parameters do not fit, all mistakes at once."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    known = [parameter.alias for parameter in _query_parameters(request)]
+    return invalid(request, [_field_error(details, known) for details in error.errors()])
+
+
+def invalid(request: Request, errors: list[FieldError]) -> Response:
+    """Return the problem document for parameters that do not fit."""
+    count = len(errors)
+    return problem(
+        problems.INVALID_PARAMETER,
+        request.url.path,
+        f"{count} mistake{'s' if count != 1 else ''} in the request; `errors` lists all.",
+        request_id=request_id(request),
+        errors=errors,
+        did_you_mean=[near for item in errors for near in item.did_you_mean],
+    )
+
+
+def _query_parameters(request: Request) -> list[Any]:
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    return list(getattr(dependant, "query_params", []))
+
+
+def _field_error(details: dict[str, Any], known: list[str]) -> FieldError:
+    where = [str(part) for part in details["loc"] if not isinstance(part, int)]
+    given = details.get("input")
+    shown = given if isinstance(given, str) else None
+    near: list[str] = []
+    message = str(details["msg"])
+    if details["type"] == "extra_forbidden":
+        message = f"there is no parameter '{where[-1][:SHOWN]}' here; there are: {', '.join(known) or 'none'}"
+        near = nearest(where[-1], known)
+    elif details["type"] == "enum":
+        choices = [word.strip("' ") for word in details["ctx"]["expected"].replace(" or ", ", ").split(",")]
+        message = f"must be one of: {', '.join(choices)}"
+        near = nearest(shown or "", choices)
+    return FieldError(
+        where=".".join(where),
+        message=message,
+        given=shown[:SHOWN] if shown is not None else None,
+        did_you_mean=tuple(near),
+    )

@@ -1,0 +1,58 @@
+"""Whether the process is up, and whether it has something to serve."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+
+from app.http.current import CurrentCatalog
+from app.model import Model
+from app.tables import ReleaseRow
+
+
+class Live(Model):
+    """The process is up."""
+
+    status: Literal["up"]
+
+
+class Ready(Model):
+    """What is served, and whether the database can be reached. Reads go on without it."""
+
+    status: Literal["ready"]
+    release: Annotated[str, Field(description="Id of the release served.")]
+    entries: Annotated[int, Field(ge=0, description="Entries in the catalog.")]
+    database: Literal["reachable", "unreachable"]
+
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+
+@router.get("/live", operation_id="get_liveness", summary="Is the process up?")
+async def get_liveness() -> Live:
+    """Answer 200 as long as the process can answer at all."""
+    return Live(status="up")
+
+
+@router.get("/ready", operation_id="get_readiness", summary="Is there something to serve?")
+async def get_readiness(request: Request, catalog: CurrentCatalog) -> Ready:
+    """Answer 200 as long as a release is in memory, with the state of the database."""
+    reachable = await run_in_threadpool(_reachable, request.app.state.engine)
+    return Ready(
+        status="ready",
+        release=catalog.release,
+        entries=sum(len(entries) for entries in catalog.kinds.values()),
+        database="reachable" if reachable else "unreachable",
+    )
+
+
+def _reachable(engine: Engine) -> bool:
+    try:
+        with engine.connect() as connection:
+            connection.execute(select(ReleaseRow.id))
+    except SQLAlchemyError:
+        return False
+    return True

@@ -1,0 +1,127 @@
+"""Problem documents (RFC 9457): one shape for every status from 400 up."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import Field
+from starlette.responses import Response
+
+from app.model import Model
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class ProblemType:
+    """A kind of problem: its page is `docs/errors.md`, its anchor the slug."""
+
+    slug: str
+    status: int
+    title: str
+    remedy: str
+
+
+UNKNOWN_PATH = ProblemType("unknown-path", 404, "No such address", "See /docs for every address there is.")
+UNKNOWN_ENTRY = ProblemType(
+    "unknown-entry", 404, "No such entry", "Check the slug; `did_you_mean` holds slugs that look like it."
+)
+WRONG_METHOD = ProblemType(
+    "wrong-method", 405, "This method is not allowed here", "Use a method of the `Allow` header."
+)
+NOT_ACCEPTABLE = ProblemType(
+    "not-acceptable", 406, "No acceptable form", "Accept application/json, or leave the header out."
+)
+BODY_TOO_LARGE = ProblemType("body-too-large", 413, "The body is too large", "Send a smaller body.")
+BAD_REQUEST = ProblemType("bad-request", 400, "The request is malformed", "Send well-formed HTTP.")
+INVALID_PARAMETER = ProblemType(
+    "invalid-parameter",
+    422,
+    "A parameter is unknown or has a wrong value",
+    "Mend every item of `errors`; each says where it is, and what was perhaps meant.",
+)
+NOT_READY = ProblemType("not-ready", 503, "Not ready", "Try again after the seconds in `Retry-After`.")
+CRASHED = ProblemType(
+    "internal-error", 500, "Something went wrong here", "Try again; report it with the request id."
+)
+OTHER = ProblemType("http-error", 0, "The request was refused", "See the status and the detail.")
+TYPES = (
+    BAD_REQUEST,
+    UNKNOWN_PATH,
+    UNKNOWN_ENTRY,
+    WRONG_METHOD,
+    NOT_ACCEPTABLE,
+    BODY_TOO_LARGE,
+    INVALID_PARAMETER,
+    CRASHED,
+    NOT_READY,
+    OTHER,
+)
+
+
+class FieldError(Model):
+    """One mistake: where it is, what is wrong, and what was perhaps meant."""
+
+    where: Annotated[str, Field(description="Place and name.", examples=["query.diet"])]
+    message: str
+    given: Annotated[str | None, Field(description="The value as given, shortened, or null.")]
+    did_you_mean: tuple[str, ...]
+
+
+class Problem(Model):
+    """A problem document, RFC 9457."""
+
+    type: Annotated[str, Field(description="Address of the page that explains it.")]
+    title: str
+    status: Annotated[int, Field(ge=400, le=599)]
+    detail: str
+    instance: Annotated[str, Field(description="The path that was asked for.")]
+    errors: Annotated[tuple[FieldError, ...], Field(description="All mistakes at once; may be empty.")]
+    did_you_mean: tuple[str, ...]
+    request_id: Annotated[str, Field(description="Names this request in the server's log.")]
+
+
+def problem(
+    kind: ProblemType,
+    path: str,
+    detail: str,
+    *,
+    request_id: str,
+    status: int | None = None,
+    errors: Sequence[FieldError] = (),
+    did_you_mean: Sequence[str] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Return a problem document as a response."""
+    body = Problem(
+        type=f"/docs/errors#{kind.slug}",
+        title=kind.title,
+        status=status or kind.status,
+        detail=detail,
+        instance=path,
+        errors=tuple(errors),
+        did_you_mean=tuple(did_you_mean),
+        request_id=request_id,
+    )
+    return Response(
+        body.model_dump_json(),
+        status_code=body.status,
+        media_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
+def documented(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
+    """Return the `responses` of an operation that may answer with these problems."""
+    return {kind.status: _documented(kind) for kind in kinds}
+
+
+def _documented(kind: ProblemType) -> dict[str, Any]:
+    example = json.loads(problem(kind, "/v1/example", kind.remedy, request_id="01JDEXAMPLE").body)
+    return {
+        "description": f"{kind.title}. {kind.remedy}",
+        "content": {
+            MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
+        },
+    }

@@ -1,0 +1,1 @@
+"""One folder a kind: its schema, its table and its declaration."""

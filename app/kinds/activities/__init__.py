@@ -1,0 +1,1 @@
+"""Exercise and kitchen work."""

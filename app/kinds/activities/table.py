@@ -1,0 +1,25 @@
+"""The table of activities."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import fields
+from app.fields import vocabulary_column
+from app.tables import EntryRow, entry_key
+from app.vocabulary.grading import Verification
+
+
+class ActivityRow(EntryRow):
+    """An activity: its own columns beside the shared entry."""
+
+    __tablename__ = "activity"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "activities"}
+
+    id: Mapped[fields.EntryId] = entry_key()
+    what_it_is: Mapped[fields.Prose]
+    how_to: Mapped[fields.Json]
+    start_small: Mapped[fields.Prose]
+    what_it_may_do: Mapped[fields.Prose]
+    outcomes: Mapped[fields.Json]
+    verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

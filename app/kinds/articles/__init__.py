@@ -1,0 +1,1 @@
+"""The seed article and those it leads to."""

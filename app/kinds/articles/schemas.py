@@ -1,0 +1,41 @@
+"""What an article holds: its title, a teaser in our words, its topics."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.entries import Document, Entry
+from app.envelopes import Item, Page
+from app.model import Model
+from app.references import Reference, Relates
+from app.vocabulary.content import ArticleRole, Relation
+
+CoveredEntry = Annotated[Reference, Relates(Relation.COVERS)]
+
+
+class ArticleFields(Model):
+    """An article, in our words."""
+
+    role: ArticleRole
+    title: Annotated[fields.Line, Field(description="The title as published.")]
+    teaser: fields.Prose
+    topics: fields.Lines
+    what_to_know: Annotated[fields.Prose, Field(description="What this guide says, or does not say, of it.")]
+    covers: tuple[CoveredEntry, ...] = ()
+
+
+class ArticleDocument(ArticleFields, Document):
+    """An article in YAML."""
+
+
+class Article(ArticleFields, Entry):
+    """The seed article or one it leads to."""
+
+
+class ArticleItem(Item[Article]):
+    """One article."""
+
+
+class ArticlePage(Page[Article]):
+    """A page of articles."""

@@ -1,0 +1,24 @@
+"""The table of articles."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import fields
+from app.fields import vocabulary_column
+from app.tables import EntryRow, entry_key
+from app.vocabulary.content import ArticleRole
+
+
+class ArticleRow(EntryRow):
+    """An article: its own columns beside the shared entry."""
+
+    __tablename__ = "article"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "articles"}
+
+    id: Mapped[fields.EntryId] = entry_key()
+    role: Mapped[ArticleRole] = mapped_column(vocabulary_column(ArticleRole))
+    title: Mapped[fields.Line]
+    teaser: Mapped[fields.Prose]
+    topics: Mapped[fields.Json]
+    what_to_know: Mapped[fields.Prose]

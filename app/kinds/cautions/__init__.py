@@ -1,0 +1,1 @@
+"""Who should take care, and what to do."""

@@ -1,0 +1,63 @@
+"""The declaration of cautions."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.filters import ListQuery, any_of, shares
+from app.kind import Kind
+from app.kinds.cautions.rules import RULES
+from app.kinds.cautions.schemas import Caution, CautionDocument, CautionItem, CautionPage
+from app.kinds.cautions.table import CautionRow
+from app.references import USABLE_KINDS
+from app.vocabulary.safety import LifeStage, Severity
+
+
+class CautionQuery(ListQuery):
+    """Filters of cautions. They find the cautions that name someone or something, no others."""
+
+    severity: Annotated[tuple[Severity, ...], Field(description="Cautions of any of these severities.")] = ()
+    applies_to: Annotated[
+        tuple[fields.EntryPath, ...],
+        Field(description="Cautions on any of these foods, supplements or activities, as `<kind>/<slug>`."),
+    ] = ()
+    condition: Annotated[
+        tuple[fields.Word, ...],
+        Field(description="Cautions for people with any of these conditions; slugs or synonyms."),
+    ] = ()
+    medicine: Annotated[
+        tuple[fields.Word, ...],
+        Field(description="Cautions for people who take any of these medicines; slugs, examples or synonyms."),
+    ] = ()
+    life_stage: Annotated[
+        tuple[LifeStage, ...], Field(description="Cautions for any of these stages of life.")
+    ] = ()
+
+
+def reach(caution: Caution) -> list[str]:
+    """Return the `<kind>/<slug>` of everything a caution names."""
+    applies = caution.applies_to
+    return [entry.id for entry in (*applies.foods, *applies.supplements, *applies.activities)]
+
+
+KIND = Kind(
+    path="cautions",
+    singular="caution",
+    title="caution",
+    document=CautionDocument,
+    entry=Caution,
+    item=CautionItem,
+    page=CautionPage,
+    query=CautionQuery,
+    row=CautionRow,
+    filters={
+        "severity": any_of("severity"),
+        "applies_to": shares(reach),
+        "condition": shares(lambda caution: [condition.slug for condition in caution.who.conditions]),
+        "medicine": shares(lambda caution: [medicine.slug for medicine in caution.who.medicines]),
+        "life_stage": shares(lambda caution: caution.who.life_stages),
+    },
+    named_by={"applies_to": USABLE_KINDS, "condition": ("conditions",), "medicine": ("medicines",)},
+    rules=RULES,
+)

@@ -1,0 +1,91 @@
+"""The rules of grading, asked of every claim in the content."""
+
+from collections.abc import Iterator
+
+from app.evidence import Testimony, basis_is_met, ceiling, direction_fits, surer
+from app.kind import Documents, Problem
+from app.kinds.claims.schemas import ClaimDocument, Evidence
+from app.kinds.sources.schemas import SourceDocument
+from app.vocabulary.grading import About, Certainty, Direction, Stance
+
+
+def testimony(evidence: Evidence, documents: Documents) -> Testimony | None:
+    """Return the source of a piece of evidence as the rules see it, or None where it is unreadable."""
+    return _witness(evidence.source.id, evidence.stance, documents)
+
+
+def _witness(source_id: str, stance: Stance, documents: Documents) -> Testimony | None:
+    source = documents.get(source_id)
+    if not isinstance(source, SourceDocument):
+        return None
+    return Testimony(
+        slug=source_id.partition("/")[2],
+        type=source.type,
+        evidence_base=source.evidence_base,
+        design=source.design,
+        synthesis_of=source.synthesis_of,
+        stance=stance,
+    )
+
+
+def check_sources(_key: str, claim: ClaimDocument, _documents: Documents) -> Iterator[Problem]:
+    """A claim cites a source or says that none was found, and never both."""
+    if not claim.evidence and claim.no_source_found is None:
+        yield "evidence", "cite a source, or say in no_source_found what was looked for"
+    if claim.evidence and claim.no_source_found is not None:
+        yield "no_source_found", "sources are cited; remove this field"
+
+
+def check_whole(_key: str, claim: ClaimDocument, documents: Documents) -> Iterator[Problem]:
+    """The claim is no surer than its evidence allows, and its basis is there."""
+    sources = [found for item in claim.evidence if (found := testimony(item, documents))]
+    if len(sources) < len(claim.evidence):
+        return
+    yield from _check_grade("", claim.about, claim.certainty, claim.direction, sources)
+    if not basis_is_met(claim.basis, sources):
+        yield "basis", f"no source that tests the statement is of the kind {claim.basis}; name the kind there is"
+
+
+def check_parts(_key: str, claim: ClaimDocument, documents: Documents) -> Iterator[Problem]:
+    """Each part is graded on the claim's own sources, and no surer than they allow."""
+    stances = {item.source.id: item.stance for item in claim.evidence}
+    for position, part in enumerate(claim.parts):
+        field = f"parts[{position}]."
+        for source in part.sources:
+            if source.id not in stances:
+                yield f"{field}sources", f"{source.slug} is not among the claim's evidence; add it there"
+        if part.certainty is Certainty.NOT_GRADED and part.sources:
+            yield f"{field}sources", "a part that is not graded lists no source"
+        # A source that is background for the whole claim may still test one part of it.
+        linked = [
+            found
+            for source in part.sources
+            if (found := _witness(source.id, _carrying(stances.get(source.id)), documents))
+        ]
+        if len(linked) == len(part.sources):
+            yield from _check_grade(field, part.about, part.certainty, part.direction, linked)
+
+
+def _carrying(stance: Stance | None) -> Stance:
+    return Stance.QUALIFIES if stance in {None, Stance.CONTEXT, Stance.CONTRADICTS} else stance
+
+
+def _check_grade(
+    field: str,
+    about: About,
+    certainty: Certainty,
+    direction: Direction | None,
+    sources: list[Testimony],
+) -> Iterator[Problem]:
+    highest = ceiling(about, direction, sources)
+    if surer(certainty, highest.certainty):
+        decides = f" ({highest.decided_by} decides)" if highest.decided_by else ""
+        yield (
+            f"{field}certainty",
+            f"{certainty} is too sure: {highest.because}{decides}; at most {highest.certainty}",
+        )
+    if not direction_fits(about, direction):
+        yield f"{field}direction", "only the meaning of a word or a laboratory count has no direction; give one"
+
+
+RULES = (check_sources, check_whole, check_parts)

@@ -1,0 +1,56 @@
+"""The tables of claims and of the evidence behind them."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app import fields
+from app.database import Base
+from app.fields import vocabulary_column
+from app.tables import EntryRow, entry_key
+from app.vocabulary.grading import About, Basis, Certainty, Direction, Directness, Scope, Stance, Verdict
+
+
+class EvidenceRow(Base):
+    """One source of a claim, and what it says of the graded statement."""
+
+    __tablename__ = "evidence"
+
+    claim_id: Mapped[fields.EntryId] = mapped_column(
+        ForeignKey("claim.id", ondelete="CASCADE"), primary_key=True, init=False
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[fields.EntryId] = mapped_column(ForeignKey("entry.id"), index=True)
+    stance: Mapped[Stance] = mapped_column(vocabulary_column(Stance))
+    note: Mapped[fields.MaybeProse]
+
+
+class ClaimRow(EntryRow):
+    """A claim: its own columns beside the shared entry."""
+
+    __tablename__ = "claim"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "claims"}
+
+    id: Mapped[fields.EntryId] = entry_key()
+    statement: Mapped[fields.Prose]
+    graded_statement: Mapped[fields.Prose]
+    article_says: Mapped[fields.Prose]
+    verdict: Mapped[Verdict] = mapped_column(vocabulary_column(Verdict))
+    about: Mapped[About] = mapped_column(vocabulary_column(About))
+    population: Mapped[fields.Prose]
+    certainty: Mapped[Certainty] = mapped_column(vocabulary_column(Certainty))
+    direction: Mapped[Direction | None] = mapped_column(vocabulary_column(Direction))
+    direction_note: Mapped[fields.MaybeProse]
+    directness: Mapped[Directness] = mapped_column(vocabulary_column(Directness))
+    basis: Mapped[Basis] = mapped_column(vocabulary_column(Basis))
+    scope: Mapped[Scope] = mapped_column(vocabulary_column(Scope))
+    parts: Mapped[fields.Json]
+    rationale: Mapped[fields.Prose]
+    nuance: Mapped[fields.Prose]
+    would_change_grade: Mapped[fields.Prose]
+    notes: Mapped[fields.MaybeProse]
+    no_source_found: Mapped[fields.MaybeProse]
+    evidence: Mapped[list[EvidenceRow]] = relationship(
+        order_by=EvidenceRow.position, cascade="all, delete-orphan"
+    )

@@ -1,0 +1,1 @@
+"""Compounds that microbes make, foods hold or the body sends."""

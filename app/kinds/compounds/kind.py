@@ -1,0 +1,33 @@
+"""The declaration of compounds."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.filters import ListQuery, any_of
+from app.kind import Kind
+from app.kinds.compounds.schemas import Compound, CompoundDocument, CompoundItem, CompoundPage
+from app.kinds.compounds.table import CompoundRow
+from app.vocabulary.food import CompoundClass
+
+
+class CompoundQuery(ListQuery):
+    """Filters of compounds."""
+
+    compound_class: Annotated[
+        tuple[CompoundClass, ...], Field(alias="class", description="Compounds of any of these classes.")
+    ] = ()
+
+
+KIND = Kind(
+    path="compounds",
+    singular="compound",
+    title="compound",
+    document=CompoundDocument,
+    entry=Compound,
+    item=CompoundItem,
+    page=CompoundPage,
+    query=CompoundQuery,
+    row=CompoundRow,
+    filters={"compound_class": any_of("compound_class")},
+)

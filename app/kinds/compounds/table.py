@@ -1,0 +1,25 @@
+"""The table of compounds."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import fields
+from app.fields import vocabulary_column
+from app.tables import EntryRow, entry_key
+from app.vocabulary.food import CompoundClass
+from app.vocabulary.grading import Verification
+
+
+class CompoundRow(EntryRow):
+    """A compound: its own columns beside the shared entry."""
+
+    __tablename__ = "compound"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "compounds"}
+
+    id: Mapped[fields.EntryId] = entry_key()
+    compound_class: Mapped[CompoundClass] = mapped_column("class", vocabulary_column(CompoundClass))
+    what_it_does: Mapped[fields.Prose]
+    made_by: Mapped[fields.Json]
+    mechanisms: Mapped[fields.Json]
+    verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

@@ -1,0 +1,36 @@
+"""What a condition holds: what it is, other words for it, what changes for the person."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.entries import Document, Entry
+from app.envelopes import Item, Page
+from app.model import Model
+from app.vocabulary.grading import Verification
+
+
+class ConditionFields(Model):
+    """A condition that a caution or the article names."""
+
+    what_it_is: fields.Prose
+    synonyms: Annotated[fields.Lines, Field(description="Accepted wherever the slug is.")] = ()
+    synonyms_source: Verification
+    what_changes: Annotated[fields.Prose, Field(description="What changes for a person who has it.")]
+
+
+class ConditionDocument(ConditionFields, Document):
+    """A condition in YAML."""
+
+
+class Condition(ConditionFields, Entry):
+    """A condition that a caution or the article names."""
+
+
+class ConditionItem(Item[Condition]):
+    """One condition."""
+
+
+class ConditionPage(Page[Condition]):
+    """A page of conditions."""

@@ -1,0 +1,23 @@
+"""The table of conditions."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import fields
+from app.fields import vocabulary_column
+from app.tables import EntryRow, entry_key
+from app.vocabulary.grading import Verification
+
+
+class ConditionRow(EntryRow):
+    """A condition: its own columns beside the shared entry."""
+
+    __tablename__ = "condition"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "conditions"}
+
+    id: Mapped[fields.EntryId] = entry_key()
+    what_it_is: Mapped[fields.Prose]
+    synonyms: Mapped[fields.Json]
+    synonyms_source: Mapped[Verification] = mapped_column(vocabulary_column(Verification))
+    what_changes: Mapped[fields.Prose]

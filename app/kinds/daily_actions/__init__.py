@@ -1,0 +1,1 @@
+"""One small step at a time."""

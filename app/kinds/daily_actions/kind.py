@@ -1,0 +1,31 @@
+"""The declaration of daily-actions."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.filters import ListQuery, any_of
+from app.kind import Kind
+from app.kinds.daily_actions.schemas import Action, ActionDocument, ActionItem, ActionPage
+from app.kinds.daily_actions.table import ActionRow
+from app.vocabulary.content import Moment
+
+
+class ActionQuery(ListQuery):
+    """Filters of daily-actions."""
+
+    moment: Annotated[tuple[Moment, ...], Field(description="Steps for any of these moments of the day.")] = ()
+
+
+KIND = Kind(
+    path="daily-actions",
+    singular="daily_action",
+    title="daily action",
+    document=ActionDocument,
+    entry=Action,
+    item=ActionItem,
+    page=ActionPage,
+    query=ActionQuery,
+    row=ActionRow,
+    filters={"moment": any_of("moment")},
+)

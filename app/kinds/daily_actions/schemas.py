@@ -1,0 +1,40 @@
+"""What a daily action holds: one small step, its moment, and the entries it uses."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.entries import Document, Entry
+from app.envelopes import Item, Page
+from app.model import Model
+from app.references import USABLE_KINDS, Reference, Relates
+from app.vocabulary.content import Moment, Relation
+
+UsedEntry = Annotated[Reference, Relates(Relation.USES, *USABLE_KINDS, "lifestyle-tips", "supplement-guidance")]
+
+
+class ActionFields(Model):
+    """One small step. Its cautions are those of everything it uses."""
+
+    moment: Moment
+    action: fields.Prose
+    why: Annotated[fields.Prose, Field(description="Why it may be worth doing, hedged as the evidence is.")]
+    make_it_easy: fields.Prose
+    uses: Annotated[tuple[UsedEntry, ...], Field(min_length=1)]
+
+
+class ActionDocument(ActionFields, Document):
+    """A daily action in YAML."""
+
+
+class Action(ActionFields, Entry):
+    """One small step."""
+
+
+class ActionItem(Item[Action]):
+    """One daily action."""
+
+
+class ActionPage(Page[Action]):
+    """A page of daily actions."""

@@ -1,0 +1,23 @@
+"""The table of daily-actions."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import fields
+from app.fields import vocabulary_column
+from app.tables import EntryRow, entry_key
+from app.vocabulary.content import Moment
+
+
+class ActionRow(EntryRow):
+    """A daily action: its own columns beside the shared entry."""
+
+    __tablename__ = "daily_action"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "daily-actions"}
+
+    id: Mapped[fields.EntryId] = entry_key()
+    moment: Mapped[Moment] = mapped_column(vocabulary_column(Moment))
+    action: Mapped[fields.Prose]
+    why: Mapped[fields.Prose]
+    make_it_easy: Mapped[fields.Prose]

@@ -1,0 +1,34 @@
+"""The filters that food sources and prebiotics share."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.filters import Filter, ListQuery, any_of, definitely
+from app.vocabulary.food import Diet, Fodmap, FreeFrom
+
+
+class FoodQuery(ListQuery):
+    """Filters by diet and `free_from` admit only what is definitely so."""
+
+    diet: Annotated[tuple[Diet, ...], Field(description="Foods that definitely fit all of these diets.")] = ()
+    free_from: Annotated[
+        tuple[FreeFrom, ...], Field(description="Foods that are definitely free from all of these.")
+    ] = ()
+    fodmap: Annotated[tuple[Fodmap, ...], Field(description="Foods at any of these FODMAP levels.")] = ()
+    include_uncertain: Annotated[
+        bool,
+        Field(description="Also list foods that may fit, with the reason in `page.uncertain_matches`."),
+    ] = False
+
+
+def level(field: str) -> Filter:
+    """Admit foods whose rating in this field has one of the levels asked for."""
+    return lambda food, wanted: any_of("level")(getattr(food, field), wanted)
+
+
+FOOD_FILTERS: dict[str, Filter] = {
+    "diet": definitely("diets", "diet"),
+    "free_from": definitely("free_from", "free from"),
+    "fodmap": level("fodmap"),
+}

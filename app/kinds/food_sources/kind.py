@@ -1,0 +1,49 @@
+"""The declaration of food sources: fermented foods."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.food import serving_figures
+from app.filters import any_of, shares
+from app.kind import Kind
+from app.kinds.food_query import FOOD_FILTERS, FoodQuery, level
+from app.kinds.food_sources.schemas import FoodSource, FoodSourceDocument, FoodSourceItem, FoodSourcePage
+from app.kinds.food_sources.table import FoodSourceRow
+from app.kinds.usable import has_caution, nulls_have_reasons
+from app.vocabulary.food import Live, SodiumLevel
+
+
+class FoodSourceQuery(FoodQuery):
+    """Filters of fermented foods."""
+
+    live: Annotated[tuple[Live, ...], Field(description="Foods with live microbes as eaten: any of these.")] = ()
+    sodium: Annotated[
+        tuple[SodiumLevel, ...], Field(description="Foods at any of these sodium levels per serving.")
+    ] = ()
+    mechanism: Annotated[
+        tuple[fields.Slug, ...], Field(description="Foods that may bear on any of these mechanisms.")
+    ] = ()
+
+
+KIND = Kind(
+    path="food-sources",
+    singular="food_source",
+    title="fermented food",
+    document=FoodSourceDocument,
+    entry=FoodSource,
+    item=FoodSourceItem,
+    page=FoodSourcePage,
+    query=FoodSourceQuery,
+    row=FoodSourceRow,
+    filters={
+        **FOOD_FILTERS,
+        "live": any_of("live_as_eaten"),
+        "sodium": level("sodium"),
+        "mechanism": shares(lambda food: [effect.mechanism.slug for effect in food.mechanisms]),
+    },
+    named_by={"mechanism": ("mechanisms",)},
+    rules=(has_caution, nulls_have_reasons),
+    derive=serving_figures,
+)

@@ -1,0 +1,30 @@
+"""The table of food-sources."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import fields
+from app.fields import vocabulary_column
+from app.foodtable import FoodColumns
+from app.tables import EntryRow, entry_key
+from app.vocabulary.food import Live
+
+
+class FoodSourceRow(FoodColumns, EntryRow):
+    """A fermented food: its own columns beside the shared entry."""
+
+    __tablename__ = "food_source"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "food-sources"}
+
+    id: Mapped[fields.EntryId] = entry_key()
+    live_as_sold: Mapped[Live] = mapped_column(vocabulary_column(Live))
+    live_as_sold_note: Mapped[fields.Line]
+    live_as_eaten: Mapped[Live] = mapped_column(vocabulary_column(Live))
+    live_as_eaten_note: Mapped[fields.Line]
+    microbes: Mapped[fields.Json]
+    colony_forming_units: Mapped[fields.Json]
+    live_microbe_category: Mapped[fields.Json]
+    probiotic_note: Mapped[fields.Prose]
+    label_tips: Mapped[fields.Json]
+    cooking: Mapped[fields.Prose]

@@ -1,0 +1,1 @@
+"""Habits around food, water, stress and movement."""

@@ -1,0 +1,31 @@
+"""The declaration of lifestyle-tips."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.filters import ListQuery, any_of
+from app.kind import Kind
+from app.kinds.lifestyle_tips.schemas import Tip, TipDocument, TipItem, TipPage
+from app.kinds.lifestyle_tips.table import TipRow
+from app.vocabulary.content import Topic
+
+
+class TipQuery(ListQuery):
+    """Filters of lifestyle-tips."""
+
+    topic: Annotated[tuple[Topic, ...], Field(description="Tips on any of these topics.")] = ()
+
+
+KIND = Kind(
+    path="lifestyle-tips",
+    singular="lifestyle_tip",
+    title="lifestyle tip",
+    document=TipDocument,
+    entry=Tip,
+    item=TipItem,
+    page=TipPage,
+    query=TipQuery,
+    row=TipRow,
+    filters={"topic": any_of("topic")},
+)

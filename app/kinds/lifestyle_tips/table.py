@@ -1,0 +1,25 @@
+"""The table of lifestyle-tips."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import fields
+from app.fields import vocabulary_column
+from app.tables import EntryRow, entry_key
+from app.vocabulary.content import Topic
+
+
+class TipRow(EntryRow):
+    """A lifestyle tip: its own columns beside the shared entry."""
+
+    __tablename__ = "lifestyle_tip"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "lifestyle-tips"}
+
+    id: Mapped[fields.EntryId] = entry_key()
+    topic: Mapped[Topic] = mapped_column(vocabulary_column(Topic))
+    action: Mapped[fields.Prose]
+    start_small: Mapped[fields.Prose]
+    how_often: Mapped[fields.Line]
+    good_to_know: Mapped[fields.Json]
+    mechanisms: Mapped[fields.Json]

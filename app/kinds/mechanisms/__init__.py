@@ -1,0 +1,1 @@
+"""The ways in which gut and bone may influence each other."""

@@ -1,0 +1,38 @@
+"""What a class of medicine holds: examples, other words for it, what changes for the person."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.entries import Document, Entry
+from app.envelopes import Item, Page
+from app.model import Model
+from app.vocabulary.grading import Verification
+
+
+class MedicineFields(Model):
+    """A medicine, or a class of medicines, that a caution names."""
+
+    what_it_is: fields.Prose
+    examples: fields.Lines = ()
+    synonyms: Annotated[fields.Lines, Field(description="Accepted wherever the slug is.")] = ()
+    synonyms_source: Verification
+    notes: fields.MaybeProse = None
+    what_changes: Annotated[fields.Prose, Field(description="What changes for a person who takes it.")]
+
+
+class MedicineDocument(MedicineFields, Document):
+    """A class of medicine in YAML."""
+
+
+class Medicine(MedicineFields, Entry):
+    """A medicine, or a class of medicines, that a caution names."""
+
+
+class MedicineItem(Item[Medicine]):
+    """One class of medicine."""
+
+
+class MedicinePage(Page[Medicine]):
+    """A page of medicines."""

@@ -1,0 +1,25 @@
+"""The table of medicines."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import fields
+from app.fields import vocabulary_column
+from app.tables import EntryRow, entry_key
+from app.vocabulary.grading import Verification
+
+
+class MedicineRow(EntryRow):
+    """A class of medicine: its own columns beside the shared entry."""
+
+    __tablename__ = "medicine"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "medicines"}
+
+    id: Mapped[fields.EntryId] = entry_key()
+    what_it_is: Mapped[fields.Prose]
+    examples: Mapped[fields.Json]
+    synonyms: Mapped[fields.Json]
+    synonyms_source: Mapped[Verification] = mapped_column(vocabulary_column(Verification))
+    notes: Mapped[fields.MaybeProse]
+    what_changes: Mapped[fields.Prose]

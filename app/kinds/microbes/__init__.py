@@ -1,0 +1,1 @@
+"""Microbes that foods and trials name."""

@@ -1,0 +1,31 @@
+"""The declaration of microbes."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.filters import ListQuery, any_of
+from app.kind import Kind
+from app.kinds.microbes.schemas import Microbe, MicrobeDocument, MicrobeItem, MicrobePage
+from app.kinds.microbes.table import MicrobeRow
+from app.vocabulary.food import Rank
+
+
+class MicrobeQuery(ListQuery):
+    """Filters of microbes."""
+
+    rank: Annotated[tuple[Rank, ...], Field(description="Microbes named at any of these ranks.")] = ()
+
+
+KIND = Kind(
+    path="microbes",
+    singular="microbe",
+    title="microbe",
+    document=MicrobeDocument,
+    entry=Microbe,
+    item=MicrobeItem,
+    page=MicrobePage,
+    query=MicrobeQuery,
+    row=MicrobeRow,
+    filters={"rank": any_of("rank")},
+)

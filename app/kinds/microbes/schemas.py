@@ -1,0 +1,47 @@
+"""What a microbe holds: its name now and before, its rank, and where it occurs."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.entries import Document, Effect, Entry
+from app.envelopes import Item, Page
+from app.model import Model
+from app.references import Reference, Relates, SourceRef
+from app.vocabulary.content import Relation
+from app.vocabulary.food import MicrobeType, Rank
+from app.vocabulary.grading import Verification
+
+LargerGroup = Annotated[Reference, Relates(Relation.BELONGS_TO, "microbes")]
+
+
+class MicrobeFields(Model):
+    """What a microbe is called and where it occurs."""
+
+    current_name: Annotated[fields.Name, Field(description="Name by today's taxonomy.")]
+    former_names: Annotated[fields.Lines, Field(description="Names it was published under before.")] = ()
+    rank: Rank
+    microbe_type: MicrobeType
+    strain: Annotated[fields.MaybeLine, Field(description="Strain designation, or null.")] = None
+    occurs_in: Annotated[fields.Prose, Field(description="Where it occurs, in words.")]
+    belongs_to: tuple[LargerGroup, ...] = ()
+    mechanisms: tuple[Effect, ...] = ()
+    sources: tuple[SourceRef, ...] = ()
+    verification: Verification
+
+
+class MicrobeDocument(MicrobeFields, Document):
+    """A microbe in YAML."""
+
+
+class Microbe(MicrobeFields, Entry):
+    """A microbe that foods or trials name."""
+
+
+class MicrobeItem(Item[Microbe]):
+    """One microbe."""
+
+
+class MicrobePage(Page[Microbe]):
+    """A page of microbes."""

@@ -1,0 +1,28 @@
+"""The table of microbes."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import fields
+from app.fields import vocabulary_column
+from app.tables import EntryRow, entry_key
+from app.vocabulary.food import MicrobeType, Rank
+from app.vocabulary.grading import Verification
+
+
+class MicrobeRow(EntryRow):
+    """A microbe: its own columns beside the shared entry."""
+
+    __tablename__ = "microbe"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "microbes"}
+
+    id: Mapped[fields.EntryId] = entry_key()
+    current_name: Mapped[fields.Name]
+    former_names: Mapped[fields.Json]
+    rank: Mapped[Rank] = mapped_column(vocabulary_column(Rank))
+    microbe_type: Mapped[MicrobeType] = mapped_column(vocabulary_column(MicrobeType))
+    strain: Mapped[fields.MaybeLine]
+    occurs_in: Mapped[fields.Prose]
+    mechanisms: Mapped[fields.Json]
+    verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

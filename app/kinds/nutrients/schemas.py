@@ -1,0 +1,59 @@
+"""What a nutrient holds: its role in bone, its food sources, and a reference value or none."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.entries import Document, Effect, Entry
+from app.envelopes import Item, Page
+from app.model import Model
+from app.references import FOOD_KINDS, Reference, Relates, SourceRef
+from app.vocabulary.content import Relation
+from app.vocabulary.grading import Verification
+
+ProvidingFood = Annotated[Reference, Relates(Relation.PROVIDES, *FOOD_KINDS)]
+
+
+class DailyReference(Model):
+    """A daily reference value, with the authority that set it."""
+
+    amount: float
+    unit: fields.Line
+    meaning: Annotated[fields.Line, Field(description="What the value is: an upper limit, a label value …")]
+    authority: fields.Line
+    source: SourceRef
+
+
+class NutrientFields(Model):
+    """What a nutrient does for bone."""
+
+    role: Annotated[fields.Prose, Field(description="Its role in bone.")]
+    daily_reference: Annotated[
+        DailyReference | None, Field(description="null where the record holds no value.")
+    ] = None
+    daily_reference_reason: Annotated[
+        fields.MaybeProse, Field(description="Why there is no daily reference value.")
+    ] = None
+    foods: Annotated[
+        tuple[ProvidingFood, ...], Field(description="Foods of this guide with the highest figures.")
+    ] = ()
+    mechanisms: tuple[Effect, ...] = ()
+    sources: tuple[SourceRef, ...] = ()
+    verification: Verification
+
+
+class NutrientDocument(NutrientFields, Document):
+    """A nutrient in YAML."""
+
+
+class Nutrient(NutrientFields, Entry):
+    """A nutrient that bone needs."""
+
+
+class NutrientItem(Item[Nutrient]):
+    """One nutrient."""
+
+
+class NutrientPage(Page[Nutrient]):
+    """A page of nutrients."""

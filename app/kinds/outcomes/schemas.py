@@ -1,0 +1,58 @@
+"""What an outcome holds: its meaning, how it is measured, and every trial, whichever way it went."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.entries import Document, Entry
+from app.envelopes import Item, Page
+from app.model import Model
+from app.references import Reference, Relates
+from app.vocabulary.content import Relation
+from app.vocabulary.grading import StudyDirection
+
+TestedIn = Annotated[Reference, Relates(Relation.TESTED_IN, "sources")]
+
+
+class Measure(Model):
+    """One way to measure the outcome."""
+
+    name: fields.Name
+    tells: fields.Prose
+    limits: fields.Prose
+
+
+class Finding(Model):
+    """What one study found for this outcome."""
+
+    source: TestedIn
+    direction: StudyDirection
+    finding: fields.Prose
+
+
+class OutcomeFields(Model):
+    """What an outcome means for a person and what studies found."""
+
+    meaning: Annotated[fields.Prose, Field(description="What it means for a person.")]
+    measured_by: tuple[Measure, ...]
+    who_was_studied: fields.Texts
+    findings: Annotated[
+        tuple[Finding, ...], Field(description="Positive, null and negative results alike, newest first.")
+    ]
+
+
+class OutcomeDocument(OutcomeFields, Document):
+    """An outcome in YAML."""
+
+
+class Outcome(OutcomeFields, Entry):
+    """What research measured in people."""
+
+
+class OutcomeItem(Item[Outcome]):
+    """One outcome."""
+
+
+class OutcomePage(Page[Outcome]):
+    """A page of outcomes."""

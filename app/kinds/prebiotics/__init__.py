@@ -1,0 +1,1 @@
+"""Foods that feed gut bacteria."""

@@ -1,0 +1,45 @@
+"""The declaration of prebiotics: foods that feed gut bacteria."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.food import serving_figures
+from app.filters import any_of, shares
+from app.kind import Kind
+from app.kinds.food_query import FOOD_FILTERS, FoodQuery
+from app.kinds.prebiotics.schemas import Prebiotic, PrebioticDocument, PrebioticItem, PrebioticPage
+from app.kinds.prebiotics.table import PrebioticRow
+from app.kinds.usable import has_caution, nulls_have_reasons
+from app.vocabulary.food import FoodGroup
+
+
+class PrebioticQuery(FoodQuery):
+    """Filters of prebiotic foods."""
+
+    compound: Annotated[
+        tuple[fields.Slug, ...], Field(description="Foods that hold any of these compounds.")
+    ] = ()
+    group: Annotated[tuple[FoodGroup, ...], Field(description="Foods of any of these groups.")] = ()
+
+
+KIND = Kind(
+    path="prebiotics",
+    singular="prebiotic",
+    title="prebiotic food",
+    document=PrebioticDocument,
+    entry=Prebiotic,
+    item=PrebioticItem,
+    page=PrebioticPage,
+    query=PrebioticQuery,
+    row=PrebioticRow,
+    filters={
+        **FOOD_FILTERS,
+        "compound": shares(lambda food: [held.compound.slug for held in food.compounds if held.compound]),
+        "group": any_of("group"),
+    },
+    named_by={"compound": ("compounds",)},
+    rules=(has_caution, nulls_have_reasons),
+    derive=serving_figures,
+)

@@ -1,0 +1,19 @@
+"""The table of prebiotics."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped
+
+from app import fields
+from app.foodtable import FoodColumns
+from app.tables import EntryRow, entry_key
+
+
+class PrebioticRow(FoodColumns, EntryRow):
+    """A prebiotic food: its own columns beside the shared entry."""
+
+    __tablename__ = "prebiotic"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "prebiotics"}
+
+    id: Mapped[fields.EntryId] = entry_key()
+    compounds: Mapped[fields.Json]

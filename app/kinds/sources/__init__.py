@@ -1,0 +1,1 @@
+"""Studies and pages that everything else rests on."""

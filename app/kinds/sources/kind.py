@@ -1,0 +1,59 @@
+"""The declaration of sources."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.filters import NO, YES, ListQuery, Verdict, any_of
+from app.kind import Kind
+from app.kinds.sources.citation import citation
+from app.kinds.sources.schemas import Source, SourceDocument, SourceItem, SourcePage
+from app.kinds.sources.table import SourceRow
+from app.vocabulary.grading import EvidenceBase, SourceType, StudyDirection
+
+YearBound = Annotated[int | None, Field(ge=1900, le=2100, description="Sources without a year are left out.")]
+
+
+class SourceQuery(ListQuery):
+    """Filters of sources."""
+
+    type: Annotated[tuple[SourceType, ...], Field(description="Sources of any of these types.")] = ()
+    direction: Annotated[
+        tuple[StudyDirection, ...], Field(description="Studies that point any of these ways.")
+    ] = ()
+    evidence_base: Annotated[
+        tuple[EvidenceBase, ...], Field(description="Sources with data from any of these.")
+    ] = ()
+    year_from: YearBound = None
+    year_to: YearBound = None
+
+
+def since(source: Source, year: int) -> Verdict:
+    """Admit sources published in the year or later."""
+    return YES if source.year is not None and source.year >= year else NO
+
+
+def until(source: Source, year: int) -> Verdict:
+    """Admit sources published in the year or earlier."""
+    return YES if source.year is not None and source.year <= year else NO
+
+
+KIND = Kind(
+    path="sources",
+    singular="source",
+    title="source",
+    document=SourceDocument,
+    entry=Source,
+    item=SourceItem,
+    page=SourcePage,
+    query=SourceQuery,
+    row=SourceRow,
+    filters={
+        "type": any_of("type"),
+        "direction": any_of("direction"),
+        "evidence_base": any_of("evidence_base"),
+        "year_from": since,
+        "year_to": until,
+    },
+    derive=lambda source: {"citation": citation(source)},
+)

@@ -1,0 +1,1 @@
+"""Steps on the way to a supplement, or away from one."""

@@ -1,0 +1,31 @@
+"""The declaration of supplement-guidance."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.filters import ListQuery, any_of
+from app.kind import Kind
+from app.kinds.supplement_guidance.schemas import Guidance, GuidanceDocument, GuidanceItem, GuidancePage
+from app.kinds.supplement_guidance.table import GuidanceRow
+from app.vocabulary.content import GuidanceStep
+
+
+class GuidanceQuery(ListQuery):
+    """Filters of supplement-guidance."""
+
+    step: Annotated[tuple[GuidanceStep, ...], Field(description="Guidance for any of these steps.")] = ()
+
+
+KIND = Kind(
+    path="supplement-guidance",
+    singular="supplement_guidance_step",
+    title="step of supplement guidance",
+    document=GuidanceDocument,
+    entry=Guidance,
+    item=GuidanceItem,
+    page=GuidancePage,
+    query=GuidanceQuery,
+    row=GuidanceRow,
+    filters={"step": any_of("step")},
+)

@@ -1,0 +1,40 @@
+"""What a step of supplement guidance holds: what to do, what to look for, what that does not tell."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.entries import Document, Entry, SourcedText
+from app.envelopes import Item, Page
+from app.model import Model
+from app.references import Reference, Relates
+from app.vocabulary.content import GuidanceStep, Relation
+
+UsedSupplement = Annotated[Reference, Relates(Relation.USES, "supplements")]
+
+
+class GuidanceFields(Model):
+    """One step on the way to a supplement, or away from one."""
+
+    step: GuidanceStep
+    advice: fields.Texts
+    look_for: tuple[SourcedText, ...] = ()
+    does_not_tell: Annotated[fields.Prose, Field(description="What this step cannot tell you.")]
+    supplements: tuple[UsedSupplement, ...] = ()
+
+
+class GuidanceDocument(GuidanceFields, Document):
+    """A step of supplement guidance in YAML."""
+
+
+class Guidance(GuidanceFields, Entry):
+    """One step on the way to a supplement."""
+
+
+class GuidanceItem(Item[Guidance]):
+    """One step of supplement guidance."""
+
+
+class GuidancePage(Page[Guidance]):
+    """A page of supplement guidance."""

@@ -1,0 +1,23 @@
+"""The table of supplement-guidance."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import fields
+from app.fields import vocabulary_column
+from app.tables import EntryRow, entry_key
+from app.vocabulary.content import GuidanceStep
+
+
+class GuidanceRow(EntryRow):
+    """A step of supplement guidance: its own columns beside the shared entry."""
+
+    __tablename__ = "supplement_guidance"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "supplement-guidance"}
+
+    id: Mapped[fields.EntryId] = entry_key()
+    step: Mapped[GuidanceStep] = mapped_column(vocabulary_column(GuidanceStep))
+    advice: Mapped[fields.Json]
+    look_for: Mapped[fields.Json]
+    does_not_tell: Mapped[fields.Prose]

@@ -1,0 +1,25 @@
+"""The declaration of supplements."""
+
+from app.filters import ListQuery
+from app.kind import Kind
+from app.kinds.supplements.schemas import Supplement, SupplementDocument, SupplementItem, SupplementPage
+from app.kinds.supplements.table import SupplementRow
+from app.kinds.usable import has_caution
+
+
+class SupplementQuery(ListQuery):
+    """Lists of supplements have no filters of their own."""
+
+
+KIND = Kind(
+    path="supplements",
+    singular="supplement",
+    title="supplement",
+    document=SupplementDocument,
+    entry=Supplement,
+    item=SupplementItem,
+    page=SupplementPage,
+    query=SupplementQuery,
+    row=SupplementRow,
+    rules=(has_caution,),
+)

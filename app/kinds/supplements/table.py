@@ -1,0 +1,25 @@
+"""The table of supplements."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import fields
+from app.fields import vocabulary_column
+from app.tables import EntryRow, entry_key
+from app.vocabulary.grading import Verification
+
+
+class SupplementRow(EntryRow):
+    """A class of supplement: its own columns beside the shared entry."""
+
+    __tablename__ = "supplement"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "supplements"}
+
+    id: Mapped[fields.EntryId] = entry_key()
+    what_it_is: Mapped[fields.Prose]
+    when_considered: Mapped[fields.Prose]
+    what_to_check: Mapped[fields.Json]
+    tested: Mapped[fields.Json]
+    mechanisms: Mapped[fields.Json]
+    verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

@@ -1,0 +1,39 @@
+"""What a term holds: a plain definition and what it is often confused with."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.entries import Document, Entry
+from app.envelopes import Item, Page
+from app.model import Model
+from app.references import SourceRef
+from app.vocabulary.grading import Verification
+
+
+class TermFields(Model):
+    """A word, plainly."""
+
+    definition: fields.Prose
+    often_confused_with: Annotated[
+        fields.MaybeProse, Field(description="What people take it for, and the difference.")
+    ] = None
+    sources: tuple[SourceRef, ...] = ()
+    verification: Verification
+
+
+class TermDocument(TermFields, Document):
+    """A term in YAML."""
+
+
+class Term(TermFields, Entry):
+    """A word of the glossary."""
+
+
+class TermItem(Item[Term]):
+    """One term."""
+
+
+class TermPage(Page[Term]):
+    """A page of terms."""

@@ -1,0 +1,22 @@
+"""The table of terms."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import fields
+from app.fields import vocabulary_column
+from app.tables import EntryRow, entry_key
+from app.vocabulary.grading import Verification
+
+
+class TermRow(EntryRow):
+    """A term: its own columns beside the shared entry."""
+
+    __tablename__ = "term"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "terms"}
+
+    id: Mapped[fields.EntryId] = entry_key()
+    definition: Mapped[fields.Prose]
+    often_confused_with: Mapped[fields.MaybeProse]
+    verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

@@ -1,0 +1,50 @@
+"""The application, built from settings; nothing happens at import."""
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.types import ASGIApp
+
+from app.catalog import Catalog
+from app.contract import DESCRIPTION, TAGS, write_contract
+from app.http import health, overview
+from app.http.collections import collection_router
+from app.http.docs import docs_router
+from app.http.edge import Edge
+from app.http.error_page import error_page_router
+from app.http.errors import add_error_handlers
+from app.registry import KINDS
+from app.settings import Settings
+
+VERSION = "0.1.0"
+
+
+def create_app(settings: Settings, catalog: Catalog, engine: Engine) -> ASGIApp:
+    """Return the ASGI application that serves a catalog; the engine is asked only for its health."""
+    return Edge(create_api(settings, catalog, engine))
+
+
+def create_api(settings: Settings, catalog: Catalog, engine: Engine) -> FastAPI:
+    """Return the framework's application inside."""
+    api = FastAPI(
+        title="Gutbone",
+        version=VERSION,
+        summary="Evidence-graded guidance on the gut-bone axis.",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=settings.max_body_bytes,
+        telemetry={"tracing": False, "metrics": False},
+        license_info={"name": "MIT (code), CC BY 4.0 (content)", "identifier": "MIT AND CC-BY-4.0"},
+    )
+    api.state.catalog = catalog
+    api.state.engine = engine
+    for kind in KINDS:
+        api.include_router(collection_router(kind))
+    for router in (overview.router, health.router, docs_router(), error_page_router()):
+        api.include_router(router)
+    add_error_handlers(api)
+    write_contract(api, catalog)
+    api.state.paths = sorted(api.openapi()["paths"])
+    return api

@@ -1,0 +1,98 @@
+"""The tables that every kind shares: entries, and the links between them."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import fields
+from app.database import Base
+from app.entries import Document
+from app.fields import vocabulary_column
+from app.references import stored
+from app.vocabulary.content import Origin, Relation, ReviewStatus, Section
+
+
+class EntryRow(Base):
+    """What every entry has; each kind's own columns are in a table of its own."""
+
+    __tablename__ = "entry"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind"}
+
+    id: Mapped[fields.EntryId] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), index=True)
+    slug: Mapped[fields.Slug]
+    order: Mapped[fields.Order]
+    name: Mapped[fields.Name]
+    summary: Mapped[fields.Summary]
+    aliases: Mapped[list[str]] = mapped_column(JSON)
+    origin: Mapped[Origin] = mapped_column(vocabulary_column(Origin))
+    article_section: Mapped[Section | None] = mapped_column(vocabulary_column(Section))
+    article_note: Mapped[fields.MaybeLine]
+    codes: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    review_status: Mapped[ReviewStatus] = mapped_column(vocabulary_column(ReviewStatus))
+    reviewed_on: Mapped[date]
+    next_review_on: Mapped[date]
+    cautions_none_known: Mapped[fields.MaybeProse]
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class LinkRow(Base):
+    """One relation between two entries, in the order it was written."""
+
+    __tablename__ = "link"
+
+    source_id: Mapped[str] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    relation: Mapped[Relation] = mapped_column(vocabulary_column(Relation))
+    target_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), index=True)
+
+
+def entry_key() -> Any:
+    """Return the key column of a kind's table: the key of the shared entry."""
+    return mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+
+
+class GuideSectionRow(Base):
+    """One section of the guide."""
+
+    __tablename__ = "guide_section"
+
+    slug: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int]
+    title: Mapped[fields.Name]
+    text: Mapped[fields.Json]
+
+
+class GuideItemRow(Base):
+    """One entry in a section of the guide."""
+
+    __tablename__ = "guide_item"
+
+    section: Mapped[str] = mapped_column(ForeignKey("guide_section.slug", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"))
+
+
+class DisclaimerRow(Base):
+    """The disclaimer; there is one."""
+
+    __tablename__ = "disclaimer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sentence: Mapped[fields.Line]
+    title: Mapped[fields.Name]
+    paragraphs: Mapped[fields.Json]
+    license: Mapped[fields.Line]
+    attribution: Mapped[fields.Line]
+
+
+class ReleaseRow(Base):
+    """The content that the tables hold; there is one."""
+
+    __tablename__ = "release"
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))

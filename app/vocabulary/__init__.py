@@ -1,0 +1,1 @@
+"""Every enumeration of the contract, by subject; `/v1/facets` publishes them all."""
