@@ -25,6 +25,8 @@ from app.registry import KINDS
 from app.settings import Settings
 
 cli = typer.Typer(help="Gutbone: evidence-graded guidance on the gut-bone axis.", no_args_is_help=True)
+NAMED = 5
+"""Entries that a summary names before it only counts."""
 out = Console()
 err = Console(stderr=True)
 
@@ -56,9 +58,7 @@ def load_command() -> None:
     try:
         with Progress(console=err, transient=True) as progress:
             task = progress.add_task("Loading", total=len(content.documents))
-            summary = load(
-                engine, content, KINDS, lambda done, _total: progress.update(task, completed=done)
-            )
+            summary = load(engine, content, KINDS, lambda done, _total: progress.update(task, completed=done))
     except SQLAlchemyError as error:
         _fail_on_database(error)
     _print_summary(summary)
@@ -123,7 +123,7 @@ def _ready_engine(settings: Settings) -> Engine:
     except SQLAlchemyError as error:
         _fail_on_database(error)
     if held != schema.newest():
-        _fail(f"The tables are at revision {held or 'none'}, not {schema.newest()}: run 'gutbone migrate' first.")
+        _fail(f"The tables are at revision {held}, not {schema.newest()}: run 'gutbone migrate' first.")
     return engine
 
 
@@ -141,7 +141,7 @@ def _print_summary(summary: Summary) -> None:
         out.print(f"Release {summary.release} was loaded already; nothing to do.")
         return
     for word, keys in (("added", summary.added), ("changed", summary.changed), ("removed", summary.removed)):
-        shown = ", ".join(keys[:5]) + (" …" if len(keys) > 5 else "")
+        shown = ", ".join(keys[:NAMED]) + (" …" if len(keys) > NAMED else "")
         out.print(f"{len(keys)} {word}" + (f": {shown}" if keys else ""))
     out.print(f"Loaded release {summary.release}.")
 

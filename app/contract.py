@@ -1,4 +1,4 @@
-"""The published contract: the description, the tags, and a real example on every operation."""
+"""The published contract: the description, the tags, the shared problems, and the legend of openness."""
 
 import json
 from typing import Any
@@ -6,7 +6,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.catalog import Catalog
-from app.http.problems import Problem
+from app.examples import Example, examples_of
+from app.features.facets import vocabularies
+from app.http.problems import TYPES, Problem, example_of, name_of
 from app.registry import KINDS
 
 DESCRIPTION = """
@@ -22,34 +24,71 @@ structured, sourced, and graded for how sure we can be.
 """
 
 TAGS = [
-    *({"name": kind.path, "description": f"{(kind.entry.__doc__ or '').strip()}"} for kind in KINDS),
+    *({"name": kind.path, "description": (kind.entry.__doc__ or "").strip()} for kind in KINDS),
     {"name": "overview", "description": "What goes across kinds: the guide, the facets, the disclaimer."},
     {"name": "health", "description": "For whoever runs the server."},
 ]
+Document = dict[str, Any]
 
 
-def write_contract(api: FastAPI, catalog: Catalog) -> None:
-    """Make the OpenAPI document of the application, with examples out of the catalog."""
-    document = api.openapi()
-    schemas = document["components"]["schemas"]
-    schemas["Problem"] = Problem.model_json_schema(
-        mode="serialization", ref_template="#/components/schemas/{model}"
-    )
-    schemas |= schemas["Problem"].pop("$defs", {})
+class DescribedApi(FastAPI):
+    """An application whose OpenAPI document is finished, on first demand, out of its catalog."""
+
+    def openapi(self) -> Document:
+        """Return the OpenAPI document, made once."""
+        if self.openapi_schema is None:
+            finish(super().openapi(), self.state.catalog)
+        return super().openapi()
+
+
+def finish(document: Document, catalog: Catalog) -> None:
+    """Finish an OpenAPI document in place, with examples out of the catalog."""
+    components = document["components"]
+    _add_problems(components)
+    for vocabulary in vocabularies():
+        components["schemas"].get(vocabulary.__name__, {})["x-open-enum"] = True
+    for schema in components["schemas"].values():
+        _drop_titles(schema)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            _name_problems(operation)
+    for example in examples_of(catalog):
+        _give_example(document["paths"][example.path]["get"], example)
+
+
+def _add_problems(components: Document) -> None:
+    schemas = components["schemas"]
+    whole = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    schemas |= whole.pop("$defs", {}) | {"Problem": whole}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    for kind in KINDS:
-        slug = catalog.kinds[kind.path][0].slug
-        _give_example(document, f"/v1/{kind.path}/{{slug}}", {"slug": slug})
-        _give_example(document, f"/v1/{kind.path}", {"limit": 1})
+    components["responses"] = {name_of(kind): example_of(kind) for kind in TYPES}
 
 
-def _give_example(document: dict[str, Any], path: str, values: dict[str, Any]) -> None:
-    for parameter in document["paths"][path]["get"].get("parameters", ()):
-        if parameter["name"] in values:
-            parameter["example"] = values[parameter["name"]]
+def _name_problems(operation: Document) -> None:
+    """Point every problem of an operation at the shared description of it."""
+    names = {kind.slug: name_of(kind) for kind in TYPES}
+    for status, response in operation["responses"].items():
+        if response.get("description") in names:
+            name = names[response["description"]]
+            operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"].pop("title", None)
 
 
-def as_text(document: dict[str, Any]) -> str:
+def _drop_titles(schema: Document) -> None:
+    """Drop the titles that only repeat the names of properties."""
+    for inner in schema.get("properties", {}).values():
+        inner.pop("title", None)
+
+
+def _give_example(operation: Document, example: Example) -> None:
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] in example.values:
+            parameter["example"] = example.values[parameter["name"]]
+    operation["responses"]["200"]["content"]["application/json"]["example"] = example.answer
+
+
+def as_text(document: Document) -> str:
     """Return the contract as it is committed: JSON, indented, in the order it was built."""
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"

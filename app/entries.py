@@ -167,12 +167,17 @@ class Related(Model):
     href: str
 
 
-class Entry(SharedFields):
-    """What every answer says of an entry, in a list and alone."""
+class Identity(Model):
+    """What names an entry."""
 
     kind: Annotated[str, Field(description="The path segment of its kind.", examples=["food-sources"])]
     slug: fields.Slug
+    href: Annotated[str, Field(description="Address of this entry.", examples=["/v1/food-sources/kefir"])]
+
+
+class Entry(SharedFields, Identity):
+    """What every answer says of an entry, in a list and alone."""
+
     claims: Annotated[tuple[ClaimCard, ...], Field(description="Graded claims about it, each with its grade.")]
     cautions: Annotated[tuple[CautionCard, ...], Field(description="Cautions that apply, most serious first.")]
     related: Annotated[tuple[Related, ...], Field(description="Other entries it relates to, both ways.")]
-    href: Annotated[str, Field(description="Address of this entry.", examples=["/v1/food-sources/kefir"])]

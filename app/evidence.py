@@ -110,7 +110,9 @@ def _ceiling_for_people(testing: list[Testimony]) -> Ceiling:
             "it is about people and nothing that speaks for it was seen in people",
             testing[0].slug,
         )
-    human = [source for source in testing if source.evidence_base is EvidenceBase.HUMAN or source.is_consensus]
+    human = [
+        source for source in testing if source.evidence_base is EvidenceBase.HUMAN or source.is_consensus
+    ]
     if all(source.only_watched for source in human):
         return Ceiling(Certainty.LOW, "people were only watched", human[0].slug)
     decisive = next(source for source in human if not source.only_watched)

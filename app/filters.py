@@ -1,6 +1,6 @@
 """Filters of lists: what a query asks, and whether an entry meets it, perhaps or not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
@@ -65,7 +65,7 @@ def definitely(field: str, word: str) -> Filter:
     return admit
 
 
-def verdict(filters: dict[str, Filter], query: ListQuery, entry: Entry) -> Verdict:
+def verdict(filters: Mapping[str, Filter], query: ListQuery, entry: Entry) -> Verdict:
     """Return whether an entry meets every filter of the query, with all doubts together."""
     doubts: tuple[str, ...] = ()
     for parameter, admit in filters.items():

@@ -11,7 +11,6 @@ from app.model import Model
 from app.references import FOOD_KINDS, Reference, Relates, SourceRef
 from app.vocabulary.content import Relation
 from app.vocabulary.food import Diet, Fodmap, FoodGroup, FreeFrom, SodiumLevel
-from app.vocabulary.grading import Verification
 from app.vocabulary.safety import Allergen
 
 PairedFood = Annotated[Reference, Relates(Relation.PAIRS_WITH, *FOOD_KINDS)]

@@ -2,14 +2,14 @@
 
 from typing import ClassVar
 
-from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app import fields
 from app.fields import vocabulary_column
 from app.vocabulary.food import FoodGroup
 
 
-class FoodColumns(MappedAsDataclass, kw_only=True):
+class FoodColumns:
     """The figures stand as columns of their own, so that they can be asked for in SQL."""
 
     flattened: ClassVar[str] = "nutrients_per_100g"

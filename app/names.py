@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rapidfuzz import fuzz, process
 
-from app.references import Reference, refer
+from app.references import RoleReference, refer
 from app.vocabulary.content import Relation
 
 SIMILAR = 60
@@ -23,15 +23,15 @@ class NameBook:
     def __init__(self, names: Mapping[str, str]) -> None:
         """Take the names of all entries by `<kind>/<slug>`."""
         self._names = names
-        self._made: dict[tuple[str, Relation], Reference] = {}
+        self._made: dict[tuple[str, Relation], RoleReference] = {}
 
-    def find(self, kind: str, slug: str, role: Relation) -> Reference | None:
+    def find(self, kind: str, slug: str, role: Relation) -> RoleReference | None:
         """Return a reference to the entry in this role, the same object each time, or None."""
         key = f"{kind}/{slug}"
         if key not in self._names:
             return None
         if (key, role) not in self._made:
-            self._made[key, role] = refer(kind, slug, self._names[key]).playing(role)
+            self._made[key, role] = refer(kind, slug, self._names[key], role)
         return self._made[key, role]
 
     def near(self, kind: str, slug: str) -> list[str]:

@@ -1,9 +1,9 @@
 """References between entries: a slug in YAML, an id in tables, an object in answers."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Protocol, Self
+from typing import Annotated, Any, Protocol, cast
 
-from pydantic import Field, GetCoreSchemaHandler, PrivateAttr, ValidationInfo
+from pydantic import Field, GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from app.fields import Slug
@@ -18,34 +18,30 @@ class Reference(Model):
     slug: Slug
     name: Annotated[str, Field(description="Its name, as text to show.")]
     href: Annotated[str, Field(description="Its address on this server.", examples=["/v1/food-sources/kefir"])]
-    _relation: Relation = PrivateAttr(Relation.SEE_ALSO)
 
     @property
     def id(self) -> str:
         """Return `<kind>/<slug>`."""
         return f"{self.kind}/{self.slug}"
 
-    @property
-    def role(self) -> Relation:
-        """Return how the entry that holds this reference relates to the one it names."""
-        return self._relation
 
-    def playing(self, role: Relation) -> Self:
-        """Return the same reference in another role."""
-        copy = self.model_copy()
-        copy._relation = role
-        return copy
+class RoleReference(Reference):
+    """A reference that knows its role: how its holder relates to the entry it names."""
+
+    role: Annotated[Relation, Field(exclude=True)]
 
 
-def refer(kind: str, slug: str, name: str) -> Reference:
-    """Return a reference to an entry, its address included."""
-    return Reference.model_construct(kind=kind, slug=slug, name=name, href=f"/v1/{kind}/{slug}")
+def refer(kind: str, slug: str, name: str, role: Relation) -> RoleReference:
+    """Return a reference to an entry in a role, its address included."""
+    return RoleReference.model_construct(
+        kind=kind, slug=slug, name=name, href=f"/v1/{kind}/{slug}", role=role
+    )
 
 
 class Names(Protocol):
     """What a schema needs to know of other entries in order to resolve a reference."""
 
-    def find(self, kind: str, slug: str, role: Relation) -> Reference | None:
+    def find(self, kind: str, slug: str, role: Relation) -> RoleReference | None:
         """Return a reference to the entry in this role, or None when there is none."""
 
     def near(self, kind: str, slug: str) -> list[str]:
@@ -80,7 +76,7 @@ class Relates:
                 "write this reference as <kind>/<slug>, the kind one of: {kinds}",
                 {"kinds": ", ".join(self.kinds) or "any kind there is"},
             )
-        names: Names = info.context
+        names = cast("Names", info.context)
         found = names.find(kind, slug, self.relation)
         if found is None:
             raise PydanticCustomError(
@@ -95,9 +91,9 @@ def _hint(near: list[str]) -> str:
     return f"did you mean {', '.join(near)}?" if near else "nothing there has a similar name"
 
 
-def references_in(value: object) -> Iterator[Reference]:
+def references_in(value: object) -> Iterator[RoleReference]:
     """Yield every reference in a value, nested models and lists included, in order."""
-    if isinstance(value, Reference):
+    if isinstance(value, RoleReference):
         yield value
     elif isinstance(value, Model):
         for name in type(value).model_fields:

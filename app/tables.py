@@ -4,21 +4,30 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from app import fields
 from app.database import Base
-from app.entries import Document
 from app.fields import vocabulary_column
-from app.references import stored
 from app.vocabulary.content import Origin, Relation, ReviewStatus, Section
 
 
-class EntryRow(Base):
+class Polymorphic:
+    """Tells rows of different kinds apart by the column `kind`."""
+
+    path: ClassVar[str] = ""
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Return the kind as the identity, or the column that holds it for the shared table."""
+        return {"polymorphic_identity": cls.path} if cls.path else {"polymorphic_on": "kind"}
+
+
+class EntryRow(Polymorphic, Base):
     """What every entry has; each kind's own columns are in a table of its own."""
 
     __tablename__ = "entry"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind"}
 
     id: Mapped[fields.EntryId] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40), index=True)
@@ -71,7 +80,9 @@ class GuideItemRow(Base):
 
     __tablename__ = "guide_item"
 
-    section: Mapped[str] = mapped_column(ForeignKey("guide_section.slug", ondelete="CASCADE"), primary_key=True)
+    section: Mapped[str] = mapped_column(
+        ForeignKey("guide_section.slug", ondelete="CASCADE"), primary_key=True
+    )
     position: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"))
 

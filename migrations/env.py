@@ -12,9 +12,7 @@ TABLES = {kind.row.__tablename__ for kind in KINDS}
 
 def run(connection: Connection) -> None:
     """Run the migrations on a connection."""
-    context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=True
-    )
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
 

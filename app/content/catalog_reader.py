@@ -65,7 +65,8 @@ def _fields(session: Session, kinds: dict[str, Kind], links: dict[str, list[Link
 
 def _guide(session: Session) -> tuple[GuideSection, ...]:
     items = session.scalars(select(GuideItemRow).order_by(GuideItemRow.section, GuideItemRow.position)).all()
-    keys = {section: [item.entry_id for item in group] for section, group in groupby(items, lambda i: i.section)}
+    sections = groupby(items, key=lambda item: item.section)
+    keys = {section: [item.entry_id for item in group] for section, group in sections}
     return tuple(
         GuideSection(row.slug, row.title, tuple(row.text), tuple(keys.get(row.slug, ())))
         for row in session.scalars(select(GuideSectionRow).order_by(GuideSectionRow.position))
@@ -90,7 +91,11 @@ def _entries(
     made: dict[str, list[Entry]] = {path: [] for path in kinds}
     for key, value in fields.items():
         kind = kinds[value["kind"]]
-        linked = {"claims": linker.claims(key), "cautions": linker.cautions(key), "related": linker.related(key)}
+        linked = {
+            "claims": linker.claims(key),
+            "cautions": linker.cautions(key),
+            "related": linker.related(key),
+        }
         whole = value | kind.derive(value) | linked
         made[kind.path].append(kind.entry.model_validate(whole, context=names))
     return {path: tuple(entries) for path, entries in made.items()}

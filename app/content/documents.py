@@ -7,11 +7,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.content.mistakes import Mistake
-from app.names import nearest
 from app.model import Model
+from app.names import nearest
 from app.references import Names
 
 M = TypeVar("M", bound=Model)
+SHOWN = 60
+"""Characters of a wrong value that a mistake repeats."""
 
 
 def validate(schema: type[M], raw: dict[str, Any], file: str, names: Names) -> tuple[M | None, list[Mistake]]:
@@ -51,7 +53,8 @@ def _advice(schema: type[Model], details: ErrorDetails) -> str:
         case "enum":
             return f"{_shown(details['input'])} is not one of {details['ctx']['expected']}"
         case "string_too_long":
-            return f"the text has {len(details['input']):,} characters; keep it to {details['ctx']['max_length']:,}"
+            longest = details["ctx"]["max_length"]
+            return f"the text has {len(details['input']):,} characters; keep it to {longest:,}"
         case _:
             return f"{_lower(details['msg'])} (found {_shown(details['input'])})"
 
@@ -62,4 +65,4 @@ def _lower(message: str) -> str:
 
 def _shown(value: object) -> str:
     text = json.dumps(value, default=str, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."

@@ -8,8 +8,8 @@ from typing import Any
 
 from app import fields
 from app.content.mistakes import Mistake
-from app.names import nearest
 from app.content.strict_yaml import NotReadableError, read_mapping
+from app.names import nearest
 
 SINGLE_FILES = ("guide.yaml", "disclaimer.yaml")
 IGNORED = {"README.md", "releases"}

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.content.reader import Content
 from app.content.rows import links_of, to_row
+from app.database import Base
 from app.kind import Kind
 from app.references import stored
 from app.releases import digest_of, unreleased_id, whole_digest
-from app.tables import DisclaimerRow, EntryRow, GuideItemRow, GuideSectionRow, LinkRow, ReleaseRow
+from app.tables import DisclaimerRow, EntryRow, GuideItemRow, GuideSectionRow, ReleaseRow
 
 Progress = Callable[[int, int], None]
 """Told how many entries of how many are written."""
@@ -48,7 +49,7 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
 
 
 def _compare(session: Session, digests: dict[str, str]) -> Summary:
-    held = {key: digest for key, digest in session.execute(select(EntryRow.id, EntryRow.digest)).tuples()}
+    held = dict(session.execute(select(EntryRow.id, EntryRow.digest)).tuples().all())
     return Summary(
         added=sorted(digests.keys() - held.keys()),
         changed=sorted(key for key in digests.keys() & held.keys() if digests[key] != held[key]),
@@ -63,23 +64,15 @@ def _rewrite(
     digests: dict[str, str],
     progress: Progress,
 ) -> None:
-    for table in (LinkRow, GuideItemRow, GuideSectionRow, DisclaimerRow, ReleaseRow):
+    # Children before parents, so that no foreign key is ever broken.
+    for table in reversed(Base.metadata.sorted_tables):
         session.execute(delete(table))
-    _remove_entries(session, kinds.values())
     session.add_all(_entries(content, kinds, digests, progress))
     session.flush()
     for key, document in content.documents.items():
         session.add_all(links_of(key, document))
     _add_guide(session, content)
     session.add(DisclaimerRow(id=1, **stored(content.disclaimer)))
-
-
-def _remove_entries(session: Session, kinds: Iterable[Kind]) -> None:
-    tables = [kind.row.__table__ for kind in kinds]
-    for table in reversed(EntryRow.metadata.sorted_tables):
-        if table in tables or any(key.column.table in tables for key in table.foreign_keys):
-            session.execute(delete(table))
-    session.execute(delete(EntryRow.__table__))
 
 
 def _entries(

@@ -8,9 +8,9 @@ from app.content.documents import validate
 from app.content.files import RawContent, read_files
 from app.content.guide import Disclaimer, GuideDocument
 from app.content.mistakes import ContentError, Mistake
-from app.names import NameBook
 from app.entries import Document
 from app.kind import Kind
+from app.names import NameBook
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def read_content(root: Path, kinds: Iterable[Kind]) -> Content:
     mistakes += wrong if "guide.yaml" in raw.singles else []
     disclaimer, wrong = validate(Disclaimer, raw.singles.get("disclaimer.yaml", {}), "disclaimer.yaml", names)
     mistakes += wrong if "disclaimer.yaml" in raw.singles else []
-    for key, document in documents.items():
+    for key in documents:
         mistakes += _broken_rules(known[key.partition("/")[0]], key, documents)
     if mistakes or guide is None or disclaimer is None:
         raise ContentError(mistakes)

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from app import fields
-from app.entries import CautionCard, ClaimCard
 from app.catalog import Catalog
+from app.entries import CautionCard, ClaimCard
 from app.envelopes import Item
 from app.model import Model
 

@@ -17,24 +17,39 @@ class JsonBytes(Response):
 
 def item_answer(catalog: Catalog, key: str) -> Response:
     """Return one entry in its envelope."""
-    return _answer(catalog, {"data": catalog.encoded(key)})
+    return JsonBytes(item_body(catalog, key), headers=headers(catalog))
 
 
 def page_answer(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> Response:
     """Return a page of entries in its envelope."""
-    entries = b"[" + b",".join(catalog.encoded(key) for key in keys) + b"]"
-    return _answer(catalog, {"data": entries, "page": page.model_dump_json().encode()})
+    return JsonBytes(page_body(catalog, keys, page), headers=headers(catalog))
 
 
 def data_answer(catalog: Catalog, data: Model) -> Response:
     """Return any other data in its envelope."""
-    return _answer(catalog, {"data": data.model_dump_json().encode()})
+    return JsonBytes(data_body(catalog, data), headers=headers(catalog))
 
 
-def _answer(catalog: Catalog, parts: Mapping[str, bytes]) -> Response:
+def item_body(catalog: Catalog, key: str) -> bytes:
+    """Return the body of one entry."""
+    return _body(catalog, {"data": catalog.encoded(key)})
+
+
+def page_body(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> bytes:
+    """Return the body of a page of entries."""
+    entries = b"[" + b",".join(catalog.encoded(key) for key in keys) + b"]"
+    return _body(catalog, {"data": entries, "page": page.model_dump_json().encode()})
+
+
+def data_body(catalog: Catalog, data: Model) -> bytes:
+    """Return the body of any other data."""
+    return _body(catalog, {"data": data.model_dump_json().encode()})
+
+
+def _body(catalog: Catalog, parts: Mapping[str, bytes]) -> bytes:
     meta = catalog.meta.model_dump_json().encode()
     members = [f'"{name}":'.encode() + value for name, value in {**parts, "meta": meta}.items()]
-    return JsonBytes(b"{" + b",".join(members) + b"}", headers=headers(catalog))
+    return b"{" + b",".join(members) + b"}"
 
 
 def headers(catalog: Catalog) -> dict[str, str]:

@@ -40,8 +40,8 @@ class Edge:
         wire = _Wire(scope, send)
         headers = Headers(scope=scope)
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
-            asked = headers.get("access-control-request-headers", "")
-            await Response(headers=PREFLIGHT | {"Access-Control-Allow-Headers": asked})(scope, receive, wire.send)
+            asked = {"Access-Control-Allow-Headers": headers.get("access-control-request-headers", "")}
+            await Response(headers=PREFLIGHT | asked)(scope, receive, wire.send)
             return
         if scope["path"].startswith("/v1/") and not accepts_json(headers.get("accept", "*/*")):
             await problem(

@@ -88,7 +88,7 @@ async def on_invalid_request(request: Request, error: Exception) -> Response:
     """Answer a request whose parameters do not fit, all mistakes at once."""
     if not isinstance(error, RequestValidationError):
         raise error
-    known = [parameter.alias for parameter in _query_parameters(request)]
+    known = _query_parameters(request)
     return invalid(request, [_field_error(details, known) for details in error.errors()])
 
 
@@ -105,9 +105,11 @@ def invalid(request: Request, errors: list[FieldError]) -> Response:
     )
 
 
-def _query_parameters(request: Request) -> list[Any]:
+def _query_parameters(request: Request) -> list[str]:
     dependant = getattr(request.scope.get("route"), "dependant", None)
-    return list(getattr(dependant, "query_params", []))
+    models = [parameter.field_info.annotation for parameter in getattr(dependant, "query_params", ())]
+    fields = [field for model in models for field in getattr(model, "model_fields", {}).items()]
+    return [field.alias or name for name, field in fields]
 
 
 def _field_error(details: dict[str, Any], known: list[str]) -> FieldError:

@@ -8,18 +8,19 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
+from app.catalog import Catalog
 from app.http.current import CurrentCatalog
 from app.model import Model
 from app.tables import ReleaseRow
 
 
-class Live(Model):
+class Liveness(Model):
     """The process is up."""
 
     status: Literal["up"]
 
 
-class Ready(Model):
+class Readiness(Model):
     """What is served, and whether the database can be reached. Reads go on without it."""
 
     status: Literal["ready"]
@@ -32,20 +33,25 @@ router = APIRouter(prefix="/health", tags=["health"])
 
 
 @router.get("/live", operation_id="get_liveness", summary="Is the process up?")
-async def get_liveness() -> Live:
+async def get_liveness() -> Liveness:
     """Answer 200 as long as the process can answer at all."""
-    return Live(status="up")
+    return Liveness(status="up")
 
 
 @router.get("/ready", operation_id="get_readiness", summary="Is there something to serve?")
-async def get_readiness(request: Request, catalog: CurrentCatalog) -> Ready:
+async def get_readiness(request: Request, catalog: CurrentCatalog) -> Readiness:
     """Answer 200 as long as a release is in memory, with the state of the database."""
     reachable = await run_in_threadpool(_reachable, request.app.state.engine)
-    return Ready(
+    return ready(catalog, database_reachable=reachable)
+
+
+def ready(catalog: Catalog, *, database_reachable: bool) -> Readiness:
+    """Return what there is to say of a catalog in service."""
+    return Readiness(
         status="ready",
         release=catalog.release,
         entries=sum(len(entries) for entries in catalog.kinds.values()),
-        database="reachable" if reachable else "unreachable",
+        database="reachable" if database_reachable else "unreachable",
     )
 
 

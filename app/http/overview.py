@@ -17,6 +17,7 @@ class DisclaimerItem(Item[Disclaimer]):
     """The disclaimer, whole."""
 
 
+PATHS = ("/v1/guide", "/v1/facets", "/v1/disclaimer")
 router = APIRouter(prefix="/v1", tags=["overview"], responses=documented(*FALLIBLE))
 
 

@@ -113,15 +113,27 @@ def problem(
 
 
 def documented(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
-    """Return the `responses` of an operation that may answer with these problems."""
-    return {kind.status: _documented(kind) for kind in kinds}
+    """Return the `responses` of an operation that may answer with these problems.
+
+    The contract replaces each by a reference to the shared description of the problem.
+    """
+    return {kind.status: {"description": kind.slug} for kind in kinds}
 
 
-def _documented(kind: ProblemType) -> dict[str, Any]:
-    example = json.loads(problem(kind, "/v1/example", kind.remedy, request_id="01JDEXAMPLE").body)
+def name_of(kind: ProblemType) -> str:
+    """Return the name of a problem in the contract: `UnknownEntry` for unknown-entry."""
+    return "".join(word.capitalize() for word in kind.slug.split("-"))
+
+
+def example_of(kind: ProblemType) -> dict[str, Any]:
+    """Return the shared description of a problem in the contract, with an example."""
+    answer = problem(kind, "/v1/example", kind.remedy, request_id="5f0c6a1d2b3e4f50", status=kind.status or 400)
     return {
         "description": f"{kind.title}. {kind.remedy}",
         "content": {
-            MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
+            MEDIA_TYPE: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "example": json.loads(bytes(answer.body)),
+            }
         },
     }

@@ -28,7 +28,11 @@ class Section(Vocabulary):
 class ReviewStatus(Vocabulary):
     """Who has reviewed an entry. Treat an unknown value as `not_clinically_reviewed`."""
 
-    NOT_CLINICALLY_REVIEWED = "not_clinically_reviewed", "Not clinically reviewed", "An editor has checked it against the record; no clinician has."
+    NOT_CLINICALLY_REVIEWED = (
+        "not_clinically_reviewed",
+        "Not clinically reviewed",
+        "An editor has checked it against the record; no clinician has.",
+    )
 
 
 class GuidanceStep(Vocabulary):
@@ -75,7 +79,7 @@ class ArticleRole(Vocabulary):
 
 
 class Relation(Vocabulary):
-    """How one entry relates to another; each relation has a way back. Treat an unknown value as `see_also`."""
+    """How one entry relates to another; each has a way back. Treat an unknown value as `see_also`."""
 
     CONTAINS_MICROBE = "contains_microbe", "Contains", "Is made with, or holds, this microbe."
     MICROBE_FOUND_IN = "microbe_found_in", "Found in", "Is found in this food or product."

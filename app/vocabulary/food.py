@@ -65,12 +65,24 @@ class FoodGroup(Vocabulary):
 class CompoundClass(Vocabulary):
     """What sort of compound it is. Treat an unknown value as `other`."""
 
-    SHORT_CHAIN_FATTY_ACID = "short_chain_fatty_acid", "Short-chain fatty acid", "A small acid that gut bacteria make from fibre."
-    PREBIOTIC_FIBRE = "prebiotic_fibre", "Prebiotic fibre", "A carbohydrate that people do not digest and some gut microbes use."
+    SHORT_CHAIN_FATTY_ACID = (
+        "short_chain_fatty_acid",
+        "Short-chain fatty acid",
+        "A small acid that gut bacteria make from fibre.",
+    )
+    PREBIOTIC_FIBRE = (
+        "prebiotic_fibre",
+        "Prebiotic fibre",
+        "A carbohydrate that people do not digest and some gut microbes use.",
+    )
     HORMONE = "hormone", "Hormone", "A messenger of the body."
     ISOFLAVONE = "isoflavone", "Isoflavone", "A plant compound of soy."
     ORGANIC_ACID = "organic_acid", "Organic acid", "An acid made in fermentation."
-    BIOGENIC_AMINE = "biogenic_amine", "Biogenic amine", "A compound that forms when microbes break down protein."
+    BIOGENIC_AMINE = (
+        "biogenic_amine",
+        "Biogenic amine",
+        "A compound that forms when microbes break down protein.",
+    )
     SUGAR_ALCOHOL = "sugar_alcohol", "Sugar alcohol", "A sweet compound that is poorly absorbed."
     SUGAR = "sugar", "Sugar", "A simple carbohydrate."
     VITAMIN_FORM = "vitamin_form", "Vitamin form", "One chemical form of a vitamin."

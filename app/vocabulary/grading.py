@@ -127,7 +127,11 @@ class SourceType(Vocabulary):
 
     RCT = "rct", "Randomised trial", "People were assigned to groups by chance."
     META_ANALYSIS = "meta_analysis", "Meta-analysis", "The numbers of several studies, put together."
-    SYSTEMATIC_REVIEW = "systematic_review", "Systematic review", "All studies on a question, searched for by plan."
+    SYSTEMATIC_REVIEW = (
+        "systematic_review",
+        "Systematic review",
+        "All studies on a question, searched for by plan.",
+    )
     COHORT = "cohort", "Observational study", "People watched over time or at one time."
     ANIMAL = "animal", "Animal study", "A study in animals."
     IN_VITRO = "in_vitro", "Laboratory study", "A study of cells, foods or products."

@@ -48,7 +48,11 @@ class Form(Vocabulary):
     LARGE_AMOUNT = "large_amount", "Large amount", "Much more than a usual serving."
     SUPPLEMENT_DOSE = "supplement_dose", "Supplement dose", "As a concentrated supplement, not as food."
     COOKED_AND_STORED = "cooked_and_stored", "Cooked and stored", "Cooked ahead and kept."
-    CONTAINS_ALLERGEN = "contains_allergen", "Holds the allergen", "The allergen is in it, or the label does not rule it out."
+    CONTAINS_ALLERGEN = (
+        "contains_allergen",
+        "Holds the allergen",
+        "The allergen is in it, or the label does not rule it out.",
+    )
     CONTAINS_GLUTEN = "contains_gluten", "Holds gluten", "Gluten is in it, or the label does not rule it out."
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-
 revision: str = "0001"
 down_revision: str | None = None
 branch_labels: Sequence[str] | None = None
@@ -36,9 +35,7 @@ def upgrade() -> None:
         sa.Column("aliases", sa.JSON(), nullable=False),
         sa.Column(
             "origin",
-            sa.Enum(
-                "article", "extension", name="origin", native_enum=False, length=40
-            ),
+            sa.Enum("article", "extension", name="origin", native_enum=False, length=40),
             nullable=False,
         ),
         sa.Column(
@@ -119,9 +116,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["id"], ["entry.id"], name=op.f("fk_activity_id_entry"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_activity_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity")),
     )
     op.create_table(
@@ -129,18 +124,14 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=120), nullable=False),
         sa.Column(
             "role",
-            sa.Enum(
-                "seed", "related", name="articlerole", native_enum=False, length=40
-            ),
+            sa.Enum("seed", "related", name="articlerole", native_enum=False, length=40),
             nullable=False,
         ),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("teaser", sa.Text(), nullable=False),
         sa.Column("topics", sa.JSON(), nullable=False),
         sa.Column("what_to_know", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["id"], ["entry.id"], name=op.f("fk_article_id_entry"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_article_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
     )
     op.create_table(
@@ -206,9 +197,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("notes", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["id"], ["entry.id"], name=op.f("fk_caution_id_entry"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_caution_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_caution")),
     )
     op.create_table(
@@ -277,9 +266,7 @@ def upgrade() -> None:
         sa.Column("direction_note", sa.Text(), nullable=True),
         sa.Column(
             "directness",
-            sa.Enum(
-                "direct", "indirect", name="directness", native_enum=False, length=40
-            ),
+            sa.Enum("direct", "indirect", name="directness", native_enum=False, length=40),
             nullable=False,
         ),
         sa.Column(
@@ -321,9 +308,7 @@ def upgrade() -> None:
         sa.Column("would_change_grade", sa.Text(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=True),
         sa.Column("no_source_found", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["id"], ["entry.id"], name=op.f("fk_claim_id_entry"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_claim_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claim")),
     )
     op.create_table(
@@ -368,9 +353,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["id"], ["entry.id"], name=op.f("fk_compound_id_entry"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_compound_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_compound")),
     )
     op.create_table(
@@ -395,9 +378,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("what_changes", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["id"], ["entry.id"], name=op.f("fk_condition_id_entry"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_condition_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_condition")),
     )
     op.create_table(
@@ -514,9 +495,7 @@ def upgrade() -> None:
         sa.Column("section", sa.String(length=40), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.String(length=120), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["entry.id"], name=op.f("fk_guide_item_entry_id_entry")
-        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_guide_item_entry_id_entry")),
         sa.ForeignKeyConstraint(
             ["section"],
             ["guide_section.slug"],
@@ -614,15 +593,11 @@ def upgrade() -> None:
             name=op.f("fk_link_source_id_entry"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["target_id"], ["entry.id"], name=op.f("fk_link_target_id_entry")
-        ),
+        sa.ForeignKeyConstraint(["target_id"], ["entry.id"], name=op.f("fk_link_target_id_entry")),
         sa.PrimaryKeyConstraint("source_id", "field", "position", name=op.f("pk_link")),
     )
     with op.batch_alter_table("link", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_link_target_id"), ["target_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_link_target_id"), ["target_id"], unique=False)
 
     op.create_table(
         "mechanism",
@@ -631,9 +606,7 @@ def upgrade() -> None:
         sa.Column("known_in_people", sa.Text(), nullable=False),
         sa.Column("known_in_animals", sa.Text(), nullable=False),
         sa.Column("outcomes", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["id"], ["entry.id"], name=op.f("fk_mechanism_id_entry"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_mechanism_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mechanism")),
     )
     op.create_table(
@@ -660,9 +633,7 @@ def upgrade() -> None:
         ),
         sa.Column("notes", sa.Text(), nullable=True),
         sa.Column("what_changes", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["id"], ["entry.id"], name=op.f("fk_medicine_id_entry"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_medicine_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_medicine")),
     )
     op.create_table(
@@ -716,9 +687,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["id"], ["entry.id"], name=op.f("fk_microbe_id_entry"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_microbe_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_microbe")),
     )
     op.create_table(
@@ -744,9 +713,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["id"], ["entry.id"], name=op.f("fk_nutrient_id_entry"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_nutrient_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nutrient")),
     )
     op.create_table(
@@ -756,9 +723,7 @@ def upgrade() -> None:
         sa.Column("measured_by", sa.JSON(), nullable=False),
         sa.Column("who_was_studied", sa.JSON(), nullable=False),
         sa.Column("findings", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["id"], ["entry.id"], name=op.f("fk_outcome_id_entry"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_outcome_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome")),
     )
     op.create_table(
@@ -814,9 +779,7 @@ def upgrade() -> None:
         sa.Column("mechanisms", sa.JSON(), nullable=False),
         sa.Column("variants", sa.JSON(), nullable=False),
         sa.Column("notes", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["id"], ["entry.id"], name=op.f("fk_prebiotic_id_entry"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_prebiotic_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prebiotic")),
     )
     op.create_table(
@@ -929,9 +892,7 @@ def upgrade() -> None:
         sa.Column("verification", sa.JSON(), nullable=False),
         sa.Column("retraction_status", sa.String(length=300), nullable=True),
         sa.Column("notes", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["id"], ["entry.id"], name=op.f("fk_source_id_entry"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_source_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
     )
     op.create_table(
@@ -1016,9 +977,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["id"], ["entry.id"], name=op.f("fk_term_id_entry"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_term_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_term")),
     )
     op.create_table(
@@ -1046,15 +1005,11 @@ def upgrade() -> None:
             name=op.f("fk_evidence_claim_id_claim"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["source"], ["entry.id"], name=op.f("fk_evidence_source_entry")
-        ),
+        sa.ForeignKeyConstraint(["source"], ["entry.id"], name=op.f("fk_evidence_source_entry")),
         sa.PrimaryKeyConstraint("claim_id", "position", name=op.f("pk_evidence")),
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_evidence_source"), ["source"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_evidence_source"), ["source"], unique=False)
 
     # ### end Alembic commands ###
 

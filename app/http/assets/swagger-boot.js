@@ -1,11 +1,16 @@
 "use strict";
 
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+follow();
+dark.addEventListener("change", follow);
+
+// The base layout has neither the box for another description nor the badge of the outside
+// validator; both belong to the standalone layout.
 SwaggerUIBundle({
   url: document.getElementById("reference").dataset.openapi,
-  dom_id: "#reference",
-  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
-  layout: "StandaloneLayout",
+  domNode: document.getElementById("reference"),
+  layout: "BaseLayout",
   deepLinking: true,
-  // The default would send the description to an outside validator.
   validatorUrl: null,
 });

@@ -1,6 +1,6 @@
 """The table of activities."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,7 @@ class ActivityRow(EntryRow):
     """An activity: its own columns beside the shared entry."""
 
     __tablename__ = "activity"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "activities"}
+    path: ClassVar[str] = "activities"
 
     id: Mapped[fields.EntryId] = entry_key()
     what_it_is: Mapped[fields.Prose]

@@ -1,6 +1,6 @@
 """The table of articles."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,7 @@ class ArticleRow(EntryRow):
     """An article: its own columns beside the shared entry."""
 
     __tablename__ = "article"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "articles"}
+    path: ClassVar[str] = "articles"
 
     id: Mapped[fields.EntryId] = entry_key()
     role: Mapped[ArticleRole] = mapped_column(vocabulary_column(ArticleRole))

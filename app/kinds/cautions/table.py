@@ -1,6 +1,6 @@
 """The table of cautions."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +15,7 @@ class CautionRow(EntryRow):
     """A caution: its own columns beside the shared entry."""
 
     __tablename__ = "caution"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "cautions"}
+    path: ClassVar[str] = "cautions"
 
     id: Mapped[fields.EntryId] = entry_key()
     severity: Mapped[Severity] = mapped_column(vocabulary_column(Severity))

@@ -43,7 +43,7 @@ def check_whole(_key: str, claim: ClaimDocument, documents: Documents) -> Iterat
         return
     yield from _check_grade("", claim.about, claim.certainty, claim.direction, sources)
     if not basis_is_met(claim.basis, sources):
-        yield "basis", f"no source that tests the statement is of the kind {claim.basis}; name the kind there is"
+        yield "basis", f"no source that tests it is of the kind {claim.basis}; name the kind there is"
 
 
 def check_parts(_key: str, claim: ClaimDocument, documents: Documents) -> Iterator[Problem]:
@@ -85,7 +85,7 @@ def _check_grade(
             f"{certainty} is too sure: {highest.because}{decides}; at most {highest.certainty}",
         )
     if not direction_fits(about, direction):
-        yield f"{field}direction", "only the meaning of a word or a laboratory count has no direction; give one"
+        yield f"{field}direction", "only the meaning of a word or a count has no direction; give one"
 
 
 RULES = (check_sources, check_whole, check_parts)

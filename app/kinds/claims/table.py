@@ -1,6 +1,6 @@
 """The tables of claims and of the evidence behind them."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,7 +18,7 @@ class EvidenceRow(Base):
     __tablename__ = "evidence"
 
     claim_id: Mapped[fields.EntryId] = mapped_column(
-        ForeignKey("claim.id", ondelete="CASCADE"), primary_key=True, init=False
+        ForeignKey("claim.id", ondelete="CASCADE"), primary_key=True
     )
     position: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[fields.EntryId] = mapped_column(ForeignKey("entry.id"), index=True)
@@ -30,7 +30,7 @@ class ClaimRow(EntryRow):
     """A claim: its own columns beside the shared entry."""
 
     __tablename__ = "claim"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "claims"}
+    path: ClassVar[str] = "claims"
 
     id: Mapped[fields.EntryId] = entry_key()
     statement: Mapped[fields.Prose]

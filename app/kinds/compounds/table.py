@@ -1,6 +1,6 @@
 """The table of compounds."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +15,7 @@ class CompoundRow(EntryRow):
     """A compound: its own columns beside the shared entry."""
 
     __tablename__ = "compound"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "compounds"}
+    path: ClassVar[str] = "compounds"
 
     id: Mapped[fields.EntryId] = entry_key()
     compound_class: Mapped[CompoundClass] = mapped_column("class", vocabulary_column(CompoundClass))

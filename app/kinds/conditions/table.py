@@ -1,6 +1,6 @@
 """The table of conditions."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,7 @@ class ConditionRow(EntryRow):
     """A condition: its own columns beside the shared entry."""
 
     __tablename__ = "condition"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "conditions"}
+    path: ClassVar[str] = "conditions"
 
     id: Mapped[fields.EntryId] = entry_key()
     what_it_is: Mapped[fields.Prose]

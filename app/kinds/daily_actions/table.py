@@ -1,6 +1,6 @@
 """The table of daily-actions."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,7 @@ class ActionRow(EntryRow):
     """A daily action: its own columns beside the shared entry."""
 
     __tablename__ = "daily_action"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "daily-actions"}
+    path: ClassVar[str] = "daily-actions"
 
     id: Mapped[fields.EntryId] = entry_key()
     moment: Mapped[Moment] = mapped_column(vocabulary_column(Moment))

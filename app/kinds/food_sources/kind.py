@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from app import fields
-from app.food import serving_figures
 from app.filters import any_of, shares
+from app.food import serving_figures
 from app.kind import Kind
 from app.kinds.food_query import FOOD_FILTERS, FoodQuery, level
 from app.kinds.food_sources.schemas import FoodSource, FoodSourceDocument, FoodSourceItem, FoodSourcePage

@@ -1,6 +1,6 @@
 """The table of food-sources."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +15,7 @@ class FoodSourceRow(FoodColumns, EntryRow):
     """A fermented food: its own columns beside the shared entry."""
 
     __tablename__ = "food_source"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "food-sources"}
+    path: ClassVar[str] = "food-sources"
 
     id: Mapped[fields.EntryId] = entry_key()
     live_as_sold: Mapped[Live] = mapped_column(vocabulary_column(Live))

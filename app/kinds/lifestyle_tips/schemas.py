@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from app import fields
 from app.entries import Document, Effect, Entry
 from app.envelopes import Item, Page

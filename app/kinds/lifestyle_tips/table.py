@@ -1,6 +1,6 @@
 """The table of lifestyle-tips."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,7 @@ class TipRow(EntryRow):
     """A lifestyle tip: its own columns beside the shared entry."""
 
     __tablename__ = "lifestyle_tip"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "lifestyle-tips"}
+    path: ClassVar[str] = "lifestyle-tips"
 
     id: Mapped[fields.EntryId] = entry_key()
     topic: Mapped[Topic] = mapped_column(vocabulary_column(Topic))

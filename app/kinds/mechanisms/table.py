@@ -1,6 +1,6 @@
 """The table of mechanisms."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
@@ -12,7 +12,7 @@ class MechanismRow(EntryRow):
     """A mechanism: its own columns beside the shared entry."""
 
     __tablename__ = "mechanism"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "mechanisms"}
+    path: ClassVar[str] = "mechanisms"
 
     id: Mapped[fields.EntryId] = entry_key()
     steps: Mapped[fields.Json]

@@ -1,6 +1,6 @@
 """The table of medicines."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,7 @@ class MedicineRow(EntryRow):
     """A class of medicine: its own columns beside the shared entry."""
 
     __tablename__ = "medicine"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "medicines"}
+    path: ClassVar[str] = "medicines"
 
     id: Mapped[fields.EntryId] = entry_key()
     what_it_is: Mapped[fields.Prose]

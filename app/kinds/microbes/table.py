@@ -1,6 +1,6 @@
 """The table of microbes."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +15,7 @@ class MicrobeRow(EntryRow):
     """A microbe: its own columns beside the shared entry."""
 
     __tablename__ = "microbe"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "microbes"}
+    path: ClassVar[str] = "microbes"
 
     id: Mapped[fields.EntryId] = entry_key()
     current_name: Mapped[fields.Name]

@@ -1,6 +1,6 @@
 """The table of nutrients."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,7 @@ class NutrientRow(EntryRow):
     """A nutrient: its own columns beside the shared entry."""
 
     __tablename__ = "nutrient"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "nutrients"}
+    path: ClassVar[str] = "nutrients"
 
     id: Mapped[fields.EntryId] = entry_key()
     role: Mapped[fields.Prose]

@@ -1,6 +1,6 @@
 """The table of outcomes."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
@@ -12,7 +12,7 @@ class OutcomeRow(EntryRow):
     """An outcome: its own columns beside the shared entry."""
 
     __tablename__ = "outcome"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "outcomes"}
+    path: ClassVar[str] = "outcomes"
 
     id: Mapped[fields.EntryId] = entry_key()
     meaning: Mapped[fields.Prose]

@@ -1,6 +1,6 @@
 """The table of prebiotics."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
@@ -13,7 +13,7 @@ class PrebioticRow(FoodColumns, EntryRow):
     """A prebiotic food: its own columns beside the shared entry."""
 
     __tablename__ = "prebiotic"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "prebiotics"}
+    path: ClassVar[str] = "prebiotics"
 
     id: Mapped[fields.EntryId] = entry_key()
     compounds: Mapped[fields.Json]

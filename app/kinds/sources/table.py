@@ -1,6 +1,6 @@
 """The table of sources."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,7 @@ class SourceRow(EntryRow):
     """A source: its own columns beside the shared entry."""
 
     __tablename__ = "source"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "sources"}
+    path: ClassVar[str] = "sources"
 
     id: Mapped[fields.EntryId] = entry_key()
     type: Mapped[SourceType] = mapped_column(vocabulary_column(SourceType))

@@ -1,6 +1,6 @@
 """The table of supplement-guidance."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,7 @@ class GuidanceRow(EntryRow):
     """A step of supplement guidance: its own columns beside the shared entry."""
 
     __tablename__ = "supplement_guidance"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "supplement-guidance"}
+    path: ClassVar[str] = "supplement-guidance"
 
     id: Mapped[fields.EntryId] = entry_key()
     step: Mapped[GuidanceStep] = mapped_column(vocabulary_column(GuidanceStep))

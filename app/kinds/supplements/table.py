@@ -1,6 +1,6 @@
 """The table of supplements."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,7 @@ class SupplementRow(EntryRow):
     """A class of supplement: its own columns beside the shared entry."""
 
     __tablename__ = "supplement"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "supplements"}
+    path: ClassVar[str] = "supplements"
 
     id: Mapped[fields.EntryId] = entry_key()
     what_it_is: Mapped[fields.Prose]

@@ -1,6 +1,6 @@
 """The table of terms."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,7 @@ class TermRow(EntryRow):
     """A term: its own columns beside the shared entry."""
 
     __tablename__ = "term"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "terms"}
+    path: ClassVar[str] = "terms"
 
     id: Mapped[fields.EntryId] = entry_key()
     definition: Mapped[fields.Prose]
