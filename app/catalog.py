@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.entries import Entry
 from app.envelopes import Meta
 from app.names import nearest
+from app.releases import LedgerEntry
 
 LANGUAGE = "en"
 
@@ -39,6 +40,7 @@ class Catalog:
     kinds: Mapping[str, tuple[Entry, ...]]
     guide: tuple[GuideSection, ...]
     disclaimer: Mapping[str, object]
+    history: tuple[LedgerEntry, ...] = ()
     _entries: dict[str, Entry] = field(init=False, default_factory=dict, repr=False)
     _words: dict[str, dict[str, tuple[str, ...]]] = field(init=False, default_factory=dict, repr=False)
     _json: dict[str, bytes] = field(init=False, default_factory=dict, repr=False)

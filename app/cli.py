@@ -1,7 +1,8 @@
-"""The command line: check, migrate, load, serve, openapi."""
+"""The command line: check, migrate, load, release, serve, openapi."""
 
 import sys
-from typing import NoReturn
+from datetime import UTC, datetime
+from typing import Annotated, NoReturn
 
 import structlog
 import typer
@@ -15,14 +16,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import schema
 from app.catalog import Catalog
 from app.content.catalog_reader import NothingLoadedError, read_catalog
+from app.content.ledger import write_release
 from app.content.loader import Summary, load
 from app.content.mistakes import ContentError
 from app.content.reader import Content, read_content
 from app.contract import as_text
 from app.database import make_engine
+from app.features.records import digests_of, parts_of
 from app.main import create_api, create_app
 from app.registry import KINDS
+from app.releases import next_entry
 from app.settings import Settings
+from app.vocabulary.content import ReleaseReason
 
 cli = typer.Typer(help="Gutbone: evidence-graded guidance on the gut-bone axis.", no_args_is_help=True)
 NAMED = 5
@@ -64,6 +69,24 @@ def load_command() -> None:
     _print_summary(summary)
 
 
+@cli.command("release")
+def release_command(
+    note: Annotated[str, typer.Option(help="What changed, for people.")],
+    reason: Annotated[ReleaseReason, typer.Option(help="Why the release is made.")],
+) -> None:
+    """Write the next release into the ledger, from the content as it is now."""
+    settings = Settings()
+    content = _content(settings)
+    catalog = _catalog(_memory_engine(content))
+    entry = next_entry(content.ledger, digests_of(parts_of(catalog)), reason, note, datetime.now(UTC))
+    if entry is None:
+        out.print("Nothing has changed since the newest release.")
+        return
+    path = write_release(settings.content / "releases", entry)
+    out.print(f"{len(entry.added)} added, {len(entry.changed)} changed, {len(entry.removed)} removed.")
+    out.print(f"Wrote {path}.")
+
+
 @cli.command("serve")
 def serve_command() -> None:
     """Serve the loaded content over HTTP."""
@@ -91,11 +114,16 @@ def openapi_command() -> None:
     """Print the OpenAPI document, made from the content folder alone."""
     settings = Settings()
     content = _content(settings)
+    engine = _memory_engine(content)
+    api = create_api(settings, read_catalog(engine, KINDS), engine)
+    sys.stdout.write(as_text(api.openapi()))
+
+
+def _memory_engine(content: Content) -> Engine:
     engine = make_engine("sqlite://")
     schema.migrate(engine)
     load(engine, content, KINDS, lambda _done, _total: None)
-    api = create_api(settings, read_catalog(engine, KINDS), engine)
-    sys.stdout.write(as_text(api.openapi()))
+    return engine
 
 
 def _content(settings: Settings) -> Content:

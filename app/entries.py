@@ -14,7 +14,7 @@ from app.references import (
     MechanismRef,
     MedicineRef,
     OutcomeRef,
-    SourceRef,
+    Sources,
 )
 from app.vocabulary.content import Origin, Relation, ReviewStatus, Section
 from app.vocabulary.grading import (
@@ -29,50 +29,80 @@ from app.vocabulary.grading import (
 )
 from app.vocabulary.safety import Allergen, LifeStage, Severity
 
+Statement = Annotated[fields.Prose, Field(description="What is known, in words as sure as the grade.")]
+Population = Annotated[fields.Prose, Field(description="Whom the evidence is about.")]
+MaybeDirection = Annotated[
+    Direction | None,
+    Field(description="Which way the evidence points; null for the meaning of a word or a laboratory count."),
+]
+AppliesWhen = Annotated[
+    fields.MaybeProse, Field(description="The form or amount it holds for; null: always.")
+]
+Why = Annotated[fields.Prose, Field(description="Why it matters.")]
+WhatToDo = Annotated[fields.Texts, Field(description="What to do, one point an item.")]
+UrgentSigns = Annotated[
+    fields.Texts, Field(description="Signs that need help at once; empty where none is named.")
+]
+MustDisplay = Annotated[bool, Field(description="True: a client must show this caution with the entry.")]
+
 
 class ArticlePlace(Model):
     """Where the seed article speaks of the subject, and what it says there, in our words."""
 
     section: Annotated[Section, Field(description="Section of the seed article.")]
-    note: fields.MaybeLine = None
+    note: Annotated[
+        fields.MaybeLine, Field(description="What the article says there, in our words, or null.")
+    ] = None
 
 
 class Code(Model):
     """The subject's code in a public system; given only where certain."""
 
-    system: Annotated[fields.Line, Field(examples=["FoodData Central"])]
-    code: Annotated[fields.Line, Field(examples=["170904"])]
+    system: Annotated[
+        fields.Line, Field(description="Name of the public system.", examples=["FoodData Central"])
+    ]
+    code: Annotated[fields.Line, Field(description="The code as that system writes it.", examples=["170904"])]
 
 
 class Review(Model):
     """Who reviewed the entry and when. No clinician has reviewed any entry."""
 
     status: ReviewStatus
-    reviewed_on: fields.Day
-    next_review_on: fields.Day
+    reviewed_on: Annotated[fields.Day, Field(description="Day of the last review.")]
+    next_review_on: Annotated[fields.Day, Field(description="Day by which it is to be reviewed again.")]
 
 
 class Effect(Model):
     """A mechanism that this may bear on, with the claim that grades the step."""
 
-    mechanism: MechanismRef
-    claim: ClaimRef
+    mechanism: Annotated[MechanismRef, Field(description="The mechanism it may bear on.")]
+    claim: Annotated[ClaimRef, Field(description="The claim that grades this step.")]
 
 
 class OutcomeEffect(Model):
     """An outcome that this may bear on, with the claim that grades the step."""
 
-    outcome: OutcomeRef
-    claim: ClaimRef
+    outcome: Annotated[OutcomeRef, Field(description="The outcome it may bear on.")]
+    claim: Annotated[ClaimRef, Field(description="The claim that grades this step.")]
+
+
+Effects = Annotated[
+    tuple[Effect, ...],
+    Field(description="Mechanisms it may bear on, each with the claim that grades the step."),
+]
+OutcomeEffects = Annotated[
+    tuple[OutcomeEffect, ...],
+    Field(description="Outcomes it may bear on, each with the claim that grades the step."),
+]
 
 
 class SourcedText(Model):
     """A statement with the sources it rests on and how closely they were checked."""
 
-    text: fields.Prose
-    sources: tuple[SourceRef, ...] = ()
+    text: Annotated[fields.Prose, Field(description="The statement.")]
+    sources: Sources = ()
     verification: Verification
-    note: fields.MaybeProse = None
+    note: fields.Note = None
 
 
 class SharedFields(Model):
@@ -95,8 +125,12 @@ class Document(SharedFields):
     """One YAML file: the shared fields and the references an editor adds by hand."""
 
     order: Annotated[fields.Order, Field(description="Place among its kind; lower comes first.")] = 1000
-    cautions: tuple[CautionRef, ...] = ()
-    see_also: tuple[AnyRef, ...] = ()
+    cautions: Annotated[
+        tuple[CautionRef, ...], Field(description="Cautions that apply though they do not name it, as slugs.")
+    ] = ()
+    see_also: Annotated[
+        tuple[AnyRef, ...], Field(description="Other entries worth reading with it, as `<kind>/<slug>`.")
+    ] = ()
 
 
 class Citation(Model):
@@ -105,40 +139,43 @@ class Citation(Model):
     source: Annotated[str, Field(description="Slug of the source.")]
     label: Annotated[str, Field(description="Short reference: first author and year.")]
     stance: Stance
-    url: fields.Url
+    url: Annotated[fields.Url, Field(description="Page of the source, or null where no link may be given.")]
 
 
 class ClaimCard(Model):
     """A claim, whole enough to be shown: never a statement without its grade."""
 
     slug: fields.Slug
-    statement: fields.Prose
+    statement: Statement
     about: About
-    population: fields.Prose
+    population: Population
     certainty: Certainty
-    direction: Direction | None
+    direction: MaybeDirection
     directness: Directness
     basis: Basis
     scope: Scope
-    citations: tuple[Citation, ...]
-    href: str
+    citations: Annotated[
+        tuple[Citation, ...],
+        Field(description="Every source of the claim with its stance, those against included."),
+    ]
+    href: fields.Href
 
 
 class WhoText(Model):
     """Whom a caution is for, in the words of the record."""
 
-    populations: fields.Lines = ()
-    conditions: fields.Lines = ()
-    medicines: fields.Lines = ()
+    populations: Annotated[fields.Lines, Field(description="Groups of people.")] = ()
+    conditions: Annotated[fields.Lines, Field(description="Conditions.")] = ()
+    medicines: Annotated[fields.Lines, Field(description="Medicines.")] = ()
 
 
 class Who(Model):
     """Whom a caution is for. All lists empty: everyone."""
 
-    life_stages: tuple[LifeStage, ...] = ()
-    conditions: tuple[ConditionRef, ...] = ()
-    medicines: tuple[MedicineRef, ...] = ()
-    allergies: tuple[Allergen, ...] = ()
+    life_stages: Annotated[tuple[LifeStage, ...], Field(description="People at these stages of life.")] = ()
+    conditions: Annotated[tuple[ConditionRef, ...], Field(description="People with these conditions.")] = ()
+    medicines: Annotated[tuple[MedicineRef, ...], Field(description="People who take these medicines.")] = ()
+    allergies: Annotated[tuple[Allergen, ...], Field(description="People with these allergies.")] = ()
     text: WhoText = WhoText()
 
 
@@ -147,37 +184,45 @@ class CautionCard(Model):
 
     slug: fields.Slug
     severity: Severity
-    title: fields.Name
+    title: Annotated[fields.Name, Field(description="Heading to show.")]
     who: Who
-    applies_when: fields.MaybeProse
-    why: fields.Prose
-    what_to_do: fields.Texts
-    urgent_signs: fields.Texts
-    must_display: Annotated[bool, Field(description="True: a client must show this caution with the entry.")]
-    href: str
+    applies_when: AppliesWhen
+    why: Why
+    what_to_do: WhatToDo
+    urgent_signs: UrgentSigns
+    must_display: MustDisplay
+    href: fields.Href
+
+
+ClaimCards = Annotated[
+    tuple[ClaimCard, ...], Field(description="Graded claims about it, each with its grade.")
+]
+CautionCards = Annotated[
+    tuple[CautionCard, ...], Field(description="Cautions that apply, most serious first.")
+]
 
 
 class Related(Model):
     """An entry that relates to this one, and how."""
 
     relation: Annotated[Relation, Field(description="How it relates to this entry.")]
-    kind: str
+    kind: fields.KindPath
     slug: fields.Slug
-    name: str
-    href: str
+    name: Annotated[str, Field(description="Its name, as text to show.")]
+    href: fields.Href
 
 
 class Identity(Model):
     """What names an entry."""
 
-    kind: Annotated[str, Field(description="The path segment of its kind.", examples=["food-sources"])]
+    kind: fields.KindPath
     slug: fields.Slug
-    href: Annotated[str, Field(description="Address of this entry.", examples=["/v1/food-sources/kefir"])]
+    href: fields.Href
 
 
 class Entry(SharedFields, Identity):
     """What every answer says of an entry, in a list and alone."""
 
-    claims: Annotated[tuple[ClaimCard, ...], Field(description="Graded claims about it, each with its grade.")]
-    cautions: Annotated[tuple[CautionCard, ...], Field(description="Cautions that apply, most serious first.")]
+    claims: ClaimCards
+    cautions: CautionCards
     related: Annotated[tuple[Related, ...], Field(description="Other entries it relates to, both ways.")]

@@ -14,24 +14,28 @@ class Meta(Model):
     """What every answer says of itself."""
 
     release: Annotated[str, Field(description="Id of the content release served.")]
-    language: Annotated[str, Field(examples=["en"])]
-    disclaimer: Annotated[str, Field(description="One plain sentence; the whole text is at `/v1/disclaimer`.")]
-    license: Annotated[str, Field(examples=["CC-BY-4.0"])]
+    language: Annotated[str, Field(description="Language of the texts, as a BCP 47 tag.", examples=["en"])]
+    disclaimer: Annotated[
+        str, Field(description="One plain sentence; the whole text is at `/v1/disclaimer`.")
+    ]
+    license: Annotated[
+        str, Field(description="Licence of the content, as an SPDX identifier.", examples=["CC-BY-4.0"])
+    ]
     clinically_reviewed: Annotated[bool, Field(description="False: no clinician has reviewed the content.")]
 
 
 class UncertainMatch(Model):
     """An entry on the page that may fit the filters, and why that is not certain."""
 
-    slug: fields.Slug
-    because: fields.Lines
+    slug: Annotated[fields.Slug, Field(description="Slug of the entry.")]
+    because: Annotated[fields.Lines, Field(description="Why it may match only, one reason an item.")]
 
 
 class PageInfo(Model):
     """Where this page stands in the whole list."""
 
     total: Annotated[int, Field(ge=0, description="Entries that match.")]
-    limit: Annotated[int, Field(ge=1, le=100)]
+    limit: Annotated[int, Field(description="How many entries a page holds at most.", ge=1, le=100)]
     next: Annotated[str | None, Field(description="Cursor of the next page, or null on the last.")]
     uncertain: Annotated[
         int,
@@ -53,6 +57,6 @@ class Item(Model, Generic[T]):
 class Page(Model, Generic[T]):
     """One page of a list."""
 
-    data: tuple[T, ...]
+    data: Annotated[tuple[T, ...], Field(description="The entries of this page, in order.")]
     page: PageInfo
     meta: Meta

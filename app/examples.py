@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.catalog import Catalog
-from app.content.guide import Disclaimer
+from app.guide import Disclaimer
 from app.features.facets import facets_of
 from app.features.guide import guide_of
+from app.features.history import release_of
 from app.features.listing import list_page
 from app.http.answers import data_body, item_body, page_body
 from app.http.health import ready
@@ -40,6 +41,7 @@ def examples_of(catalog: Catalog) -> Iterator[Example]:
     yield Example("/v1/facets", {}, json.loads(data_body(sample, first)))
     disclaimer = Disclaimer.model_validate(sample.disclaimer)
     yield Example("/v1/disclaimer", {}, json.loads(data_body(sample, disclaimer)))
+    yield from _release_examples(sample)
     yield Example("/health/live", {}, {"status": "up"})
     yield Example("/health/ready", {}, ready(sample, database_reachable=True).model_dump())
 
@@ -71,3 +73,14 @@ def _excerpt(catalog: Catalog) -> Example:
     cut = section.model_copy(update={"entries": (entry,)})
     excerpt = guide.model_copy(update={"sections": (cut,)})
     return Example("/v1/guide", {}, json.loads(data_body(catalog, excerpt)))
+
+
+def _release_examples(catalog: Catalog) -> Iterator[Example]:
+    """Yield the first release there was, cut down to one part: later ones do not change it."""
+    if not catalog.history:
+        return
+    first = release_of(catalog, catalog.history[0].id)
+    cut = first.model_copy(update={"added": first.added[:1]})
+    answer = json.loads(data_body(catalog, cut))
+    yield Example("/v1/releases/{release}", {"release": first.id}, answer)
+    yield Example("/v1/releases", {}, answer | {"data": [answer["data"]]})

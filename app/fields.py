@@ -35,8 +35,15 @@ Slug = Annotated[
 ]
 EntryId = Annotated[str, Field(max_length=120, description="`<kind>/<slug>`."), mapped_column(String(120))]
 EntryPath = Annotated[
-    str, Field(pattern=r"^[a-z-]{1,40}/[a-z0-9-]{1,80}$", examples=["food-sources/kefir"])
+    str,
+    Field(
+        pattern=r"^[a-z-]{1,40}/[a-z0-9-]{1,80}$",
+        description="`<kind>/<slug>`.",
+        examples=["food-sources/kefir"],
+    ),
 ]
+KindPath = Annotated[str, Field(description="The path segment of its kind.", examples=["food-sources"])]
+Href = Annotated[str, Field(description="Its address on this server.", examples=["/v1/food-sources/kefir"])]
 Word = Annotated[str, Field(min_length=1, max_length=80, description="A slug or a synonym.")]
 Name = Annotated[str, Field(min_length=1, max_length=160), mapped_column(String(160))]
 Line = Annotated[str, Field(min_length=1, max_length=300), mapped_column(String(300))]
@@ -46,40 +53,40 @@ Summary = Annotated[
     mapped_column(Text),
 ]
 Prose = Annotated[str, Field(min_length=1, max_length=4000), mapped_column(Text)]
-MaybeLine = Annotated[
-    Annotated[str, Field(min_length=1, max_length=300)] | None, mapped_column(String(300))
-]
+MaybeLine = Annotated[Annotated[str, Field(min_length=1, max_length=300)] | None, mapped_column(String(300))]
 MaybeProse = Annotated[Annotated[str, Field(min_length=1, max_length=4000)] | None, mapped_column(Text)]
 Lines = Annotated[tuple[Line, ...], mapped_column(JSON)]
 Texts = Annotated[tuple[Prose, ...], mapped_column(JSON)]
+Note = Annotated[MaybeProse, Field(description="A remark, or null where there is none.")]
+WhatItIs = Annotated[Prose, Field(description="What it is, in plain words.")]
+StartSmall = Annotated[Prose, Field(description="A small way to begin.")]
+HowChecked = Annotated[Line, Field(description="How closely it was checked against its sources, in words.")]
 Flag = Annotated[bool, mapped_column()]
 Order = Annotated[
     int, Field(ge=0, le=100_000, description="Place among its kind; lower comes first."), mapped_column()
 ]
 Year = Annotated[
-    Annotated[int, Field(ge=1900, le=2100, description="Year of publication.")] | None, mapped_column(Integer)
+    Annotated[int, Field(ge=1900, le=2100)] | None,
+    Field(description="Year of publication, or null where not known."),
+    mapped_column(Integer),
 ]
 Count = Annotated[Annotated[int, Field(ge=0, le=1_000_000_000)] | None, mapped_column(Integer)]
 Figure = Annotated[
-    Annotated[float, Field(allow_inf_nan=False, description="null where no figure was verified.")] | None,
+    Annotated[float, Field(allow_inf_nan=False)] | None,
+    Field(description="A figure; null where none was verified."),
     mapped_column(Float),
 ]
 Doi = Annotated[
-    Annotated[
-        str,
-        Field(
-            pattern=r"^10\.\d{4,9}/\S+$",
-            max_length=120,
-            description="Digital object identifier, without the resolver's address.",
-            examples=["10.1111/joim.12805"],
-        ),
-    ]
-    | None,
+    Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$", max_length=120)] | None,
+    Field(
+        description="Digital object identifier without the resolver's address, or null.",
+        examples=["10.1111/joim.12805"],
+    ),
     mapped_column(String(120)),
 ]
 Url = Annotated[
-    Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500, description="Address of a public page.")]
-    | None,
+    Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)] | None,
+    Field(description="Address of a public page, or null where none may be given."),
     mapped_column(String(500)),
 ]
 Day = Annotated[date, mapped_column()]

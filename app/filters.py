@@ -9,13 +9,23 @@ from app.entries import Entry
 from app.model import Model
 
 
+def value_alone(schema: dict[str, Any]) -> None:
+    """Publish an optional parameter without its null, which no query string can say."""
+    members = schema.pop("anyOf")
+    schema.update(*(member for member in members if member != {"type": "null"}))
+
+
 class ListQuery(Model):
     """What every list accepts."""
 
-    limit: Annotated[int, Field(ge=1, le=100, description="Entries a page.")] = 20
+    limit: Annotated[int, Field(ge=1, le=100, description="How many entries a page holds at most.")] = 20
     cursor: Annotated[
         str | None,
-        Field(max_length=200, description="`page.next` of the page before; leave it out for the first page."),
+        Field(
+            max_length=200,
+            description="`page.next` of the page before; leave it out for the first page.",
+            json_schema_extra=value_alone,
+        ),
     ] = None
 
 

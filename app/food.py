@@ -6,9 +6,10 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from app import fields
-from app.entries import Effect
+from app.entries import Effects
+from app.food_figures import FoodTableRow, NullReasons, Nutrients, Provenance
 from app.model import Model
-from app.references import FOOD_KINDS, Reference, Relates, SourceRef
+from app.references import FOOD_KINDS, Reference, Relates, Sources
 from app.vocabulary.content import Relation
 from app.vocabulary.food import Diet, Fodmap, FoodGroup, FreeFrom, SodiumLevel
 from app.vocabulary.safety import Allergen
@@ -16,166 +17,108 @@ from app.vocabulary.safety import Allergen
 PairedFood = Annotated[Reference, Relates(Relation.PAIRS_WITH, *FOOD_KINDS)]
 
 
-class Nutrients(Model):
-    """Nutrient figures; the unit is in the name. null means no verified figure, never zero."""
-
-    energy_kcal: fields.Figure
-    protein_g: fields.Figure
-    fibre_g: fields.Figure
-    sugars_g: fields.Figure
-    calcium_mg: fields.Figure
-    magnesium_mg: fields.Figure
-    vitamin_k1_ug: fields.Figure
-    vitamin_k2_mk4_ug: fields.Figure
-    vitamin_k2_mk7_ug: fields.Figure
-    vitamin_d_ug: fields.Figure
-    potassium_mg: fields.Figure
-    phosphorus_mg: fields.Figure
-    sodium_mg: fields.Figure
-
-
-NUTRIENT_NAMES = tuple(Nutrients.model_fields)
-
-
-class NullReasons(Model):
-    """Why a figure is null, one reason a null; null where there is a figure."""
-
-    energy_kcal: fields.MaybeLine = None
-    protein_g: fields.MaybeLine = None
-    fibre_g: fields.MaybeLine = None
-    sugars_g: fields.MaybeLine = None
-    calcium_mg: fields.MaybeLine = None
-    magnesium_mg: fields.MaybeLine = None
-    vitamin_k1_ug: fields.MaybeLine = None
-    vitamin_k2_mk4_ug: fields.MaybeLine = None
-    vitamin_k2_mk7_ug: fields.MaybeLine = None
-    vitamin_d_ug: fields.MaybeLine = None
-    potassium_mg: fields.MaybeLine = None
-    phosphorus_mg: fields.MaybeLine = None
-    sodium_mg: fields.MaybeLine = None
-
-
-class FoodTableRow(Model):
-    """The row of the USDA food tables that the figures come from."""
-
-    dataset: fields.Line
-    fdc_id: Annotated[int | None, Field(description="FoodData Central id.")] = None
-    ndb_no: Annotated[fields.MaybeLine, Field(description="Number in the older tables.")] = None
-    description: fields.MaybeLine = None
-    id_check: Annotated[fields.MaybeLine, Field(description="How the id was checked.")] = None
-
-
-class ComparedFigure(Model):
-    """A figure as a second data set gives it, where the two differ."""
-
-    nutrient: fields.Line
-    value: float
-
-
-class CrossCheck(Model):
-    """How the figures compare with a second data set."""
-
-    status: fields.Line
-    compared_with: tuple[SourceRef, ...] = ()
-    compared_with_note: fields.MaybeLine = None
-    differing_figures: tuple[ComparedFigure, ...] = ()
-    note: fields.MaybeProse = None
-
-
-class ExtraFigure(Model):
-    """A figure that comes from elsewhere than the food table."""
-
-    nutrient: fields.Line
-    value: float
-    reported_range: fields.MaybeLine = None
-    origin: fields.MaybeProse = None
-    sources: tuple[SourceRef, ...] = ()
-    verification: fields.Line
-    note: fields.MaybeProse = None
-
-
-class Provenance(Model):
-    """Where the figures come from and how they were checked."""
-
-    sources: tuple[SourceRef, ...] = ()
-    cross_check: CrossCheck
-    extra_figure: ExtraFigure | None = None
-    note: fields.MaybeProse = None
-
-
 class Portion(Model):
     """A household measure and its weight."""
 
-    description: fields.Line
-    grams: Annotated[float, Field(gt=0)]
+    description: Annotated[fields.Line, Field(description="The household measure.")]
+    grams: Annotated[float, Field(description="Its weight in grams.", gt=0)]
 
 
 class Serving(Model):
     """The serving that per-serving figures are for."""
 
-    description: fields.MaybeLine = None
-    grams: Annotated[float | None, Field(gt=0, description="null where no weight was found.")] = None
+    description: Annotated[
+        fields.MaybeLine, Field(description="The household measure; null where none was found.")
+    ] = None
+    grams: Annotated[float | None, Field(gt=0, description="Weight in grams; null where none was found.")] = (
+        None
+    )
     derived: Annotated[bool, Field(description="True: worked out from another measure.")] = False
-    other: tuple[Portion, ...] = ()
-    reason: Annotated[fields.MaybeLine, Field(description="Why there is no weight.")] = None
-    sources: tuple[SourceRef, ...] = ()
+    other: Annotated[tuple[Portion, ...], Field(description="Other household measures of the food.")] = ()
+    reason: Annotated[
+        fields.MaybeLine, Field(description="Why there is no weight; null where there is one.")
+    ] = None
+    sources: Sources = ()
 
 
 class Sodium(Model):
     """Sodium in the serving, against a daily value of 2,300 mg."""
 
-    level: SodiumLevel | None = None
-    mg_per_serving: fields.Figure = None
-    percent_of_2300_mg: fields.Figure = None
-    rule: fields.MaybeLine = None
-    reason: Annotated[fields.MaybeLine, Field(description="Why there is no figure.")] = None
-    sources: tuple[SourceRef, ...] = ()
+    level: Annotated[
+        SodiumLevel | None, Field(description="Level of the serving; null where there is no figure.")
+    ] = None
+    mg_per_serving: Annotated[
+        fields.Figure, Field(description="Sodium in milligrams; null where there is no figure.")
+    ] = None
+    percent_of_2300_mg: Annotated[
+        fields.Figure, Field(description="Percent of the daily value; null where there is no figure.")
+    ] = None
+    rule: Annotated[
+        fields.MaybeLine, Field(description="The rule behind the level; null where there is no figure.")
+    ] = None
+    reason: Annotated[
+        fields.MaybeLine, Field(description="Why there is no figure; null where there is one.")
+    ] = None
+    sources: Sources = ()
 
 
 class FodmapRating(Model):
     """Fermentable carbohydrates at a stated portion."""
 
     level: Fodmap
-    description: fields.MaybeLine = None
-    drivers: fields.Lines = ()
-    note: fields.MaybeProse = None
-    sources: tuple[SourceRef, ...] = ()
-    verification: fields.Line
+    description: Annotated[
+        fields.MaybeLine,
+        Field(description="The level in words, by portion or product; null where no rating was found."),
+    ] = None
+    drivers: Annotated[fields.Lines, Field(description="The carbohydrates behind the rating.")] = ()
+    note: fields.Note = None
+    sources: Sources = ()
+    verification: fields.HowChecked
 
 
 class DietaryFlag(Model):
     """One flag in words, the fuller account behind the codes."""
 
-    flag: Annotated[fields.Line, Field(examples=["tyramine"])]
-    value: fields.Prose
-    sources: tuple[SourceRef, ...] = ()
-    verification: Annotated[fields.Line, Field(description="`general_knowledge` where no source was checked.")]
+    flag: Annotated[fields.Line, Field(description="What the flag is about.", examples=["tyramine"])]
+    value: Annotated[fields.Prose, Field(description="The answer, in words.")]
+    sources: Sources = ()
+    verification: Annotated[
+        fields.Line, Field(description="How closely it was checked; `general_knowledge`: against no source.")
+    ]
 
 
 class Doubt(Model):
     """A code that was left out, or is weaker than it looks, and why."""
 
-    field: Annotated[fields.Line, Field(examples=["diets"])]
-    value: Annotated[fields.MaybeLine, Field(examples=["vegan"])] = None
-    because: fields.Line
+    field: Annotated[
+        fields.Line, Field(description="Field of the food that the code is about.", examples=["diets"])
+    ]
+    value: Annotated[
+        fields.MaybeLine,
+        Field(
+            description="The code or word in doubt; null where the doubt is about the field as a whole.",
+            examples=["vegan"],
+        ),
+    ] = None
+    because: Annotated[fields.Line, Field(description="Why it is in doubt.")]
 
 
 class BoneEvidence(Model):
     """What was found for bone with this food or fibre, and its limits."""
 
-    finding: fields.Prose
-    design: fields.Line
-    limits: fields.MaybeProse = None
-    sources: tuple[SourceRef, ...] = ()
-    verification: fields.Line
+    finding: Annotated[fields.Prose, Field(description="What was found.")]
+    design: Annotated[fields.Line, Field(description="How that was studied, in words.")]
+    limits: Annotated[fields.MaybeProse, Field(description="What limits the finding, or null.")] = None
+    sources: Sources = ()
+    verification: fields.HowChecked
 
 
 class Variant(Model):
     """Another form of the food, with its own figures."""
 
-    label: fields.Line
+    label: Annotated[fields.Line, Field(description="What sets this form apart.")]
     food_table: FoodTableRow
-    nutrients_per_100g: Nutrients
+    nutrients_per_100g: Annotated[Nutrients, Field(description="The figures of 100 g of this form.")]
     nutrients_null_reasons: NullReasons
     nutrient_provenance: Provenance
 
@@ -185,7 +128,7 @@ class FoodFields(Model):
 
     group: FoodGroup
     food_table: FoodTableRow
-    nutrients_per_100g: Nutrients
+    nutrients_per_100g: Annotated[Nutrients, Field(description="The figures of 100 g.")]
     nutrients_null_reasons: NullReasons
     nutrient_provenance: Provenance
     serving: Serving
@@ -193,17 +136,34 @@ class FoodFields(Model):
     fodmap: FodmapRating
     diets: Annotated[tuple[Diet, ...], Field(description="Ways of eating it definitely fits.")]
     free_from: Annotated[tuple[FreeFrom, ...], Field(description="What it is definitely free from.")]
-    allergens: Annotated[tuple[Allergen, ...], Field(description="What is certainly in it.")]
-    allergens_possible: Annotated[tuple[Allergen, ...], Field(description="In some recipes or products.")]
-    allergens_in_words: fields.Lines = ()
-    doubts: tuple[Doubt, ...] = ()
-    dietary_flags: tuple[DietaryFlag, ...] = ()
-    bone_evidence: BoneEvidence | None = None
-    how_to_use: fields.Texts
-    pairings: tuple[PairedFood, ...] = ()
-    mechanisms: tuple[Effect, ...] = ()
-    variants: tuple[Variant, ...] = ()
-    notes: fields.Texts = ()
+    allergens: Annotated[tuple[Allergen, ...], Field(description="Allergens that are certainly in it.")]
+    allergens_possible: Annotated[
+        tuple[Allergen, ...], Field(description="Allergens in some recipes or products of it.")
+    ]
+    allergens_in_words: Annotated[
+        fields.Lines, Field(description="Allergens in words, with what depends on the product.")
+    ] = ()
+    doubts: Annotated[
+        tuple[Doubt, ...],
+        Field(description="Codes that were left out, or are weaker than they look, and why."),
+    ] = ()
+    dietary_flags: Annotated[
+        tuple[DietaryFlag, ...],
+        Field(description="Diets, allergens and other traits in words, with how they were checked."),
+    ] = ()
+    bone_evidence: Annotated[
+        BoneEvidence | None,
+        Field(description="What was found for bone; null where the guide holds no such finding."),
+    ] = None
+    how_to_use: Annotated[
+        fields.Texts, Field(description="Ways to eat it and what to mind, one point an item.")
+    ]
+    pairings: Annotated[tuple[PairedFood, ...], Field(description="Foods that go well with it.")] = ()
+    mechanisms: Effects = ()
+    variants: Annotated[
+        tuple[Variant, ...], Field(description="Other forms of the food, each with its own figures.")
+    ] = ()
+    notes: Annotated[fields.Texts, Field(description="Remarks, one an item.")] = ()
 
 
 class ServedFood(Model):

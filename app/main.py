@@ -5,7 +5,7 @@ from starlette.types import ASGIApp
 
 from app.catalog import Catalog
 from app.contract import DESCRIPTION, TAGS, DescribedApi
-from app.http import health, overview
+from app.http import health, history, overview
 from app.http.collections import collection_router
 from app.http.docs import docs_router
 from app.http.edge import Edge
@@ -35,14 +35,14 @@ def create_api(settings: Settings, catalog: Catalog, engine: Engine) -> Describe
         redirect_slashes=False,
         max_body_size=settings.max_body_bytes,
         telemetry={"tracing": False, "metrics": False},
-        license_info={"name": "MIT (code), CC BY 4.0 (content)", "identifier": "MIT AND CC-BY-4.0"},
+        license_info={"name": "MIT (code), CC BY 4.0 (content)"},
     )
     api.state.catalog = catalog
     api.state.engine = engine
     for kind in KINDS:
         api.include_router(collection_router(kind))
-    for router in (overview.router, health.router, docs_router(), error_page_router()):
+    for router in (overview.router, history.router, health.router, docs_router(), error_page_router()):
         api.include_router(router)
     add_error_handlers(api)
-    api.state.paths = [*(f"/v1/{kind.path}" for kind in KINDS), *overview.PATHS]
+    api.state.paths = [*(f"/v1/{kind.path}" for kind in KINDS), *overview.PATHS, "/v1/releases"]
     return api

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Protocol, cast
 from pydantic import Field, GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from app.fields import Slug
+from app.fields import Href, KindPath, Slug
 from app.model import Model
 from app.vocabulary.content import Relation
 
@@ -14,10 +14,10 @@ from app.vocabulary.content import Relation
 class Reference(Model):
     """Another entry, by kind and slug, with its name to show and its address to follow."""
 
-    kind: Annotated[str, Field(description="The path segment of its kind.", examples=["microbes"])]
+    kind: KindPath
     slug: Slug
     name: Annotated[str, Field(description="Its name, as text to show.")]
-    href: Annotated[str, Field(description="Its address on this server.", examples=["/v1/food-sources/kefir"])]
+    href: Href
 
     @property
     def id(self) -> str:
@@ -117,6 +117,9 @@ def stored(value: object) -> Any:
 FOOD_KINDS = ("food-sources", "prebiotics")
 USABLE_KINDS = (*FOOD_KINDS, "supplements", "activities")
 SourceRef = Annotated[Reference, Relates(Relation.RESTS_ON, "sources")]
+Sources = Annotated[
+    tuple[SourceRef, ...], Field(description="The sources it rests on; empty where none is named.")
+]
 ClaimRef = Annotated[Reference, Relates(Relation.GRADED_BY, "claims")]
 CautionRef = Annotated[Reference, Relates(Relation.WARNED_BY, "cautions")]
 FoodRef = Annotated[Reference, Relates(Relation.SEE_ALSO, *FOOD_KINDS)]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from app import fields
 from app.database import Base
 from app.fields import vocabulary_column
-from app.vocabulary.content import Origin, Relation, ReviewStatus, Section
+from app.vocabulary.content import Origin, Relation, ReleaseReason, ReviewStatus, Section
 
 
 class Polymorphic:
@@ -101,9 +101,36 @@ class DisclaimerRow(Base):
 
 
 class ReleaseRow(Base):
-    """The content that the tables hold; there is one."""
+    """One release of the ledger."""
 
     __tablename__ = "release"
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    position: Mapped[int]
+    reason: Mapped[ReleaseReason] = mapped_column(vocabulary_column(ReleaseReason))
+    note: Mapped[fields.Line]
+    created_at: Mapped[str] = mapped_column(String(40))
+    schema_version: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
+
+
+class ChangeRow(Base):
+    """One part that a release added, changed or removed (then without a digest)."""
+
+    __tablename__ = "change"
+
+    release_id: Mapped[str] = mapped_column(ForeignKey("release.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[fields.EntryId] = mapped_column(primary_key=True)
+    action: Mapped[str] = mapped_column(String(10))
+    digest: Mapped[str | None] = mapped_column(String(64))
+
+
+class ServedRow(Base):
+    """What the tables hold now; there is one. `source_digest` tells whether files changed since."""
+
+    __tablename__ = "served"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release: Mapped[str] = mapped_column(String(120))
+    digest: Mapped[str] = mapped_column(String(64))
+    source_digest: Mapped[str] = mapped_column(String(64))

@@ -1,6 +1,10 @@
 """Alembic's entry: the connection comes from the caller, else from GUTBONE_DATABASE_URL."""
 
+from typing import Literal
+
+import sqlalchemy as sa
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
 from app.database import Base, make_engine
@@ -8,11 +12,21 @@ from app.registry import KINDS
 from app.settings import Settings
 
 TABLES = {kind.row.__tablename__ for kind in KINDS}
+"""Reading them makes every kind's table known to the metadata."""
+
+
+def render(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
+    """Write enumerations as plain text columns: they are open, and the code alone knows their values."""
+    if kind == "type" and isinstance(item, sa.Enum):
+        return f"sa.String({item.length})"
+    return False
 
 
 def run(connection: Connection) -> None:
     """Run the migrations on a connection."""
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    context.configure(
+        connection=connection, target_metadata=Base.metadata, render_as_batch=True, render_item=render
+    )
     with context.begin_transaction():
         context.run_migrations()
 

@@ -1,6 +1,6 @@
 """From tables to the catalog: read once, at start and when a release appears."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -12,8 +12,19 @@ from app.content.linker import Linker, caution_card, claim_card
 from app.content.rows import kind_fields, shared_fields
 from app.entries import Entry
 from app.kind import Kind
+from app.guide import Disclaimer
 from app.names import NameBook
-from app.tables import DisclaimerRow, EntryRow, GuideItemRow, GuideSectionRow, LinkRow, ReleaseRow
+from app.releases import LedgerEntry
+from app.tables import (
+    ChangeRow,
+    DisclaimerRow,
+    EntryRow,
+    GuideItemRow,
+    GuideSectionRow,
+    LinkRow,
+    ReleaseRow,
+    ServedRow,
+)
 
 Fields = dict[str, Any]
 
@@ -27,29 +38,41 @@ def read_catalog(engine: Engine, kinds: Iterable[Kind]) -> Catalog:
 
     Raises NothingLoadedError when they hold none, SQLAlchemyError when they cannot be read.
     """
-    known = {kind.path: kind for kind in kinds}
     with Session(engine) as session:
-        release = session.scalars(select(ReleaseRow)).one_or_none()
-        if release is None:
-            raise NothingLoadedError
-        links = _links(session)
-        fields = _fields(session, known, links)
-        guide = _guide(session)
-        disclaimer = session.scalars(select(DisclaimerRow)).one()
-        sentence = {name: getattr(disclaimer, name) for name in DISCLAIMER_FIELDS}
-        release_id = release.id
-    entries = _entries(known, fields, links)
-    return Catalog(release_id, entries, guide, sentence)
+        return read_tables(session, kinds)
 
 
-DISCLAIMER_FIELDS = ("sentence", "title", "paragraphs", "license", "attribution")
+def read_tables(session: Session, kinds: Iterable[Kind]) -> Catalog:
+    """Return the release that a session sees. Raises as `read_catalog` does."""
+    known = {kind.path: kind for kind in kinds}
+    served = session.get(ServedRow, 1)
+    if served is None:
+        raise NothingLoadedError
+    release = served.release
+    history = tuple(_history(session))
+    guide = _guide(session)
+    row = session.scalars(select(DisclaimerRow)).one()
+    disclaimer = {name: getattr(row, name) for name in Disclaimer.model_fields}
+    links = _links(session)
+    fields = _fields(session, known, links)
+    return Catalog(release, _entries(known, fields, links), guide, disclaimer, history)
 
 
 def _links(session: Session) -> dict[str, list[LinkRow]]:
     order = (LinkRow.source_id, LinkRow.field, LinkRow.position)
     rows = session.scalars(select(LinkRow).order_by(*order)).all()
-    session.expunge_all()
     return {key: list(group) for key, group in groupby(rows, key=lambda link: link.source_id)}
+
+
+def _history(session: Session) -> Iterator[LedgerEntry]:
+    changes = session.scalars(select(ChangeRow).order_by(ChangeRow.release_id, ChangeRow.key)).all()
+    by_release = {key: list(rows) for key, rows in groupby(changes, key=lambda change: change.release_id)}
+    for row in session.scalars(select(ReleaseRow).order_by(ReleaseRow.position)):
+        parts: dict[str, dict[str, str | None]] = {"added": {}, "changed": {}, "removed": {}}
+        for change in by_release.get(row.id, []):
+            parts[change.action][change.key] = change.digest
+        fields = {name: getattr(row, name) for name in LedgerEntry.model_fields if name not in parts}
+        yield LedgerEntry.model_validate({**fields, **parts, "removed": tuple(parts["removed"])})
 
 
 def _fields(session: Session, kinds: dict[str, Kind], links: dict[str, list[LinkRow]]) -> dict[str, Fields]:

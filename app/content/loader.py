@@ -6,13 +6,24 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
+from app.content.catalog_reader import read_tables
 from app.content.reader import Content
 from app.content.rows import links_of, to_row
 from app.database import Base
+from app.features.facets import vocabularies
+from app.features.records import digests_of, parts_of
 from app.kind import Kind
 from app.references import stored
-from app.releases import digest_of, unreleased_id, whole_digest
-from app.tables import DisclaimerRow, EntryRow, GuideItemRow, GuideSectionRow, ReleaseRow
+from app.releases import SCHEMA_VERSION, LedgerEntry, digest_of, served_id, whole_digest
+from app.tables import (
+    ChangeRow,
+    DisclaimerRow,
+    EntryRow,
+    GuideItemRow,
+    GuideSectionRow,
+    ReleaseRow,
+    ServedRow,
+)
 
 Progress = Callable[[int, int], None]
 """Told how many entries of how many are written."""
@@ -34,18 +45,64 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
 
     Raises sqlalchemy.exc.SQLAlchemyError when the database refuses; nothing is changed then.
     """
+    known = {kind.path: kind for kind in kinds}
     digests = {key: digest_of(stored(document)) for key, document in content.documents.items()}
-    extra = {"guide": digest_of(stored(content.guide)), "disclaimer": digest_of(stored(content.disclaimer))}
-    digest = whole_digest(digests | extra)
+    source = _source_digest(content, digests)
     with Session(engine) as session, session.begin():
         summary = _compare(session, digests)
-        summary.release = unreleased_id(digest)
-        held = session.scalars(select(ReleaseRow)).one_or_none()
-        if held is None or held.digest != digest:
-            _rewrite(session, content, {kind.path: kind for kind in kinds}, digests, progress)
-            session.add(ReleaseRow(id=summary.release, digest=digest))
-            summary.rewritten = True
+        held = session.execute(select(ServedRow.release, ServedRow.source_digest)).one_or_none()
+        if held is not None and held.source_digest == source:
+            summary.release = held.release
+            return summary
+        _rewrite(session, content, known, digests, progress)
+        _add_releases(session, content.ledger)
+        served = ServedRow(id=1, release="", digest="", source_digest=source)
+        session.add(served)
+        session.flush()
+        session.expire_all()
+        served.digest = whole_digest(digests_of(parts_of(read_tables(session, known.values()))))
+        served.release = served_id(content.ledger, served.digest)
+        summary.release = served.release
+        summary.rewritten = True
     return summary
+
+
+def _source_digest(content: Content, digests: dict[str, str]) -> str:
+    """Return a digest of all that a load depends on, the enumerations in the code included."""
+    return digest_of(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "documents": digests,
+            "guide": stored(content.guide),
+            "disclaimer": stored(content.disclaimer),
+            "vocabularies": [list(map(repr, vocabulary)) for vocabulary in vocabularies()],
+            "ledger": [entry.digest for entry in content.ledger],
+        }
+    )
+
+
+def _add_releases(session: Session, ledger: list[LedgerEntry]) -> None:
+    for place, entry in enumerate(ledger):
+        session.add(
+            ReleaseRow(
+                id=entry.id,
+                position=place,
+                reason=entry.reason,
+                note=entry.note,
+                created_at=entry.created_at.isoformat(),
+                schema_version=entry.schema_version,
+                digest=entry.digest,
+            )
+        )
+        session.flush()
+        for action, parts in (("added", entry.added), ("changed", entry.changed)):
+            session.add_all(
+                ChangeRow(release_id=entry.id, key=key, action=action, digest=digest)
+                for key, digest in parts.items()
+            )
+        session.add_all(
+            ChangeRow(release_id=entry.id, key=key, action="removed", digest=None) for key in entry.removed
+        )
 
 
 def _compare(session: Session, digests: dict[str, str]) -> Summary:

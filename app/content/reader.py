@@ -6,11 +6,13 @@ from pathlib import Path
 
 from app.content.documents import validate
 from app.content.files import RawContent, read_files
-from app.content.guide import Disclaimer, GuideDocument
+from app.guide import Disclaimer, GuideDocument
+from app.content.ledger import read_ledger
 from app.content.mistakes import ContentError, Mistake
 from app.entries import Document
 from app.kind import Kind
 from app.names import NameBook
+from app.releases import LedgerEntry
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Content:
     documents: dict[str, Document]
     guide: GuideDocument
     disclaimer: Disclaimer
+    ledger: list[LedgerEntry]
 
 
 def read_content(root: Path, kinds: Iterable[Kind]) -> Content:
@@ -35,9 +38,11 @@ def read_content(root: Path, kinds: Iterable[Kind]) -> Content:
     mistakes += wrong if "disclaimer.yaml" in raw.singles else []
     for key in documents:
         mistakes += _broken_rules(known[key.partition("/")[0]], key, documents)
+    ledger, wrong = read_ledger(root / "releases")
+    mistakes += wrong
     if mistakes or guide is None or disclaimer is None:
         raise ContentError(mistakes)
-    return Content(documents, guide, disclaimer)
+    return Content(documents, guide, disclaimer, ledger)
 
 
 def _documents(raw: RawContent, kinds: dict[str, Kind], names: NameBook) -> dict[str, Document]:

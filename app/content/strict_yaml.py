@@ -43,14 +43,14 @@ class _StrictLoader(Composer, CParser, SafeConstructor, Resolver):
         return super().construct_mapping(node, deep)
 
 
-def read_mapping(path: Path) -> dict[str, Any]:
+def read_mapping(path: Path, largest: int = LARGEST_FILE) -> dict[str, Any]:
     """Return the mapping in a YAML file.
 
     Raises NotReadableError with a sentence an editor can act on.
     """
     data = path.read_bytes()
-    if len(data) > LARGEST_FILE:
-        message = f"the file has {len(data):,} bytes; keep an entry under {LARGEST_FILE:,}"
+    if len(data) > largest:
+        message = f"the file has {len(data):,} bytes; keep it under {largest:,}"
         raise NotReadableError(message)
     try:
         document = _StrictLoader(data.decode("utf-8")).get_single_data()

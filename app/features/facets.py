@@ -15,7 +15,9 @@ from app.vocabulary.base import Vocabulary
 class FacetValue(Model):
     """One value of an enumeration."""
 
-    value: Annotated[str, Field(examples=["very_low"])]
+    value: Annotated[
+        str, Field(description="The value, as it stands in answers and in queries.", examples=["very_low"])
+    ]
     label: Annotated[str, Field(description="Short text to show.")]
     meaning: Annotated[str, Field(description="One plain sentence.")]
     synonyms: Annotated[tuple[str, ...], Field(description="Words accepted in its place.")]
@@ -24,16 +26,20 @@ class FacetValue(Model):
 class Facet(Model):
     """One enumeration: its values in order, and what to do with a value it does not list."""
 
-    name: Annotated[str, Field(examples=["certainty"])]
-    description: str
+    name: Annotated[str, Field(description="Name of the enumeration in snake_case.", examples=["certainty"])]
+    description: Annotated[
+        str, Field(description="What it tells, and what to do with a value that you do not know.")
+    ]
     open: Annotated[bool, Field(description="True: later releases may add values.")]
-    values: tuple[FacetValue, ...]
+    values: Annotated[tuple[FacetValue, ...], Field(description="Its values, in order where they have one.")]
 
 
 class Facets(Model):
     """Every enumeration of the contract."""
 
-    facets: tuple[Facet, ...]
+    facets: Annotated[
+        tuple[Facet, ...], Field(description="One for each enumeration, conditions and medicines last.")
+    ]
 
 
 class FacetsItem(Item[Facets]):
@@ -82,7 +88,9 @@ def _named(catalog: Catalog, kind: str) -> Facet:
                 label=entry.name,
                 meaning=entry.summary,
                 synonyms=tuple(
-                    word for word, slugs in catalog.words(kind).items() if entry.slug in slugs and word != entry.slug
+                    word
+                    for word, slugs in catalog.words(kind).items()
+                    if entry.slug in slugs and word != entry.slug
                 ),
             )
             for entry in catalog.kinds[kind]

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app import fields
 from app.catalog import Catalog
-from app.entries import CautionCard, ClaimCard
+from app.entries import CautionCards, ClaimCards
 from app.envelopes import Item
 from app.model import Model
 
@@ -14,28 +14,28 @@ from app.model import Model
 class GuideEntry(Model):
     """An entry as the guide shows it: its summary, with every claim's grade and every caution."""
 
-    kind: str
+    kind: fields.KindPath
     slug: fields.Slug
-    name: fields.Name
+    name: Annotated[fields.Name, Field(description="Name to show.")]
     summary: fields.Summary
-    claims: tuple[ClaimCard, ...]
-    cautions: tuple[CautionCard, ...]
-    href: str
+    claims: ClaimCards
+    cautions: CautionCards
+    href: fields.Href
 
 
 class GuideSection(Model):
     """One section of the guide."""
 
-    slug: Annotated[str, Field(examples=["fermented_foods"])]
-    title: fields.Name
-    text: fields.Texts
-    entries: tuple[GuideEntry, ...]
+    slug: Annotated[str, Field(description="Value of the enumeration Section.", examples=["fermented_foods"])]
+    title: Annotated[fields.Name, Field(description="Heading to show.")]
+    text: Annotated[fields.Texts, Field(description="Its paragraphs, in order.")]
+    entries: Annotated[tuple[GuideEntry, ...], Field(description="The entries it shows, in order.")]
 
 
 class Guide(Model):
     """The article's whole course, in order."""
 
-    sections: tuple[GuideSection, ...]
+    sections: Annotated[tuple[GuideSection, ...], Field(description="In the order of the article.")]
 
 
 class GuideItem(Item[Guide]):

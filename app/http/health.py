@@ -11,22 +11,27 @@ from starlette.concurrency import run_in_threadpool
 from app.catalog import Catalog
 from app.http.current import CurrentCatalog
 from app.model import Model
-from app.tables import ReleaseRow
+from app.tables import ServedRow
 
 
 class Liveness(Model):
     """The process is up."""
 
-    status: Literal["up"]
+    status: Annotated[Literal["up"], Field(description="Always `up`: whatever cannot answer is down.")]
 
 
 class Readiness(Model):
     """What is served, and whether the database can be reached. Reads go on without it."""
 
-    status: Literal["ready"]
+    status: Annotated[
+        Literal["ready"], Field(description="Always `ready`: without a release there is no answer.")
+    ]
     release: Annotated[str, Field(description="Id of the release served.")]
     entries: Annotated[int, Field(ge=0, description="Entries in the catalog.")]
-    database: Literal["reachable", "unreachable"]
+    database: Annotated[
+        Literal["reachable", "unreachable"],
+        Field(description="Whether the database answers; reads go on without it."),
+    ]
 
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -58,7 +63,7 @@ def ready(catalog: Catalog, *, database_reachable: bool) -> Readiness:
 def _reachable(engine: Engine) -> bool:
     try:
         with engine.connect() as connection:
-            connection.execute(select(ReleaseRow.id))
+            connection.execute(select(ServedRow.id))
     except SQLAlchemyError:
         return False
     return True

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.content.guide import Disclaimer
+from app.guide import Disclaimer
 from app.envelopes import Item
 from app.features.facets import FacetsItem, facets_of
 from app.features.guide import GuideItem, guide_of

@@ -64,21 +64,25 @@ class FieldError(Model):
     """One mistake: where it is, what is wrong, and what was perhaps meant."""
 
     where: Annotated[str, Field(description="Place and name.", examples=["query.diet"])]
-    message: str
+    message: Annotated[str, Field(description="What is wrong, in one sentence.")]
     given: Annotated[str | None, Field(description="The value as given, shortened, or null.")]
-    did_you_mean: tuple[str, ...]
+    did_you_mean: Annotated[
+        tuple[str, ...], Field(description="Names or values that look like the one given; may be empty.")
+    ]
 
 
 class Problem(Model):
     """A problem document, RFC 9457."""
 
     type: Annotated[str, Field(description="Address of the page that explains it.")]
-    title: str
-    status: Annotated[int, Field(ge=400, le=599)]
-    detail: str
+    title: Annotated[str, Field(description="What sort of problem it is, the same each time.")]
+    status: Annotated[int, Field(description="The HTTP status of the answer.", ge=400, le=599)]
+    detail: Annotated[str, Field(description="What is wrong this time, or how to mend it.")]
     instance: Annotated[str, Field(description="The path that was asked for.")]
     errors: Annotated[tuple[FieldError, ...], Field(description="All mistakes at once; may be empty.")]
-    did_you_mean: tuple[str, ...]
+    did_you_mean: Annotated[
+        tuple[str, ...], Field(description="Names or values that look like those given; may be empty.")
+    ]
     request_id: Annotated[str, Field(description="Names this request in the server's log.")]
 
 
@@ -127,7 +131,9 @@ def name_of(kind: ProblemType) -> str:
 
 def example_of(kind: ProblemType) -> dict[str, Any]:
     """Return the shared description of a problem in the contract, with an example."""
-    answer = problem(kind, "/v1/example", kind.remedy, request_id="5f0c6a1d2b3e4f50", status=kind.status or 400)
+    answer = problem(
+        kind, "/v1/example", kind.remedy, request_id="5f0c6a1d2b3e4f50", status=kind.status or 400
+    )
     return {
         "description": f"{kind.title}. {kind.remedy}",
         "content": {

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from app.entries import Document
-from app.food import NUTRIENT_NAMES, FoodFields, Variant
+from app.food import FoodFields, Variant
+from app.food_figures import NUTRIENT_NAMES
 from app.kind import Documents, Problem
 from app.kinds.cautions.schemas import CautionDocument
 

@@ -78,6 +78,15 @@ class ArticleRole(Vocabulary):
     RELATED = "related", "Related article", "An article that the seed article leads to."
 
 
+class ReleaseReason(Vocabulary):
+    """Why a release was made. Treat an unknown value as `safety`: tell the reader."""
+
+    SAFETY = "safety", "Safety", "A caution or a harm changed: tell the reader."
+    CORRECTION = "correction", "Correction", "Something was wrong and was put right."
+    ADDITION = "addition", "Addition", "Something was added."
+    SCHEMA = "schema", "Schema", "The shape of entries changed, not what they say."
+
+
 class Relation(Vocabulary):
     """How one entry relates to another; each has a way back. Treat an unknown value as `see_also`."""
 

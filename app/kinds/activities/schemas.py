@@ -1,22 +1,28 @@
 """What an activity holds: what it is, how to do it, what it may do."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from app import fields
-from app.entries import Document, Entry, OutcomeEffect
+from app.entries import Document, Entry, OutcomeEffects
 from app.envelopes import Item, Page
 from app.model import Model
-from app.references import SourceRef
+from app.references import Sources
 from app.vocabulary.grading import Verification
 
 
 class ActivityFields(Model):
     """Exercise or kitchen work, and how to go about it."""
 
-    what_it_is: fields.Prose
-    how_to: fields.Texts
-    start_small: fields.Prose
-    what_it_may_do: fields.Prose
-    outcomes: tuple[OutcomeEffect, ...] = ()
-    sources: tuple[SourceRef, ...] = ()
+    what_it_is: fields.WhatItIs
+    how_to: Annotated[fields.Texts, Field(description="How to do it, one point an item.")]
+    start_small: fields.StartSmall
+    what_it_may_do: Annotated[
+        fields.Prose, Field(description="What it may do for bone, in words as sure as the evidence.")
+    ]
+    outcomes: OutcomeEffects = ()
+    sources: Sources = ()
     verification: Verification
 
 

@@ -18,11 +18,16 @@ class ArticleFields(Model):
     """An article, in our words."""
 
     role: ArticleRole
-    title: Annotated[fields.Line, Field(description="The title as published.")]
-    teaser: fields.Prose
-    topics: fields.Lines
+    title: Annotated[
+        fields.Line,
+        Field(description="The title to show: as published, or in our words for the seed article."),
+    ]
+    teaser: Annotated[fields.Prose, Field(description="What it is about, in our words.")]
+    topics: Annotated[fields.Lines, Field(description="What it speaks of, one topic an item.")]
     what_to_know: Annotated[fields.Prose, Field(description="What this guide says, or does not say, of it.")]
-    covers: tuple[CoveredEntry, ...] = ()
+    covers: Annotated[
+        tuple[CoveredEntry, ...], Field(description="Entries of this guide on what it speaks of.")
+    ] = ()
 
 
 class ArticleDocument(ArticleFields, Document):

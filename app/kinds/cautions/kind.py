@@ -28,7 +28,9 @@ class CautionQuery(ListQuery):
     ] = ()
     medicine: Annotated[
         tuple[fields.Word, ...],
-        Field(description="Cautions for people who take any of these medicines; slugs, examples or synonyms."),
+        Field(
+            description="Cautions for people who take any of these medicines; slugs, examples or synonyms."
+        ),
     ] = ()
     life_stage: Annotated[
         tuple[LifeStage, ...], Field(description="Cautions for any of these stages of life.")

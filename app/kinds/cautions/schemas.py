@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app import fields
-from app.entries import Document, Entry, Who
+from app.entries import AppliesWhen, Document, Entry, MustDisplay, UrgentSigns, WhatToDo, Who, Why
 from app.envelopes import Item, Page
 from app.model import Model
 from app.references import FOOD_KINDS, USABLE_KINDS, Reference, Relates, SourceRef
@@ -22,23 +22,25 @@ ScopedEntry = Annotated[Reference, Relates(Relation.WARNS_ABOUT, *USABLE_KINDS)]
 class AppliesTo(Model):
     """The foods, supplements and activities a caution applies to."""
 
-    foods: tuple[WarnedFood, ...] = ()
-    supplements: tuple[WarnedSupplement, ...] = ()
-    activities: tuple[WarnedActivity, ...] = ()
-    any_activity: Annotated[bool, Field(description="True: it matches every plan, whatever is in it.")] = False
+    foods: Annotated[tuple[WarnedFood, ...], Field(description="Foods it applies to.")] = ()
+    supplements: Annotated[tuple[WarnedSupplement, ...], Field(description="Supplements it applies to.")] = ()
+    activities: Annotated[tuple[WarnedActivity, ...], Field(description="Activities it applies to.")] = ()
+    any_activity: Annotated[bool, Field(description="True: it matches every plan, whatever is in it.")] = (
+        False
+    )
 
 
 class CautionSource(Model):
     """A source of a caution, and how closely it was checked for it."""
 
-    source: SourceRef
+    source: Annotated[SourceRef, Field(description="The source.")]
     verification: Verification
 
 
 class Number(Model):
     """A figure of a caution, as its source gives it."""
 
-    label: fields.Line
+    label: Annotated[fields.Line, Field(description="What the figure tells.")]
     value: Annotated[fields.Line, Field(description="The figure as text, with its unit.")]
 
 
@@ -47,24 +49,32 @@ class CautionFields(Model):
 
     severity: Severity
     concerns: Annotated[tuple[Concern, ...], Field(min_length=1, description="What the risk is about.")]
-    must_display: Annotated[bool, Field(description="True: a client must show this caution with the entry.")]
+    must_display: MustDisplay
     applies_to: AppliesTo
-    applies_when: Annotated[
-        fields.MaybeProse, Field(description="The form or amount it holds for; null: always.")
+    applies_when: AppliesWhen = None
+    form: Annotated[
+        Form | None, Field(description="The form it holds for, for software; null: any form.")
     ] = None
-    form: Annotated[Form | None, Field(description="The form it holds for, for software; null: any form.")] = None
     form_scope: Annotated[
-        tuple[ScopedEntry, ...], Field(description="The entries that `form` narrows; the others match always.")
+        tuple[ScopedEntry, ...],
+        Field(description="The entries that `form` narrows; the others match always."),
     ] = ()
     who: Who
-    why: fields.Prose
-    what_to_do: fields.Texts
-    urgent_signs: fields.Texts = ()
-    numbers: tuple[Number, ...] = ()
-    conflict: Annotated[fields.MaybeProse, Field(description="Where sources disagree, and how.")] = None
-    sources: tuple[CautionSource, ...] = ()
-    verification: Verification
-    notes: fields.MaybeProse = None
+    why: Why
+    what_to_do: WhatToDo
+    urgent_signs: UrgentSigns = ()
+    numbers: Annotated[tuple[Number, ...], Field(description="Figures worth knowing; may be empty.")] = ()
+    conflict: Annotated[
+        fields.MaybeProse, Field(description="Where sources disagree, and how; null where none do.")
+    ] = None
+    sources: Annotated[
+        tuple[CautionSource, ...],
+        Field(description="What it rests on, each with how closely it was checked; may be empty."),
+    ] = ()
+    verification: Annotated[
+        Verification, Field(description="How closely the caution as a whole was checked.")
+    ]
+    notes: fields.Note = None
 
 
 class CautionDocument(CautionFields, Document):

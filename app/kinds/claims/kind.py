@@ -17,13 +17,16 @@ class ClaimQuery(ListQuery):
     """Filters of claims."""
 
     certainty: Annotated[tuple[Certainty, ...], Field(description="Claims with any of these grades.")] = ()
-    direction: Annotated[tuple[Direction, ...], Field(description="Claims that point any of these ways.")] = ()
+    direction: Annotated[
+        tuple[Direction, ...], Field(description="Claims that point any of these ways.")
+    ] = ()
     verdict: Annotated[
         tuple[Verdict, ...], Field(description="Claims with any of these verdicts on the article.")
     ] = ()
     basis: Annotated[tuple[Basis, ...], Field(description="Claims that rest on any of these.")] = ()
     subject: Annotated[
-        tuple[fields.EntryPath, ...], Field(description="Claims about any of these entries, as `<kind>/<slug>`.")
+        tuple[fields.EntryPath, ...],
+        Field(description="Claims about any of these entries, as `<kind>/<slug>`."),
     ] = ()
 
 

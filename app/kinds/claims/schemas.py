@@ -5,12 +5,12 @@ from typing import Annotated
 from pydantic import Field
 
 from app import fields
-from app.entries import Document, Entry
+from app.entries import Document, Entry, MaybeDirection, Population, Statement
 from app.envelopes import Item, Page
 from app.model import Model
 from app.references import Reference, Relates, SourceRef
 from app.vocabulary.content import Relation
-from app.vocabulary.grading import About, Basis, Certainty, Direction, Directness, Scope, Stance, Verdict
+from app.vocabulary.grading import About, Basis, Certainty, Directness, Scope, Stance, Verdict
 
 Subject = Annotated[Reference, Relates(Relation.ABOUT)]
 
@@ -18,48 +18,57 @@ Subject = Annotated[Reference, Relates(Relation.ABOUT)]
 class Evidence(Model):
     """One source of a claim and what it says of the graded statement."""
 
-    source: SourceRef
+    source: Annotated[SourceRef, Field(description="The source.")]
     stance: Annotated[Stance, Field(description="Relative to the graded statement, never to the article.")]
-    note: fields.MaybeProse = None
+    note: fields.Note = None
 
 
 class Part(Model):
     """One part of a claim, graded on its own evidence."""
 
-    statement: fields.Prose
+    statement: Annotated[fields.Prose, Field(description="The part of the claim that is graded here.")]
     about: About
-    population: fields.Prose
-    direction: Direction | None
+    population: Population
+    direction: MaybeDirection
     certainty: Certainty
-    sources: tuple[SourceRef, ...] = ()
+    sources: Annotated[
+        tuple[SourceRef, ...],
+        Field(description="Those of the claim's sources that test this part; empty where none does."),
+    ] = ()
 
 
 class ClaimFields(Model):
     """What is claimed, how sure we can be, and why."""
 
-    statement: Annotated[fields.Prose, Field(description="What is known, in words as sure as the grade.")]
+    statement: Statement
     graded_statement: Annotated[fields.Prose, Field(description="The sentence that the grade applies to.")]
     article_says: Annotated[fields.Prose, Field(description="What the article says, paraphrased.")]
     verdict: Verdict
     about: About
-    population: Annotated[fields.Prose, Field(description="Whom the evidence is about.")]
+    population: Population
     certainty: Certainty
-    direction: Annotated[
-        Direction | None, Field(description="null for the meaning of a word or a laboratory count.")
-    ]
-    direction_note: fields.MaybeProse = None
+    direction: MaybeDirection
+    direction_note: Annotated[
+        fields.MaybeProse, Field(description="The direction in the record's own words, or null.")
+    ] = None
     directness: Directness
     basis: Basis
     scope: Scope
-    parts: tuple[Part, ...] = ()
+    parts: Annotated[
+        tuple[Part, ...],
+        Field(description="Its parts, each with its own grade; empty where it has a single one."),
+    ] = ()
     rationale: Annotated[fields.Prose, Field(description="Why this grade.")]
-    nuance: fields.Prose
+    nuance: Annotated[fields.Prose, Field(description="What the grade alone does not tell.")]
     would_change_grade: Annotated[fields.Prose, Field(description="What evidence would change the grade.")]
-    notes: fields.MaybeProse = None
+    notes: fields.Note = None
     subjects: Annotated[tuple[Subject, ...], Field(description="The entries the claim is about.")] = ()
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Annotated[
+        tuple[Evidence, ...], Field(description="Every source with its stance, those against included.")
+    ] = ()
     no_source_found: Annotated[
-        fields.MaybeProse, Field(description="Where no source was found: what was looked for.")
+        fields.MaybeProse,
+        Field(description="What was looked for where no source was found; null where there is one."),
     ] = None
 
 

@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from app import fields
-from app.entries import Document, Effect, Entry
+from app.entries import Document, Effects, Entry
 from app.envelopes import Item, Page
 from app.model import Model
-from app.references import Reference, Relates, SourceRef
+from app.references import Reference, Relates, Sources
 from app.vocabulary.content import Relation
 from app.vocabulary.food import CompoundClass
 from app.vocabulary.grading import Verification
@@ -21,8 +21,8 @@ LargerGroup = Annotated[Reference, Relates(Relation.BELONGS_TO, "compounds")]
 class Maker(Model):
     """A microbe that makes the compound, and how that is known."""
 
-    microbe: MakingMicrobe
-    sources: tuple[SourceRef, ...] = ()
+    microbe: Annotated[MakingMicrobe, Field(description="The microbe.")]
+    sources: Sources = ()
     verification: Verification
 
 
@@ -30,12 +30,14 @@ class CompoundFields(Model):
     """What a compound is and does."""
 
     compound_class: Annotated[CompoundClass, Field(alias="class")]
-    what_it_does: fields.Prose
-    made_from: tuple[ParentCompound, ...] = ()
-    made_by: tuple[Maker, ...] = ()
-    belongs_to: tuple[LargerGroup, ...] = ()
-    mechanisms: tuple[Effect, ...] = ()
-    sources: tuple[SourceRef, ...] = ()
+    what_it_does: Annotated[fields.Prose, Field(description="What it does, and in whom that was seen.")]
+    made_from: Annotated[tuple[ParentCompound, ...], Field(description="Compounds it is made from.")] = ()
+    made_by: Annotated[tuple[Maker, ...], Field(description="Microbes that make it.")] = ()
+    belongs_to: Annotated[
+        tuple[LargerGroup, ...], Field(description="Larger groups of compounds it belongs to.")
+    ] = ()
+    mechanisms: Effects = ()
+    sources: Sources = ()
     verification: Verification
 
 

@@ -14,9 +14,11 @@ from app.vocabulary.grading import Verification
 class ConditionFields(Model):
     """A condition that a caution or the article names."""
 
-    what_it_is: fields.Prose
-    synonyms: Annotated[fields.Lines, Field(description="Accepted wherever the slug is.")] = ()
-    synonyms_source: Verification
+    what_it_is: fields.WhatItIs
+    synonyms: Annotated[
+        fields.Lines, Field(description="Other words for it, accepted wherever the slug is.")
+    ] = ()
+    synonyms_source: Annotated[Verification, Field(description="How closely the synonyms were checked.")]
     what_changes: Annotated[fields.Prose, Field(description="What changes for a person who has it.")]
 
 

@@ -14,7 +14,9 @@ from app.vocabulary.content import Moment
 class ActionQuery(ListQuery):
     """Filters of daily-actions."""
 
-    moment: Annotated[tuple[Moment, ...], Field(description="Steps for any of these moments of the day.")] = ()
+    moment: Annotated[
+        tuple[Moment, ...], Field(description="Steps for any of these moments of the day.")
+    ] = ()
 
 
 KIND = Kind(

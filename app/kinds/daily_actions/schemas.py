@@ -11,17 +11,22 @@ from app.model import Model
 from app.references import USABLE_KINDS, Reference, Relates
 from app.vocabulary.content import Moment, Relation
 
-UsedEntry = Annotated[Reference, Relates(Relation.USES, *USABLE_KINDS, "lifestyle-tips", "supplement-guidance")]
+UsedEntry = Annotated[
+    Reference, Relates(Relation.USES, *USABLE_KINDS, "lifestyle-tips", "supplement-guidance")
+]
 
 
 class ActionFields(Model):
     """One small step. Its cautions are those of everything it uses."""
 
     moment: Moment
-    action: fields.Prose
+    action: Annotated[fields.Prose, Field(description="What to do, in plain words.")]
     why: Annotated[fields.Prose, Field(description="Why it may be worth doing, hedged as the evidence is.")]
-    make_it_easy: fields.Prose
-    uses: Annotated[tuple[UsedEntry, ...], Field(min_length=1)]
+    make_it_easy: Annotated[fields.Prose, Field(description="What makes it easier, and what to mind.")]
+    uses: Annotated[
+        tuple[UsedEntry, ...],
+        Field(description="Entries it makes use of; their cautions are on it too.", min_length=1),
+    ]
 
 
 class ActionDocument(ActionFields, Document):

@@ -18,7 +18,9 @@ from app.vocabulary.food import Live, SodiumLevel
 class FoodSourceQuery(FoodQuery):
     """Filters of fermented foods."""
 
-    live: Annotated[tuple[Live, ...], Field(description="Foods with live microbes as eaten: any of these.")] = ()
+    live: Annotated[
+        tuple[Live, ...], Field(description="Foods with live microbes as eaten: any of these.")
+    ] = ()
     sodium: Annotated[
         tuple[SodiumLevel, ...], Field(description="Foods at any of these sodium levels per serving.")
     ] = ()

@@ -9,7 +9,7 @@ from app.entries import Document, Entry
 from app.envelopes import Item, Page
 from app.food import FoodFields, ServedFood
 from app.model import Model
-from app.references import Reference, Relates, SourceRef
+from app.references import Reference, Relates, SourceRef, Sources
 from app.vocabulary.content import Relation
 from app.vocabulary.food import Live
 
@@ -19,58 +19,78 @@ ContainedMicrobe = Annotated[Reference, Relates(Relation.CONTAINS_MICROBE, "micr
 class MicrobeUse(Model):
     """A microbe of the ferment and its part in it."""
 
-    microbe: ContainedMicrobe
-    role: fields.Line
-    note: fields.MaybeProse = None
+    microbe: Annotated[ContainedMicrobe, Field(description="The microbe.")]
+    role: Annotated[fields.Line, Field(description="Its part in the ferment, in words.")]
+    note: fields.Note = None
 
 
 class GeneralCount(Model):
     """A count that holds for a group of ferments, not for this one alone."""
 
-    range: fields.Line
-    unit: fields.Line
-    scope: fields.Line
-    sources: tuple[SourceRef, ...] = ()
-    verification: fields.Line
+    range: Annotated[fields.Line, Field(description="The count, or from least to most, as text.")]
+    unit: Annotated[fields.Line, Field(description="What was counted, and per what.")]
+    scope: Annotated[fields.Line, Field(description="What the count holds for.")]
+    sources: Sources = ()
+    verification: fields.HowChecked
 
 
 class LiveCount(Model):
     """Colony-forming units found in the food, or why no figure is given."""
 
-    range: fields.MaybeLine = None
-    unit: fields.MaybeLine = None
-    scope: fields.MaybeLine = None
-    minimum_standard: fields.MaybeLine = None
-    note: fields.MaybeLine = None
-    reason: Annotated[fields.MaybeLine, Field(description="Why there is no figure.")] = None
-    general: GeneralCount | None = None
-    sources: tuple[SourceRef, ...] = ()
-    verification: fields.MaybeLine = None
+    range: Annotated[
+        fields.MaybeLine,
+        Field(description="The count, or from least to most, as text; null where there is none."),
+    ] = None
+    unit: Annotated[
+        fields.MaybeLine, Field(description="What was counted, and per what; null where there is no count.")
+    ] = None
+    scope: Annotated[fields.MaybeLine, Field(description="What limits the count, or null.")] = None
+    minimum_standard: Annotated[
+        fields.MaybeLine, Field(description="The least that a food standard asks for, or null.")
+    ] = None
+    note: Annotated[fields.MaybeLine, Field(description="A remark, or null where there is none.")] = None
+    reason: Annotated[
+        fields.MaybeLine, Field(description="Why there is no count; null where there is one.")
+    ] = None
+    general: Annotated[
+        GeneralCount | None, Field(description="A count for a group of ferments, or null.")
+    ] = None
+    sources: Sources = ()
+    verification: Annotated[
+        fields.MaybeLine,
+        Field(description="How closely the count was checked, in words; null where there is none."),
+    ] = None
 
 
 class LiveCategory(Model):
     """The broad class of live microbes per gram that the food falls into."""
 
-    category: fields.Line
-    note: fields.MaybeProse = None
-    sources: tuple[SourceRef, ...] = ()
-    verification: fields.Line
+    category: Annotated[fields.Line, Field(description="The class with its counts, in words.")]
+    note: fields.Note = None
+    sources: Sources = ()
+    verification: fields.HowChecked
 
 
 class FoodSourceFields(FoodFields):
     """What a fermented food is and how to choose and eat it."""
 
-    live_as_sold: Live
-    live_as_sold_note: fields.Line
-    live_as_eaten: Live
-    live_as_eaten_note: fields.Line
-    microbes: tuple[MicrobeUse, ...]
-    microbe_sources: tuple[SourceRef, ...] = ()
+    live_as_sold: Annotated[Live, Field(description="Whether live microbes are in it as sold.")]
+    live_as_sold_note: Annotated[fields.Line, Field(description="What that depends on, in words.")]
+    live_as_eaten: Annotated[Live, Field(description="Whether live microbes are in it as usually eaten.")]
+    live_as_eaten_note: Annotated[fields.Line, Field(description="What that depends on, in words.")]
+    microbes: Annotated[
+        tuple[MicrobeUse, ...], Field(description="The microbes of the ferment, each with its part in it.")
+    ]
+    microbe_sources: Annotated[tuple[SourceRef, ...], Field(description="The sources for its microbes.")] = ()
     colony_forming_units: LiveCount
     live_microbe_category: LiveCategory
-    probiotic_note: fields.Prose
-    probiotic_note_sources: tuple[SourceRef, ...] = ()
-    label_tips: Annotated[fields.Texts, Field(description="What to look for on the label.")]
+    probiotic_note: Annotated[fields.Prose, Field(description="Whether the word probiotic fits, and why.")]
+    probiotic_note_sources: Annotated[
+        tuple[SourceRef, ...], Field(description="The sources of that note; empty where none is named.")
+    ] = ()
+    label_tips: Annotated[
+        fields.Texts, Field(description="What to look for on the label, one point an item.")
+    ]
     cooking: Annotated[fields.Prose, Field(description="What heat and cooking do.")]
 
 

@@ -2,8 +2,10 @@
 
 from typing import Annotated
 
+from pydantic import Field
+
 from app import fields
-from app.entries import Document, Effect, Entry
+from app.entries import Document, Effects, Entry
 from app.envelopes import Item, Page
 from app.model import Model
 from app.references import USABLE_KINDS, Reference, Relates
@@ -16,12 +18,16 @@ class TipFields(Model):
     """A habit, and how to begin it."""
 
     topic: Topic
-    action: fields.Prose
-    start_small: fields.Prose
-    how_often: fields.Line
-    good_to_know: fields.Texts = ()
-    uses: tuple[UsedEntry, ...] = ()
-    mechanisms: tuple[Effect, ...] = ()
+    action: Annotated[fields.Prose, Field(description="What to do, in plain words.")]
+    start_small: fields.StartSmall
+    how_often: Annotated[fields.Line, Field(description="How often, in words.")]
+    good_to_know: Annotated[
+        fields.Texts, Field(description="What is known, what is not, and what to mind, one point an item.")
+    ] = ()
+    uses: Annotated[
+        tuple[UsedEntry, ...], Field(description="Entries it makes use of; their cautions are on it too.")
+    ] = ()
+    mechanisms: Effects = ()
 
 
 class TipDocument(TipFields, Document):

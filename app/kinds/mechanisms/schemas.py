@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from app import fields
-from app.entries import Document, Entry, OutcomeEffect
+from app.entries import Document, Entry, OutcomeEffects
 from app.envelopes import Item, Page
 from app.model import Model
-from app.references import ClaimRef, Reference, Relates, SourceRef
+from app.references import ClaimRef, Reference, Relates, Sources
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Certainty, SeenIn
 
@@ -20,23 +20,25 @@ InvolvedMicrobe = Annotated[Reference, Relates(Relation.INVOLVES, "microbes")]
 class Step(Model):
     """One step of a mechanism: what happens, how sure that is, and in whom it was seen."""
 
-    text: fields.Prose
-    seen_in: tuple[SeenIn, ...]
+    text: Annotated[fields.Prose, Field(description="What happens.")]
+    seen_in: Annotated[tuple[SeenIn, ...], Field(description="In whom it was seen.")]
     certainty: Certainty
-    claim: ClaimRef | None = None
-    sources: tuple[SourceRef, ...] = ()
+    claim: Annotated[
+        ClaimRef | None, Field(description="The claim that grades the step; null where none does.")
+    ] = None
+    sources: Sources = ()
 
 
 class MechanismFields(Model):
     """How a mechanism is thought to work, and what it ties together."""
 
     steps: Annotated[tuple[Step, ...], Field(min_length=1, description="In order, from gut to bone.")]
-    known_in_people: fields.Prose
-    known_in_animals: fields.Prose
-    nutrients: tuple[InvolvedNutrient, ...] = ()
-    compounds: tuple[InvolvedCompound, ...] = ()
-    microbes: tuple[InvolvedMicrobe, ...] = ()
-    outcomes: tuple[OutcomeEffect, ...] = ()
+    known_in_people: Annotated[fields.Prose, Field(description="What is known from people, in words.")]
+    known_in_animals: Annotated[fields.Prose, Field(description="What is known from animals, in words.")]
+    nutrients: Annotated[tuple[InvolvedNutrient, ...], Field(description="Nutrients that take part.")] = ()
+    compounds: Annotated[tuple[InvolvedCompound, ...], Field(description="Compounds that take part.")] = ()
+    microbes: Annotated[tuple[InvolvedMicrobe, ...], Field(description="Microbes that take part.")] = ()
+    outcomes: OutcomeEffects = ()
 
 
 class MechanismDocument(MechanismFields, Document):

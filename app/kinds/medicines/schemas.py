@@ -14,11 +14,17 @@ from app.vocabulary.grading import Verification
 class MedicineFields(Model):
     """A medicine, or a class of medicines, that a caution names."""
 
-    what_it_is: fields.Prose
-    examples: fields.Lines = ()
-    synonyms: Annotated[fields.Lines, Field(description="Accepted wherever the slug is.")] = ()
-    synonyms_source: Verification
-    notes: fields.MaybeProse = None
+    what_it_is: fields.WhatItIs
+    examples: Annotated[
+        fields.Lines, Field(description="Medicines of the class, accepted wherever the slug is.")
+    ] = ()
+    synonyms: Annotated[
+        fields.Lines, Field(description="Other words for it, accepted wherever the slug is.")
+    ] = ()
+    synonyms_source: Annotated[
+        Verification, Field(description="How closely the examples and synonyms were checked.")
+    ]
+    notes: fields.Note = None
     what_changes: Annotated[fields.Prose, Field(description="What changes for a person who takes it.")]
 
 

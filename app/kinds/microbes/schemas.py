@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from app import fields
-from app.entries import Document, Effect, Entry
+from app.entries import Document, Effects, Entry
 from app.envelopes import Item, Page
 from app.model import Model
-from app.references import Reference, Relates, SourceRef
+from app.references import Reference, Relates, Sources
 from app.vocabulary.content import Relation
 from app.vocabulary.food import MicrobeType, Rank
 from app.vocabulary.grading import Verification
@@ -25,9 +25,11 @@ class MicrobeFields(Model):
     microbe_type: MicrobeType
     strain: Annotated[fields.MaybeLine, Field(description="Strain designation, or null.")] = None
     occurs_in: Annotated[fields.Prose, Field(description="Where it occurs, in words.")]
-    belongs_to: tuple[LargerGroup, ...] = ()
-    mechanisms: tuple[Effect, ...] = ()
-    sources: tuple[SourceRef, ...] = ()
+    belongs_to: Annotated[
+        tuple[LargerGroup, ...], Field(description="Larger groups of microbes it belongs to.")
+    ] = ()
+    mechanisms: Effects = ()
+    sources: Sources = ()
     verification: Verification
 
 

@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from app import fields
-from app.entries import Document, Effect, Entry
+from app.entries import Document, Effects, Entry
 from app.envelopes import Item, Page
 from app.model import Model
-from app.references import FOOD_KINDS, Reference, Relates, SourceRef
+from app.references import FOOD_KINDS, Reference, Relates, SourceRef, Sources
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Verification
 
@@ -18,11 +18,11 @@ ProvidingFood = Annotated[Reference, Relates(Relation.PROVIDES, *FOOD_KINDS)]
 class DailyReference(Model):
     """A daily reference value, with the authority that set it."""
 
-    amount: float
-    unit: fields.Line
+    amount: Annotated[float, Field(description="The amount, in `unit`.")]
+    unit: Annotated[fields.Line, Field(description="Unit of the amount.")]
     meaning: Annotated[fields.Line, Field(description="What the value is: an upper limit, a label value …")]
-    authority: fields.Line
-    source: SourceRef
+    authority: Annotated[fields.Line, Field(description="Who set the value.")]
+    source: Annotated[SourceRef, Field(description="Where the value stands.")]
 
 
 class NutrientFields(Model):
@@ -30,16 +30,17 @@ class NutrientFields(Model):
 
     role: Annotated[fields.Prose, Field(description="Its role in bone.")]
     daily_reference: Annotated[
-        DailyReference | None, Field(description="null where the record holds no value.")
+        DailyReference | None, Field(description="How much a day; null where the record holds no value.")
     ] = None
     daily_reference_reason: Annotated[
-        fields.MaybeProse, Field(description="Why there is no daily reference value.")
+        fields.MaybeProse,
+        Field(description="Why there is no daily reference value; null where there is one."),
     ] = None
     foods: Annotated[
         tuple[ProvidingFood, ...], Field(description="Foods of this guide with the highest figures.")
     ] = ()
-    mechanisms: tuple[Effect, ...] = ()
-    sources: tuple[SourceRef, ...] = ()
+    mechanisms: Effects = ()
+    sources: Sources = ()
     verification: Verification
 
 

@@ -18,25 +18,29 @@ TestedIn = Annotated[Reference, Relates(Relation.TESTED_IN, "sources")]
 class Measure(Model):
     """One way to measure the outcome."""
 
-    name: fields.Name
-    tells: fields.Prose
-    limits: fields.Prose
+    name: Annotated[fields.Name, Field(description="Name of the measure.")]
+    tells: Annotated[fields.Prose, Field(description="What it tells.")]
+    limits: Annotated[fields.Prose, Field(description="What it does not tell.")]
 
 
 class Finding(Model):
     """What one study found for this outcome."""
 
-    source: TestedIn
+    source: Annotated[TestedIn, Field(description="The study.")]
     direction: StudyDirection
-    finding: fields.Prose
+    finding: Annotated[fields.Prose, Field(description="What it found, in plain words.")]
 
 
 class OutcomeFields(Model):
     """What an outcome means for a person and what studies found."""
 
     meaning: Annotated[fields.Prose, Field(description="What it means for a person.")]
-    measured_by: tuple[Measure, ...]
-    who_was_studied: fields.Texts
+    measured_by: Annotated[
+        tuple[Measure, ...], Field(description="Ways to measure it, with what each tells and does not.")
+    ]
+    who_was_studied: Annotated[
+        fields.Texts, Field(description="Who was studied and who was not, one point an item.")
+    ]
     findings: Annotated[
         tuple[Finding, ...], Field(description="Positive, null and negative results alike, newest first.")
     ]

@@ -9,7 +9,7 @@ from app.entries import Document, Entry
 from app.envelopes import Item, Page
 from app.food import FoodFields, ServedFood
 from app.model import Model
-from app.references import Reference, Relates, SourceRef
+from app.references import Reference, Relates, Sources
 from app.vocabulary.content import Relation
 from app.vocabulary.food import AmountUnit
 
@@ -19,21 +19,29 @@ ContainedCompound = Annotated[Reference, Relates(Relation.CONTAINS_COMPOUND, "co
 class CompoundAmount(Model):
     """How much of a compound the food holds; min and max are equal where one figure is known."""
 
-    compound: ContainedCompound | None = None
+    compound: Annotated[
+        ContainedCompound | None, Field(description="The compound; null where it has no entry here.")
+    ] = None
     description: Annotated[fields.Line, Field(description="The compound as the record words it.")]
-    amount_min: fields.Figure = None
-    amount_max: fields.Figure = None
+    amount_min: Annotated[
+        fields.Figure, Field(description="Lowest amount in `unit`; null where no usable figure was found.")
+    ] = None
+    amount_max: Annotated[
+        fields.Figure, Field(description="Highest amount in `unit`; null where no usable figure was found.")
+    ] = None
     unit: AmountUnit
     basis: Annotated[fields.Line, Field(description="What the amount is a share of.")]
-    sources: tuple[SourceRef, ...] = ()
-    verification: fields.Line
-    note: fields.MaybeProse = None
+    sources: Sources = ()
+    verification: fields.HowChecked
+    note: fields.Note = None
 
 
 class PrebioticFields(FoodFields):
     """What a prebiotic food is and holds."""
 
-    compounds: tuple[CompoundAmount, ...]
+    compounds: Annotated[
+        tuple[CompoundAmount, ...], Field(description="The compounds it holds, with their amounts.")
+    ]
 
 
 class PrebioticDocument(PrebioticFields, Document):

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.filters import NO, YES, ListQuery, Verdict, any_of
+from app.filters import NO, YES, ListQuery, Verdict, any_of, value_alone
 from app.kind import Kind
 from app.kinds.sources.citation import citation
 from app.kinds.sources.schemas import Source, SourceDocument, SourceItem, SourcePage
 from app.kinds.sources.table import SourceRow
 from app.vocabulary.grading import EvidenceBase, SourceType, StudyDirection
 
-YearBound = Annotated[int | None, Field(ge=1900, le=2100, description="Sources without a year are left out.")]
+YearBound = Annotated[int | None, Field(ge=1900, le=2100, json_schema_extra=value_alone)]
 
 
 class SourceQuery(ListQuery):
@@ -24,8 +24,13 @@ class SourceQuery(ListQuery):
     evidence_base: Annotated[
         tuple[EvidenceBase, ...], Field(description="Sources with data from any of these.")
     ] = ()
-    year_from: YearBound = None
-    year_to: YearBound = None
+    year_from: Annotated[
+        YearBound, Field(description="Published in this year or later; sources without a year are left out.")
+    ] = None
+    year_to: Annotated[
+        YearBound,
+        Field(description="Published in this year or earlier; sources without a year are left out."),
+    ] = None
 
 
 def since(source: Source, year: int) -> Verdict:

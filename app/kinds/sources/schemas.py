@@ -20,36 +20,72 @@ from app.vocabulary.grading import (
 class Intervention(Model):
     """What was given, at what dose, for how long."""
 
-    name: fields.MaybeProse = None
-    dose: fields.MaybeProse = None
-    duration: fields.MaybeProse = None
+    name: Annotated[fields.MaybeProse, Field(description="What was given or looked at, or null.")] = None
+    dose: Annotated[
+        fields.MaybeProse, Field(description="How much of it, as text; null where not stated.")
+    ] = None
+    duration: Annotated[
+        fields.MaybeProse, Field(description="For how long, as text; null where not stated.")
+    ] = None
 
 
 class EffectSize(Model):
     """One result as published; figures are present only where they were seen in the source."""
 
-    measure: fields.Prose
-    metric: Annotated[fields.MaybeLine, Field(description="What the figure is: a hazard ratio …")] = None
-    value: Annotated[float | None, Field(description="The figure, where it is one number.")] = None
-    value_text: Annotated[fields.MaybeProse, Field(description="The result in words, else null.")] = None
-    unit: fields.MaybeLine = None
-    difference: float | None = None
-    ci95_low: Annotated[float | None, Field(description="Lower end of the 95 percent interval.")] = None
-    ci95_high: Annotated[float | None, Field(description="Upper end of the 95 percent interval.")] = None
-    standard_error: float | None = None
-    i2_percent: Annotated[float | None, Field(description="Heterogeneity, I squared, in percent.")] = None
+    measure: Annotated[fields.Prose, Field(description="What was measured.")]
+    metric: Annotated[
+        fields.MaybeLine, Field(description="What the figure is: RR, SMD, HR …; null where it is plain.")
+    ] = None
+    value: Annotated[
+        float | None, Field(description="The figure; null where the result is in words or a difference.")
+    ] = None
+    value_text: Annotated[
+        fields.MaybeProse, Field(description="The result in words; null where it is in figures.")
+    ] = None
+    unit: Annotated[
+        fields.MaybeLine, Field(description="Unit of the figures; null where they have none or are in words.")
+    ] = None
+    difference: Annotated[
+        float | None, Field(description="Difference between the groups, in `unit`, or null.")
+    ] = None
+    ci95_low: Annotated[float | None, Field(description="Lower end of the 95 percent interval, or null.")] = (
+        None
+    )
+    ci95_high: Annotated[
+        float | None, Field(description="Upper end of the 95 percent interval, or null.")
+    ] = None
+    standard_error: Annotated[float | None, Field(description="Standard error of the figure, or null.")] = (
+        None
+    )
+    i2_percent: Annotated[
+        float | None, Field(description="Heterogeneity, I squared, in percent, or null.")
+    ] = None
 
 
 class SourceVerification(Model):
     """How closely the source itself was checked."""
 
-    level: Annotated[fields.Line, Field(examples=["DOI and title confirmed"])]
-    status: fields.Line
-    title_seen: bool | None = None
-    numbers_seen: Annotated[bool | None, Field(description="Effect sizes are published only where true.")] = None
-    doi_source: fields.MaybeLine = None
+    level: Annotated[
+        fields.Line,
+        Field(description="How closely it was checked, in words.", examples=["DOI and title confirmed"]),
+    ]
+    status: Annotated[
+        fields.Line,
+        Field(description="`verified`, `data`, `excerpt`, `partial` or `secondary`: the level in a word."),
+    ]
+    title_seen: Annotated[
+        bool | None, Field(description="Whether its title was seen; null where that was not noted.")
+    ] = None
+    numbers_seen: Annotated[
+        bool | None,
+        Field(description="Whether its figures were seen; effect sizes are given only where true."),
+    ] = None
+    doi_source: Annotated[
+        fields.MaybeLine,
+        Field(description="Where the DOI was seen, or why there is none; null where not noted."),
+    ] = None
     from_memory: Annotated[fields.Lines, Field(description="Elements that no page confirmed.")] = ()
-    seen: Annotated[fields.MaybeProse, Field(description="What was read in it.")] = None
+    seen: Annotated[fields.MaybeProse, Field(description="What was read in it, or null.")] = None
 
 
 class SourceFields(Model):
@@ -57,41 +93,77 @@ class SourceFields(Model):
 
     type: SourceType
     title: Annotated[fields.MaybeProse, Field(description="The title as published, or null where not seen.")]
-    title_note: fields.MaybeProse = None
-    authors: fields.MaybeProse = None
-    first_author: fields.MaybeLine = None
-    journal: Annotated[fields.MaybeLine, Field(description="Journal or publisher.")] = None
+    title_note: Annotated[
+        fields.MaybeProse,
+        Field(description="Says so where `title` is missing or not the published one; else null."),
+    ] = None
+    authors: Annotated[fields.MaybeProse, Field(description="Authors as cited; null where not known.")] = None
+    first_author: Annotated[
+        fields.MaybeLine,
+        Field(description="Family name and initials, or the body that wrote it; null where not known."),
+    ] = None
+    journal: Annotated[fields.MaybeLine, Field(description="Journal or publisher; null where not known.")] = (
+        None
+    )
     year: fields.Year = None
-    volume: fields.MaybeLine = None
-    issue: fields.MaybeLine = None
-    pages: fields.MaybeLine = None
+    volume: Annotated[fields.MaybeLine, Field(description="Volume, or null.")] = None
+    issue: Annotated[fields.MaybeLine, Field(description="Issue, or null.")] = None
+    pages: Annotated[fields.MaybeLine, Field(description="Pages or article number, or null.")] = None
     doi: fields.Doi = None
-    doi_unconfirmed: fields.Doi = None
-    pmid: fields.MaybeLine = None
-    pmcid: fields.MaybeLine = None
-    isbn: fields.MaybeLine = None
+    doi_unconfirmed: Annotated[
+        fields.Doi, Field(description="A DOI that no page confirmed, not to be linked, or null.")
+    ] = None
+    pmid: Annotated[fields.MaybeLine, Field(description="PubMed id, or null.")] = None
+    pmcid: Annotated[fields.MaybeLine, Field(description="PubMed Central id, or null.")] = None
+    isbn: Annotated[fields.MaybeLine, Field(description="ISBN, or null.")] = None
     url: Annotated[fields.Url, Field(description="Link that may be published, or null.")] = None
-    url_note: fields.MaybeProse = None
-    design: Design | None = None
-    design_note: fields.MaybeProse = None
-    evidence_base: EvidenceBase | None = None
-    synthesis_of: SynthesisOf | None = None
-    population: fields.MaybeProse = None
-    n: Annotated[fields.Count, Field(description="Number of people, animals or studies; see `n_note`.")] = None
-    n_note: fields.MaybeProse = None
-    intervention: Intervention | None = None
-    comparator: fields.MaybeProse = None
-    outcome: fields.MaybeProse = None
-    direction: StudyDirection | None = None
-    direction_note: fields.MaybeProse = None
-    effects: tuple[EffectSize, ...] = ()
-    main_limitation: fields.MaybeProse = None
+    url_note: Annotated[fields.MaybeProse, Field(description="A remark on the link, or null.")] = None
+    design: Annotated[Design | None, Field(description="How it was done; null where that was not noted.")] = (
+        None
+    )
+    design_note: Annotated[fields.MaybeProse, Field(description="More on the design, or null.")] = None
+    evidence_base: Annotated[
+        EvidenceBase | None, Field(description="Where its own data come from; null where that was not noted.")
+    ] = None
+    synthesis_of: Annotated[
+        SynthesisOf | None, Field(description="What it put together; null where it is no synthesis.")
+    ] = None
+    population: Annotated[
+        fields.MaybeProse, Field(description="Who or what was studied; null where that was not noted.")
+    ] = None
+    n: Annotated[
+        fields.Count,
+        Field(description="Number of people, animals or studies, see `n_note`; null where not known."),
+    ] = None
+    n_note: Annotated[fields.MaybeProse, Field(description="What `n` counts, or null.")] = None
+    intervention: Annotated[
+        Intervention | None, Field(description="What was given or looked at; null where that was not noted.")
+    ] = None
+    comparator: Annotated[
+        fields.MaybeProse, Field(description="What it was compared with; null where that was not noted.")
+    ] = None
+    outcome: Annotated[
+        fields.MaybeProse,
+        Field(description="What was looked at as the result; null where that was not noted."),
+    ] = None
+    direction: Annotated[
+        StudyDirection | None, Field(description="Which way it points; null where that was not assessed.")
+    ] = None
+    direction_note: Annotated[
+        fields.MaybeProse, Field(description="The direction in the record's own words, or null.")
+    ] = None
+    effects: Annotated[
+        tuple[EffectSize, ...], Field(description="Results as published; empty where none was noted.")
+    ] = ()
+    main_limitation: Annotated[
+        fields.MaybeProse, Field(description="What limits it most; null where that was not assessed.")
+    ] = None
     verification: SourceVerification
     retraction_status: Annotated[
         fields.MaybeLine,
-        Field(description="`none_known`: no notice was met; no retraction database was searched."),
+        Field(description="`none_known`: no notice was met, no database was searched. null: not looked at."),
     ] = None
-    notes: fields.MaybeProse = None
+    notes: fields.Note = None
 
 
 class SourceDocument(SourceFields, Document):

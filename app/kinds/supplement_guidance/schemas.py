@@ -18,10 +18,15 @@ class GuidanceFields(Model):
     """One step on the way to a supplement, or away from one."""
 
     step: GuidanceStep
-    advice: fields.Texts
-    look_for: tuple[SourcedText, ...] = ()
+    advice: Annotated[fields.Texts, Field(description="What to do, one point an item.")]
+    look_for: Annotated[
+        tuple[SourcedText, ...], Field(description="What to look for, each with its sources.")
+    ] = ()
     does_not_tell: Annotated[fields.Prose, Field(description="What this step cannot tell you.")]
-    supplements: tuple[UsedSupplement, ...] = ()
+    supplements: Annotated[
+        tuple[UsedSupplement, ...],
+        Field(description="Supplements it concerns; their cautions are on it too."),
+    ] = ()
 
 
 class GuidanceDocument(GuidanceFields, Document):

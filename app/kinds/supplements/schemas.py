@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from app import fields
-from app.entries import Document, Effect, Entry
+from app.entries import Document, Effects, Entry
 from app.envelopes import Item, Page
 from app.model import Model
-from app.references import Reference, Relates, SourceRef
+from app.references import Reference, Relates, Sources
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import StudyDirection, Verification
 
@@ -20,24 +20,29 @@ ContainedCompound = Annotated[Reference, Relates(Relation.CONTAINS_COMPOUND, "co
 class TestedProduct(Model):
     """One product or strain as it was tested; a result holds for that product alone."""
 
-    product: fields.Prose
-    dose: fields.MaybeLine = None
-    source: TestedIn
+    product: Annotated[fields.Prose, Field(description="The product or strain as it was tested.")]
+    dose: Annotated[fields.MaybeLine, Field(description="Dose as tested, or null where not known.")] = None
+    source: Annotated[TestedIn, Field(description="The study.")]
     direction: StudyDirection
-    result: fields.Prose
+    result: Annotated[fields.Prose, Field(description="What came out, in plain words.")]
 
 
 class SupplementFields(Model):
     """What a class of supplement is and what to check before taking one."""
 
-    what_it_is: fields.Prose
+    what_it_is: fields.WhatItIs
     when_considered: Annotated[fields.Prose, Field(description="When one may be worth asking about.")]
-    what_to_check: fields.Texts
-    tested: tuple[TestedProduct, ...] = ()
-    microbes: tuple[ContainedMicrobe, ...] = ()
-    compounds: tuple[ContainedCompound, ...] = ()
-    mechanisms: tuple[Effect, ...] = ()
-    sources: tuple[SourceRef, ...] = ()
+    what_to_check: Annotated[
+        fields.Texts, Field(description="What to check before taking one, one point an item.")
+    ]
+    tested: Annotated[
+        tuple[TestedProduct, ...],
+        Field(description="Products and strains as they were tested, whichever way it went."),
+    ] = ()
+    microbes: Annotated[tuple[ContainedMicrobe, ...], Field(description="Microbes in such products.")] = ()
+    compounds: Annotated[tuple[ContainedCompound, ...], Field(description="Compounds in such products.")] = ()
+    mechanisms: Effects = ()
+    sources: Sources = ()
     verification: Verification
 
 

@@ -8,18 +8,18 @@ from app import fields
 from app.entries import Document, Entry
 from app.envelopes import Item, Page
 from app.model import Model
-from app.references import SourceRef
+from app.references import Sources
 from app.vocabulary.grading import Verification
 
 
 class TermFields(Model):
     """A word, plainly."""
 
-    definition: fields.Prose
+    definition: Annotated[fields.Prose, Field(description="What it means, in plain words.")]
     often_confused_with: Annotated[
-        fields.MaybeProse, Field(description="What people take it for, and the difference.")
+        fields.MaybeProse, Field(description="What people take it for, and the difference; or null.")
     ] = None
-    sources: tuple[SourceRef, ...] = ()
+    sources: Sources = ()
     verification: Verification
 
 

@@ -1,0 +1,72 @@
+"""The history of releases, newest first."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from app.catalog import Catalog, UnknownEntryError
+from app.envelopes import Item, Meta
+from app.model import Model
+from app.names import nearest
+from app.releases import Digest, LedgerEntry
+from app.vocabulary.content import ReleaseReason
+
+ReleaseId = Annotated[
+    str, Field(description="Date, counter, start of the digest.", examples=["2026-11-24.1-3fa9c2d1"])
+]
+Keys = Annotated[
+    tuple[str, ...], Field(description="Parts by `<kind>/<slug>`, or guide, facets, disclaimer.")
+]
+
+
+class Release(Model):
+    """One release: why it was made and what it changed."""
+
+    id: ReleaseId
+    reason: ReleaseReason
+    note: Annotated[str, Field(description="What changed, for people.")]
+    digest: Digest
+    created_at: Annotated[datetime, Field(description="When it was made, in UTC.")]
+    added: Keys
+    changed: Keys
+    removed: Keys
+
+
+class Releases(Model):
+    """Every release, newest first. Empty where the content was never released."""
+
+    data: Annotated[tuple[Release, ...], Field(description="The releases, newest first.")]
+    meta: Meta
+
+
+class ReleaseItem(Item[Release]):
+    """One release."""
+
+
+def releases_of(catalog: Catalog) -> tuple[Release, ...]:
+    """Return every release, newest first."""
+    return tuple(_shown(entry) for entry in reversed(catalog.history))
+
+
+def release_of(catalog: Catalog, release: str) -> Release:
+    """Return one release. Raises UnknownEntryError."""
+    found = next((entry for entry in catalog.history if entry.id == release), None)
+    if found is None:
+        raise UnknownEntryError(
+            "releases", release, nearest(release, [entry.id for entry in catalog.history])
+        )
+    return _shown(found)
+
+
+def _shown(entry: LedgerEntry) -> Release:
+    return Release(
+        id=entry.id,
+        reason=entry.reason,
+        note=entry.note,
+        digest=entry.digest,
+        created_at=entry.created_at,
+        added=tuple(entry.added),
+        changed=tuple(entry.changed),
+        removed=entry.removed,
+    )

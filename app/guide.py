@@ -1,0 +1,43 @@
+"""The two documents that are not entries: the guide's course and the disclaimer."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.model import Model
+from app.references import AnyRef
+from app.vocabulary.content import Section
+
+
+class GuideSection(Model):
+    """One section of the guide, with the entries it shows, in order."""
+
+    slug: Annotated[Section, Field(description="The section of the seed article.")]
+    title: Annotated[fields.Name, Field(description="Heading to show.")]
+    text: Annotated[fields.Texts, Field(description="Its paragraphs, in order.")]
+    entries: Annotated[
+        tuple[AnyRef, ...],
+        Field(description="The entries it shows, in order, as `<kind>/<slug>`.", min_length=1),
+    ]
+
+
+class GuideDocument(Model):
+    """`guide.yaml`: the article's whole course."""
+
+    sections: Annotated[
+        tuple[GuideSection, ...], Field(description="In the order of the article.", min_length=1)
+    ]
+
+
+class Disclaimer(Model):
+    """`disclaimer.yaml`: what this guidance is and is not."""
+
+    sentence: Annotated[fields.Line, Field(description="One plain sentence, on every answer.")]
+    title: Annotated[fields.Name, Field(description="Heading to show.")]
+    paragraphs: Annotated[fields.Texts, Field(description="The whole text, one paragraph an item.")]
+    license: Annotated[
+        fields.Line,
+        Field(description="Licence of the content, as an SPDX identifier.", examples=["CC-BY-4.0"]),
+    ]
+    attribution: Annotated[fields.Line, Field(description="The line to show as the source.")]
