@@ -1,5 +1,7 @@
 """The command line: check, migrate, load, release, serve, openapi."""
 
+import signal
+import socket
 import sys
 from datetime import UTC, datetime
 from typing import Annotated, NoReturn
@@ -7,9 +9,11 @@ from typing import Annotated, NoReturn
 import structlog
 import typer
 import uvicorn
+from alembic.util import CommandError
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
+from rich.text import Text
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -39,17 +43,17 @@ err = Console(stderr=True)
 @cli.command("check")
 def check_command() -> None:
     """Check the content and list every mistake, by file and field. Exit 1 when there is one."""
-    content = _content(Settings())
+    content = _content(_settings())
     out.print(f"{len(content.documents)} entries, no mistakes.")
 
 
 @cli.command("migrate")
 def migrate_command() -> None:
     """Bring the database's tables up to date."""
-    engine = _engine(Settings())
+    engine = _engine(_settings())
     try:
         schema.migrate(engine)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, CommandError) as error:
         _fail_on_database(error)
     out.print(f"Tables are at revision {schema.newest()}.")
 
@@ -57,7 +61,7 @@ def migrate_command() -> None:
 @cli.command("load")
 def load_command() -> None:
     """Put the content into the database, in one transaction; nothing is half done."""
-    settings = Settings()
+    settings = _settings()
     content = _content(settings)
     engine = _ready_engine(settings)
     try:
@@ -75,7 +79,7 @@ def release_command(
     reason: Annotated[ReleaseReason, typer.Option(help="Why the release is made.")],
 ) -> None:
     """Write the next release into the ledger, from the content as it is now."""
-    settings = Settings()
+    settings = _settings()
     content = _content(settings)
     catalog = _catalog(_memory_engine(content))
     entry = next_entry(content.ledger, digests_of(parts_of(catalog)), reason, note, datetime.now(UTC))
@@ -90,29 +94,30 @@ def release_command(
 @cli.command("serve")
 def serve_command() -> None:
     """Serve the loaded content over HTTP."""
-    settings = Settings()
+    settings = _settings()
     engine = _ready_engine(settings)
     catalog = _catalog(engine)
-    out.print(f"Serving release {catalog.release} on http://{settings.host}:{settings.port}")
-    out.print(f"Reference: http://{settings.host}:{settings.port}/docs")
+    listener = _listener(settings)
+    address = _address(listener)
+    _say(f"Serving release {catalog.release} on {address}")
+    _say(f"Reference: {address}/docs")
     structlog.configure(
         processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    uvicorn.run(
-        create_app(settings, catalog, engine),
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
+    config = uvicorn.Config(
+        create_app(settings, catalog, engine), access_log=False, log_level="warning", server_header=False
     )
+    # The server ends what it has begun, then raises the signal again: an orderly end is no failure.
+    for ends in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ends, lambda _signal, _frame: sys.exit(0))
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 @cli.command("openapi")
 def openapi_command() -> None:
     """Print the OpenAPI document, made from the content folder alone."""
-    settings = Settings()
+    settings = _settings()
     content = _content(settings)
     engine = _memory_engine(content)
     api = create_api(settings, read_catalog(engine, KINDS), engine)
@@ -130,11 +135,19 @@ def _content(settings: Settings) -> Content:
     try:
         return read_content(settings.content, KINDS)
     except ContentError as error:
-        table = Table("file", "field", "what to do", title=f"{error}", title_justify="left")
+        err.print(f"{error}", style="red")
         for mistake in error.mistakes:
-            table.add_row(mistake.file, mistake.field, mistake.message)
-        err.print(table)
+            place = f"{mistake.file}: {mistake.field}" if mistake.field else mistake.file
+            err.print(Text.assemble((_plain(place), "bold"), ": ", _plain(mistake.message)), soft_wrap=True)
         raise typer.Exit(1) from error
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = (f"GUTBONE_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+        _fail("; ".join(wrong))
 
 
 def _engine(settings: Settings) -> Engine:
@@ -164,24 +177,48 @@ def _catalog(engine: Engine) -> Catalog:
         _fail_on_database(error)
 
 
+def _listener(settings: Settings) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        return socket.create_server(address[:2], family=family, backlog=2048)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        _fail(f"Cannot listen on GUTBONE_HOST {settings.host}, GUTBONE_PORT {settings.port}: {reason}")
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if listener.family == socket.AF_INET6 else f"http://{host}:{port}"
+
+
 def _print_summary(summary: Summary) -> None:
     if not summary.rewritten:
-        out.print(f"Release {summary.release} was loaded already; nothing to do.")
+        _say(f"Release {summary.release} was loaded already; nothing to do.")
         return
     for word, keys in (("added", summary.added), ("changed", summary.changed), ("removed", summary.removed)):
         shown = ", ".join(keys[:NAMED]) + (" …" if len(keys) > NAMED else "")
-        out.print(f"{len(keys)} {word}" + (f": {shown}" if keys else ""))
-    out.print(f"Loaded release {summary.release}.")
+        _say(f"{len(keys)} {word}" + (f": {shown}" if keys else ""))
+    _say(f"Loaded release {summary.release}.")
 
 
-def _fail_on_database(error: SQLAlchemyError) -> NoReturn:
-    reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-    _fail(f"The database cannot be used: {reason}")
+def _fail_on_database(error: SQLAlchemyError | CommandError) -> NoReturn:
+    _fail(f"The database cannot be used: {getattr(error, 'orig', None) or error}")
 
 
 def _fail(message: str) -> NoReturn:
-    err.print(message, style="red")
+    err.print(Text(_plain(message.splitlines()[0]), style="red"), soft_wrap=True)
     raise typer.Exit(1)
+
+
+def _say(message: str) -> None:
+    out.print(Text(message), soft_wrap=True)
+
+
+def _plain(text: str) -> str:
+    """Return a text on one line; what cannot be shown is shown as its escape."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def main() -> None:

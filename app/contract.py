@@ -26,6 +26,7 @@ structured, sourced, and graded for how sure we can be.
 TAGS = [
     *({"name": kind.path, "description": (kind.entry.__doc__ or "").strip()} for kind in KINDS),
     {"name": "overview", "description": "What goes across kinds: the guide, the facets, the disclaimer."},
+    {"name": "plan", "description": "Days of small steps, drawn by coarse choices."},
     {"name": "releases", "description": "What changed when, and why."},
     {"name": "health", "description": "For whoever runs the server."},
 ]

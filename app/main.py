@@ -5,7 +5,7 @@ from starlette.types import ASGIApp
 
 from app.catalog import Catalog
 from app.contract import DESCRIPTION, TAGS, DescribedApi
-from app.http import health, history, overview
+from app.http import health, history, overview, plan
 from app.http.collections import collection_router
 from app.http.docs import docs_router
 from app.http.edge import Edge
@@ -41,7 +41,7 @@ def create_api(settings: Settings, catalog: Catalog, engine: Engine) -> Describe
     api.state.engine = engine
     for kind in KINDS:
         api.include_router(collection_router(kind))
-    for router in (overview.router, history.router, health.router, docs_router(), error_page_router()):
+    for router in (overview.router, history.router, plan.router, health.router, docs_router(), error_page_router()):
         api.include_router(router)
     add_error_handlers(api)
     api.state.paths = [*(f"/v1/{kind.path}" for kind in KINDS), *overview.PATHS, "/v1/releases"]

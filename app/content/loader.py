@@ -106,7 +106,7 @@ def _add_releases(session: Session, ledger: list[LedgerEntry]) -> None:
 
 
 def _compare(session: Session, digests: dict[str, str]) -> Summary:
-    held = dict(session.execute(select(EntryRow.id, EntryRow.digest)).tuples().all())
+    held = dict(session.execute(select(EntryRow.id, EntryRow.digest)).all())
     return Summary(
         added=sorted(digests.keys() - held.keys()),
         changed=sorted(key for key in digests.keys() & held.keys() if digests[key] != held[key]),

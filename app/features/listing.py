@@ -1,6 +1,7 @@
 """Lists: which entries a query asks for, one page of them, and where the next begins."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.catalog import Catalog
@@ -8,6 +9,7 @@ from app.entries import Entry
 from app.envelopes import PageInfo, UncertainMatch
 from app.filters import ListQuery, Verdict, verdict
 from app.kind import Kind
+from app.model import Model
 from app.names import nearest
 
 
@@ -40,7 +42,7 @@ class Listed:
 
 def list_page(catalog: Catalog, kind: Kind, query: ListQuery) -> Listed:
     """Return the page that a query asks for. Raises InvalidQueryError."""
-    query = _resolved(catalog, kind, query)
+    query = query.model_copy(update=resolved_words(catalog, kind.named_by, query))
     entries = catalog.kinds[kind.path]
     found = [(entry, answer) for entry in entries if (answer := verdict(kind.filters, query, entry)).admitted]
     uncertain = sum(1 for _, answer in found if answer.doubts)
@@ -61,17 +63,20 @@ def list_page(catalog: Catalog, kind: Kind, query: ListQuery) -> Listed:
     return Listed([f"{kind.path}/{entry.slug}" for entry, _ in shown], page)
 
 
-def _resolved(catalog: Catalog, kind: Kind, query: ListQuery) -> ListQuery:
+def resolved_words(
+    catalog: Catalog, named_by: Mapping[str, tuple[str, ...]], query: Model
+) -> dict[str, tuple[str, ...]]:
+    """Return the slugs that the words of a query stand for, by parameter. Raises InvalidQueryError."""
     mistakes: list[QueryMistake] = []
     named: dict[str, tuple[str, ...]] = {}
-    for parameter, kinds in kind.named_by.items():
+    for parameter, kinds in named_by.items():
         values = getattr(query, parameter)
         named[parameter] = tuple(
             name for value in values for name in _names(catalog, parameter, kinds, value, mistakes)
         )
     if mistakes:
         raise InvalidQueryError(mistakes)
-    return query.model_copy(update=named)
+    return named
 
 
 def _names(

@@ -39,9 +39,7 @@ class EffectSize(Model):
     value: Annotated[
         float | None, Field(description="The figure; null where the result is in words or a difference.")
     ] = None
-    value_text: Annotated[
-        fields.MaybeProse, Field(description="The result in words; null where it is in figures.")
-    ] = None
+    value_text: Annotated[fields.MaybeProse, Field(description="The result in words, or null.")] = None
     unit: Annotated[
         fields.MaybeLine, Field(description="Unit of the figures; null where they have none or are in words.")
     ] = None
@@ -126,7 +124,8 @@ class SourceFields(Model):
         EvidenceBase | None, Field(description="Where its own data come from; null where that was not noted.")
     ] = None
     synthesis_of: Annotated[
-        SynthesisOf | None, Field(description="What it put together; null where it is no synthesis.")
+        SynthesisOf | None,
+        Field(description="What it put together; null where it is no synthesis or that was not noted."),
     ] = None
     population: Annotated[
         fields.MaybeProse, Field(description="Who or what was studied; null where that was not noted.")

@@ -1,0 +1,185 @@
+"""What is asked of check, and what it answers."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.entries import CautionCard
+from app.envelopes import Item
+from app.features.check.vocabulary import AskedAs, CoverageLevel
+from app.model import Model
+from app.references import Reference
+from app.vocabulary.food import Diet
+from app.vocabulary.grading import Verification
+from app.vocabulary.safety import Allergen, Concern, LifeStage
+
+MOST_ITEMS = 50
+MOST_WORDS = 30
+MOST_ALLERGIES = 20
+
+Asked = Annotated[str, Field(description="The word as it was given.", examples=["coumadin"])]
+
+
+class CheckRequest(Model):
+    """A plan and the person it is for. Nothing of it is kept or logged."""
+
+    items: Annotated[
+        tuple[fields.Word, ...],
+        Field(
+            min_length=1,
+            max_length=MOST_ITEMS,
+            description="Foods, supplements and activities: `<kind>/<slug>`, or any word for one; "
+            "`guide` stands for all that the guide shows.",
+            examples=[["food-sources/natto", "kefir"]],
+        ),
+    ]
+    life_stage: Annotated[
+        LifeStage | None, Field(description="The person's stage of life; null: not said.")
+    ] = None
+    conditions: Annotated[
+        tuple[fields.Word, ...],
+        Field(
+            max_length=MOST_WORDS,
+            description="Conditions, as slugs or any word for them.",
+            examples=[["high blood pressure"]],
+        ),
+    ] = ()
+    medicines: Annotated[
+        tuple[fields.Word, ...],
+        Field(
+            max_length=MOST_WORDS,
+            description="Medicines, as slugs, examples or any word for them.",
+            examples=[["coumadin"]],
+        ),
+    ] = ()
+    diet: Annotated[Diet | None, Field(description="The person's way of eating; null: not said.")] = None
+    allergies: Annotated[
+        tuple[Allergen, ...], Field(max_length=MOST_ALLERGIES, description="The person's allergies.")
+    ] = ()
+
+
+class MatchedItem(Reference):
+    """An item that a caution applies to."""
+
+    applies_when: Annotated[
+        fields.MaybeProse,
+        Field(description="The form it holds for with this item; null: always. Unknown form: show it."),
+    ]
+
+
+class Because(Model):
+    """What of the person a caution matched by."""
+
+    by: AskedAs
+    value: Annotated[str | None, Field(description="Slug or value of it; null where by is `everyone`.")]
+    name: Annotated[str, Field(description="Its name, as text to show.", examples=["Warfarin"])]
+
+
+class Matched(Model):
+    """Why a caution is a flag for this person and this plan."""
+
+    items: Annotated[
+        tuple[MatchedItem, ...],
+        Field(description="Items it applies to; empty where it holds for any plan and no item is known."),
+    ]
+    because: Annotated[tuple[Because, ...], Field(description="What of the person matched, or everyone.")]
+
+
+class FlagSource(Model):
+    """A source of a caution."""
+
+    slug: fields.Slug
+    text: Annotated[str, Field(description="The full citation as one line of text.")]
+    url: fields.Url
+    verification: Verification
+    href: fields.Href
+
+
+class Flag(CautionCard):
+    """A caution that matches this person and this plan, whole."""
+
+    concerns: Annotated[tuple[Concern, ...], Field(description="What the risk is about.")]
+    matched: Matched
+    depends_on_form: Annotated[
+        bool, Field(description="True: for every item matched it holds only in the form of `applies_when`.")
+    ]
+    sources: Annotated[
+        tuple[FlagSource, ...], Field(description="What it rests on; empty where no source was found.")
+    ]
+    verification: Annotated[
+        Verification, Field(description="How closely the caution as a whole was checked.")
+    ]
+
+
+class Coverage(Model):
+    """How much is known here of one thing that was asked. Never complete."""
+
+    asked: Asked
+    field: Annotated[AskedAs, Field(description="What it was asked as.")]
+    resolved: Annotated[
+        Reference | None,
+        Field(description="The entry it stands for; null for a word that is not known, and for a "
+              "stage of life or an allergen, which have no entry."),
+    ]
+    level: CoverageLevel
+    cautions: Annotated[int, Field(ge=0, description="Cautions that name it.")]
+    seen_in_source: Annotated[int, Field(ge=0, description="How many of them were seen in their source.")]
+    note: Annotated[str, Field(description="What the level means, in words to show.")]
+    see_also: Annotated[
+        tuple[Reference, ...],
+        Field(description="Cautions that its entry shows though they do not name it; not counted."),
+    ]
+
+
+class NotRecognised(Model):
+    """A word that no entry goes by. Nothing was looked up for it."""
+
+    field: Annotated[AskedAs, Field(description="What it was asked as.")]
+    given: Asked
+    near: Annotated[tuple[str, ...], Field(description="Words known here that look like it; may be empty.")]
+    note: Annotated[str, Field(description="What to do about it, in words to show.")]
+
+
+class DietNote(Model):
+    """An item that does not definitely fit the diet, or that holds an allergen, certainly or perhaps."""
+
+    item: Reference
+    field: Annotated[AskedAs, Field(description="`diet` or `allergy`.")]
+    value: Annotated[str, Field(description="The diet or the allergen.", examples=["vegan"])]
+    certain: Annotated[
+        bool, Field(description="True: certainly so. False: it depends, or nothing is recorded.")
+    ]
+    note: Annotated[str, Field(description="What was found, in words to show.")]
+
+
+class TalkTo(Model):
+    """Somebody to talk to before going on."""
+
+    who: Annotated[str, Field(description="The professional, as text to show.", examples=["pharmacist"])]
+    why: Annotated[str, Field(description="What for, in one sentence.")]
+
+
+class CheckAnswer(Model):
+    """What is known of this plan for this person, and what is not."""
+
+    summary: Annotated[str, Field(description="One plain sentence; never a verdict that all is well.")]
+    flags: Annotated[
+        tuple[Flag, ...], Field(description="Cautions that match this person, most serious first.")
+    ]
+    diet_notes: Annotated[
+        tuple[DietNote, ...], Field(description="Items that may not fit the diet or the allergies asked.")
+    ]
+    coverage: Annotated[
+        tuple[Coverage, ...],
+        Field(description="How much is known of each condition, medicine, stage of life and allergy asked."),
+    ]
+    not_covered: Annotated[tuple[str, ...], Field(description="What check does not look at, in sentences.")]
+    not_recognised: Annotated[
+        tuple[NotRecognised, ...], Field(description="Words that no entry goes by; never left out.")
+    ]
+    talk_to: Annotated[tuple[TalkTo, ...], Field(description="Whom to talk to, and why.")]
+
+
+class CheckItem(Item[CheckAnswer]):
+    """The answer of check."""

@@ -1,0 +1,1 @@
+"""Plans: days of small steps, drawn from the catalog by coarse choices, always the same for the same."""

@@ -1,0 +1,109 @@
+"""The choices a plan is made from, and the plan itself."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.entries import CautionCard
+from app.envelopes import Item
+from app.model import Model
+from app.references import Reference
+from app.vocabulary.content import Moment
+from app.vocabulary.food import Diet, FreeFrom
+from app.vocabulary.grading import Certainty
+from app.vocabulary.planning import Avoidance, Goal
+from app.vocabulary.safety import LifeStage, Severity
+
+
+class PlanQuery(Model):
+    """Coarse choices only, so that plans can be cached and say little about a person."""
+
+    diet: Annotated[Diet, Field(description="Foods definitely fit this way of eating.")] = Diet.OMNIVORE
+    free_from: Annotated[
+        tuple[FreeFrom, ...], Field(max_length=6, description="Foods are definitely free from all of these.")
+    ] = ()
+    avoid: Annotated[tuple[Avoidance, ...], Field(max_length=3, description="What to leave out.")] = ()
+    life_stage: Annotated[LifeStage, Field(description="The stage of life the plan is for.")] = (
+        LifeStage.ADULT
+    )
+    conditions: Annotated[
+        tuple[fields.Word, ...], Field(max_length=20, description="Conditions, by slug or synonym.")
+    ] = ()
+    medicines: Annotated[
+        tuple[fields.Word, ...], Field(max_length=20, description="Medicines, by slug, example or synonym.")
+    ] = ()
+    goal: Annotated[Goal, Field(description="What to put first.")] = Goal.EVERYDAY
+    days: Annotated[int, Field(ge=1, le=14, description="How many days.")] = 7
+    seed: Annotated[int, Field(ge=0, le=9999, description="Another number gives another plan.")] = 0
+
+
+class Mind(Model):
+    """A caution that concerns this person, said in one line before anything else."""
+
+    caution: Annotated[fields.Slug, Field(description="Slug of the caution; its card is on the item.")]
+    severity: Severity
+    text: Annotated[str, Field(description="What to mind, the form it holds for first.")]
+
+
+class Why(Model):
+    """Why an item is in the plan: a graded claim, in its own words."""
+
+    text: Annotated[str, Field(description="The claim's statement, as sure as its grade.")]
+    claim: Annotated[Reference, Field(description="The claim.")]
+
+
+class PlanItem(Model):
+    """One small step of a day."""
+
+    moment: Moment
+    entry: Annotated[Reference, Field(description="The food, or the daily action.")]
+    text: Annotated[str, Field(description="What to do.")]
+    serving: Annotated[str | None, Field(description="Household measure; null where it is not a food.")]
+    serving_g: Annotated[float | None, Field(description="Grams; null where unknown or not a food.")]
+    mind: Annotated[tuple[Mind, ...], Field(description="What this person minds first, most serious first.")]
+    why: Why
+    certainty: Annotated[Certainty, Field(description="How sure we can be of the claim.")]
+    cautions: Annotated[tuple[CautionCard, ...], Field(description="All cautions of the entry, whole.")]
+
+
+class Total(Model):
+    """The sum of one nutrient over the foods of a day."""
+
+    amount: Annotated[float, Field(description="Sum of the figures there are, in the unit of the name.")]
+    foods_without_figure: Annotated[int, Field(ge=0, description="Foods of the day that have no figure.")]
+
+
+class Totals(Model):
+    """Sums over the day's foods. A sum leaves out the foods without a figure and counts them."""
+
+    calcium_mg: Total
+    fibre_g: Total
+    sodium_mg: Total
+
+
+class PlanDay(Model):
+    """One day."""
+
+    day: Annotated[int, Field(ge=1, le=14, description="1 for the first day.")]
+    items: Annotated[tuple[PlanItem, ...], Field(description="The day's steps, in the order of the day.")]
+    totals: Totals
+
+
+class Excluded(Model):
+    """An entry that was left out, and for which choice."""
+
+    entry: Reference
+    because: Annotated[str, Field(description="The choice it does not fit, in words.")]
+
+
+class Plan(Model):
+    """Days, what was left out, and what could not be met."""
+
+    days: Annotated[tuple[PlanDay, ...], Field(description="Empty where nothing fits; `notes` says why.")]
+    excluded: Annotated[tuple[Excluded, ...], Field(description="What was left out, and for which choice.")]
+    notes: Annotated[fields.Texts, Field(description="What could not be met, and what to know.")]
+
+
+class PlanAnswer(Item[Plan]):
+    """A plan."""

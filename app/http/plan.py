@@ -1,0 +1,35 @@
+"""The route of plans."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from app.features.listing import resolved_words
+from app.features.person import Person
+from app.features.plan.plan import plan_of
+from app.features.plan.schemas import PlanAnswer, PlanQuery
+from app.http.answers import data_answer
+from app.http.collections import FALLIBLE
+from app.http.current import CurrentCatalog
+from app.http.problems import documented
+
+NAMED_BY = {"conditions": ("conditions",), "medicines": ("medicines",)}
+
+router = APIRouter(prefix="/v1/plan", tags=["plan"], responses=documented(*FALLIBLE))
+
+
+@router.get("", response_model=PlanAnswer, operation_id="get_plan", summary="Get a plan")
+async def get_plan(catalog: CurrentCatalog, query: Annotated[PlanQuery, Query()]) -> Response:
+    """Return days of small steps for coarse choices: the same choices and release, the same plan.
+
+    A food is left out when a caution says to avoid it outright, or when it does not
+    definitely fit; `excluded` says so. What holds for one form of a food is said first.
+    """
+    named = resolved_words(catalog, NAMED_BY, query)
+    person = Person(
+        life_stage=query.life_stage,
+        conditions=frozenset(named["conditions"]),
+        medicines=frozenset(named["medicines"]),
+    )
+    return data_answer(catalog, plan_of(catalog, query, person))
