@@ -9,7 +9,7 @@ from app.features.plan.days import Day, compose, totals
 from app.features.plan.notes import notes_of
 from app.features.plan.pool import Fitting, fitting
 from app.features.plan.schemas import Excluded, Plan, PlanDay, PlanItem, PlanQuery, Why
-from app.references import Reference
+from app.references import FOOD_KINDS, Reference
 from app.vocabulary.content import Moment
 from app.vocabulary.food import FoodGroup
 from app.vocabulary.grading import Certainty
@@ -67,11 +67,11 @@ def _item(catalog: Catalog, found: Fitting, entry: Any) -> PlanItem:
     claim = _claim(catalog, entry)
     if claim is None:
         raise LookupError(entry.slug)
-    is_food = entry.kind != "daily-actions"
+    is_food = entry.kind in FOOD_KINDS
     return PlanItem.model_construct(
-        moment=MOMENTS[entry.group] if is_food else entry.moment,
+        moment=MOMENTS[entry.group] if is_food else getattr(entry, "moment", Moment.ANY_TIME),
         entry=_reference(entry),
-        text=entry.how_to_use[0] if is_food else entry.action,
+        text=entry.how_to_use[0] if is_food else getattr(entry, "start_small", None) or entry.action,
         serving=entry.serving.description if is_food else None,
         serving_g=entry.serving.grams if is_food else None,
         mind=found.minded[f"{entry.kind}/{entry.slug}"],

@@ -20,6 +20,8 @@ ASK_FIRST = {
     Severity.AVOID: "Avoid",
 }
 
+HABIT_KINDS = ("daily-actions", "lifestyle-tips")
+
 
 @dataclass(frozen=True)
 class Fitting:
@@ -44,7 +46,7 @@ def fitting(catalog: Catalog, query: PlanQuery, person: Person) -> Fitting:
         elif not key.startswith("activities/"):
             foods[key] = entry
     actions = {}
-    for key in catalog.keys("daily-actions"):
+    for key in (key for kind in HABIT_KINDS for key in catalog.keys(kind)):
         entry = catalog.entry(*key.split("/"))
         out = next((used.id for used in getattr(entry, "uses", ()) if used.id in excluded), None)
         if out is None:

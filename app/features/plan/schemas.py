@@ -57,7 +57,7 @@ class PlanItem(Model):
     """One small step of a day."""
 
     moment: Moment
-    entry: Annotated[Reference, Field(description="The food, or the daily action.")]
+    entry: Annotated[Reference, Field(description="The food, the daily action or the lifestyle tip.")]
     text: Annotated[str, Field(description="What to do.")]
     serving: Annotated[str | None, Field(description="Household measure; null where it is not a food.")]
     serving_g: Annotated[float | None, Field(description="Grams; null where unknown or not a food.")]
