@@ -27,6 +27,7 @@ from app.content.reader import Content, read_content
 from app.contract import as_text
 from app.database import make_engine
 from app.features.records import digests_of, parts_of
+from app.http.protocol import Protocol
 from app.main import create_api, create_app
 from app.registry import KINDS
 from app.releases import next_entry
@@ -106,7 +107,11 @@ def serve_command() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     config = uvicorn.Config(
-        create_app(settings, catalog, engine), access_log=False, log_level="warning", server_header=False
+        create_app(settings, catalog, engine),
+        http=Protocol,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
     )
     # The server ends what it has begun, then raises the signal again: an orderly end is no failure.
     for ends in (signal.SIGTERM, signal.SIGINT):

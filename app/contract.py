@@ -1,13 +1,16 @@
 """The published contract: the description, the tags, the shared problems, and the legend of openness."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from fastapi import FastAPI
 
 from app.catalog import Catalog
-from app.examples import Example, examples_of
+from app.examples import SAMPLE_RELEASE, Example, examples_of
+from app.features.check.vocabulary import VOCABULARIES
 from app.features.facets import vocabularies
+from app.http import check
 from app.http.problems import TYPES, Problem, example_of, name_of
 from app.registry import KINDS
 
@@ -27,6 +30,7 @@ TAGS = [
     *({"name": kind.path, "description": (kind.entry.__doc__ or "").strip()} for kind in KINDS),
     {"name": "overview", "description": "What goes across kinds: the guide, the facets, the disclaimer."},
     {"name": "plan", "description": "Days of small steps, drawn by coarse choices."},
+    check.TAG,
     {"name": "releases", "description": "What changed when, and why."},
     {"name": "health", "description": "For whoever runs the server."},
 ]
@@ -47,15 +51,16 @@ def finish(document: Document, catalog: Catalog) -> None:
     """Finish an OpenAPI document in place, with examples out of the catalog."""
     components = document["components"]
     _add_problems(components)
-    for vocabulary in vocabularies():
+    for vocabulary in (*vocabularies(), *VOCABULARIES):
         components["schemas"].get(vocabulary.__name__, {})["x-open-enum"] = True
     for schema in components["schemas"].values():
-        _drop_titles(schema)
+        _drop_noise(schema)
     for operations in document["paths"].values():
         for operation in operations.values():
             _name_problems(operation)
     for example in examples_of(catalog):
         _give_example(document["paths"][example.path]["get"], example)
+    check.add_example(document["paths"][check.PATH]["post"], replace(catalog, release=SAMPLE_RELEASE))
 
 
 def _add_problems(components: Document) -> None:
@@ -78,10 +83,11 @@ def _name_problems(operation: Document) -> None:
         parameter["schema"].pop("title", None)
 
 
-def _drop_titles(schema: Document) -> None:
-    """Drop the titles that only repeat the names of properties."""
+def _drop_noise(schema: Document) -> None:
+    """Drop titles that only repeat names, and defaults: every property of an answer is there."""
     for inner in schema.get("properties", {}).values():
         inner.pop("title", None)
+        inner.pop("default", None)
 
 
 def _give_example(operation: Document, example: Example) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.catalog import Catalog
-from app.guide import Disclaimer
+from app.guide import ServedDisclaimer
 from app.features.facets import facets_of
 from app.features.guide import guide_of
 from app.features.history import release_of
@@ -39,7 +39,7 @@ def examples_of(catalog: Catalog) -> Iterator[Example]:
     facets = facets_of(sample)
     first = facets.model_copy(update={"facets": facets.facets[:1]})
     yield Example("/v1/facets", {}, json.loads(data_body(sample, first)))
-    disclaimer = Disclaimer.model_validate(sample.disclaimer)
+    disclaimer = ServedDisclaimer.model_validate(sample.disclaimer)
     yield Example("/v1/disclaimer", {}, json.loads(data_body(sample, disclaimer)))
     yield from _release_examples(sample)
     yield Example("/health/live", {}, {"status": "up"})

@@ -82,7 +82,9 @@ class NullReasons(Model):
 class FoodTableRow(Model):
     """The row of the USDA food tables that the figures come from."""
 
-    dataset: Annotated[fields.Line, Field(description="Name of the data set.")]
+    dataset: Annotated[
+        fields.MaybeLine, Field(description="Name of the data set; null where no food table has a row.")
+    ] = None
     fdc_id: Annotated[
         int | None, Field(description="FoodData Central id; null where it has no row there.")
     ] = None

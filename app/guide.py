@@ -41,3 +41,20 @@ class Disclaimer(Model):
         Field(description="Licence of the content, as an SPDX identifier.", examples=["CC-BY-4.0"]),
     ]
     attribution: Annotated[fields.Line, Field(description="The line to show as the source.")]
+
+
+class DocumentLink(Model):
+    """A page for people that explains how this guidance is made or used."""
+
+    name: Annotated[fields.Name, Field(description="What the page is about.")]
+    href: Annotated[str, Field(description="Its address on this server.", examples=["/docs/evidence-policy"])]
+
+
+class ServedDisclaimer(Disclaimer):
+    """The disclaimer, with the pages that explain it."""
+
+    documents: Annotated[tuple[DocumentLink, ...], Field(description="Pages that explain more.")] = (
+        DocumentLink(name="How grades are given", href="/docs/evidence-policy"),
+        DocumentLink(name="Passing an app store's review", href="/docs/app-review"),
+        DocumentLink(name="Problems, and how to mend them", href="/docs/errors"),
+    )

@@ -5,12 +5,13 @@ from starlette.types import ASGIApp
 
 from app.catalog import Catalog
 from app.contract import DESCRIPTION, TAGS, DescribedApi
-from app.http import health, history, overview, plan
+from app.http import check, health, history, overview, pages, plan
+from app.http.cache import ResponseCache
 from app.http.collections import collection_router
 from app.http.docs import docs_router
 from app.http.edge import Edge
-from app.http.error_page import error_page_router
 from app.http.errors import add_error_handlers
+from app.http.store import Store
 from app.registry import KINDS
 from app.settings import Settings
 
@@ -19,7 +20,8 @@ VERSION = "0.1.0"
 
 def create_app(settings: Settings, catalog: Catalog, engine: Engine) -> ASGIApp:
     """Return the ASGI application that serves a catalog; the engine is asked only for its health."""
-    return Edge(create_api(settings, catalog, engine))
+    api = create_api(settings, catalog, engine)
+    return Edge(ResponseCache(api, Store(settings.cache_bytes)))
 
 
 def create_api(settings: Settings, catalog: Catalog, engine: Engine) -> DescribedApi:
@@ -34,15 +36,23 @@ def create_api(settings: Settings, catalog: Catalog, engine: Engine) -> Describe
         redoc_url=None,
         redirect_slashes=False,
         max_body_size=settings.max_body_bytes,
-        telemetry={"tracing": False, "metrics": False},
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         license_info={"name": "MIT (code), CC BY 4.0 (content)"},
     )
     api.state.catalog = catalog
     api.state.engine = engine
     for kind in KINDS:
         api.include_router(collection_router(kind))
-    for router in (overview.router, history.router, plan.router, health.router, docs_router(), error_page_router()):
+    for router in (
+        overview.router,
+        check.router,
+        history.router,
+        plan.router,
+        health.router,
+        docs_router(),
+        pages.router,
+    ):
         api.include_router(router)
     add_error_handlers(api)
-    api.state.paths = [*(f"/v1/{kind.path}" for kind in KINDS), *overview.PATHS, "/v1/releases"]
+    api.state.paths = [*(f"/v1/{kind.path}" for kind in KINDS), *overview.PATHS, check.PATH, "/v1/releases"]
     return api

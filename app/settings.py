@@ -17,4 +17,5 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     database_url: str = Field("sqlite:///gutbone.db", description="SQLAlchemy URL of the database.")
     content: Path = Field(BESIDE_THE_PACKAGE / "seed_data", description="Folder with the YAML files.")
+    cache_bytes: int = Field(64 * 1024 * 1024, ge=0, description="Bound of the response cache; 0: off.")
     max_body_bytes: int = Field(64 * 1024, ge=0, description="Largest request body, in bytes.")

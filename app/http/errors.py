@@ -20,7 +20,13 @@ BY_STATUS = {
     413: problems.BODY_TOO_LARGE,
 }
 SHOWN = 80
-"""Characters of a given value that an error repeats."""
+"""Characters of a given value that an error repeats; of a body it repeats nothing."""
+NOT_A_BODY = {
+    "json_invalid": "this is not readable JSON, or a field stands in it twice",
+    "missing": "send a JSON object, with the header `Content-Type: application/json`",
+    "model_attributes_type": "send a JSON object, with the header `Content-Type: application/json`",
+}
+"""What is wrong with a body as a whole, by the framework's name for it."""
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -88,8 +94,14 @@ async def on_invalid_request(request: Request, error: Exception) -> Response:
     """Answer a request whose parameters do not fit, all mistakes at once."""
     if not isinstance(error, RequestValidationError):
         raise error
-    known = _query_parameters(request)
-    return invalid(request, [_field_error(details, known) for details in error.errors()])
+    query, body = _fields_of(request, "query_params"), _fields_of(request, "body_params")
+    return invalid(
+        request,
+        [
+            _body_error(details, body) if details["loc"][0] == "body" else _field_error(details, query)
+            for details in error.errors()
+        ],
+    )
 
 
 def invalid(request: Request, errors: list[FieldError]) -> Response:
@@ -105,9 +117,9 @@ def invalid(request: Request, errors: list[FieldError]) -> Response:
     )
 
 
-def _query_parameters(request: Request) -> list[str]:
+def _fields_of(request: Request, place: str) -> list[str]:
     dependant = getattr(request.scope.get("route"), "dependant", None)
-    models = [parameter.field_info.annotation for parameter in getattr(dependant, "query_params", ())]
+    models = [parameter.field_info.annotation for parameter in getattr(dependant, place, ())]
     fields = [field for model in models for field in getattr(model, "model_fields", {}).items()]
     return [field.alias or name for name, field in fields]
 
@@ -122,7 +134,7 @@ def _field_error(details: dict[str, Any], known: list[str]) -> FieldError:
         message = f"there is no parameter '{where[-1][:SHOWN]}' here; there are: {', '.join(known) or 'none'}"
         near = nearest(where[-1], known)
     elif details["type"] == "enum":
-        choices = [word.strip("' ") for word in details["ctx"]["expected"].replace(" or ", ", ").split(",")]
+        choices = _choices(details)
         message = f"must be one of: {', '.join(choices)}"
         near = nearest(shown or "", choices)
     return FieldError(
@@ -131,3 +143,23 @@ def _field_error(details: dict[str, Any], known: list[str]) -> FieldError:
         given=shown[:SHOWN] if shown is not None else None,
         did_you_mean=tuple(near),
     )
+
+
+def _body_error(details: dict[str, Any], known: list[str]) -> FieldError:
+    """Return a mistake in a body, without a word of the body: it may tell of somebody's health."""
+    inner = [part for part in details["loc"][1:] if details["type"] not in NOT_A_BODY]
+    given = str(details.get("input"))
+    near: list[str] = []
+    message = NOT_A_BODY.get(details["type"], str(details["msg"]))
+    if details["type"] == "extra_forbidden":
+        near = nearest(str(inner.pop()), known)
+        message = f"a field here has another name than these: {', '.join(known) or 'none'}"
+    elif details["type"] == "enum":
+        message = f"must be one of: {', '.join(_choices(details))}"
+        near = nearest(given, _choices(details))
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in inner)
+    return FieldError(where=f"body{where}", message=message, given=None, did_you_mean=tuple(near))
+
+
+def _choices(details: dict[str, Any]) -> list[str]:
+    return [word.strip("' ") for word in details["ctx"]["expected"].replace(" or ", ", ").split(",")]

@@ -9,7 +9,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from app.catalog import Catalog
+from app.http import problems
+from app.http.collections import NoParameters
 from app.http.current import CurrentCatalog
+from app.http.problems import documented
 from app.model import Model
 from app.tables import ServedRow
 
@@ -34,17 +37,17 @@ class Readiness(Model):
     ]
 
 
-router = APIRouter(prefix="/health", tags=["health"])
+router = APIRouter(prefix="/health", tags=["health"], responses=documented(problems.INVALID_PARAMETER))
 
 
 @router.get("/live", operation_id="get_liveness", summary="Is the process up?")
-async def get_liveness() -> Liveness:
+async def get_liveness(_query: NoParameters) -> Liveness:
     """Answer 200 as long as the process can answer at all."""
     return Liveness(status="up")
 
 
 @router.get("/ready", operation_id="get_readiness", summary="Is there something to serve?")
-async def get_readiness(request: Request, catalog: CurrentCatalog) -> Readiness:
+async def get_readiness(request: Request, catalog: CurrentCatalog, _query: NoParameters) -> Readiness:
     """Answer 200 as long as a release is in memory, with the state of the database."""
     reachable = await run_in_threadpool(_reachable, request.app.state.engine)
     return ready(catalog, database_reachable=reachable)

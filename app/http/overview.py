@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.guide import Disclaimer
+from app.guide import ServedDisclaimer
 from app.envelopes import Item
 from app.features.facets import FacetsItem, facets_of
 from app.features.guide import GuideItem, guide_of
@@ -13,7 +13,7 @@ from app.http.current import CurrentCatalog
 from app.http.problems import documented
 
 
-class DisclaimerItem(Item[Disclaimer]):
+class DisclaimerItem(Item[ServedDisclaimer]):
     """The disclaimer, whole."""
 
 
@@ -38,4 +38,4 @@ async def get_facets(catalog: CurrentCatalog, _query: NoParameters) -> Response:
 )
 async def get_disclaimer(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     """Return what this guidance is and is not, the licence and the line to show as the source."""
-    return data_answer(catalog, Disclaimer.model_validate(catalog.disclaimer))
+    return data_answer(catalog, ServedDisclaimer.model_validate(catalog.disclaimer))

@@ -119,8 +119,10 @@ class Coverage(Model):
     field: Annotated[AskedAs, Field(description="What it was asked as.")]
     resolved: Annotated[
         Reference | None,
-        Field(description="The entry it stands for; null for a word that is not known, and for a "
-              "stage of life or an allergen, which have no entry."),
+        Field(
+            description="The entry it stands for; null for a word that is not known, and for a "
+            "stage of life or an allergen, which have no entry."
+        ),
     ]
     level: CoverageLevel
     cautions: Annotated[int, Field(ge=0, description="Cautions that name it.")]

@@ -27,3 +27,6 @@ class CoverageLevel(Vocabulary):
     SPARSE = "sparse", "Little known", "One caution names it, or none of a few was seen in its source."
     MODERATE = "moderate", "Something known", "Two or three cautions name it, one of them seen in its source."
     GOOD = "good", "More known", "Four or more name it, most seen in their source. Never complete."
+
+
+VOCABULARIES: tuple[type[Vocabulary], ...] = (AskedAs, CoverageLevel)

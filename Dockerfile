@@ -1,0 +1,34 @@
+# The image carries its content: the database is filled while it is built and only read afterwards.
+# tests/packaging runs these lines without Docker, so they keep to what it understands:
+# absolute paths under /venv, /srv and /data, and one line for each RUN and COPY.
+
+FROM python:3.11-slim-trixie AS build
+ENV PIP_NO_CACHE_DIR=1
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /srv/gutbone
+RUN python -m venv /venv
+COPY requirements/runtime.txt requirements/runtime.txt
+RUN /venv/bin/python -m pip install --require-hashes --requirement requirements/runtime.txt
+COPY pyproject.toml LICENSE ./
+COPY app app
+COPY migrations migrations
+COPY seed_data seed_data
+COPY docs docs
+RUN /venv/bin/python -m pip install --no-deps --no-build-isolation --editable . && /venv/bin/python -m compileall -q app migrations
+ENV GUTBONE_DATABASE_URL=sqlite:////data/gutbone.db
+RUN mkdir /data && /venv/bin/gutbone migrate && /venv/bin/gutbone load
+
+FROM python:3.11-slim-trixie
+ENV PYTHONDONTWRITEBYTECODE=1
+ENV PYTHONUNBUFFERED=1
+ENV GUTBONE_HOST=0.0.0.0
+ENV GUTBONE_PORT=8000
+ENV GUTBONE_DATABASE_URL=sqlite:///file:/data/gutbone.db?mode=ro&immutable=1&uri=true
+COPY --from=build /venv /venv
+COPY --from=build /srv/gutbone /srv/gutbone
+COPY --from=build /data /data
+WORKDIR /srv/gutbone
+USER 10001:10001
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["/venv/bin/python", "-c", "import os, urllib.request as u; u.build_opener(u.ProxyHandler({})).open(f\"http://127.0.0.1:{os.environ['GUTBONE_PORT']}/health/ready\", timeout=4)"]
+CMD ["/venv/bin/gutbone", "serve"]

@@ -1,0 +1,53 @@
+"""Authors of a source, read from the one line that holds them: `Abrams SA, Griffin IJ, et al.`."""
+
+from dataclasses import dataclass
+
+AND_OTHERS = "et al."
+"""Stands in the line where names were left out."""
+
+LONGEST_INITIALS = 6
+
+
+@dataclass(frozen=True)
+class Author:
+    """A person with initials, or a name as it is written: an organisation, or a family name alone."""
+
+    family: str
+    initials: str = ""
+
+    @property
+    def given(self) -> str:
+        """Return the initials apart, as formats for names want them: `S. A.` for SA."""
+        hyphenated = (part for part in self.initials.split("-"))
+        return "-".join(" ".join(f"{letter}." for letter in part) for part in hyphenated)
+
+    @property
+    def is_one_word(self) -> bool:
+        """Return whether it is a family name alone; a longer name without initials is an organisation."""
+        return not self.initials and " " not in self.family
+
+
+@dataclass(frozen=True)
+class Authors:
+    """The authors of a source in their order, as far as they are known."""
+
+    named: tuple[Author, ...] = ()
+    are_more: bool = False
+    after_the_gap: tuple[Author, ...] = ()
+
+
+def authors_of(line: str | None) -> Authors:
+    """Return the authors in a line of names, split at the gap that `et al.` marks."""
+    names = [name.strip() for name in (line or "").split(",") if name.strip()]
+    if AND_OTHERS not in names:
+        return Authors(tuple(map(_author, names)))
+    gap = names.index(AND_OTHERS)
+    return Authors(tuple(map(_author, names[:gap])), True, tuple(map(_author, names[gap + 1 :])))
+
+
+def _author(name: str) -> Author:
+    family, _, last = name.rpartition(" ")
+    letters = last.replace("-", "")
+    if family and letters.isalpha() and letters.isupper() and len(letters) <= LONGEST_INITIALS:
+        return Author(family, last)
+    return Author(name)

@@ -1,0 +1,174 @@
+"""The commands, each as a process of its own: what they do, and what they say when they cannot."""
+
+import json
+import signal
+import socket
+import sqlite3
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.registry import KINDS
+from tests.cli.gutbone import WORLD, gutbone, loaded, serving
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return loaded(tmp_path_factory.mktemp("commands") / "held.db")
+
+
+def refused(*arguments: str, **settings: object) -> str:
+    """Return the one line that a command says when it cannot do what it is asked."""
+    ended = gutbone(*arguments, **{"content": WORLD, **settings})
+    assert ended.returncode not in {0, None}
+    assert ended.stdout == ""
+    assert len(ended.stderr.splitlines()) == 1, ended.stderr
+    assert "Traceback" not in ended.stderr
+    return ended.stderr
+
+
+def test_from_nothing_to_a_server_that_answers_and_ends_in_order(tmp_path: Path) -> None:
+    with serving(database_url=loaded(tmp_path / "new.db"), port=0) as server:
+        with httpx.Client(base_url=server.address, trust_env=False) as client:
+            ready = client.get("/health/ready").json()
+            entry = client.get("/v1/terms/moonrot").json()
+            assert server.end() == 0
+
+    assert server.said.startswith(f"Serving release {ready['release']} on http://127.0.0.1:")
+    assert ready["entries"] == len(list(WORLD.glob("*/*.yaml")))
+    assert entry["data"]["slug"] == "moonrot"
+    assert server.errors == ""
+
+
+def test_an_interrupt_ends_the_server_in_order_too(url: str) -> None:
+    with serving(database_url=url, port=0) as server:
+        assert httpx.get(f"{server.address}/health/live", trust_env=False).status_code == 200
+        assert server.end(signal.SIGINT) == 0
+
+    assert server.errors == ""
+
+
+def test_host_and_port_are_taken_from_the_environment(url: str) -> None:
+    with socket.socket() as free:
+        try:
+            free.bind(("127.0.0.2", 0))
+        except OSError:
+            pytest.skip("this machine has one loopback address only")
+        port = free.getsockname()[1]
+
+    with serving(database_url=url, host="127.0.0.2", port=port) as server:
+        assert server.address == f"http://127.0.0.2:{port}"
+        assert httpx.get(f"{server.address}/health/live", trust_env=False).status_code == 200
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"http://127.0.0.1:{port}/health/live", trust_env=False)
+
+
+def test_the_database_that_is_named_is_the_one_that_is_used(tmp_path: Path) -> None:
+    named, folder = tmp_path / "named.db", tmp_path / "folder"
+    folder.mkdir()
+
+    assert gutbone("migrate", cwd=folder, database_url=f"sqlite:///{named}").returncode == 0
+    assert (named.exists(), list(folder.iterdir())) == (True, [])
+    assert gutbone("migrate", cwd=folder).returncode == 0
+    assert [path.name for path in folder.iterdir()] == ["gutbone.db"]
+
+
+def test_a_database_that_may_only_be_read_is_served(url: str) -> None:
+    file = url.removeprefix("sqlite:///")
+
+    with serving(database_url=f"sqlite:///file:{file}?mode=ro&immutable=1&uri=true", port=0) as server:
+        assert httpx.get(f"{server.address}/v1/terms", trust_env=False).json()["page"]["total"] == 2
+        assert server.end() == 0
+
+
+def test_migrate_twice_changes_nothing(tmp_path: Path) -> None:
+    database = tmp_path / "twice.db"
+
+    first = gutbone("migrate", database_url=f"sqlite:///{database}")
+    held = database.read_bytes()
+    second = gutbone("migrate", database_url=f"sqlite:///{database}")
+
+    assert (second.returncode, second.stdout) == (0, first.stdout)
+    assert database.read_bytes() == held
+
+
+def test_openapi_needs_no_database_and_is_the_same_each_time() -> None:
+    first = gutbone("openapi", content=WORLD, database_url="nonsense")
+    second = gutbone("openapi", content=WORLD)
+
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout == second.stdout
+    paths = json.loads(first.stdout)["paths"]
+    assert {f"/v1/{kind.path}" for kind in KINDS} <= paths.keys()
+
+
+@pytest.mark.parametrize("command", ["load", "serve"])
+def test_tables_that_are_not_there_are_told(command: str, tmp_path: Path) -> None:
+    assert "gutbone migrate" in refused(command, database_url=f"sqlite:///{tmp_path}/empty.db")
+
+
+@pytest.mark.parametrize(
+    ("revision", "command", "word"),
+    [("0000", "serve", "gutbone migrate"), ("0000", "load", "gutbone migrate"), ("9999", "migrate", "9999")],
+)
+def test_tables_of_another_revision_are_told(revision: str, command: str, word: str, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/other.db"
+    gutbone("migrate", database_url=url)
+    with sqlite3.connect(tmp_path / "other.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    connection.close()
+
+    assert word in refused(command, database_url=url)
+
+
+def test_a_database_without_content_is_told(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/bare.db"
+    gutbone("migrate", database_url=url)
+
+    assert "gutbone load" in refused("serve", database_url=url)
+
+
+@pytest.mark.parametrize("command", ["migrate", "load", "serve"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "",
+        "postgresql+nosuch://someone:secret@127.0.0.1/x",
+        "sqlite:////nowhere/at/all/x.db",
+        f"sqlite:///{WORLD}",
+        f"sqlite:///{WORLD}/guide.yaml",
+    ],
+)
+def test_a_database_that_cannot_be_used_is_told(command: str, url: str) -> None:
+    told = refused(command, database_url=url)
+
+    assert "database" in told.lower()
+    assert "secret" not in told
+
+
+def test_a_port_that_is_taken_is_told(url: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        assert str(port) in refused("serve", database_url=url, port=port)
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "x" * 70 + ".example"])
+def test_a_host_that_cannot_be_listened_on_is_told(host: str, url: str) -> None:
+    assert host in refused("serve", database_url=url, host=host, port=0)
+
+
+@pytest.mark.parametrize("command", ["check", "migrate", "load", "serve", "openapi"])
+@pytest.mark.parametrize("port", ["eighty", "70000", "-1", ""])
+def test_a_setting_that_cannot_be_is_told(command: str, port: str) -> None:
+    assert refused(command, port=port).startswith("GUTBONE_PORT: ")
+
+
+def test_a_command_that_is_not_there_is_told() -> None:
+    ended = gutbone("sevre")
+
+    assert ended.returncode == 2
+    assert "sevre" in ended.stderr
+    assert "Traceback" not in ended.stderr

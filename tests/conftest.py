@@ -1,0 +1,97 @@
+"""Shared fixtures: the real content and a tiny world, each loaded once and served in process."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+from starlette.types import ASGIApp
+
+from app import schema
+from app.catalog import Catalog
+from app.content.catalog_reader import read_catalog
+from app.content.loader import load
+from app.content.reader import Content, read_content
+from app.database import make_engine
+from app.main import create_app
+from app.registry import KINDS
+from app.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = ROOT / "seed_data"
+WORLD = ROOT / "tests" / "world"
+
+
+def loaded_engine(content: Content, url: str) -> Engine:
+    """Return an engine whose tables hold the content."""
+    engine = make_engine(url)
+    schema.migrate(engine)
+    load(engine, content, KINDS, lambda _done, _total: None)
+    return engine
+
+
+def client_of(app: ASGIApp) -> httpx.AsyncClient:
+    """Return a client of an application, in process."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://gutbone.test")
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    """Return the real content."""
+    return read_content(SEED, KINDS)
+
+
+@pytest.fixture(scope="session")
+def engine(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Return an engine on a database with the real content."""
+    engine = loaded_engine(content, f"sqlite:///{tmp_path_factory.mktemp('real')}/real.db")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def catalog(engine: Engine) -> Catalog:
+    """Return the catalog of the real content."""
+    return read_catalog(engine, KINDS)
+
+
+@pytest.fixture(scope="session")
+def app(catalog: Catalog, engine: Engine) -> ASGIApp:
+    """Return an application that serves the real content."""
+    return create_app(Settings(), catalog, engine)
+
+
+@pytest.fixture
+async def client(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+    """Return a client of the application with the real content."""
+    async with client_of(app) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def world_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Return an engine on a database with the tiny world."""
+    content = read_content(WORLD, KINDS)
+    engine = loaded_engine(content, f"sqlite:///{tmp_path_factory.mktemp('tiny')}/tiny.db")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def world_catalog(world_engine: Engine) -> Catalog:
+    """Return the catalog of the tiny world."""
+    return read_catalog(world_engine, KINDS)
+
+
+@pytest.fixture(scope="session")
+def world_app(world_catalog: Catalog, world_engine: Engine) -> ASGIApp:
+    """Return an application that serves the tiny world."""
+    return create_app(Settings(), world_catalog, world_engine)
+
+
+@pytest.fixture
+async def world(world_app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+    """Return a client of the application with the tiny world."""
+    async with client_of(world_app) as client:
+        yield client

@@ -1,0 +1,192 @@
+"""Ways to break a copy of the tiny world, each with the mistakes it must be told of."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What is done to a folder of content, and which (file, field) it must be told of."""
+
+    name: str
+    breaks: Callable[[Path], None]
+    told: tuple[tuple[str, str], ...]
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def edit(file: str, old: str, new: str) -> Callable[[Path], None]:
+    """Return what replaces a text that stands in a file."""
+
+    def breaks(root: Path) -> None:
+        text = (root / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        (root / file).write_text(text.replace(old, new), encoding="utf-8")
+
+    return breaks
+
+
+def write(file: str, data: str | bytes) -> Callable[[Path], None]:
+    """Return what puts a file in place, whatever stood there."""
+
+    def breaks(root: Path) -> None:
+        (root / file).parent.mkdir(exist_ok=True)
+        (root / file).write_bytes(data if isinstance(data, bytes) else data.encode())
+
+    return breaks
+
+
+def copy(file: str, to: str) -> Callable[[Path], None]:
+    """Return what copies a file."""
+    return lambda root: (root / to).write_bytes((root / file).read_bytes())
+
+
+def delete(name: str) -> Callable[[Path], None]:
+    """Return what removes a file or a folder."""
+
+    def breaks(root: Path) -> None:
+        if (root / name).is_dir():
+            shutil.rmtree(root / name)
+        else:
+            (root / name).unlink()
+
+    return breaks
+
+
+def with_byte(file: str, byte: bytes) -> Callable[[Path], None]:
+    """Return what appends a byte to a file."""
+    return lambda root: (root / file).write_bytes((root / file).read_bytes() + byte)
+
+
+LAUGHS = "\n".join(
+    [
+        "a0: &a0 [lol, lol]",
+        *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}, *a{n - 1}]" for n in range(1, 30)),
+    ]
+)
+
+BROKEN = (
+    Broken("a missing file", delete("disclaimer.yaml"), (("disclaimer.yaml", ""),), "missing"),
+    Broken(
+        "a missing folder of a kind",
+        delete("articles"),
+        (("articles", ""), ("guide.yaml", "sections[0].entries[0]")),
+        "missing or empty",
+    ),
+    Broken("a stray file", write("notes.txt", "buy milk"), (("notes.txt", ""),)),
+    Broken("a stray folder", write("food-source/x.yaml", "a: 1"), (("food-source", ""),), "food-sources?"),
+    Broken(
+        "a dangling reference in a list",
+        edit("nutrients/moondust.yaml", "food-sources/moon-milk", "food-sources/moon-mlik"),
+        (("nutrients/moondust.yaml", "foods[0]"),),
+        "did you mean moon-milk",
+    ),
+    Broken(
+        "a dangling reference deep inside",
+        edit("mechanisms/moon-tide.yaml", "claim: milk-and-craters\n    sources", "claim: milk\n    sources"),
+        (("mechanisms/moon-tide.yaml", "steps[1].claim"),),
+    ),
+    Broken(
+        "a dangling reference in the guide",
+        edit("guide.yaml", "- food-sources/star-cabbage", "- food-sources/nothing-like-it"),
+        (("guide.yaml", "sections[1].entries[1]"),),
+    ),
+    Broken(
+        "a reference to the wrong kind",
+        edit("daily-actions/evening-hop.yaml", "- prebiotics/comet-root", "- terms/regolith"),
+        (("daily-actions/evening-hop.yaml", "uses[1]"),),
+    ),
+    Broken(
+        "a bad DOI",
+        edit("sources/moon-page.yaml", "10.9999/page", "https://doi.org/10.9999/page"),
+        (("sources/moon-page.yaml", "doi"),),
+    ),
+    Broken(
+        "a slug twice",
+        copy("food-sources/moon-milk.yaml", "food-sources/moon-milk.yml"),
+        (("food-sources/moon-milk.yml", ""),),
+        "duplicate slug",
+    ),
+    Broken("a wrong ending", write("terms/dust.txt", "name: Dust"), (("terms/dust.txt", ""),), ".yaml"),
+    Broken(
+        "a file name that is no slug",
+        copy("terms/regolith.yaml", "terms/Regolith_2.yaml"),
+        (("terms/Regolith_2.yaml", ""),),
+        "slug",
+    ),
+    Broken(
+        "an unknown field",
+        edit("terms/moonrot.yaml", "aliases:", "aliasses:"),
+        (("terms/moonrot.yaml", "aliasses"),),
+        "did you mean aliases?",
+    ),
+    Broken(
+        "a unit in a number",
+        edit("food-sources/star-cabbage.yaml", "calcium_mg: 30", "calcium_mg: 30 mg"),
+        (("food-sources/star-cabbage.yaml", "nutrients_per_100g.calcium_mg"),),
+    ),
+    Broken(
+        "a text where a whole number belongs",
+        edit("outcomes/crater-depth.yaml", "order: 10", "order: '10'"),
+        (("outcomes/crater-depth.yaml", "order"),),
+    ),
+    Broken(
+        "null where a text belongs",
+        edit("microbes/lunabacter.yaml", "summary: Made-up genus.", "summary: null"),
+        (("microbes/lunabacter.yaml", "summary"),),
+    ),
+    Broken(
+        "a field that is missing",
+        edit("supplements/rocket-powder.yaml", "what_it_is: A powder in test data.\n", ""),
+        (("supplements/rocket-powder.yaml", "what_it_is"),),
+        "missing",
+    ),
+    Broken(
+        "an enumeration misspelt",
+        edit("activities/slow-hop.yaml", "verification: excerpt", "verification: excerptt"),
+        (("activities/slow-hop.yaml", "verification"),),
+        "'excerpt'",
+    ),
+    Broken(
+        "a tab",
+        edit("compounds/moon-fibre.yaml", "class:", "\tclass:"),
+        (("compounds/moon-fibre.yaml", ""),),
+        "tab",
+    ),
+    Broken(
+        "a key twice",
+        edit("compounds/cheese-acid.yaml", "order: 10", "order: 10\norder: 20"),
+        (("compounds/cheese-acid.yaml", ""),),
+        "twice",
+    ),
+    Broken(
+        "a text of a megabyte",
+        write("lifestyle-tips/drink-dew.yaml", "name: " + "x" * 1024 * 1024),
+        (("lifestyle-tips/drink-dew.yaml", ""),),
+        "bytes",
+    ),
+    Broken(
+        "a text that is too long",
+        edit("supplement-guidance/ask-the-pilot.yaml", "- Ask the pilot first.", "- " + "pilot " * 9000),
+        (("supplement-guidance/ask-the-pilot.yaml", "advice[0]"),),
+        "4,000",
+    ),
+    Broken("a billion laughs", write("terms/laughs.yaml", LAUGHS), (("terms/laughs.yaml", ""),), "alias"),
+    Broken(
+        "a byte that is not UTF-8",
+        with_byte("conditions/low-gravity.yaml", b"\xff"),
+        (("conditions/low-gravity.yaml", ""),),
+        "UTF-8",
+    ),
+    Broken(
+        "a list instead of a mapping",
+        write("medicines/anti-float.yaml", "- name\n- summary\n"),
+        (("medicines/anti-float.yaml", ""),),
+        "mapping",
+    ),
+    Broken("an empty file", write("medicines/lift-pills.yaml", b""), (("medicines/lift-pills.yaml", ""),)),
+)

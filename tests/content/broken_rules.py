@@ -1,0 +1,164 @@
+"""Ways to break the rules of evidence and safety, in content that is well formed."""
+
+from tests.content.broken import Broken, edit
+
+MILK = "claims/milk-and-craters.yaml"
+MICE = "claims/mice-and-craters.yaml"
+WATCHED = "claims/watching-and-craters.yaml"
+UNSOURCED = "claims/nobody-looked.yaml"
+RAW = "cautions/raw-moon-milk.yaml"
+MEDICINE = "cautions/anti-float-comet.yaml"
+HOP = "cautions/hop-anywhere.yaml"
+SALT = "cautions/salty-cabbage.yaml"
+
+BROKEN_RULES = (
+    Broken(
+        "people graded moderate on animals alone",
+        edit(MICE, "certainty: very_low", "certainty: moderate"),
+        ((MICE, "certainty"),),
+        "at most very_low",
+    ),
+    Broken(
+        "people graded moderate on observation alone",
+        edit(WATCHED, "certainty: low", "certainty: moderate"),
+        ((WATCHED, "certainty"),),
+        "at most low",
+    ),
+    Broken(
+        "a part that lists a source its claim does not have",
+        edit(
+            MILK,
+            "    certainty: low\n    sources:\n",
+            "    certainty: low\n    sources:\n      - moon-page\n",
+        ),
+        ((MILK, "parts[0].sources"),),
+        "moon-page",
+    ),
+    Broken(
+        "a claim with no source and no reason",
+        edit(UNSOURCED, "no_source_found: Dictionaries of the moon were looked for.\n", ""),
+        ((UNSOURCED, "evidence"),),
+        "no_source_found",
+    ),
+    Broken(
+        "a caution that must be shown and says that it need not",
+        edit(MEDICINE, "must_display: true", "must_display: false"),
+        ((MEDICINE, "must_display"),),
+        "true",
+    ),
+    Broken(
+        "a caution that must be shown with nothing to do",
+        edit(HOP, "what_to_do:\n  - Ask before you hop.", "what_to_do: []"),
+        ((HOP, "what_to_do"),),
+    ),
+    Broken(
+        "a null figure without a reason",
+        edit("prebiotics/comet-root.yaml", "  vitamin_d_ug: not measured on the moon\n", ""),
+        (("prebiotics/comet-root.yaml", "nutrients_null_reasons.vitamin_d_ug"),),
+    ),
+    Broken(
+        "a null figure of a variant without a reason",
+        edit("prebiotics/comet-root.yaml", "      vitamin_d_ug: not measured in the pot", "      {}"),
+        (("prebiotics/comet-root.yaml", "variants[0].nutrients_null_reasons.vitamin_d_ug"),),
+    ),
+    Broken(
+        "a food with neither a caution nor a reason",
+        edit(
+            "food-sources/dew-tea.yaml",
+            "cautions_none_known: Nobody drinks it, so nobody was harmed.\n",
+            "",
+        ),
+        (("food-sources/dew-tea.yaml", "cautions_none_known"),),
+    ),
+)
+"""Rules whose breaking can stand in one folder with everything else that is broken."""
+
+ONE_AT_A_TIME = (
+    Broken(
+        "sources cited and said not to be found",
+        edit(MILK, "evidence:", "no_source_found: Nothing.\nevidence:"),
+        ((MILK, "no_source_found"),),
+    ),
+    Broken(
+        "a statement graded on the article and background alone",
+        edit(MICE, "stance: supports", "stance: context"),
+        ((MICE, "basis"), (MICE, "certainty")),
+        "at most not_graded",
+    ),
+    Broken(
+        "a part graded above its own evidence",
+        edit(
+            MILK,
+            "    certainty: low\n    sources:\n      - milk-trial\n",
+            "    certainty: moderate\n    sources:\n",
+        ),
+        ((MILK, "parts[0].certainty"),),
+        "moon-watch decides",
+    ),
+    Broken(
+        "a part that is not graded and lists a source",
+        edit(
+            MILK,
+            "    certainty: not_graded\n",
+            "    certainty: not_graded\n    sources:\n      - milk-trial\n",
+        ),
+        ((MILK, "parts[2].sources"),),
+    ),
+    Broken(
+        "a basis that no source is of",
+        edit(MILK, "basis: randomized_trial", "basis: systematic_review"),
+        ((MILK, "basis"),),
+    ),
+    Broken(
+        "a statement about people without a direction",
+        edit(WATCHED, "direction: benefit", "direction: null"),
+        ((WATCHED, "direction"),),
+    ),
+    Broken(
+        "a caution that applies to nothing",
+        edit(HOP, "  any_activity: true", "  any_activity: false"),
+        (("activities/slow-hop.yaml", "cautions_none_known"), (HOP, "applies_to")),
+    ),
+    Broken(
+        "a form without what it narrows",
+        edit(RAW, "form_scope:\n  - food-sources/moon-milk\n", ""),
+        ((RAW, "form_scope"),),
+    ),
+    Broken(
+        "a form narrowing what the caution does not apply to",
+        edit(RAW, "form_scope:\n  - food-sources/moon-milk", "form_scope:\n  - food-sources/dew-tea"),
+        ((RAW, "form_scope"),),
+        "food-sources/dew-tea",
+    ),
+    Broken(
+        "a form that is not said in words",
+        edit(RAW, "applies_when: The moon milk is raw.\n", ""),
+        ((RAW, "applies_when"),),
+    ),
+    Broken(
+        "a caution that needs not be shown and says that it must",
+        edit(SALT, "must_display: false", "must_display: true"),
+        ((SALT, "must_display"),),
+        "false",
+    ),
+    Broken(
+        "a caution that names no source for what it saw",
+        edit(SALT, "verification: general_knowledge", "verification: excerpt"),
+        ((SALT, "sources"),),
+    ),
+    Broken(
+        "a reason beside a figure",
+        edit(
+            "food-sources/dew-tea.yaml",
+            "nutrients_null_reasons: {}",
+            "nutrients_null_reasons:\n  sodium_mg: why",
+        ),
+        (("food-sources/dew-tea.yaml", "nutrients_null_reasons.sodium_mg"),),
+    ),
+    Broken(
+        "no caution known, yet one applies",
+        edit("food-sources/moon-milk.yaml", "order: 10\n", "order: 10\ncautions_none_known: None.\n"),
+        (("food-sources/moon-milk.yaml", "cautions_none_known"),),
+    ),
+)
+"""Rules whose breaking would hide, or be hidden by, another one above."""

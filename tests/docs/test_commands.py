@@ -1,0 +1,100 @@
+"""What the pages print is what happens: commands, requests, answers and problems."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.http.problems import TYPES, problem
+from tests.docs.pages import PAGES, ROOT, difference, fences, sections
+from tests.docs.workshop import Workshop, workshop
+
+WALKTHROUGH = ROOT / "docs" / "adding-a-kind.md"
+NOT_RUN = {
+    "make run": "installs from the network and serves until stopped; what it starts is run here one by one",
+    "make test": "is what runs this test",
+    "docker build --tag gutbone .": "needs a container engine; tests/packaging runs those lines",
+    "docker run --read-only --publish 8000:8000 gutbone": "as above",
+}
+PROBLEMS = ROOT / "docs" / "errors.md"
+
+
+def follow(shop: Workshop, page: Path) -> None:
+    """Write the files of a page and run its commands in order; compare the printed answers."""
+    output = ""
+    for fence in fences(page.read_text(encoding="utf-8")):
+        if fence.file:
+            path = shop.folder / fence.file
+            assert not path.exists(), f"{page.name}: {fence.file} is there already"
+            path.write_text(fence.text, encoding="utf-8")
+        for command in fence.commands:
+            if command not in NOT_RUN:
+                output = shop.run(command)
+        if fence.language == "json":
+            wrong = difference(json.loads(fence.text), json.loads(output))
+            assert wrong is None, f"{page.name}: {wrong}"
+
+
+def test_the_commands_of_the_pages_run_and_answer_what_is_printed(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "seed_data", tmp_path / "seed_data")
+    with workshop(tmp_path, code=ROOT, content=tmp_path / "seed_data") as shop:
+        # This page starts the server that the others ask.
+        follow(shop, ROOT / "docs" / "operating.md")
+        for page in PAGES:
+            if page not in {WALKTHROUGH, PROBLEMS, ROOT / "docs" / "operating.md"}:
+                follow(shop, page)
+
+
+def test_what_is_not_run_is_printed_somewhere() -> None:
+    printed = {command for page in PAGES for fence in fences(page.read_text()) for command in fence.commands}
+    assert NOT_RUN.keys() <= printed
+
+
+def test_every_make_target_that_a_page_names_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for page in PAGES:
+        named = re.findall(r"(?:^|`)make ([a-z-]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+        assert set(named) <= targets, page.name
+
+
+def test_every_problem_has_its_section_and_no_other_has() -> None:
+    assert list(sections(PROBLEMS.read_text(encoding="utf-8"))) == [kind.slug for kind in TYPES]
+
+
+@pytest.mark.parametrize("slug", [kind.slug for kind in TYPES])
+async def test_a_problem_is_as_its_section_prints_it(slug: str, client: httpx.AsyncClient) -> None:
+    blocks = fences(sections(PROBLEMS.read_text(encoding="utf-8"))[slug])
+    requests = [block.text for block in blocks if block.language == "http"]
+    printed = [json.loads(block.text) for block in blocks if block.language == "json"]
+    if requests:
+        real = [await send(client, request) for request in requests]
+    else:
+        real = [built(slug, printed[0]["instance"], printed[0]["status"])]
+    assert printed
+    for shown, answer in zip(printed, real, strict=True):
+        assert difference(shown, answer) is None
+        assert answer["type"].endswith(f"#{slug}")
+
+
+async def send(client: httpx.AsyncClient, request: str) -> dict[str, Any]:
+    """Send a printed request; return the body, which is a problem document."""
+    first, *headers = request.strip().splitlines()
+    method, address = first.split(" ")
+    sent = dict(line.split(": ") for line in headers)
+    answer = await client.request(method, address, headers=sent)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == answer.status_code
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def built(slug: str, instance: str, status: int) -> dict[str, Any]:
+    """Return the document of a problem that no request brings about at will."""
+    (kind,) = (kind for kind in TYPES if kind.slug == slug)
+    answer = problem(kind, instance, kind.remedy, request_id="0", status=kind.status or status)
+    document: dict[str, Any] = json.loads(bytes(answer.body))
+    return document

@@ -1,0 +1,99 @@
+"""What the pages say of the code is so: counts, settings, commands, words, places."""
+
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+import typer.main
+
+from app.catalog import Catalog
+from app.cli import cli
+from app.features.facets import facet_name, vocabularies
+from app.registry import KINDS
+from app.settings import Settings
+from app.vocabulary.grading import Certainty
+from app.vocabulary.safety import Severity
+from tests.docs.pages import PAGES, ROOT, sections, tables
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EDITORS = (ROOT / "seed_data" / "README.md").read_text(encoding="utf-8")
+DECISIONS = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("*.md"))
+LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
+NAMED_PATH = re.compile(r"`((?:app|docs|migrations|requirements|seed_data|tests)/[\w./-]*)`")
+
+
+def quoted(words: list[str]) -> list[str]:
+    return [f"`{word}`" for word in words]
+
+
+def test_the_table_of_kinds_equals_the_catalog(catalog: Catalog) -> None:
+    rows = [
+        [f"`{kind.path}`", (kind.entry.__doc__ or "").strip(), str(len(catalog.kinds[kind.path]))]
+        for kind in KINDS
+    ]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    assert tables(README)["kind"] == rows, f"README.md: the rows are\n{table}"
+
+
+def test_the_tables_of_grades_and_severities_have_the_words_of_the_contract() -> None:
+    for name, vocabulary in (("certainty", Certainty), ("severity", Severity)):
+        assert tables(README)[name] == [[f"`{member}`", member.meaning] for member in vocabulary]
+    assert [row[0] for row in tables(EDITORS)["certainty"]] == quoted(list(Certainty))
+
+
+def test_the_table_of_commands_names_every_command() -> None:
+    known = typer.main.get_group(cli).commands
+    assert [row[0] for row in tables(README)["command"]] == quoted([f"gutbone {name}" for name in known])
+
+
+def test_the_table_of_settings_has_every_setting_and_its_default() -> None:
+    rows = {row[0]: row[1] for row in tables(README)["variable"]}
+    defaults = {name: field.default for name, field in Settings.model_fields.items()}
+    shown = {name: value.name if isinstance(value, Path) else value for name, value in defaults.items()}
+    assert rows == {f"`GUTBONE_{name.upper()}`": f"`{value}`" for name, value in shown.items()}
+
+
+async def test_the_table_of_addresses_has_all_that_go_across_kinds(client: httpx.AsyncClient) -> None:
+    described = set((await client.get("/openapi.json")).json()["paths"])
+    of_kinds = {f"/v1/{kind.path}{rest}" for kind in KINDS for rest in ("", "/{slug}")}
+    listed = [row[0].strip("`") for row in tables(README)["address"]]
+    assert set(listed) == described - of_kinds | {"/openapi.json", "/docs"}
+    assert (await client.get("/docs")).status_code == 200
+
+
+def test_the_table_of_enumerations_has_every_value() -> None:
+    rows = [[f"`{facet_name(words)}`", ", ".join(quoted(list(words)))] for words in vocabularies()]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    assert tables(EDITORS)["enumeration"] == rows, f"seed_data/README.md: the rows are\n{table}"
+
+
+def test_decisions_are_numbered_without_gaps_and_have_the_same_parts() -> None:
+    assert [name[:5] for name in DECISIONS] == [f"{number:04}-" for number in range(1, len(DECISIONS) + 1)]
+    for name in DECISIONS:
+        text = (ROOT / "docs" / "decisions" / name).read_text(encoding="utf-8")
+        assert text.startswith(f"# {name[:4]} ")
+        assert list(sections(text)) == ["Context", "Decision", "Consequences", "Alternatives"], name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_and_every_path_of_a_page_leads_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = [target.partition("#")[0] for target in LINK.findall(text) if "://" not in target]
+    missing = [target for target in links if target and not (page.parent / target).exists()]
+    missing += [path for path in NAMED_PATH.findall(text) if not (ROOT / path).exists()]
+    if page == ROOT / "docs" / "adding-a-kind.md":
+        missing = [path for path in missing if "recipes" not in path]
+    assert not missing
+
+
+def test_the_layout_of_the_readme_leads_somewhere() -> None:
+    block = sections(README)["Layout"].split("```")[1]
+    named = [line.split()[0] for line in block.strip().splitlines()]
+    assert len(named) > 5
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_first_screen_says_the_disclaimer(catalog: Catalog) -> None:
+    first = README.partition("\n## ")[0]
+    assert str(catalog.disclaimer["sentence"]) in " ".join(first.split())

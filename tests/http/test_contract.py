@@ -1,0 +1,214 @@
+"""The OpenAPI document: complete, described, and stable in its names."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest_asyncio
+from sqlalchemy import Engine
+
+from app.catalog import Catalog
+from app.main import create_app
+from app.settings import Settings
+
+Schema = dict[str, Any]
+
+KINDS = {
+    "mechanisms": ("list_mechanisms", "get_mechanism"),
+    "outcomes": ("list_outcomes", "get_outcome"),
+    "nutrients": ("list_nutrients", "get_nutrient"),
+    "compounds": ("list_compounds", "get_compound"),
+    "microbes": ("list_microbes", "get_microbe"),
+    "food-sources": ("list_food_sources", "get_food_source"),
+    "prebiotics": ("list_prebiotics", "get_prebiotic"),
+    "supplements": ("list_supplements", "get_supplement"),
+    "supplement-guidance": ("list_supplement_guidance", "get_supplement_guidance_step"),
+    "lifestyle-tips": ("list_lifestyle_tips", "get_lifestyle_tip"),
+    "activities": ("list_activities", "get_activity"),
+    "daily-actions": ("list_daily_actions", "get_daily_action"),
+    "conditions": ("list_conditions", "get_condition"),
+    "medicines": ("list_medicines", "get_medicine"),
+    "cautions": ("list_cautions", "get_caution"),
+    "claims": ("list_claims", "get_claim"),
+    "sources": ("list_sources", "get_source"),
+    "articles": ("list_articles", "get_article"),
+    "terms": ("list_terms", "get_term"),
+}
+"""The names that clients have in their code: none may ever change."""
+
+ACROSS = {
+    "/v1/guide": "get_guide",
+    "/v1/facets": "get_facets",
+    "/v1/disclaimer": "get_disclaimer",
+    "/health/live": "get_liveness",
+    "/health/ready": "get_readiness",
+}
+PROBLEM = {"$ref": "#/components/schemas/Problem"}
+FRAMEWORK_NAME = re.compile(r"Page_|__|-Input|-Output|\[")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def document(catalog: Catalog, engine: Engine) -> Schema:
+    """Return the document as it is served, asked for once: it takes a second to write."""
+    transport = httpx.ASGITransport(app=create_app(Settings(), catalog, engine))
+    async with httpx.AsyncClient(transport=transport, base_url="http://gutbone.test") as client:
+        response = await client.get("/openapi.json")
+    assert response.status_code == 200
+    whole: Schema = response.json()
+    return whole
+
+
+def target(document: Schema, part: Schema) -> Schema:
+    """Return what a reference leads to; anything else unchanged. A dangling one raises KeyError."""
+    if "$ref" not in part:
+        return part
+    found = document
+    for name in part["$ref"].removeprefix("#/").split("/"):
+        found = found[name]
+    return found
+
+
+def described(document: Schema, schema: Schema) -> bool:
+    """Return whether a schema says what it is, itself or by what it leads to."""
+    if schema.get("description", "").strip():
+        return True
+    if "$ref" in schema:
+        return described(document, target(document, schema))
+    members = [member for word in ("allOf", "anyOf", "oneOf") for member in schema.get(word, ())]
+    return any(described(document, member) for member in members)
+
+
+def operations(document: Schema) -> Iterator[tuple[str, Schema]]:
+    """Yield every operation with its method and path."""
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method.upper()} {path}", operation
+
+
+def properties(document: Schema) -> Iterator[tuple[str, Schema]]:
+    """Yield every property of every schema with its name."""
+    for name, schema in document["components"]["schemas"].items():
+        for key, inner in schema.get("properties", {}).items():
+            yield f"{name}.{key}", inner
+
+
+def parts(value: object) -> Iterator[Schema]:
+    """Yield every object of a document, the whole first."""
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from parts(inner)
+
+
+def answer_schemas(document: Schema) -> dict[str, Schema]:
+    """Return every schema that an answer is made of, by the reference to it."""
+    found: dict[str, Schema] = {}
+    waiting: list[Schema] = [operation["responses"] for _, operation in operations(document)]
+    while waiting:
+        for part in parts(waiting.pop()):
+            name = part.get("$ref")
+            if isinstance(name, str) and name not in found:
+                found[name] = target(document, part)
+                waiting.append(found[name])
+    return {name: schema for name, schema in found.items() if name.startswith("#/components/schemas/")}
+
+
+def test_every_kind_has_a_list_and_a_get(document: Schema) -> None:
+    ids = {name: operation["operationId"] for name, operation in operations(document)}
+    for kind, (listing, getting) in KINDS.items():
+        assert ids[f"GET /v1/{kind}"] == listing
+        assert ids[f"GET /v1/{kind}/{{slug}}"] == getting
+    for path, name in ACROSS.items():
+        assert ids[f"GET {path}"] == name
+
+
+def test_operation_ids_are_unique_and_plain(document: Schema) -> None:
+    ids = [operation["operationId"] for _, operation in operations(document)]
+    assert sorted(set(ids)) == sorted(ids)
+    assert [name for name in ids if not re.fullmatch(r"[a-z]+(_[a-z]+)+", name)] == []
+
+
+def test_every_operation_says_what_it_does(document: Schema) -> None:
+    tags = {tag["name"] for tag in document["tags"] if tag["description"]}
+    for name, operation in operations(document):
+        assert operation["summary"].strip(), name
+        assert operation["description"].strip(), name
+        assert operation["tags"], name
+        assert set(operation["tags"]) <= tags, name
+
+
+def test_every_operation_has_the_shape_of_its_answer(document: Schema) -> None:
+    for name, operation in operations(document):
+        content = operation["responses"]["200"]["content"]
+        schema = target(document, content["application/json"]["schema"])
+        assert schema["type"] == "object", name
+        if " /v1/" in name:
+            assert {"data", "meta"} <= set(schema["properties"]), name
+
+
+def test_every_problem_is_documented_as_one(document: Schema) -> None:
+    for name, operation in operations(document):
+        problems = {status: target(document, said) for status, said in operation["responses"].items()}
+        del problems["200"]
+        for problem in problems.values():
+            assert problem["description"].strip(), name
+            assert list(problem["content"]) == ["application/problem+json"], name
+            assert problem["content"]["application/problem+json"]["schema"] == PROBLEM, name
+        if " /v1/" in name:
+            assert {"406", "422"} <= set(problems), name
+        if "{" in name:
+            assert "404" in problems, name
+
+
+def test_every_schema_is_described(document: Schema) -> None:
+    schemas = document["components"]["schemas"]
+    assert [name for name, schema in schemas.items() if not schema.get("description", "").strip()] == []
+
+
+def test_every_property_is_described(document: Schema) -> None:
+    found = dict(properties(document))
+    assert len(found) > 300
+    assert [name for name, schema in found.items() if not described(document, schema)] == []
+
+
+def test_every_parameter_is_described(document: Schema) -> None:
+    found = [
+        (f"{name} {parameter['name']}", parameter)
+        for name, operation in operations(document)
+        for parameter in operation.get("parameters", ())
+    ]
+    assert {parameter["in"] for _, parameter in found} == {"path", "query"}
+    assert [name for name, parameter in found if not parameter.get("description", "").strip()] == []
+
+
+def test_no_parameter_takes_null(document: Schema) -> None:
+    for name, operation in operations(document):
+        for parameter in operation.get("parameters", ()):
+            assert {"type": "null"} not in list(parts(parameter["schema"])), f"{name} {parameter['name']}"
+
+
+def test_every_enumeration_says_what_to_do_with_an_unknown_value(document: Schema) -> None:
+    found = {name: schema for name, schema in document["components"]["schemas"].items() if "enum" in schema}
+    assert {"Certainty", "Severity", "Stance"} <= set(found)
+    assert [name for name, schema in found.items() if "unknown value" not in schema["description"]] == []
+
+
+def test_answers_have_no_optional_properties(document: Schema) -> None:
+    found = answer_schemas(document)
+    assert {"#/components/schemas/Problem", "#/components/schemas/FoodSource"} <= set(found)
+    for name, schema in found.items():
+        assert set(schema.get("required", ())) == set(schema.get("properties", ())), name
+
+
+def test_schemas_have_names_of_their_own(document: Schema) -> None:
+    assert [name for name in document["components"]["schemas"] if FRAMEWORK_NAME.search(name)] == []
+
+
+def test_every_reference_leads_somewhere(document: Schema) -> None:
+    found = [part for part in parts(document) if isinstance(part.get("$ref"), str)]
+    assert found
+    for part in found:
+        target(document, part)

@@ -1,0 +1,111 @@
+"""Lists: every entry of a kind once, whatever the page size, and the same entry as alone."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from app.registry import KINDS
+
+PATHS = [kind.path for kind in KINDS]
+FILTERED: list[tuple[str, dict[str, Any]]] = [
+    ("food-sources", {"diet": "vegan", "include_uncertain": "true"}),
+    ("prebiotics", {"fodmap": ["low", "depends"]}),
+    ("cautions", {"severity": ["seek_medical_advice", "avoid"]}),
+    ("claims", {"certainty": ["low", "very_low"]}),
+    ("sources", {"type": "rct", "year_from": 2010}),
+    ("microbes", {"rank": "species"}),
+]
+
+Body = dict[str, Any]
+
+
+async def pages(client: httpx.AsyncClient, path: str, **query: Any) -> list[Body]:
+    """Return every page of a list, following the cursors."""
+    found: list[Body] = []
+    cursor: dict[str, str] = {}
+    while True:
+        response = await client.get(f"/v1/{path}", params={**query, **cursor})
+        assert response.status_code == 200, response.text
+        found.append(response.json())
+        following = found[-1]["page"]["next"]
+        if following is None:
+            return found
+        assert {"cursor": following} != cursor, "a cursor that leads to itself"
+        cursor = {"cursor": following}
+
+
+async def entries_of(client: httpx.AsyncClient, path: str, **query: Any) -> list[Body]:
+    """Return every entry of a list, in order."""
+    return [entry for page in await pages(client, path, limit=100, **query) for entry in page["data"]]
+
+
+async def everything(client: httpx.AsyncClient) -> dict[str, Body]:
+    """Return every entry of every kind by `<kind>/<slug>`."""
+    return {f"{path}/{entry['slug']}": entry for path in PATHS for entry in await entries_of(client, path)}
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_an_entry_is_the_same_in_its_list_and_alone(client: httpx.AsyncClient, path: str) -> None:
+    listed = await entries_of(client, path)
+    assert listed
+    for entry in listed:
+        assert entry["kind"] == path
+        assert entry["href"] == f"/v1/{path}/{entry['slug']}"
+        alone = await client.get(entry["href"])
+        assert alone.status_code == 200
+        assert alone.json()["data"] == entry
+
+
+async def test_every_entry_of_a_kind_has_the_same_fields(client: httpx.AsyncClient) -> None:
+    for path in PATHS:
+        fields = {tuple(sorted(entry)) for entry in await entries_of(client, path)}
+        assert len(fields) == 1, path
+
+
+@pytest.mark.parametrize(("path", "query"), [*((path, {}) for path in PATHS), *FILTERED])
+async def test_pages_neither_skip_nor_repeat(client: httpx.AsyncClient, path: str, query: Body) -> None:
+    whole = [entry["slug"] for entry in await entries_of(client, path, **query)]
+    assert whole, "a query that finds nothing shows nothing"
+    assert len(set(whole)) == len(whole)
+    for limit in (1, 7, 100):
+        walked = await pages(client, path, limit=limit, **query)
+        assert [entry["slug"] for page in walked for entry in page["data"]] == whole
+        assert {page["page"]["total"] for page in walked} == {len(whole)}
+        assert {page["page"]["limit"] for page in walked} == {limit}
+        assert {len(page["data"]) for page in walked[:-1]} <= {limit}
+        assert len(walked) == -(-len(whole) // limit)
+
+
+@pytest.mark.parametrize(("path", "query"), FILTERED)
+async def test_a_filter_keeps_the_order_of_the_list(client: httpx.AsyncClient, path: str, query: Body) -> None:
+    order = [entry["slug"] for entry in await entries_of(client, path)]
+    places = [order.index(entry["slug"]) for entry in await entries_of(client, path, **query)]
+    assert places == sorted(places)
+    assert len(places) < len(order)
+
+
+async def test_a_page_holds_twenty_entries_unless_told(client: httpx.AsyncClient) -> None:
+    body = (await client.get("/v1/sources")).json()
+    assert len(body["data"]) == body["page"]["limit"] == 20
+    assert body["page"]["total"] > 20
+    assert body["page"]["next"] is not None
+
+
+async def test_nothing_is_uncertain_without_a_filter(client: httpx.AsyncClient) -> None:
+    for path in PATHS:
+        for page in await pages(client, path, limit=100):
+            assert page["page"]["uncertain"] == 0
+            assert page["page"]["uncertain_matches"] == []
+
+
+async def test_a_list_without_a_match_is_empty_and_no_error(client: httpx.AsyncClient) -> None:
+    body = (await client.get("/v1/sources", params={"year_from": 2100})).json()
+    assert body["data"] == []
+    assert body["page"] == {
+        "total": 0,
+        "limit": 20,
+        "next": None,
+        "uncertain": 0,
+        "uncertain_matches": [],
+    }

@@ -1,0 +1,226 @@
+"""The rules of grading: each with its plain cases, and what holds for any evidence at all."""
+
+from dataclasses import replace
+from itertools import permutations
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.evidence import STEPS, basis_is_met, ceiling, direction_fits, must_display, surer
+from app.evidence import Testimony as Source
+from app.vocabulary.grading import (
+    About,
+    Basis,
+    Certainty,
+    Design,
+    Direction,
+    EvidenceBase,
+    SourceType,
+    Stance,
+    SynthesisOf,
+)
+from app.vocabulary.safety import Concern, LifeStage, Severity
+
+HUMAN, LABORATORY = EvidenceBase.HUMAN, Design.LABORATORY
+SUPPORTS = Stance.SUPPORTS
+TRIAL = Source("trial", SourceType.RCT, HUMAN, Design.INTERVENTIONAL, None, SUPPORTS)
+WATCHED = Source("cohort", SourceType.COHORT, HUMAN, Design.OBSERVATIONAL, None, SUPPORTS)
+POOLED = Source(
+    "pooled", SourceType.META_ANALYSIS, HUMAN, Design.SYNTHESIS, SynthesisOf.OBSERVATIONAL, SUPPORTS
+)
+MICE = Source("mice", SourceType.ANIMAL, EvidenceBase.ANIMAL, LABORATORY, None, SUPPORTS)
+CELLS = Source("cells", SourceType.IN_VITRO, EvidenceBase.IN_VITRO, LABORATORY, None, SUPPORTS)
+AGREED = Source("agreed", SourceType.CONSENSUS, EvidenceBase.NONE, Design.CONSENSUS, None, SUPPORTS)
+ARTICLE = Source("article", SourceType.ARTICLE, None, None, None, SUPPORTS)
+BACKGROUND = replace(TRIAL, stance=Stance.CONTEXT)
+AGAINST = replace(TRIAL, stance=Stance.CONTRADICTS)
+LIMITS = replace(TRIAL, stance=Stance.QUALIFIES)
+
+BENEFIT, INSUFFICIENT = Direction.BENEFIT, Direction.INSUFFICIENT
+CASES: dict[str, tuple[About, Direction | None, list[Source], str, str | None]] = {
+    "no source": (About.PEOPLE, BENEFIT, [], "not_graded", None),
+    "the article only": (About.PEOPLE, BENEFIT, [ARTICLE], "not_graded", None),
+    "background and article": (About.PEOPLE, BENEFIT, [BACKGROUND, ARTICLE], "not_graded", None),
+    "too little to point anywhere": (About.PEOPLE, INSUFFICIENT, [ARTICLE], "very_low", None),
+    "mice only": (About.PEOPLE, BENEFIT, [MICE], "very_low", "mice"),
+    "cells and mice": (About.PEOPLE, BENEFIT, [CELLS, MICE], "very_low", "cells"),
+    "the only trial speaks against it": (About.PEOPLE, BENEFIT, [MICE, AGAINST], "very_low", "mice"),
+    "the only trial is background": (About.PEOPLE, BENEFIT, [MICE, BACKGROUND], "very_low", "mice"),
+    "watched only": (About.PEOPLE, BENEFIT, [WATCHED], "low", "cohort"),
+    "watching, put together": (About.PEOPLE, Direction.HARM, [POOLED, MICE], "low", "pooled"),
+    "tested in people": (About.PEOPLE, BENEFIT, [MICE, WATCHED, TRIAL], "high", "trial"),
+    "a trial that limits it": (About.PEOPLE, Direction.MIXED, [LIMITS], "high", "trial"),
+    "a consensus": (About.PEOPLE, BENEFIT, [AGREED], "high", "agreed"),
+    "about animals": (About.ANIMALS, BENEFIT, [MICE], "moderate", "mice"),
+    "a count": (About.CELLS, None, [CELLS], "high", "cells"),
+    "a word": (About.DEFINITION, None, [AGREED], "high", "agreed"),
+    "a practice": (About.PRACTICE, BENEFIT, [AGREED], "high", "agreed"),
+    "a word nobody defined": (About.DEFINITION, None, [], "not_graded", None),
+}
+
+
+@pytest.mark.parametrize(("about", "direction", "sources", "highest", "decides"), CASES.values(), ids=CASES)
+def test_the_ceiling_and_the_source_that_decides_it(
+    about: About, direction: Direction | None, sources: list[Source], highest: str, decides: str | None
+) -> None:
+    found = ceiling(about, direction, sources)
+
+    assert (found.certainty, found.decided_by) == (highest, decides)
+    assert found.because
+
+
+def test_certainties_rise_from_not_graded_to_high() -> None:
+    rising = ["not_graded", "very_low", "low", "moderate", "high"]
+
+    assert [certainty.value for certainty in sorted(Certainty, key=STEPS.__getitem__)] == rising
+    for one, other in permutations(Certainty, 2):
+        assert surer(one, other) is (rising.index(one) > rising.index(other))
+    assert not surer(Certainty.LOW, Certainty.LOW)
+
+
+@pytest.mark.parametrize(
+    ("basis", "enough", "not_enough"),
+    [
+        (Basis.SYSTEMATIC_REVIEW, POOLED, TRIAL),
+        (Basis.RANDOMIZED_TRIAL, TRIAL, WATCHED),
+        (Basis.OBSERVATIONAL, WATCHED, TRIAL),
+        (Basis.OBSERVATIONAL, POOLED, AGREED),
+        (Basis.ANIMAL, MICE, CELLS),
+        (Basis.IN_VITRO, CELLS, MICE),
+        (Basis.CONSENSUS, AGREED, POOLED),
+    ],
+)
+def test_a_basis_is_met_by_a_source_of_its_kind_that_tests_the_statement(
+    basis: Basis, enough: Source, not_enough: Source
+) -> None:
+    assert basis_is_met(basis, [not_enough, enough])
+    assert not basis_is_met(basis, [not_enough])
+    assert not basis_is_met(basis, [not_enough, replace(enough, stance=Stance.CONTEXT)])
+    assert not basis_is_met(basis, [])
+
+
+def test_the_basis_none_means_that_nothing_tests_the_statement() -> None:
+    assert basis_is_met(Basis.NONE, [])
+    assert basis_is_met(Basis.NONE, [ARTICLE, replace(TRIAL, stance=Stance.CONTEXT)])
+    assert not basis_is_met(Basis.NONE, [MICE])
+
+
+@pytest.mark.parametrize("about", About)
+def test_only_words_and_counts_have_no_direction(about: About) -> None:
+    assert direction_fits(about, None) is (about in {"definition", "cells"})
+    assert all(direction_fits(about, direction) for direction in Direction)
+
+
+SHOWN_CONCERNS = {"infection", "food_poisoning", "allergy", "pregnancy", "breastfeeding", "medicine"}
+
+
+@pytest.mark.parametrize("severity", Severity)
+@pytest.mark.parametrize("concern", Concern)
+def test_severity_and_concern_decide_what_must_be_shown(severity: Severity, concern: Concern) -> None:
+    shown = must_display(severity, [concern], [], names_medicine=False, names_allergy=False)
+
+    assert shown is (severity in {"avoid", "seek_medical_advice"} or concern in SHOWN_CONCERNS)
+
+
+@pytest.mark.parametrize("stage", LifeStage)
+def test_what_concerns_pregnancy_and_breastfeeding_must_be_shown(stage: LifeStage) -> None:
+    shown = must_display(Severity.INFO, [Concern.TEETH], [stage], names_medicine=False, names_allergy=False)
+
+    assert shown is (stage in {"pregnancy", "breastfeeding"})
+
+
+def test_what_names_a_medicine_or_an_allergy_must_be_shown() -> None:
+    mild = (Severity.INFO, [Concern.TEETH], [LifeStage.ADULT])
+
+    assert must_display(*mild, names_medicine=True, names_allergy=False)
+    assert must_display(*mild, names_medicine=False, names_allergy=True)
+    assert not must_display(*mild, names_medicine=False, names_allergy=False)
+
+
+sources = st.builds(
+    Source,
+    slug=st.sampled_from(["a", "b", "c", "d"]),
+    type=st.sampled_from(SourceType),
+    evidence_base=st.none() | st.sampled_from(EvidenceBase),
+    design=st.none() | st.sampled_from(Design),
+    synthesis_of=st.none() | st.sampled_from(SynthesisOf),
+    stance=st.sampled_from(Stance),
+)
+evidence = st.lists(sources, max_size=6)
+directions = st.none() | st.sampled_from(Direction)
+abouts = st.sampled_from(About)
+
+
+@given(abouts, directions, evidence, sources)
+def test_background_never_changes_a_ceiling(
+    about: About, direction: Direction | None, held: list[Source], other: Source
+) -> None:
+    with_background = [replace(other, stance=Stance.CONTEXT), *held]
+
+    assert ceiling(about, direction, with_background) == ceiling(about, direction, held)
+
+
+@given(abouts, directions, evidence, sources)
+def test_one_more_source_never_lowers_a_ceiling(
+    about: About, direction: Direction | None, held: list[Source], other: Source
+) -> None:
+    before = ceiling(about, direction, held).certainty
+
+    assert not surer(before, ceiling(about, direction, [*held, other]).certainty)
+
+
+@given(abouts, directions, evidence, st.randoms())
+def test_the_order_of_the_sources_never_changes_a_ceiling(
+    about: About, direction: Direction | None, held: list[Source], random: Random
+) -> None:
+    shuffled = random.sample(held, len(held))
+
+    assert ceiling(about, direction, shuffled).certainty is ceiling(about, direction, held).certainty
+
+
+@given(abouts, directions, evidence)
+def test_the_source_that_decides_tests_the_statement(
+    about: About, direction: Direction | None, held: list[Source]
+) -> None:
+    decides = ceiling(about, direction, held).decided_by
+
+    assert decides in {source.slug for source in held if source.tests} | {None}
+    assert (decides is None) is not any(source.tests for source in held)
+
+
+@given(directions, evidence)
+def test_people_are_never_above_very_low_on_animals_and_cells(
+    direction: Direction | None, held: list[Source]
+) -> None:
+    in_the_laboratory = [
+        source
+        for source in held
+        if source.evidence_base in {"animal", "in_vitro"} and source.design != "consensus"
+    ]
+
+    highest = ceiling(About.PEOPLE, direction, in_the_laboratory).certainty
+    assert highest in {"very_low", "not_graded"}
+
+
+@given(directions, evidence)
+def test_people_are_never_above_low_on_observation(direction: Direction | None, held: list[Source]) -> None:
+    watched = [
+        source
+        for source in held
+        if source.design == "observational" or source.synthesis_of == "observational"
+    ]
+    alone = [source for source in watched if source.design != "consensus"]
+
+    assert not surer(ceiling(About.PEOPLE, direction, alone).certainty, Certainty.LOW)
+
+
+@given(abouts, directions, evidence)
+def test_nothing_is_graded_on_the_article_and_background_alone(
+    about: About, direction: Direction | None, held: list[Source]
+) -> None:
+    untested = [source for source in held if source.type == "article" or source.stance == "context"]
+
+    highest = ceiling(about, direction, untested).certainty
+    assert highest == ("very_low" if direction == "insufficient" else "not_graded")
