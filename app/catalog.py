@@ -32,7 +32,7 @@ class GuideSection:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
     """One release, never changed: kinds in order, their entries in order."""
 

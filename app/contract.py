@@ -31,6 +31,7 @@ TAGS = [
     {"name": "overview", "description": "What goes across kinds: the guide, the facets, the disclaimer."},
     {"name": "plan", "description": "Days of small steps, drawn by coarse choices."},
     check.TAG,
+    {"name": "offline", "description": "Everything at once, then only what changed."},
     {"name": "releases", "description": "What changed when, and why."},
     {"name": "health", "description": "For whoever runs the server."},
 ]

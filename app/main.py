@@ -5,7 +5,7 @@ from starlette.types import ASGIApp
 
 from app.catalog import Catalog
 from app.contract import DESCRIPTION, TAGS, DescribedApi
-from app.http import check, health, history, overview, pages, plan
+from app.http import bundle, check, health, history, overview, pages, plan
 from app.http.cache import ResponseCache
 from app.http.collections import collection_router
 from app.http.docs import docs_router
@@ -16,6 +16,15 @@ from app.registry import KINDS
 from app.settings import Settings
 
 VERSION = "0.1.0"
+ROUTERS = (
+    overview.router,
+    check.router,
+    plan.router,
+    bundle.router,
+    history.router,
+    health.router,
+    pages.router,
+)
 
 
 def create_app(settings: Settings, catalog: Catalog, engine: Engine) -> ASGIApp:
@@ -41,18 +50,10 @@ def create_api(settings: Settings, catalog: Catalog, engine: Engine) -> Describe
     )
     api.state.catalog = catalog
     api.state.engine = engine
-    for kind in KINDS:
-        api.include_router(collection_router(kind))
-    for router in (
-        overview.router,
-        check.router,
-        history.router,
-        plan.router,
-        health.router,
-        docs_router(),
-        pages.router,
-    ):
+    routers = [*(collection_router(kind) for kind in KINDS), docs_router(), *ROUTERS]
+    for router in routers:
         api.include_router(router)
     add_error_handlers(api)
-    api.state.paths = [*(f"/v1/{kind.path}" for kind in KINDS), *overview.PATHS, check.PATH, "/v1/releases"]
+    paths = [str(getattr(route, "path", "")) for router in routers for route in router.routes]
+    api.state.paths = sorted({path for path in paths if path and "{" not in path})
     return api

@@ -30,6 +30,11 @@ def data_answer(catalog: Catalog, data: Model) -> Response:
     return JsonBytes(data_body(catalog, data), headers=headers(catalog))
 
 
+def encoded_answer(catalog: Catalog, data: bytes) -> Response:
+    """Return data that is JSON already in its envelope."""
+    return JsonBytes(_body(catalog, {"data": data}), headers=headers(catalog))
+
+
 def item_body(catalog: Catalog, key: str) -> bytes:
     """Return the body of one entry."""
     return _body(catalog, {"data": catalog.encoded(key)})

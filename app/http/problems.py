@@ -41,6 +41,12 @@ INVALID_PARAMETER = ProblemType(
     "A parameter is unknown or has a wrong value",
     "Mend every item of `errors`; each says where it is, and what was perhaps meant.",
 )
+TOO_OLD = ProblemType(
+    "unknown-release",
+    410,
+    "This release is not known here",
+    "Fetch /v1/bundle and go on from the release it names.",
+)
 NOT_READY = ProblemType("not-ready", 503, "Not ready", "Try again after the seconds in `Retry-After`.")
 CRASHED = ProblemType(
     "internal-error", 500, "Something went wrong here", "Try again; report it with the request id."
@@ -53,6 +59,7 @@ TYPES = (
     WRONG_METHOD,
     NOT_ACCEPTABLE,
     BODY_TOO_LARGE,
+    TOO_OLD,
     INVALID_PARAMETER,
     CRASHED,
     NOT_READY,

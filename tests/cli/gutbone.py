@@ -1,4 +1,4 @@
-"""The command line as people run it: a process of its own, told by the environment."""
+"""The command line, told by the environment: as a process of its own, or quickly in this one."""
 
 import os
 import signal
@@ -9,6 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from app.cli import cli
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORLD = ROOT / "tests" / "world"
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
@@ -16,16 +20,29 @@ PATIENCE = 60
 """Seconds until a command that does not end has failed."""
 
 
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+def settings_of(settings: dict[str, object]) -> dict[str, str]:
+    """Return settings of Gutbone as the environment gives them."""
+    return {f"GUTBONE_{name.upper()}": str(value) for name, value in settings.items()}
+
+
 def environment(settings: dict[str, object]) -> dict[str, str]:
-    """Return the environment of a command: these settings of Gutbone, and no others."""
+    """Return the environment of a process: these settings of Gutbone, and no others."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GUTBONE_")}
-    own = {f"GUTBONE_{name.upper()}": str(value) for name, value in settings.items()}
-    return kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "40"} | own
+    return kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "40"} | settings_of(settings)
 
 
-def gutbone(*arguments: str, cwd: Path | None = None, **settings: object) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    return subprocess.run(
+def gutbone(*arguments: str, cwd: Path | None = None, **settings: object) -> Ended:
+    """Run a command in a process of its own, to its end."""
+    ended = subprocess.run(
         [*COMMAND, *arguments],
         env=environment(settings),
         cwd=cwd,
@@ -34,10 +51,19 @@ def gutbone(*arguments: str, cwd: Path | None = None, **settings: object) -> sub
         timeout=PATIENCE,
         check=False,
     )
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+def quickly(*arguments: str, **settings: object) -> Ended:
+    """Run a command in this process; an error that it does not catch is raised here."""
+    ended = CliRunner().invoke(cli, arguments, env=settings_of(settings))
+    if ended.exception is not None and not isinstance(ended.exception, SystemExit):
+        raise ended.exception
+    return Ended(ended.exit_code, ended.stdout, ended.stderr)
 
 
 def started(*arguments: str, **settings: object) -> subprocess.Popen[str]:
-    """Start a command and leave it running."""
+    """Start a command in a process of its own and leave it running."""
     return subprocess.Popen(
         [*COMMAND, *arguments],
         env=environment(settings),
@@ -51,8 +77,8 @@ def loaded(database: Path, content: Path = WORLD) -> str:
     """Return the URL of a new database that holds the content."""
     url = f"sqlite:///{database}"
     for command in ("migrate", "load"):
-        ended = gutbone(command, database_url=url, content=content)
-        assert ended.returncode == 0, ended.stderr
+        ended = quickly(command, database_url=url, content=content)
+        assert ended.code == 0, ended.err
     return url
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from app.registry import KINDS
-from tests.cli.gutbone import WORLD, gutbone, loaded, serving
+from tests.cli.gutbone import WORLD, Ended, gutbone, loaded, quickly, serving
 
 
 @pytest.fixture(scope="module")
@@ -18,27 +18,38 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return loaded(tmp_path_factory.mktemp("commands") / "held.db")
 
 
-def refused(*arguments: str, **settings: object) -> str:
+def refusal(ended: Ended) -> str:
     """Return the one line that a command says when it cannot do what it is asked."""
-    ended = gutbone(*arguments, **{"content": WORLD, **settings})
-    assert ended.returncode not in {0, None}
-    assert ended.stdout == ""
-    assert len(ended.stderr.splitlines()) == 1, ended.stderr
-    assert "Traceback" not in ended.stderr
-    return ended.stderr
+    assert ended.code not in {0, None}
+    assert ended.out == ""
+    assert len(ended.err.splitlines()) == 1, ended.err
+    assert "Traceback" not in ended.err
+    return ended.err
+
+
+def refused(*arguments: str, **settings: object) -> str:
+    return refusal(quickly(*arguments, **{"content": WORLD, **settings}))
 
 
 def test_from_nothing_to_a_server_that_answers_and_ends_in_order(tmp_path: Path) -> None:
-    with serving(database_url=loaded(tmp_path / "new.db"), port=0) as server:
-        with httpx.Client(base_url=server.address, trust_env=False) as client:
-            ready = client.get("/health/ready").json()
-            entry = client.get("/v1/terms/moonrot").json()
-            assert server.end() == 0
+    settings = {"database_url": f"sqlite:///{tmp_path}/new.db", "content": WORLD, "port": 0}
+    assert "gutbone migrate" in refusal(gutbone("serve", **settings))
+    assert gutbone("migrate", **settings).code == 0
+    assert "gutbone load" in refusal(gutbone("serve", **settings))
+    assert gutbone("load", **settings).code == 0
 
-    assert server.said.startswith(f"Serving release {ready['release']} on http://127.0.0.1:")
+    with serving(**settings) as server, httpx.Client(base_url=server.address, trust_env=False) as client:
+        ready = client.get("/health/ready").json()
+        entry = client.get("/v1/terms/moonrot").json()
+        assert server.end() == 0
+
+    assert server.said == f"Serving release {ready['release']} on {server.address}"
     assert ready["entries"] == len(list(WORLD.glob("*/*.yaml")))
     assert entry["data"]["slug"] == "moonrot"
-    assert server.errors == ""
+    assert [json.loads(line)["path"] for line in server.errors.splitlines()] == [
+        "/health/ready",
+        "/v1/terms/moonrot",
+    ]
 
 
 def test_an_interrupt_ends_the_server_in_order_too(url: str) -> None:
@@ -46,7 +57,7 @@ def test_an_interrupt_ends_the_server_in_order_too(url: str) -> None:
         assert httpx.get(f"{server.address}/health/live", trust_env=False).status_code == 200
         assert server.end(signal.SIGINT) == 0
 
-    assert server.errors == ""
+    assert "Traceback" not in server.errors
 
 
 def test_host_and_port_are_taken_from_the_environment(url: str) -> None:
@@ -64,13 +75,16 @@ def test_host_and_port_are_taken_from_the_environment(url: str) -> None:
             httpx.get(f"http://127.0.0.1:{port}/health/live", trust_env=False)
 
 
-def test_the_database_that_is_named_is_the_one_that_is_used(tmp_path: Path) -> None:
+def test_the_database_that_is_named_is_the_one_that_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     named, folder = tmp_path / "named.db", tmp_path / "folder"
     folder.mkdir()
+    monkeypatch.chdir(folder)
 
-    assert gutbone("migrate", cwd=folder, database_url=f"sqlite:///{named}").returncode == 0
+    assert quickly("migrate", database_url=f"sqlite:///{named}").code == 0
     assert (named.exists(), list(folder.iterdir())) == (True, [])
-    assert gutbone("migrate", cwd=folder).returncode == 0
+    assert quickly("migrate").code == 0
     assert [path.name for path in folder.iterdir()] == ["gutbone.db"]
 
 
@@ -85,27 +99,26 @@ def test_a_database_that_may_only_be_read_is_served(url: str) -> None:
 def test_migrate_twice_changes_nothing(tmp_path: Path) -> None:
     database = tmp_path / "twice.db"
 
-    first = gutbone("migrate", database_url=f"sqlite:///{database}")
+    first = quickly("migrate", database_url=f"sqlite:///{database}")
     held = database.read_bytes()
-    second = gutbone("migrate", database_url=f"sqlite:///{database}")
+    second = quickly("migrate", database_url=f"sqlite:///{database}")
 
-    assert (second.returncode, second.stdout) == (0, first.stdout)
+    assert (second.code, second.out) == (0, first.out)
     assert database.read_bytes() == held
 
 
 def test_openapi_needs_no_database_and_is_the_same_each_time() -> None:
     first = gutbone("openapi", content=WORLD, database_url="nonsense")
-    second = gutbone("openapi", content=WORLD)
+    second = quickly("openapi", content=WORLD)
 
-    assert (first.returncode, first.stderr) == (0, "")
-    assert first.stdout == second.stdout
-    paths = json.loads(first.stdout)["paths"]
+    assert (first.code, first.err) == (0, "")
+    assert first.out == second.out
+    paths = json.loads(first.out)["paths"]
     assert {f"/v1/{kind.path}" for kind in KINDS} <= paths.keys()
 
 
-@pytest.mark.parametrize("command", ["load", "serve"])
-def test_tables_that_are_not_there_are_told(command: str, tmp_path: Path) -> None:
-    assert "gutbone migrate" in refused(command, database_url=f"sqlite:///{tmp_path}/empty.db")
+def test_tables_that_are_not_there_are_told(tmp_path: Path) -> None:
+    assert "gutbone migrate" in refused("load", database_url=f"sqlite:///{tmp_path}/empty.db")
 
 
 @pytest.mark.parametrize(
@@ -114,19 +127,12 @@ def test_tables_that_are_not_there_are_told(command: str, tmp_path: Path) -> Non
 )
 def test_tables_of_another_revision_are_told(revision: str, command: str, word: str, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/other.db"
-    gutbone("migrate", database_url=url)
+    quickly("migrate", database_url=url)
     with sqlite3.connect(tmp_path / "other.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
     connection.close()
 
     assert word in refused(command, database_url=url)
-
-
-def test_a_database_without_content_is_told(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/bare.db"
-    gutbone("migrate", database_url=url)
-
-    assert "gutbone load" in refused("serve", database_url=url)
 
 
 @pytest.mark.parametrize("command", ["migrate", "load", "serve"])
@@ -152,7 +158,11 @@ def test_a_port_that_is_taken_is_told(url: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
-        assert str(port) in refused("serve", database_url=url, port=port)
+        assert str(port) in refusal(gutbone("serve", database_url=url, port=port))
+
+
+def test_a_database_url_that_cannot_be_read_is_told_by_a_process_too() -> None:
+    assert "GUTBONE_DATABASE_URL" in refusal(gutbone("serve", database_url="nonsense"))
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "x" * 70 + ".example"])
@@ -167,8 +177,7 @@ def test_a_setting_that_cannot_be_is_told(command: str, port: str) -> None:
 
 
 def test_a_command_that_is_not_there_is_told() -> None:
-    ended = gutbone("sevre")
+    ended = quickly("sevre")
 
-    assert ended.returncode == 2
-    assert "sevre" in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert ended.code == 2
+    assert "sevre" in ended.err

@@ -3,8 +3,6 @@
 import hashlib
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,24 +10,9 @@ import pytest
 from app.content.mistakes import ContentError, Mistake
 from app.content.reader import read_content
 from app.registry import KINDS
+from tests.cli.gutbone import WORLD, gutbone, loaded, quickly
 from tests.content.broken import BROKEN, Broken
 from tests.content.broken_rules import BROKEN_RULES, ONE_AT_A_TIME
-
-WORLD = Path(__file__).parent.parent / "world"
-GUTBONE = [sys.executable, "-c", "from app.cli import main; main()"]
-
-
-def gutbone(command: str, content: Path, database: Path) -> subprocess.CompletedProcess[str]:
-    names = {"GUTBONE_CONTENT": str(content), "GUTBONE_DATABASE_URL": f"sqlite:///{database}"}
-    return subprocess.run(
-        [*GUTBONE, command],
-        env={**os.environ, **names},
-        cwd=WORLD.parent.parent,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def mistakes_in(root: Path) -> list[Mistake]:
@@ -61,8 +44,7 @@ def test_each_way_to_break_it_is_told_by_file_and_field(broken: Broken, root: Pa
 
 def test_everything_broken_at_once_is_told_in_one_run(root: Path, tmp_path: Path) -> None:
     database = tmp_path / "held.db"
-    assert gutbone("migrate", root, database).returncode == 0
-    assert gutbone("load", root, database).returncode == 0
+    url = loaded(database, root)
     held = hashlib.sha256(database.read_bytes()).hexdigest()
     ways = (*BROKEN, *BROKEN_RULES)
     assert len(ways) >= 22
@@ -70,47 +52,48 @@ def test_everything_broken_at_once_is_told_in_one_run(root: Path, tmp_path: Path
         broken.breaks(root)
     told = sorted(place for broken in ways for place in broken.told)
 
-    check = gutbone("check", root, database)
-    load = gutbone("load", root, database)
+    check = gutbone("check", content=root, database_url=url)
+    load = quickly("load", content=root, database_url=url)
 
-    lines = check.stderr.splitlines()
+    lines = check.err.splitlines()
     beginnings = [f"{file}: {field}: " if field else f"{file}: " for file, field in told]
     untold = [begins for begins in beginnings if not any(line.startswith(begins) for line in lines)]
     assert untold == []
-    assert len(lines) == len(told) + 1, check.stderr
+    assert len(lines) == len(told) + 1, check.err
     assert lines[0] == f"{len(told)} mistakes in the content"
-    assert check.returncode == load.returncode == 1
-    assert load.stderr == check.stderr
-    assert check.stdout == load.stdout == ""
-    assert "Traceback" not in check.stderr
+    assert check.code == load.code == 1
+    assert load.err == check.err
+    assert check.out == load.out == ""
+    assert "Traceback" not in check.err
     assert hashlib.sha256(database.read_bytes()).hexdigest() == held
     assert sorted(path.name for path in tmp_path.iterdir()) == ["content", "held.db"]
 
 
-def test_a_mistake_is_told_as_it_is_written(root: Path, tmp_path: Path) -> None:
+def test_a_mistake_is_told_as_it_is_written(root: Path) -> None:
     wild = "[/b] :smile: [red]<b>\u202e\u05d0"
     page = root / "sources" / "moon-page.yaml"
     page.write_text(page.read_text("utf-8").replace("type: reference_page", f'type: "{wild}"'), "utf-8")
     (root / "terms" / "[bold]x.yaml").write_text("name: x", "utf-8")
 
-    check = gutbone("check", root, tmp_path / "none.db")
+    check = quickly("check", content=root)
 
-    assert check.returncode == 1
-    assert f'sources/moon-page.yaml: type: "{wild}" is not one of ' in check.stderr
-    assert "terms/[bold]x.yaml: the file name is the slug" in check.stderr
-    assert "Traceback" not in check.stderr
+    assert check.code == 1
+    shown = wild.replace("\u202e", "\\u202e")
+    assert f'sources/moon-page.yaml: type: "{shown}" is not one of ' in check.err
+    assert "terms/[bold]x.yaml: the file name is the slug" in check.err
+    assert "Traceback" not in check.err
 
 
 @pytest.mark.parametrize("name", [b"terms/\xff\xfe.yaml", b"terms/a\nb.yaml"])
-def test_a_file_name_that_no_editor_would_give_is_told(name: bytes, root: Path, tmp_path: Path) -> None:
+def test_a_file_name_that_no_editor_would_give_is_told(name: bytes, root: Path) -> None:
     Path(os.fsdecode(os.fsencode(root) + b"/" + name)).write_text("name: x", "utf-8")
 
-    check = gutbone("check", root, tmp_path / "none.db")
+    check = quickly("check", content=root)
 
-    assert check.returncode == 1
-    assert "the file name is the slug" in check.stderr
-    assert len(check.stderr.splitlines()) == 2
-    assert "Traceback" not in check.stderr
+    assert check.code == 1
+    assert "the file name is the slug" in check.err
+    assert len(check.err.splitlines()) == 2
+    assert "Traceback" not in check.err
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

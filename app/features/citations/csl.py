@@ -28,7 +28,9 @@ def csl_item(record: Record, note: str) -> dict[str, Any]:
         "URL": source.url,
         "note": note,
     }
-    return {"id": source.slug, "type": record.form.csl} | {name: value for name, value in fields.items() if value}
+    return {"id": source.slug, "type": record.form.csl} | {
+        name: value for name, value in fields.items() if value
+    }
 
 
 def _name(author: Author) -> dict[str, str]:

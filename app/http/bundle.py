@@ -1,0 +1,60 @@
+"""The routes of offline clients: the bundle, and what changed since a release."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from app.features.bundle import BundleItem, ChangesItem, UnknownSinceError, bundle_of, changes_of
+from app.http import problems
+from app.http.answers import encoded_answer
+from app.http.collections import FALLIBLE, NoParameters
+from app.http.current import CurrentCatalog
+from app.http.problems import documented, problem
+from app.model import Model
+
+router = APIRouter(prefix="/v1", tags=["offline"], responses=documented(*FALLIBLE))
+
+
+class ChangesQuery(Model):
+    """What a client has."""
+
+    since: Annotated[
+        str,
+        Field(
+            max_length=120,
+            description="Id of the release the client has, from its bundle or its last delta.",
+            examples=["2026-11-24.1-3fa9c2d1"],
+        ),
+    ]
+
+
+@router.get("/bundle", response_model=BundleItem, operation_id="get_bundle", summary="Get everything")
+async def get_bundle(catalog: CurrentCatalog, _query: NoParameters) -> Response:
+    """Return every part of the content once, with digests; `docs/offline-sync.md` says how to use it."""
+    return encoded_answer(catalog, bundle_of(catalog))
+
+
+@router.get(
+    "/changes",
+    response_model=ChangesItem,
+    operation_id="get_changes",
+    summary="Get what changed",
+    responses=documented(problems.TOO_OLD),
+)
+async def get_changes(
+    request: Request, catalog: CurrentCatalog, query: Annotated[ChangesQuery, Query()]
+) -> Response:
+    """Return what changed since a release; 410 names the bundle where that release is not known."""
+    try:
+        return encoded_answer(catalog, changes_of(catalog, query.since))
+    except UnknownSinceError:
+        return problem(
+            problems.TOO_OLD,
+            request.url.path,
+            problems.TOO_OLD.remedy,
+            request_id=str(request.scope.get("request_id", "")),
+            did_you_mean=["/v1/bundle"],
+            headers={"Link": '</v1/bundle>; rel="alternate"'},
+        )
