@@ -12,14 +12,27 @@ LANGUAGE = "en"
 
 
 class UnknownEntryError(LookupError):
-    """No entry of this kind has this slug; `near` holds slugs that look like it."""
+    """No entry of this kind has this slug; `near` holds slugs that look like it.
 
-    def __init__(self, kind: str, slug: str, near: list[str]) -> None:
-        """Keep what was asked for and what was perhaps meant."""
+    `removed_by` is the release that removed the entry, where there was one.
+    """
+
+    def __init__(self, kind: str, slug: str, near: list[str], removed_by: str | None = None) -> None:
+        """Keep what was asked for, what was perhaps meant, and what became of it."""
         super().__init__(f"{kind}/{slug}")
         self.kind = kind
         self.slug = slug
         self.near = near
+        self.removed_by = removed_by
+
+
+class MovedEntryError(LookupError):
+    """The entry has another slug now; `href` is its address."""
+
+    def __init__(self, href: str) -> None:
+        """Keep the address."""
+        super().__init__(href)
+        self.href = href
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,7 @@ class Catalog:
     guide: tuple[GuideSection, ...]
     disclaimer: Mapping[str, object]
     history: tuple[LedgerEntry, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(init=False, default_factory=dict, repr=False)
     _words: dict[str, dict[str, tuple[str, ...]]] = field(init=False, default_factory=dict, repr=False)
     _json: dict[str, bytes] = field(init=False, default_factory=dict, repr=False)
@@ -78,12 +92,16 @@ class Catalog:
         return self._words[kind]
 
     def entry(self, kind: str, slug: str) -> Entry:
-        """Return one entry. Raises UnknownEntryError."""
-        found = self._entries.get(f"{kind}/{slug}")
-        if found is None:
-            slugs = [entry.slug for entry in self.kinds.get(kind, ())]
-            raise UnknownEntryError(kind, slug, nearest(slug, slugs))
-        return found
+        """Return one entry. Raises MovedEntryError or UnknownEntryError."""
+        key = f"{kind}/{slug}"
+        found = self._entries.get(key)
+        if found is not None:
+            return found
+        if key in self.moved:
+            raise MovedEntryError(f"/v1/{self.moved[key]}")
+        slugs = [entry.slug for entry in self.kinds.get(kind, ())]
+        removed_by = next((entry.id for entry in reversed(self.history) if key in entry.removed), None)
+        raise UnknownEntryError(kind, slug, nearest(slug, slugs), removed_by)
 
     def encoded(self, key: str) -> bytes:
         """Return an entry as JSON; made on first use, kept as long as the release."""

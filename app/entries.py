@@ -125,6 +125,10 @@ class Document(SharedFields):
     """One YAML file: the shared fields and the references an editor adds by hand."""
 
     order: Annotated[fields.Order, Field(description="Place among its kind; lower comes first.")] = 1000
+    formerly: Annotated[
+        tuple[fields.Slug, ...],
+        Field(description="Slugs it had before; they answer with the new one for good."),
+    ] = ()
     cautions: Annotated[
         tuple[CautionRef, ...], Field(description="Cautions that apply though they do not name it, as slugs.")
     ] = ()

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.catalog import Catalog
-from app.guide import ServedDisclaimer
 from app.features.facets import facets_of
 from app.features.guide import guide_of
 from app.features.history import release_of
 from app.features.listing import list_page
+from app.guide import ServedDisclaimer
 from app.http.answers import data_body, item_body, page_body
 from app.http.health import ready
 from app.kind import Kind

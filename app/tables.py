@@ -44,6 +44,7 @@ class EntryRow(Polymorphic, Base):
     reviewed_on: Mapped[date]
     next_review_on: Mapped[date]
     cautions_none_known: Mapped[fields.MaybeProse]
+    formerly: Mapped[list[str]] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(String(64))
 
 

@@ -11,8 +11,8 @@ from app.catalog import Catalog, GuideSection
 from app.content.linker import Linker, caution_card, claim_card
 from app.content.rows import kind_fields, shared_fields
 from app.entries import Entry
-from app.kind import Kind
 from app.guide import Disclaimer
+from app.kind import Kind
 from app.names import NameBook
 from app.releases import LedgerEntry
 from app.tables import (
@@ -55,7 +55,7 @@ def read_tables(session: Session, kinds: Iterable[Kind]) -> Catalog:
     disclaimer = {name: getattr(row, name) for name in Disclaimer.model_fields}
     links = _links(session)
     fields = _fields(session, known, links)
-    return Catalog(release, _entries(known, fields, links), guide, disclaimer, history)
+    return Catalog(release, _entries(known, fields, links), guide, disclaimer, history, _moved(session))
 
 
 def _links(session: Session) -> dict[str, list[LinkRow]]:
@@ -73,6 +73,11 @@ def _history(session: Session) -> Iterator[LedgerEntry]:
             parts[change.action][change.key] = change.digest
         fields = {name: getattr(row, name) for name in LedgerEntry.model_fields if name not in parts}
         yield LedgerEntry.model_validate({**fields, **parts, "removed": tuple(parts["removed"])})
+
+
+def _moved(session: Session) -> dict[str, str]:
+    rows = session.execute(select(EntryRow.id, EntryRow.kind, EntryRow.formerly)).all()
+    return {f"{row.kind}/{slug}": row.id for row in rows for slug in row.formerly}
 
 
 def _fields(session: Session, kinds: dict[str, Kind], links: dict[str, list[LinkRow]]) -> dict[str, Fields]:

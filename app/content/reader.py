@@ -6,10 +6,10 @@ from pathlib import Path
 
 from app.content.documents import validate
 from app.content.files import RawContent, read_files
-from app.guide import Disclaimer, GuideDocument
 from app.content.ledger import read_ledger
 from app.content.mistakes import ContentError, Mistake
 from app.entries import Document
+from app.guide import Disclaimer, GuideDocument
 from app.kind import Kind
 from app.names import NameBook
 from app.releases import LedgerEntry
@@ -38,6 +38,7 @@ def read_content(root: Path, kinds: Iterable[Kind]) -> Content:
     mistakes += wrong if "disclaimer.yaml" in raw.singles else []
     for key in documents:
         mistakes += _broken_rules(known[key.partition("/")[0]], key, documents)
+    mistakes += _disputed_slugs(documents)
     ledger, wrong = read_ledger(root / "releases")
     mistakes += wrong
     if mistakes or guide is None or disclaimer is None:
@@ -60,3 +61,14 @@ def _broken_rules(kind: Kind, key: str, documents: dict[str, Document]) -> Itera
     for rule in kind.rules:
         for field, message in rule(key, documents[key], documents):
             yield Mistake(f"{key}.yaml", field, message)
+
+
+def _disputed_slugs(documents: dict[str, Document]) -> Iterable[Mistake]:
+    """A slug that an entry had before belongs to nobody else, now or before."""
+    owners = {key: key for key in documents}
+    for key, document in documents.items():
+        for slug in document.formerly:
+            former = f"{key.partition('/')[0]}/{slug}"
+            owner = owners.setdefault(former, key)
+            if owner != key or former == key:
+                yield Mistake(f"{key}.yaml", "formerly", f"{former} belongs to {owner}; remove it here")

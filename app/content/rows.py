@@ -60,6 +60,7 @@ def to_row(kind: Kind, slug: str, document: Document, digest: str) -> EntryRow:
         reviewed_on=document.review.reviewed_on,
         next_review_on=document.review.next_review_on,
         cautions_none_known=document.cautions_none_known,
+        formerly=stored(document.formerly),
         digest=digest,
         **values,
     )

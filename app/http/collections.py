@@ -25,6 +25,9 @@ Endpoint = Callable[..., Awaitable[Response]]
 NoParameters = Annotated[NoQuery, Query()]
 SlugInPath = Annotated[fields.Slug, Path(description="Slug of the entry.")]
 
+MOVED: dict[int | str, dict[str, Any]] = {
+    308: {"description": "The entry has another slug now: follow `Location`, for good."}
+}
 FALLIBLE = (problems.NOT_ACCEPTABLE, problems.INVALID_PARAMETER)
 
 
@@ -47,7 +50,7 @@ def collection_router(kind: Kind) -> APIRouter:
         operation_id=f"get_{kind.singular}",
         summary=f"Get one {kind.title}",
         description=_doc(kind.entry),
-        responses=documented(problems.UNKNOWN_ENTRY, *FALLIBLE),
+        responses={**MOVED, **documented(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *FALLIBLE)},
     )
     return router
 

@@ -5,9 +5,9 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from app.catalog import UnknownEntryError
+from app.catalog import MovedEntryError, UnknownEntryError
 from app.features.listing import InvalidQueryError
 from app.http import problems
 from app.http.problems import FieldError, problem
@@ -34,6 +34,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
     app.add_exception_handler(UnknownEntryError, on_unknown_entry)
+    app.add_exception_handler(MovedEntryError, on_moved_entry)
     app.add_exception_handler(InvalidQueryError, on_invalid_query)
 
 
@@ -65,6 +66,14 @@ async def on_unknown_entry(request: Request, error: Exception) -> Response:
     """Answer a slug that no entry has, with those that look like it."""
     if not isinstance(error, UnknownEntryError):
         raise error
+    if error.removed_by is not None:
+        return problem(
+            problems.REMOVED_ENTRY,
+            request.url.path,
+            f"Release {error.removed_by} removed it; there is no successor.",
+            request_id=request_id(request),
+            did_you_mean=error.near,
+        )
     return problem(
         problems.UNKNOWN_ENTRY,
         request.url.path,
@@ -72,6 +81,13 @@ async def on_unknown_entry(request: Request, error: Exception) -> Response:
         request_id=request_id(request),
         did_you_mean=error.near,
     )
+
+
+async def on_moved_entry(_request: Request, error: Exception) -> Response:
+    """Answer a slug that an entry had before with its address now, for good."""
+    if not isinstance(error, MovedEntryError):
+        raise error
+    return RedirectResponse(error.href, status_code=308)
 
 
 async def on_invalid_query(request: Request, error: Exception) -> Response:

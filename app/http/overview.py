@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.guide import ServedDisclaimer
 from app.envelopes import Item
 from app.features.facets import FacetsItem, facets_of
 from app.features.guide import GuideItem, guide_of
+from app.guide import ServedDisclaimer
 from app.http.answers import data_answer
 from app.http.collections import FALLIBLE, NoParameters
 from app.http.current import CurrentCatalog

@@ -27,6 +27,9 @@ UNKNOWN_PATH = ProblemType("unknown-path", 404, "No such address", "See /docs fo
 UNKNOWN_ENTRY = ProblemType(
     "unknown-entry", 404, "No such entry", "Check the slug; `did_you_mean` holds slugs that look like it."
 )
+REMOVED_ENTRY = ProblemType(
+    "removed-entry", 410, "This entry was removed", "Drop it; `detail` names the release that removed it."
+)
 WRONG_METHOD = ProblemType(
     "wrong-method", 405, "This method is not allowed here", "Use a method of the `Allow` header."
 )
@@ -56,6 +59,7 @@ TYPES = (
     BAD_REQUEST,
     UNKNOWN_PATH,
     UNKNOWN_ENTRY,
+    REMOVED_ENTRY,
     WRONG_METHOD,
     NOT_ACCEPTABLE,
     BODY_TOO_LARGE,

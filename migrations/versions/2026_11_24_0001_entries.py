@@ -38,7 +38,7 @@ def _entry() -> None:
         *columns(sa.Integer(), "order"),
         *columns(sa.String(160), "name"),
         *columns(sa.Text(), "summary"),
-        *columns(sa.JSON(), "aliases", "codes"),
+        *columns(sa.JSON(), "aliases", "codes", "formerly"),
         *columns(sa.String(40), "article_section", nullable=True),
         *columns(sa.String(300), "article_note", nullable=True),
         *columns(sa.Date(), "reviewed_on", "next_review_on"),
