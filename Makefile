@@ -42,7 +42,8 @@ lint: $(TEST) ## Check style, types, imports between modules, and the Dockerfile
 	$(BIN)/hadolint Dockerfile
 
 format: $(TEST) ## Format the code, and mend what can be mended by itself
-	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
 coverage: $(TEST) ## Say which lines no test reaches

@@ -103,7 +103,11 @@ def serve_command() -> None:
     _say(f"Serving release {catalog.release} on {address}")
     _say(f"Reference: {address}/docs")
     structlog.configure(
-        processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()],
+        processors=[
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     config = uvicorn.Config(

@@ -1,16 +1,21 @@
 """The published contract: the description, the tags, the shared problems, and the legend of openness."""
 
 import json
+from threading import Lock
 from dataclasses import replace
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
 from app.catalog import Catalog
 from app.examples import SAMPLE_RELEASE, Example, examples_of
 from app.features.check.vocabulary import VOCABULARIES
 from app.features.facets import vocabularies
-from app.http import check
+from app.http import check, citations, claim_evidence
+from app.http.answers import JsonBytes, headers
+from app.http.current import CurrentCatalog
 from app.http.problems import TYPES, Problem, example_of, name_of
 from app.registry import KINDS
 
@@ -31,11 +36,13 @@ TAGS = [
     {"name": "overview", "description": "What goes across kinds: the guide, the facets, the disclaimer."},
     {"name": "plan", "description": "Days of small steps, drawn by coarse choices."},
     check.TAG,
+    citations.TAG,
     {"name": "offline", "description": "Everything at once, then only what changed."},
     {"name": "releases", "description": "What changed when, and why."},
     {"name": "health", "description": "For whoever runs the server."},
 ]
 Document = dict[str, Any]
+_finishing = Lock()
 
 
 class DescribedApi(FastAPI):
@@ -43,8 +50,9 @@ class DescribedApi(FastAPI):
 
     def openapi(self) -> Document:
         """Return the OpenAPI document, made once."""
-        if self.openapi_schema is None:
-            finish(super().openapi(), self.state.catalog)
+        with _finishing:
+            if self.openapi_schema is None:
+                finish(super().openapi(), self.state.catalog)
         return super().openapi()
 
 
@@ -61,7 +69,10 @@ def finish(document: Document, catalog: Catalog) -> None:
             _name_problems(operation)
     for example in examples_of(catalog):
         _give_example(document["paths"][example.path]["get"], example)
-    check.add_example(document["paths"][check.PATH]["post"], replace(catalog, release=SAMPLE_RELEASE))
+    sample = replace(catalog, release=SAMPLE_RELEASE)
+    check.add_example(document["paths"][check.PATH]["post"], sample)
+    for route in (citations, claim_evidence):
+        route.add_example(document["paths"][route.PATH]["get"], sample)
 
 
 def _add_problems(components: Document) -> None:
@@ -101,3 +112,16 @@ def _give_example(operation: Document, example: Example) -> None:
 def as_text(document: Document) -> str:
     """Return the contract as it is committed: JSON, indented, in the order it was built."""
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def contract_router(api: DescribedApi) -> APIRouter:
+    """Return the route of the OpenAPI document: the same bytes as the file that is committed."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/openapi.json")
+    async def get_contract(catalog: CurrentCatalog) -> Response:
+        # Making it takes seconds of work, once a release: other requests do not wait for it.
+        text = await run_in_threadpool(lambda: as_text(api.openapi()))
+        return JsonBytes(text, headers=headers(catalog))
+
+    return router

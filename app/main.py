@@ -4,8 +4,9 @@ from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
 from app.catalog import Catalog
-from app.contract import DESCRIPTION, TAGS, DescribedApi
-from app.http import bundle, check, health, history, overview, pages, plan
+from app.contract import DESCRIPTION, TAGS, DescribedApi, contract_router
+from app.http import bundle, check, citations, claim_evidence, health, history, overview, pages, plan
+from app.http.body_limit import BodyLimit
 from app.http.cache import ResponseCache
 from app.http.collections import collection_router
 from app.http.docs import docs_router
@@ -20,6 +21,8 @@ ROUTERS = (
     overview.router,
     check.router,
     plan.router,
+    citations.router,
+    claim_evidence.router,
     bundle.router,
     history.router,
     health.router,
@@ -30,7 +33,7 @@ ROUTERS = (
 def create_app(settings: Settings, catalog: Catalog, engine: Engine) -> ASGIApp:
     """Return the ASGI application that serves a catalog; the engine is asked only for its health."""
     api = create_api(settings, catalog, engine)
-    return Edge(ResponseCache(api, Store(settings.cache_bytes)))
+    return Edge(BodyLimit(ResponseCache(api, Store(settings.cache_bytes)), settings.max_body_bytes))
 
 
 def create_api(settings: Settings, catalog: Catalog, engine: Engine) -> DescribedApi:
@@ -41,6 +44,7 @@ def create_api(settings: Settings, catalog: Catalog, engine: Engine) -> Describe
         summary="Evidence-graded guidance on the gut-bone axis.",
         description=DESCRIPTION,
         openapi_tags=TAGS,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -50,7 +54,7 @@ def create_api(settings: Settings, catalog: Catalog, engine: Engine) -> Describe
     )
     api.state.catalog = catalog
     api.state.engine = engine
-    routers = [*(collection_router(kind) for kind in KINDS), docs_router(), *ROUTERS]
+    routers = [*(collection_router(kind) for kind in KINDS), docs_router(), contract_router(api), *ROUTERS]
     for router in routers:
         api.include_router(router)
     add_error_handlers(api)

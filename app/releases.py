@@ -26,7 +26,9 @@ RELEASE_PATTERN = r"^\d{4}-\d{2}-\d{2}\.\d+-[0-9a-f]{8}$"
 Digest = Annotated[
     str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the canonical JSON, in hexadecimal.")
 ]
-Digests = Annotated[dict[str, Digest], Field(description="Digest of each part, by `<kind>/<slug>`.")]
+Digests = Annotated[
+    dict[str, Digest], Field(default_factory=dict, description="Digest of each part, by `<kind>/<slug>`.")
+]
 
 
 class LedgerEntry(Model):
@@ -38,8 +40,8 @@ class LedgerEntry(Model):
     created_at: Annotated[datetime, Field(description="When it was made, in UTC.")]
     schema_version: Annotated[int, Field(ge=1, description="Version of the shape of entries.")]
     digest: Digest
-    added: Digests = {}
-    changed: Digests = {}
+    added: Digests
+    changed: Digests
     removed: Annotated[tuple[str, ...], Field(description="Parts that went, by `<kind>/<slug>`.")] = ()
 
 

@@ -64,7 +64,7 @@ def _broken_rules(kind: Kind, key: str, documents: dict[str, Document]) -> Itera
 
 
 def _disputed_slugs(documents: dict[str, Document]) -> Iterable[Mistake]:
-    """A slug that an entry had before belongs to nobody else, now or before."""
+    """Yield the former slugs that belong to somebody else, now or before."""
     owners = {key: key for key in documents}
     for key, document in documents.items():
         for slug in document.formerly:

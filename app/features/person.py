@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from app.entries import Who
-from app.kinds.cautions.schemas import Caution
+
+Trait = tuple[str, str]
+"""What is said of a person, and its value: `("conditions", "hypertension")`."""
 
 
 @dataclass(frozen=True)
@@ -15,27 +17,19 @@ class Person:
     medicines: frozenset[str] = frozenset()
     allergies: frozenset[str] = frozenset()
 
+    @property
+    def traits(self) -> tuple[Trait, ...]:
+        """Return everything that is said of the person, in an order that depends on nothing else."""
+        stages = () if self.life_stage is None else (("life_stage", str(self.life_stage)),)
+        named = {"conditions": self.conditions, "medicines": self.medicines, "allergies": self.allergies}
+        return (*stages, *((name, value) for name, values in named.items() for value in sorted(values)))
 
-def is_everyone(who: Who) -> bool:
-    """Return whether a caution is for everyone: it names nobody."""
-    return not (who.life_stages or who.conditions or who.medicines or who.allergies)
 
-
-def is_named(who: Who, person: Person) -> bool:
-    """Return whether a caution names this person: one match is enough."""
+def traits_of(who: Who) -> tuple[Trait, ...]:
+    """Return the traits that a caution names: one of them is enough. Empty: it is for everyone."""
     return (
-        person.life_stage in who.life_stages
-        or any(condition.slug in person.conditions for condition in who.conditions)
-        or any(medicine.slug in person.medicines for medicine in who.medicines)
-        or any(allergy in person.allergies for allergy in who.allergies)
+        *(("life_stage", stage.value) for stage in who.life_stages),
+        *(("conditions", condition.slug) for condition in who.conditions),
+        *(("medicines", medicine.slug) for medicine in who.medicines),
+        *(("allergies", allergy.value) for allergy in who.allergies),
     )
-
-
-def concerns(who: Who, person: Person) -> bool:
-    """Return whether a caution concerns this person: it names them, or everyone."""
-    return is_everyone(who) or is_named(who, person)
-
-
-def holds_outright(caution: Caution, key: str) -> bool:
-    """Return whether a caution holds for an entry in any form, not only in the form it names."""
-    return key not in {entry.id for entry in caution.form_scope}

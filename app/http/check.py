@@ -50,7 +50,9 @@ async def no_double_fields(request: Request) -> None:
     except (ValueError, RecursionError):
         return  # not JSON: the framework says so
     if double:
-        raise RequestValidationError([{"type": "json_invalid", "loc": ("body",), "msg": ""}])
+        raise RequestValidationError(
+            [{"type": "json_invalid", "loc": ("body",), "msg": "a field stands twice"}]
+        )
 
 
 router = APIRouter(tags=["check"])

@@ -21,12 +21,10 @@ BY_STATUS = {
 }
 SHOWN = 80
 """Characters of a given value that an error repeats; of a body it repeats nothing."""
-NOT_A_BODY = {
-    "json_invalid": "this is not readable JSON, or a field stands in it twice",
-    "missing": "send a JSON object, with the header `Content-Type: application/json`",
-    "model_attributes_type": "send a JSON object, with the header `Content-Type: application/json`",
-}
-"""What is wrong with a body as a whole, by the framework's name for it."""
+MOST = 100
+"""Mistakes of a request that an error lists; beyond them it only counts."""
+NOT_JSON = "this is not readable JSON, or a field stands in it twice"
+NOT_AN_OBJECT = "send a JSON object, with the header `Content-Type: application/json`"
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -111,22 +109,22 @@ async def on_invalid_request(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     query, body = _fields_of(request, "query_params"), _fields_of(request, "body_params")
-    return invalid(
-        request,
-        [
-            _body_error(details, body) if details["loc"][0] == "body" else _field_error(details, query)
-            for details in error.errors()
-        ],
-    )
+    found = error.errors()
+    shown = [
+        _body_error(details, body) if details["loc"][0] == "body" else _field_error(details, query)
+        for details in found[:MOST]
+    ]
+    return invalid(request, shown, len(found))
 
 
-def invalid(request: Request, errors: list[FieldError]) -> Response:
-    """Return the problem document for parameters that do not fit."""
-    count = len(errors)
+def invalid(request: Request, errors: list[FieldError], found: int | None = None) -> Response:
+    """Return the problem document for parameters that do not fit, of which so many were found."""
+    count = found or len(errors)
+    listed = "all" if count == len(errors) else f"the first {len(errors)}"
     return problem(
         problems.INVALID_PARAMETER,
         request.url.path,
-        f"{count} mistake{'s' if count != 1 else ''} in the request; `errors` lists all.",
+        f"{count} mistake{'s' if count != 1 else ''} in the request; `errors` lists {listed}.",
         request_id=request_id(request),
         errors=errors,
         did_you_mean=[near for item in errors for near in item.did_you_mean],
@@ -163,16 +161,17 @@ def _field_error(details: dict[str, Any], known: list[str]) -> FieldError:
 
 def _body_error(details: dict[str, Any], known: list[str]) -> FieldError:
     """Return a mistake in a body, without a word of the body: it may tell of somebody's health."""
-    inner = [part for part in details["loc"][1:] if details["type"] not in NOT_A_BODY]
-    given = str(details.get("input"))
+    inner = list(details["loc"][1:])
     near: list[str] = []
-    message = NOT_A_BODY.get(details["type"], str(details["msg"]))
-    if details["type"] == "extra_forbidden":
+    message = str(details["msg"]) if inner else NOT_AN_OBJECT
+    if details["type"] == "json_invalid":
+        inner, message = [], NOT_JSON
+    elif details["type"] == "extra_forbidden":
         near = nearest(str(inner.pop()), known)
         message = f"a field here has another name than these: {', '.join(known) or 'none'}"
     elif details["type"] == "enum":
         message = f"must be one of: {', '.join(_choices(details))}"
-        near = nearest(given, _choices(details))
+        near = nearest(str(details["input"]), _choices(details))
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in inner)
     return FieldError(where=f"body{where}", message=message, given=None, did_you_mean=tuple(near))
 

@@ -1,5 +1,7 @@
 """The words of the content itself: where an entry comes from and how entries relate."""
 
+from functools import cache
+
 from app.vocabulary.base import Vocabulary
 
 
@@ -130,6 +132,14 @@ class Relation(Vocabulary):
     @property
     def inverse(self) -> "Relation":
         """Return the same relation seen from the other end."""
-        members = list(Relation)
-        place = members.index(self)
-        return self if self is Relation.SEE_ALSO else members[place + 1 if place % 2 == 0 else place - 1]
+        return _inverses()[self]
+
+
+@cache
+def _inverses() -> dict[Relation, Relation]:
+    """Return each relation with its way back: the pairs stand side by side above, two are their own."""
+    own = {Relation.PAIRS_WITH, Relation.SEE_ALSO}
+    paired = [relation for relation in Relation if relation not in own]
+    pairs = list(zip(paired[::2], paired[1::2], strict=True))
+    back = {there: here for here, there in pairs}
+    return dict(pairs) | back | {relation: relation for relation in own}

@@ -15,6 +15,6 @@ class Goal(Vocabulary):
     """What a plan puts first. Treat an unknown value as `everyday`."""
 
     EVERYDAY = "everyday", "Everyday", "A bit of everything."
-    CALCIUM = "calcium", "Calcium", "Foods with more calcium in a serving first."
-    FIBRE = "fibre", "Fibre", "Foods with more fibre in a serving first."
-    MOVEMENT = "movement", "Movement", "Steps that move the body first."
+    CALCIUM = "calcium", "Calcium", "Foods with more calcium in a serving come more often."
+    FIBRE = "fibre", "Fibre", "Foods with more fibre in a serving come more often, and fibre goes up further."
+    MOVEMENT = "movement", "Movement", "A step that moves the body on every day."

@@ -42,7 +42,11 @@ def write(file: str, data: str | bytes) -> Callable[[Path], None]:
 
 def copy(file: str, to: str) -> Callable[[Path], None]:
     """Return what copies a file."""
-    return lambda root: (root / to).write_bytes((root / file).read_bytes())
+
+    def breaks(root: Path) -> None:
+        (root / to).write_bytes((root / file).read_bytes())
+
+    return breaks
 
 
 def delete(name: str) -> Callable[[Path], None]:
@@ -59,7 +63,11 @@ def delete(name: str) -> Callable[[Path], None]:
 
 def with_byte(file: str, byte: bytes) -> Callable[[Path], None]:
     """Return what appends a byte to a file."""
-    return lambda root: (root / file).write_bytes((root / file).read_bytes() + byte)
+
+    def breaks(root: Path) -> None:
+        (root / file).write_bytes((root / file).read_bytes() + byte)
+
+    return breaks
 
 
 LAUGHS = "\n".join(

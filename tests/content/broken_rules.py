@@ -75,6 +75,23 @@ BROKEN_RULES = (
 
 ONE_AT_A_TIME = (
     Broken(
+        "a key twice whose name holds the word tab",
+        edit("food-sources/dew-tea.yaml", "food_table:\n", "food_table: {}\nfood_table:\n"),
+        (("food-sources/dew-tea.yaml", ""),),
+        "'food_table' stands twice",
+    ),
+    Broken(
+        "a tag",
+        edit("terms/regolith.yaml", "name: Regolith", "name: !!binary bW9vbg=="),
+        (("terms/regolith.yaml", ""),),
+    ),
+    Broken(
+        "a former slug that another entry has",
+        edit("terms/regolith.yaml", "  - moon-dirt", "  - moonrot"),
+        (("terms/regolith.yaml", "formerly"),),
+        "terms/moonrot",
+    ),
+    Broken(
         "sources cited and said not to be found",
         edit(MILK, "evidence:", "no_source_found: Nothing.\nevidence:"),
         ((MILK, "no_source_found"),),

@@ -1,97 +1,249 @@
-"""What check answers, held against the content files and against itself."""
+"""What check answers: against the content files, over random people, and against itself."""
 
-import re
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
+from random import Random
 from typing import Any
 
 import httpx
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.features.check.coverage import level_of
-
-SEED = Path(__file__).resolve().parent.parent.parent / "seed_data"
-KINDS = ("food-sources", "prebiotics", "supplements", "activities")
-STAGES = (
-    "infant",
-    "child",
-    "adolescent",
-    "adult",
-    "pregnancy",
-    "breastfeeding",
-    "perimenopause",
-    "postmenopause",
-    "older_adult",
+from tests.features.check_record import (
+    CAUTIONS,
+    CLEARING,
+    NAMED,
+    PEOPLE,
+    check,
+    expected_flags,
+    own_words,
+    slugs,
 )
-ALLERGIES = ("milk", "soy", "wheat", "fish", "shellfish", "egg", "sesame", "nuts")
-DIETS = ("omnivore", "pescatarian", "vegetarian", "vegan")
-CLEARING = re.compile(r"\b(safe|safely|safety|no risk|risk-free|fine|ok|okay|harmless|all clear|good news)\b", re.I)
-NOT_A_VERDICT = "does not mean that nothing is wrong"
 
-
-def read(kind: str) -> dict[str, dict[str, Any]]:
-    """Return the files of a kind as they are written, by slug."""
-    return {
-        path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
-        for path in sorted((SEED / kind).glob("*.yaml"))
-    }
-
-
-CAUTIONS = read("cautions")
-CONDITIONS = read("conditions")
-MEDICINES = read("medicines")
-ITEMS = {f"{kind}/{slug}": item for kind in KINDS for slug, item in read(kind).items()}
-
-
-def expected_flags(asked: dict[str, Any]) -> set[str]:
-    """Return the flags by the rule of the record, worked out from the files alone."""
-    found = set()
-    for slug, caution in CAUTIONS.items():
-        applies = caution["applies_to"]
-        reach = [*applies.get("foods", []), *applies.get("supplements", []), *applies.get("activities", [])]
-        added = [item for item in asked["items"] if slug in ITEMS[item].get("cautions", [])]
-        who = {key: value for key, value in caution.get("who", {}).items() if key != "text"}
-        named = (
-            asked["life_stage"] in who.get("life_stages", [])
-            or set(asked["conditions"]) & set(who.get("conditions", []))
-            or set(asked["medicines"]) & set(who.get("medicines", []))
-            or set(asked["allergies"]) & set(who.get("allergies", []))
-        )
-        planned = applies.get("any_activity") or added or set(asked["items"]) & set(reach)
-        if planned and (named or not any(who.values())):
-            found.add(slug)
-    return found
-
-
-def some(values: Any, most: int) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(sorted(values)), max_size=most, unique=True)
-
-
-PEOPLE = st.fixed_dictionaries(
-    {
-        "items": st.lists(st.sampled_from(sorted(ITEMS)), min_size=1, max_size=6, unique=True),
-        "life_stage": st.none() | st.sampled_from(STAGES),
-        "conditions": some(CONDITIONS, 4),
-        "medicines": some(MEDICINES, 4),
-        "diet": st.none() | st.sampled_from(DIETS),
-        "allergies": some(ALLERGIES, 3),
-    }
-)
+SEVERITIES = ["avoid", "seek_medical_advice", "caution", "info"]
+NO_VERDICT = "this does not mean that nothing is wrong"
 thorough = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
-async def check(client: httpx.AsyncClient, **asked: Any) -> Any:
-    answer = await client.post("/v1/check", json=asked)
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["meta"] == (await client.get("/v1/guide")).json()["meta"] or True
-    return answer.json()["data"]
+@given(asked=PEOPLE)
+@thorough
+async def test_flags_are_those_of_the_record(client: httpx.AsyncClient, asked: dict[str, Any]) -> None:
+    data = await check(client, **asked)
+    assert sorted(slugs(data)) == expected_flags(asked)
+    ranks = [SEVERITIES.index(flag["severity"]) for flag in data["flags"]]
+    assert ranks == sorted(ranks)
+    assert data["not_recognised"] == []
 
 
-def slugs(data: Any) -> list[str]:
-    return [flag["slug"] for flag in data["flags"]]
+@given(asked=PEOPLE, chance=st.randoms(use_true_random=False))
+@thorough
+async def test_order_and_repetition_do_not_matter(
+    client: httpx.AsyncClient, asked: dict[str, Any], chance: Random
+) -> None:
+    lists = {key: value for key, value in asked.items() if isinstance(value, list)}
+    mixed = {key: chance.sample(value * 2, len(value) * 2) for key, value in lists.items()}
+    first = await client.post("/v1/check", json=asked)
+    second = await client.post("/v1/check", json=asked | mixed)
+    assert first.status_code == 200
+    assert first.content == second.content
+
+
+@given(asked=PEOPLE, other=PEOPLE)
+@thorough
+async def test_saying_more_never_removes_a_flag(
+    client: httpx.AsyncClient, asked: dict[str, Any], other: dict[str, Any]
+) -> None:
+    more = {key: value + other[key] if isinstance(value, list) else value for key, value in asked.items()}
+    before, after = await check(client, **asked), await check(client, **more)
+    assert set(slugs(before)) <= set(slugs(after))
+
+
+@given(asked=PEOPLE)
+@thorough
+async def test_it_never_clears_anything(client: httpx.AsyncClient, asked: dict[str, Any]) -> None:
+    data = await check(client, **asked)
+    assert not CLEARING.search(own_words(data))
+    assert data["summary"].endswith(".")
+    assert ". " not in data["summary"]
+    assert len(data["talk_to"]) >= 1
+    assert data["flags"] or NO_VERDICT in data["summary"]
+
+
+@pytest.mark.parametrize("field", NAMED)
+async def test_coverage_is_counted(client: httpx.AsyncClient, field: str) -> None:
+    where, values = NAMED[field]
+    for value in values:
+        naming = [caution for caution in CAUTIONS.values() if value in caution.get("who", {}).get(where, [])]
+        seen = [caution for caution in naming if caution["verification"] == "excerpt"]
+        parameter = "allergies" if field == "allergy" else where
+        person = {"life_stage": value} if field == "life_stage" else {parameter: [value]}
+        [row] = (await check(client, items=["onion"], **person))["coverage"]
+        assert (row["asked"], row["field"]) == (value, field)
+        assert (row["cautions"], row["seen_in_source"]) == (len(naming), len(seen)), value
+        assert row["level"] == rule_of(len(naming), len(seen)), value
+
+
+def rule_of(count: int, seen: int) -> str:
+    if count >= 4 and seen > count / 2:
+        return "good"
+    if count >= 2 and seen > 0:
+        return "moderate"
+    return "sparse" if count else "none"
+
+
+@pytest.mark.parametrize(
+    ("count", "seen", "level"),
+    [
+        (0, 0, "none"),
+        (1, 0, "sparse"),
+        (1, 1, "sparse"),
+        (2, 0, "sparse"),
+        (2, 1, "moderate"),
+        (3, 3, "moderate"),
+        (4, 0, "sparse"),
+        (4, 2, "moderate"),
+        (4, 3, "good"),
+        (9, 4, "moderate"),
+        (9, 5, "good"),
+    ],
+)
+def test_levels(count: int, seen: int, level: str) -> None:
+    assert level_of(count, seen) == level
+
+
+async def test_silence_is_not_good_news(client: httpx.AsyncClient) -> None:
+    unknown = await check(client, items=["onion"], medicines=["quixotamab"], life_stage="adolescent")
+    uncovered = await check(client, items=["onion"], conditions=["chronic-fatigue-syndrome"])
+    nobody = await check(client, items=["onion"])
+    covered = await check(client, items=["onion"], medicines=["warfarin"])
+    for data in (unknown, uncovered, nobody):
+        assert data["flags"] == []
+        assert "nothing is known here" in data["summary"]
+        assert NO_VERDICT in data["summary"]
+    assert covered["flags"] == []
+    assert NO_VERDICT in covered["summary"]
+    assert [row["level"] for row in unknown["coverage"]] == ["none", "none"]
+    assert "pharmacist" in [advice["who"] for advice in unknown["talk_to"]]
+    assert "doctor or treating team" in [advice["who"] for advice in uncovered["talk_to"]]
+
+
+async def test_a_flag_is_the_whole_caution_with_its_sources(client: httpx.AsyncClient) -> None:
+    data = await check(client, items=["guide"], medicines=["warfarin", "phenelzine"], life_stage="pregnancy")
+    links = Counter[bool]()
+    for flag in data["flags"]:
+        caution = (await client.get(flag["href"])).json()["data"]
+        same = (
+            "slug",
+            "severity",
+            "who",
+            "applies_when",
+            "why",
+            "what_to_do",
+            "urgent_signs",
+            "must_display",
+        )
+        assert {key: flag[key] for key in same} == {key: caution[key] for key in same}
+        assert flag["title"] == caution["name"]
+        assert [source["slug"] for source in flag["sources"]] == [
+            used["source"]["slug"] for used in caution["sources"]
+        ]
+        for source in flag["sources"]:
+            published = (await client.get(source["href"])).json()["data"]
+            assert (source["url"], source["text"]) == (published["url"], published["citation"])
+            links[source["url"] is None] += 1
+    assert links[True] > 3
+    assert links[False] > 3
+
+
+async def test_a_flag_says_what_it_matched(client: httpx.AsyncClient) -> None:
+    data = await check(
+        client,
+        items=["kombucha", "onion"],
+        conditions=["cirrhosis"],
+        medicines=["flagyl"],
+        life_stage="child",
+    )
+    flag = next(flag for flag in data["flags"] if flag["slug"] == "kombucha-alcohol")
+    assert [item["slug"] for item in flag["matched"]["items"]] == ["kombucha"]
+    assert [(because["by"], because["value"]) for because in flag["matched"]["because"]] == [
+        ("life_stage", "child"),
+        ("condition", "liver-disease"),
+        ("medicine", "metronidazole"),
+    ]
+    home = next(flag for flag in data["flags"] if flag["slug"] == "home-fermentation-safety")
+    assert home["matched"]["because"] == [{"by": "everyone", "value": None, "name": "Everyone"}]
+
+
+@pytest.mark.parametrize(
+    ("items", "narrowed", "depends"),
+    [
+        (["yogurt"], {"yogurt": True}, True),
+        (["prunes"], {"prunes": False}, False),
+        (["yogurt", "prunes"], {"yogurt": True, "prunes": False}, False),
+    ],
+)
+async def test_a_form_narrows_only_what_it_is_for(
+    client: httpx.AsyncClient, items: list[str], narrowed: dict[str, bool], *, depends: bool
+) -> None:
+    data = await check(client, items=items, conditions=["diabetes"])
+    flag = next(flag for flag in data["flags"] if flag["slug"] == "diabetes-added-sugar")
+    found = {item["slug"]: item["applies_when"] is not None for item in flag["matched"]["items"]}
+    assert found == narrowed
+    assert flag["depends_on_form"] is depends
+    assert flag["applies_when"].startswith("yogurt and kefir when")
+
+
+async def test_diets_and_allergens(client: httpx.AsyncClient) -> None:
+    data = await check(
+        client,
+        items=["kefir", "kimchi", "tempeh", "onion", "probiotic-supplement", "walking"],
+        diet="vegan",
+        allergies=["milk", "fish"],
+    )
+    notes = {(note["item"]["slug"], note["value"]): note for note in data["diet_notes"]}
+    assert {key: note["certain"] for key, note in notes.items()} == {
+        ("kefir", "vegan"): True,
+        ("kefir", "milk"): True,
+        ("kimchi", "vegan"): False,
+        ("kimchi", "fish"): False,
+        ("probiotic-supplement", "vegan"): False,
+        ("probiotic-supplement", "milk"): False,
+        ("probiotic-supplement", "fish"): False,
+    }
+    assert "fish sauce" in notes["kimchi", "vegan"]["note"]
+    assert (await check(client, items=["kefir"], diet="omnivore"))["diet_notes"] == []
+
+
+async def test_who_to_talk_to_follows_from_what_matched(client: httpx.AsyncClient) -> None:
+    async def talk(**asked: Any) -> list[str]:
+        return [advice["who"] for advice in (await check(client, **asked))["talk_to"]]
+
+    assert "pharmacist" in await talk(items=["natto"], medicines=["warfarin"])
+    assert "pharmacist" not in await talk(items=["natto"], conditions=["hypertension"])
+    assert "midwife or obstetric team" in await talk(items=["kombucha"], life_stage="pregnancy")
+    assert "midwife or obstetric team" not in await talk(items=["kombucha"], life_stage="child")
+    assert "paediatrician or child health nurse" in await talk(items=["kombucha"], life_stage="child")
+    assert "doctor or treating team" in await talk(items=["banana"], conditions=["ckd"])
+    assert "dietitian" in await talk(items=["onion"], diet="vegan")
+    assert "allergy specialist" in await talk(items=["kefir"], allergies=["milk"])
+    assert "physiotherapist" in await talk(items=["jumping"], conditions=["vertebral-fracture"])
+
+
+async def test_the_guide_stands_for_all_it_shows(client: httpx.AsyncClient) -> None:
+    kinds = {"food-sources", "prebiotics", "supplements", "activities"}
+    sections = (await client.get("/v1/guide")).json()["data"]["sections"]
+    shown = {
+        f"{entry['kind']}/{entry['slug']}"
+        for section in sections
+        for entry in section["entries"]
+        if entry["kind"] in kinds
+    }
+    person = {"life_stage": "older_adult", "conditions": ["ibs"], "medicines": ["warfarin"]}
+    whole = await check(client, items=["Guide"], **person)
+    assert whole == await check(client, items=sorted(shown), **person)
+    assert len(shown) > 20
+    assert all(first != second for first, second in pairwise(slugs(whole)))

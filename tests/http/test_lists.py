@@ -78,7 +78,7 @@ async def test_pages_neither_skip_nor_repeat(client: httpx.AsyncClient, path: st
 
 
 @pytest.mark.parametrize(("path", "query"), FILTERED)
-async def test_a_filter_keeps_the_order_of_the_list(client: httpx.AsyncClient, path: str, query: Body) -> None:
+async def test_a_filter_keeps_the_order(client: httpx.AsyncClient, path: str, query: Body) -> None:
     order = [entry["slug"] for entry in await entries_of(client, path)]
     places = [order.index(entry["slug"]) for entry in await entries_of(client, path, **query)]
     assert places == sorted(places)

@@ -18,8 +18,7 @@ class Author:
     @property
     def given(self) -> str:
         """Return the initials apart, as formats for names want them: `S. A.` for SA."""
-        hyphenated = (part for part in self.initials.split("-"))
-        return "-".join(" ".join(f"{letter}." for letter in part) for part in hyphenated)
+        return "-".join(" ".join(f"{letter}." for letter in part) for part in self.initials.split("-"))
 
     @property
     def is_one_word(self) -> bool:
@@ -29,11 +28,15 @@ class Author:
 
 @dataclass(frozen=True)
 class Authors:
-    """The authors of a source in their order, as far as they are known."""
+    """The authors of a source in their order, as far as they are known.
+
+    No format can say that names are missing in the middle. So lists end at the gap, and the
+    names after it go into a note.
+    """
 
     named: tuple[Author, ...] = ()
     are_more: bool = False
-    after_the_gap: tuple[Author, ...] = ()
+    after_the_gap: tuple[str, ...] = ()
 
 
 def authors_of(line: str | None) -> Authors:
@@ -42,7 +45,11 @@ def authors_of(line: str | None) -> Authors:
     if AND_OTHERS not in names:
         return Authors(tuple(map(_author, names)))
     gap = names.index(AND_OTHERS)
-    return Authors(tuple(map(_author, names[:gap])), True, tuple(map(_author, names[gap + 1 :])))
+    return Authors(
+        named=tuple(map(_author, names[:gap])),
+        are_more=True,
+        after_the_gap=tuple(names[gap + 1 :]),
+    )
 
 
 def _author(name: str) -> Author:

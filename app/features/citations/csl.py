@@ -1,22 +1,33 @@
 """CSL-JSON: what reference managers and word processors render in any style."""
 
+import json
 from typing import Any
 
+from app.catalog import Catalog
 from app.features.citations.authors import AND_OTHERS, Author
-from app.features.citations.record import Record
+from app.features.citations.notes import checked, cited_for, heading
+from app.features.citations.numbering import Cited
+from app.features.citations.record import record_of
 
 
-def csl_item(record: Record, note: str) -> dict[str, Any]:
+def csl_json(catalog: Catalog, cited: tuple[Cited, ...]) -> str:
+    """Return sources as a list of CSL items; the first one's `note` begins with the disclaimer."""
+    items = [_item(catalog, each) for each in cited]
+    if items:
+        items[0]["note"] = " ".join([*heading(catalog, len(items)), items[0]["note"]])
+    return json.dumps(items, ensure_ascii=False)
+
+
+def _item(catalog: Catalog, cited: Cited) -> dict[str, Any]:
     """Return a source as a CSL item; what is not known is left out."""
-    source = record.source
+    source, record = cited.source, record_of(cited.source)
     names = [_name(author) for author in record.authors.named]
     if record.authors.are_more:
         names.append({"literal": AND_OTHERS})
-    in_journal = record.form.csl.startswith("article")
     fields = {
         "author": names,
         "title": record.title,
-        "container-title" if in_journal else "publisher": record.container,
+        "container-title" if record.form.csl.startswith("article") else "publisher": record.container,
         "issued": {"date-parts": [[source.year]]} if source.year else None,
         "volume": source.volume,
         "issue": source.issue,
@@ -26,11 +37,11 @@ def csl_item(record: Record, note: str) -> dict[str, Any]:
         "PMCID": source.pmcid,
         "ISBN": source.isbn,
         "URL": source.url,
-        "note": note,
+        "note": checked(cited),
+        "annote": cited_for(catalog, cited),
     }
-    return {"id": source.slug, "type": record.form.csl} | {
-        name: value for name, value in fields.items() if value
-    }
+    known = {name: value for name, value in fields.items() if value}
+    return {"id": source.slug, "type": record.form.csl, **known}
 
 
 def _name(author: Author) -> dict[str, str]:

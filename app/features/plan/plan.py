@@ -1,94 +1,95 @@
 """The plan: days composed, each item with its reason, its grade and its cautions."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from app.catalog import Catalog
-from app.entries import ClaimCard, Entry
-from app.features.person import Person
-from app.features.plan.days import Day, compose, totals
-from app.features.plan.notes import notes_of
-from app.features.plan.pool import Fitting, fitting
-from app.features.plan.schemas import Excluded, Plan, PlanDay, PlanItem, PlanQuery, Why
-from app.references import FOOD_KINDS, Reference
+from app.features.person import Person, traits_of
+from app.features.plan.days import Day, compose
+from app.features.plan.foods import GRAIN
+from app.features.plan.index import Candidate, Index, index_of
+from app.features.plan.notes import BABIES, notes_of, unknown_notes
+from app.features.plan.pool import Pool, choices_of, minds_of, pool_of
+from app.features.plan.schemas import Excluded, Plan, PlanDay, PlanItem, PlanQuery, Total, Totals
+from app.features.plan.wordings import fitting_text
+from app.references import FOOD_KINDS
 from app.vocabulary.content import Moment
-from app.vocabulary.food import FoodGroup
-from app.vocabulary.grading import Certainty
-from app.vocabulary.safety import LifeStage
+from app.vocabulary.safety import LifeStage, Severity
 
-MOMENTS = {
-    FoodGroup.DAIRY: Moment.BREAKFAST,
-    FoodGroup.WHOLE_GRAIN: Moment.BREAKFAST,
-    FoodGroup.FERMENTED_VEGETABLE: Moment.LUNCH,
-    FoodGroup.VEGETABLE: Moment.LUNCH,
-    FoodGroup.FRUIT: Moment.SNACK,
-    FoodGroup.TEA: Moment.SNACK,
-    FoodGroup.SOY: Moment.DINNER,
-    FoodGroup.ALLIUM: Moment.DINNER,
-}
-DAY_ORDER = list(Moment)
+PLACES = {moment: place for place, moment in enumerate(Moment)}
 
 
 def plan_of(catalog: Catalog, query: PlanQuery, person: Person) -> Plan:
     """Return the plan for these choices: the same choices and release, the same plan."""
-    if query.life_stage is LifeStage.INFANT:
-        return Plan(
-            days=(), excluded=(), notes=("This guide holds no plan for babies: ask a health visitor.",)
-        )
-    found = fitting(catalog, query, person)
-    found = _with_reasons(catalog, found)
-    days = compose(found, query)
-    shown = tuple(_day(catalog, found, number, day) for number, day in enumerate(days, start=1))
-    excluded = tuple(
-        Excluded(entry=_reference(catalog.entry(*key.split("/"))), because=reason)
-        for key, reason in found.excluded.items()
-    )
-    return Plan(days=shown, excluded=excluded, notes=notes_of(found, query, shown))
-
-
-def _with_reasons(catalog: Catalog, found: Fitting) -> Fitting:
-    """Leave out what no claim of this guide speaks of: an item without a reason is no advice."""
-    reasonless = [
-        key for key, entry in (found.foods | found.actions).items() if _claim(catalog, entry) is None
+    index = index_of(catalog)
+    traits = set(person.traits)
+    standing = [
+        (caution, card)
+        for caution, card in index.standing
+        if not traits_of(caution.who) or not traits.isdisjoint(traits_of(caution.who))
     ]
-    excluded = found.excluded | dict.fromkeys(reasonless, "No claim of this guide speaks of it.")
-    foods = {key: entry for key, entry in found.foods.items() if key not in reasonless}
-    actions = {key: entry for key, entry in found.actions.items() if key not in reasonless}
-    return Fitting(foods, actions, excluded, found.minded)
+    cautions = tuple(card for _, card in standing)
+    against = [caution.name for caution, _ in standing if caution.severity is Severity.AVOID]
+    if against:
+        note = f"{against[0]}: this caution says to avoid anything that a plan could hold."
+        return Plan.model_construct(days=(), cautions=cautions, excluded=(), notes=(note,))
+    if query.life_stage is LifeStage.INFANT:
+        return Plan.model_construct(days=(), cautions=cautions, excluded=(), notes=(BABIES,))
+    pool = pool_of(index, choices_of(query, person))
+    days = _days(index, pool, compose(pool, query))
+    notes = (*notes_of(index, pool, query, days), *unknown_notes(catalog, index, person))
+    return Plan.model_construct(days=days, cautions=cautions, excluded=_excluded(index, pool), notes=notes)
 
 
-def _day(catalog: Catalog, found: Fitting, number: int, day: Day) -> PlanDay:
-    items = [_item(catalog, found, found.foods[key]) for key in day.foods]
-    items += [_item(catalog, found, found.actions[key]) for key in day.habits]
-    items.sort(key=lambda item: (DAY_ORDER.index(item.moment), item.entry.id))
-    return PlanDay(day=number, items=tuple(items), totals=totals(found, day.foods))
-
-
-def _item(catalog: Catalog, found: Fitting, entry: Any) -> PlanItem:
-    claim = _claim(catalog, entry)
-    if claim is None:
-        raise LookupError(entry.slug)
-    is_food = entry.kind in FOOD_KINDS
-    return PlanItem.model_construct(
-        moment=MOMENTS[entry.group] if is_food else getattr(entry, "moment", Moment.ANY_TIME),
-        entry=_reference(entry),
-        text=entry.how_to_use[0] if is_food else getattr(entry, "start_small", None) or entry.action,
-        serving=entry.serving.description if is_food else None,
-        serving_g=entry.serving.grams if is_food else None,
-        mind=found.minded[f"{entry.kind}/{entry.slug}"],
-        why=Why(text=claim.statement, claim=_reference(catalog.entry("claims", claim.slug))),
-        certainty=claim.certainty,
-        cautions=entry.cautions,
+def _days(index: Index, pool: Pool, days: list[Day]) -> tuple[PlanDay, ...]:
+    """Return the days in full; an item that comes again is made once."""
+    shown = {one.key: one for day in days for one in (*day.foods, *day.habits)}
+    items = {key: _item(index, pool, one) for key, one in shown.items()}
+    return tuple(
+        PlanDay.model_construct(
+            day=number,
+            items=tuple(
+                sorted(
+                    (items[one.key] for one in (*day.foods, *day.habits)),
+                    key=lambda item: PLACES[item.moment],
+                )
+            ),
+            totals=_totals(day.foods),
+        )
+        for number, day in enumerate(days, start=1)
     )
 
 
-def _claim(catalog: Catalog, entry: Any) -> ClaimCard | None:
-    """Return the surest claim about an entry, else about something it uses."""
-    claims = list(entry.claims)
-    for used in getattr(entry, "uses", ()):
-        claims += catalog.entry(used.kind, used.slug).claims
-    order = list(Certainty)
-    return min(claims, key=lambda claim: order.index(claim.certainty), default=None)
+def _item(index: Index, pool: Pool, one: Candidate) -> PlanItem:
+    serving = one.entry.serving if one.entry.kind in FOOD_KINDS else None
+    return PlanItem.model_construct(
+        moment=one.moment,
+        entry=index.references[one.key],
+        text=fitting_text(one.wordings, one.plain, pool.excluded, pool.choices),
+        serving=serving and serving.description,
+        serving_g=serving and serving.grams,
+        mind=minds_of(index, pool.choices, one.key),
+        why=one.why,
+        certainty=one.certainty,
+        cautions=one.entry.cautions,
+    )
 
 
-def _reference(entry: Entry) -> Reference:
-    return Reference(kind=entry.kind, slug=entry.slug, name=entry.name, href=entry.href)
+def _totals(foods: Iterable[Candidate]) -> Totals:
+    """Return the sums over foods, and how many had no figure for each nutrient."""
+    columns = zip(*(one.figures for one in foods), strict=True)
+    calcium, fibre, sodium = (_total(column) for column in columns) if foods else (_total(()),) * 3
+    return Totals.model_construct(calcium_mg=calcium, fibre_g=fibre, sodium_mg=sodium)
+
+
+def _total(figures: tuple[int | None, ...]) -> Total:
+    known = [figure for figure in figures if figure is not None]
+    amount = round(sum(known) / GRAIN, 1)
+    return Total.model_construct(amount=amount, foods_without_figure=len(figures) - len(known))
+
+
+def _excluded(index: Index, pool: Pool) -> tuple[Excluded, ...]:
+    return tuple(
+        Excluded.model_construct(entry=reference, because=tuple(pool.excluded[key]))
+        for key, reference in index.references.items()
+        if key in pool.excluded
+    )

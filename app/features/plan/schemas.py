@@ -43,6 +43,10 @@ class Mind(Model):
 
     caution: Annotated[fields.Slug, Field(description="Slug of the caution; its card is on the item.")]
     severity: Severity
+    applies_when: Annotated[
+        fields.MaybeProse,
+        Field(description="The form it holds for with this item; null: always. Unknown form: mind it."),
+    ]
     text: Annotated[str, Field(description="What to mind, the form it holds for first.")]
 
 
@@ -59,7 +63,7 @@ class PlanItem(Model):
     moment: Moment
     entry: Annotated[Reference, Field(description="The food, the daily action or the lifestyle tip.")]
     text: Annotated[str, Field(description="What to do.")]
-    serving: Annotated[str | None, Field(description="Household measure; null where it is not a food.")]
+    serving: Annotated[str | None, Field(description="Household measure; null where unknown or not a food.")]
     serving_g: Annotated[float | None, Field(description="Grams; null where unknown or not a food.")]
     mind: Annotated[tuple[Mind, ...], Field(description="What this person minds first, most serious first.")]
     why: Why
@@ -75,7 +79,7 @@ class Total(Model):
 
 
 class Totals(Model):
-    """Sums over the day's foods. A sum leaves out the foods without a figure and counts them."""
+    """Sums over the day's servings. A sum leaves out the foods without a figure and counts them."""
 
     calcium_mg: Total
     fibre_g: Total
@@ -90,18 +94,41 @@ class PlanDay(Model):
     totals: Totals
 
 
+class LeftOutFor(Model):
+    """One reason why an entry was left out, and the choice behind it."""
+
+    parameter: Annotated[
+        str | None,
+        Field(
+            description="The query parameter; null: it is left out whatever the choices.", examples=["diet"]
+        ),
+    ]
+    value: Annotated[
+        str | None,
+        Field(description="The value of that parameter, conditions and medicines by slug; null as above."),
+    ]
+    text: Annotated[str, Field(description="The reason, in words to show.")]
+
+
 class Excluded(Model):
-    """An entry that was left out, and for which choice."""
+    """An entry that was left out, and for which choices."""
 
     entry: Reference
-    because: Annotated[str, Field(description="The choice it does not fit, in words.")]
+    because: Annotated[tuple[LeftOutFor, ...], Field(description="Every reason, one an item.")]
 
 
 class Plan(Model):
     """Days, what was left out, and what could not be met."""
 
     days: Annotated[tuple[PlanDay, ...], Field(description="Empty where nothing fits; `notes` says why.")]
-    excluded: Annotated[tuple[Excluded, ...], Field(description="What was left out, and for which choice.")]
+    cautions: Annotated[
+        tuple[CautionCard, ...],
+        Field(description="Cautions that concern this person whatever is in the plan, whole."),
+    ]
+    excluded: Annotated[
+        tuple[Excluded, ...],
+        Field(description="Foods, activities, actions and tips that were left out, and why."),
+    ]
     notes: Annotated[fields.Texts, Field(description="What could not be met, and what to know.")]
 
 

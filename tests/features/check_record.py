@@ -23,7 +23,9 @@ STAGES = (
 )
 ALLERGIES = ("milk", "soy", "wheat", "fish", "shellfish", "egg", "sesame", "nuts")
 DIETS = ("omnivore", "pescatarian", "vegetarian", "vegan")
-CLEARING = re.compile(r"\b(safe|safely|safety|no risk|risk-free|fine|ok|okay|harmless|all clear)\b", re.I)
+CLEARING = re.compile(
+    r"\b(safe|safely|safety|no risk|risk-free|fine|ok|okay|harmless|all clear)\b", re.IGNORECASE
+)
 
 
 def read(kind: str) -> dict[str, dict[str, Any]]:
@@ -49,13 +51,16 @@ NAMED = {
 
 def expected_flags(asked: dict[str, Any]) -> list[str]:
     """Return the flags by the rule of the record, sorted, worked out from the files alone."""
-    return sorted(slug for slug, caution in CAUTIONS.items() if planned(slug, asked) and meant(caution, asked))
+    return sorted(
+        slug for slug, caution in CAUTIONS.items() if planned(slug, asked) and meant(caution, asked)
+    )
 
 
 def planned(slug: str, asked: dict[str, Any]) -> bool:
     """Return whether a caution names an item asked, or stands in its file, or holds for any plan."""
     applies = CAUTIONS[slug]["applies_to"]
-    reach = {item for key in ("foods", "supplements", "activities") for item in applies.get(key, [])}
+    reach = set(applies.get("foods", []))
+    reach |= {f"{kind}/{item}" for kind in ("supplements", "activities") for item in applies.get(kind, [])}
     reach |= {key for key, item in ITEMS.items() if slug in item.get("cautions", [])}
     return bool(applies.get("any_activity") or reach & set(asked["items"]))
 

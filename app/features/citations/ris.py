@@ -1,0 +1,54 @@
+"""RIS: two letters, two spaces, a dash and a value, one field a line."""
+
+from collections.abc import Iterator
+
+from app.catalog import Catalog
+from app.features.citations.authors import AND_OTHERS, Author, Authors
+from app.features.citations.notes import checked, cited_for, heading
+from app.features.citations.numbering import Cited
+from app.features.citations.record import one_line, record_of
+
+END_OF_LINE = "\r\n"
+
+
+def ris(catalog: Catalog, cited: tuple[Cited, ...]) -> str:
+    """Return sources as a RIS file. It has no comments: the first record's notes begin with them."""
+    records = []
+    for place, each in enumerate(cited):
+        notes = [] if place else heading(catalog, len(cited))
+        notes += [checked(each), cited_for(catalog, each)]
+        lines = [*_fields(each), *(("N1", note) for note in notes), ("ER", "")]
+        records.append("".join(f"{tag}  - {one_line(value)}{END_OF_LINE}" for tag, value in lines))
+    return END_OF_LINE.join(records)
+
+
+def _fields(cited: Cited) -> Iterator[tuple[str, str]]:
+    source, record = cited.source, record_of(cited.source)
+    yield "TY", record.form.ris
+    yield "ID", source.slug
+    yield from (("AU", name) for name in _names(record.authors))
+    first, last = record.page_range or (source.pages, None)
+    fields = {
+        "TI": record.title,
+        "T2" if record.form.csl.startswith("article") else "PB": record.container,
+        "PY": str(source.year or ""),
+        "VL": source.volume,
+        "IS": source.issue,
+        "SP": first,
+        "EP": last,
+        "DO": source.doi,
+        "AN": source.pmid,
+        "C2": source.pmcid,
+        "SN": source.isbn,
+        "UR": source.url,
+    }
+    yield from ((tag, value) for tag, value in fields.items() if value)
+
+
+def _names(authors: Authors) -> list[str]:
+    """Return names as RIS wants them: a name without initials ends in a comma, to stay whole."""
+    return [*map(_name, authors.named), *([f"{AND_OTHERS},"] if authors.are_more else [])]
+
+
+def _name(author: Author) -> str:
+    return f"{author.family}, {author.given}" if author.initials else f"{author.family},"

@@ -1,0 +1,18 @@
+"""What a reader asks about, looked up in the catalog."""
+
+from app.catalog import Catalog
+from app.entries import Entry
+from app.features.listing import InvalidQueryError, QueryMistake
+from app.names import nearest
+
+
+def subject_of(catalog: Catalog, given: str) -> Entry:
+    """Return the entry that a `<kind>/<slug>` names, by a former slug too. Raises InvalidQueryError."""
+    key = catalog.moved.get(given, given)
+    kind, _, slug = key.partition("/")
+    if catalog.has(key):
+        return catalog.entry(kind, slug)
+    kinds = [kind] if kind in catalog.kinds else list(catalog.kinds)
+    choices = [choice for path in kinds for choice in catalog.keys(path)]
+    mistake = QueryMistake("subject", given, "no such entry; write <kind>/<slug>", nearest(given, choices))
+    raise InvalidQueryError([mistake])

@@ -1,0 +1,151 @@
+"""What the table of evidence holds."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.entries import CautionCards, ClaimCard
+from app.envelopes import Item
+from app.filters import value_alone
+from app.kinds.claims.schemas import Part
+from app.kinds.sources.schemas import EffectSize, Intervention
+from app.model import Model
+from app.references import Reference
+from app.vocabulary.grading import Design, EvidenceBase, SourceType, Stance, StudyDirection, Verdict
+
+NOT_KNOWN = "not_known"
+
+Tally = Annotated[
+    dict[str, int],
+    Field(description=f"Studies by value, every value of the enumeration and `{NOT_KNOWN}` included."),
+]
+Strains = Annotated[
+    tuple[Reference, ...],
+    Field(description="Strains that its intervention names; empty: none."),
+]
+
+
+class EvidenceQuery(Model):
+    """What the reader asks about."""
+
+    subject: Annotated[
+        fields.EntryPath | None,
+        Field(
+            description="What the reader asks about, as `<kind>/<slug>`: tells whether the result is "
+            "carried over from a strain that was tested. Leave it out to ask about the claim alone.",
+            json_schema_extra=value_alone,
+        ),
+    ] = None
+
+
+class EvidenceRow(Model):
+    """One study: what was done, in whom, what came out, and what limits it."""
+
+    source: Annotated[Reference, Field(description="The source, with everything known of it.")]
+    label: Annotated[str, Field(description="Short reference: first author and year.")]
+    year: fields.Year
+    type: SourceType
+    design: Annotated[Design | None, Field(description="How it was done; null where that was not noted.")]
+    evidence_base: Annotated[
+        EvidenceBase | None, Field(description="Where its data come from; null where that was not noted.")
+    ]
+    population: Annotated[
+        fields.MaybeProse, Field(description="Who or what was studied; null where that was not noted.")
+    ]
+    n: Annotated[
+        fields.Count,
+        Field(description="Number of people, animals or studies, see `n_note`; null where not known."),
+    ]
+    n_note: Annotated[fields.MaybeProse, Field(description="What `n` counts, or null.")]
+    intervention: Annotated[
+        Intervention | None, Field(description="What was given or looked at; null where that was not noted.")
+    ]
+    strains: Strains
+    outcome: Annotated[
+        fields.MaybeProse, Field(description="What was looked at as the result; null where not noted.")
+    ]
+    result: Annotated[
+        tuple[EffectSize, ...],
+        Field(description="Results as published; empty where its figures were not seen."),
+    ]
+    direction: Annotated[
+        StudyDirection | None, Field(description="Which way it points; null where that was not assessed.")
+    ]
+    limitation: Annotated[
+        fields.MaybeProse, Field(description="What limits it most; null where that was not assessed.")
+    ]
+    stance: Stance
+    note: fields.Note
+    verification: Annotated[
+        str,
+        Field(
+            description="How closely the source itself was checked, in words.",
+            examples=["DOI and title confirmed"],
+        ),
+    ]
+    url: Annotated[fields.Url, Field(description="Page of the source, or null where no link may be given.")]
+
+
+class Counts(Model):
+    """How many studies there are of each sort. They count studies, not people: nothing is added up."""
+
+    by_stance: Tally
+    by_design: Tally
+    by_direction: Tally
+
+
+class StrainGroup(Model):
+    """The studies of one strain, of one mixture of strains, or of no named strain."""
+
+    strains: Annotated[
+        tuple[Reference, ...],
+        Field(description="One: given alone. More: given together. Empty: studies that name no strain."),
+    ]
+    studies: Annotated[int, Field(ge=1, description="How many studies.")]
+    sources: Annotated[tuple[fields.Slug, ...], Field(description="Slugs of their sources, newest first.")]
+    by_stance: Tally
+    by_direction: Tally
+
+
+class ClaimEvidence(Model):
+    """What the article says, what is known, and every study for and against it, newest first."""
+
+    claim: Annotated[ClaimCard, Field(description="The claim with its grade.")]
+    cautions: CautionCards
+    article_says: Annotated[fields.Prose, Field(description="What the article says, paraphrased.")]
+    verdict: Verdict
+    graded_statement: Annotated[fields.Prose, Field(description="The sentence that stances are relative to.")]
+    parts: Annotated[
+        tuple[Part, ...], Field(description="Its parts, each with its own grade; empty where it has one.")
+    ]
+    rows: Annotated[
+        tuple[EvidenceRow, ...], Field(description="Newest first; studies without a year come last.")
+    ]
+    counts: Counts
+    by_strain: Annotated[
+        tuple[StrainGroup, ...],
+        Field(description="The same studies by the strain given. Each study is in one group."),
+    ]
+    tested_strains: Annotated[
+        tuple[Reference, ...], Field(description="Strains named by studies that test the statement.")
+    ]
+    subject: Annotated[
+        Reference | None, Field(description="What was asked about; null where nothing was asked.")
+    ]
+    extrapolated: Annotated[
+        bool,
+        Field(description="True: no study tested what was asked about. False where nothing was asked."),
+    ]
+    extrapolation: Annotated[
+        str | None, Field(description="One plain sentence that says what was tested; null where not so.")
+    ]
+    would_change_grade: Annotated[fields.Prose, Field(description="What evidence would change the grade.")]
+    no_source_found: Annotated[
+        fields.MaybeProse,
+        Field(description="What was looked for where no source was found; null where there is one."),
+    ]
+
+
+class ClaimEvidenceItem(Item[ClaimEvidence]):
+    """The evidence of one claim."""

@@ -1,0 +1,45 @@
+"""The studies of a claim, with the microbes that each one names."""
+
+from dataclasses import dataclass
+
+from app.catalog import Catalog
+from app.features.claim_evidence.strains import MicrobeFinder, as_words, finder_of
+from app.kinds.claims.schemas import Claim, Evidence
+from app.kinds.sources.schemas import Source
+from app.vocabulary.grading import Stance
+
+
+@dataclass(frozen=True)
+class Study:
+    """One source of a claim: what it says of it, and what was given in it."""
+
+    evidence: Evidence
+    source: Source
+    given: str
+    microbes: tuple[str, ...]
+    strains: tuple[str, ...]
+
+    @property
+    def tests(self) -> bool:
+        """Return whether it tests the statement at all."""
+        return self.evidence.stance is not Stance.CONTEXT
+
+
+def studies_of(catalog: Catalog, claim: Claim) -> tuple[Study, ...]:
+    """Return the studies of a claim, newest first; those without a year last."""
+    finder = finder_of(catalog)
+    sources = {entry.slug: entry for entry in catalog.kinds["sources"] if isinstance(entry, Source)}
+    studies = [_study(evidence, sources[evidence.source.slug], finder) for evidence in claim.evidence]
+    return tuple(sorted(studies, key=lambda study: -(study.source.year or 0)))
+
+
+def _study(evidence: Evidence, source: Source, finder: MicrobeFinder) -> Study:
+    name = source.intervention.name if source.intervention else None
+    microbes = finder.named_in(name or "")
+    return Study(
+        evidence=evidence,
+        source=source,
+        given=as_words(name or ""),
+        microbes=microbes,
+        strains=tuple(slug for slug in microbes if finder.is_strain(slug)),
+    )

@@ -1,0 +1,69 @@
+"""The route of a claim's evidence, beside the claim itself."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from app.catalog import Catalog, MovedEntryError
+from app.features.claim_evidence.asked import subject_of
+from app.features.claim_evidence.schemas import ClaimEvidence, ClaimEvidenceItem, EvidenceQuery
+from app.features.claim_evidence.table import evidence_of
+from app.http import problems
+from app.http.answers import data_answer, data_body
+from app.http.collections import FALLIBLE, SlugInPath
+from app.http.current import CurrentCatalog
+from app.http.problems import documented
+from app.kinds.claims.schemas import Claim
+
+PATH = "/v1/claims/{slug}/evidence"
+EXAMPLE = {"slug": "research-bone-loss", "subject": "microbes/limosilactobacillus-reuteri"}
+DESCRIPTION = """
+Return every study behind a claim, those against it included, newest first: in whom, what was given
+at what dose, what came out, what limits it.
+
+* Numbers are never added up across studies; `by_strain` counts studies by the strain or mixture given.
+* With `subject` the answer says whether anybody tested what the reader asks about. A result for one
+  strain, asked for its species, for another strain or for a food, is `extrapolated`, and `extrapolation`
+  says so in a sentence to be shown with the claim.
+"""
+
+router = APIRouter(tags=["claims"])
+
+
+@router.get(
+    PATH,
+    response_model=ClaimEvidenceItem,
+    operation_id="get_claim_evidence",
+    summary="Get the evidence of a claim",
+    description=DESCRIPTION.strip(),
+    responses=documented(problems.UNKNOWN_ENTRY, *FALLIBLE),
+)
+async def get_claim_evidence(
+    request: Request, catalog: CurrentCatalog, slug: SlugInPath, query: Annotated[EvidenceQuery, Query()]
+) -> Response:
+    """Return the evidence of a claim; a former slug leads on to the same address with the new one."""
+    try:
+        return data_answer(catalog, evidence(catalog, slug, query.subject))
+    except MovedEntryError as moved:
+        asked = f"?{request.url.query}" if request.url.query else ""
+        raise MovedEntryError(f"{moved.href}/evidence{asked}") from moved
+
+
+def evidence(catalog: Catalog, slug: str, subject: str | None) -> ClaimEvidence:
+    """Return the evidence of a claim. Raises MovedEntryError, UnknownEntryError or InvalidQueryError."""
+    claim = catalog.entry("claims", slug)
+    if not isinstance(claim, Claim):
+        raise TypeError(claim)
+    return evidence_of(catalog, claim, subject_of(catalog, subject) if subject else None)
+
+
+def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
+    """Give the described operation a real request with its real answer, cut down to one study."""
+    whole = evidence(catalog, EXAMPLE["slug"], EXAMPLE["subject"])
+    first = {name: getattr(whole, name)[:1] for name in ("parts", "rows", "by_strain")}
+    for parameter in operation["parameters"]:
+        parameter["example"] = EXAMPLE[parameter["name"]]
+    answer = json.loads(data_body(catalog, whole.model_copy(update=first)))
+    operation["responses"]["200"]["content"]["application/json"]["example"] = answer

@@ -1,0 +1,72 @@
+"""The research record that the content was written from, where it lies beside the checkout."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOUND = sorted(ROOT.parent.glob("*/content/evidence.yaml"))[:1]
+
+needs_record = pytest.mark.skipif(not FOUND, reason="the research record does not lie beside the checkout")
+
+
+@cache
+def record(name: str) -> dict[str, Any]:
+    """Return a file of the record: evidence, foods or cautions."""
+    text = FOUND[0].with_name(f"{name}.yaml").read_text(encoding="utf-8")
+    document: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return document
+
+
+@cache
+def pages() -> dict[str, dict[str, Any]]:
+    """Return the sources of foods and cautions, by the slug they are served under."""
+    both = {**record("foods")["sources"], **record("cautions")["sources"]}
+    return {page["same_as"] or key.replace("_", "-"): page for key, page in both.items()}
+
+
+def slugs(keys: list[str] | None) -> list[str]:
+    """Return the slugs that sources are served under, each once, in order."""
+    both = {**record("foods")["sources"], **record("cautions")["sources"]}
+    named = [both[key]["same_as"] or key.replace("_", "-") if key in both else key for key in keys or ()]
+    return list(dict.fromkeys(named))
+
+
+@cache
+def keys() -> dict[str, str]:
+    """Return `<kind>/<slug>` of every food, supplement and activity, by its id."""
+    foods = {
+        food["id"]: f"{'food-sources' if food['group'] == 'fermented' else 'prebiotics'}/{food['id']}"
+        for food in record("foods")["foods"]
+    }
+    rest = {
+        entry["slug"]: f"{kind}/{entry['slug']}"
+        for kind in ("supplements", "activities")
+        for entry in record("cautions")[kind]
+    }
+    return foods | rest
+
+
+def effect(recorded: dict[str, Any]) -> dict[str, Any]:
+    """Return a recorded effect with the names under which it is served."""
+    value, interval = recorded.get("value"), recorded.get("ci95") or [None, None]
+    return {
+        "value": None if isinstance(value, str) else value,
+        "value_text": value if isinstance(value, str) else None,
+        "difference": recorded.get("difference"),
+        "ci95_low": interval[0],
+        "ci95_high": interval[1],
+        "standard_error": recorded.get("se"),
+        "i2_percent": recorded.get("i2"),
+    }
+
+
+def numbers_in(value: object) -> set[str]:
+    """Return every number in a value, the names of nested values included; 1,642 is 1642."""
+    if isinstance(value, dict):
+        return {number for name, one in value.items() for number in numbers_in(name) | numbers_in(one)}
+    return set(re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d{3})", "", str(value))))

@@ -1,0 +1,142 @@
+"""One field, three places: what a document holds is what its table stores and what answers say."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+from sqlalchemy import JSON, String, inspect
+
+from app.catalog import Catalog
+from app.content.reader import Content, read_content
+from app.content.rows import is_link, own_fields
+from app.entries import Document
+from app.kind import Kind
+from app.registry import KINDS
+from app.tables import EntryRow
+from tests.cli.gutbone import WORLD
+
+BY_HAND = {"order", "formerly", "cautions", "see_also"}
+"""Fields of a document that answers show in another way: a place, redirects, cards, relatives."""
+
+each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.path)
+
+
+def documents(content: Content, kind: Kind) -> Iterator[tuple[str, Document]]:
+    for key, document in content.documents.items():
+        if key.startswith(f"{kind.path}/"):
+            yield key, document
+
+
+def served(catalog: Catalog, key: str) -> dict[str, Any]:
+    fields: dict[str, Any] = json.loads(catalog.encoded(key))
+    return fields
+
+
+@pytest.fixture(scope="session", params=["the real content", "the tiny world"])
+def both(request: pytest.FixtureRequest) -> tuple[Content, Catalog]:
+    if request.param == "the tiny world":
+        return read_content(WORLD, KINDS), request.getfixturevalue("world_catalog")
+    return request.getfixturevalue("content"), request.getfixturevalue("catalog")
+
+
+@each_kind
+def test_every_field_of_a_document_is_served_as_it_was_written(
+    kind: Kind, both: tuple[Content, Catalog]
+) -> None:
+    content, catalog = both
+    count = 0
+    for key, document in documents(content, kind):
+        written = json.loads(document.model_dump_json(exclude=BY_HAND))
+        assert {name: served(catalog, key).get(name, "absent") for name in written} == written, key
+        count += 1
+    assert count == len(catalog.kinds[kind.path]) > 0
+
+
+@each_kind
+def test_what_an_editor_adds_by_hand_is_served(kind: Kind, both: tuple[Content, Catalog]) -> None:
+    content, catalog = both
+    for key, document in documents(content, kind):
+        entry = served(catalog, key)
+        cautions = {caution["slug"] for caution in entry["cautions"]}
+        related = {(other["relation"], f"{other['kind']}/{other['slug']}") for other in entry["related"]}
+        assert key.startswith("cautions/") or {caution.slug for caution in document.cautions} <= cautions
+        assert {("see_also", other.id) for other in document.see_also} <= related
+        assert all(catalog.moved.get(f"{kind.path}/{slug}") == key for slug in document.formerly)
+
+
+@each_kind
+def test_entries_are_in_the_order_that_was_written(kind: Kind, both: tuple[Content, Catalog]) -> None:
+    content, catalog = both
+    written = sorted((document.order, key) for key, document in documents(content, kind))
+
+    assert catalog.keys(kind.path) == [key for _, key in written]
+
+
+@each_kind
+def test_every_field_of_a_document_has_one_place_in_the_tables(kind: Kind) -> None:
+    table = inspect(kind.row)
+    flattened = getattr(kind.row, "flattened", None)
+    columns = set(table.columns.keys())
+    for name in own_fields(kind.document):
+        places = {
+            "column": name in columns,
+            "child table": name in table.relationships,
+            "columns of its own": name == flattened,
+            "links": is_link(kind.document, name),
+        }
+        assert sum(places.values()) == 1, (name, places)
+
+
+@each_kind
+def test_every_column_of_a_kind_holds_a_field(kind: Kind) -> None:
+    columns = {
+        name for name, column in inspect(kind.row).columns.items() if column.table is kind.row.__table__
+    }
+    fields = set(own_fields(kind.document))
+    flattened = getattr(kind.row, "flattened", None)
+    if flattened is not None:
+        figures = kind.document.model_fields[flattened].annotation
+        fields |= set(getattr(figures, "model_fields", {}))
+
+    assert columns - {"id"} <= fields
+
+
+@each_kind
+def test_every_child_table_holds_the_fields_of_its_items(kind: Kind) -> None:
+    for name, relationship in inspect(kind.row).relationships.items():
+        item = get_args(kind.document.model_fields[name].annotation)[0]
+        columns = {column.key for column in relationship.mapper.columns}
+        assert columns - {"position"} - set(item.model_fields) == {f"{kind.singular}_id"}
+
+
+@each_kind
+def test_a_column_takes_null_and_length_from_its_field(kind: Kind) -> None:
+    schema = kind.document.model_json_schema(mode="serialization", by_alias=False)["properties"]
+    columns = inspect(kind.row).columns
+    for name in {*own_fields(kind.document), "name", "summary"} & set(columns.keys()):
+        column, field = columns[name], schema[name]
+        choices = field.get("anyOf", [field])
+        if isinstance(column.type, JSON):
+            continue
+        assert column.nullable is ({"type": "null"} in choices), name
+        if isinstance(column.type, String) and column.type.length and "maxLength" in choices[0]:
+            assert column.type.length == choices[0]["maxLength"], name
+
+
+@each_kind
+def test_an_answer_has_every_field_of_its_document(kind: Kind) -> None:
+    assert set(kind.document.model_fields) - BY_HAND <= set(kind.entry.model_fields) | {"cautions"}
+    for name in own_fields(kind.document):
+        assert kind.entry.model_fields[name].annotation == kind.document.model_fields[name].annotation
+
+
+def test_the_shared_table_holds_the_shared_fields() -> None:
+    flat = {
+        "article": {"article_section", "article_note"},
+        "review": {"review_status", "reviewed_on", "next_review_on"},
+    }
+    links = {name for name in Document.model_fields if is_link(Document, name)}
+    expected = set(Document.model_fields) - links - set(flat) | set().union(*flat.values())
+
+    assert set(inspect(EntryRow).columns.keys()) == expected | {"id", "kind", "slug", "digest"}

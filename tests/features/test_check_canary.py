@@ -1,0 +1,119 @@
+"""Nothing that a person sends to check is found anywhere but in the answer to that person."""
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+JSON = {"Content-Type": "application/json"}
+PATIENCE = 60
+
+
+@dataclass
+class Server:
+    """A real server, and after its end all that it printed."""
+
+    url: str
+    printed: dict[str, str] = field(default_factory=dict)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def running(database: str, folder: Path) -> Iterator[Server]:
+    port = free_port()
+    own = {"GUTBONE_DATABASE_URL": database, "GUTBONE_HOST": "127.0.0.1", "GUTBONE_PORT": str(port)}
+    command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
+    server = Server(f"http://127.0.0.1:{port}")
+    with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
+        process = subprocess.Popen(command, env={**os.environ, **own}, stdout=out, stderr=err)
+        try:
+            wait_for(server.url, process)
+            yield server
+        finally:
+            process.terminate()
+            process.wait(timeout=PATIENCE)
+            server.printed |= {name: (folder / name).read_text(encoding="utf-8") for name in ("out", "err")}
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        assert process.poll() is None
+        try:
+            httpx.get(f"{url}/health/live", timeout=5)
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the server did not start")
+
+
+def refusals(canary: str) -> list[dict[str, Any]]:
+    """Return requests that carry the canary and are refused, each for another reason."""
+    word = json.dumps(canary)
+    return [
+        {"json": {"items": ["kefir"], canary: 1}},
+        {"json": {"items": ["kefir"], "medicine": [canary]}},
+        {"json": {"items": ["kefir"], "life_stage": canary, "diet": canary, "allergies": [canary]}},
+        {"json": {"items": [canary * 10], "conditions": [canary, 7], "medicines": canary}},
+        {"json": [canary]},
+        {"json": canary},
+        {"content": f'{{"items": [{word}', "headers": JSON},
+        {"content": f'{{"items": ["kefir"], "conditions": [{word}], "conditions": []}}', "headers": JSON},
+        {"content": "[" * 20_000 + word + "]" * 20_000, "headers": JSON},
+        {"content": f'{{"items": [{word}]}}'.encode() + b"\xff", "headers": JSON},
+        {"content": f'{{"items": [{word}]}}', "headers": {"Content-Type": "text/plain"}},
+        {"content": f"items={canary}", "headers": {"Content-Type": "application/x-www-form-urlencoded"}},
+        {"files": {"items": (canary, canary)}},
+        {"json": {"items": [canary], "padding": "x" * 70_000}},
+        {"json": {"items": [canary]}, "headers": {"Accept": "text/html"}},
+        {"json": {"items": [canary]}, "params": {"unknown": "1"}},
+        {"json": {"items": [canary]}, "method": "PUT"},
+        {"json": {"items": [canary]}, "method": "GET"},
+    ]
+
+
+def test_the_canary_is_nowhere(engine: Engine, tmp_path: Path) -> None:
+    canary = f"qz{secrets.token_hex(8)}"
+    asked = {"items": ["natto", canary], "conditions": [canary], "medicines": [f"x{canary}", "warfarin"]}
+    with running(str(engine.url), tmp_path) as server, httpx.Client(base_url=server.url) as client:
+        answer = client.post("/v1/check", json=asked)
+        assert answer.status_code == 200
+        assert canary not in str(answer.headers)
+        data = answer.json()["data"]
+        words = {word["given"] for word in data["not_recognised"]}
+        assert words == {canary, f"x{canary}"}
+        echoes = [word.pop("given") for word in data["not_recognised"]]
+        echoes += [row.pop("asked") for row in data["coverage"]]
+        assert canary in echoes
+        assert canary not in json.dumps(answer.json() | {"data": data})
+        for request in refusals(canary):
+            refused = client.request(url="/v1/check", **{"method": "POST", **request})
+            assert 400 <= refused.status_code < 500
+            assert refused.headers["content-type"] == "application/problem+json"
+            assert canary not in refused.text
+            assert canary not in str(refused.headers)
+        for path in ("/metrics", "/health/ready", "/v1/check", "/v1/facets", "/openapi.json"):
+            later = client.get(path)
+            assert canary not in later.text + str(later.headers)
+    assert server.printed["err"].count("/v1/check") >= len(refusals(canary))
+    assert all(canary not in text for text in server.printed.values())
+    assert "Traceback" not in server.printed["err"]
+    assert canary.encode() not in Path(str(engine.url.database)).read_bytes()

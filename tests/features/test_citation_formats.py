@@ -1,0 +1,262 @@
+"""The forms of citations, read back by the field's own programs: every field of every source is equal."""
+
+import json
+import re
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+from starlette.types import ASGIApp
+
+from app.content.catalog_reader import read_catalog
+from app.content.reader import Content, read_content
+from app.kinds.sources.schemas import SourceDocument
+from app.main import create_app
+from app.registry import KINDS
+from app.settings import Settings
+from tests.conftest import WORLD, client_of, loaded_engine
+from tests.features.citation_readers import (
+    Read,
+    by_bibtexparser,
+    by_json,
+    by_pybtex,
+    by_rispy,
+    rendered,
+)
+
+READERS: list[tuple[str, Callable[[str], dict[str, Read]]]] = [
+    ("bibtex", by_pybtex),
+    ("bibtex", by_bibtexparser),
+    ("ris", by_rispy),
+    ("csl-json", by_json),
+]
+MEDIA_TYPES = {
+    "bibtex": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+    "csl-json": "application/vnd.citationstyles.csl+json",
+}
+NASTY = {
+    "title": (
+        "Of {braces} and }halves{, 100 % & \"quotes\", ``TeX'' --- or 1--2 3\N{EN DASH}4, "
+        "\\back #1 $5 x_y ~ ^ µg é β: <b>"
+    ),
+    "authors": "Núñez-Çelik ÅB, van der O'Brien J-P, Food and Drug {Body}, et al., Last Z",
+    "first_author": "Núñez-Çelik ÅB",
+    "journal": "Food & Function {100%}_#1",
+    "pages": "1123\N{EN DASH}1131",
+    "url": "https://example.org/a%20b_c?d={e}&f=#g",
+    "doi": "10.9999/moon_(2020)%3C1:x#y",
+}
+
+
+BY_HAND = {
+    "besselink-2008-propatria": (
+        "Besselink MGH, van Santvoort HC, Buskens E, Boermeester MA, van Goor H, et al. Probiotic "
+        "prophylaxis in predicted severe acute pancreatitis: a randomised, double-blind, "
+        "placebo-controlled trial. The Lancet. 2008;371(9613):651-659. "
+        "doi:10.1016/S0140-6736(08)60207-X PubMed PMID: 18279948."
+    ),
+    "howe-2011-cochrane-exercise": (
+        "Howe TE, Shea B, Dawson LJ, Downie F, Murray A, Ross C, et al. Exercise for preventing and "
+        "treating osteoporosis in postmenopausal women. Cochrane Database of Systematic Reviews. "
+        "2011;(7):CD000333. doi:10.1002/14651858.CD000333.pub2 PubMed PMID: 21735380."
+    ),
+    "sjogren-2012-germ-free": (
+        "Sjögren K, Engdahl C, Henning P, Lerner UH, Tremaroli V, Lagerquist MK, et al. The gut "
+        "microbiota regulates bone mass in mice. Journal of Bone and Mineral Research. "
+        "2012;27(6):1357-1367."
+    ),
+    "who-2015-sugars": (
+        "World Health Organization. Guideline: Sugars intake for adults and children [Internet]. WHO; "
+        "2015. Available from: https://www.ncbi.nlm.nih.gov/books/NBK285538/"
+    ),
+    "article": "[Source article (gut-bone and probiotics)].",
+}
+
+
+async def written(client: httpx.AsyncClient, style: str, items: list[str]) -> list[str]:
+    """Return the files for items, up to 100 in each."""
+    texts = []
+    for start in range(0, len(items), 100):
+        query = {"items": ",".join(items[start : start + 100]), "style": style}
+        response = await client.get("/v1/citations", params=query)
+        assert response.status_code == 200, response.text
+        texts.append(response.content.decode("utf-8"))
+    return texts
+
+
+def sources_of(content: Content) -> dict[str, SourceDocument]:
+    """Return every source of the content by its slug."""
+    return {
+        key.partition("/")[2]: document
+        for key, document in content.documents.items()
+        if isinstance(document, SourceDocument)
+    }
+
+
+def expected(source: SourceDocument) -> Read:
+    """Return what a reader must find of a source, from its own fields."""
+    line = source.authors or source.first_author
+    title = source.title if source.title and not source.title_note else None
+    stand_in = source.title or source.title_note or source.name
+    pages = source.pages
+    return Read(
+        authors=line if line is None else line.partition(", et al.")[0] + (", et al." * (", et al." in line)),
+        title=title or f"[{stand_in}]",
+        container=source.journal,
+        year=None if source.year is None else str(source.year),
+        volume=source.volume,
+        issue=source.issue,
+        pages=None if pages is None else pages.replace("\N{EN DASH}", "-"),
+        doi=source.doi,
+        url=source.url,
+        notes=f"Verification: {source.verification.level}.",
+    )
+
+
+@pytest.fixture(scope="module")
+def nasty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the content of a world whose milk trial has every sign that may break a format."""
+    folder = tmp_path_factory.mktemp("nasty") / "world"
+    copytree(WORLD, folder)
+    file = folder / "sources" / "milk-trial.yaml"
+    trial = yaml.safe_load(file.read_text(encoding="utf-8")) | NASTY
+    file.write_text(yaml.safe_dump(trial, allow_unicode=True), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def nasty_app(nasty: Path) -> ASGIApp:
+    """Return an application that serves that world."""
+    engine = loaded_engine(read_content(nasty, KINDS), f"sqlite:///{nasty.parent}/nasty.db")
+    return create_app(Settings(), read_catalog(engine, KINDS), engine)
+
+
+@pytest.fixture
+async def nasty_client(nasty_app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+    """Return a client of that application."""
+    async with client_of(nasty_app) as client:
+        yield client
+
+
+@pytest.mark.parametrize(("style", "reader"), READERS, ids=lambda value: getattr(value, "__name__", value))
+async def test_every_source_reads_back_with_equal_fields(
+    client: httpx.AsyncClient, content: Content, style: str, reader: Callable[[str], dict[str, Read]]
+) -> None:
+    sources = sources_of(content)
+    found: dict[str, Read] = {}
+    for text in await written(client, style, [f"sources/{slug}" for slug in sources]):
+        found |= reader(text)
+    assert set(found) == set(sources)
+    for slug, source in sources.items():
+        wanted = expected(source)
+        assert wanted.notes in found[slug].notes, slug
+        assert Read(**(vars(found[slug]) | {"notes": wanted.notes})) == wanted, slug
+
+
+@pytest.mark.parametrize(("style", "reader"), READERS, ids=lambda value: getattr(value, "__name__", value))
+async def test_every_sign_survives(
+    nasty_client: httpx.AsyncClient, style: str, reader: Callable[[str], dict[str, Read]]
+) -> None:
+    [text] = await written(nasty_client, style, ["guide"])
+    found = reader(text)
+    assert {"milk-trial", "moon-watch", "moon-page"} <= set(found)
+    trial = found["milk-trial"]
+    address = NASTY["url"].replace("{", "%7B").replace("}", "%7D") if style == "bibtex" else NASTY["url"]
+    authors = "Núñez-Çelik ÅB, van der O'Brien J-P, Food and Drug {Body}, et al."
+    assert (trial.authors, trial.title, trial.container) == (authors, NASTY["title"], NASTY["journal"])
+    assert (trial.year, trial.volume, trial.issue) == ("2020", "7", "2")
+    assert trial.pages is not None
+    assert trial.pages.replace("\N{EN DASH}", "-") == "1123-1131"
+    assert (trial.doi, trial.url) == (NASTY["doi"], address)
+    assert "Authors after those left out: Last Z." in trial.notes
+
+
+async def test_the_text_is_what_citeproc_renders_in_vancouver_style(
+    client: httpx.AsyncClient, content: Content
+) -> None:
+    items = [f"sources/{slug}" for slug in sources_of(content)]
+    lines: dict[str, str] = {}
+    for text in await written(client, "csl-json", items):
+        lines |= rendered(text)
+    texts: dict[str, str] = {}
+    for text in await written(client, "text", items):
+        texts |= {each["source"]["slug"]: each["text"] for each in json.loads(text)["data"]}
+    assert {slug: line.replace("\N{EN DASH}", "-") for slug, line in lines.items()} == {
+        slug: text.replace("\N{EN DASH}", "-") for slug, text in texts.items()
+    }
+
+
+@pytest.mark.parametrize(("slug", "text"), BY_HAND.items(), ids=list(BY_HAND))
+async def test_texts_written_by_hand(client: httpx.AsyncClient, slug: str, text: str) -> None:
+    response = await client.get("/v1/citations", params={"items": f"sources/{slug}"})
+    found = {each["source"]["slug"]: each["text"] for each in response.json()["data"]}
+    assert found[slug] == text
+
+
+@pytest.mark.parametrize("style", MEDIA_TYPES)
+async def test_a_file_says_what_it_is_and_where_it_is_from(client: httpx.AsyncClient, style: str) -> None:
+    disclaimer = (await client.get("/v1/disclaimer")).json()
+    release = disclaimer["meta"]["release"]
+    response = await client.get("/v1/citations", params={"items": "food-sources/natto", "style": style})
+    assert response.headers["content-type"] == f"{MEDIA_TYPES[style]}; charset=utf-8"
+    assert response.headers["gutbone-release"] == release
+    assert disclaimer["data"]["sentence"] in response.text
+    assert f"Gutbone, release {release}" in response.text
+    assert response.headers["etag"]
+
+
+@pytest.mark.parametrize(("style", "reader"), READERS, ids=lambda value: getattr(value, "__name__", value))
+async def test_a_file_keeps_grades_stances_and_severities(
+    client: httpx.AsyncClient, style: str, reader: Callable[[str], dict[str, Read]]
+) -> None:
+    query = {"items": "food-sources/natto,claims/research-bone-loss"}
+    listed = (await client.get("/v1/citations", params=query)).json()["data"]
+    found = reader((await client.get("/v1/citations", params={**query, "style": style})).text)
+    assert list(found) == [each["source"]["slug"] for each in listed]
+    for each in listed:
+        notes = found[each["source"]["slug"]].notes
+        for support in each["supports"]:
+            graded = {name: support[name] for name in ("stance", "certainty", "severity")}
+            said = [f"{name} {value}" for name, value in graded.items() if value is not None]
+            place = f"{support['kind']}/{support['slug']}"
+            assert f"{support['name']} ({', '.join([place, *said])})" in notes
+
+
+async def test_ris_has_the_shape_of_its_lines(client: httpx.AsyncClient) -> None:
+    [text] = await written(client, "ris", ["guide"])
+    records = text.split("\r\n\r\n")
+    assert len(records) > 200
+    for record in records:
+        lines = record.rstrip("\r\n").split("\r\n")
+        assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - [^\r\n]*", line) for line in lines), record
+        assert lines[0].startswith("TY  - ")
+        assert lines[-1] == "ER  - "
+        assert record.count("TY  - ") == record.count("ER  - ") == 1
+
+
+async def test_a_doi_that_no_page_confirmed_is_in_no_file(
+    client: httpx.AsyncClient, content: Content
+) -> None:
+    doubtful = {
+        slug: source.doi_unconfirmed for slug, source in sources_of(content).items() if source.doi_unconfirmed
+    }
+    assert doubtful
+    for style in ("text", *MEDIA_TYPES):
+        [text] = await written(client, style, [f"sources/{slug}" for slug in doubtful])
+        assert all(slug in text for slug in doubtful)
+        assert [doi for doi in doubtful.values() if doi in text] == []
+
+
+async def test_nothing_cited_is_an_empty_file(world: httpx.AsyncClient) -> None:
+    query: dict[str, Any] = {"items": "terms/regolith"}
+    assert (await world.get("/v1/citations", params=query)).json()["data"] == []
+    bibtex = (await world.get("/v1/citations", params={**query, "style": "bibtex"})).text
+    assert by_pybtex(bibtex) == by_bibtexparser(bibtex) == {}
+    assert "release" in bibtex
+    assert (await world.get("/v1/citations", params={**query, "style": "ris"})).text == ""
+    assert (await world.get("/v1/citations", params={**query, "style": "csl-json"})).json() == []

@@ -1,0 +1,248 @@
+"""The content against the research record: every figure, grade, stance and caution is served as recorded.
+
+Without the record beside the checkout only the counts are tested.
+"""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from app.catalog import Catalog
+from tests.content.record import effect, keys, needs_record, numbers_in, pages, record, slugs
+
+Served = dict[str, dict[str, Any]]
+
+AT_LEAST = {
+    "mechanisms": 4,
+    "outcomes": 3,
+    "food-sources": 8,
+    "prebiotics": 15,
+    "supplement-guidance": 7,
+    "supplements": 7,
+    "activities": 5,
+    "lifestyle-tips": 7,
+    "daily-actions": 15,
+    "cautions": 62,
+    "claims": 40,
+    "sources": 200,
+    "articles": 4,
+    "terms": 25,
+    "microbes": 25,
+    "compounds": 10,
+    "nutrients": 6,
+}
+
+
+@pytest.fixture(scope="module")
+def served(catalog: Catalog) -> Served:
+    """Return every entry as it is served, by `<kind>/<slug>`."""
+    return {key: json.loads(catalog.encoded(key)) for kind in catalog.kinds for key in catalog.keys(kind)}
+
+
+def refs(references: list[dict[str, str]]) -> list[str]:
+    return [f"{reference['kind']}/{reference['slug']}" for reference in references]
+
+
+def names(references: list[dict[str, str]]) -> list[str]:
+    return [reference["slug"] for reference in references]
+
+
+@pytest.mark.parametrize("kind", AT_LEAST)
+def test_there_are_enough_entries_of_every_kind(kind: str, catalog: Catalog) -> None:
+    assert len(catalog.kinds[kind]) >= AT_LEAST[kind]
+
+
+def figures(food: dict[str, Any]) -> dict[str, Any]:
+    reasons = food["nutrients_null_reasons"]
+    return {
+        "per 100 g": food["nutrients_per_100g"],
+        "why null": {name: reason for name, reason in reasons.items() if reason is not None},
+    }
+
+
+@needs_record
+def test_every_nutrient_figure_is_served_and_every_null_has_its_reason(served: Served) -> None:
+    for food in record("foods")["foods"]:
+        entry = served[keys()[food["id"]]]
+        assert figures(entry) == figures(food), food["id"]
+        nulls = {name for name, figure in food["nutrients_per_100g"].items() if figure is None}
+        assert set(figures(entry)["why null"]) == nulls, food["id"]
+        extra = food["nutrient_provenance"].get("vitamin_k2_mk7", {}).get("value_ug_per_100g")
+        assert ((entry["nutrient_provenance"]["extra_figure"] or {}).get("value")) == extra
+
+
+@needs_record
+def test_every_variant_is_served_with_its_figures(served: Served) -> None:
+    for food in record("foods")["foods"]:
+        recorded = {variant["label"]: figures(variant) for variant in food.get("variants", ())}
+        entry = served[keys()[food["id"]]]
+        assert {variant["label"]: figures(variant) for variant in entry["variants"]} == recorded, food["id"]
+
+
+@needs_record
+def test_the_figures_of_a_serving_follow_from_its_weight(served: Served) -> None:
+    for food in record("foods")["foods"]:
+        per_serving = served[keys()[food["id"]]]["nutrients_per_serving"]
+        grams = food["serving"]["grams"]
+        assert (per_serving is None) is (grams is None)
+        for name, figure in (per_serving or {}).items():
+            of_100_g = food["nutrients_per_100g"][name]
+            assert (figure is None) is (of_100_g is None)
+            assert figure is None or figure == pytest.approx(of_100_g * grams / 100, abs=0.00006)
+
+
+@needs_record
+def test_servings_tables_and_codes_of_foods_are_served(served: Served) -> None:
+    for food in record("foods")["foods"]:
+        entry, codes = served[keys()[food["id"]]], food["codes"]
+        ferments = food.get("fermentation", {"live_as_sold_code": None})
+        assert entry["serving"]["grams"] == food["serving"]["grams"]
+        assert entry["serving"]["other"] == food["serving"].get("other", [])
+        assert entry["serving"]["derived"] is bool(food["serving"].get("derived"))
+        assert entry["sodium"]["mg_per_serving"] == food["sodium"]["mg_per_serving"]
+        assert entry["sodium"]["percent_of_2300_mg"] == food["sodium"].get("percent_of_2300_mg")
+        assert entry["sodium"]["level"] == food["sodium"]["level"] == codes["sodium"]
+        assert entry["fodmap"]["level"] == codes["fodmap"]
+        assert entry.get("live_as_eaten") == codes["live"]
+        assert entry.get("live_as_sold") == ferments["live_as_sold_code"]
+        for name in ("diets", "free_from", "allergens", "allergens_possible"):
+            assert set(entry[name]) == set(codes[name]), (food["id"], name)
+        for name in ("fdc_id", "ndb_no"):
+            assert entry["food_table"][name] == food["usda"].get(name), (food["id"], name)
+
+
+@needs_record
+def test_every_doubt_flag_and_caution_of_a_food_is_served(served: Served) -> None:
+    for food in record("foods")["foods"]:
+        entry = served[keys()[food["id"]]]
+        doubts = {(doubt["field"], doubt["value"] or "") for doubt in entry["doubts"] if doubt["because"]}
+        assert doubts == {doubt["code"].partition(": ")[::2] for doubt in food["codes_doubtful"]}, food["id"]
+        flags = {
+            flag["flag"]: (names(flag["sources"]), flag["verification"]) for flag in entry["dietary_flags"]
+        }
+        assert flags.keys() == food["dietary_flags"].keys()
+        for name, (sources, verification) in flags.items():
+            behind = food["flag_sources"].get(name, {"source_ids": [], "verification": "general_knowledge"})
+            assert sources == slugs(behind["source_ids"]), (food["id"], name)
+            assert verification == behind["verification"], (food["id"], name)
+        assert set(food["caution_ids"]) <= set(names(entry["cautions"])), food["id"]
+
+
+@needs_record
+def test_every_amount_of_a_compound_is_served(served: Served) -> None:
+    for food in record("foods")["foods"]:
+        amounts = [
+            (held["amount_min"], held["amount_max"])
+            for held in served[keys()[food["id"]]].get("compounds", ())
+        ]
+        grams = [held["g_per_100g"] or {} for held in food.get("prebiotics", ())]
+        assert amounts == [
+            (one.get("min", one.get("value")), one.get("max", one.get("value"))) for one in grams
+        ]
+
+
+SAME_NAME = (
+    *("type", "title", "first_author", "year", "volume", "issue", "pages", "doi", "pmid", "pmcid", "n"),
+    *("evidence_base", "design", "synthesis_of", "retraction_status"),
+)
+
+
+@needs_record
+def test_every_study_is_served_as_recorded(served: Served) -> None:
+    for study in record("evidence")["studies"]:
+        entry = served[f"sources/{study['id']}"]
+        assert {name: entry[name] for name in SAME_NAME} == {name: study[name] for name in SAME_NAME}
+        assert entry["doi_unconfirmed"] == study.get("doi_unconfirmed")
+        assert entry["direction"] == study["direction_code"]
+        assert entry["url"] == study["publish_url"]
+        for name in ("status", "level", "numbers_seen", "title_seen"):
+            assert entry["verification"][name] == study["verification"][name], study["id"]
+
+
+@needs_record
+def test_figures_of_studies_are_served_only_where_they_were_seen(served: Served) -> None:
+    for study in record("evidence")["studies"]:
+        entry = served[f"sources/{study['id']}"]
+        seen = study["effects"] if study["verification"]["numbers_seen"] else []
+        expected = [effect(recorded) for recorded in seen]
+        assert [{name: one[name] for name in effect({})} for one in entry["effects"]] == expected, study["id"]
+
+
+@needs_record
+def test_no_link_is_served_but_those_that_may_be(served: Served) -> None:
+    allowed = {study["publish_url"] for study in record("evidence")["studies"]}
+    allowed |= {page["url"] for page in pages().values() if page["publish_link"]}
+    links = {
+        link for entry in served.values() for link in re.findall(r"https?://[^\s\"\\]+", json.dumps(entry))
+    }
+
+    assert links <= allowed
+    for slug, page in pages().items():
+        if page["same_as"] is None:
+            assert served[f"sources/{slug}"]["url"] == (page["url"] if page["publish_link"] else None), slug
+
+
+@needs_record
+def test_every_claim_is_served_with_its_grade_parts_and_evidence(served: Served) -> None:
+    for claim in record("evidence")["claims"]:
+        entry = served[f"claims/{claim['id']}"]
+        for name in ("verdict", "basis", "about", "scope", "directness", "population"):
+            assert entry[name] == claim[name], (claim["id"], name)
+        assert (entry["certainty"], entry["direction"]) == (claim["grade"], claim["direction_code"]), claim[
+            "id"
+        ]
+        evidence = [(item["source"]["slug"], item["stance"]) for item in entry["evidence"]]
+        assert evidence == [(item["study"], item["stance"]) for item in claim["evidence"]], claim["id"]
+        assert {slug for slug, _ in evidence} == set(claim["studies"]), claim["id"]
+        parts = [
+            (part["about"], part["direction"], part["certainty"], names(part["sources"]))
+            for part in entry["parts"]
+        ]
+        assert parts == [
+            (part["about"], part["direction_code"], part["certainty"], part["studies"])
+            for part in claim["parts"]
+        ], claim["id"]
+
+
+@needs_record
+def test_every_caution_is_served_for_whom_and_what_it_was_recorded(served: Served) -> None:
+    for caution in record("cautions")["cautions"]:
+        entry, applies, who = served[f"cautions/{caution['id']}"], caution["applies_to"], caution["who"]
+        reach = [keys()[name] for kind in applies.values() for name in kind if name != "any"]
+        held = entry["applies_to"]
+        assert (entry["severity"], entry["must_display"]) == (caution["severity"], caution["must_display"])
+        assert refs([*held["foods"], *held["supplements"], *held["activities"]]) == reach, caution["id"]
+        assert held["any_activity"] is ("any" in applies["activities"])
+        assert entry["form"] == caution["condition_code"]
+        assert refs(entry["form_scope"]) == [keys()[name] for name in caution["condition_scope"] or ()]
+        assert (entry["applies_when"] is None) is (caution["applies_when"] is None)
+        for name in ("life_stages", "allergies"):
+            assert entry["who"][name] == who[name], caution["id"]
+        for name in ("conditions", "medicines"):
+            assert names(entry["who"][name]) == who[name], caution["id"]
+        sources = [(item["source"]["slug"], item["verification"]) for item in entry["sources"]]
+        assert sources == [(*slugs([item["id"]]), item["verification"]) for item in caution["sources"]]
+        assert entry["verification"] == caution["verification"]
+        assert len(entry["urgent_signs"]) >= len(caution.get("urgent_signs", ())), caution["id"]
+
+
+@needs_record
+def test_every_number_of_a_caution_is_served(served: Served) -> None:
+    for caution in record("cautions")["cautions"]:
+        told = numbers_in(json.dumps(served[f"cautions/{caution['id']}"]["numbers"]))
+        for value in caution.get("numbers", {}).values():
+            assert numbers_in(value) <= told, caution["id"]
+
+
+@needs_record
+@pytest.mark.parametrize("kind", ["conditions", "medicines", "supplements", "activities"])
+def test_everyone_and_everything_that_cautions_name_is_served(kind: str, served: Served) -> None:
+    for named in record("cautions")[kind]:
+        if named["slug"] == "any":
+            continue
+        entry = served[f"{kind}/{named['slug']}"]
+        for words in ("synonyms", "examples"):
+            assert set(named.get(words, ())) <= set(entry.get(words, ())), named["slug"]
+        assert entry.get("synonyms_source") == named.get("synonyms_source"), named["slug"]
