@@ -101,7 +101,7 @@ class Catalog:
             raise MovedEntryError(f"/v1/{self.moved[key]}")
         slugs = [entry.slug for entry in self.kinds.get(kind, ())]
         removed_by = next((entry.id for entry in reversed(self.history) if key in entry.removed), None)
-        raise UnknownEntryError(kind, slug, nearest(slug, slugs), removed_by)
+        raise UnknownEntryError(kind, slug, nearest(slug.lower(), slugs), removed_by)
 
     def encoded(self, key: str) -> bytes:
         """Return an entry as JSON; made on first use, kept as long as the release."""

@@ -1,8 +1,8 @@
 """The published contract: the description, the tags, the shared problems, and the legend of openness."""
 
 import json
-from threading import Lock
 from dataclasses import replace
+from threading import Lock
 from typing import Any
 
 from fastapi import APIRouter, FastAPI

@@ -54,6 +54,7 @@ def create_api(settings: Settings, catalog: Catalog, engine: Engine) -> Describe
     )
     api.state.catalog = catalog
     api.state.engine = engine
+    api.state.named_by = {f"/v1/{kind.path}": kind.named_by for kind in KINDS} | {plan.PATH: plan.NAMED_BY}
     routers = [*(collection_router(kind) for kind in KINDS), docs_router(), contract_router(api), *ROUTERS]
     for router in routers:
         api.include_router(router)

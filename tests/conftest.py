@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import structlog
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
@@ -18,6 +19,10 @@ from app.main import create_app
 from app.registry import KINDS
 from app.settings import Settings
 
+structlog.configure(
+    processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
+    logger_factory=structlog.PrintLoggerFactory(),
+)
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seed_data"
 WORLD = ROOT / "tests" / "world"

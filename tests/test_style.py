@@ -29,7 +29,6 @@ VAGUE = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "man
 CLOCKS = {"today", "now", "utcnow", "fromtimestamp", "localtime", "gmtime"}
 DATED = {"cli.py"}
 """The command line writes releases, and a release has a date."""
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -45,7 +44,7 @@ def tree_of(path: Path) -> ast.Module:
 
 def functions_in(tree: ast.AST) -> Iterator[Function]:
     """Yield every function and method."""
-    return (node for node in ast.walk(tree) if isinstance(node, FUNCTIONS))
+    return (node for node in ast.walk(tree) if isinstance(node, Function))
 
 
 def texts() -> Iterator[tuple[Path, str]]:
@@ -114,15 +113,15 @@ def undescribed(tree: ast.Module) -> Iterator[str]:
     """Yield what is public in a module and has no docstring, the module itself included."""
     if not ast.get_docstring(tree):
         yield "the module"
-    holders = [
-        tree,
-        *(node for node in tree.body if isinstance(node, ast.ClassDef) and not hidden(node.name)),
-    ]
-    for holder in holders:
-        for node in holder.body:
-            described = isinstance(node, (*FUNCTIONS, ast.ClassDef))
-            if described and not hidden(node.name) and not ast.get_docstring(node):
-                yield node.name
+    holders: list[ast.Module | ast.ClassDef] = [tree]
+    holders += [node for node in tree.body if isinstance(node, ast.ClassDef) and not hidden(node.name)]
+    for node in [node for holder in holders for node in holder.body]:
+        if (
+            isinstance(node, Function | ast.ClassDef)
+            and not hidden(node.name)
+            and not ast.get_docstring(node)
+        ):
+            yield node.name
 
 
 def hidden(name: str) -> bool:

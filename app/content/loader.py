@@ -76,7 +76,7 @@ def _source_digest(content: Content, digests: dict[str, str]) -> str:
             "guide": stored(content.guide),
             "disclaimer": stored(content.disclaimer),
             "vocabularies": [list(map(repr, vocabulary)) for vocabulary in vocabularies()],
-            "ledger": [entry.digest for entry in content.ledger],
+            "ledger": [entry.model_dump(mode="json") for entry in content.ledger],
         }
     )
 

@@ -21,5 +21,6 @@ class ContentError(Exception):
 
     def __init__(self, mistakes: list[Mistake]) -> None:
         """Keep the mistakes, sorted by file and field."""
-        super().__init__(f"{len(mistakes)} mistakes in the content")
+        count = len(mistakes)
+        super().__init__(f"{count} mistake{'s' if count != 1 else ''} in the content")
         self.mistakes = sorted(mistakes)

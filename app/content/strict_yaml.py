@@ -1,8 +1,9 @@
 """YAML as editors write it here: one mapping, each key once, no aliases, no tags."""
 
+import unicodedata
 from collections.abc import Hashable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 from yaml._yaml import CParser
@@ -12,6 +13,9 @@ from yaml.resolver import Resolver
 
 LARGEST_FILE = 128 * 1024
 """Bytes. The largest entry is well under a tenth of it; more is a mistake."""
+
+LARGEST_INTEGER_BITS = 64
+"""An integer beyond this fits no column and no client."""
 
 
 class NotReadableError(Exception):
@@ -30,7 +34,24 @@ class _StrictLoader(Composer, CParser, SafeConstructor, Resolver):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             raise yaml.MarkedYAMLError(problem="aliases (*name) are not used here; write the value out")
+        tag = getattr(self.peek_event(), "tag", None)
+        if tag not in {None, "!"}:
+            raise yaml.MarkedYAMLError(problem=f"tags ({tag}) are not used here; write the plain value")
         return super().compose_node(parent, index)
+
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        value = super().construct_yaml_int(node)
+        if value.bit_length() > LARGEST_INTEGER_BITS:
+            raise yaml.MarkedYAMLError(problem="this number is too long", problem_mark=node.start_mark)
+        return value
+
+    def construct_yaml_str(self, node: yaml.ScalarNode) -> str:
+        value = super().construct_yaml_str(node)
+        if any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in value):
+            raise yaml.MarkedYAMLError(
+                problem="the text holds a control character; remove it", problem_mark=node.start_mark
+            )
+        return value
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
@@ -43,6 +64,12 @@ class _StrictLoader(Composer, CParser, SafeConstructor, Resolver):
                 )
             seen.add(str(key.value))
         return super().construct_mapping(node, deep)
+
+    yaml_constructors: ClassVar[dict[str | None, Any]] = {
+        **SafeConstructor.yaml_constructors,
+        "tag:yaml.org,2002:int": construct_yaml_int,
+        "tag:yaml.org,2002:str": construct_yaml_str,
+    }
 
 
 def read_mapping(path: Path, largest: int = LARGEST_FILE) -> dict[str, Any]:
@@ -74,6 +101,6 @@ def _explain(error: yaml.MarkedYAMLError) -> str:
     mark = error.problem_mark
     place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
     problem = error.problem or "this is not readable YAML"
-    if "\\t" in problem or "tab" in problem:
+    if "\\t" in problem:
         problem = "a tab stands where spaces belong; indent with two spaces"
     return f"{place}{problem}"

@@ -12,7 +12,7 @@ from app.features.claim_evidence.schemas import ClaimEvidence, ClaimEvidenceItem
 from app.features.claim_evidence.table import evidence_of
 from app.http import problems
 from app.http.answers import data_answer, data_body
-from app.http.collections import FALLIBLE, SlugInPath
+from app.http.collections import FALLIBLE, MOVED, SlugInPath
 from app.http.current import CurrentCatalog
 from app.http.problems import documented
 from app.kinds.claims.schemas import Claim
@@ -38,7 +38,7 @@ router = APIRouter(tags=["claims"])
     operation_id="get_claim_evidence",
     summary="Get the evidence of a claim",
     description=DESCRIPTION.strip(),
-    responses=documented(problems.UNKNOWN_ENTRY, *FALLIBLE),
+    responses={**MOVED, **documented(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *FALLIBLE)},
 )
 async def get_claim_evidence(
     request: Request, catalog: CurrentCatalog, slug: SlugInPath, query: Annotated[EvidenceQuery, Query()]

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from app import fields
 from app.features.listing import list_page
 from app.filters import ListQuery
 from app.http import problems
@@ -23,7 +22,7 @@ class NoQuery(Model):
 
 Endpoint = Callable[..., Awaitable[Response]]
 NoParameters = Annotated[NoQuery, Query()]
-SlugInPath = Annotated[fields.Slug, Path(description="Slug of the entry.")]
+SlugInPath = Annotated[str, Path(max_length=200, description="Slug of the entry.")]
 
 MOVED: dict[int | str, dict[str, Any]] = {
     308: {"description": "The entry has another slug now: follow `Location`, for good."}

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from app.catalog import MovedEntryError, UnknownEntryError
-from app.features.listing import InvalidQueryError
+from app.features.words import InvalidQueryError, QueryMistake, mistakes_in
 from app.http import problems
 from app.http.problems import FieldError, problem
 from app.names import nearest
@@ -32,6 +32,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
     app.add_exception_handler(UnknownEntryError, on_unknown_entry)
+    app.add_exception_handler(Exception, on_crash)
     app.add_exception_handler(MovedEntryError, on_moved_entry)
     app.add_exception_handler(InvalidQueryError, on_invalid_query)
 
@@ -49,6 +50,9 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     near: list[str] = []
     if kind is problems.UNKNOWN_PATH:
         near = nearest(request.url.path, request.app.state.paths)
+    headers = dict(error.headers or {})
+    if headers.get("Allow") == "GET":
+        headers["Allow"] = "GET, HEAD, OPTIONS"
     return problem(
         kind,
         request.url.path,
@@ -56,8 +60,14 @@ async def on_http_error(request: Request, error: Exception) -> Response:
         request_id=request_id(request),
         status=error.status_code,
         did_you_mean=near,
-        headers=dict(error.headers or {}),
+        headers=headers,
     )
+
+
+async def on_crash(request: Request, _error: Exception) -> Response:
+    """Answer a mistake of ours, and tell nothing of the inside."""
+    crash = problems.CRASHED
+    return problem(crash, request.url.path, crash.remedy, request_id=request_id(request))
 
 
 async def on_unknown_entry(request: Request, error: Exception) -> Response:
@@ -92,16 +102,16 @@ async def on_invalid_query(request: Request, error: Exception) -> Response:
     """Answer a query that names entries that do not exist."""
     if not isinstance(error, InvalidQueryError):
         raise error
-    errors = [
-        FieldError(
-            where=f"query.{mistake.parameter}",
-            message=mistake.message,
-            given=mistake.given[:SHOWN],
-            did_you_mean=tuple(mistake.near),
-        )
-        for mistake in error.mistakes
-    ]
-    return invalid(request, errors)
+    return invalid(request, [_word_error(mistake) for mistake in error.mistakes])
+
+
+def _word_error(mistake: QueryMistake) -> FieldError:
+    return FieldError(
+        where=f"query.{mistake.parameter}",
+        message=mistake.message,
+        given=mistake.given[:SHOWN],
+        did_you_mean=tuple(mistake.near),
+    )
 
 
 async def on_invalid_request(request: Request, error: Exception) -> Response:
@@ -114,7 +124,16 @@ async def on_invalid_request(request: Request, error: Exception) -> Response:
         _body_error(details, body) if details["loc"][0] == "body" else _field_error(details, query)
         for details in found[:MOST]
     ]
-    return invalid(request, shown, len(found))
+    words = _word_mistakes(request, {item.where for item in shown})
+    return invalid(request, [*shown, *words[: MOST - len(shown)]], len(found) + len(words))
+
+
+def _word_mistakes(request: Request, known: set[str]) -> list[FieldError]:
+    """Return the names that stand for no entry, so that they are listed with the other mistakes."""
+    path = getattr(request.scope.get("route"), "path", "")
+    named_by = request.app.state.named_by.get(path, {})
+    values = [pair for pair in request.query_params.multi_items() if f"query.{pair[0]}" not in known]
+    return [_word_error(mistake) for mistake in mistakes_in(request.app.state.catalog, named_by, values)]
 
 
 def invalid(request: Request, errors: list[FieldError], found: int | None = None) -> Response:

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.features.listing import resolved_words
 from app.features.person import Person
 from app.features.plan.plan import plan_of
 from app.features.plan.schemas import PlanAnswer, PlanQuery
+from app.features.words import resolved_words
 from app.http.answers import data_answer
 from app.http.collections import FALLIBLE
 from app.http.current import CurrentCatalog
@@ -16,7 +16,8 @@ from app.http.problems import documented
 
 NAMED_BY = {"conditions": ("conditions",), "medicines": ("medicines",)}
 
-router = APIRouter(prefix="/v1/plan", tags=["plan"], responses=documented(*FALLIBLE))
+PATH = "/v1/plan"
+router = APIRouter(prefix=PATH, tags=["plan"], responses=documented(*FALLIBLE))
 
 
 @router.get("", response_model=PlanAnswer, operation_id="get_plan", summary="Get a plan")

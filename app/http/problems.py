@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from pydantic import Field
 from starlette.responses import Response
@@ -11,6 +12,8 @@ from starlette.responses import Response
 from app.model import Model
 
 MEDIA_TYPE = "application/problem+json"
+PATH_SIGNS = "/:@!$&'()*+,;="
+"""What stands in a path as it is; the rest is percent-encoded."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ def problem(
         title=kind.title,
         status=status or kind.status,
         detail=detail,
-        instance=path,
+        instance=quote(path, safe=PATH_SIGNS),
         errors=tuple(errors),
         did_you_mean=tuple(did_you_mean),
         request_id=request_id,

@@ -1,5 +1,7 @@
 """Tables of foods and what is in them."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,6 +11,42 @@ revision = "0002"
 down_revision = "0001"
 
 TABLES = ("food_source", "prebiotic", "microbe", "compound", "nutrient")
+
+FIGURES = (
+    "energy_kcal",
+    "protein_g",
+    "fibre_g",
+    "sugars_g",
+    "calcium_mg",
+    "magnesium_mg",
+    "vitamin_k1_ug",
+    "vitamin_k2_mk4_ug",
+    "vitamin_k2_mk7_ug",
+    "vitamin_d_ug",
+    "potassium_mg",
+    "phosphorus_mg",
+    "sodium_mg",
+)
+NESTED = (
+    "food_table",
+    "nutrients_null_reasons",
+    "nutrient_provenance",
+    "serving",
+    "sodium",
+    "fodmap",
+    "diets",
+    "free_from",
+    "allergens",
+    "allergens_possible",
+    "allergens_in_words",
+    "doubts",
+    "dietary_flags",
+    "bone_evidence",
+    "how_to_use",
+    "mechanisms",
+    "variants",
+    "notes",
+)
 
 
 def upgrade() -> None:
@@ -30,99 +68,24 @@ def _food_source() -> None:
     op.create_table(
         "food_source",
         *entry_key("food_source"),
-        *columns(sa.String(40), "live_as_sold", "live_as_eaten", "group"),
+        *_food(),
+        *columns(sa.String(40), "live_as_sold", "live_as_eaten"),
         *columns(sa.String(300), "live_as_sold_note", "live_as_eaten_note"),
-        *columns(
-            sa.JSON(),
-            "microbes",
-            "colony_forming_units",
-            "live_microbe_category",
-            "label_tips",
-            "food_table",
-            "nutrients_null_reasons",
-            "nutrient_provenance",
-            "serving",
-            "sodium",
-            "fodmap",
-            "diets",
-            "free_from",
-            "allergens",
-            "allergens_possible",
-            "allergens_in_words",
-            "doubts",
-            "dietary_flags",
-            "bone_evidence",
-            "how_to_use",
-            "mechanisms",
-            "variants",
-            "notes",
-        ),
+        *columns(sa.JSON(), "microbes", "colony_forming_units", "live_microbe_category", "label_tips"),
         *columns(sa.Text(), "probiotic_note", "cooking"),
-        *columns(
-            sa.Float(),
-            "energy_kcal",
-            "protein_g",
-            "fibre_g",
-            "sugars_g",
-            "calcium_mg",
-            "magnesium_mg",
-            "vitamin_k1_ug",
-            "vitamin_k2_mk4_ug",
-            "vitamin_k2_mk7_ug",
-            "vitamin_d_ug",
-            "potassium_mg",
-            "phosphorus_mg",
-            "sodium_mg",
-            nullable=True,
-        ),
     )
 
 
 def _prebiotic() -> None:
-    op.create_table(
-        "prebiotic",
-        *entry_key("prebiotic"),
-        *columns(
-            sa.JSON(),
-            "compounds",
-            "food_table",
-            "nutrients_null_reasons",
-            "nutrient_provenance",
-            "serving",
-            "sodium",
-            "fodmap",
-            "diets",
-            "free_from",
-            "allergens",
-            "allergens_possible",
-            "allergens_in_words",
-            "doubts",
-            "dietary_flags",
-            "bone_evidence",
-            "how_to_use",
-            "mechanisms",
-            "variants",
-            "notes",
-        ),
+    op.create_table("prebiotic", *entry_key("prebiotic"), *_food(), *columns(sa.JSON(), "compounds"))
+
+
+def _food() -> list[sa.Column[Any]]:
+    return [
         *columns(sa.String(40), "group"),
-        *columns(
-            sa.Float(),
-            "energy_kcal",
-            "protein_g",
-            "fibre_g",
-            "sugars_g",
-            "calcium_mg",
-            "magnesium_mg",
-            "vitamin_k1_ug",
-            "vitamin_k2_mk4_ug",
-            "vitamin_k2_mk7_ug",
-            "vitamin_d_ug",
-            "potassium_mg",
-            "phosphorus_mg",
-            "sodium_mg",
-            nullable=True,
-        ),
-    )
+        *columns(sa.Float(), *FIGURES, nullable=True),
+        *columns(sa.JSON(), *NESTED),
+    ]
 
 
 def _microbe() -> None:

@@ -114,7 +114,7 @@ def test_a_control_character_in_a_text_is_a_mistake(root: Path, sign: str) -> No
     held = (root / file).read_text("utf-8")
     (root / file).write_text(held.replace("Made-up term without a source.", f'"a{sign}b"'), "utf-8")
     try:
-        assert told(root) == [(file, "summary")]
+        assert [place for place, _ in told(root)] == [file]
     finally:
         (root / file).write_text(held, "utf-8")
 
@@ -122,7 +122,7 @@ def test_a_control_character_in_a_text_is_a_mistake(root: Path, sign: str) -> No
 yaml_like = st.text(st.sampled_from("[]{}:,-?!&*|>'\"%@`#<=~. \n\tab0x1_eE+\\u"), max_size=60)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     data=st.one_of(st.binary(max_size=80), yaml_like.map(str.encode), st.text(max_size=60).map(str.encode))
 )
@@ -152,7 +152,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(mapping=st.dictionaries(text | st.integers() | st.none() | st.dates(), values, max_size=6))
 def test_any_mapping_is_a_mistake_and_never_an_error(root: Path, mapping: dict[Any, Any]) -> None:
     (root / FILE).write_text(yaml.safe_dump(mapping, allow_unicode=True), "utf-8")
@@ -174,7 +174,7 @@ def places(container: Any) -> Iterator[tuple[Any, Any]]:
 FILES = sorted(str(path.relative_to(WORLD)) for path in WORLD.glob("*/*.yaml"))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(data=st.data(), new=values)
 def test_any_value_in_any_field_is_a_mistake_or_can_be_served(
     root: Path, data: st.DataObject, new: Any

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -34,6 +34,9 @@ READERS: list[tuple[str, Callable[[str], dict[str, Read]]]] = [
     ("ris", by_rispy),
     ("csl-json", by_json),
 ]
+BY_HAND: dict[str, str] = yaml.safe_load(
+    (Path(__file__).parent / "citation_texts.yaml").read_text(encoding="utf-8")
+)
 MEDIA_TYPES = {
     "bibtex": "application/x-bibtex",
     "ris": "application/x-research-info-systems",
@@ -50,31 +53,6 @@ NASTY = {
     "pages": "1123\N{EN DASH}1131",
     "url": "https://example.org/a%20b_c?d={e}&f=#g",
     "doi": "10.9999/moon_(2020)%3C1:x#y",
-}
-
-
-BY_HAND = {
-    "besselink-2008-propatria": (
-        "Besselink MGH, van Santvoort HC, Buskens E, Boermeester MA, van Goor H, et al. Probiotic "
-        "prophylaxis in predicted severe acute pancreatitis: a randomised, double-blind, "
-        "placebo-controlled trial. The Lancet. 2008;371(9613):651-659. "
-        "doi:10.1016/S0140-6736(08)60207-X PubMed PMID: 18279948."
-    ),
-    "howe-2011-cochrane-exercise": (
-        "Howe TE, Shea B, Dawson LJ, Downie F, Murray A, Ross C, et al. Exercise for preventing and "
-        "treating osteoporosis in postmenopausal women. Cochrane Database of Systematic Reviews. "
-        "2011;(7):CD000333. doi:10.1002/14651858.CD000333.pub2 PubMed PMID: 21735380."
-    ),
-    "sjogren-2012-germ-free": (
-        "Sjögren K, Engdahl C, Henning P, Lerner UH, Tremaroli V, Lagerquist MK, et al. The gut "
-        "microbiota regulates bone mass in mice. Journal of Bone and Mineral Research. "
-        "2012;27(6):1357-1367."
-    ),
-    "who-2015-sugars": (
-        "World Health Organization. Guideline: Sugars intake for adults and children [Internet]. WHO; "
-        "2015. Available from: https://www.ncbi.nlm.nih.gov/books/NBK285538/"
-    ),
-    "article": "[Source article (gut-bone and probiotics)].",
 }
 
 
@@ -130,10 +108,11 @@ def nasty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def nasty_app(nasty: Path) -> ASGIApp:
+def nasty_app(nasty: Path) -> Iterator[ASGIApp]:
     """Return an application that serves that world."""
     engine = loaded_engine(read_content(nasty, KINDS), f"sqlite:///{nasty.parent}/nasty.db")
-    return create_app(Settings(), read_catalog(engine, KINDS), engine)
+    yield create_app(Settings(), read_catalog(engine, KINDS), engine)
+    engine.dispose()
 
 
 @pytest.fixture

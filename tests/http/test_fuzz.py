@@ -23,6 +23,7 @@ NAMES_AND_PLACES = {
     "condition",
     "conditions",
     "cursor",
+    "items",
     "mechanism",
     "medicine",
     "medicines",

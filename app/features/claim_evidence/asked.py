@@ -2,7 +2,7 @@
 
 from app.catalog import Catalog
 from app.entries import Entry
-from app.features.listing import InvalidQueryError, QueryMistake
+from app.features.words import InvalidQueryError, QueryMistake
 from app.names import nearest
 
 

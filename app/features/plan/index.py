@@ -22,7 +22,7 @@ SORTS = (*FOOD_KINDS, "activities", "daily-actions", "lifestyle-tips")
 Reasons = dict[Choice, dict[str, list[LeftOutFor]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Candidate:
     """A food or a habit, ready to be put into a plan."""
 

@@ -1,6 +1,6 @@
 """The foods of each day: variety first, fibre from small, sodium below the daily value."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import combinations, product
 from typing import NamedTuple
 
@@ -81,7 +81,7 @@ class Meals:
         fibre, room = _fibre(ferment), SODIUM_DAILY_VALUE_MG * GRAIN - _sodium(ferment)
 
         def price(menu: Menu) -> int:
-            return abs(fibre + menu.fibre - target) + sum([prices[place] for place in menu.places])
+            return abs(fibre + menu.fibre - target) + sum(map(prices.__getitem__, menu.places))
 
         fits = [Menu(0, 0, ())]
         for size in range(wanted, self._most + 1):
@@ -93,12 +93,12 @@ class Meals:
 
     def _of_size(self, size: int) -> list[Menu]:
         if size not in self._menus:
-            self._menus[size] = list(_menus(self._prebiotic, size))
+            self._menus[size] = _menus(self._prebiotic, size)
         return self._menus[size]
 
 
-def _menus(foods: list[Candidate], size: int) -> Iterator[Menu]:
-    """Yield all menus of a size, of different food groups where there are as many groups."""
+def _menus(foods: list[Candidate], size: int) -> list[Menu]:
+    """Return all menus of a size, of different food groups where there are as many groups."""
     groups: dict[str, list[int]] = {}
     for place, one in enumerate(foods):
         groups.setdefault(one.group, []).append(place)
@@ -107,10 +107,9 @@ def _menus(foods: list[Candidate], size: int) -> Iterator[Menu]:
         chosen = (places for some in combinations(groups.values(), size) for places in product(*some))
     else:
         chosen = combinations(range(len(foods)), size)
-    fibre = [_fibre([one]) for one in foods]
-    sodium = [_sodium([one]) for one in foods]
-    for places in chosen:
-        yield Menu(sum([fibre[place] for place in places]), sum([sodium[place] for place in places]), places)
+    fibre = [one.figures.fibre_g or 0 for one in foods]
+    sodium = [one.figures.sodium_mg or 0 for one in foods]
+    return [Menu(sum(map(fibre.__getitem__, p)), sum(map(sodium.__getitem__, p)), p) for p in chosen]
 
 
 def _extra(foods: list[Candidate], pool: Pool, goal: Goal) -> dict[str, int]:
@@ -121,7 +120,9 @@ def _extra(foods: list[Candidate], pool: Pool, goal: Goal) -> dict[str, int]:
 
 
 def _care(pool: Pool, key: str) -> int:
-    forms = pool.heeded.get(key, {}).values()
+    if key not in pool.heeded:
+        return 0
+    forms = pool.heeded[key].values()
     return CAREFUL * sum(not form for form in forms) + FORM * any(forms)
 
 

@@ -4,6 +4,7 @@ All counting is in whole numbers, so that every machine comes to the same days.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
 from app.features.plan.foods import GRAIN
@@ -18,7 +19,12 @@ USED = 3 * GRAIN // 2
 
 def in_order(candidates: Iterable[Candidate], seed: int) -> list[Candidate]:
     """Return candidates in an order that the seed decides."""
-    return sorted(candidates, key=lambda one: sha256(f"{seed}/{one.key}".encode()).digest())
+    return sorted(candidates, key=lambda one: _place(seed, one.key))
+
+
+@lru_cache(maxsize=4096)
+def _place(seed: int, key: str) -> bytes:
+    return sha256(f"{seed}/{key}".encode()).digest()
 
 
 class Past:

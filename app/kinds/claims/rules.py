@@ -6,7 +6,7 @@ from app.evidence import Testimony, basis_is_met, ceiling, direction_fits, surer
 from app.kind import Documents, Problem
 from app.kinds.claims.schemas import ClaimDocument, Evidence
 from app.kinds.sources.schemas import SourceDocument
-from app.vocabulary.grading import About, Certainty, Direction, Stance
+from app.vocabulary.grading import About, Basis, Certainty, Direction, Stance
 
 
 def testimony(evidence: Evidence, documents: Documents) -> Testimony | None:
@@ -42,6 +42,10 @@ def check_whole(_key: str, claim: ClaimDocument, documents: Documents) -> Iterat
     if len(sources) < len(claim.evidence):
         return
     yield from _check_grade("", claim.about, claim.certainty, claim.direction, sources)
+    highest = ceiling(claim.about, claim.direction, sources).certainty
+    watched = claim.basis is Basis.OBSERVATIONAL and surer(highest, Certainty.LOW)
+    if watched and surer(claim.certainty, Certainty.LOW):
+        yield "certainty", f"{claim.certainty} is too sure: the basis is observation; at most low"
     if not basis_is_met(claim.basis, sources):
         yield "basis", f"no source that tests it is of the kind {claim.basis}; name the kind there is"
 
@@ -56,6 +60,8 @@ def check_parts(_key: str, claim: ClaimDocument, documents: Documents) -> Iterat
                 yield f"{field}sources", f"{source.slug} is not among the claim's evidence; add it there"
         if part.certainty is Certainty.NOT_GRADED and part.sources:
             yield f"{field}sources", "a part that is not graded lists no source"
+        if part.certainty is Certainty.NOT_GRADED and part.direction is not Direction.INSUFFICIENT:
+            yield f"{field}direction", "a part that is not graded points nowhere: insufficient"
         # A source that is background for the whole claim may still test one part of it.
         linked = [
             found

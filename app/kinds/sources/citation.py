@@ -23,4 +23,4 @@ def citation(source: Mapping[str, Any]) -> str:
 def label(source: Mapping[str, Any]) -> str:
     """Return a short reference: first author and year, else journal, else the name."""
     who = source["first_author"] or source["journal"] or source["name"]
-    return f"{who} {source['year']}" if source["year"] and source["first_author"] else str(who)
+    return f"{who} {source['year']}" if source["year"] else str(who)

@@ -1,0 +1,165 @@
+"""The rules of a plan, worked out a second time from the entries as they are served."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any
+
+from app.catalog import Catalog
+from app.features.person import Person
+from app.features.plan.schemas import Plan, PlanItem, PlanQuery
+from app.vocabulary.food import Diet, FreeFrom
+from app.vocabulary.planning import Avoidance, Goal
+from app.vocabulary.safety import LifeStage
+
+Body = dict[str, Any]
+Choice = tuple[str, str]
+"""A query parameter and one of its values."""
+
+FOODS = ("food-sources", "prebiotics")
+PLANNED = (*FOODS, "activities", "daily-actions", "lifestyle-tips")
+READ = (*PLANNED, "supplements", "supplement-guidance", "cautions")
+ONCE = ("diet", "life_stage", "goal")
+"""Parameters that take one value."""
+
+EVERYONE = ("", "")
+
+
+def choices_of(catalog: Catalog) -> list[Choice]:
+    """Return every choice but the defaults, which are the same as no choice."""
+    fixed: dict[str, Iterable[str]] = {
+        "diet": [value for value in Diet if value is not Diet.OMNIVORE],
+        "free_from": FreeFrom,
+        "avoid": Avoidance,
+        "life_stage": [value for value in LifeStage if value is not LifeStage.ADULT],
+        "goal": [value for value in Goal if value is not Goal.EVERYDAY],
+    }
+    named = {kind: [entry.slug for entry in catalog.kinds[kind]] for kind in ("conditions", "medicines")}
+    return [(name, str(value)) for name, values in (fixed | named).items() for value in values]
+
+
+def up_to_three(choices: list[Choice]) -> Iterator[tuple[Choice, ...]]:
+    """Yield every combination of up to three choices that can be asked for."""
+    for size in range(4):
+        yield from (some for some in combinations(choices, size) if can_be_asked(some))
+
+
+def can_be_asked(some: Iterable[Choice]) -> bool:
+    """Return whether no parameter that takes one value has two."""
+    once = [name for name, _ in some if name in ONCE]
+    return len(once) == len(set(once))
+
+
+def asked(some: Iterable[Choice], **rest: int) -> tuple[PlanQuery, Person]:
+    """Return choices as the route hands them on."""
+    given: dict[str, Any] = defaultdict(list)
+    for name, value in some:
+        given[name].append(value)
+    query = PlanQuery.model_validate(
+        {name: values[0] if name in ONCE else values for name, values in given.items()} | rest
+    )
+    return query, Person(query.life_stage, frozenset(query.conditions), frozenset(query.medicines))
+
+
+class Truth:
+    """What each choice forbids, by a second reading of cautions and foods."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Read every entry as JSON."""
+        read = [key for kind in READ for key in catalog.keys(kind)]
+        self.entries: dict[str, Body] = {key: json.loads(catalog.encoded(key)) for key in read}
+        self.cautions = [one for one in self.entries.values() if one["kind"] == "cautions"]
+        self.planned = [key for key in self.entries if key.split("/")[0] in PLANNED]
+        self.forbidden: dict[Choice, set[str]] = defaultdict(set)
+        self.forms: dict[Choice, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.asking: dict[Choice, set[str]] = defaultdict(set)
+        self.misfits: dict[Choice, set[str]] = defaultdict(set)
+        for key in self.planned:
+            for caution in self.cautions:
+                self._judge(key, caution)
+            self._fit(key)
+
+    def uses(self, key: str) -> list[str]:
+        """Return the keys of what an entry uses itself."""
+        entry = self.entries[key]
+        used = [*entry.get("uses", ()), *entry.get("supplements", ())]
+        return [f"{one['kind']}/{one['slug']}" for one in used]
+
+    def reached(self, key: str) -> set[str]:
+        """Return the keys of an entry and of everything it uses, at any depth."""
+        found = {key}
+        while True:
+            more = {used for one in found for used in self.uses(one)} - found
+            if not more:
+                return found
+            found |= more
+
+    def _judge(self, key: str, caution: Body) -> None:
+        whole, near = self.reached(key), {key, *self.uses(key)}
+        applies = caution["applies_to"]
+        lists = (applies["foods"], applies["supplements"], applies["activities"])
+        named = {f"{one['kind']}/{one['slug']}" for some in lists for one in some}
+        scope = {f"{one['kind']}/{one['slug']}" for one in caution["form_scope"]}
+        shown = {card["slug"] for one in whole for card in self.entries[one]["cautions"]}
+        by_hand = caution["slug"] in shown and not named & whole and not applies["any_activity"]
+        for trait in _traits(caution["who"]):
+            if caution["severity"] == "avoid" and (by_hand or (named - scope) & whole):
+                self.forbidden[trait].add(key)
+            elif caution["severity"] == "avoid" and named & near:
+                self.forms[trait][key].add(caution["slug"])
+            exercise = {one for one in (named - scope) & near if one.startswith("activities/")}
+            if caution["severity"] == "seek_medical_advice" and exercise:
+                self.asking[trait].add(key)
+
+    def _fit(self, key: str) -> None:
+        for one in {key, *self.uses(key)}:
+            food = self.entries[one]
+            if food["kind"] not in FOODS:
+                continue
+            for name, codes in (("diet", food["diets"]), ("free_from", food["free_from"])):
+                for value in Diet if name == "diet" else FreeFrom:
+                    if value not in codes:
+                        self.misfits[name, value].add(key)
+            if food["sodium"]["level"] not in {"low", "medium"}:
+                self.misfits["avoid", "high_sodium"].add(key)
+            if food["fodmap"]["level"] != "low":
+                self.misfits["avoid", "fodmap"].add(key)
+            if [flag["value"] for flag in food["dietary_flags"] if flag["flag"] == "caffeine"] != ["no"]:
+                self.misfits["avoid", "caffeine"].add(key)
+
+    def faults(self, plan: Plan, some: Iterable[Choice]) -> list[str]:
+        """Return everything that is wrong with a plan for these choices."""
+        chosen = [EVERYONE, ("diet", "omnivore"), *some]
+        if not any(name == "life_stage" for name, _ in chosen):
+            chosen.append(("life_stage", "adult"))
+        items = {item.entry.id: item for day in plan.days for item in day.items}
+        reasons = {
+            one.entry.id: {(reason.parameter or "", reason.value or "") for reason in one.because}
+            for one in plan.excluded
+        }
+        found = [f"{key} is in the plan and left out of it" for key in items if key in reasons]
+        for choice in chosen:
+            for rule in (self.forbidden, self.asking, self.misfits):
+                for key in rule.get(choice, ()):
+                    if key in items:
+                        found.append(f"{key} against {choice}")
+                    if choice not in reasons.get(key, ()) and plan.days:
+                        found.append(f"{key} is not excluded for {choice}")
+        for key, item in items.items():
+            found += self._mind_faults(key, item, chosen)
+        return found
+
+    def _mind_faults(self, key: str, item: PlanItem, chosen: list[Choice]) -> Iterator[str]:
+        forms = {slug for choice in chosen for slug in self.forms.get(choice, {}).get(key, ())}
+        first = item.mind[: len(forms)]
+        if {mind.caution for mind in first} != forms or any(mind.applies_when is None for mind in first):
+            yield f"{key} does not say first what it must not be: {sorted(forms)}"
+        if any(mind.severity == "avoid" for mind in item.mind[len(forms) :]):
+            yield f"{key} has a caution to avoid it"
+
+
+def _traits(who: Body) -> list[Choice]:
+    named = [("life_stage", stage) for stage in who["life_stages"]]
+    named += [(kind, one["slug"]) for kind in ("conditions", "medicines") for one in who[kind]]
+    return named or ([] if who["allergies"] else [EVERYONE])

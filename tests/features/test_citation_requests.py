@@ -1,0 +1,86 @@
+"""Requests for citations: what may be asked, and what is said to mistakes."""
+
+import httpx
+import pytest
+
+from tests.features.test_citations import cited
+from tests.http.test_lists import entries_of
+
+
+async def test_items_may_be_joined_repeated_and_named_twice(client: httpx.AsyncClient) -> None:
+    kefir, natto = "food-sources/kefir", "food-sources/natto"
+    whole = await cited(client, kefir, natto)
+    for items in ([f"{kefir},{natto}"], [f"{kefir}, {natto}"], [kefir, f"{natto},{kefir}", natto]):
+        assert await cited(client, *items) == whole
+    assert await cited(client, natto, kefir) != whole
+    assert await cited(client, "guide", kefir) == await cited(client, "guide")
+
+
+async def test_a_former_slug_is_understood(world: httpx.AsyncClient) -> None:
+    assert await cited(world, "terms/moon-dirt") == await cited(world, "terms/regolith")
+
+
+async def test_the_list_carries_disclaimer_and_release(client: httpx.AsyncClient) -> None:
+    disclaimer = (await client.get("/v1/disclaimer")).json()
+    body = await cited(client, "food-sources/kefir")
+    assert body["disclaimer"] == disclaimer["data"]["sentence"]
+    assert body["meta"] == disclaimer["meta"]
+    assert list(body) == ["data", "unsupported", "disclaimer", "oldest_review_date", "meta"]
+
+
+async def test_a_hundred_items_are_answered_and_one_more_is_not(client: httpx.AsyncClient) -> None:
+    keys = [f"sources/{source['slug']}" for source in await entries_of(client, "sources")]
+    for items in (keys[:100], [",".join(keys[:100])]):
+        found = {each["source"]["slug"] for each in (await cited(client, *items))["data"]}
+        assert {f"sources/{slug}" for slug in found} >= set(keys[:100])
+    for items in (keys[:101], [",".join(keys[:101])]):
+        response = await client.get("/v1/citations", params={"items": items})
+        assert response.status_code == 422
+        [mistake] = response.json()["errors"]
+        assert mistake["where"] == "query.items"
+        assert "100" in mistake["message"]
+
+
+async def test_all_unknown_items_are_named_at_once_with_near_ones(client: httpx.AsyncClient) -> None:
+    items = ["food-sources/kefr,food-sources/natto", "sauces/kefir", "", "claims/ff-yoghurt", "gide"]
+    response = await client.get("/v1/citations", params={"items": items})
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    mistakes = {error["given"]: error["did_you_mean"] for error in response.json()["errors"]}
+    assert list(mistakes) == ["food-sources/kefr", "sauces/kefir", "", "claims/ff-yoghurt", "gide"]
+    assert mistakes["food-sources/kefr"][0] == "food-sources/kefir"
+    assert mistakes["claims/ff-yoghurt"][0] == "claims/ff-yogurt"
+    assert "food-sources/kefir" in mistakes["sauces/kefir"]
+    assert "guide" in mistakes["gide"]
+
+
+@pytest.mark.parametrize(
+    ("query", "where", "near"),
+    [
+        ({}, "query.items", []),
+        ({"items": "guide", "style": "bibtx"}, "query.style", ["bibtex"]),
+        ({"items": "guide", "stile": "ris"}, "query.stile", ["style"]),
+    ],
+)
+async def test_a_wrong_parameter_is_a_problem(
+    client: httpx.AsyncClient, query: dict[str, str], where: str, near: list[str]
+) -> None:
+    response = await client.get("/v1/citations", params=query)
+    assert response.status_code == 422
+    [mistake] = response.json()["errors"]
+    assert (mistake["where"], mistake["did_you_mean"][:1]) == (where, near)
+
+
+async def test_the_contract_shows_every_form(client: httpx.AsyncClient) -> None:
+    operation = (await client.get("/openapi.json")).json()["paths"]["/v1/citations"]["get"]
+    content = operation["responses"]["200"]["content"]
+    assert set(content) == {
+        "application/json",
+        "application/x-bibtex",
+        "application/x-research-info-systems",
+        "application/vnd.citationstyles.csl+json",
+    }
+    asked = {parameter["name"]: parameter.get("example") for parameter in operation["parameters"]}
+    whole = await cited(client, *asked["items"])
+    assert content["application/json"]["example"]["data"] == whole["data"][:1]
+    assert whole["data"][0]["source"]["slug"] in content["application/x-bibtex"]["example"]

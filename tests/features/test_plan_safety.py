@@ -1,0 +1,90 @@
+"""No plan holds what a caution says to avoid: every combination of up to three choices, and larger ones."""
+
+from hashlib import sha256
+from itertools import islice
+from sys import stdout
+
+import pytest
+
+from app.catalog import Catalog
+from app.features.plan.plan import plan_of
+from tests.features.plan_truth import ONCE, Choice, Truth, asked, choices_of, up_to_three
+
+PARTS = 16
+LARGER = 10_000
+SEEDS = 50
+
+
+@pytest.fixture(scope="module")
+def truth(catalog: Catalog) -> Truth:
+    return Truth(catalog)
+
+
+def many(choices: list[Choice], number: int) -> list[Choice]:
+    """Return four choices or more, drawn by a number; a parameter that takes one value has one."""
+    drawn = sorted(choices, key=lambda choice: sha256(f"{number}/{choice}".encode()).digest())
+    once = {name: (name, value) for name, value in reversed(drawn) if name in ONCE}
+    return [choice for choice in drawn if once.get(choice[0], choice) == choice][: 4 + number % 21]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_to_avoid_is_in_any_plan_of_up_to_three_choices(
+    catalog: Catalog, truth: Truth, part: int
+) -> None:
+    count = shown = 0
+    for some in islice(up_to_three(choices_of(catalog)), part, None, PARTS):
+        plan = plan_of(catalog, *asked(some, days=1 + (count % 4 == 0), seed=count % SEEDS))
+        assert truth.faults(plan, some) == [], some
+        count += 1
+        shown += sum(len(day.items) for day in plan.days)
+    stdout.write(f"part {part + 1} of {PARTS}: {count} plans, {shown} items, 0 violations\n")
+    assert count > 5_000
+    assert shown > count
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(4))
+def test_nothing_to_avoid_is_in_plans_of_many_choices(catalog: Catalog, truth: Truth, part: int) -> None:
+    choices = choices_of(catalog)
+    for number in range(part, LARGER, 4):
+        some = many(choices, number)
+        plan = plan_of(catalog, *asked(some, days=1 + number % 4, seed=number))
+        assert truth.faults(plan, some) == [], some
+
+
+def test_the_second_reading_finds_what_is_wrong(catalog: Catalog, truth: Truth) -> None:
+    """A plan made for nobody in particular is held against people whom it does not suit."""
+    for choice in (
+        ("diet", "vegan"),
+        ("free_from", "gluten"),
+        ("avoid", "fodmap"),
+        ("life_stage", "pregnancy"),
+        ("conditions", "neutropenia"),
+        ("conditions", "vertebral-fracture"),
+        ("medicines", "irreversible-maois"),
+    ):
+        plan = plan_of(catalog, *asked([], days=14))
+        assert any("against" in fault for fault in truth.faults(plan, [choice])), choice
+        assert any("not excluded" in fault for fault in truth.faults(plan, [choice])), choice
+    pregnant = plan_of(catalog, *asked([("life_stage", "pregnancy")], days=14))
+    mute = pregnant.model_copy(
+        update={
+            "days": tuple(
+                day.model_copy(
+                    update={"items": tuple(item.model_copy(update={"mind": ()}) for item in day.items)}
+                )
+                for day in pregnant.days
+            )
+        }
+    )
+    assert any("say first" in fault for fault in truth.faults(mute, [("life_stage", "pregnancy")]))
+
+
+def test_the_choices_are_those_of_the_contract(catalog: Catalog, truth: Truth) -> None:
+    names = {name for name, _ in choices_of(catalog)}
+    assert names == {"diet", "free_from", "avoid", "life_stage", "goal", "conditions", "medicines"}
+    traits = {name for name, _ in (*truth.forbidden, *truth.forms)}
+    assert {"life_stage", "conditions", "medicines"} <= traits
+    assert truth.asking
+    assert {name for name, _ in truth.misfits} == {"diet", "free_from", "avoid"}
