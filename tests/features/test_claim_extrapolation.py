@@ -117,10 +117,13 @@ async def test_a_former_slug_is_understood_as_a_subject(world: httpx.AsyncClient
 
 @pytest.fixture
 async def renamed(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """Return a client of a world in which a claim had another slug before."""
+    """Return a client of a world in which a claim had another slug, and nobody saw a trial's figures."""
     copytree(WORLD, tmp_path / "world")
     file = tmp_path / "world" / "claims" / "milk-and-craters.yaml"
     file.write_text(file.read_text(encoding="utf-8") + "formerly: [milk-claim]\n", encoding="utf-8")
+    trial = tmp_path / "world" / "sources" / "milk-trial.yaml"
+    text = trial.read_text(encoding="utf-8")
+    trial.write_text(text.replace("numbers_seen: true", "numbers_seen: false"), encoding="utf-8")
     engine = loaded_engine(read_content(tmp_path / "world", KINDS), f"sqlite:///{tmp_path}/renamed.db")
     async with client_of(create_app(Settings(), read_catalog(engine, KINDS), engine)) as client:
         yield client
@@ -133,3 +136,14 @@ async def test_a_former_slug_of_a_claim_leads_to_its_evidence(renamed: httpx.Asy
     assert response.status_code == 308
     assert response.headers["location"] == asked.replace("milk-claim", "milk-and-craters")
     assert (await renamed.get(asked, follow_redirects=True)).json()["data"]["extrapolated"] is False
+
+
+async def test_figures_that_nobody_saw_are_not_given(
+    world: httpx.AsyncClient, renamed: httpx.AsyncClient
+) -> None:
+    results = []
+    for client in (world, renamed):
+        rows = (await evidence(client, "milk-and-craters"))["rows"]
+        [trial] = [row for row in rows if row["source"]["slug"] == "milk-trial"]
+        results.append([effect["measure"] for effect in trial["result"]])
+    assert results == [["crater depth, difference", "hops, difference"], []]

@@ -54,7 +54,7 @@ class Bearing:
         if severity not in SERIOUS and self.notice.choices == (EVERYONE,):
             return None
         word = WORDS.get(severity, "Good to know")
-        form = f": {self.form}" if self.form else ""
+        form = f": {self.form.rstrip('.')}" if self.form else ""
         advice = f" {caution.what_to_do[0]}" if caution.what_to_do else ""
         text = f"{word}{form}. {caution.name}.{advice}"
         return Mind.model_construct(

@@ -1,0 +1,35 @@
+"""The contract in the repository is the contract that is served."""
+
+from pathlib import Path
+
+import httpx
+
+FILE = Path(__file__).resolve().parents[2] / "openapi.json"
+
+
+async def test_the_committed_contract_is_the_one_that_is_served(client: httpx.AsyncClient) -> None:
+    served = (await client.get("/openapi.json")).text
+
+    assert FILE.read_text(encoding="utf-8") == served, "openapi.json is stale: run `make openapi`"
+
+
+async def test_every_example_request_is_answered_as_its_example_says(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+    asked = 0
+    for path, operations in document["paths"].items():
+        operation = operations.get("get")
+        if operation is None or "example" not in operation["responses"]["200"]["content"].get(
+            "application/json", {}
+        ):
+            continue
+        given = {one["name"]: one for one in operation.get("parameters", ()) if "example" in one}
+        query = {name: one["example"] for name, one in given.items() if one["in"] == "query"}
+        where = path
+        for name, one in given.items():
+            where = where.replace("{" + name + "}", str(one["example"]))
+        answer = await client.get(where, params=query)
+        example = operation["responses"]["200"]["content"]["application/json"]["example"]
+        assert answer.status_code == 200, where
+        assert answer.json().keys() == example.keys(), where
+        asked += 1
+    assert asked >= 40
