@@ -13,7 +13,7 @@ from app.catalog import Catalog
 from app.examples import SAMPLE_RELEASE, Example, examples_of
 from app.features.check.vocabulary import VOCABULARIES
 from app.features.facets import vocabularies
-from app.http import check, citations, claim_evidence
+from app.http import check, citations, claim_evidence, graph
 from app.http.answers import JsonBytes, headers
 from app.http.current import CurrentCatalog
 from app.http.problems import TYPES, Problem, example_of, name_of
@@ -36,6 +36,7 @@ TAGS = [
     {"name": "overview", "description": "What goes across kinds: the guide, the facets, the disclaimer."},
     {"name": "plan", "description": "Days of small steps, drawn by coarse choices."},
     check.TAG,
+    graph.TAG,
     citations.TAG,
     {"name": "offline", "description": "Everything at once, then only what changed."},
     {"name": "releases", "description": "What changed when, and why."},
@@ -71,6 +72,7 @@ def finish(document: Document, catalog: Catalog) -> None:
         _give_example(document["paths"][example.path]["get"], example)
     sample = replace(catalog, release=SAMPLE_RELEASE)
     check.add_example(document["paths"][check.PATH]["post"], sample)
+    graph.add_examples(document["paths"], sample)
     for route in (citations, claim_evidence):
         route.add_example(document["paths"][route.PATH]["get"], sample)
 

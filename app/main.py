@@ -5,7 +5,7 @@ from starlette.types import ASGIApp
 
 from app.catalog import Catalog
 from app.contract import DESCRIPTION, TAGS, DescribedApi, contract_router
-from app.http import bundle, check, citations, claim_evidence, health, history, overview, pages, plan
+from app.http import bundle, check, citations, claim_evidence, graph, health, history, overview, pages, plan
 from app.http.body_limit import BodyLimit
 from app.http.cache import ResponseCache
 from app.http.collections import collection_router
@@ -21,6 +21,7 @@ ROUTERS = (
     overview.router,
     check.router,
     plan.router,
+    graph.router,
     citations.router,
     claim_evidence.router,
     bundle.router,

@@ -8,7 +8,7 @@ from pydantic import Field
 from app.catalog import Catalog
 from app.envelopes import Item
 from app.model import Model
-from app.vocabulary import content, food, grading, planning, safety
+from app.vocabulary import content, food, grading, graph, planning, safety
 from app.vocabulary.base import Vocabulary
 
 
@@ -48,7 +48,7 @@ class FacetsItem(Item[Facets]):
 
 def vocabularies() -> Iterator[type[Vocabulary]]:
     """Yield every vocabulary, in the order of the modules."""
-    for module in (grading, safety, food, content, planning):
+    for module in (grading, safety, food, content, planning, graph):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Vocabulary) and value is not Vocabulary:
                 yield value

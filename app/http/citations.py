@@ -11,14 +11,13 @@ from app.catalog import Catalog
 from app.features.citations.answer import WRITERS, citation_list
 from app.features.citations.items import keys_of
 from app.features.citations.numbering import citations_of
-from app.features.citations.schemas import CitationList, CitationQuery, CitationStyle
+from app.features.citations.schemas import GUIDE, CitationList, CitationQuery, CitationStyle
 from app.http.answers import JsonBytes, headers
 from app.http.collections import FALLIBLE
 from app.http.current import CurrentCatalog
 from app.http.problems import documented
 
 PATH = "/v1/citations"
-EXAMPLE = "food-sources/natto,claims/ff-soy-context"
 MEDIA_TYPES = {
     CitationStyle.BIBTEX: "application/x-bibtex",
     CitationStyle.RIS: "application/x-research-info-systems",
@@ -70,7 +69,12 @@ async def get_citations(catalog: CurrentCatalog, query: Annotated[CitationQuery,
 
 def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
     """Give the described operation a real request with its real answers, cut down to one source."""
-    whole = citations_of(catalog, keys_of(catalog, (EXAMPLE,)))
+    lists = {
+        item: citations_of(catalog, keys_of(catalog, (item,)))
+        for item in (*catalog.keys("food-sources"), GUIDE)
+    }
+    shown = next(item for item, found in lists.items() if found.cited or item == GUIDE)
+    whole = lists[shown]
     cut = replace(whole, cited=whole.cited[:1])
     content = operation["responses"]["200"]["content"]
     answer = citation_list(catalog, cut).model_dump_json()
@@ -81,4 +85,4 @@ def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
         content[media_type]["example"] = json.loads(text) if is_json else text
     for parameter in operation["parameters"]:
         if parameter["name"] == "items":
-            parameter["example"] = [EXAMPLE]
+            parameter["example"] = [shown]

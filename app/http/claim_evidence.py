@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.catalog import Catalog, MovedEntryError
 from app.features.claim_evidence.asked import subject_of
 from app.features.claim_evidence.schemas import ClaimEvidence, ClaimEvidenceItem, EvidenceQuery
+from app.features.claim_evidence.strains import finder_of
 from app.features.claim_evidence.table import evidence_of
 from app.http import problems
 from app.http.answers import data_answer, data_body
@@ -18,7 +19,6 @@ from app.http.problems import documented
 from app.kinds.claims.schemas import Claim
 
 PATH = "/v1/claims/{slug}/evidence"
-EXAMPLE = {"slug": "research-bone-loss", "subject": "microbes/limosilactobacillus-reuteri"}
 DESCRIPTION = """
 Return every study behind a claim, those against it included, newest first: in whom, what was given
 at what dose, what came out, what limits it.
@@ -61,9 +61,21 @@ def evidence(catalog: Catalog, slug: str, subject: str | None) -> ClaimEvidence:
 
 def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
     """Give the described operation a real request with its real answer, cut down to one study."""
-    whole = evidence(catalog, EXAMPLE["slug"], EXAMPLE["subject"])
+    example = _example(catalog)
+    whole = evidence(catalog, example["slug"], example["subject"])
     first = {name: getattr(whole, name)[:1] for name in ("parts", "rows", "by_strain")}
     for parameter in operation["parameters"]:
-        parameter["example"] = EXAMPLE[parameter["name"]]
+        parameter["example"] = example[parameter["name"]]
     answer = json.loads(data_body(catalog, whole.model_copy(update=first)))
     operation["responses"]["200"]["content"]["application/json"]["example"] = answer
+
+
+def _example(catalog: Catalog) -> dict[str, str]:
+    """Return a question that is worth asking: of a claim that rests on a strain, asked for its species."""
+    finder = finder_of(catalog)
+    for claim in catalog.kinds["claims"]:
+        for strain in evidence(catalog, claim.slug, None).tested_strains:
+            for group in finder.microbes[strain.slug].belongs_to:
+                return {"slug": claim.slug, "subject": group.id}
+    claim = catalog.kinds["claims"][0]
+    return {"slug": claim.slug, "subject": f"claims/{claim.slug}"}

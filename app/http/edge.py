@@ -20,7 +20,18 @@ PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Max-Age": "86400",
 }
-JSON_RANGES = {"*/*", "application/*", "application/json", "application/problem+json"}
+SERVED_RANGES = {
+    "*/*",
+    "application/*",
+    "application/json",
+    "application/problem+json",
+    "application/graphml+xml",
+    "application/vnd.citationstyles.csl+json",
+    "application/x-bibtex",
+    "application/x-research-info-systems",
+    "text/vnd.graphviz",
+}
+"""What the routes below /v1 answer in; parameters choose among them, not `Accept`."""
 log = structlog.get_logger()
 
 
@@ -43,7 +54,7 @@ class Edge:
             asked = {"Access-Control-Allow-Headers": headers.get("access-control-request-headers", "")}
             await Response(headers=PREFLIGHT | asked)(scope, receive, wire.send)
             return
-        if scope["path"].startswith("/v1/") and not accepts_json(headers.get("accept", "*/*")):
+        if scope["path"].startswith("/v1/") and not acceptable(headers.get("accept", "*/*")):
             await problem(
                 NOT_ACCEPTABLE, scope["path"], NOT_ACCEPTABLE.remedy, request_id=scope["request_id"]
             )(scope, receive, wire.send)
@@ -90,11 +101,11 @@ class _Wire:
         await self._send(message)
 
 
-def accepts_json(accept: str) -> bool:
-    """Return whether an `Accept` header admits JSON at all."""
+def acceptable(accept: str) -> bool:
+    """Return whether an `Accept` header admits anything that is served below /v1."""
     for part in accept.split(","):
         media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
         refused = any(parameter in {"q=0", "q=0.0", "q=0.00", "q=0.000"} for parameter in parameters)
-        if media_range in JSON_RANGES and not refused:
+        if media_range in SERVED_RANGES and not refused:
             return True
     return False

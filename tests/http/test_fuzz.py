@@ -19,16 +19,19 @@ CASES_PER_KIND = 110
 """At least; the nineteen kinds alone make it more than 2,000 requests in a run."""
 NAMES_AND_PLACES = {
     "applies_to",
+    "around",
     "compound",
     "condition",
     "conditions",
     "cursor",
+    "from",
     "items",
     "mechanism",
     "medicine",
     "medicines",
     "outcome",
     "subject",
+    "to",
 }
 """Parameters whose values are words of the content, or places in a list: the contract cannot list them."""
 SETTINGS = {

@@ -35,6 +35,9 @@ class Menu(NamedTuple):
     places: tuple[int, ...]
 
 
+NOTHING = Menu(0, 0, ())
+
+
 class Meals:
     """Chooses the foods of one day after the other."""
 
@@ -51,19 +54,21 @@ class Meals:
         self._menus: dict[int, list[Menu]] = {}
 
     def of_day(self, number: int) -> tuple[Candidate, ...]:
-        """Return the foods of the next day; its fibre is not below the last day's, where it can be."""
+        """Return the foods of the next day. Its fibre is not below the last day's, where sodium allows."""
         first, last = self._fibre_g
         target = first * GRAIN + (last - first) * GRAIN * number // self._last
-        ferment = self._ferment(target)
-        most = 1 + (number * (self._most - 1) + self._last // 2) // self._last
-        menu = self._menu(ferment, max(1, most - _fibre(ferment) // RICH), target)
+        wanted = 1 + (number * (self._most - 1) + self._last // 2) // self._last
+        ferments = self._ferments(target)
+        menus = ((ferment, self._menu(ferment, wanted, target)) for ferment in ferments)
+        found = ((ferment, menu) for ferment, menu in menus if menu is not None)
+        ferment, menu = next(found, (ferments[0], NOTHING))
         foods = (*ferment, *(self._prebiotic[place] for place in menu.places))
         self._least = _fibre(foods)
         self._past.add(foods)
         return foods
 
-    def _ferment(self, target: int) -> list[Candidate]:
-        """Return a fermented food, of another group than yesterday's where there is one; if any fits."""
+    def _ferments(self, target: int) -> list[tuple[Candidate, ...]]:
+        """Return the fermented foods, those of another group than yesterday's first; at least an empty place."""
 
         def place(one: Candidate) -> tuple[bool, bool, bool, int]:
             return (
@@ -73,23 +78,24 @@ class Meals:
                 self._past.price(one) + self._extra[one.key],
             )
 
-        return [min(self._fermented, key=place)] if self._fermented else []
+        return [(one,) for one in sorted(self._fermented, key=place)] or [()]
 
-    def _menu(self, ferment: list[Candidate], wanted: int, target: int) -> Menu:
-        """Return the cheapest menu that keeps fibre from falling; else the one with the most fibre."""
+    def _menu(self, ferment: tuple[Candidate, ...], wanted: int, target: int) -> Menu | None:
+        """Return the cheapest menu of the wanted size or above that keeps fibre from falling, if any does."""
+        if not self._prebiotic:
+            return NOTHING
         prices = [self._past.price(one) + self._extra[one.key] for one in self._prebiotic]
         fibre, room = _fibre(ferment), SODIUM_DAILY_VALUE_MG * GRAIN - _sodium(ferment)
+        least = self._least - fibre
 
         def price(menu: Menu) -> int:
             return abs(fibre + menu.fibre - target) + sum(map(prices.__getitem__, menu.places))
 
-        fits = [Menu(0, 0, ())]
-        for size in range(wanted, self._most + 1):
-            fits = [menu for menu in self._of_size(size) if menu.sodium <= room] or fits
-            rising = [menu for menu in fits if fibre + menu.fibre >= self._least]
-            if rising:
-                return min(rising, key=price)
-        return max(fits, key=lambda menu: menu.fibre)
+        for size in range(max(1, wanted - fibre // RICH), self._most + 1):
+            fits = [menu for menu in self._of_size(size) if menu.fibre >= least and menu.sodium <= room]
+            if fits:
+                return min(fits, key=price)
+        return None
 
     def _of_size(self, size: int) -> list[Menu]:
         if size not in self._menus:

@@ -1,0 +1,186 @@
+"""The shapes of the graph and of paths through it."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app import fields
+from app.envelopes import Item
+from app.filters import value_alone
+from app.model import Model
+from app.references import Reference
+from app.vocabulary.content import Relation
+from app.vocabulary.grading import Basis, Certainty, Direction, Directness, SeenIn
+from app.vocabulary.graph import EdgeBasis, GraphFormat, NodeKind
+from app.vocabulary.safety import Severity
+
+MAX_EDGES = 6
+"""Steps of the longest chain that is looked for."""
+
+Around = Annotated[str, Field(min_length=1, max_length=120, examples=["food-sources/kefir"])]
+
+
+class GraphQuery(Model):
+    """What to take of the graph, and in which form. Nothing takes a caution or a grade away."""
+
+    kind: Annotated[
+        tuple[NodeKind, ...],
+        Field(max_length=20, description="Nodes of any of these kinds, and `around`; left out: all kinds."),
+    ] = ()
+    around: Annotated[
+        Around | None,
+        Field(
+            description="An entry as `<kind>/<slug>`: only nodes within `depth` steps of it, either way.",
+            json_schema_extra=value_alone,
+        ),
+    ] = None
+    depth: Annotated[
+        Annotated[int, Field(ge=1, le=3)] | None,
+        Field(
+            description="Steps from `around`; 1 if left out. Cautions and those whom they concern end a way.",
+            json_schema_extra=value_alone,
+        ),
+    ] = None
+    format: Annotated[GraphFormat, Field(description="`json`, or a form that programs for graphs read.")] = (
+        GraphFormat.JSON
+    )
+
+
+class PathsQuery(Model):
+    """Between which entries chains are looked for."""
+
+    from_: Annotated[Around, Field(alias="from", description="Where chains begin, as `<kind>/<slug>`.")]
+    to: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=120,
+            description="Where chains end, as `<kind>/<slug>`.",
+            examples=["outcomes/bone-loss"],
+        ),
+    ]
+    limit: Annotated[int, Field(ge=1, le=20, description="How many chains are shown at most.")] = 5
+
+
+class NodeCaution(Model):
+    """A caution as far as a label must show it; the entry has it whole."""
+
+    slug: fields.Slug
+    severity: Severity
+    title: Annotated[fields.Name, Field(description="Heading to show.")]
+
+
+class GraphNode(Model):
+    """An entry as a node. Its name is never without its cautions."""
+
+    id: fields.EntryId
+    kind: fields.KindPath
+    slug: fields.Slug
+    name: Annotated[fields.Name, Field(description="Name to show, with `must_display_cautions`.")]
+    href: fields.Href
+    group: Annotated[
+        str | None,
+        Field(
+            description="What it is grouped by in its kind: food group, class of compound, rank of microbe, "
+            "topic, severity; null where its kind has no groups.",
+            examples=["dairy"],
+        ),
+    ]
+    must_display_cautions: Annotated[
+        tuple[NodeCaution, ...],
+        Field(description="Cautions to show wherever the node is shown, most serious first."),
+    ]
+    other_cautions: Annotated[
+        tuple[NodeCaution, ...], Field(description="The other cautions of the entry, most serious first.")
+    ]
+
+
+class GraphEdge(Model):
+    """A step from one node to another, never without its grade where it is an effect."""
+
+    id: Annotated[
+        str, Field(description="Names the edge in this release and, as long as both ends stay, later.")
+    ]
+    source: Annotated[fields.EntryId, Field(description="Node it begins at, as `<kind>/<slug>`.")]
+    target: Annotated[fields.EntryId, Field(description="Node it ends at, as `<kind>/<slug>`.")]
+    relation: Annotated[Relation, Field(description="Read from source to target.")]
+    claim: Annotated[
+        Reference | None, Field(description="The claim that grades the effect; null where the edge is none.")
+    ]
+    certainty: Annotated[
+        Certainty | None, Field(description="Grade of the claim; null where the edge is no effect.")
+    ]
+    direction: Annotated[
+        Direction | None, Field(description="Which way the evidence of the claim points; null where nowhere.")
+    ]
+    directness: Annotated[
+        Directness | None, Field(description="Of the claim; null where the edge is no effect.")
+    ]
+    seen_in: Annotated[
+        tuple[SeenIn, ...],
+        Field(description="In whom the studies of the claim were made; empty: no effect, or no study found."),
+    ]
+    basis: Annotated[
+        Basis | EdgeBasis | None,
+        Field(description="Best kind of study of the claim; `composition`: no effect; null: a caution."),
+    ]
+    severity: Annotated[Severity | None, Field(description="Of the caution; null where the edge is none.")]
+    extrapolated: Annotated[
+        bool,
+        Field(
+            description="True: no study of its claim tested its source, or one of its ends only is a strain."
+        ),
+    ]
+    sentence: Annotated[
+        str, Field(description="The step in plain words, no surer than its grade, with who was studied.")
+    ]
+
+
+class Graph(Model):
+    """Nodes and edges, in the order of the content."""
+
+    nodes: Annotated[tuple[GraphNode, ...], Field(description="The entries.")]
+    edges: Annotated[tuple[GraphEdge, ...], Field(description="Steps between these nodes.")]
+    note: Annotated[
+        fields.MaybeLine, Field(description="Why there is nothing, or what had no effect; else null.")
+    ]
+
+
+class GraphItem(Item[Graph]):
+    """The graph, or a part of it."""
+
+
+class Path(Model):
+    """A chain of steps: as certain as its weakest edge of effect."""
+
+    certainty: Annotated[
+        Certainty,
+        Field(description="Of the weakest edge of effect; `not_graded` where there is no edge of effect."),
+    ]
+    summary: Annotated[str, Field(description="The whole chain in plain words, no surer than its grade.")]
+    edges: Annotated[tuple[GraphEdge, ...], Field(description="The steps, in order.")]
+    studied_in: Annotated[
+        tuple[SeenIn, ...],
+        Field(description="In whom at least one step was studied; each edge says its own. May be empty."),
+    ]
+    extrapolated: Annotated[bool, Field(description="True: at least one of its steps is.")]
+
+
+class Paths(Model):
+    """Chains from one entry to another: surer first, then shorter, then fewer extrapolations."""
+
+    paths: Annotated[tuple[Path, ...], Field(description="May be empty: `note` says why.")]
+    nodes: Annotated[
+        tuple[GraphNode, ...],
+        Field(description="Both ends and every node of the chains, each with the cautions to show."),
+    ]
+    complete: Annotated[
+        bool, Field(description="False: the search stopped at its limit of work, so chains may be missing.")
+    ]
+    note: Annotated[
+        fields.MaybeProse, Field(description="What there is to know of an empty answer, or null.")
+    ]
+
+
+class PathsItem(Item[Paths]):
+    """Chains from one entry to another."""

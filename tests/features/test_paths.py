@@ -1,0 +1,314 @@
+"""Paths: as certain as the weakest step, in order, never silent on strains, never out of hand."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+import httpx
+import networkx as nx
+import pytest
+import pytest_asyncio
+from sqlalchemy import Engine
+
+from app.catalog import Catalog
+from app.features.graph.network import Ways, network_of
+from app.features.graph.paths import MAX_VISITED, find
+from app.features.graph.shapes import GraphEdge
+from app.vocabulary.grading import Certainty
+from app.vocabulary.wording import says_too_much
+from tests.features.graph_record import (
+    GRADES,
+    JSON,
+    NODE_KINDS,
+    STEP_KINDS,
+    answer,
+    asking,
+    entries,
+    is_strain,
+    names_who_was_studied,
+    weakest,
+)
+
+LIMIT = 20
+LONGEST = 6
+Pair = tuple[str, str]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def graph(catalog: Catalog, engine: Engine) -> JSON:
+    async with asking(catalog, engine) as client:
+        whole: JSON = await answer(client, "/v1/graph")
+    return whole
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def records(catalog: Catalog, engine: Engine) -> dict[str, JSON]:
+    async with asking(catalog, engine) as client:
+        return await entries(client, NODE_KINDS)
+
+
+@pytest.fixture(scope="module")
+def steps(graph: JSON) -> "nx.MultiDiGraph[str]":
+    """Return what chains are made of, without cautions, for networkx."""
+    whole: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    whole.add_nodes_from(node["id"] for node in graph["nodes"])
+    for edge in graph["edges"]:
+        if edge["severity"] is None:
+            whole.add_edge(edge["source"], edge["target"], key=edge["id"], edge=edge)
+    return whole
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def answers(catalog: Catalog, engine: Engine, steps: "nx.MultiDiGraph[str]") -> dict[Pair, JSON]:
+    """Return the answer for every pair of nodes that any chain at all could join."""
+    found: dict[Pair, JSON] = {}
+    async with asking(catalog, engine) as client:
+        for source in steps:
+            for target in sorted(nx.descendants(steps, source)):
+                query = {"from": source, "to": target, "limit": LIMIT}
+                found[source, target] = await answer(client, "/v1/paths", **query)
+    return found
+
+
+def chains(answers: dict[Pair, JSON]) -> Iterable[JSON]:
+    return (path for data in answers.values() for path in data["paths"])
+
+
+def test_chains_are_simple_and_lead_from_one_end_to_the_other(answers: dict[Pair, JSON], graph: JSON) -> None:
+    edges = {edge["id"]: edge for edge in graph["edges"]}
+    assert sum(1 for _ in chains(answers)) > 1000
+    for (source, target), data in answers.items():
+        for path in data["paths"]:
+            steps = path["edges"]
+            assert steps == [edges[edge["id"]] for edge in steps]
+            nodes = [steps[0]["source"], *(edge["target"] for edge in steps)]
+            assert nodes == [*(edge["source"] for edge in steps), target]
+            assert nodes[0] == source
+            assert len(set(nodes)) == len(nodes) <= LONGEST + 1
+
+
+def test_a_chain_is_as_certain_as_its_weakest_edge_of_effect(answers: dict[Pair, JSON]) -> None:
+    grades = {path["certainty"] for path in chains(answers)}
+    assert {"moderate", "very_low", "not_graded"} <= grades
+    for path in chains(answers):
+        assert path["certainty"] == weakest(path["edges"])
+
+
+def test_no_chain_says_more_than_its_grade(answers: dict[Pair, JSON]) -> None:
+    for path in chains(answers):
+        assert says_too_much(path["summary"], Certainty.named(path["certainty"])) == []
+
+
+def rank(path: JSON) -> tuple[int, int, int, list[str]]:
+    steps = path["edges"]
+    extrapolations = sum(edge["extrapolated"] for edge in steps)
+    ids = [edge["id"] for edge in steps]
+    return GRADES.index(weakest(steps)), len(steps), extrapolations, ids
+
+
+def test_surer_comes_first_then_shorter_then_less_extrapolated(answers: dict[Pair, JSON]) -> None:
+    for data in answers.values():
+        order = [rank(path) for path in data["paths"]]
+        assert order == sorted(order)
+        assert len({tuple(ids) for *_, ids in order}) == len(order)
+
+
+def jumps(edges: list[JSON]) -> bool:
+    """Return whether a chain goes from one strain up to its species and down to another."""
+    return ("belongs_to", "includes") in list(pairwise(edge["relation"] for edge in edges))
+
+
+def test_no_chain_is_missing(answers: dict[Pair, JSON], steps: "nx.MultiDiGraph[str]") -> None:
+    """Every simple chain that networkx finds is there, up to the limit, and none that goes by two strains."""
+    pairs = sorted(answers)[::6] + [pair for pair in answers if pair[1].startswith("outcomes/")]
+    for pair in pairs:
+        found = [
+            {"edges": [steps.get_edge_data(*step)["edge"] for step in chain]}
+            for chain in nx.all_simple_edge_paths(steps, *pair, cutoff=LONGEST)
+        ]
+        wanted = sorted((path for path in found if not jumps(path["edges"])), key=rank)
+        assert [rank(path) for path in answers[pair]["paths"]] == [rank(path) for path in wanted[:LIMIT]], (
+            pair
+        )
+
+
+def test_every_chain_names_who_was_studied(answers: dict[Pair, JSON]) -> None:
+    for path in chains(answers):
+        assert names_who_was_studied(path["summary"]) or "no study" in path["summary"]
+        assert set(path["studied_in"]) == {group for edge in path["edges"] for group in edge["seen_in"]}
+        for group in path["studied_in"]:
+            assert group in path["summary"]
+        graded = [edge for edge in path["edges"] if edge["certainty"]]
+        assert all(names_who_was_studied(edge["sentence"]) for edge in graded)
+        if any("people" not in edge["seen_in"] for edge in graded):
+            assert "every step of effect was studied in people" not in path["summary"].lower()
+        assert ("never the whole chain" in path["summary"]) is (len(graded) > 1)
+
+
+def test_no_chain_mixes_strain_and_species_in_silence(
+    answers: dict[Pair, JSON], records: dict[str, JSON]
+) -> None:
+    crossing = 0
+    for path in chains(answers):
+        crossings = [
+            edge
+            for edge in path["edges"]
+            if is_strain(records, edge["source"]) != is_strain(records, edge["target"])
+            and edge["relation"] in {"contains_microbe", "belongs_to", "includes"}
+        ]
+        crossing += bool(crossings)
+        assert all(edge["extrapolated"] and "Extrapolated:" in edge["sentence"] for edge in crossings)
+        assert path["extrapolated"] is any(edge["extrapolated"] for edge in path["edges"])
+        assert path["extrapolated"] is ("Extrapolated:" in path["summary"])
+        assert not jumps(path["edges"])
+    assert crossing > 50
+
+
+async def test_a_finding_on_a_strain_asked_for_its_species_is_marked(client: httpx.AsyncClient) -> None:
+    query = {"from": "microbes/lacticaseibacillus-rhamnosus", "to": "mechanisms/inflammation"}
+    (path, *_) = (await answer(client, "/v1/paths", **query))["paths"]
+    assert path["edges"][0]["relation"] == "includes"
+    assert path["extrapolated"] is True
+    assert "may not hold for another strain, the species" in path["summary"]
+
+
+def test_the_nodes_are_there_with_their_cautions(answers: dict[Pair, JSON], graph: JSON) -> None:
+    nodes = {node["id"]: node for node in graph["nodes"]}
+    for (source, target), data in answers.items():
+        met = [edge[end] for path in data["paths"] for edge in path["edges"] for end in ("source", "target")]
+        assert {node["id"] for node in data["nodes"]} == {source, target, *met}
+        assert data["nodes"] == [nodes[node["id"]] for node in data["nodes"]]
+
+
+def test_cautions_are_no_steps(answers: dict[Pair, JSON]) -> None:
+    assert {edge["severity"] for path in chains(answers) for edge in path["edges"]} == {None}
+
+
+async def test_a_smaller_limit_shows_the_first_of_them(
+    client: httpx.AsyncClient, answers: dict[Pair, JSON]
+) -> None:
+    (source, target), data = max(answers.items(), key=lambda item: len(item[1]["paths"]))
+    for limit in (1, 3, 7):
+        query = {"from": source, "to": target, "limit": limit}
+        assert (await answer(client, "/v1/paths", **query))["paths"] == data["paths"][:limit]
+    usual = await answer(client, "/v1/paths", **{"from": source, "to": target})
+    assert usual["paths"] == data["paths"][:5]
+
+
+def test_an_answer_with_chains_has_no_note(answers: dict[Pair, JSON]) -> None:
+    for data in answers.values():
+        assert (data["note"] is None) is bool(data["paths"])
+        assert data["complete"] is True
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "said"),
+    [
+        ("outcomes/bone-loss", "food-sources/kefir", "some run the other way"),
+        ("outcomes/bone-loss", "nutrients/sodium", "No chain of up to 6 steps is known here"),
+        ("cautions/warfarin-natto", "food-sources/natto", "No chain of up to 6 steps is known here"),
+        ("food-sources/kefir", "food-sources/kefir", "a chain needs two"),
+        ("terms/probiotic", "outcomes/bone-loss", "terms/probiotic is an entry, but no node"),
+        ("outcomes/bone-loss", "sources/abrams-2005-inulin", "sources/abrams-2005-inulin is an entry"),
+    ],
+)
+async def test_where_no_chain_is_known_it_says_so(
+    client: httpx.AsyncClient, source: str, target: str, said: str
+) -> None:
+    data = await answer(client, "/v1/paths", **{"from": source, "to": target})
+    assert data["paths"] == []
+    assert said in data["note"]
+    ends = {end for end in (source, target) if end.startswith((*STEP_KINDS, "cautions"))}
+    assert {node["id"] for node in data["nodes"]} == ends
+
+
+@pytest.mark.parametrize(
+    ("query", "where", "near"),
+    [
+        (
+            {"from": "food-sources/kefr", "to": "outcomes/bone-los"},
+            ["query.from", "query.to"],
+            {"food-sources/kefir", "outcomes/bone-loss"},
+        ),
+        ({"from": "kefir", "to": "outcomes/bone-loss"}, ["query.from"], {"food-sources/kefir"}),
+        ({"from": "food-sources/kefir"}, ["query.to"], set()),
+        ({"from": "food-sources/kefir", "to": "outcomes/bone-loss", "limit": "21"}, ["query.limit"], set()),
+        (
+            {"from": "food-sources/kefir", "to": "outcomes/bone-loss", "limits": "2"},
+            ["query.limits"],
+            {"limit"},
+        ),
+    ],
+)
+async def test_mistakes_are_named_both_at_once(
+    client: httpx.AsyncClient, query: JSON, where: list[str], near: set[str]
+) -> None:
+    response = await client.get("/v1/paths", params=query)
+    assert response.status_code == 422
+    problem = response.json()
+    assert [error["where"] for error in problem["errors"]] == where
+    assert near <= set(problem["did_you_mean"])
+
+
+def test_no_pair_of_nodes_is_much_work(catalog: Catalog) -> None:
+    """Counted in edges looked at, over all pairs there are."""
+    network = network_of(catalog)
+    searches = [
+        find(network.steps, source, target, LIMIT) for source in network.nodes for target in network.nodes
+    ]
+    assert len(searches) == len(network.nodes) ** 2
+    assert all(search.complete for search in searches)
+    assert max(search.visited for search in searches) < MAX_VISITED / 5
+
+
+def edge_between(source: str, target: str, certainty: str | None) -> GraphEdge:
+    plain = dict.fromkeys(("claim", "direction", "directness", "severity"))
+    return GraphEdge.model_validate(
+        plain
+        | {
+            "id": f"{source}.{target}",
+            "source": source,
+            "target": target,
+            "relation": "acts_on" if certainty else "contains_compound",
+            "certainty": certainty,
+            "seen_in": [],
+            "basis": "none" if certainty else "composition",
+            "extrapolated": False,
+            "sentence": "",
+        }
+    )
+
+
+CROWD = [f"n{place}" for place in range(40)]
+
+
+def crowded(certainty: str | None) -> list[GraphEdge]:
+    """Return the densest graph of forty nodes: each tied to each, with millions of chains."""
+    return [edge_between(one, other, certainty) for one in CROWD for other in CROWD if one != other]
+
+
+@pytest.mark.parametrize("certainty", [None, "very_low"])
+def test_enough_chains_in_a_crowd_are_found_at_once(certainty: str | None) -> None:
+    edges = crowded(certainty)
+    search = find(Ways(edges), "n0", "n1", LIMIT)
+    assert [len(chain) for chain in search.chains] == [1] + [2] * 19
+    assert search.complete
+    assert search.visited < 10 * len(edges)
+
+
+@pytest.mark.parametrize("certainty", [None, "very_low"])
+def test_a_search_that_leads_nowhere_is_given_up(certainty: str | None) -> None:
+    """Every way out of the crowd leads through the gate, which every chain has passed already."""
+    gate = [edge_between("start", "gate", "low"), edge_between("gate", "goal", "low")]
+    gate += [edge_between(*ends, certainty) for node in CROWD for ends in (("gate", node), (node, "gate"))]
+    edges = crowded(certainty) + gate
+    search = find(Ways(edges), "start", "goal", LIMIT)
+    assert [[edge.target for edge in chain] for chain in search.chains] == [["gate", "goal"]]
+    assert not search.complete
+    assert search.visited <= MAX_VISITED + 2 * len(edges) + len(CROWD)
+
+
+def test_a_graded_chain_is_found_among_any_number_that_are_not() -> None:
+    edges = [*crowded(None), edge_between("n0", "effect", "low"), edge_between("effect", "n1", None)]
+    search = find(Ways(edges), "n0", "n1", 1)
+    assert [edge.certainty for edge in search.chains[0]] == ["low", None]
+    assert search.visited < 20 * len(edges)
