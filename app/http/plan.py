@@ -24,8 +24,9 @@ router = APIRouter(prefix=PATH, tags=["plan"], responses=documented(*FALLIBLE))
 async def get_plan(catalog: CurrentCatalog, query: Annotated[PlanQuery, Query()]) -> Response:
     """Return days of small steps for coarse choices: the same choices and release, the same plan.
 
-    A food is left out when a caution says to avoid it outright, or when it does not
-    definitely fit; `excluded` says so. What holds for one form of a food is said first.
+    A food is left out when a caution says to avoid it outright, when it does not definitely
+    fit, or when it is to be asked about first and others are not; `excluded` says so, with the
+    choice behind it. What holds for one form of a food is said first, in `mind`.
     """
     named = resolved_words(catalog, NAMED_BY, query)
     person = Person(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.catalog import Catalog
 from app.features.plan.plan import plan_of
-from app.features.plan.schemas import Plan, PlanDay, PlanQuery
+from app.features.plan.schemas import Plan, PlanDay
 from app.vocabulary.content import Moment
 from app.vocabulary.food import Diet, FreeFrom
 from app.vocabulary.planning import Avoidance, Goal
@@ -229,10 +229,9 @@ def test_goals_do_what_they_say(planner: Planner, seed: int) -> None:
 
 @quietly
 @given(some=some_choices, seed=seeds)
-def test_a_condition_that_asks_first_leaves_exercise_and_food_out(
+def test_foods_to_ask_about_first_come_only_where_all_of_their_sort_are_such(
     planner: Planner, some: list[Choice], seed: int
 ) -> None:
-    """Foods to ask about first are in a plan only where all of their sort are such foods."""
     plan = planner.plan(some, seed=seed, days=14)
     for kind in FOODS:
         asks = {
@@ -249,4 +248,3 @@ def test_a_release_of_its_own_has_a_plan_of_its_own(catalog: Catalog, world_cata
     plans = [plan_of(release, query, person) for release in (catalog, world_catalog, catalog)]
     assert plans[0] == plans[2]
     assert {item.entry.id for day in plans[1].days for item in day.items} == {"food-sources/moon-milk"}
-    assert PlanQuery() == PlanQuery(days=7, seed=0)

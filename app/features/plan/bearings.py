@@ -14,6 +14,9 @@ Choice = Trait | tuple[None, None]
 EVERYONE: Choice = (None, None)
 """Stands for what holds whatever the choices are."""
 
+CHOSEN = ("life_stage", "conditions", "medicines")
+"""What of a person a plan is asked for."""
+
 WORDS = {
     Severity.CAUTION: "Take care",
     Severity.SEEK_MEDICAL_ADVICE: "Ask first",
@@ -30,7 +33,9 @@ class Notice:
         applies = caution.applies_to
         self.caution = caution
         self.severity = caution.severity
-        self.choices: tuple[Choice, ...] = traits_of(caution.who) or (EVERYONE,)
+        traits = traits_of(caution.who)
+        chosen = tuple(trait for trait in traits if trait[0] in CHOSEN)
+        self.choices: tuple[Choice, ...] = chosen if traits else (EVERYONE,)
         self.named = {one.id for one in (*applies.foods, *applies.supplements, *applies.activities)}
         self.scope = {one.id for one in caution.form_scope}
 

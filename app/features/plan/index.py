@@ -117,8 +117,9 @@ class _Builder:
         """Put down what a caution does to an entry, for each choice that it names."""
         slug = bearing.notice.caution.slug
         place = self._place(key, entry, bearing)
-        text = f"{bearing.against} Others need no asking." if place is self.index.asking else bearing.against
-        mind = bearing.mind if any(card.slug == slug for card in entry.cautions) else None
+        more = " Others need no asking." if place is self.index.asking else ""
+        text = "" if place is None else bearing.against + more
+        mind = bearing.mind if slug in {card.slug for card in entry.cautions} else None
         for choice in bearing.notice.choices:
             if place is not None:
                 _put(place, choice, key, left_out(choice, text))

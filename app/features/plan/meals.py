@@ -68,7 +68,7 @@ class Meals:
         return foods
 
     def _ferments(self, target: int) -> list[tuple[Candidate, ...]]:
-        """Return the fermented foods, those of another group than yesterday's first; at least an empty place."""
+        """Return the fermented foods, those of another group than yesterday's first; or an empty place."""
 
         def place(one: Candidate) -> tuple[bool, bool, bool, int]:
             return (

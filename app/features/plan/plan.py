@@ -1,6 +1,6 @@
 """The plan: days composed, each item with its reason, its grade and its cautions."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from app.catalog import Catalog
 from app.features.person import Person, traits_of
@@ -74,14 +74,16 @@ def _item(index: Index, pool: Pool, one: Candidate) -> PlanItem:
     )
 
 
-def _totals(foods: Iterable[Candidate]) -> Totals:
+def _totals(foods: Sequence[Candidate]) -> Totals:
     """Return the sums over foods, and how many had no figure for each nutrient."""
-    columns = zip(*(one.figures for one in foods), strict=True)
-    calcium, fibre, sodium = (_total(column) for column in columns) if foods else (_total(()),) * 3
-    return Totals.model_construct(calcium_mg=calcium, fibre_g=fibre, sodium_mg=sodium)
+    return Totals.model_construct(
+        calcium_mg=_total([one.figures.calcium_mg for one in foods]),
+        fibre_g=_total([one.figures.fibre_g for one in foods]),
+        sodium_mg=_total([one.figures.sodium_mg for one in foods]),
+    )
 
 
-def _total(figures: tuple[int | None, ...]) -> Total:
+def _total(figures: Sequence[int | None]) -> Total:
     known = [figure for figure in figures if figure is not None]
     amount = round(sum(known) / GRAIN, 1)
     return Total.model_construct(amount=amount, foods_without_figure=len(figures) - len(known))

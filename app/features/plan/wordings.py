@@ -56,8 +56,7 @@ class Wordings:
         return tuple(self._read(text, own) for text in texts if not self._is_for_some(text))
 
     def _is_for_some(self, text: str) -> bool:
-        words = _folded(text)
-        return any(word in words for word in self._health)
+        return any(map(_folded(text).__contains__, self._health))
 
     def _read(self, text: str, own: str) -> Wording:
         words = _folded(text)
