@@ -27,6 +27,8 @@ class InvalidQueryError(ValueError):
         self.mistakes = mistakes
 
 
+MOST_NEAR = 4
+
 NamedBy = Mapping[str, tuple[str, ...]]
 """The query parameters that name entries, and the kinds they may name; none: any kind."""
 
@@ -69,6 +71,12 @@ def meant(catalog: Catalog, kinds: tuple[str, ...], value: str) -> tuple[str, ..
 def _mistake(catalog: Catalog, parameter: str, kinds: tuple[str, ...], value: str) -> QueryMistake:
     if len(kinds) == 1:
         message = f"not one of the {kinds[0]} of this release"
-        return QueryMistake(parameter, value, message, nearest(value.lower(), list(catalog.words(kinds[0]))))
+        return QueryMistake(parameter, value, message, _near(catalog, kinds[0], value.lower()))
     choices = [key for path in kinds or tuple(catalog.kinds) for key in catalog.keys(path)]
     return QueryMistake(parameter, value, "no such entry", nearest(value, choices))
+
+
+def _near(catalog: Catalog, kind: str, word: str) -> list[str]:
+    """Return slugs that look like a word, then names and synonyms that do."""
+    slugs = nearest(word, [entry.slug for entry in catalog.kinds[kind]])
+    return list(dict.fromkeys([*slugs, *nearest(word, list(catalog.words(kind)))]))[:MOST_NEAR]

@@ -38,31 +38,40 @@ class Wordings:
     """Reads texts for the foods they name; made once a release."""
 
     def __init__(self, catalog: Catalog) -> None:
-        """Gather the words for foods, conditions and medicines."""
-        self._foods = [
-            (_folded(word), f"{kind}/{slug}")
-            for kind in FOOD_KINDS
-            for word, slugs in catalog.words(kind).items()
-            for slug in slugs
-        ]
-        health = {_folded(word) for kind in ("conditions", "medicines") for word in catalog.words(kind)}
-        self._health = sorted(health)
+        """Gather the words for foods, conditions and medicines, by the first of them."""
+        self._foods = _phrases(catalog, FOOD_KINDS)
+        self._health = _phrases(catalog, ("conditions", "medicines"))
 
     def read(self, texts: Iterable[str], own: str) -> tuple[Wording, ...]:
         """Return texts with what they name, without those for people with a condition or a medicine.
 
         Those stand in the cautions, which are on every item.
         """
-        return tuple(self._read(text, own) for text in texts if not self._is_for_some(text))
+        folded = ((text, _folded(text)) for text in texts)
+        return tuple(
+            Wording(text, frozenset(_named(self._foods, words) - {own}), _clashes(words))
+            for text, words in folded
+            if not _named(self._health, words)
+        )
 
-    def _is_for_some(self, text: str) -> bool:
-        return any(map(_folded(text).__contains__, self._health))
 
-    def _read(self, text: str, own: str) -> Wording:
-        words = _folded(text)
-        names = frozenset(key for word, key in self._foods if word in words and key != own)
-        clashes = (choice for choice, tell in TELLING.items() if any(f" {one} " in words for one in tell))
-        return Wording(text, names, frozenset(clashes))
+def _phrases(catalog: Catalog, kinds: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    phrases: dict[str, list[tuple[str, str]]] = {}
+    for kind in kinds:
+        for word, slugs in catalog.words(kind).items():
+            folded = _folded(word)
+            first = folded.split()[:1]
+            phrases.setdefault("".join(first), []).extend((folded, f"{kind}/{slug}") for slug in slugs)
+    return phrases
+
+
+def _named(phrases: Mapping[str, list[tuple[str, str]]], words: str) -> set[str]:
+    found = (pair for word in set(words.split()) for pair in phrases.get(word, ()))
+    return {key for phrase, key in found if phrase in words}
+
+
+def _clashes(words: str) -> frozenset[Choice]:
+    return frozenset(choice for choice, tell in TELLING.items() if any(f" {one} " in words for one in tell))
 
 
 def fitting_text(
