@@ -1,0 +1,75 @@
+"""The search for paths: bounded in edges looked at, whatever graph it is asked to go through."""
+
+import pytest
+
+from app.catalog import Catalog
+from app.features.graph.network import Ways, network_of
+from app.features.graph.paths import MAX_VISITED, find
+from app.features.graph.shapes import GraphEdge
+
+LIMIT = 20
+
+
+def test_no_pair_of_nodes_is_much_work(catalog: Catalog) -> None:
+    """Counted in edges looked at, over all pairs there are."""
+    network = network_of(catalog)
+    searches = [
+        find(network.steps, source, target, LIMIT) for source in network.nodes for target in network.nodes
+    ]
+    assert len(searches) == len(network.nodes) ** 2
+    assert all(search.complete for search in searches)
+    assert max(search.visited for search in searches) < MAX_VISITED / 5
+
+
+def edge_between(source: str, target: str, certainty: str | None) -> GraphEdge:
+    plain = dict.fromkeys(("claim", "direction", "directness", "severity"))
+    return GraphEdge.model_validate(
+        plain
+        | {
+            "id": f"{source}.{target}",
+            "source": source,
+            "target": target,
+            "relation": "acts_on" if certainty else "contains_compound",
+            "certainty": certainty,
+            "seen_in": [],
+            "basis": "none" if certainty else "composition",
+            "extrapolated": False,
+            "sentence": "",
+        }
+    )
+
+
+CROWD = [f"n{place}" for place in range(40)]
+
+
+def crowded(certainty: str | None) -> list[GraphEdge]:
+    """Return the densest graph of forty nodes: each tied to each, with millions of chains."""
+    return [edge_between(one, other, certainty) for one in CROWD for other in CROWD if one != other]
+
+
+@pytest.mark.parametrize("certainty", [None, "very_low"])
+def test_enough_chains_in_a_crowd_are_found_at_once(certainty: str | None) -> None:
+    edges = crowded(certainty)
+    search = find(Ways(edges), "n0", "n1", LIMIT)
+    assert [len(chain) for chain in search.chains] == [1] + [2] * 19
+    assert search.complete
+    assert search.visited < 10 * len(edges)
+
+
+@pytest.mark.parametrize("certainty", [None, "very_low"])
+def test_a_search_that_leads_nowhere_is_given_up(certainty: str | None) -> None:
+    """Every way out of the crowd leads through the gate, which every chain has passed already."""
+    gate = [edge_between("start", "gate", "low"), edge_between("gate", "goal", "low")]
+    gate += [edge_between(*ends, certainty) for node in CROWD for ends in (("gate", node), (node, "gate"))]
+    edges = crowded(certainty) + gate
+    search = find(Ways(edges), "start", "goal", LIMIT)
+    assert [[edge.target for edge in chain] for chain in search.chains] == [["gate", "goal"]]
+    assert not search.complete
+    assert search.visited <= MAX_VISITED + 2 * len(edges) + len(CROWD)
+
+
+def test_a_graded_chain_is_found_among_any_number_that_are_not() -> None:
+    edges = [*crowded(None), edge_between("n0", "effect", "low"), edge_between("effect", "n1", None)]
+    search = find(Ways(edges), "n0", "n1", 1)
+    assert [edge.certainty for edge in search.chains[0]] == ["low", None]
+    assert search.visited < 20 * len(edges)
