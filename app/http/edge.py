@@ -26,6 +26,7 @@ SERVED_RANGES = {
     "application/json",
     "application/problem+json",
     "application/graphml+xml",
+    "application/vnd.cytoscape+json",
     "application/vnd.citationstyles.csl+json",
     "application/x-bibtex",
     "application/x-research-info-systems",

@@ -67,6 +67,9 @@ def assert_same(graph: JSON, nodes: dict[str, JSON], edges: dict[str, JSON], *, 
         wanted = edge | {"claim": edge["claim"] and key(edge["claim"])}
         for name in set(wanted) - {"source", "target", "extrapolated"}:
             assert read.get(name) == (told(wanted[name]) if as_text else wanted[name]), (edge["id"], name)
+        relation = edge["relation"].replace("_", " ")
+        grade = edge["certainty"] and edge["certainty"].replace("_", " ").capitalize()
+        assert read["label"].startswith(f"{relation} ({grade})" if grade else relation)
         assert read["extrapolated"] in {edge["extrapolated"], told(edge["extrapolated"])}
 
 

@@ -26,7 +26,7 @@ AS_WRITTEN = frozenset(
 """References that read from their holder to what they name."""
 
 TURNED_ROUND = {
-    Relation.PROVIDES: Relation.PROVIDES,  # a nutrient names the foods that provide it
+    Relation.PROVIDED_BY: Relation.PROVIDES,
     Relation.MADE_BY: Relation.MAKES,
     Relation.MADE_FROM: Relation.TURNED_INTO,
 }

@@ -108,7 +108,8 @@ def _node(node: GraphNode) -> Fields:
 
 def _edge(edge: GraphEdge) -> Fields:
     grade = edge.certainty or edge.severity
-    told = f"{edge.relation.label} ({grade.label})" if grade else edge.relation.label
+    relation = edge.relation.replace("_", " ")
+    told = f"{relation} ({grade.label})" if grade else relation
     claim = edge.claim.id if edge.claim else None
     fields = edge.model_dump(mode="json") | {"claim": claim, "label": told}
     return {name: fields[name] for name in EDGE_KEYS}

@@ -12,7 +12,7 @@ from app.references import FOOD_KINDS, Reference, Relates, SourceRef, Sources
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Verification
 
-ProvidingFood = Annotated[Reference, Relates(Relation.PROVIDES, *FOOD_KINDS)]
+ProvidingFood = Annotated[Reference, Relates(Relation.PROVIDED_BY, *FOOD_KINDS)]
 
 
 class DailyReference(Model):
