@@ -99,7 +99,8 @@ class Answer:
             self.shown += 1
             kind = key.partition("/")[0]
             cards = [value, *(card for card in value.get(kind, ()) if isinstance(card, dict))]
-            if kind in OWN and not any(self._is_own(key, card) for card in cards):
+            named = "nodes" in where and value.get("group") == self.truth.entries[key].get("severity")
+            if kind in OWN and not named and not any(self._is_own(key, card) for card in cards):
                 yield f"{where}: {key} without {', '.join(OWN[kind])}"
             if kind not in OWN or "kind" in value:
                 yield from self._cards("cautions", key, value, where)
@@ -131,7 +132,9 @@ class Answer:
         due = {card["slug"]: card for card in self.truth.entries[key][kind]}
         held = {slug_of(card): card for card in value.get(kind) or ()}
         if kind == "cautions" and "nodes" in where:
-            due = {slug: card for slug, card in due.items() if card["must_display"]}
+            due = {slug: short(card) for slug, card in due.items() if card["must_display"]}
+            labels = [*value.get("must_display_cautions", ()), *value.get("cautions", ())]
+            held = {card["slug"]: short(card) for card in labels if isinstance(card, dict)}
         elif held.keys() - due.keys() - {key.partition("/")[2]}:
             yield f"{where}: {key} with {kind} of others: {sorted(held.keys() - due.keys())}"
         for slug, card in due.items():
@@ -149,6 +152,10 @@ class Answer:
                     yield f"{where}: no grade of {', '.join(grades)} beside {text!r}"
 
     def _is_graded(self, grades: dict[str, str], around: tuple[Json, ...]) -> bool:
+        own = around[-1].get("certainty")
+        part = "kind" not in around[-1] and "slug" not in around[-1]
+        if own is not None and part and own not in grades.values():
+            return False
         cards = {f"claims/{slug_of(card)}" for holder in around for card in holder.get("claims") or ()}
         beside = {holder.get("certainty") for holder in around[-2:]}
         if any(self.truth.key_of(holder) in grades for holder in around):
@@ -167,6 +174,11 @@ def objects(value: Any) -> Iterator[Json]:
 def is_reference(value: Json) -> bool:
     """Return whether an object names an entry and shows nothing of it."""
     return value.keys() <= REFERENCE | MARKS
+
+
+def short(card: Json) -> Json:
+    """Return what a label of a map says of a caution."""
+    return {name: card[name] for name in ("slug", "severity", "title")}
 
 
 def slug_of(card: Json | str) -> str:

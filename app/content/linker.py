@@ -11,7 +11,7 @@ from app.tables import LinkRow
 from app.vocabulary.content import Relation
 
 CARRIED = frozenset({Relation.USES})
-"""An entry that uses another one carries its cautions too."""
+"""An entry that uses another one carries its claims and cautions too."""
 
 PEOPLE_OR_THINGS = frozenset({Relation.WARNS_ABOUT, Relation.CONCERNS})
 CLAIMED = frozenset({Relation.ABOUT, Relation.RESTS_ON})
@@ -63,16 +63,25 @@ class Linker:
             self._in[link.target_id].append(link)
 
     def claims(self, key: str) -> list[ClaimCard]:
-        """Return the claims about an entry, and those that grade its steps, in the article's order."""
-        if key.startswith("claims/"):
+        """Return the claims about an entry, those that grade its steps, and those of all it uses.
+
+        They stand in the article's order. A claim has none: it is one.
+        """
+        if key in self._claims:
             return []
+        found = self._direct_claims(key)
+        for link in self._out[key]:
+            if link.relation in CARRIED:
+                found |= self._direct_claims(link.target_id)
+        return [card for claim, card in self._claims.items() if claim in found]
+
+    def _direct_claims(self, key: str) -> set[str]:
         about = {link.source_id for link in self._in[key] if link.relation in CLAIMED}
-        named = {link.target_id for link in self._out[key]}
-        return [card for claim, card in self._claims.items() if claim in about or claim in named]
+        return about | {link.target_id for link in self._out[key]}
 
     def cautions(self, key: str) -> list[CautionCard]:
-        """Return the cautions of an entry and of all it uses, most serious first."""
-        if key.startswith("cautions/"):
+        """Return the cautions of an entry and of all it uses, most serious first; a caution has none."""
+        if key in self._cautions:
             return []
         found = self._direct_cautions(key)
         for link in self._out[key]:

@@ -8,6 +8,7 @@ from app import fields
 from app.catalog import Catalog
 from app.entries import CautionCards, ClaimCards
 from app.envelopes import Item
+from app.features.cards import caution_cards, claim_cards
 from app.model import Model
 
 
@@ -60,4 +61,12 @@ def guide_of(catalog: Catalog) -> Guide:
 def _shown(catalog: Catalog, key: str) -> GuideEntry:
     kind, _, slug = key.partition("/")
     entry = catalog.entry(kind, slug)
-    return GuideEntry.model_construct(**{name: getattr(entry, name) for name in GuideEntry.model_fields})
+    return GuideEntry.model_construct(
+        kind=kind,
+        slug=slug,
+        name=entry.name,
+        summary=entry.summary,
+        claims=claim_cards(catalog, entry),
+        cautions=caution_cards(entry),
+        href=entry.href,
+    )

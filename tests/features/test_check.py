@@ -44,6 +44,8 @@ async def test_flags_are_those_of_the_record(client: httpx.AsyncClient, asked: d
 async def test_order_and_repetition_do_not_matter(
     client: httpx.AsyncClient, asked: dict[str, Any], chance: Random
 ) -> None:
+    unknown = {"items": ["moon cheese", "aether"], "medicines": ["quixotamab", "zedoral"]}
+    asked = asked | {key: asked[key] + words for key, words in unknown.items()}
     lists = {key: value for key, value in asked.items() if isinstance(value, list)}
     mixed = {key: chance.sample(value * 2, len(value) * 2) for key, value in lists.items()}
     first = await client.post("/v1/check", json=asked)

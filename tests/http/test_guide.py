@@ -65,7 +65,16 @@ async def test_every_entry_of_the_guide_resolves_and_says_the_same(client: httpx
         response = await client.get(shown["href"])
         assert response.status_code == 200, key
         entry = response.json()["data"]
-        assert shown == {name: entry[name] for name in shown}
+        assert {name: shown[name] for name in shown if name not in {"claims", "cautions"}} == {
+            name: entry[name] for name in shown if name not in {"claims", "cautions"}
+        }
+        kind = key.partition("/")[0]
+        own = {name for name in ("claims", "cautions") if name == kind}
+        assert all(shown[name] == entry[name] for name in {"claims", "cautions"} - own), key
+        for name in own:
+            assert [card["slug"] for card in shown[name]] == [entry["slug"]]
+            (card,) = shown[name]
+            assert all(card[part] == entry[part] for part in card.keys() - {"title", "citations"})
 
 
 async def test_the_guide_shows_exactly_the_cautions_that_apply(client: httpx.AsyncClient) -> None:
@@ -73,7 +82,7 @@ async def test_the_guide_shows_exactly_the_cautions_that_apply(client: httpx.Asy
     shown = dict(shown_in(await sections_of(client)))
     assert any(entry["cautions"] for entry in shown.values())
     for key, entry in shown.items():
-        expected = set() if key.startswith("cautions/") else cautions_expected(found, key)
+        expected = {entry["slug"]} if key.startswith("cautions/") else cautions_expected(found, key)
         assert {card["slug"] for card in entry["cautions"]} == expected, key
 
 

@@ -1,0 +1,34 @@
+"""The cards of an entry where it is shown without its own fields: a claim and a caution have theirs too."""
+
+from app.catalog import Catalog
+from app.entries import CautionCard, Citation, ClaimCard, Entry
+from app.kinds.cautions.schemas import Caution
+from app.kinds.claims.schemas import Claim
+from app.kinds.sources.citation import label
+from app.kinds.sources.schemas import Source
+
+
+def claim_cards(catalog: Catalog, entry: Entry) -> tuple[ClaimCard, ...]:
+    """Return the claims of an entry; for a claim its own card, so that its grade stands beside it."""
+    if not isinstance(entry, Claim):
+        return entry.claims
+    own = {name: getattr(entry, name) for name in ClaimCard.model_fields if name != "citations"}
+    return (ClaimCard.model_construct(**own, citations=tuple(_citations(catalog, entry))),)
+
+
+def caution_cards(entry: Entry) -> tuple[CautionCard, ...]:
+    """Return the cautions of an entry; for a caution its own card first, so that it is said whole."""
+    if not isinstance(entry, Caution):
+        return entry.cautions
+    own = {name: getattr(entry, name) for name in CautionCard.model_fields if name != "title"}
+    return (CautionCard.model_construct(**own, title=entry.name), *entry.cautions)
+
+
+def _citations(catalog: Catalog, claim: Claim) -> list[Citation]:
+    citations = []
+    for evidence in claim.evidence:
+        source = catalog.entry("sources", evidence.source.slug)
+        if isinstance(source, Source):
+            said = label(dict(source))
+            citations.append(Citation(source=source.slug, label=said, stance=evidence.stance, url=source.url))
+    return citations
