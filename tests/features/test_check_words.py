@@ -1,11 +1,15 @@
 """How check reads words: every word for a thing, however it is written, and none dropped."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
+from app.catalog import Catalog
+from app.features.check.answer import check as answer
+from app.features.check.schemas import CheckRequest
 from tests.features.check_record import CONDITIONS, MEDICINES, check, slugs
 
 PARAMETERS = {"conditions": CONDITIONS, "medicines": MEDICINES}
@@ -135,3 +139,14 @@ async def test_words_of_the_same_thing_are_each_accounted_for(client: httpx.Asyn
     assert [row["asked"] for row in data["coverage"]] == ["Warfarin", "coumadin", "warfarin"]
     flag = next(flag for flag in data["flags"] if flag["slug"] == "warfarin-natto")
     assert [because["value"] for because in flag["matched"]["because"]] == ["warfarin"]
+
+
+@pytest.mark.parametrize(
+    ("item", "medicine"), [("food-sources/nato", "medicines/warfarine"), ("Nato", "Warfarine")]
+)
+def test_a_former_slug_stands_for_the_entry_it_became(catalog: Catalog, item: str, medicine: str) -> None:
+    moved = {"food-sources/nato": "food-sources/natto", "medicines/warfarine": "medicines/warfarin"}
+    renamed = replace(catalog, moved=moved)
+    found = answer(renamed, CheckRequest(items=(item,), medicines=(medicine,)))
+    assert found.not_recognised == ()
+    assert found.flags == answer(catalog, CheckRequest(items=("natto",), medicines=("warfarin",))).flags

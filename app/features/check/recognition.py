@@ -60,10 +60,14 @@ class Lexicon:
             for word, slugs in catalog.words(kind).items():
                 self._spoken[word] = None
                 self._keys.setdefault(fold(word), {}).update({f"{kind}/{slug}": None for slug in slugs})
+        for former, key in catalog.moved.items():
+            kind, _, slug = former.partition("/")
+            if kind in self._kinds:
+                self._keys.setdefault(fold(slug), {key: None})
 
     def find(self, word: str) -> tuple[Entry, ...]:
         """Return every entry that a word or `<kind>/<slug>` stands for."""
-        path = word.strip().lower()
+        path = self._catalog.moved.get(word.strip().lower(), word.strip().lower())
         if path.partition("/")[0] in self._kinds and self._catalog.has(path):
             keys = [path]
         else:

@@ -1,0 +1,86 @@
+"""What a client may keep: strong tags for each encoding, 304, and the same answer from memory."""
+
+import gzip
+from collections.abc import Callable
+
+import brotli
+import httpx
+import pytest
+import zstandard
+from starlette.types import ASGIApp
+
+from app.http.store import OVERHEAD, Answer, Store, key_of
+
+PATH = "/v1/food-sources/kefir"
+DECODERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
+    "zstd": lambda data: zstandard.ZstdDecompressor().decompress(data),
+    "identity": bytes,
+}
+
+
+async def raw(app: ASGIApp, headers: dict[str, str], method: str = "GET") -> tuple[httpx.Response, bytes]:
+    transport = httpx.ASGITransport(app=app)
+    request = httpx.Request(method, f"http://gutbone.test{PATH}", headers=headers)
+    response = await transport.handle_async_request(request)
+    body = b"".join([chunk async for chunk in response.aiter_raw()])
+    return response, body
+
+
+@pytest.mark.parametrize("encoding", list(DECODERS))
+async def test_each_encoding_gives_the_same_answer_under_its_own_tag(app: ASGIApp, encoding: str) -> None:
+    plain, expected = await raw(app, {"Accept-Encoding": "identity"})
+    response, body = await raw(app, {"Accept-Encoding": encoding})
+    assert DECODERS[encoding](body) == expected
+    assert response.headers.get("content-encoding", "identity") == encoding
+    assert (response.headers["etag"] == plain.headers["etag"]) is (encoding == "identity")
+    assert response.headers["vary"] == "Accept-Encoding"
+    assert not response.headers["etag"].startswith("W/")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen"),
+    [
+        ("", "identity"),
+        ("gzip, br", "br"),
+        ("gzip;q=1, br;q=0.5", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("*", "br"),
+        ("*;q=0", "identity"),
+        ("identity;q=1, br;q=0.5", "identity"),
+        ("nonsense;q=x", "identity"),
+    ],
+)
+async def test_the_encoding_wanted_most_is_sent(app: ASGIApp, accepted: str, chosen: str) -> None:
+    response, _ = await raw(app, {"Accept-Encoding": accepted})
+    assert response.headers.get("content-encoding", "identity") == chosen
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_what_a_client_has_already_is_not_sent_again(app: ASGIApp, method: str) -> None:
+    first, _ = await raw(app, {"Accept-Encoding": "br"})
+    tag = first.headers["etag"]
+    for named in (tag, f'"other", {tag}', f"W/{tag}", "*"):
+        response, body = await raw(app, {"Accept-Encoding": "br", "If-None-Match": named}, method)
+        assert (response.status_code, body) == (304, b"")
+        assert response.headers["etag"] == tag
+    response, _ = await raw(app, {"Accept-Encoding": "gzip", "If-None-Match": tag}, method)
+    assert response.status_code == 200
+
+
+def test_a_flood_of_queries_leaves_the_pages_and_the_bound() -> None:
+    store = Store(400 * OVERHEAD)
+    store.put("/v1/guide", Answer([], b"page"))
+    for number in range(5000):
+        store.put(f"/v1/terms?cursor={number}", Answer([], b"query"))
+        assert store.size <= 400 * OVERHEAD
+    assert store.get("/v1/guide") is not None
+    assert store.get("/v1/terms?cursor=0") is None
+    assert store.get("/v1/terms?cursor=4999") is not None
+
+
+def test_the_order_of_parameters_does_not_matter_but_that_of_values_does() -> None:
+    assert key_of("/v1/plan", b"seed=1&days=2") == key_of("/v1/plan", b"days=2&seed=1")
+    assert key_of("/v1/citations", b"items=a&items=b") != key_of("/v1/citations", b"items=b&items=a")
+    assert key_of("/v1/terms", b"") == "/v1/terms"
