@@ -4,6 +4,7 @@ import signal
 import socket
 import sys
 from datetime import UTC, datetime
+from math import ceil
 from typing import Annotated, NoReturn
 
 import structlog
@@ -27,6 +28,7 @@ from app.content.reader import Content, read_content
 from app.contract import as_text
 from app.database import make_engine
 from app.features.records import digests_of, parts_of
+from app.http.current import Current
 from app.http.protocol import Protocol
 from app.main import create_api, create_app
 from app.registry import KINDS
@@ -111,8 +113,10 @@ def serve_command() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     config = uvicorn.Config(
-        create_app(settings, catalog, engine),
+        create_app(settings, Current(catalog, settings.cache_bytes), engine),
         http=Protocol,
+        ws="none",
+        timeout_keep_alive=ceil(settings.idle_seconds),
         access_log=False,
         log_level="warning",
         server_header=False,
@@ -129,8 +133,8 @@ def openapi_command() -> None:
     settings = _settings()
     content = _content(settings)
     engine = _memory_engine(content)
-    api = create_api(settings, read_catalog(engine, KINDS), engine)
-    sys.stdout.write(as_text(api.openapi()))
+    catalog = read_catalog(engine, KINDS)
+    sys.stdout.write(as_text(create_api(settings, engine).contract(catalog)))
 
 
 def _memory_engine(content: Content) -> Engine:

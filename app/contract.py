@@ -1,6 +1,7 @@
 """The published contract: the description, the tags, the shared problems, and the legend of openness."""
 
 import json
+from copy import deepcopy
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -47,14 +48,18 @@ _finishing = Lock()
 
 
 class DescribedApi(FastAPI):
-    """An application whose OpenAPI document is finished, on first demand, out of its catalog."""
+    """An application whose OpenAPI document is finished, on demand, out of the catalog in service."""
 
-    def openapi(self) -> Document:
-        """Return the OpenAPI document, made once."""
+    _described: tuple[Catalog, Document] | None = None
+
+    def contract(self, catalog: Catalog) -> Document:
+        """Return the OpenAPI document with examples out of a catalog, made once for each."""
         with _finishing:
-            if self.openapi_schema is None:
-                finish(super().openapi(), self.state.catalog)
-        return super().openapi()
+            if self._described is None or self._described[0] is not catalog:
+                document = deepcopy(self.openapi())
+                finish(document, catalog)
+                self._described = catalog, document
+            return self._described[1]
 
 
 def finish(document: Document, catalog: Catalog) -> None:
@@ -123,7 +128,7 @@ def contract_router(api: DescribedApi) -> APIRouter:
     @router.get("/openapi.json")
     async def get_contract(catalog: CurrentCatalog) -> Response:
         # Making it takes seconds of work, once a release: other requests do not wait for it.
-        text = await run_in_threadpool(lambda: as_text(api.openapi()))
+        text = await run_in_threadpool(lambda: as_text(api.contract(catalog)))
         return JsonBytes(text, headers=headers(catalog))
 
     return router

@@ -3,16 +3,17 @@
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
-from app.catalog import Catalog
 from app.contract import DESCRIPTION, TAGS, DescribedApi, contract_router
 from app.http import bundle, check, citations, claim_evidence, graph, health, history, overview, pages, plan
 from app.http.body_limit import BodyLimit
 from app.http.cache import ResponseCache
 from app.http.collections import collection_router
+from app.http.current import Current
 from app.http.docs import docs_router
 from app.http.edge import Edge
 from app.http.errors import add_error_handlers
-from app.http.store import Store
+from app.http.front import Front
+from app.http.traffic import Traffic
 from app.registry import KINDS
 from app.settings import Settings
 
@@ -31,13 +32,15 @@ ROUTERS = (
 )
 
 
-def create_app(settings: Settings, catalog: Catalog, engine: Engine) -> ASGIApp:
-    """Return the ASGI application that serves a catalog; the engine is asked only for its health."""
-    api = create_api(settings, catalog, engine)
-    return Edge(BodyLimit(ResponseCache(api, Store(settings.cache_bytes)), settings.max_body_bytes))
+def create_app(settings: Settings, current: Current, engine: Engine) -> ASGIApp:
+    """Return the ASGI application that serves what is current; the engine is asked only for its health."""
+    api = create_api(settings, engine)
+    traffic = Traffic(access_log=settings.access_log)
+    front = Front(current, traffic, settings.limits(), hot_path=settings.hot_path)
+    return Edge(BodyLimit(ResponseCache(api, current), settings.max_body_bytes), front)
 
 
-def create_api(settings: Settings, catalog: Catalog, engine: Engine) -> DescribedApi:
+def create_api(settings: Settings, engine: Engine) -> DescribedApi:
     """Return the framework's application inside."""
     api = DescribedApi(
         title="Gutbone",
@@ -53,7 +56,6 @@ def create_api(settings: Settings, catalog: Catalog, engine: Engine) -> Describe
         telemetry={"tracing": False, "metrics": False, "logs": False},
         license_info={"name": "MIT (code), CC BY 4.0 (content)"},
     )
-    api.state.catalog = catalog
     api.state.engine = engine
     api.state.named_by = {f"/v1/{kind.path}": kind.named_by for kind in KINDS} | {plan.PATH: plan.NAMED_BY}
     routers = [*(collection_router(kind) for kind in KINDS), docs_router(), contract_router(api), *ROUTERS]

@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.http.limits import Limits
+
 BESIDE_THE_PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -18,4 +20,27 @@ class Settings(BaseSettings):
     database_url: str = Field("sqlite:///gutbone.db", description="SQLAlchemy URL of the database.")
     content: Path = Field(BESIDE_THE_PACKAGE / "seed_data", description="Folder with the YAML files.")
     cache_bytes: int = Field(64 * 1024 * 1024, ge=0, description="Bound of the response cache; 0: off.")
+    hot_path: bool = Field(default=True, description="Answer what is ready before ASGI; false: never.")
+    access_log: bool = Field(default=True, description="Log one line for each request.")
+    max_connections: int = Field(4096, ge=1, description="Connections at once in one process.")
+    header_seconds: float = Field(10, gt=0, description="Time for a request's header fields to arrive.")
+    body_seconds: float = Field(30, gt=0, description="Time for a request's body to arrive.")
+    idle_seconds: float = Field(30, gt=0, description="Time a connection may wait for its next request.")
+    stalled_seconds: float = Field(30, gt=0, description="Time a client may read nothing it is sent.")
+    max_url_bytes: int = Field(8 * 1024, ge=256, description="Longest address, in bytes.")
+    max_header_bytes: int = Field(32 * 1024, ge=1024, description="Header fields of a request, in bytes.")
+    max_header_fields: int = Field(100, ge=1, description="Header fields of a request.")
     max_body_bytes: int = Field(64 * 1024, ge=0, description="Largest request body, in bytes.")
+
+    def limits(self) -> Limits:
+        """Return what one connection may ask of the server."""
+        return Limits(
+            url_bytes=self.max_url_bytes,
+            header_bytes=self.max_header_bytes,
+            header_fields=self.max_header_fields,
+            header_seconds=self.header_seconds,
+            body_seconds=self.body_seconds,
+            idle_seconds=self.idle_seconds,
+            stalled_seconds=self.stalled_seconds,
+            connections=self.max_connections,
+        )

@@ -15,6 +15,7 @@ from app.content.catalog_reader import read_catalog
 from app.content.loader import load
 from app.content.reader import Content, read_content
 from app.database import make_engine
+from app.http.current import Current
 from app.main import create_app
 from app.registry import KINDS
 from app.settings import Settings
@@ -34,6 +35,12 @@ def loaded_engine(content: Content, url: str) -> Engine:
     schema.migrate(engine)
     load(engine, content, KINDS, lambda _done, _total: None)
     return engine
+
+
+def app_of(catalog: Catalog, engine: Engine, settings: Settings | None = None) -> ASGIApp:
+    """Return an application that serves a catalog."""
+    settings = settings or Settings()
+    return create_app(settings, Current(catalog, settings.cache_bytes), engine)
 
 
 def client_of(app: ASGIApp) -> httpx.AsyncClient:
@@ -64,7 +71,7 @@ def catalog(engine: Engine) -> Catalog:
 @pytest.fixture(scope="session")
 def app(catalog: Catalog, engine: Engine) -> ASGIApp:
     """Return an application that serves the real content."""
-    return create_app(Settings(), catalog, engine)
+    return app_of(catalog, engine)
 
 
 @pytest.fixture
@@ -92,7 +99,7 @@ def world_catalog(world_engine: Engine) -> Catalog:
 @pytest.fixture(scope="session")
 def world_app(world_catalog: Catalog, world_engine: Engine) -> ASGIApp:
     """Return an application that serves the tiny world."""
-    return create_app(Settings(), world_catalog, world_engine)
+    return app_of(world_catalog, world_engine)
 
 
 @pytest.fixture

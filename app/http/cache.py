@@ -5,11 +5,10 @@ from http import HTTPStatus
 from starlette.datastructures import Headers as HeaderMap
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.http.encodings import IDENTITY, chosen
-from app.http.store import Answer, Headers, Store, key_of
-
-SMALLEST_COMPRESSED = 256
-"""Bytes: below this, compression costs more than it saves."""
+from app.http.current import Current
+from app.http.encodings import chosen
+from app.http.fields import Headers, field_values
+from app.http.store import Answer, key_of
 
 OWN_HEADERS = {b"content-length", b"etag", b"vary", b"content-encoding"}
 
@@ -17,32 +16,35 @@ OWN_HEADERS = {b"content-length", b"etag", b"vary", b"content-encoding"}
 class ResponseCache:
     """Answers GET from the store; what it does not hold the application answers, once a release."""
 
-    def __init__(self, app: ASGIApp, store: Store) -> None:
+    def __init__(self, app: ASGIApp, current: Current) -> None:
         """Stand in front of an application."""
         self._app = app
-        self._store = store
+        self._current = current
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; what cannot be kept passes through unchanged."""
+        """Serve one request from one release; what cannot be kept passes through unchanged."""
+        served = scope["served"] = self._current.served
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
         key = key_of(scope["path"], scope["query_string"])
-        answer = self._store.get(key)
+        answer = served.store.get(key)
         if answer is None:
-            recorder = _Recorder(send)
+            recorder = _Recorder(key, send)
             await self._app({**scope, "method": "GET"}, receive, recorder.send)
             answer = recorder.answer()
             if answer is None:
                 return
-            self._store.put(key, answer)
-        await _send(answer, HeaderMap(scope=scope), send)
+            served.store.put(answer)
+        served.store.name(_target(scope), key)
+        await _send(answer, scope, send)
 
 
 class _Recorder:
     """Holds back an answer that may be kept; any other goes out as it comes."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, key: str, send: Send) -> None:
+        self._key = key
         self._send = send
         self._headers: Headers | None = None
         self._body: list[bytes] = []
@@ -59,7 +61,7 @@ class _Recorder:
         if self._headers is None:
             return None
         headers = [(name, value) for name, value in self._headers if name.lower() not in OWN_HEADERS]
-        return Answer(headers, b"".join(self._body))
+        return Answer(self._key, headers, b"".join(self._body))
 
 
 def _may_be_kept(start: Message) -> bool:
@@ -69,26 +71,14 @@ def _may_be_kept(start: Message) -> bool:
     return "public" in headers.get("cache-control", "") and "content-encoding" not in headers
 
 
-async def _send(answer: Answer, asked: HeaderMap, send: Send) -> None:
-    encoding = chosen(asked.get("accept-encoding", ""))
-    if len(answer.body) < SMALLEST_COMPRESSED:
-        encoding = IDENTITY
-    body, tag = answer.form(encoding)
-    headers = [*answer.headers, (b"etag", tag.encode()), (b"vary", b"Accept-Encoding")]
-    if matches(asked.get("if-none-match", ""), tag):
-        await send({"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
-        return
-    if encoding != IDENTITY:
-        headers.append((b"content-encoding", encoding.encode()))
-    headers.append((b"content-length", str(len(body)).encode()))
-    await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _target(scope: Scope) -> bytes:
+    path: bytes = scope.get("raw_path") or scope["path"].encode()
+    query: bytes = scope["query_string"]
+    return path + b"?" + query if query else path
 
 
-def matches(if_none_match: str, tag: str) -> bool:
-    """Return whether `If-None-Match` names this ETag; weak comparison, as RFC 9110 asks for it."""
-    if not if_none_match:
-        return False
-    named = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
-    return "*" in named or tag in named
+async def _send(answer: Answer, scope: Scope, send: Send) -> None:
+    form = answer.form(chosen(field_values(scope["headers"], b"accept-encoding")))
+    ready = form.answer(field_values(scope["headers"], b"if-none-match"))
+    await send({"type": "http.response.start", "status": ready.status, "headers": list(ready.headers)})
+    await send({"type": "http.response.body", "body": ready.body})

@@ -1,21 +1,19 @@
 """The outermost ASGI piece: request ids, CORS, HEAD, and no crash without a problem document."""
 
-import secrets
 import time
+from functools import lru_cache
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.http.fields import ALWAYS, field_values
+from app.http.front import Front
 from app.http.problems import CRASHED, NOT_ACCEPTABLE, problem
+from app.http.traffic import Traffic
 
-ALWAYS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Gutbone-Release, Request-Id, Retry-After",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Max-Age": "86400",
@@ -39,23 +37,25 @@ log = structlog.get_logger()
 class Edge:
     """Wraps the application: nothing leaves without its headers, nothing crashes in the open."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an ASGI application."""
+    def __init__(self, app: ASGIApp, front: Front) -> None:
+        """Wrap an ASGI application; a server's own protocol class finds the front in the lifespan's state."""
         self._app = app
+        self._front = front
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; other kinds of traffic pass unchanged."""
         if scope["type"] != "http":
+            scope.get("state", {})["front"] = self._front
             await self._app(scope, receive, send)
             return
-        scope["request_id"] = secrets.token_hex(8)
-        wire = _Wire(scope, send)
+        scope["request_id"] = self._front.traffic.request_id()
+        wire = _Wire(scope, send, self._front.traffic)
         headers = Headers(scope=scope)
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
             asked = {"Access-Control-Allow-Headers": headers.get("access-control-request-headers", "")}
             await Response(headers=PREFLIGHT | asked)(scope, receive, wire.send)
             return
-        if scope["path"].startswith("/v1/") and not acceptable(headers.get("accept", "*/*")):
+        if scope["path"].startswith("/v1/") and not acceptable(field_values(scope["headers"], b"accept")):
             await problem(
                 NOT_ACCEPTABLE, scope["path"], NOT_ACCEPTABLE.remedy, request_id=scope["request_id"]
             )(scope, receive, wire.send)
@@ -66,6 +66,8 @@ class Edge:
         inner = dict(scope, method="GET") if scope["method"] == "HEAD" else scope
         try:
             await self._app(inner, receive, wire.send)
+        except ClientDisconnect:
+            log.info("client left", request_id=scope["request_id"], path=scope["path"])
         except Exception:
             log.exception("request crashed", request_id=scope["request_id"], path=scope["path"])
             if not wire.started:
@@ -77,34 +79,31 @@ class Edge:
 class _Wire:
     """Sends an answer with the headers that are on every one, and no body to HEAD."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, traffic: Traffic) -> None:
         self._scope = scope
         self._send = send
+        self._traffic = traffic
         self._began = time.perf_counter()
         self.started = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            headers = MutableHeaders(raw=message["headers"])
-            headers.update(ALWAYS)
-            headers["Request-Id"] = self._scope["request_id"]
-            log.info(
-                "request",
-                method=self._scope["method"],
-                path=self._scope["path"],
-                status=message["status"],
-                milliseconds=round((time.perf_counter() - self._began) * 1000, 2),
-                request_id=self._scope["request_id"],
+            request_id: str = self._scope["request_id"]
+            own = (b"request-id", request_id.encode())
+            message = {**message, "headers": [*message["headers"], *ALWAYS, own]}
+            self._traffic.note(
+                self._scope["method"], self._scope["path"], message["status"], self._began, request_id
             )
         elif self._scope["method"] == "HEAD":
             message = {**message, "body": b""}
         await self._send(message)
 
 
+@lru_cache(maxsize=256)
 def acceptable(accept: str) -> bool:
-    """Return whether an `Accept` header admits anything that is served below /v1."""
-    for part in accept.split(","):
+    """Return whether an `Accept` header, absent or not, admits anything that is served below /v1."""
+    for part in (accept or "*/*").split(","):
         media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
         refused = any(parameter in {"q=0", "q=0.0", "q=0.00", "q=0.000"} for parameter in parameters)
         if media_range in SERVED_RANGES and not refused:

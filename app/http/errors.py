@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from app.catalog import MovedEntryError, UnknownEntryError
 from app.features.words import InvalidQueryError, QueryMistake, mistakes_in
 from app.http import problems
+from app.http.current import served_by
 from app.http.problems import FieldError, problem
 from app.names import nearest
 
@@ -133,7 +134,9 @@ def _word_mistakes(request: Request, known: set[str]) -> list[FieldError]:
     path = getattr(request.scope.get("route"), "path", "")
     named_by = request.app.state.named_by.get(path, {})
     values = [pair for pair in request.query_params.multi_items() if f"query.{pair[0]}" not in known]
-    return [_word_error(mistake) for mistake in mistakes_in(request.app.state.catalog, named_by, values)]
+    return [
+        _word_error(mistake) for mistake in mistakes_in(served_by(request.scope).catalog, named_by, values)
+    ]
 
 
 def invalid(request: Request, errors: list[FieldError], found: int | None = None) -> Response:

@@ -41,6 +41,19 @@ NOT_ACCEPTABLE = ProblemType(
 )
 BODY_TOO_LARGE = ProblemType("body-too-large", 413, "The body is too large", "Send a smaller body.")
 BAD_REQUEST = ProblemType("bad-request", 400, "The request is malformed", "Send well-formed HTTP.")
+TOO_SLOW = ProblemType(
+    "request-timeout",
+    408,
+    "The request came too slowly",
+    "Send the whole request sooner, on a new connection.",
+)
+URL_TOO_LONG = ProblemType("url-too-long", 414, "The address is too long", "Ask for less at once.")
+HEADERS_TOO_LARGE = ProblemType(
+    "headers-too-large", 431, "The header fields are too many or too large", "Send fewer or shorter ones."
+)
+OVERLOADED = ProblemType(
+    "overloaded", 503, "Too many at once", "Try again after the seconds in `Retry-After`."
+)
 INVALID_PARAMETER = ProblemType(
     "invalid-parameter",
     422,
@@ -65,11 +78,15 @@ TYPES = (
     REMOVED_ENTRY,
     WRONG_METHOD,
     NOT_ACCEPTABLE,
+    TOO_SLOW,
     BODY_TOO_LARGE,
+    URL_TOO_LONG,
+    HEADERS_TOO_LARGE,
     TOO_OLD,
     INVALID_PARAMETER,
     CRASHED,
     NOT_READY,
+    OVERLOADED,
     OTHER,
 )
 

@@ -3,35 +3,82 @@
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from hashlib import sha256
+from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode
 
 from app.http.encodings import IDENTITY, encoded
-
-Headers = list[tuple[bytes, bytes]]
+from app.http.fields import ALWAYS, Headers, lines
 
 SHARE_OF_QUERIES = 4
 """Answers to query strings may take one part in four of the bound: a flood of them cannot push out the
 catalogue's own pages, of which there is a fixed number."""
 
-OVERHEAD = 1024
-"""Bytes that an answer takes beside its body: key, headers, tags."""
+OVERHEAD = 8 * 1024
+"""Bytes that an answer takes beside its body: key, targets, and a head and a tag for each encoding."""
+
+SMALLEST_COMPRESSED = 256
+"""Bytes: below this, compression costs more than it saves."""
+
+TARGETS = 4
+LONGEST_TARGET = 256
+"""How many spellings of its address an answer remembers, and how many bytes each may have."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An answer ready to be sent: also with its header lines as they stand on the wire."""
+
+    status: HTTPStatus
+    headers: Headers
+    head: bytes
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Form:
+    """An answer in one encoding: its strong ETag, a whole answer, and one for who holds it already."""
+
+    tag: str
+    found: Ready
+    unchanged: Ready
+
+    def answer(self, if_none_match: str) -> Ready:
+        """Return the answer for a client that may hold this form already."""
+        return self.unchanged if if_none_match and matches(if_none_match, self.tag) else self.found
 
 
 @dataclass
 class Answer:
     """A ready answer: its headers, its body, and every encoded form that was asked for."""
 
+    key: str
     headers: Headers
     body: bytes
-    forms: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)
+    targets: list[bytes] = field(default_factory=list)
 
-    def form(self, encoding: str) -> tuple[bytes, str]:
-        """Return the bytes in an encoding and their strong ETag, which differs for each encoding."""
-        if encoding not in self.forms:
-            digest = sha256(self.body).hexdigest()[:24]
-            tag = f'"{digest}"' if encoding == IDENTITY else f'"{digest}-{encoding}"'
-            self.forms[encoding] = (encoded(self.body, encoding), tag)
-        return self.forms[encoding]
+    def form(self, encoding: str) -> Form:
+        """Return the form in an encoding; what is too small to compress is sent as it is."""
+        form = self.forms.get(encoding)
+        if form is None:
+            form = self.forms[encoding] = self._form(encoding)
+        return form
+
+    def _form(self, encoding: str) -> Form:
+        if len(self.body) < SMALLEST_COMPRESSED:
+            encoding = IDENTITY
+        body = encoded(self.body, encoding)
+        digest = sha256(self.body).hexdigest()[:24]
+        tag = f'"{digest}"' if encoding == IDENTITY else f'"{digest}-{encoding}"'
+        unchanged = [*self.headers, (b"etag", tag.encode()), (b"vary", b"Accept-Encoding")]
+        coded = [] if encoding == IDENTITY else [(b"content-encoding", encoding.encode())]
+        found = [*unchanged, *coded, (b"content-length", str(len(body)).encode())]
+        return Form(tag, _ready(HTTPStatus.OK, found, body), _ready(HTTPStatus.NOT_MODIFIED, unchanged, b""))
+
+    @property
+    def path(self) -> str:
+        """Return the path it answers, without the query."""
+        return self.key.partition("?")[0]
 
     @property
     def charge(self) -> int:
@@ -55,16 +102,18 @@ class Shelf:
             self._held.move_to_end(key)
         return answer
 
-    def put(self, key: str, answer: Answer) -> None:
-        """Keep an answer, unless it is larger than the shelf."""
+    def put(self, answer: Answer) -> list[Answer]:
+        """Keep an answer, unless it is larger than the shelf; return those that had to go."""
         if answer.charge > self._most:
-            return
-        replaced = self._held.pop(key, None)
-        self.size += answer.charge - (replaced.charge if replaced else 0)
-        self._held[key] = answer
+            return [answer]
+        gone = [self._held.pop(answer.key)] if answer.key in self._held else []
+        self._held[answer.key] = answer
+        self.size += answer.charge - sum(one.charge for one in gone)
         while self.size > self._most:
             _, dropped = self._held.popitem(last=False)
             self.size -= dropped.charge
+            gone.append(dropped)
+        return gone
 
 
 class Store:
@@ -75,14 +124,31 @@ class Store:
         queries = most_bytes // SHARE_OF_QUERIES
         self._pages = Shelf(most_bytes - queries)
         self._queries = Shelf(queries)
+        self._targets: dict[bytes, Answer] = {}
 
     def get(self, key: str) -> Answer | None:
         """Return the answer to a key, or None."""
         return self._shelf(key).get(key)
 
-    def put(self, key: str, answer: Answer) -> None:
-        """Keep the answer to a key."""
-        self._shelf(key).put(key, answer)
+    def put(self, answer: Answer) -> None:
+        """Keep an answer under its key."""
+        for gone in self._shelf(answer.key).put(answer):
+            for target in gone.targets:
+                self._targets.pop(target, None)
+
+    def at(self, target: bytes) -> Answer | None:
+        """Return the answer to a request target as it stands in a request line, or None."""
+        answer = self._targets.get(target)
+        return answer and self.get(answer.key)
+
+    def name(self, target: bytes, key: str) -> None:
+        """Let a kept answer be found by a request target too: the first few spellings of each."""
+        answer = self.get(key)
+        if answer and target not in self._targets and len(target) <= LONGEST_TARGET:
+            if len(answer.targets) == TARGETS:
+                return
+            answer.targets.append(target)
+            self._targets[target] = answer
 
     @property
     def size(self) -> int:
@@ -93,9 +159,19 @@ class Store:
         return self._queries if "?" in key else self._pages
 
 
+def _ready(status: HTTPStatus, headers: Headers, body: bytes) -> Ready:
+    return Ready(status, headers, lines([*headers, *ALWAYS]), body)
+
+
 def key_of(path: str, query: bytes) -> str:
     """Return the key of a request: parameters sorted by name, the order within a name kept."""
     if not query:
         return path
     pairs = sorted(parse_qsl(query.decode("latin-1"), keep_blank_values=True), key=lambda pair: pair[0])
     return f"{path}?{urlencode(pairs)}"
+
+
+def matches(if_none_match: str, tag: str) -> bool:
+    """Return whether `If-None-Match` names this ETag; weak comparison, as RFC 9110 asks for it."""
+    named = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
+    return "*" in named or tag in named

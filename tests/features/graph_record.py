@@ -7,8 +7,7 @@ import httpx
 from sqlalchemy import Engine
 
 from app.catalog import Catalog
-from app.main import create_app
-from app.settings import Settings
+from tests.conftest import app_of
 
 JSON = dict[str, Any]
 
@@ -25,7 +24,7 @@ STUDIED = ("people", "animals", "cells", "no study")
 
 def asking(catalog: Catalog, engine: Engine) -> httpx.AsyncClient:
     """Return a client of an application that serves a catalog, for fixtures that outlive one test."""
-    transport = httpx.ASGITransport(app=create_app(Settings(), catalog, engine))
+    transport = httpx.ASGITransport(app=app_of(catalog, engine))
     return httpx.AsyncClient(transport=transport, base_url="http://gutbone.test")
 
 

@@ -15,10 +15,8 @@ from starlette.types import ASGIApp
 from app.content.catalog_reader import read_catalog
 from app.content.reader import Content, read_content
 from app.kinds.sources.schemas import SourceDocument
-from app.main import create_app
 from app.registry import KINDS
-from app.settings import Settings
-from tests.conftest import WORLD, client_of, loaded_engine
+from tests.conftest import WORLD, app_of, client_of, loaded_engine
 from tests.features.citation_readers import (
     Read,
     by_bibtexparser,
@@ -111,7 +109,7 @@ def nasty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def nasty_app(nasty: Path) -> Iterator[ASGIApp]:
     """Return an application that serves that world."""
     engine = loaded_engine(read_content(nasty, KINDS), f"sqlite:///{nasty.parent}/nasty.db")
-    yield create_app(Settings(), read_catalog(engine, KINDS), engine)
+    yield app_of(read_catalog(engine, KINDS), engine)
     engine.dispose()
 
 

@@ -12,10 +12,8 @@ from starlette.types import ASGIApp
 
 from app.content.catalog_reader import read_catalog
 from app.content.reader import read_content
-from app.main import create_app
 from app.registry import KINDS
-from app.settings import Settings
-from tests.conftest import WORLD, client_of, loaded_engine
+from tests.conftest import WORLD, app_of, client_of, loaded_engine
 from tests.http.test_lists import entries_of
 
 Body = dict[str, Any]
@@ -72,7 +70,7 @@ def changed_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ASGIApp]:
     source["review"]["reviewed_on"] = date(2020, 2, 29)
     file.write_text(yaml.safe_dump(source), encoding="utf-8")
     engine = loaded_engine(read_content(folder, KINDS), f"sqlite:///{folder.parent}/changed.db")
-    yield create_app(Settings(), read_catalog(engine, KINDS), engine)
+    yield app_of(read_catalog(engine, KINDS), engine)
     engine.dispose()
 
 

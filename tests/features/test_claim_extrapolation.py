@@ -11,10 +11,8 @@ import yaml
 
 from app.content.catalog_reader import read_catalog
 from app.content.reader import read_content
-from app.main import create_app
 from app.registry import KINDS
-from app.settings import Settings
-from tests.conftest import WORLD, client_of, loaded_engine
+from tests.conftest import WORLD, app_of, client_of, loaded_engine
 from tests.features.test_claim_evidence import evidence
 from tests.http.test_lists import entries_of
 
@@ -125,7 +123,7 @@ async def renamed(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     text = trial.read_text(encoding="utf-8")
     trial.write_text(text.replace("numbers_seen: true", "numbers_seen: false"), encoding="utf-8")
     engine = loaded_engine(read_content(tmp_path / "world", KINDS), f"sqlite:///{tmp_path}/renamed.db")
-    async with client_of(create_app(Settings(), read_catalog(engine, KINDS), engine)) as client:
+    async with client_of(app_of(read_catalog(engine, KINDS), engine)) as client:
         yield client
     engine.dispose()
 

@@ -71,9 +71,9 @@ async def test_what_a_client_has_already_is_not_sent_again(app: ASGIApp, method:
 
 def test_a_flood_of_queries_leaves_the_pages_and_the_bound() -> None:
     store = Store(400 * OVERHEAD)
-    store.put("/v1/guide", Answer([], b"page"))
+    store.put(Answer("/v1/guide", [], b"page"))
     for number in range(5000):
-        store.put(f"/v1/terms?cursor={number}", Answer([], b"query"))
+        store.put(Answer(f"/v1/terms?cursor={number}", [], b"query"))
         assert store.size <= 400 * OVERHEAD
     assert store.get("/v1/guide") is not None
     assert store.get("/v1/terms?cursor=0") is None

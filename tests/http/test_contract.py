@@ -9,8 +9,7 @@ import pytest_asyncio
 from sqlalchemy import Engine
 
 from app.catalog import Catalog
-from app.main import create_app
-from app.settings import Settings
+from tests.conftest import app_of
 
 Schema = dict[str, Any]
 
@@ -51,7 +50,7 @@ FRAMEWORK_NAME = re.compile(r"Page_|__|-Input|-Output|\[")
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def document(catalog: Catalog, engine: Engine) -> Schema:
     """Return the document as it is served, asked for once: it takes a second to write."""
-    transport = httpx.ASGITransport(app=create_app(Settings(), catalog, engine))
+    transport = httpx.ASGITransport(app=app_of(catalog, engine))
     async with httpx.AsyncClient(transport=transport, base_url="http://gutbone.test") as client:
         response = await client.get("/openapi.json")
     assert response.status_code == 200

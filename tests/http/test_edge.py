@@ -1,15 +1,14 @@
 """The outermost layer: HEAD, CORS, request ids, and a crash that tells nothing."""
 
+from typing import cast
+
 import httpx
 import pytest
 from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
 from app.catalog import Catalog
-from app.http.edge import Edge
-from app.main import create_api, create_app
-from app.settings import Settings
-from tests.conftest import client_of
+from tests.conftest import app_of, client_of
 from tests.http.test_lists import PATHS
 from tests.http.test_problems import problem_of
 
@@ -88,11 +87,10 @@ async def test_the_id_is_made_here_and_not_taken_from_the_request(client: httpx.
     assert len(response.headers.get_list("request-id")) == 1
 
 
-async def test_a_crash_tells_nothing_of_the_inside(catalog: Catalog, engine: Engine) -> None:
-    api = create_api(Settings(), catalog, engine)
-    api.state.catalog = BrokenCatalog()
+async def test_a_crash_tells_nothing_of_the_inside(engine: Engine) -> None:
+    app = app_of(cast("Catalog", BrokenCatalog()), engine)
     with capture_logs() as logged:
-        async with client_of(Edge(api)) as client:
+        async with client_of(app) as client:
             for path in ("/v1/food-sources", "/v1/food-sources/kefir", "/v1/guide"):
                 response = await client.get(path, headers={"Origin": "https://example.org"})
                 problem = problem_of(response, 500, "internal-error")
@@ -115,6 +113,6 @@ class BrokenCatalog:
 async def test_another_process_would_send_the_same_bytes(
     catalog: Catalog, engine: Engine, client: httpx.AsyncClient
 ) -> None:
-    async with client_of(create_app(Settings(), catalog, engine)) as other:
+    async with client_of(app_of(catalog, engine)) as other:
         for path in [*(f"/v1/{path}" for path in PATHS), "/v1/guide", "/v1/facets", "/openapi.json"]:
             assert (await client.get(path)).content == (await other.get(path)).content

@@ -1,0 +1,116 @@
+"""Deadlines of a connection: uvicorn's own class lets half a request stay open for ever."""
+
+from asyncio import AbstractEventLoop, BaseTransport, TimerHandle, Transport
+from enum import Enum
+from math import inf
+from typing import Any, cast
+
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from app.http.front import front_in
+from app.http.problems import TOO_SLOW, ProblemType
+
+LEAST_PROGRESS = 4096
+"""Bytes that a reader must take in its time, or all there are: else it has stalled."""
+
+LINGER = 2.0
+"""Seconds that a refused client has to read why, before the connection is cut."""
+
+
+class Phase(Enum):
+    """What a connection waits for: the rest of a request, the application, the next request, its end."""
+
+    HEADERS = "headers"
+    BODY = "body"
+    ANSWER = "answer"
+    IDLE = "idle"
+    CLOSING = "closing"
+
+
+class TimedProtocol(HttpToolsProtocol):
+    """A protocol with one lazy timer a connection: a deadline moves by an assignment, and costs no more."""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: AbstractEventLoop | None = None,
+    ) -> None:
+        """Take over what the application left in the lifespan's state."""
+        super().__init__(config, server_state, app_state, _loop)
+        self.front = front_in(app_state)
+        limits = self.limits = self.front.limits
+        self._seconds = {
+            Phase.HEADERS: limits.header_seconds,
+            Phase.BODY: limits.body_seconds,
+            Phase.ANSWER: inf,
+            Phase.IDLE: limits.idle_seconds,
+            Phase.CLOSING: LINGER,
+        }
+        self._tick = min(1.0, min(self._seconds.values()) / 4, limits.stalled_seconds / 4)
+        self._timer: TimerHandle | None = None
+        self._deadline = inf
+        self._unread, self._unread_since = 0, inf
+        self.phase = Phase.HEADERS
+        self.receiving = False
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        """Start the clock."""
+        super().connection_made(cast("Transport", transport))
+        self.enter(Phase.HEADERS)
+        self._look()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the clock."""
+        if self._timer:
+            self._timer.cancel()
+        super().connection_lost(exc)
+
+    @property
+    def answering(self) -> bool:
+        """Whether the application owes an answer to an earlier request."""
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def enter(self, phase: Phase) -> None:
+        """Wait for something else from now on, for its time."""
+        if self.phase is not Phase.CLOSING:
+            self.phase = phase
+            self._deadline = self.loop.time() + self._seconds[phase]
+
+    def hang_up(self) -> None:
+        """Close the connection when what is owed is sent; hear nothing more."""
+        if self.answering:
+            self.cycle.keep_alive = False
+        else:
+            self.transport.close()
+        self.enter(Phase.CLOSING)
+
+    def refuse(self, kind: ProblemType) -> None:
+        """Answer a problem document and hang up."""
+        raise NotImplementedError
+
+    def _look(self) -> None:
+        now = self.loop.time()
+        self._watch_reader(now)
+        if now >= self._deadline:
+            self._expire()
+        self._timer = self.loop.call_later(self._tick, self._look)
+
+    def _expire(self) -> None:
+        if self.phase is Phase.CLOSING:
+            if not self.answering or self.cycle.disconnected:
+                self.transport.abort()
+        elif self.receiving:
+            self.refuse(TOO_SLOW)
+        else:
+            self.hang_up()
+
+    def _watch_reader(self, now: float) -> None:
+        unread = self.transport.get_write_buffer_size()
+        if not unread or abs(unread - self._unread) >= LEAST_PROGRESS:
+            self._unread, self._unread_since = unread, now
+        elif now - self._unread_since >= self.limits.stalled_seconds:
+            self.transport.abort()

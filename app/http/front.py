@@ -1,0 +1,25 @@
+"""What stands in front of the application, shared by both ways to an answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.http.current import Current
+from app.http.limits import Limits
+from app.http.traffic import Traffic
+
+
+@dataclass(frozen=True)
+class Front:
+    """What a server's protocol class needs to answer or refuse by itself."""
+
+    current: Current
+    traffic: Traffic
+    limits: Limits
+    hot_path: bool
+
+
+def front_in(state: Mapping[str, Any]) -> Front:
+    """Return what the application left in the lifespan's state for the server."""
+    front: Front = state["front"]
+    return front
