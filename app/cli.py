@@ -1,5 +1,6 @@
 """The command line: check, migrate, load, release, serve, openapi."""
 
+import gc
 import signal
 import socket
 import sys
@@ -29,7 +30,8 @@ from app.contract import as_text
 from app.database import make_engine
 from app.features.records import digests_of, parts_of
 from app.http.current import Current
-from app.http.protocol import Protocol
+from app.http.guard import GuardedProtocol
+from app.http.protocol import HotProtocol
 from app.main import create_api, create_app
 from app.registry import KINDS
 from app.releases import next_entry
@@ -114,13 +116,17 @@ def serve_command() -> None:
     )
     config = uvicorn.Config(
         create_app(settings, Current(catalog, settings.cache_bytes), engine),
-        http=Protocol,
+        http=HotProtocol if settings.hot_path else GuardedProtocol,
         ws="none",
+        proxy_headers=False,
         timeout_keep_alive=ceil(settings.idle_seconds),
         access_log=False,
         log_level="warning",
         server_header=False,
     )
+    # What is loaded stays: the garbage collector need not look at it again.
+    gc.collect()
+    gc.freeze()
     # The server ends what it has begun, then raises the signal again: an orderly end is no failure.
     for ends in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ends, lambda _signal, _frame: sys.exit(0))

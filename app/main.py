@@ -13,6 +13,7 @@ from app.http.docs import docs_router
 from app.http.edge import Edge
 from app.http.errors import add_error_handlers
 from app.http.front import Front
+from app.http.ready import ReadyAnswers
 from app.http.traffic import Traffic
 from app.registry import KINDS
 from app.settings import Settings
@@ -36,8 +37,9 @@ def create_app(settings: Settings, current: Current, engine: Engine) -> ASGIApp:
     """Return the ASGI application that serves what is current; the engine is asked only for its health."""
     api = create_api(settings, engine)
     traffic = Traffic(access_log=settings.access_log)
-    front = Front(current, traffic, settings.limits(), hot_path=settings.hot_path)
-    return Edge(BodyLimit(ResponseCache(api, current), settings.max_body_bytes), front)
+    front = Front(current, traffic, settings.limits())
+    limited = BodyLimit(ResponseCache(api, current), settings.max_body_bytes)
+    return ReadyAnswers(Edge(limited, traffic), front)
 
 
 def create_api(settings: Settings, engine: Engine) -> DescribedApi:

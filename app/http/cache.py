@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.current import Current
 from app.http.encodings import chosen
-from app.http.fields import Headers, field_values
+from app.http.fields import Headers, asked_by, target_of
 from app.http.store import Answer, key_of
 
 OWN_HEADERS = {b"content-length", b"etag", b"vary", b"content-encoding"}
@@ -36,7 +36,7 @@ class ResponseCache:
             if answer is None:
                 return
             served.store.put(answer)
-        served.store.name(_target(scope), key)
+        served.store.name(target_of(scope), key)
         await _send(answer, scope, send)
 
 
@@ -71,14 +71,8 @@ def _may_be_kept(start: Message) -> bool:
     return "public" in headers.get("cache-control", "") and "content-encoding" not in headers
 
 
-def _target(scope: Scope) -> bytes:
-    path: bytes = scope.get("raw_path") or scope["path"].encode()
-    query: bytes = scope["query_string"]
-    return path + b"?" + query if query else path
-
-
 async def _send(answer: Answer, scope: Scope, send: Send) -> None:
-    form = answer.form(chosen(field_values(scope["headers"], b"accept-encoding")))
-    ready = form.answer(field_values(scope["headers"], b"if-none-match"))
+    asked = asked_by(scope["headers"])
+    ready = answer.form(chosen(asked.accept_encoding)).answer(asked.if_none_match)
     await send({"type": "http.response.start", "status": ready.status, "headers": list(ready.headers)})
     await send({"type": "http.response.body", "body": ready.body})

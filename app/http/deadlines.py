@@ -30,7 +30,21 @@ class Phase(Enum):
 
 
 class TimedProtocol(HttpToolsProtocol):
-    """A protocol with one lazy timer a connection: a deadline moves by an assignment, and costs no more."""
+    """A protocol with one slow timer a connection, which alone works out what the connection waits for.
+
+    A deadline so costs a request nothing but a flag; it may be early by one tick, and is never late.
+    """
+
+    receiving = False
+    """Whether a request has begun and is not yet whole."""
+    requests = 0
+    """Requests that have begun."""
+    closing = False
+    """Whether nothing more is heard."""
+    _timer: TimerHandle | None = None
+    _seen: tuple[Phase, int] | None = None
+    _since = inf
+    _unread, _unread_since = 0, inf
 
     def __init__(
         self,
@@ -51,16 +65,10 @@ class TimedProtocol(HttpToolsProtocol):
             Phase.CLOSING: LINGER,
         }
         self._tick = min(1.0, min(self._seconds.values()) / 4, limits.stalled_seconds / 4)
-        self._timer: TimerHandle | None = None
-        self._deadline = inf
-        self._unread, self._unread_since = 0, inf
-        self.phase = Phase.HEADERS
-        self.receiving = False
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Start the clock."""
         super().connection_made(cast("Transport", transport))
-        self.enter(Phase.HEADERS)
         self._look()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -71,14 +79,19 @@ class TimedProtocol(HttpToolsProtocol):
 
     @property
     def answering(self) -> bool:
-        """Whether the application owes an answer to an earlier request."""
+        """Whether the application owes an answer."""
         return self.cycle is not None and not self.cycle.response_complete
 
-    def enter(self, phase: Phase) -> None:
-        """Wait for something else from now on, for its time."""
-        if self.phase is not Phase.CLOSING:
-            self.phase = phase
-            self._deadline = self.loop.time() + self._seconds[phase]
+    @property
+    def phase(self) -> Phase:
+        """What the connection waits for."""
+        if self.closing:
+            return Phase.CLOSING
+        if self.receiving:
+            return Phase.BODY if self.cycle and self.cycle.scope is self.scope else Phase.HEADERS
+        if self.answering:
+            return Phase.ANSWER
+        return Phase.IDLE if self.requests else Phase.HEADERS
 
     def hang_up(self) -> None:
         """Close the connection when what is owed is sent; hear nothing more."""
@@ -86,21 +99,23 @@ class TimedProtocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
         else:
             self.transport.close()
-        self.enter(Phase.CLOSING)
+        self.closing = True
 
     def refuse(self, kind: ProblemType) -> None:
         """Answer a problem document and hang up."""
         raise NotImplementedError
 
     def _look(self) -> None:
-        now = self.loop.time()
+        now, waits_for = self.loop.time(), (self.phase, self.requests)
         self._watch_reader(now)
-        if now >= self._deadline:
+        if waits_for != self._seen:
+            self._seen, self._since = waits_for, now
+        elif now - self._since >= self._seconds[waits_for[0]] - self._tick:
             self._expire()
         self._timer = self.loop.call_later(self._tick, self._look)
 
     def _expire(self) -> None:
-        if self.phase is Phase.CLOSING:
+        if self.closing:
             if not self.answering or self.cycle.disconnected:
                 self.transport.abort()
         elif self.receiving:

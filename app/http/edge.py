@@ -1,4 +1,4 @@
-"""The outermost ASGI piece: request ids, CORS, HEAD, and no crash without a problem document."""
+"""The edge of the application: request ids, CORS, HEAD, and no crash without a problem document."""
 
 import time
 from functools import lru_cache
@@ -9,8 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.http.fields import ALWAYS, field_values
-from app.http.front import Front
+from app.http.fields import ALWAYS, asked_by
 from app.http.problems import CRASHED, NOT_ACCEPTABLE, problem
 from app.http.traffic import Traffic
 
@@ -37,25 +36,24 @@ log = structlog.get_logger()
 class Edge:
     """Wraps the application: nothing leaves without its headers, nothing crashes in the open."""
 
-    def __init__(self, app: ASGIApp, front: Front) -> None:
-        """Wrap an ASGI application; a server's own protocol class finds the front in the lifespan's state."""
+    def __init__(self, app: ASGIApp, traffic: Traffic) -> None:
+        """Wrap an ASGI application."""
         self._app = app
-        self._front = front
+        self._traffic = traffic
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; other kinds of traffic pass unchanged."""
         if scope["type"] != "http":
-            scope.get("state", {})["front"] = self._front
             await self._app(scope, receive, send)
             return
-        scope["request_id"] = self._front.traffic.request_id()
-        wire = _Wire(scope, send, self._front.traffic)
+        scope["request_id"] = self._traffic.request_id()
+        wire = _Wire(scope, send, self._traffic)
         headers = Headers(scope=scope)
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
             asked = {"Access-Control-Allow-Headers": headers.get("access-control-request-headers", "")}
             await Response(headers=PREFLIGHT | asked)(scope, receive, wire.send)
             return
-        if scope["path"].startswith("/v1/") and not acceptable(field_values(scope["headers"], b"accept")):
+        if scope["path"].startswith("/v1/") and not acceptable(asked_by(scope["headers"]).accept):
             await problem(
                 NOT_ACCEPTABLE, scope["path"], NOT_ACCEPTABLE.remedy, request_id=scope["request_id"]
             )(scope, receive, wire.send)
@@ -93,7 +91,7 @@ class _Wire:
             own = (b"request-id", request_id.encode())
             message = {**message, "headers": [*message["headers"], *ALWAYS, own]}
             self._traffic.note(
-                self._scope["method"], self._scope["path"], message["status"], self._began, request_id
+                self._scope["method"], self._scope["path"], message["status"], request_id, self._began
             )
         elif self._scope["method"] == "HEAD":
             message = {**message, "body": b""}

@@ -1,11 +1,12 @@
 """What stands in front of the application, shared by both ways to an answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.http.current import Current
 from app.http.limits import Limits
+from app.http.questions import Questions
 from app.http.traffic import Traffic
 
 
@@ -16,7 +17,7 @@ class Front:
     current: Current
     traffic: Traffic
     limits: Limits
-    hot_path: bool
+    questions: Questions = field(default_factory=Questions)
 
 
 def front_in(state: Mapping[str, Any]) -> Front:

@@ -25,7 +25,9 @@ class GuardedProtocol(TimedProtocol):
 
     _unfinished = 0
     _chunk = 0
+    _latest = 0
     _refusal: ProblemType | None = None
+    _parting: ProblemType | None = None
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Refuse a connection too many at once."""
@@ -35,10 +37,10 @@ class GuardedProtocol(TimedProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came; refuse what is not HTTP, or too long."""
-        if self.phase is Phase.CLOSING:
+        if self.closing:
             return
         self._unset_keepalive_if_required()
-        self._chunk = len(data)
+        self._chunk = self._latest = len(data)
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -57,25 +59,15 @@ class GuardedProtocol(TimedProtocol):
             self.refuse(HEADERS_TOO_LARGE)
 
     def on_message_begin(self) -> None:
-        """Collect a request; its ASGI scope is made only if the application is asked."""
-        self.url, self.headers, self.expect_100_continue = b"", [], False
+        """Note that a request has begun."""
+        super().on_message_begin()
         self.receiving, self._unfinished, self._chunk = True, 0, 0
-        self.enter(Phase.HEADERS)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Collect a header field."""
-        self.headers.append((name.lower(), value))
+        self.requests += 1
 
     def on_headers_complete(self) -> None:
         """Hand the request to the application."""
-        url, headers = self.url, self.headers
         self.weigh()
-        super().on_message_begin()
-        self.url = url
-        for name, value in headers:
-            super().on_header(name, value)
         super().on_headers_complete()
-        self.enter(Phase.BODY)
 
     def weigh(self) -> None:
         """Hold the head of a request against the limits.
@@ -84,29 +76,29 @@ class GuardedProtocol(TimedProtocol):
             RefusedError: it passes one; the parser turns that into an error of its own.
 
         """
-        size = sum(len(name) + len(value) + 4 for name, value in self.headers)
-        if len(self.url) > self.limits.url_bytes:
-            self._refusal = URL_TOO_LONG
-        elif size > self.limits.header_bytes or len(self.headers) > self.limits.header_fields:
+        fields = self.headers
+        if len(fields) > self.limits.header_fields or self._header_bytes() > self.limits.header_bytes:
             self._refusal = HEADERS_TOO_LARGE
-        elif (
-            self.parser.get_http_version() == "1.1" and [name for name, _ in self.headers].count(b"host") != 1
-        ):
+        elif len(self.url) > self.limits.url_bytes:
+            self._refusal = URL_TOO_LONG
+        elif self._hosts() != 1 and self.parser.get_http_version() == "1.1":
             self._refusal = BAD_REQUEST
         if self._refusal:
             raise RefusedError(self._refusal)
 
+    def _hosts(self) -> int:
+        return [name for name, _ in self.headers].count(b"host")
+
+    def _header_bytes(self) -> int:
+        most = self._unfinished + self._latest
+        if most <= self.limits.header_bytes:
+            return most
+        return sum(len(name) + len(value) + 4 for name, value in self.headers)
+
     def on_message_complete(self) -> None:
-        """Wait for the application, or for the next request if it has answered already."""
+        """Note that the request is whole."""
         self.receiving = False
         super().on_message_complete()
-        self.enter(Phase.IDLE if self.cycle.response_complete else Phase.ANSWER)
-
-    def on_response_complete(self) -> None:
-        """Wait for the next request, unless it is under way."""
-        super().on_response_complete()
-        if not self.receiving and self.cycle.response_complete:
-            self.enter(Phase.IDLE)
 
     def eof_received(self) -> Any:
         """Finish what is owed to a client that has closed its own side, then close."""
@@ -114,18 +106,27 @@ class GuardedProtocol(TimedProtocol):
         return True
 
     def refuse(self, kind: ProblemType) -> None:
-        """Answer a problem document and hang up; what is owed to earlier requests goes first, and alone."""
+        """Answer a problem document and hang up; what is owed to earlier requests goes first."""
+        self.closing = True
         if self._owed_only_this():
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         elif self.answering:
-            self.hang_up()
+            self._parting = kind
             return
+        self._part(kind)
+
+    def on_response_complete(self) -> None:
+        """Send the refusal that waited for the answers before it."""
+        super().on_response_complete()
+        if self._parting and not self.answering:
+            self._part(self._parting)
+
+    def _part(self, kind: ProblemType) -> None:
         self.transport.write(refusal(kind, self.front.traffic, self.server_state.default_headers))
         # Closing at once would cut off a client that still sends, before it has read why.
         if self.transport.can_write_eof():
             self.transport.write_eof()
-        self.enter(Phase.CLOSING)
 
     def _owed_only_this(self) -> bool:
         """Return whether the application waits for a body, with nothing sent and nothing before it."""

@@ -3,102 +3,92 @@
 What it does not know exactly how to answer it leaves to the application, which answers the same bytes.
 """
 
-import time
-from typing import NamedTuple
-
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from app.http.deadlines import Phase
 from app.http.edge import acceptable
 from app.http.encodings import chosen
-from app.http.fields import Headers, field_values, lines
+from app.http.fields import READING, Headers, asked_by, lines
 from app.http.guard import GuardedProtocol
+from app.http.questions import Question
 
 APART = {b"content-length", b"transfer-encoding", b"upgrade", b"expect"}
 """Header fields that make a request more than a question for a page."""
 
-LARGE = 64 * 1024
+PERSONAL = {b"cookie", b"authorization"}
+"""Header fields that are not remembered."""
+
+LARGE = 16 * 1024
 """Bytes of a body from which on it is not copied behind its head, but written after it."""
 
 
-READING = {b"GET", b"HEAD"}
-
-
-class Asked(NamedTuple):
-    """What the header fields of a request ask for, and whether the application must see them."""
-
-    plain: bool
-    encoding: str
-    if_none_match: str
-
-
-class Protocol(GuardedProtocol):
+class HotProtocol(GuardedProtocol):
     """Writes ready answers itself, as long as the connection waits for nothing else."""
 
-    _fields: Headers | None = None
-    _asked = Asked(plain=False, encoding="", if_none_match="")
+    _heard: list[Question | None]
+    _hot = False
     _dated: Headers | None = None
     _date = b""
 
+    def data_received(self, data: bytes) -> None:
+        """Answer a request that was heard before, byte for byte; parse any other."""
+        between = not self.receiving and not self.closing
+        question = self.front.questions.get(data) if between else None
+        if question and self._answered(question):
+            self.requests += 1
+            return
+        self._heard = []
+        super().data_received(data)
+        if between and not self.receiving and len(self._heard) == 1 and self._heard[0]:
+            self.front.questions.put(data, self._heard[0])
+
     def on_headers_complete(self) -> None:
         """Answer at once what is ready; hand everything else to the application."""
-        if not self._answered():
+        question = self._question()
+        self._hot = question is not None and self._answered(question)
+        self._heard.append(question if self._hot else None)
+        if not self._hot:
             super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        """Wait for the next request if this one is answered."""
-        if self.phase is Phase.IDLE:
-            self.receiving = False
-        else:
+        """Leave alone what is answered already."""
+        self.receiving = False
+        if not self._hot:
             super().on_message_complete()
 
-    def _answered(self) -> bool:
-        answer = self.front.current.served.store.at(self.url) if self.front.hot_path else None
-        if answer is None or not self._free():
+    def _question(self) -> Question | None:
+        """Return what a request asks for, or None if the application has to see it."""
+        fields = dict(self.headers)
+        method, version = self.parser.get_method().decode(), self.parser.get_http_version()
+        if version != "1.1" or method not in READING or not fields.keys().isdisjoint(APART):
+            return None
+        if fields.get(b"connection", b"keep-alive").lower() != b"keep-alive":
+            return None
+        self.weigh()
+        asked = asked_by(self.headers)
+        if not acceptable(asked.accept):
+            return None
+        private = not fields.keys().isdisjoint(PERSONAL)
+        encoding = chosen(asked.accept_encoding)
+        return Question(method, self.url, encoding, asked.if_none_match, private)
+
+    def _answered(self, question: Question) -> bool:
+        """Answer if the answer is ready, nothing is owed before it, and the client reads what it is sent."""
+        answer = self.front.current.served.store.at(question.target)
+        if answer is None or self.answering or self.flow.write_paused or self.transport.is_closing():
             return False
-        method = self.parser.get_method()
-        asked = self._read_fields()
-        if not asked.plain or method not in READING or self.parser.get_http_version() != "1.1":
-            return False
-        ready = answer.form(asked.encoding).answer(asked.if_none_match)
-        began, request_id = time.perf_counter(), self.front.traffic.request_id()
-        head = b"%b%b%brequest-id: %b\r\n\r\n" % (
-            STATUS_LINE[ready.status],
-            self._date_line(),
-            ready.head,
-            request_id.encode(),
-        )
-        body = ready.body if method == b"GET" else b""
+        self._unset_keepalive_if_required()
+        request_id = self.front.traffic.request_id()
+        ready = answer.form(question.encoding).answer(question.if_none_match)
+        own = b"request-id: %b\r\n\r\n" % request_id.encode()
+        head = (STATUS_LINE[ready.status], self._date_line(), ready.head, own)
+        body = ready.body if question.method == "GET" else b""
         if len(body) < LARGE:
-            self.transport.write(head + body)
+            self.transport.write(b"".join((*head, body)))
         else:
-            self.transport.write(head)
-            self.transport.write(body)
+            self.transport.writelines((b"".join(head), body))
         self.server_state.total_requests += 1
-        self.front.traffic.note(method.decode(), answer.path, ready.status, began, request_id)
-        self.enter(Phase.IDLE)
+        self.front.traffic.note(question.method, answer.path, ready.status, request_id)
         return True
-
-    def _free(self) -> bool:
-        """Return whether nothing is owed to an earlier request, and the client reads what it is sent."""
-        return not (self.answering or self.flow.write_paused or self.transport.is_closing())
-
-    def _read_fields(self) -> Asked:
-        # The requests of one connection mostly carry the same fields: they are read once.
-        if self.headers != self._fields:
-            self.weigh()
-            self._fields = self.headers
-            self._asked = self._asked_by(self.headers)
-        return self._asked
-
-    @staticmethod
-    def _asked_by(headers: Headers) -> Asked:
-        plain = acceptable(field_values(headers, b"accept"))
-        for name, value in headers:
-            if name in APART or (name == b"connection" and value.lower() != b"keep-alive"):
-                plain = False
-        encoding = chosen(field_values(headers, b"accept-encoding"))
-        return Asked(plain, encoding, field_values(headers, b"if-none-match"))
 
     def _date_line(self) -> bytes:
         # The server replaces the list once a second.

@@ -1,7 +1,5 @@
 """A problem document as bytes on the wire, for what never becomes a request of the application."""
 
-import time
-
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from app.http.fields import ALWAYS, Headers, lines
@@ -15,6 +13,6 @@ def refusal(kind: ProblemType, traffic: Traffic, dated: Headers) -> bytes:
     headers = {"Retry-After": "1"} if kind is OVERLOADED else {}
     answer = problem(kind, "", kind.remedy, request_id=request_id, headers=headers)
     own = [*ALWAYS, (b"request-id", request_id.encode()), (b"connection", b"close")]
-    traffic.note("", "", kind.status, time.perf_counter(), request_id)
+    traffic.note("", "", kind.status, request_id)
     head = STATUS_LINE[kind.status] + lines([*dated, *answer.raw_headers, *own])
     return head + b"\r\n" + bytes(answer.body)

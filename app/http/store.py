@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urlencode
 from app.http.encodings import IDENTITY, encoded
 from app.http.fields import ALWAYS, Headers, lines
 
+FOUND, UNCHANGED = HTTPStatus.OK.value, HTTPStatus.NOT_MODIFIED.value
+
 SHARE_OF_QUERIES = 4
 """Answers to query strings may take one part in four of the bound: a flood of them cannot push out the
 catalogue's own pages, of which there is a fixed number."""
@@ -26,10 +28,11 @@ LONGEST_TARGET = 256
 
 @dataclass(frozen=True)
 class Ready:
-    """An answer ready to be sent: also with its header lines as they stand on the wire."""
+    """An answer ready to be sent: its own headers, all headers, and these as lines on the wire."""
 
-    status: HTTPStatus
+    status: int
     headers: Headers
+    whole: Headers
     head: bytes
     body: bytes
 
@@ -56,6 +59,11 @@ class Answer:
     body: bytes
     forms: dict[str, Form] = field(default_factory=dict)
     targets: list[bytes] = field(default_factory=list)
+    shelf: "OrderedDict[str, Answer]" = field(default_factory=OrderedDict)
+
+    def touch(self) -> None:
+        """Remember that it was asked for."""
+        self.shelf.move_to_end(self.key)
 
     def form(self, encoding: str) -> Form:
         """Return the form in an encoding; what is too small to compress is sent as it is."""
@@ -73,7 +81,7 @@ class Answer:
         unchanged = [*self.headers, (b"etag", tag.encode()), (b"vary", b"Accept-Encoding")]
         coded = [] if encoding == IDENTITY else [(b"content-encoding", encoding.encode())]
         found = [*unchanged, *coded, (b"content-length", str(len(body)).encode())]
-        return Form(tag, _ready(HTTPStatus.OK, found, body), _ready(HTTPStatus.NOT_MODIFIED, unchanged, b""))
+        return Form(tag, _ready(FOUND, found, body), _ready(UNCHANGED, unchanged, b""))
 
     @property
     def path(self) -> str:
@@ -108,6 +116,7 @@ class Shelf:
             return [answer]
         gone = [self._held.pop(answer.key)] if answer.key in self._held else []
         self._held[answer.key] = answer
+        answer.shelf = self._held
         self.size += answer.charge - sum(one.charge for one in gone)
         while self.size > self._most:
             _, dropped = self._held.popitem(last=False)
@@ -139,7 +148,9 @@ class Store:
     def at(self, target: bytes) -> Answer | None:
         """Return the answer to a request target as it stands in a request line, or None."""
         answer = self._targets.get(target)
-        return answer and self.get(answer.key)
+        if answer is not None:
+            answer.touch()
+        return answer
 
     def name(self, target: bytes, key: str) -> None:
         """Let a kept answer be found by a request target too: the first few spellings of each."""
@@ -159,8 +170,9 @@ class Store:
         return self._queries if "?" in key else self._pages
 
 
-def _ready(status: HTTPStatus, headers: Headers, body: bytes) -> Ready:
-    return Ready(status, headers, lines([*headers, *ALWAYS]), body)
+def _ready(status: int, headers: Headers, body: bytes) -> Ready:
+    whole = [*headers, *ALWAYS]
+    return Ready(status, headers, whole, lines(whole), body)
 
 
 def key_of(path: str, query: bytes) -> str:

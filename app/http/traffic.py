@@ -24,15 +24,19 @@ class Traffic:
         """Return an id that no other request has, here or in another process: 16 hexadecimal digits."""
         return f"{self._process}{next(self._number):08x}"
 
-    def note(self, method: str, path: str, status: int, began: float, request_id: str) -> None:
-        """Note an answer; `began` is in seconds of the performance counter. Never the query."""
+    def note(self, method: str, path: str, status: int, request_id: str, began: float | None = None) -> None:
+        """Note an answer; `began` is in seconds of the performance counter, None where it was ready.
+
+        The query is never noted: it may say something about the person who asks.
+        """
         self.answered[status] += 1
         if self._log:
+            took = None if began is None else round((time.perf_counter() - began) * 1000, 2)
             log.info(
                 "request",
                 method=method,
                 path=path,
                 status=int(status),
-                milliseconds=round((time.perf_counter() - began) * 1000, 2),
+                milliseconds=took,
                 request_id=request_id,
             )
