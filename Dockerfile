@@ -8,7 +8,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /srv/gutbone
 RUN python -m venv /venv
 COPY requirements/runtime.txt requirements/runtime.txt
-RUN /venv/bin/python -m pip install --require-hashes --requirement requirements/runtime.txt
+RUN /venv/bin/python -m pip install --no-deps --require-hashes --requirement requirements/runtime.txt
 COPY pyproject.toml LICENSE ./
 COPY app app
 COPY migrations migrations

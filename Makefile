@@ -66,11 +66,13 @@ clean: ## Remove the virtualenv, caches and build output; the database stays
 
 # Stamps: nothing is installed again until a lock file or the project file changes.
 
+# The lock files are whole, so nothing is resolved: older versions of pip refuse an extra of a
+# pinned package (coverage[toml]) as soon as a newer version of that package is out.
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 
 define install
 @echo "Installing $(1) into $(VENV)"
-@$(PIP) install --require-hashes --requirement $(1)
+@$(PIP) install --no-deps --require-hashes --requirement $(1)
 @$(PIP) install --no-deps --no-build-isolation --editable .
 endef
 

@@ -24,7 +24,6 @@ class GuardedProtocol(TimedProtocol):
     """A protocol that holds every request against the limits before anything else sees it."""
 
     _unfinished = 0
-    _chunk = 0
     _latest = 0
     _refusal: ProblemType | None = None
     _parting: ProblemType | None = None
@@ -40,7 +39,7 @@ class GuardedProtocol(TimedProtocol):
         if self.closing:
             return
         self._unset_keepalive_if_required()
-        self._chunk = self._latest = len(data)
+        self._latest, between, before = len(data), not self.receiving, self.requests
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -48,8 +47,8 @@ class GuardedProtocol(TimedProtocol):
         except httptools.HttpParserError:
             self.refuse(self._refusal or BAD_REQUEST)
         else:
-            if self.receiving and self.phase is Phase.HEADERS:
-                self._unfinished += self._chunk
+            if self.requests - before <= between and self.phase is Phase.HEADERS:
+                self._unfinished += len(data)
                 self._weigh_unfinished()
 
     def _weigh_unfinished(self) -> None:
@@ -61,7 +60,7 @@ class GuardedProtocol(TimedProtocol):
     def on_message_begin(self) -> None:
         """Note that a request has begun."""
         super().on_message_begin()
-        self.receiving, self._unfinished, self._chunk = True, 0, 0
+        self.receiving, self._unfinished = True, 0
         self.requests += 1
 
     def on_headers_complete(self) -> None:
@@ -107,14 +106,15 @@ class GuardedProtocol(TimedProtocol):
 
     def refuse(self, kind: ProblemType) -> None:
         """Answer a problem document and hang up; what is owed to earlier requests goes first."""
+        late_body = self._owed_only_this()
         self.closing = True
-        if self._owed_only_this():
+        if late_body:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-        elif self.answering:
+        if late_body or not self.answering:
+            self._part(kind)
+        else:
             self._parting = kind
-            return
-        self._part(kind)
 
     def on_response_complete(self) -> None:
         """Send the refusal that waited for the answers before it."""
