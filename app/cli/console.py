@@ -1,0 +1,33 @@
+"""What the command line says, and how it fails: one clear line, never a traceback."""
+
+from typing import NoReturn
+
+import typer
+from alembic.util import CommandError
+from rich.console import Console
+from rich.text import Text
+from sqlalchemy.exc import SQLAlchemyError
+
+out = Console()
+err = Console(stderr=True)
+
+
+def fail_on_database(error: SQLAlchemyError | CommandError) -> NoReturn:
+    """Say why the database cannot be used, and end with code 1."""
+    fail(f"The database cannot be used: {getattr(error, 'orig', None) or error}")
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong on one line of the standard error, and end with code 1."""
+    err.print(Text(plain(message.splitlines()[0]), style="red"), soft_wrap=True)
+    raise typer.Exit(1)
+
+
+def say(message: str) -> None:
+    """Say one line on the standard output, however long."""
+    out.print(Text(message), soft_wrap=True)
+
+
+def plain(text: str) -> str:
+    """Return a text on one line; what cannot be shown is shown as its escape."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)

@@ -1,0 +1,86 @@
+"""The commands of editors: check, migrate, load, release."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from alembic.util import CommandError
+from rich.progress import Progress
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import schema
+from app.cli.console import err, fail_on_database, out, say
+from app.cli.start import (
+    catalog_of,
+    content_of,
+    engine_of,
+    memory_engine,
+    ready_engine,
+    settings_of_environment,
+)
+from app.content.ledger import write_release
+from app.content.loader import Summary, load
+from app.features.records import digests_of, parts_of
+from app.registry import KINDS
+from app.releases import next_entry
+from app.vocabulary.content import ReleaseReason
+
+NAMED = 5
+"""Entries that a summary names before it only counts."""
+
+
+def check_command() -> None:
+    """Check the content and list every mistake, by file and field. Exit 1 when there is one."""
+    content = content_of(settings_of_environment())
+    out.print(f"{len(content.documents)} entries, no mistakes.")
+
+
+def migrate_command() -> None:
+    """Bring the database's tables up to date."""
+    engine = engine_of(settings_of_environment())
+    try:
+        schema.migrate(engine)
+    except (SQLAlchemyError, CommandError) as error:
+        fail_on_database(error)
+    out.print(f"Tables are at revision {schema.newest()}.")
+
+
+def load_command() -> None:
+    """Put the content into the database, in one transaction; nothing is half done."""
+    settings = settings_of_environment()
+    content = content_of(settings)
+    engine = ready_engine(settings)
+    try:
+        with Progress(console=err, transient=True) as progress:
+            task = progress.add_task("Loading", total=len(content.documents))
+            summary = load(engine, content, KINDS, lambda done, _total: progress.update(task, completed=done))
+    except SQLAlchemyError as error:
+        fail_on_database(error)
+    _print_summary(summary)
+
+
+def release_command(
+    note: Annotated[str, typer.Option(help="What changed, for people.")],
+    reason: Annotated[ReleaseReason, typer.Option(help="Why the release is made.")],
+) -> None:
+    """Write the next release into the ledger, from the content as it is now."""
+    settings = settings_of_environment()
+    content = content_of(settings)
+    catalog = catalog_of(memory_engine(content))
+    entry = next_entry(content.ledger, digests_of(parts_of(catalog)), reason, note, datetime.now(UTC))
+    if entry is None:
+        out.print("Nothing has changed since the newest release.")
+        return
+    path = write_release(settings.content / "releases", entry)
+    out.print(f"{len(entry.added)} added, {len(entry.changed)} changed, {len(entry.removed)} removed.")
+    out.print(f"Wrote {path}.")
+
+
+def _print_summary(summary: Summary) -> None:
+    if not summary.rewritten:
+        say(f"Release {summary.release} was loaded already; nothing to do.")
+        return
+    for word, keys in (("added", summary.added), ("changed", summary.changed), ("removed", summary.removed)):
+        shown = ", ".join(keys[:NAMED]) + (" …" if len(keys) > NAMED else "")
+        say(f"{len(keys)} {word}" + (f": {shown}" if keys else ""))
+    say(f"Loaded release {summary.release}.")

@@ -1,0 +1,18 @@
+"""The command that prints the contract."""
+
+import sys
+
+from app.cli.start import content_of, memory_engine, settings_of_environment
+from app.content.catalog_reader import read_catalog
+from app.contract import as_text
+from app.main import create_api
+from app.registry import KINDS
+
+
+def openapi_command() -> None:
+    """Print the OpenAPI document, made from the content folder alone."""
+    settings = settings_of_environment()
+    content = content_of(settings)
+    engine = memory_engine(content)
+    catalog = read_catalog(engine, KINDS)
+    sys.stdout.write(as_text(create_api(settings, engine).contract(catalog)))

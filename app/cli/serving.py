@@ -1,0 +1,70 @@
+"""The command of operators: serve."""
+
+import gc
+import signal
+import socket
+import sys
+from math import ceil
+
+import structlog
+import uvicorn
+
+from app.cli.console import fail, say
+from app.cli.start import catalog_of, ready_engine, settings_of_environment
+from app.http.current import Current
+from app.http.guard import GuardedProtocol
+from app.http.protocol import HotProtocol
+from app.main import create_app
+from app.settings import Settings
+
+
+def serve_command() -> None:
+    """Serve the loaded content over HTTP."""
+    settings = settings_of_environment()
+    engine = ready_engine(settings)
+    catalog = catalog_of(engine)
+    listener = _listener(settings)
+    address = _address(listener)
+    say(f"Serving release {catalog.release} on {address}")
+    say(f"Reference: {address}/docs")
+    structlog.configure(
+        processors=[
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    config = uvicorn.Config(
+        create_app(settings, Current(catalog, settings.cache_bytes), engine),
+        http=HotProtocol if settings.hot_path else GuardedProtocol,
+        ws="none",
+        proxy_headers=False,
+        timeout_keep_alive=ceil(settings.idle_seconds),
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+    )
+    # What is loaded stays: the garbage collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    # The server ends what it has begun, then raises the signal again: an orderly end is no failure.
+    for ends in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ends, lambda _signal, _frame: sys.exit(0))
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listener(settings: Settings) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        return socket.create_server(address[:2], family=family, backlog=2048)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        fail(f"Cannot listen on GUTBONE_HOST {settings.host}, GUTBONE_PORT {settings.port}: {reason}")
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if listener.family == socket.AF_INET6 else f"http://{host}:{port}"
