@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import schema
 from app.catalog import Catalog
 from app.cli.console import err, fail, fail_on_database, plain
-from app.content.catalog_reader import NothingLoadedError, read_catalog
+from app.content.catalog_reader import DamagedError, NothingLoadedError, read_catalog
 from app.content.loader import load
 from app.content.mistakes import ContentError
 from app.content.reader import Content, read_content
@@ -73,5 +73,7 @@ def catalog_of(engine: Engine) -> Catalog:
         return read_catalog(engine, KINDS)
     except NothingLoadedError:
         fail("The database holds no content: run 'gutbone load' first.")
+    except DamagedError:
+        fail("The content in the database is damaged: run 'gutbone load' to put it there again.")
     except SQLAlchemyError as error:
         fail_on_database(error)

@@ -64,7 +64,7 @@ def _list_endpoint(kind: Kind) -> Endpoint:
 
 def _get_endpoint(kind: Kind) -> Endpoint:
     async def get_entry(catalog: CurrentCatalog, slug: SlugInPath, _query: NoParameters) -> Response:
-        return item_answer(catalog, f"{kind.path}/{catalog.entry(kind.path, slug).slug}")
+        return item_answer(catalog, catalog.found(kind.path, slug))
 
     return get_entry
 
