@@ -9,6 +9,7 @@ class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         allow_inf_nan=False,
+        defer_build=True,
         extra="forbid",
         serialize_by_alias=True,
         validate_by_name=True,

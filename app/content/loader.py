@@ -10,7 +10,6 @@ from app.content.assembly import assembled
 from app.content.catalog_reader import checksum_of, held_rows, read_tables
 from app.content.reader import Content
 from app.content.rows import links_of, to_row
-from app.database import Base
 from app.features.facets import vocabularies
 from app.features.records import digests_of
 from app.kind import Kind
@@ -126,8 +125,9 @@ def _rewrite(
     digests: dict[str, str],
     progress: Progress,
 ) -> None:
+    rows = [kind.row for kind in kinds.values()]
     # Children before parents, so that no foreign key is ever broken.
-    for table in reversed(Base.metadata.sorted_tables):
+    for table in reversed(rows[0].metadata.sorted_tables):
         session.execute(delete(table))
     session.add_all(_entries(content, kinds, digests, progress))
     session.flush()

@@ -8,7 +8,6 @@ from app.filters import NO, YES, ListQuery, Verdict, any_of, value_alone
 from app.kind import Kind
 from app.kinds.sources.citation import citation
 from app.kinds.sources.schemas import Source, SourceDocument, SourceItem, SourcePage
-from app.kinds.sources.table import SourceRow
 from app.vocabulary.grading import EvidenceBase, SourceType, StudyDirection
 
 YearBound = Annotated[int | None, Field(ge=1900, le=2100, json_schema_extra=value_alone)]
@@ -52,7 +51,6 @@ KIND = Kind(
     item=SourceItem,
     page=SourcePage,
     query=SourceQuery,
-    row=SourceRow,
     filters={
         "type": any_of("type"),
         "direction": any_of("direction"),
