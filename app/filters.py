@@ -6,7 +6,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field
 
 from app.entries import Entry
-from app.model import Model
+from app.model import RequestModel
 
 
 def value_alone(schema: dict[str, Any]) -> None:
@@ -15,7 +15,7 @@ def value_alone(schema: dict[str, Any]) -> None:
     schema.update(*(member for member in members if member != {"type": "null"}))
 
 
-class ListQuery(Model):
+class ListQuery(RequestModel):
     """What every list accepts."""
 
     limit: Annotated[int, Field(ge=1, le=100, description="How many entries a page holds at most.")] = 20

@@ -13,10 +13,10 @@ from app.http.answers import item_answer, page_answer
 from app.http.current import CurrentCatalog
 from app.http.problems import documented
 from app.kind import Kind
-from app.model import Model
+from app.model import RequestModel
 
 
-class NoQuery(Model):
+class NoQuery(RequestModel):
     """An operation without query parameters: any is a mistake."""
 
 
