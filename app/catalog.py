@@ -120,6 +120,10 @@ class Catalog:
         """Return the keys of a kind's entries, in order."""
         return self._keys.get(kind, ())
 
+    def place(self, key: str) -> int | None:
+        """Return the place of an entry among those of its kind, from 0, or None where there is no such."""
+        return self._places.get(key)
+
     def slugs(self, kind: str) -> list[str]:
         """Return the slugs of a kind's entries, in order."""
         return [key.partition("/")[2] for key in self.keys(kind)]
@@ -162,6 +166,10 @@ class Catalog:
         for key in self.held:
             keys[key.partition("/")[0]].append(key)
         return keys
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {key: place for keys in self._keys.values() for place, key in enumerate(keys)}
 
     @cached_property
     def _made(self) -> Callable[[str], Entry]:

@@ -27,7 +27,7 @@ def nothing_more(_fields: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """One kind of entry. `KINDS` in the registry lists them all.
 
