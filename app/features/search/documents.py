@@ -1,96 +1,89 @@
 """What of an entry is searched: the one place that reads entries for the index."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import Enum
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from app.catalog import Catalog
-from app.entries import Entry
-from app.model import Model
-from app.references import Reference
+
+Fields = Mapping[str, Any]
 
 OTHER_NAMES = ("aliases", "synonyms", "examples", "former_names")
 """Fields that hold names which people use for an entry beside its own."""
 
-APART = {"name", "summary", *OTHER_NAMES, "claims", "cautions", "related", "review", "codes"}
-"""Fields that are searched in their own right, or say nothing of the subject."""
+APART = {"name", "summary", *OTHER_NAMES}
+"""Fields that are searched in their own right."""
 
-UNREAD = {"kind", "slug", "href", "url", "nutrients_null_reasons"}
-"""Members, at any depth, that no reader would search for."""
+ABOUT = {"who", "concerns", "topic", "topics", "allergens", "allergens_possible", "free_from"}
+"""Members that tell whom or what an entry is about in single words."""
+
+GRADES = {"certainty", "direction", "directness", "basis", "scope", "verdict", "stance", "severity"}
+CHECKS = {"verification", "synonyms_source", "status", "level", "retraction_status", "from_memory", "review"}
+NAMELESS = {"kind", "slug", "href", "url", "codes", "origin", "section", "nutrients_null_reasons"}
+UNREAD = GRADES | CHECKS | NAMELESS
+"""Members, at any depth, whose values are no words of the subject."""
+
+REFERENCE = {"kind", "slug", "name", "href"}
 
 
-@dataclass(frozen=True)
-class SearchText:
-    """The words of one entry, by how much they tell of what it is about."""
+class Names(NamedTuple):
+    """What an entry is called, and in short what it is."""
 
-    key: str
     name: str
     other_names: tuple[str, ...]
     summary: str
+
+
+class SearchText(NamedTuple):
+    """What else is searched of an entry."""
+
     about: tuple[str, ...]
-    """Names of what it refers to, other names included, and the headings of its cautions."""
+    """Names of what it refers to, whom it is for, headings of its cautions, and the slugs it had before."""
     text: str
 
 
-def search_texts(catalog: Catalog) -> Iterator[SearchText]:
-    """Yield the words of every entry, in the order of the catalog."""
+def names_of(catalog: Catalog) -> dict[str, Names]:
+    """Return the names of every entry by its key, in the order of the catalog."""
+    found = {}
+    for key, held in catalog.held.items():
+        fields = held.fields()
+        other = dict.fromkeys(name for field in OTHER_NAMES for name in fields.get(field, ()))
+        found[key] = Names(fields["name"], tuple(other), fields["summary"])
+    return found
+
+
+def texts_of(catalog: Catalog, names: Mapping[str, Names]) -> Iterator[SearchText]:
+    """Yield what else is searched of every entry, in the same order."""
     former: dict[str, list[str]] = {}
     for old, key in catalog.moved.items():
         former.setdefault(key, []).append(old.partition("/")[2].replace("-", " "))
-    for kind, entries in catalog.kinds.items():
-        for entry in entries:
-            key = f"{kind}/{entry.slug}"
-            read = _Reader(entry)
-            yield SearchText(
-                key=key,
-                name=entry.name,
-                other_names=(*other_names(entry), *former.get(key, ())),
-                summary=entry.summary,
-                about=tuple(_about(catalog, entry, read.references)),
-                text="\n".join(read.texts),
-            )
-
-
-def other_names(entry: Entry) -> tuple[str, ...]:
-    """Return the names of an entry beside its own, each once."""
-    names = (name for field in OTHER_NAMES for name in getattr(entry, field, ()))
-    return tuple(dict.fromkeys(names))
-
-
-def _about(catalog: Catalog, entry: Entry, references: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for kind, slug in references:
-        if catalog.has(f"{kind}/{slug}") and kind != "sources":
-            other = catalog.entry(kind, slug)
-            yield from (other.name, *other_names(other))
-    for caution in entry.cautions:
-        yield caution.title
+    for key, held in catalog.held.items():
+        read = _Reader(held.fields())
+        referred = (names[other] for other in read.references if other in names)
+        about = [name for other in referred for name in (other.name, *other.other_names)]
+        warned = [names[f"cautions/{slug}"].name for slug in held.cautions]
+        yield SearchText((*about, *read.about, *warned, *former.get(key, ())), "\n".join(read.texts))
 
 
 class _Reader:
     """Gathers the texts of an entry, and what it refers to."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, fields: Fields) -> None:
         self.texts: list[str] = []
-        self.references: dict[tuple[str, str], None] = {}
-        for name in type(entry).model_fields:
-            if name not in APART and name not in UNREAD:
-                self._read(getattr(entry, name))
+        self.about: list[str] = []
+        self.references: dict[str, None] = {}
+        self._read({name: value for name, value in fields.items() if name not in APART}, self.texts)
 
-    def _read(self, value: Any) -> None:
+    def _read(self, value: object, into: list[str]) -> None:
         match value:
-            case Enum():
-                pass
             case str():
-                self.texts.append(value)
-            case Reference():
-                self.references[value.kind, value.slug] = None
-            case Model():
-                self._read({name: getattr(value, name) for name in type(value).model_fields})
-            case Mapping():
+                into.append(value)
+            case dict() if value.keys() >= REFERENCE:
+                if value["kind"] != "sources":
+                    self.references[f"{value['kind']}/{value['slug']}"] = None
+            case dict():
                 for name, member in value.items():
                     if name not in UNREAD:
-                        self._read(member)
-            case tuple() | list():
+                        self._read(member, self.about if name in ABOUT else into)
+            case list():
                 for member in value:
-                    self._read(member)
+                    self._read(member, into)

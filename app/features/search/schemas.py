@@ -8,7 +8,7 @@ from app import fields
 from app.entries import MustDisplay
 from app.envelopes import Meta
 from app.filters import ListQuery
-from app.model import Model
+from app.model import Model, RequestModel
 from app.registry import KINDS
 from app.vocabulary.grading import Certainty, Direction
 from app.vocabulary.safety import Severity
@@ -38,7 +38,7 @@ class SearchQuery(ListQuery):
     kind: Kinds = ()
 
 
-class SuggestQuery(Model):
+class SuggestQuery(RequestModel):
     """What has been typed so far, and among which kinds."""
 
     q: Text

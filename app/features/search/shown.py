@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Collection, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from app.entries import ClaimCard, Entry
-from app.features.search.schemas import FoundEntry, HitCaution, HitClaim
+from app.catalog import Catalog
+from app.features.search.documents import Names
+from app.features.search.schemas import HitCaution, HitClaim
 from app.features.search.text import Stems, tokens
-from app.kinds.cautions.schemas import Caution
-from app.kinds.claims.schemas import Claim
+from app.model import Model
+
+CARDS: dict[str, type[Model]] = {"claims": HitClaim, "cautions": HitCaution}
 
 MOST_TOKENISED = 2048
 """Entries whose words are kept with their places; others are read again when they are found."""
@@ -18,14 +20,6 @@ Placed = tuple[tuple[int, int, str], ...]
 """Where each word of a text begins and ends, and its stem."""
 
 Spans = list[tuple[int, int]]
-
-
-class Names(NamedTuple):
-    """The texts of an entry in which found words are marked."""
-
-    name: str
-    other_names: tuple[str, ...]
-    summary: str
 
 
 class Places(NamedTuple):
@@ -46,9 +40,10 @@ class Shown:
         self.names: list[Names] = []
         self.places = lru_cache(maxsize=MOST_TOKENISED)(self._places)
 
-    def add(self, entry: Entry, names: Names) -> None:
-        """Take the next entry."""
-        self._json.append(found_entry(entry).model_dump_json().encode()[:-1])
+    def add(self, found: dict[str, Any], names: Names) -> None:
+        """Take what is shown of the next entry, and its names."""
+        text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        self._json.append(text.encode()[:-1])
         self.names.append(names)
 
     def hit(self, number: int, asked: Collection[str], words: int) -> bytes:
@@ -88,24 +83,29 @@ def spans_json(found: Spans) -> str:
     return "[" + ",".join([f'{{"start":{start},"end":{end}}}' for start, end in found]) + "]"
 
 
-def found_entry(entry: Entry) -> FoundEntry:
-    """Return what a list of hits shows of an entry; a claim's own grade is among its claims."""
-    claims = tuple(map(_grade, entry.claims))
-    own = _grade(entry) if isinstance(entry, Claim) else None
-    return FoundEntry.model_construct(
-        **{name: getattr(entry, name) for name in ("kind", "slug", "name", "summary", "href")},
-        certainty=None if own is None else own.certainty,
-        direction=None if own is None else own.direction,
-        severity=entry.severity if isinstance(entry, Caution) else None,
-        claims=claims if own is None else (own, *claims),
-        cautions=tuple(
-            HitCaution.model_construct(
-                slug=one.slug, severity=one.severity, title=one.title, must_display=one.must_display
-            )
-            for one in entry.cautions
-        ),
-    )
+class Cards:
+    """The grades of claims and the headings of cautions, as hits show them."""
 
+    def __init__(self, catalog: Catalog) -> None:
+        """Show those of a release."""
+        self._catalog = catalog
+        self._short = cache(self._shortened)
 
-def _grade(claim: Claim | ClaimCard) -> HitClaim:
-    return HitClaim.model_construct(slug=claim.slug, certainty=claim.certainty, direction=claim.direction)
+    def found(self, key: str) -> dict[str, Any]:
+        """Return what a list of hits shows of an entry; a claim's own grade is among its claims."""
+        held = self._catalog.held[key]
+        fields = held.fields()
+        kind, _, slug = key.partition("/")
+        own = [slug] if kind == "claims" else []
+        return {
+            **{name: fields[name] for name in ("kind", "slug", "name", "summary", "href")},
+            "certainty": fields["certainty"] if kind == "claims" else None,
+            "direction": fields["direction"] if kind == "claims" else None,
+            "severity": fields["severity"] if kind == "cautions" else None,
+            "claims": [self._short("claims", one) for one in (*own, *held.claims)],
+            "cautions": [self._short("cautions", one) for one in held.cautions],
+        }
+
+    def _shortened(self, kind: str, slug: str) -> dict[str, Any]:
+        card = json.loads(self._catalog.held[f"{kind}/{slug}"].card or b"{}")
+        return {name: card[name] for name in CARDS[kind].model_fields}
