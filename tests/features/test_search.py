@@ -125,7 +125,14 @@ async def test_all_mistakes_are_named_at_once(client: httpx.AsyncClient) -> None
     errors = {error["where"]: error for error in response.json()["errors"]}
     assert errors.keys() == {"query.kind", "query.cursor"}
     assert "cautions" in errors["query.kind"]["did_you_mean"]
-    for query in ({}, {"q": ""}, {"q": "x" * 201}, {"q": "x", "limit": 101}, {"q": "x", "limt": 5}):
+    wrong: list[dict[str, str | int]] = [
+        {},
+        {"q": ""},
+        {"q": "x" * 201},
+        {"q": "x", "limit": 101},
+        {"q": "x", "limt": 5},
+    ]
+    for query in wrong:
         for path in ("search", "suggest"):
             assert (await client.get(f"/v1/{path}", params=query)).status_code == 422
 

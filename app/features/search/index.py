@@ -24,6 +24,8 @@ WHOLE = "whole"
 
 KIND = "kind"
 
+OF_PEOPLE = ("conditions", "medicines")
+
 
 @dataclass(frozen=True, eq=False)
 class SearchIndex:
@@ -38,6 +40,8 @@ class SearchIndex:
     stems: Stems
     synonyms: Mapping[str, tuple[str, ...]]
     """Stems that mean the same, by stem."""
+    of_people: frozenset[str]
+    """Whole names of what a person may have or take beside: conditions and medicines."""
 
     def has(self, stem: str) -> bool:
         """Return whether any entry uses a word with this stem."""
@@ -76,6 +80,7 @@ def _built(catalog: Catalog) -> SearchIndex:
         spelling=Spelling(gathered.frequencies, gathered.in_names),
         stems=shown.stems,
         synonyms=synonyms(shown.stems),
+        of_people=frozenset(gathered.of_people),
     )
 
 
@@ -87,6 +92,7 @@ class _Gathered:
         self.shown = Shown(Stems())
         self.frequencies: Counter[str] = Counter()
         self.in_names: set[str] = set()
+        self.of_people: set[str] = set()
         self._catalog = catalog
         self._known: dict[str, str] = {}
 
@@ -114,7 +120,9 @@ class _Gathered:
         whole = [
             " ".join(self._stem(word) for word in words(name) if word not in STOP_WORDS) for name in names
         ]
-        return {**stemmed, WHOLE: list(dict.fromkeys(whole)), KIND: [key.partition("/")[0]]}
+        kind = key.partition("/")[0]
+        self.of_people.update(whole if kind in OF_PEOPLE else ())
+        return {**stemmed, WHOLE: list(dict.fromkeys(whole)), KIND: [kind]}
 
     def _stem(self, word: str) -> str:
         stem = self._known.get(word)

@@ -1,11 +1,11 @@
 """What a query asks: its words, and everything that each of them is taken for. Any text is a query."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.features.search.index import SearchIndex
-from app.features.search.stopwords import SAFETY_WORDS, STOP_WORDS
+from app.features.search.stopwords import BENEFIT_WORDS, SAFETY_WORDS, STOP_WORDS
 from app.features.search.text import Token, tokens
 
 MOST_WORDS = 12
@@ -17,6 +17,12 @@ BEGINNINGS, LIKE = 12, 3
 AS_MEANT, AS_SAME, AS_LIKE, AS_BEGUN, AS_BEGUN_TOO = 1.0, 0.5, 0.8, 0.8, 0.3
 """What a match counts: the word itself, one that means the same, one spelled like it, and one that begins so;
 less where the beginning is a word by itself."""
+
+RARER = 0.85
+"""What a word that begins so counts against one that more entries use."""
+
+LONGEST_NAME = 5
+"""Words of the longest name that is looked for as a whole."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,9 @@ class Question:
 
     words: tuple[Asked, ...]
     of_safety: bool
-    """Whether it asks if something may be done."""
+    """Whether it asks if something may be done, or names a medicine or a condition beside something else."""
+    of_benefit: bool
+    """Whether it asks if something is of use."""
     did_you_mean: str | None
 
 
@@ -43,15 +51,37 @@ def read_question(index: SearchIndex, text: str) -> Question:
     """Return what a query asks."""
     text = text.rstrip("?!. ")
     found = list(tokens(text))
-    telling = [token for token in found if token.word not in STOP_WORDS] or found
-    telling = [token for token in telling if token.word not in SAFETY_WORDS] or telling
-    telling = list({token.word: token for token in telling}.values())[:MOST_WORDS]
+    telling = _telling(found)
     asked = [_asked(index, token.word, unfinished=token.end == len(text)) for token in telling]
+    spoken = {token.word for token in found}
     return Question(
         words=tuple(_with_joined(index, asked)),
-        of_safety=any(token.word in SAFETY_WORDS for token in found),
+        of_safety=not spoken.isdisjoint(SAFETY_WORDS) or _names_a_person(index, asked),
+        of_benefit=not spoken.isdisjoint(BENEFIT_WORDS),
         did_you_mean=_put_right(text, dict(zip(telling, asked, strict=True))),
     )
+
+
+def _telling(found: list[Token]) -> list[Token]:
+    """Return the words that say what is looked for, each once; where none does, all there are."""
+    told = [token for token in found if token.word not in STOP_WORDS] or found
+    framed = SAFETY_WORDS | BENEFIT_WORDS
+    told = [token for token in told if token.word not in framed] or told
+    return list({token.word: token for token in told}.values())[:MOST_WORDS]
+
+
+def _names_a_person(index: SearchIndex, asked: list[Asked]) -> bool:
+    """Return whether some words, but not all, are the name of a medicine or a condition."""
+    return any(
+        name in index.of_people for name, words in runs([one.stem for one in asked]) if words < len(asked)
+    )
+
+
+def runs(stems: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Yield every run of words that a whole name may be, and how many words it has."""
+    for start in range(len(stems)):
+        for end in range(start + 1, min(len(stems), start + LONGEST_NAME) + 1):
+            yield " ".join(stems[start:end]), end - start
 
 
 def _asked(index: SearchIndex, word: str, *, unfinished: bool) -> Asked:
@@ -64,6 +94,7 @@ def _asked(index: SearchIndex, word: str, *, unfinished: bool) -> Asked:
         counts = AS_BEGUN_TOO if known else AS_BEGUN
         for longer in index.spelling.starting_with(word, BEGINNINGS):
             stems.setdefault(index.stems.stem(longer), counts)
+            counts *= RARER
     if stems:
         return Asked(word, stem, stems)
     near = index.spelling.like(word, LIKE) or (

@@ -1,60 +1,70 @@
 """Which entries answer a question, and in which order: rules that hold for every query alike."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from tantivy import Occur, Query
 
 from app.features.search.engine import Engine
 from app.features.search.index import KIND, WHOLE, SearchIndex
-from app.features.search.question import Asked, Question
+from app.features.search.question import Asked, Question, runs
 
-WEIGHTS = {"name": 5.0, "other_names": 4.0, "summary": 2.0, "about": 1.5, "text": 1.0}
+NAME_WEIGHTS = {"name": 5.0, "other_names": 5.0}
+WEIGHTS = {**NAME_WEIGHTS, "summary": 2.0, "about": 1.5, "text": 1.0}
 """What a word counts, by where it stands."""
 
-OTHER_FIELDS = 0.2
+OTHER_FIELDS = 0.1
 """What a word counts in the fields beside the one where it counts most."""
 
 NAMED = 12.0
 """What it counts that an entry's whole name is asked; less where that is only a part of what is asked."""
 
-LONGEST_NAME = 5
-"""Words of the longest name that is looked for as a whole."""
+ALL_IN_NAMES = 8.0
+"""What it counts that the names of an entry hold every word of several."""
 
 KIND_COUNTS = {
-    "food-sources": 3.0,
-    "prebiotics": 3.0,
-    "supplements": 3.0,
-    "conditions": 2.5,
-    "medicines": 2.5,
-    "nutrients": 2.5,
-    "cautions": 2.0,
-    "claims": 2.0,
-    "compounds": 2.0,
-    "microbes": 1.5,
-    "mechanisms": 2.0,
-    "outcomes": 2.0,
-    "activities": 2.0,
-    "terms": 2.0,
-    "lifestyle-tips": 1.5,
-    "daily-actions": 1.5,
-    "supplement-guidance": 1.5,
-    "articles": 1.0,
+    "food-sources": 10.0,
+    "prebiotics": 10.0,
+    "supplements": 9.0,
+    "conditions": 9.0,
+    "medicines": 10.0,
+    "nutrients": 9.0,
+    "cautions": 7.0,
+    "claims": 7.0,
+    "compounds": 8.0,
+    "microbes": 6.0,
+    "mechanisms": 7.0,
+    "outcomes": 7.0,
+    "activities": 9.0,
+    "terms": 8.0,
+    "lifestyle-tips": 7.0,
+    "daily-actions": 5.0,
+    "supplement-guidance": 5.0,
+    "articles": 3.0,
     "sources": 0.0,
 }
-"""What the kind of an entry counts, where all else is equal: what people ask for by name comes first."""
+"""What the kind of an entry counts: what people ask for by name comes before what only speaks of it."""
 
-ASKED_FOR_SAFETY = 4.0
-"""What a caution counts more where the question is whether something may be done."""
+INTENDED = 15.0
+"""What a caution counts more where the question is whether something may be done, a claim where it is whether
+something is of use."""
+
+SAFE, SAFE_COUNTS = ("safe", "safeti", "risk", "harm", "side"), 1.0
+"""Stems that an entry on safety has in its name, and what each counts where safety is asked for."""
 
 
 def ranked(index: SearchIndex, question: Question, fewest: int) -> Query:
     """Return the engine's query for entries that hold at least so many of the words asked."""
-    groups = [(Occur.Should, _word(index.entries, asked)) for asked in question.words]
+    entries = index.entries
+    groups = [(Occur.Should, _word(entries, asked, WEIGHTS)) for asked in question.words]
     held = Query.boolean_query(groups, minimum_number_should_match=fewest)
-    more = [kinds_counted(index.entries), *_names(index.entries, question.words)]
+    more = [kinds_counted(entries), *_names(entries, question.words)]
+    if len(question.words) > 1:
+        more.append(_all_in_names(entries, question.words))
     if question.of_safety:
-        more += [_of_kind(index.entries, "cautions", ASKED_FOR_SAFETY)]
+        more += [_of_kind(entries, "cautions", INTENDED), _safe(entries)]
+    if question.of_benefit:
+        more.append(_of_kind(entries, "claims", INTENDED))
     return Query.boolean_query([(Occur.Must, held), *((Occur.Should, one) for one in more)])
 
 
@@ -66,11 +76,11 @@ def among(index: SearchIndex, query: Query, kinds: Iterable[str]) -> Query:
     return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.boolean_query(wanted))])
 
 
-def _word(entries: Engine, asked: Asked) -> Query:
+def _word(entries: Engine, asked: Asked, weights: Mapping[str, float]) -> Query:
     places = [
         Query.boost_query(Query.term_query(entries.schema, field, stem, "freq"), weight * counts)
         for stem, counts in asked.stems.items()
-        for field, weight in WEIGHTS.items()
+        for field, weight in weights.items()
         if entries.frequency(field, stem)
     ]
     return Query.disjunction_max_query(places, OTHER_FIELDS) if places else Query.empty_query()
@@ -78,13 +88,25 @@ def _word(entries: Engine, asked: Asked) -> Query:
 
 def _names(entries: Engine, words: Sequence[Asked]) -> Iterator[Query]:
     """Yield a query for every run of words that is the whole name of an entry."""
-    stems = [asked.stem for asked in words]
-    for start in range(len(stems)):
-        for end in range(start + 1, min(len(stems), start + LONGEST_NAME) + 1):
-            name = " ".join(stems[start:end])
-            if entries.frequency(WHOLE, name):
-                term = Query.term_query(entries.schema, WHOLE, name, "basic")
-                yield Query.const_score_query(term, NAMED * (end - start) / len(stems))
+    for name, length in runs([asked.stem for asked in words]):
+        if entries.frequency(WHOLE, name):
+            term = Query.term_query(entries.schema, WHOLE, name, "basic")
+            yield Query.const_score_query(term, NAMED * length / len(words))
+
+
+def _all_in_names(entries: Engine, words: Sequence[Asked]) -> Query:
+    every = [(Occur.Must, _word(entries, asked, NAME_WEIGHTS)) for asked in words]
+    return Query.const_score_query(Query.boolean_query(every), ALL_IN_NAMES)
+
+
+@lru_cache(maxsize=2)
+def _safe(entries: Engine) -> Query:
+    terms = [
+        Query.boost_query(Query.term_query(entries.schema, field, stem, "freq"), SAFE_COUNTS)
+        for stem in SAFE
+        for field in NAME_WEIGHTS
+    ]
+    return Query.disjunction_max_query(terms)
 
 
 @lru_cache(maxsize=2)

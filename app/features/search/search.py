@@ -17,6 +17,9 @@ from app.names import nearest
 MAY_MISS = 3
 """One word in so many may be missing from a hit; of two words none."""
 
+FEW = 5
+"""Where fewer entries hold so many words, those that hold one word less are found after them."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -51,14 +54,16 @@ def search(index: SearchIndex, query: SearchQuery) -> dict[str, bytes]:
 
 
 def entries_for(index: SearchIndex, question: Question) -> Found:
-    """Return what finds the entries that hold the most words of a question: all of a few, most of many."""
+    """Return what finds entries that hold all of a few words, or most of many; fewer where few hold them."""
     words = len(question.words)
+    found = Found(Query.empty_query(), {})
     for fewest in range(words - words // MAY_MISS, 0, -1):
         query = ranked(index, question, fewest)
         counts = index.entries.count(query, KIND)
-        if counts:
-            return Found(query, {kind: counts[kind] for kind in index.kinds if kind in counts})
-    return Found(Query.empty_query(), {})
+        found = Found(query, {kind: counts[kind] for kind in index.kinds if kind in counts})
+        if sum(counts.values()) >= FEW:
+            break
+    return found
 
 
 def wrong_kinds(index: SearchIndex, kinds: Iterable[str]) -> list[QueryMistake]:

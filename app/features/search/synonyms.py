@@ -22,6 +22,8 @@ SAME = (
     "lactose dairy",
     "menopause postmenopausal perimenopause",
     "osteoporosis osteoporotic",
+    "spine spinal vertebra vertebral",
+    "vitamin vit",
     "evidence proof proven study trial research",
 )
 
