@@ -54,7 +54,7 @@ def add_examples(paths: dict[str, Any], catalog: Catalog) -> None:
     """Give both described operations a real request with its real answer: the shortest name there is."""
     index = index_of(catalog)
     text = min(
-        (len(index.shown.hit(number, (), 0)), names.name) for number, names in enumerate(index.shown.names)
+        (len(index.shown.hit(number, set(), 0)), names.name) for number, names in enumerate(index.shown.names)
     )[1]
     found = parts_body(catalog, search(index, SearchQuery(q=text, limit=1)))
     offered = parts_body(catalog, {"data": suggest(index, SuggestQuery(q=text[:4], limit=1))})

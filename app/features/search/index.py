@@ -1,28 +1,33 @@
 """The index of a release: its entries by the stems of their words, and the words themselves."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from weakref import WeakKeyDictionary
 
 from app.catalog import Catalog
-from app.features.search.documents import Names, SearchText, names_of, texts_of
+from app.features.search.documents import names_of, texts_of
 from app.features.search.engine import Engine, Fields
 from app.features.search.memory import give_back
-from app.features.search.shown import Cards, Shown
+from app.features.search.shown import Cards, Shown, Stemmed, Words
 from app.features.search.spelling import Spelling
+from app.features.search.standing import KIND_COUNTS
 from app.features.search.stopwords import STOP_WORDS
 from app.features.search.synonyms import synonyms
-from app.features.search.text import Stems, words
+from app.features.search.text import Lexicon, Spelled, Stems
 
-STEMMED = ("name", "other_names", "summary", "about", "text")
+NAME_FIELDS = ("name", "other_names")
+STEMMED = (*NAME_FIELDS, "summary", "about", "text")
 """Fields of stems, from what tells most of what an entry is about to what tells least."""
 
 WHOLE = "whole"
 """Whole names, each as its stems in a row, stop words left out."""
 
 KIND = "kind"
+
+STANDING = "standing"
+"""What the kind of an entry counts, as a term."""
 
 OF_PEOPLE = ("conditions", "medicines")
 
@@ -69,7 +74,7 @@ def index_if_built(catalog: Catalog) -> SearchIndex | None:
 
 def _built(catalog: Catalog) -> SearchIndex:
     gathered = _Gathered(catalog)
-    entries = Engine(gathered.documents(), STEMMED, (WHOLE, KIND))
+    entries = Engine(gathered.documents(), STEMMED, (WHOLE, KIND, STANDING))
     shown = gathered.shown
     return SearchIndex(
         release=catalog.release,
@@ -78,8 +83,8 @@ def _built(catalog: Catalog) -> SearchIndex:
         shown=shown,
         entries=entries,
         spelling=Spelling(gathered.frequencies, gathered.in_names),
-        stems=shown.stems,
-        synonyms=synonyms(shown.stems),
+        stems=gathered.stems,
+        synonyms=synonyms(gathered.stems),
         of_people=frozenset(gathered.of_people),
     )
 
@@ -89,43 +94,52 @@ class _Gathered:
 
     def __init__(self, catalog: Catalog) -> None:
         self.keys: list[str] = []
-        self.shown = Shown(Stems())
+        self.shown = Shown()
+        self.stems = Stems()
         self.frequencies: Counter[str] = Counter()
         self.in_names: set[str] = set()
         self.of_people: set[str] = set()
         self._catalog = catalog
-        self._known: dict[str, str] = {}
+        self._lexicon = Lexicon(self.stems)
 
     def documents(self) -> Iterator[Fields]:
         """Yield the stems of every entry, by field."""
         names = names_of(self._catalog)
         cards = Cards(self._catalog)
         for (key, called), text in zip(names.items(), texts_of(self._catalog, names), strict=True):
+            others = [self._lexicon.read(name) for name in called.other_names]
+            read = {
+                "name": self._lexicon.read(called.name),
+                "other_names": [spelled for name in others for spelled in name],
+                "summary": self._lexicon.read(called.summary),
+                "about": self._lexicon.read("\n".join(text.about)),
+                "text": self._lexicon.read(text.text),
+            }
+            self._count(read)
             self.keys.append(key)
-            self.shown.add(cards.found(key), called)
-            yield self._document(key, called, text)
+            words = Words(_stems(read["name"]), tuple(map(_stems, others)), _stems(read["summary"]))
+            self.shown.add(cards.found(key), called, words)
+            stemmed = {field: list(filter(None, _stems(found))) for field, found in read.items()}
+            yield {**stemmed, **self._alone(key, (read["name"], *others))}
 
-    def _document(self, key: str, called: Names, read: SearchText) -> Fields:
-        names = (called.name, *called.other_names)
-        spelled = {
-            "name": words(called.name),
-            "other_names": words("\n".join(called.other_names)),
-            "summary": words(called.summary),
-            "about": words("\n".join(read.about)),
-            "text": words(read.text),
-        }
-        self.frequencies.update({word for found in spelled.values() for word in found})
-        self.in_names.update(spelled["name"], spelled["other_names"])
-        stemmed = {field: [self._stem(word) for word in found] for field, found in spelled.items()}
-        whole = [
-            " ".join(self._stem(word) for word in words(name) if word not in STOP_WORDS) for name in names
-        ]
+    def _count(self, read: Mapping[str, list[Spelled]]) -> None:
+        """Note which words the entry uses, and which in its names."""
+        self.frequencies.update(
+            {spelled.word for found in read.values() for spelled in found if spelled.word}
+        )
+        self.in_names.update(one.word for field in NAME_FIELDS for one in read[field])
+
+    def _alone(self, key: str, names: Iterable[list[Spelled]]) -> Fields:
+        """Return the terms that stand by themselves: whole names, and the kind."""
         kind = key.partition("/")[0]
+        whole = [" ".join(one.stem for one in name if one.word not in STOP_WORDS) for name in names]
         self.of_people.update(whole if kind in OF_PEOPLE else ())
-        return {**stemmed, WHOLE: list(dict.fromkeys(whole)), KIND: [kind]}
+        return {
+            WHOLE: list(dict.fromkeys(whole)),
+            KIND: [kind],
+            STANDING: [str(KIND_COUNTS.get(kind, 0.0))],
+        }
 
-    def _stem(self, word: str) -> str:
-        stem = self._known.get(word)
-        if stem is None:
-            stem = self._known[word] = self.shown.stems.stem(word)
-        return stem
+
+def _stems(found: Iterable[Spelled]) -> Stemmed:
+    return tuple(spelled.stem for spelled in found)

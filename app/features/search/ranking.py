@@ -6,8 +6,9 @@ from functools import lru_cache
 from tantivy import Occur, Query
 
 from app.features.search.engine import Engine
-from app.features.search.index import KIND, WHOLE, SearchIndex
+from app.features.search.index import KIND, STANDING, WHOLE, SearchIndex
 from app.features.search.question import Asked, Question, runs
+from app.features.search.standing import KIND_COUNTS
 
 NAME_WEIGHTS = {"name": 5.0, "other_names": 5.0}
 WEIGHTS = {**NAME_WEIGHTS, "summary": 2.0, "about": 1.5, "text": 1.0}
@@ -22,29 +23,6 @@ NAMED = 12.0
 ALL_IN_NAMES = 8.0
 """What it counts that the names of an entry hold every word of several."""
 
-KIND_COUNTS = {
-    "food-sources": 10.0,
-    "prebiotics": 10.0,
-    "supplements": 9.0,
-    "conditions": 9.0,
-    "medicines": 10.0,
-    "nutrients": 9.0,
-    "cautions": 7.0,
-    "claims": 7.0,
-    "compounds": 8.0,
-    "microbes": 6.0,
-    "mechanisms": 7.0,
-    "outcomes": 7.0,
-    "activities": 9.0,
-    "terms": 8.0,
-    "lifestyle-tips": 7.0,
-    "daily-actions": 5.0,
-    "supplement-guidance": 5.0,
-    "articles": 3.0,
-    "sources": 0.0,
-}
-"""What the kind of an entry counts: what people ask for by name comes before what only speaks of it."""
-
 INTENDED = 15.0
 """What a caution counts more where the question is whether something may be done, a claim where it is whether
 something is of use."""
@@ -53,11 +31,15 @@ SAFE, SAFE_COUNTS = ("safe", "safeti", "risk", "harm", "side"), 1.0
 """Stems that an entry on safety has in its name, and what each counts where safety is asked for."""
 
 
-def ranked(index: SearchIndex, question: Question, fewest: int) -> Query:
+def holding(index: SearchIndex, question: Question, fewest: int) -> Query:
     """Return the engine's query for entries that hold at least so many of the words asked."""
+    groups = [(Occur.Should, _word(index.entries, asked, WEIGHTS)) for asked in question.words]
+    return Query.boolean_query(groups, minimum_number_should_match=fewest)
+
+
+def ranked(index: SearchIndex, question: Question, held: Query) -> Query:
+    """Return the query for the same entries, which counts all that is known of the question."""
     entries = index.entries
-    groups = [(Occur.Should, _word(entries, asked, WEIGHTS)) for asked in question.words]
-    held = Query.boolean_query(groups, minimum_number_should_match=fewest)
     more = [kinds_counted(entries), *_names(entries, question.words)]
     if len(question.words) > 1:
         more.append(_all_in_names(entries, question.words))
@@ -90,8 +72,7 @@ def _names(entries: Engine, words: Sequence[Asked]) -> Iterator[Query]:
     """Yield a query for every run of words that is the whole name of an entry."""
     for name, length in runs([asked.stem for asked in words]):
         if entries.frequency(WHOLE, name):
-            term = Query.term_query(entries.schema, WHOLE, name, "basic")
-            yield Query.const_score_query(term, NAMED * length / len(words))
+            yield _exactly(entries, WHOLE, name, NAMED * length / len(words))
 
 
 def _all_in_names(entries: Engine, words: Sequence[Asked]) -> Query:
@@ -112,10 +93,15 @@ def _safe(entries: Engine) -> Query:
 @lru_cache(maxsize=2)
 def kinds_counted(entries: Engine) -> Query:
     """Return a query that finds everything and counts what its kind counts."""
+    levels = sorted({counts for counts in KIND_COUNTS.values() if counts})
     return Query.boolean_query(
-        [(Occur.Should, _of_kind(entries, kind, counts)) for kind, counts in KIND_COUNTS.items()]
+        [(Occur.Should, _exactly(entries, STANDING, str(counts), counts)) for counts in levels]
     )
 
 
 def _of_kind(entries: Engine, kind: str, counts: float) -> Query:
-    return Query.const_score_query(Query.term_query(entries.schema, KIND, kind, "basic"), counts)
+    return _exactly(entries, KIND, kind, counts)
+
+
+def _exactly(entries: Engine, field: str, term: str, counts: float) -> Query:
+    return Query.const_score_query(Query.term_query(entries.schema, field, term, "basic"), counts)

@@ -9,7 +9,7 @@ from tantivy import Query
 from app.features.search.index import KIND, SearchIndex
 from app.features.search.paging import cursor_of, place_of, seal_of, wrong_cursor
 from app.features.search.question import Question, read_question
-from app.features.search.ranking import among, ranked
+from app.features.search.ranking import among, holding, ranked
 from app.features.search.schemas import SearchQuery
 from app.features.words import InvalidQueryError, QueryMistake
 from app.names import nearest
@@ -56,14 +56,14 @@ def search(index: SearchIndex, query: SearchQuery) -> dict[str, bytes]:
 def entries_for(index: SearchIndex, question: Question) -> Found:
     """Return what finds entries that hold all of a few words, or most of many; fewer where few hold them."""
     words = len(question.words)
-    found = Found(Query.empty_query(), {})
+    held, counts = Query.empty_query(), dict[str, int]()
     for fewest in range(words - words // MAY_MISS, 0, -1):
-        query = ranked(index, question, fewest)
-        counts = index.entries.count(query, KIND)
-        found = Found(query, {kind: counts[kind] for kind in index.kinds if kind in counts})
+        held = holding(index, question, fewest)
+        counts = index.entries.count(held, KIND)
         if sum(counts.values()) >= FEW:
             break
-    return found
+    in_order = {kind: counts[kind] for kind in index.kinds if kind in counts}
+    return Found(ranked(index, question, held), in_order)
 
 
 def wrong_kinds(index: SearchIndex, kinds: Iterable[str]) -> list[QueryMistake]:

@@ -1,79 +1,72 @@
 """What is shown of an entry that was found, and where the words that were asked stand in it."""
 
 import json
-from collections.abc import Collection, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from app.catalog import Catalog
 from app.features.search.documents import Names
 from app.features.search.schemas import HitCaution, HitClaim
-from app.features.search.text import Stems, tokens
+from app.features.search.text import places
 from app.model import Model
 
 CARDS: dict[str, type[Model]] = {"claims": HitClaim, "cautions": HitCaution}
 
-MOST_TOKENISED = 2048
-"""Entries whose words are kept with their places; others are read again when they are found."""
-
-Placed = tuple[tuple[int, int, str], ...]
-"""Where each word of a text begins and ends, and its stem."""
+Stemmed = tuple[str, ...]
+"""The stem of each word of a text as it is written."""
 
 Spans = list[tuple[int, int]]
 
 
-class Places(NamedTuple):
-    """The words of these texts with their places."""
+class Words(NamedTuple):
+    """The stems of the texts of an entry in which found words are marked."""
 
-    name: Placed
-    other_names: tuple[Placed, ...]
-    summary: Placed
+    name: Stemmed
+    other_names: tuple[Stemmed, ...]
+    summary: Stemmed
 
 
 class Shown:
     """What is shown of every entry, by its number: as JSON, made once, and its texts."""
 
-    def __init__(self, stems: Stems) -> None:
+    def __init__(self) -> None:
         """Hold nothing yet."""
-        self.stems = stems
-        self._json: list[bytes] = []
         self.names: list[Names] = []
-        self.places = lru_cache(maxsize=MOST_TOKENISED)(self._places)
+        self.words: list[Words] = []
+        self._json: list[bytes] = []
 
-    def add(self, found: dict[str, Any], names: Names) -> None:
-        """Take what is shown of the next entry, and its names."""
+    def add(self, found: dict[str, Any], names: Names, words: Words) -> None:
+        """Take what is shown of the next entry, its names and their stems."""
         text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
         self._json.append(text.encode()[:-1])
         self.names.append(names)
+        self.words.append(words)
 
-    def hit(self, number: int, asked: Collection[str], words: int) -> bytes:
+    def hit(self, number: int, asked: set[str], words: int) -> bytes:
         """Return a hit as JSON, with the ranges of the stems that were asked for so many words."""
-        places = self.places(number)
-        name = spans(places.name, asked)
-        also = best_name(places.other_names, asked, len(name)) if len(name) < words else None
-        found_as = "null" if also is None else json.dumps(self.names[number].other_names[also])
-        in_summary = spans_json(spans(places.summary, asked))
-        in_found_as = "[]" if also is None else spans_json(spans(places.other_names[also], asked))
+        names, stems = self.names[number], self.words[number]
+        name = spans(names.name, stems.name, asked)
+        also = best_name(stems.other_names, asked, len(name)) if len(name) < words else None
+        in_summary = spans_json(spans(names.summary, stems.summary, asked))
+        found_as, in_found_as = "null", "[]"
+        if also is not None:
+            found_as = json.dumps(names.other_names[also])
+            in_found_as = spans_json(spans(names.other_names[also], stems.other_names[also], asked))
         ranges = f'{{"name":{spans_json(name)},"summary":{in_summary},"found_as":{in_found_as}}}'
         return self._json[number] + f',"found_as":{found_as},"ranges":{ranges}}}'.encode()
 
-    def _places(self, number: int) -> Places:
-        names = self.names[number]
-        others = tuple(self._placed(name) for name in names.other_names)
-        return Places(self._placed(names.name), others, self._placed(names.summary))
 
-    def _placed(self, text: str) -> Placed:
-        return tuple((token.start, token.end, self.stems.stem(token.word)) for token in tokens(text))
-
-
-def spans(placed: Placed, asked: Collection[str]) -> Spans:
-    """Return where stems that were asked stand."""
-    return [(start, end) for start, end, stem in placed if stem in asked]
+def spans(text: str, stems: Stemmed, asked: set[str]) -> Spans:
+    """Return where the words with stems that were asked stand in a text."""
+    if asked.isdisjoint(stems):
+        return []
+    return [place for place, stem in zip(places(text), stems, strict=True) if stem in asked]
 
 
-def best_name(names: Sequence[Placed], asked: Collection[str], than: int) -> int | None:
+def best_name(names: Sequence[Stemmed], asked: set[str], than: int) -> int | None:
     """Return the place of the name that holds most of what was asked, if it is more than so many words."""
-    held = [len(spans(placed, asked)) for placed in names]
+    held = [sum(stem in asked for stem in stems) for stems in names]
     most = max(held, default=0)
     return held.index(most) if most > than else None
 

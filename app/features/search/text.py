@@ -3,12 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from Stemmer import Stemmer
 
 LONGEST = 40
 """Letters of a word that count; there is no longer word to find."""
+
+MOST_PLACED = 2048
+"""Texts whose places are kept, those that were asked for last."""
 
 _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f'\u2019]+[^\W_]+)*")
 _MARKS = re.compile(r"[\u0300-\u036f'\u2019]")
@@ -47,6 +51,17 @@ def words(text: str) -> list[str]:
     return [word for written in _WORD.findall(text) if (word := plain(written))]
 
 
+def written(text: str) -> list[str]:
+    """Return the words of a text as they are written, those without a plain letter included."""
+    return _WORD.findall(text)
+
+
+@lru_cache(maxsize=MOST_PLACED)
+def places(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where each of these words begins and ends, in characters."""
+    return tuple(match.span() for match in _WORD.finditer(text))
+
+
 class Stems:
     """Takes the endings off English words; British and American spellings come out the same.
 
@@ -65,3 +80,29 @@ class Stems:
     def of(self, text: str) -> list[str]:
         """Return the stems of a text, in order."""
         return [self.stem(word) for word in words(text)]
+
+
+class Spelled(NamedTuple):
+    """A word in plain letters, and its stem; both empty where it has no plain letter."""
+
+    word: str
+    stem: str
+
+
+class Lexicon(dict[str, Spelled]):
+    """What each written word is, worked out once: for reading many texts."""
+
+    def __init__(self, stems: Stems) -> None:
+        """Start empty."""
+        super().__init__()
+        self._stems = stems
+
+    def __missing__(self, as_written: str) -> Spelled:
+        """Work out a word that was not met before."""
+        word = plain(as_written)
+        spelled = self[as_written] = Spelled(word, self._stems.stem(word) if word else "")
+        return spelled
+
+    def read(self, text: str) -> list[Spelled]:
+        """Return the words of a text as they are written, each with its stem."""
+        return [self[as_written] for as_written in written(text)]
