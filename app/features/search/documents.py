@@ -34,8 +34,9 @@ class Names(NamedTuple):
 
 
 class SearchText(NamedTuple):
-    """What else is searched of an entry."""
+    """What else is searched of an entry, and all its fields."""
 
+    fields: Fields
     about: tuple[str, ...]
     """Names of what it refers to, whom it is for, headings of its cautions, and the slugs it had before."""
     text: str
@@ -57,11 +58,13 @@ def texts_of(catalog: Catalog, names: Mapping[str, Names]) -> Iterator[SearchTex
     for old, key in catalog.moved.items():
         former.setdefault(key, []).append(old.partition("/")[2].replace("-", " "))
     for key, held in catalog.held.items():
-        read = _Reader(held.fields())
+        fields = held.fields()
+        read = _Reader(fields)
         referred = (names[other] for other in read.references if other in names)
         about = [name for other in referred for name in (other.name, *other.other_names)]
         warned = [names[f"cautions/{slug}"].name for slug in held.cautions]
-        yield SearchText((*about, *read.about, *warned, *former.get(key, ())), "\n".join(read.texts))
+        about += [*read.about, *warned, *former.get(key, ())]
+        yield SearchText(fields, tuple(about), "\n".join(read.texts))
 
 
 class _Reader:

@@ -118,7 +118,7 @@ class _Gathered:
             self._count(read)
             self.keys.append(key)
             words = Words(_stems(read["name"]), tuple(map(_stems, others)), _stems(read["summary"]))
-            self.shown.add(cards.found(key), called, words)
+            self.shown.add(cards.found(key, text.fields), called, words)
             stemmed = {field: list(filter(None, _stems(found))) for field, found in read.items()}
             yield {**stemmed, **self._alone(key, (read["name"], *others))}
 

@@ -1,7 +1,7 @@
 """What is shown of an entry that was found, and where the words that were asked stand in it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -84,10 +84,9 @@ class Cards:
         self._catalog = catalog
         self._short = cache(self._shortened)
 
-    def found(self, key: str) -> dict[str, Any]:
+    def found(self, key: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a list of hits shows of an entry; a claim's own grade is among its claims."""
         held = self._catalog.held[key]
-        fields = held.fields()
         kind, _, slug = key.partition("/")
         own = [slug] if kind == "claims" else []
         return {
