@@ -16,7 +16,7 @@ SHARE_OF_QUERIES = 4
 catalogue's own pages, of which there is a fixed number."""
 
 OVERHEAD = 4 * 1024
-"""Bytes that an answer takes beside its body, key and header fields: its targets, and the objects themselves."""
+"""Bytes that an answer takes beside its body, key and header fields: targets and objects."""
 
 FORM_OVERHEAD = 3 * 1024
 """Bytes that a form takes beside its body and its heads: lists and pairs of header fields, and its tag."""

@@ -9,7 +9,6 @@ import pytest
 
 from app.catalog import Catalog
 from app.features.listing import list_page
-from app.filters import ListQuery
 from app.kind import Kind
 from app.registry import KINDS
 
@@ -41,7 +40,7 @@ def walked(catalog: Catalog, kind: Kind, limit: int, filters: dict[str, Any]) ->
     cursor = None
     for number in count():
         assert number <= len(catalog.kinds[kind.path]), "the cursors go round"
-        query: ListQuery = kind.query(limit=limit, cursor=cursor, **filters)
+        query = kind.query(limit=limit, cursor=cursor, **filters)
         listed = list_page(catalog, kind, query)
         pages.append(listed.keys)
         cursor = listed.page.next
@@ -52,7 +51,7 @@ def walked(catalog: Catalog, kind: Kind, limit: int, filters: dict[str, Any]) ->
 
 def in_order(catalog: Catalog, kind: Kind, filters: dict[str, Any]) -> list[str]:
     """Return the keys of the entries that the filters admit by themselves, in the order of the kind."""
-    query: ListQuery = kind.query(**filters)
+    query = kind.query(**filters)
     admitted = []
     for entry in catalog.kinds[kind.path]:
         answers = [

@@ -103,17 +103,10 @@ def test_head_has_the_length_and_no_body(server: Server) -> None:
     assert body == b""
 
 
-@pytest.mark.parametrize(("field", "stays"), [(b"", False), (b"Connection: keep-alive\r\n", True)])
-def test_an_old_client_is_hung_up_on_unless_it_asks(server: Server, field: bytes, stays: bool) -> None:
-    asked = b"HEAD /v1/facets HTTP/1.0\r\n" + field + b"\r\n"
-    with connected(server) as connection:
-        connection.sendall(asked)
-        assert b" 200 OK" in connection.recv(1 << 16)
-        if stays:
-            connection.sendall(asked)
-            assert b" 200 OK" in connection.recv(1 << 16)
-        else:
-            assert rest(connection) == b""
+@pytest.mark.parametrize("field", [b"", b"Connection: keep-alive\r\n"])
+def test_an_old_client_is_answered_and_hung_up_on(server: Server, field: bytes) -> None:
+    found = received(server, b"HEAD /v1/facets HTTP/1.0\r\n" + field + b"\r\n")
+    assert found.count(b" 200 OK\r\n") == 1
 
 
 def test_a_reader_that_does_not_read_costs_little(server: Server) -> None:
@@ -121,8 +114,8 @@ def test_a_reader_that_does_not_read_costs_little(server: Server) -> None:
     with connected(server) as connection:
         connection.settimeout(1)
         with pytest.raises(TimeoutError):
-            for _ in range(2000):
-                connection.sendall(BUNDLE * 200)
+            connection.sendall(BUNDLE * 400_000)
+        print(resident(server) - before)
         assert resident(server) - before < 12_000_000
 
 
