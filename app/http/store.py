@@ -81,7 +81,7 @@ class Answer:
     def _form(self, encoding: str) -> Form:
         if len(self.body) < SMALLEST_COMPRESSED:
             encoding = IDENTITY
-        body = encoded(self.body, encoding)
+        body = encoded(self.body, encoding, is_page="?" not in self.key)
         digest = sha256(self.body).hexdigest()[:24]
         tag = f'"{digest}"' if encoding == IDENTITY else f'"{digest}-{encoding}"'
         unchanged = [*self.headers, (b"etag", tag.encode()), (b"vary", b"Accept-Encoding")]
