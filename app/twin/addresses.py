@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from app.catalog import Catalog
 from app.features.citations.schemas import GUIDE, CitationStyle
+from app.filters import LONGEST
 from app.http import citations, claim_evidence, docs, overview, pages
 from app.vocabulary.graph import GraphFormat
 
@@ -32,7 +33,7 @@ def moved(catalog: Catalog) -> list[str]:
 
 def address(path: str, **query: str) -> str:
     """Return a path with a query as the API itself would write it."""
-    return f"{path}?{urlencode(query)}" if query else path
+    return f"{path}?{urlencode(sorted(query.items()))}" if query else path
 
 
 def _documentation() -> Iterator[str]:
@@ -58,6 +59,7 @@ def _history(catalog: Catalog) -> Iterator[str]:
 def _entries(catalog: Catalog) -> Iterator[str]:
     for kind, entries in catalog.kinds.items():
         yield f"/v1/{kind}"
+        yield address(f"/v1/{kind}", limit=str(LONGEST))
         yield from (f"/v1/{kind}/{entry.slug}" for entry in entries)
     for claim in catalog.kinds["claims"]:
         yield claim_evidence.PATH.format(slug=claim.slug)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 from starlette.types import ASGIApp
@@ -88,4 +89,5 @@ def _following(page: Page) -> list[str]:
         return []
     body: dict[str, Any] = json.loads(page.plain.body)
     cursor = body.get("page", {}).get("next")
-    return [address(page.address.partition("?")[0], cursor=cursor)] if cursor else []
+    path, _, query = page.address.partition("?")
+    return [address(path, **(dict(parse_qsl(query)) | {"cursor": cursor}))] if cursor else []
