@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.http.edge import SERVED_RANGES
 from app.http.encodings import ENCODERS, IDENTITY
 
-FULL = r"(?:\s*;\s*(?:q=1[^,;]*|(?!q=)[^,]*))?"
+FULL = r"(?:\s*;(?:\s*q=1[^,;]*|(?!\s*q=)[^,]*))?"
 """The weight 1, or none."""
 
 TENTHS = [rf"\s*;\s*q=0?\.{tenth}\d*" for tenth in range(9, 0, -1)]

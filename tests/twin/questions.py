@@ -17,8 +17,13 @@ class Answer(NamedTuple):
     """What came back: status, header fields in lower case, body."""
 
     status: int
-    headers: dict[str, str]
+    fields: list[tuple[str, str]]
     body: bytes
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return the header fields by name."""
+        return dict(self.fields)
 
     @property
     def document(self) -> dict[str, Any]:
@@ -55,6 +60,7 @@ class Pair:
     ) -> tuple[Answer, Answer]:
         """Return the answers of the API and of its copy."""
         first, second = (asked(one, target, headers or {}, method) for one in (self.api, self.copy))
+        assert len(dict(second.fields)) == len(second.fields), "a header field stands twice"
         return first, second
 
     def same(self, target: str, headers: Mapping[str, str] | None = None, method: str = "GET") -> Answer:
@@ -73,8 +79,7 @@ def asked(connection: HTTPConnection, target: str, headers: Mapping[str, str], m
     connection.endheaders()
     response = connection.getresponse()
     fields = [(name.lower(), value) for name, value in response.getheaders()]
-    assert len(dict(fields)) == len(fields), f"a header field stands twice: {fields}"
-    return Answer(response.status, dict(fields), response.read())
+    return Answer(response.status, fields, response.read())
 
 
 def addresses(copy: Path) -> list[str]:
