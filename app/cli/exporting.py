@@ -1,6 +1,11 @@
 """The command of whoever hosts a copy in files: export."""
 
 import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -26,11 +31,11 @@ Folder = Annotated[
 def export_command(folder: Folder) -> None:
     """Write every answer that can be listed as files, with a configuration for nginx that serves them."""
     settings = settings_of_environment()
-    target = Path(folder).resolve()
+    target = Path(os.path.realpath(folder))
     try:
         require_replaceable(target)
         copy = _copy(settings)
-        with replacing(target) as aside:
+        with ending_in_order(), replacing(target) as aside:
             held = write(aside, copy.files)
     except OccupiedError as error:
         fail(f"{error}: nothing was changed. Name another folder, or empty this one.")
@@ -38,6 +43,16 @@ def export_command(folder: Folder) -> None:
         fail(f"{target} cannot be written: {error.strerror or error}. What was there is unchanged.")
     say(f"Wrote {copy.addresses} answers as {len(copy.files)} files, {held / 1e6:.1f} MB, into {folder}.")
     say(f"To serve them: nginx -p {folder} -c nginx/nginx.conf")
+
+
+@contextmanager
+def ending_in_order() -> Iterator[None]:
+    """Let what is open be closed when the process is told to end, as it is for Ctrl-C."""
+    earlier = signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, earlier)
 
 
 def _copy(settings: Settings) -> Copy:

@@ -66,7 +66,9 @@ def refused() -> str:
 def gone(removed: Mapping[str, Reply], unknown_since: Reply) -> str:
     """Return the `map` from an address that has no answer in the copy to the 410 of the API there."""
     lines = [(path, repeated(reply)) for path, reply in removed.items()]
-    return lookup("$gutbone_digest$uri$is_args$args", "gutbone_gone", [*lines, (SINCE, repeated(unknown_since))])
+    return lookup(
+        "$gutbone_digest$uri$is_args$args", "gutbone_gone", [*lines, (SINCE, repeated(unknown_since))]
+    )
 
 
 def text_of(kind: ProblemType) -> str:

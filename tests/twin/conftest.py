@@ -1,6 +1,7 @@
 """Copies of the real content and of the tiny world, each made once and served by nginx."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,8 @@ def real_copy(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def app(real_copy: Path) -> Iterator[Forwarded]:
     """Stand in for the application with the real content: nginx with its copy answers."""
-    with hosted(real_copy) as address:
-        yield Forwarded(address)
+    with hosted(real_copy) as address, closing(Forwarded(address)) as app:
+        yield app
 
 
 @pytest.fixture(scope="session")

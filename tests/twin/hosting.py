@@ -8,9 +8,9 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
-import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
@@ -18,7 +18,9 @@ from tests.docs.workshop import free_port
 
 STARTS_WITHIN_S = 20
 BESIDE = os.pathsep.join(("/usr/sbin", "/usr/local/sbin", "/usr/local/nginx/sbin"))
-HOW_TO_GET_IT = "nginx is not installed: scripts/nginx.sh installs it as root on Debian; elsewhere, install it"
+HOW_TO_GET_IT = (
+    "nginx is not installed: scripts/nginx.sh installs it as root on Debian; elsewhere, install it"
+)
 
 
 def nginx() -> str:
@@ -68,17 +70,23 @@ class Forwarded:
     application ask that server."""
 
     def __init__(self, address: str) -> None:
-        self._address = address
+        self._server = HTTPConnection(address.removeprefix("http://"), timeout=30)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._server.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        target = scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
-        url = httpx.URL(self._address, raw_path=target)
+        target = (
+            scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
+        ).decode()
         body = (await receive()).get("body", b"")
-        headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
-        request = httpx.Request(scope["method"], url, headers=headers, content=body)
-        async with httpx.AsyncHTTPTransport() as transport:
-            response = await transport.handle_async_request(request)
-            content = b"".join([chunk async for chunk in response.aiter_raw()])
-        raw = [(name.lower(), value) for name, value in response.headers.raw]
-        await send({"type": "http.response.start", "status": response.status_code, "headers": raw})
-        await send({"type": "http.response.body", "body": content})
+        # Nothing else runs meanwhile, so it may wait.
+        self._server.putrequest(scope["method"], target, skip_host=True, skip_accept_encoding=True)
+        for name, value in scope["headers"]:
+            self._server.putheader(name, value)
+        self._server.endheaders(body)
+        response = self._server.getresponse()
+        headers = [(name.lower().encode(), value.encode()) for name, value in response.getheaders()]
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        await send({"type": "http.response.body", "body": response.read()})

@@ -24,7 +24,9 @@ def problem(answer: Answer, status: int, kind: str) -> None:
     assert document["detail"]
 
 
-def same_problem(pair: Pair, target: str, status: int, kind: str, *, method: str = "GET", **headers: str) -> None:
+def same_problem(
+    pair: Pair, target: str, status: int, kind: str, *, method: str = "GET", **headers: str
+) -> None:
     """Check that both sides refuse a request with the same document and the same header fields."""
     fields = {name.replace("_", "-"): value for name, value in headers.items()}
     api, copy = pair.ask(target, fields, method)
@@ -66,12 +68,16 @@ def test_an_unknown_release_names_the_bundle(pair: Pair, since: str) -> None:
     same_problem(pair, f"/v1/changes?since={since}", 410, "unknown-release")
 
 
-@pytest.mark.parametrize("target", ["/", "/qwertzuiop", "/docs/assets/qwertzuiop", "/gutbone/400", "/%C3%A4%22"])
+@pytest.mark.parametrize(
+    "target", ["/", "/qwertzuiop", "/docs/assets/qwertzuiop", "/gutbone/400", "/%C3%A4%22"]
+)
 def test_an_address_that_is_none_is_refused(pair: Pair, target: str) -> None:
     alike(pair, target, "unknown-path", {"did_you_mean"})
 
 
-@pytest.mark.parametrize("target", ["/export.json", "/nginx/maps.conf", "/v1/guide.json", "/v1/guide.json.br"])
+@pytest.mark.parametrize(
+    "target", ["/export.json", "/nginx/maps.conf", "/v1/guide.json", "/v1/guide.json.br"]
+)
 def test_no_file_has_an_address_of_its_own(pair: Pair, target: str) -> None:
     problem(pair.ask(target)[1], 404, "unknown-path")
 
@@ -93,7 +99,13 @@ def test_an_entry_that_is_none_is_refused(pair: Pair) -> None:
     [
         *("/v1/food-sources?diet=vegan", "/v1/food-sources?limit=2", "/v1/food-sources?limit=020"),
         *("/v1/food-sources?cursor=qwertz", "/v1/food-sources?diet=vegan&limit=100"),
-        *(f"{ENTRY}?x=1", "/v1/guide?x", "/v1/guide?format=dot", "/v1/graph?format=DOT", "/v1/graph?format=dot&"),
+        *(
+            f"{ENTRY}?x=1",
+            "/v1/guide?x",
+            "/v1/guide?format=dot",
+            "/v1/graph?format=DOT",
+            "/v1/graph?format=dot&",
+        ),
         *("/v1/graph?around=food-sources/dew-tea", "/v1/citations", "/v1/changes", "/v1/changes?since="),
         *("/v1/plan", "/v1/plan?days=2", "/v1/paths?from=a&to=b", "/health/ready", "/v1/check"),
         "/v1/claims/milk-and-craters/evidence?subject=terms/regolith",
@@ -140,7 +152,17 @@ def test_the_encoding_wanted_most_is_sent(pair: Pair) -> None:
 def test_what_is_held_already_is_not_sent_again(pair: Pair) -> None:
     chance = random.Random(20261127)
     tag = pair.same(ENTRY).headers["etag"]
-    parts = [tag, f"W/{tag}", '"other"', f'{tag[:-1]}-br"', "*", "", tag.strip('"'), tag[:-2] + '"', f"w/{tag}"]
+    parts = [
+        tag,
+        f"W/{tag}",
+        '"other"',
+        f'{tag[:-1]}-br"',
+        "*",
+        "",
+        tag.strip('"'),
+        tag[:-2] + '"',
+        f"w/{tag}",
+    ]
     statuses = []
     for _ in range(500):
         held = chance.choice([", ", ","]).join(chance.choices(parts, k=chance.randint(1, 4)))
