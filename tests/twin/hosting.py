@@ -14,13 +14,12 @@ from pathlib import Path
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from app.http.fields import target_of
 from tests.docs.workshop import free_port
 
 STARTS_WITHIN_S = 20
 BESIDE = os.pathsep.join(("/usr/sbin", "/usr/local/sbin", "/usr/local/nginx/sbin"))
-HOW_TO_GET_IT = (
-    "nginx is not installed: scripts/nginx.sh installs it as root on Debian; elsewhere, install it"
-)
+HOW_TO_GET_IT = "nginx is not installed: scripts/nginx.sh says how to get it"
 
 
 def nginx() -> str:
@@ -77,9 +76,7 @@ class Forwarded:
         self._server.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        target = (
-            scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
-        ).decode()
+        target = target_of(scope).decode()
         body = (await receive()).get("body", b"")
         # Nothing else runs meanwhile, so it may wait.
         self._server.putrequest(scope["method"], target, skip_host=True, skip_accept_encoding=True)

@@ -1,4 +1,4 @@
-"""The same question to the API and to its copy, over the network, and what has to be the same in the answers."""
+"""The same question to the API and to its copy, over the network, and what has to be the same."""
 
 import json
 from collections.abc import Mapping
