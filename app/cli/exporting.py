@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Iterator
@@ -42,7 +43,7 @@ def export_command(folder: Folder) -> None:
     except OSError as error:
         fail(f"{target} cannot be written: {error.strerror or error}. What was there is unchanged.")
     say(f"Wrote {copy.addresses} answers as {len(copy.files)} files, {held / 1e6:.1f} MB, into {folder}.")
-    say(f"To serve them: nginx -p {folder} -c nginx/nginx.conf")
+    say(f"To serve them: nginx -p {shlex.quote(str(folder))} -c nginx/nginx.conf")
 
 
 @contextmanager

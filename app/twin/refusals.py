@@ -14,14 +14,18 @@ BY_STATUS = {
     400: problems.BAD_REQUEST,
     405: problems.WRONG_METHOD,
     406: problems.NOT_ACCEPTABLE,
+    412: problems.OTHER,
     413: problems.BODY_TOO_LARGE,
     414: problems.URL_TOO_LONG,
     431: problems.HEADERS_TOO_LARGE,
     500: problems.CRASHED,
     503: problems.OVERLOADED,
 }
-DETAILS = {problems.UNKNOWN_ENTRY: "This copy holds no entry of this name."}
-"""Where the usual remedy promises what a copy cannot give."""
+DETAILS = {
+    problems.UNKNOWN_ENTRY: "This copy holds no entry of this name.",
+    problems.OTHER: "Ask without `If-Match`: only `If-None-Match` is answered here.",
+}
+"""Where the usual remedy promises what a copy cannot give, or says too little."""
 
 REQUEST_ID, INSTANCE = "$request_id", "$gutbone_instance"
 """Variables of nginx that stand for what differs from request to request."""
@@ -59,7 +63,7 @@ def missing(pages: Iterable[Page], paths: Iterable[str]) -> list[str]:
 
 def refused() -> str:
     """Return the `map` from a status to the problem document that goes with it."""
-    lines = [(str(status), text_of(kind)) for status, kind in BY_STATUS.items()]
+    lines = [(str(status), text_of(kind, status)) for status, kind in BY_STATUS.items()]
     return lookup("$status", "gutbone_refusal", lines, "$gutbone_missing")
 
 
@@ -71,11 +75,13 @@ def gone(removed: Mapping[str, Reply], unknown_since: Reply) -> str:
     )
 
 
-def text_of(kind: ProblemType) -> str:
+def text_of(kind: ProblemType, status: int | None = None) -> str:
     """Return a problem document that names the request it answers by variables."""
     near = ["/v1/bundle"] if kind is problems.NOT_IN_COPY else []
     detail = DETAILS.get(kind, kind.remedy)
-    document = json.loads(bytes(problem(kind, "", detail, request_id="", did_you_mean=near).body))
+    document = json.loads(
+        bytes(problem(kind, "", detail, request_id="", status=status, did_you_mean=near).body)
+    )
     return _written(document | {"request_id": REQUEST_ID, "instance": INSTANCE})
 
 

@@ -1,7 +1,6 @@
 """Copies of the real content and of the tiny world, each made once and served by nginx."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,8 +27,8 @@ def real_copy(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def app(real_copy: Path) -> Iterator[Forwarded]:
     """Stand in for the application with the real content: nginx with its copy answers."""
-    with hosted(real_copy) as address, closing(Forwarded(address)) as app:
-        yield app
+    with hosted(real_copy) as address:
+        yield Forwarded(address)
 
 
 @pytest.fixture(scope="session")
@@ -39,12 +38,18 @@ def world_copy(world_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="session")
-def pair(world_engine: Engine, world_copy: Path) -> Iterator[Pair]:
-    """Return the API and its copy, both over the network, with the tiny world."""
+def both(world_engine: Engine, world_copy: Path) -> Iterator[tuple[str, str]]:
+    """Return the addresses of the API and of its copy, with the tiny world."""
     url = world_engine.url.render_as_string()
     with (
         serving(database_url=url, port=0, access_log="false") as server,
         hosted(world_copy) as address,
-        Pair(server.address, address) as pair,
     ):
+        yield server.address, address
+
+
+@pytest.fixture
+def pair(both: tuple[str, str]) -> Iterator[Pair]:
+    """Return the API and its copy, each on a new connection."""
+    with Pair(*both) as pair:
         yield pair

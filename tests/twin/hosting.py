@@ -7,9 +7,11 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO
 
 import pytest
 from starlette.types import Receive, Scope, Send
@@ -31,29 +33,35 @@ def nginx() -> str:
 
 
 @contextmanager
-def hosted(folder: Path) -> Iterator[str]:
-    """Run nginx as the copy's own configuration says, but on a free port; yield its address."""
+def hosted(copy: Path) -> Iterator[str]:
+    """Run nginx as a copy's own configuration says, but elsewhere and on a free port; yield its address."""
     program, port = nginx(), free_port()
-    configuration = folder / "nginx" / "nginx.conf"
-    text, places = re.subn(r"listen \S+;", f"listen 127.0.0.1:{port};", configuration.read_text("utf-8"))
-    assert places == 1
-    own = folder / "nginx" / "on-a-free-port.conf"
-    own.write_text(text, "utf-8")
     # Folders of tests are closed to other accounts, so workers must not change theirs.
     account = ["-g", "user root root;"] if os.geteuid() == 0 else []
-    with (folder / "nginx" / "said").open("w+") as said:
-        command = [program, "-p", str(folder), "-c", f"nginx/{own.name}", "-e", "stderr", *account]
+    with TemporaryDirectory() as place, TemporaryFile("w+") as said:
+        folder = shutil.copytree(copy, Path(place) / "copy")
+        configuration = folder / "nginx" / "nginx.conf"
+        text, places = re.subn(r"listen \S+;", f"listen 127.0.0.1:{port};", configuration.read_text("utf-8"))
+        assert places == 1
+        configuration.write_text(text, "utf-8")
+        command = [program, "-p", str(folder), "-c", "nginx/nginx.conf", "-e", "stderr", *account]
         server = subprocess.Popen(command, stderr=said)
         try:
-            await_port(port, server, said.name)
+            await_port(port, server, said)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
             server.wait(timeout=STARTS_WITHIN_S)
-    assert " [emerg] " not in Path(said.name).read_text()
+        assert written(said) == ""
 
 
-def await_port(port: int, server: subprocess.Popen[bytes], said: str) -> None:
+def written(file: IO[str]) -> str:
+    """Return all that a file holds."""
+    file.seek(0)
+    return file.read()
+
+
+def await_port(port: int, server: subprocess.Popen[bytes], said: IO[str]) -> None:
     """Wait until a server listens."""
     until = time.monotonic() + STARTS_WITHIN_S
     while server.poll() is None and time.monotonic() < until:
@@ -61,7 +69,7 @@ def await_port(port: int, server: subprocess.Popen[bytes], said: str) -> None:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.02)
-    pytest.fail(f"nginx does not answer: {Path(said).read_text()}")
+    pytest.fail(f"nginx does not answer: {written(said)}")
 
 
 class Forwarded:
@@ -69,21 +77,20 @@ class Forwarded:
     application ask that server."""
 
     def __init__(self, address: str) -> None:
-        self._server = HTTPConnection(address.removeprefix("http://"), timeout=30)
-
-    def close(self) -> None:
-        """End the connection."""
-        self._server.close()
+        self._host = address.removeprefix("http://")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        target = target_of(scope).decode()
         body = (await receive()).get("body", b"")
         # Nothing else runs meanwhile, so it may wait.
-        self._server.putrequest(scope["method"], target, skip_host=True, skip_accept_encoding=True)
-        for name, value in scope["headers"]:
-            self._server.putheader(name, value)
-        self._server.endheaders(body)
-        response = self._server.getresponse()
+        with closing(HTTPConnection(self._host, timeout=30)) as server:
+            server.putrequest(
+                scope["method"], target_of(scope).decode(), skip_host=True, skip_accept_encoding=True
+            )
+            for name, value in scope["headers"]:
+                server.putheader(name, value)
+            server.endheaders(body)
+            response = server.getresponse()
+            content = response.read()
         headers = [(name.lower().encode(), value.encode()) for name, value in response.getheaders()]
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        await send({"type": "http.response.body", "body": response.read()})
+        await send({"type": "http.response.body", "body": content})

@@ -107,7 +107,7 @@ def test_an_entry_that_is_none_is_refused(pair: Pair) -> None:
             "/v1/graph?format=dot&",
         ),
         *("/v1/graph?around=food-sources/dew-tea", "/v1/citations", "/v1/changes", "/v1/changes?since="),
-        *("/v1/plan", "/v1/plan?days=2", "/v1/paths?from=a&to=b", "/health/ready", "/v1/check"),
+        *("/v1/paths", "/v1/plan?days=2", "/v1/paths?from=a&to=b", "/health/ready", "/v1/check"),
         "/v1/claims/milk-and-craters/evidence?subject=terms/regolith",
     ],
 )
@@ -170,6 +170,10 @@ def test_what_is_held_already_is_not_sent_again(pair: Pair) -> None:
         assert copy.status == (304 if matches(held, tag) else 200), held
         statuses.append(copy.status)
     assert 100 < statuses.count(304) < 400
+
+
+def test_a_precondition_for_writing_is_refused_in_words(pair: Pair) -> None:
+    problem(pair.ask(ENTRY, {"If-Match": '"another"'})[1], 412, "http-error")
 
 
 def test_every_request_has_an_id_of_its_own(pair: Pair) -> None:
