@@ -4,7 +4,7 @@ The protocol is in `docs/offline-sync.md`: what a part is, how its digest is mad
 a client puts the cards of claims and cautions back on entries.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -14,12 +14,15 @@ from app.catalog import Catalog
 from app.envelopes import Item
 from app.features.records import digests_of, parts_of
 from app.model import Model
-from app.releases import SCHEMA_VERSION, Digest, canonical, fold, whole_digest
+from app.releases import SCHEMA_VERSION, SHORT, Digest, LedgerEntry, canonical, fold, whole_digest
 from app.vocabulary.content import ReleaseReason
 
 Parts = Annotated[
     dict[str, Any],
-    Field(description="Records by `<kind>/<slug>`, and the parts `guide`, `facets` and `disclaimer`."),
+    Field(
+        description="Records by `<kind>/<slug>`, enumerations by `facets/<name>`, "
+        "and the parts `facets`, `guide` and `disclaimer`."
+    ),
 ]
 PartDigests = Annotated[dict[str, Digest], Field(description="SHA-256 of each part's canonical JSON.")]
 SchemaVersion = Annotated[int, Field(ge=1, description="Version of the shape of parts.")]
@@ -118,12 +121,21 @@ def _held(
     """Return the digests a client of this release has, and the releases made after it."""
     if since == catalog.release:
         return digests, []
-    ids = [entry.id for entry in catalog.history]
-    if since not in ids:
-        raise UnknownSinceError(since)
-    place = ids.index(since) + 1
+    place = _place(catalog.history, since)
     later = [
         {"id": entry.id, "reason": entry.reason.value, "note": entry.note}
         for entry in catalog.history[place:]
     ]
     return fold(catalog.history[:place]), later
+
+
+def _place(history: Sequence[LedgerEntry], since: str) -> int:
+    """Return how many releases a client of this one has seen. Raises UnknownSinceError.
+
+    Unreleased content, `<newest>+dev.<start of the digest>`, is known once it was released as it was.
+    """
+    _, _, unreleased = since.partition("+dev.")
+    for place, entry in enumerate(history, start=1):
+        if since == entry.id or (unreleased and unreleased == entry.digest[:SHORT]):
+            return place
+    raise UnknownSinceError(since)

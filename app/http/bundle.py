@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from starlette.responses import Response
 
 from app.features.bundle import BundleItem, ChangesItem, UnknownSinceError, bundle_of, changes_of
@@ -27,6 +27,8 @@ class ChangesQuery(Model):
             description="Id of the release the client has, from its bundle or its last delta.",
             examples=["2026-11-24.1-3fa9c2d1"],
         ),
+        # An id has no spaces; a plus that was not percent-encoded arrives as one.
+        AfterValidator(lambda since: since.replace(" ", "+")),
     ]
 
 
