@@ -23,6 +23,9 @@ SCHEMA_VERSION = 2
 SHORT = 8
 """Digits of a digest that an id ends with."""
 
+NEVER_RELEASED = "unreleased"
+"""What stands in an id for the newest release before there is one."""
+
 RELEASE_PATTERN = r"^\d{4}-\d{2}-\d{2}\.\d+-[0-9a-f]{8}$"
 """Date, counter of the day, start of the digest: 2026-11-23.1-3fa9c2d1."""
 
@@ -114,4 +117,4 @@ def served_id(ledger: list[LedgerEntry], digest: str) -> str:
     newest = ledger[-1] if ledger else None
     if newest is not None and newest.digest == digest:
         return newest.id
-    return f"{newest.id if newest else 'unreleased'}+dev.{digest[:SHORT]}"
+    return f"{newest.id if newest else NEVER_RELEASED}+dev.{digest[:SHORT]}"

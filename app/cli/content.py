@@ -106,7 +106,11 @@ def _print_preview(shown: Preview) -> None:
     for entry in shown.releases:
         say(f"Release {entry.id} would come, for {entry.reason}: {entry.note}")
     held = f"instead of {shown.held}" if shown.held != shown.release else "as now"
-    say(f"Would be served as {shown.release}, {held}." if shown.held else f"Would be served as {shown.release}.")
+    say(
+        f"Would be served as {shown.release}, {held}."
+        if shown.held
+        else f"Would be served as {shown.release}."
+    )
     say("Nothing was written.")
 
 

@@ -1,0 +1,22 @@
+"""Canonical JSON, RFC 8785, and the digests made of it."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import rfc8785
+
+
+def canonical(value: Any) -> bytes:
+    """Return a JSON value as canonical bytes. Raises ValueError for what is not JSON."""
+    return rfc8785.dumps(value)
+
+
+def digest_of(value: Any) -> str:
+    """Return the SHA-256 of a value's canonical bytes, in lower-case hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def whole_digest(digests: Mapping[str, str], schema_version: int) -> str:
+    """Return the digest of the whole content from those of its parts."""
+    return digest_of({"parts": dict(digests), "schema_version": schema_version})
