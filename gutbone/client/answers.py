@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
-from gutbone.client.canonical import digest_of, whole_digest
+from gutbone.client.canonical import digest_of, parsed, whole_digest
 from gutbone.client.errors import BrokenAnswerError
 from gutbone.client.stored import Frozen, Stored
 
@@ -62,8 +60,8 @@ class ChangesAnswer(Frozen):
 def bundle_in(body: bytes) -> Stored:
     """Return the content of a bundle. Raises BrokenAnswerError when anything does not fit."""
     try:
-        answer = BundleAnswer.model_validate_json(body)
-    except ValidationError as error:
+        answer = BundleAnswer.model_validate(parsed(body))
+    except ValueError as error:
         raise BrokenAnswerError("the bundle is not of the shape that is documented") from error
     data = answer.data
     _check(data, answer.meta, data.parts, data.digests)
@@ -76,8 +74,8 @@ def after(held: Stored, body: bytes) -> tuple[Stored, bool]:
     Raises BrokenAnswerError when anything does not fit; what was held is as it was.
     """
     try:
-        answer = ChangesAnswer.model_validate_json(body)
-    except ValidationError as error:
+        answer = ChangesAnswer.model_validate(parsed(body))
+    except ValueError as error:
         raise BrokenAnswerError("the changes are not of the shape that is documented") from error
     data = answer.data
     if data.since != held.release:

@@ -66,8 +66,8 @@ class Desk:
         """Serve the files as they are now, from a new database."""
         self.databases += 1
         url = loaded(self.folder / f"{self.databases}.db", self.content)
-        with serving(database_url=url, port=0, **settings) as server:
-            # The line after the address names the reference pages.
+        # Nobody reads what it logs, and a pipe that is full would stop it.
+        with serving(database_url=url, port=0, access_log="false", **settings) as server:
             yield server
 
 
