@@ -105,13 +105,8 @@ def _print_preview(shown: Preview) -> None:
         say(f"  {key}")
     for entry in shown.releases:
         say(f"Release {entry.id} would come, for {entry.reason}: {entry.note}")
-    held = f"instead of {shown.held}" if shown.held != shown.release else "as now"
-    say(
-        f"Would be served as {shown.release}, {held}."
-        if shown.held
-        else f"Would be served as {shown.release}."
-    )
-    say("Nothing was written.")
+    now = f" Now it is {shown.held}." if shown.held else ""
+    say(f"It would be served as {shown.release}.{now} Nothing was written.")
 
 
 def _print_summary(summary: Summary) -> None:
