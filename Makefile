@@ -64,7 +64,7 @@ lock: $(TEST) ## Renew both lock files
 
 clean: ## Remove the virtualenv, caches and build output; the database stays
 	rm -rf $(VENV) build *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find app migrations scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find app gutbone migrations scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: nothing is installed again until a lock file or the project file changes.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from app.content.rows import links_of, to_row
 from app.features.facets import vocabularies
 from app.features.records import digests_of
 from app.kind import Kind
+from app.model import Model
 from app.references import stored
 from app.releases import SCHEMA_VERSION, LedgerEntry, digest_of, served_id, whole_digest
 from app.tables import (
@@ -46,7 +48,7 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
     Raises sqlalchemy.exc.SQLAlchemyError when the database refuses; nothing is changed then.
     """
     known = {kind.path: kind for kind in kinds}
-    digests = {key: digest_of(stored(document)) for key, document in content.documents.items()}
+    digests = {key: document_digest(document) for key, document in content.documents.items()}
     source = _source_digest(content, digests)
     with Session(engine) as session, session.begin():
         summary = _compare(session, digests)
@@ -71,14 +73,19 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
     return summary
 
 
+def document_digest(document: Model) -> str:
+    """Return the digest of a document as its file says it, references by `<kind>/<slug>`."""
+    return digest_of(to_jsonable_python(stored(document)))
+
+
 def _source_digest(content: Content, digests: dict[str, str]) -> str:
     """Return a digest of all that a load depends on, the enumerations in the code included."""
     return digest_of(
         {
             "schema_version": SCHEMA_VERSION,
             "documents": digests,
-            "guide": stored(content.guide),
-            "disclaimer": stored(content.disclaimer),
+            "guide": document_digest(content.guide),
+            "disclaimer": document_digest(content.disclaimer),
             "vocabularies": [list(map(repr, vocabulary)) for vocabulary in vocabularies()],
             "ledger": [entry.model_dump(mode="json") for entry in content.ledger],
         }

@@ -8,7 +8,11 @@ from app.releases import digest_of
 
 
 def parts_of(catalog: Catalog) -> dict[str, Any]:
-    """Return every part of a release as JSON: the records by `<kind>/<slug>`, guide, facets, disclaimer."""
+    """Return every part of a release as JSON, by name.
+
+    Records are `<kind>/<slug>`, enumerations `facets/<name>`; `facets` lists these in order. The other two
+    are `guide` and `disclaimer`.
+    """
     return {key: held.record() for key, held in catalog.held.items()} | _others(catalog)
 
 
@@ -25,4 +29,9 @@ def _others(catalog: Catalog) -> dict[str, Any]:
         for section in catalog.guide
     ]
     facets = facets_of(catalog).model_dump(mode="json")["facets"]
-    return {"guide": guide, "facets": facets, "disclaimer": dict(catalog.disclaimer)}
+    return {
+        **{f"facets/{facet['name']}": facet for facet in facets},
+        "facets": [facet["name"] for facet in facets],
+        "guide": guide,
+        "disclaimer": dict(catalog.disclaimer),
+    }
