@@ -117,4 +117,4 @@ def test_nothing_of_an_entry_can_be_changed(held: Content) -> None:
     mappings: list[Any] = [kefir.fields, kefir.fields["serving"], kefir.cautions[0].who]
     for mapping in mappings:
         with pytest.raises(TypeError):
-            mapping.__setitem__("name", "Milk")
+            setitem(mapping, "name", "Milk")
