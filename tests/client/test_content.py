@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import FrozenInstanceError
+from operator import setitem
 from typing import Any
 
 import pydantic
