@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.explorer import assets
+from app.explorer.claim import claim_page
 from app.explorer.course import entries_of
 from app.explorer.entry import entry_view
 from app.explorer.kinds import descriptions
@@ -14,6 +15,7 @@ from app.explorer.pages import page
 from app.http.collections import SlugInPath
 from app.http.current import CurrentCatalog
 from app.kind import Kind
+from app.kinds.claims.schemas import Claim
 from app.registry import KINDS
 
 Endpoint = Callable[..., Awaitable[Response]]
@@ -70,6 +72,9 @@ def _list_page(kind: Kind) -> Endpoint:
 
 def _entry_page(kind: Kind) -> Endpoint:
     async def get_entry(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
-        return page(catalog, "entry.html", view=entry_view(catalog, catalog.entry(kind.path, slug)))
+        entry = catalog.entry(kind.path, slug)
+        if isinstance(entry, Claim):
+            return page(catalog, "claim.html", **claim_page(catalog, entry))
+        return page(catalog, "entry.html", view=entry_view(catalog, entry))
 
     return get_entry
