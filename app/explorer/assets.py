@@ -15,7 +15,11 @@ from app.http.docs import MEDIA_TYPES, Asset
 
 ASSETS = Path(__file__).parent / "assets"
 FOREVER = "public, max-age=31536000, immutable"
-LOOK_AGAIN = "no-cache"
+LOOK_AGAIN = "public, no-cache"
+
+# To move to another version: change it here, then run `python -m scripts.vendor_docs`.
+PINNED = {"cytoscape": "3.35.0"}
+CYTOSCAPE = f"cytoscape-{PINNED['cytoscape']}-cytoscape.min.js"
 
 router = APIRouter(include_in_schema=False)
 

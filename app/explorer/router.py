@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.explorer import assets
+from app.explorer import assets, map_page
 from app.explorer.claim import claim_page
 from app.explorer.course import entries_of
 from app.explorer.entry import entry_view
@@ -50,6 +50,7 @@ def explorer_routers() -> Iterator[APIRouter]:
     """Yield the routes of every page, and of the files they load."""
     yield router
     yield assets.router
+    yield map_page.router
     for kind in KINDS:
         yield kind_pages(kind)
 
