@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.explorer import assets, map_page
+from app.explorer import assets, check_page, map_page, plan_page
 from app.explorer.claim import claim_page
 from app.explorer.course import entries_of
 from app.explorer.entry import entry_view
@@ -48,9 +48,7 @@ async def get_section(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
 
 def explorer_routers() -> Iterator[APIRouter]:
     """Yield the routes of every page, and of the files they load."""
-    yield router
-    yield assets.router
-    yield map_page.router
+    yield from (router, assets.router, map_page.router, plan_page.router, check_page.router)
     for kind in KINDS:
         yield kind_pages(kind)
 

@@ -1,7 +1,11 @@
 """How templates write what they are given: figures, addresses, names of fields."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+
+from app.entries import Entry
+from app.explorer.kinds import headings
+from app.vocabulary.base import Vocabulary
 
 UNITS = {"kcal": "kcal", "g": "g", "mg": "mg", "ug": "µg"}
 NAMES = {
@@ -63,5 +67,33 @@ def spoken(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-FILTERS: Mapping[str, Callable[..., Any]] = {"figure": figure, "page_of": page_of, "spoken": spoken}
+def spoken_kind(path: str) -> str:
+    """Return the heading of a kind."""
+    return headings()[path]
+
+
+def labelled(vocabulary: Iterable[Vocabulary]) -> list[tuple[str, str]]:
+    """Return the values of a vocabulary, each with its label."""
+    return [(member.value, member.label) for member in vocabulary]
+
+
+def numbered(numbers: Iterable[int]) -> list[tuple[str, str]]:
+    """Return numbers as values and labels."""
+    return [(str(number), str(number)) for number in numbers]
+
+
+def chosen_among(entries: Iterable[Entry], chosen: Sequence[str]) -> bool:
+    """Return whether any of these entries was chosen, by its key or by its slug alone."""
+    return any(entry.slug in chosen or f"{entry.kind}/{entry.slug}" in chosen for entry in entries)
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "figure": figure,
+    "page_of": page_of,
+    "spoken": spoken,
+    "spoken_kind": spoken_kind,
+    "labelled": labelled,
+    "numbered": numbered,
+    "chosen_among": chosen_among,
+}
 """The filters of all templates, by name."""
