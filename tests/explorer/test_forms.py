@@ -1,4 +1,4 @@
-"""Plan and check as forms: they answer what the API answers, and nothing of it is in an address or a cache."""
+"""Plan and check as forms: they answer what the API answers; nothing of it is in an address or a cache."""
 
 from typing import Any
 from urllib.parse import urlencode

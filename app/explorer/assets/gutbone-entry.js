@@ -126,7 +126,7 @@ class GutboneEntry extends HTMLElement {
     const body = await answer.json().catch(() => {
       throw new Error(`${server} does not answer as Gutbone does`);
     });
-    if (!answer.ok) throw new Error([body.detail, ...(body.did_you_mean ?? []).slice(0, 1).map((near) => `Did you mean ${near}?`)].join(" "));
+    if (!answer.ok) throw new Error([`${body.title}: ${body.detail}`, ...(body.did_you_mean ?? []).slice(0, 1).map((near) => `Did you mean ${near}?`)].join(" "));
     return this.#entry(body, `${server}/${ref}`);
   }
 

@@ -128,12 +128,14 @@ async function start() {
   const style = styleOf();
   drawing.remove();
   place.classList.add("alive");
+  document.getElementById("map-help").hidden = false;
   const map = cytoscape({ container: place, elements, style, layout: { name: "preset" }, minZoom: 0.1, maxZoom: 3 });
   const traced = map.elements(".traced");
   map.fit(traced.nonempty() ? traced : undefined, 20);
   map.on("tap", "node", onChoice(new URL(location.href)));
-  document.getElementById("map-help").hidden = false;
   offerPicture(map);
+  // The map keeps in mind where it stands in the window; when the page grows, it looks again.
+  new ResizeObserver(() => map.resize()).observe(document.body);
   place.map = map;
 }
 
