@@ -1,14 +1,21 @@
-"""One release in memory: every entry, linked and frozen. A request needs nothing else."""
+"""One release in memory: every entry, held as JSON and linked. A request needs nothing else."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import overload
 
-from app.entries import Entry
+from app.entries import CautionCard, ClaimCard, Entry
 from app.envelopes import Meta
-from app.names import nearest
+from app.held import HeldEntry
+from app.names import NameBook, nearest
 from app.releases import LedgerEntry
 
 LANGUAGE = "en"
+
+MOST_MADE = 2048
+"""Entries that are kept as objects at once, the latest used; today's content is a third of it."""
 
 
 class UnknownEntryError(LookupError):
@@ -45,27 +52,51 @@ class GuideSection:
     keys: tuple[str, ...]
 
 
+class Entries(Sequence[Entry]):
+    """The entries of a kind, in order; each is made when it is looked at."""
+
+    def __init__(self, keys: Sequence[str], make: Callable[[str], Entry]) -> None:
+        """Take the keys, `<kind>/<slug>`, and what makes an entry of one."""
+        self._keys = keys
+        self._make = make
+
+    def __len__(self) -> int:
+        """Return how many there are; none is made."""
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Entries": ...
+    def __getitem__(self, place: int | slice) -> "Entry | Entries":
+        """Return the entry at a place, or a part of the sequence."""
+        if isinstance(place, slice):
+            return Entries(self._keys[place], self._make)
+        return self._make(self._keys[place])
+
+
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """One release, never changed: kinds in order, their entries in order."""
+    """One release, never changed: kinds in order, their entries in order.
+
+    `types` says what an entry of each kind is made as; `held` has the entries by `<kind>/<slug>`, kind by
+    kind; `moved` the key of an entry by each key it had before.
+    """
 
     release: str
-    kinds: Mapping[str, tuple[Entry, ...]]
+    types: Mapping[str, type[Entry]]
+    held: Mapping[str, HeldEntry]
     guide: tuple[GuideSection, ...]
     disclaimer: Mapping[str, object]
     history: tuple[LedgerEntry, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
-    _entries: dict[str, Entry] = field(init=False, default_factory=dict, repr=False)
-    _words: dict[str, dict[str, tuple[str, ...]]] = field(init=False, default_factory=dict, repr=False)
-    _json: dict[str, bytes] = field(init=False, default_factory=dict, repr=False)
+    _names: dict[str, str] = field(init=False, default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        """Index the entries by `<kind>/<slug>`, and by every word for them."""
-        for kind, entries in self.kinds.items():
-            self._entries.update({f"{kind}/{entry.slug}": entry for entry in entries})
-            self._words[kind] = _words(entries)
+        """Note the name of every entry: others show it."""
+        self._names.update({key: json.loads(held.shared)["name"] for key, held in self.held.items()})
 
-    @property
+    @cached_property
     def meta(self) -> Meta:
         """Return what every answer says of itself."""
         return Meta(
@@ -76,41 +107,115 @@ class Catalog:
             clinically_reviewed=False,
         )
 
+    @cached_property
+    def kinds(self) -> Mapping[str, Entries]:
+        """Return the entries of each kind, in order."""
+        return {kind: Entries(keys, self._made) for kind, keys in self._keys.items()}
+
     def has(self, key: str) -> bool:
         """Return whether `<kind>/<slug>` is an entry."""
-        return key in self._entries
+        return key in self.held
 
-    def keys(self, kind: str) -> list[str]:
+    def keys(self, kind: str) -> Sequence[str]:
         """Return the keys of a kind's entries, in order."""
-        return [f"{kind}/{entry.slug}" for entry in self.kinds.get(kind, ())]
+        return self._keys.get(kind, ())
+
+    def place(self, key: str) -> int | None:
+        """Return the place of an entry among those of its kind, from 0, or None where there is no such."""
+        return self._places.get(key)
+
+    def slugs(self, kind: str) -> list[str]:
+        """Return the slugs of a kind's entries, in order."""
+        return [key.partition("/")[2] for key in self.keys(kind)]
 
     def words(self, kind: str) -> Mapping[str, tuple[str, ...]]:
         """Return every word for entries of a kind, in lower case, and the slugs it stands for.
 
         A slug stands for its own entry alone; a synonym may stand for more than one.
         """
-        return self._words[kind]
+        return self._words(kind)
 
     def entry(self, kind: str, slug: str) -> Entry:
         """Return one entry. Raises MovedEntryError or UnknownEntryError."""
+        return self._made(self.found(kind, slug))
+
+    def found(self, kind: str, slug: str) -> str:
+        """Return the key of an entry that there is. Raises MovedEntryError or UnknownEntryError."""
         key = f"{kind}/{slug}"
-        found = self._entries.get(key)
-        if found is not None:
-            return found
+        if key in self.held:
+            return key
         if key in self.moved:
             raise MovedEntryError(f"/v1/{self.moved[key]}")
-        slugs = [entry.slug for entry in self.kinds.get(kind, ())]
         removed_by = next((entry.id for entry in reversed(self.history) if key in entry.removed), None)
-        raise UnknownEntryError(kind, slug, nearest(slug.lower(), slugs), removed_by)
+        raise UnknownEntryError(kind, slug, nearest(slug, self.slugs(kind)), removed_by)
 
     def encoded(self, key: str) -> bytes:
-        """Return an entry as JSON; made on first use, kept as long as the release."""
-        if key not in self._json:
-            self._json[key] = self._entries[key].model_dump_json().encode()
-        return self._json[key]
+        """Return an entry as JSON: its two halves, with its cards and relatives between them."""
+        held = self.held[key]
+        linked = b'"claims":[%b],"cautions":[%b],"related":[%b]' % (
+            b",".join(self._card("claims", slug) for slug in held.claims),
+            b",".join(self._card("cautions", slug) for slug in held.cautions),
+            b",".join(self._relative(relation, other) for relation, other in held.related),
+        )
+        halves = (held.shared[1:-1], linked, held.own[1:-1])
+        return b"{" + b",".join(half for half in halves if half) + b"}"
+
+    @cached_property
+    def _keys(self) -> Mapping[str, list[str]]:
+        keys: dict[str, list[str]] = {kind: [] for kind in self.types}
+        for key in self.held:
+            keys[key.partition("/")[0]].append(key)
+        return keys
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {key: place for keys in self._keys.values() for place, key in enumerate(keys)}
+
+    @cached_property
+    def _made(self) -> Callable[[str], Entry]:
+        return lru_cache(MOST_MADE)(self._make)
+
+    def _make(self, key: str) -> Entry:
+        held = self.held[key]
+        linked = {
+            "claims": tuple(self._claim_card(slug) for slug in held.claims),
+            "cautions": tuple(self._caution_card(slug) for slug in held.cautions),
+            "related": tuple(json.loads(self._relative(relation, other)) for relation, other in held.related),
+        }
+        kind = self.types[key.partition("/")[0]]
+        return kind.model_validate(held.fields() | linked, context=self._book)
+
+    @cached_property
+    def _book(self) -> NameBook:
+        return NameBook(self._names)
+
+    @cached_property
+    def _claim_card(self) -> Callable[[str], ClaimCard]:
+        return lru_cache(MOST_MADE)(
+            lambda slug: ClaimCard.model_validate_json(self._card("claims", slug), context=self._book)
+        )
+
+    @cached_property
+    def _caution_card(self) -> Callable[[str], CautionCard]:
+        return lru_cache(MOST_MADE)(
+            lambda slug: CautionCard.model_validate_json(self._card("cautions", slug), context=self._book)
+        )
+
+    def _card(self, kind: str, slug: str) -> bytes:
+        return self.held[f"{kind}/{slug}"].card or b"null"
+
+    def _relative(self, relation: str, key: str) -> bytes:
+        kind, _, slug = key.partition("/")
+        name = self._names[key]
+        fields = {"relation": relation, "kind": kind, "slug": slug, "name": name, "href": f"/v1/{key}"}
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @cached_property
+    def _words(self) -> Callable[[str], Mapping[str, tuple[str, ...]]]:
+        return lru_cache(lambda kind: _words(self.kinds[kind]))
 
 
-def _words(entries: tuple[Entry, ...]) -> dict[str, tuple[str, ...]]:
+def _words(entries: Sequence[Entry]) -> dict[str, tuple[str, ...]]:
     words: dict[str, tuple[str, ...]] = {}
     for entry in entries:
         other = (*getattr(entry, "synonyms", ()), *getattr(entry, "examples", ()))

@@ -1,12 +1,13 @@
-"""Filters of lists: what a query asks, and whether an entry meets it, perhaps or not."""
+"""Filters of lists: what a query may ask, and what an entry holds of it, for certain or perhaps."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from operator import eq
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from app.entries import Entry
-from app.model import Model
+from app.model import RequestModel
 
 
 def value_alone(schema: dict[str, Any]) -> None:
@@ -15,7 +16,7 @@ def value_alone(schema: dict[str, Any]) -> None:
     schema.update(*(member for member in members if member != {"type": "null"}))
 
 
-class ListQuery(Model):
+class ListQuery(RequestModel):
     """What every list accepts."""
 
     limit: Annotated[int, Field(ge=1, le=100, description="How many entries a page holds at most.")] = 20
@@ -29,61 +30,43 @@ class ListQuery(Model):
     ] = None
 
 
-class Verdict(NamedTuple):
-    """Whether an entry meets a filter; doubts say why it may meet it only."""
-
-    admitted: bool
-    doubts: tuple[str, ...] = ()
+def no_doubts(_entry: Any) -> Iterable[tuple[object, str]]:
+    """Doubt nothing."""
+    return ()
 
 
-YES = Verdict(admitted=True)
-NO = Verdict(admitted=False)
+@dataclass(frozen=True)
+class Filter:
+    """What entries hold that a query may ask for.
 
-Filter = Callable[[Any, Any], Verdict]
-"""Takes an entry and the value of the query parameter; the parameter is never None or empty."""
+    An entry is admitted when a value that it holds `admits` one that is asked for; with `every`, each of
+    them. `doubts` gives values that it may hold, with the reason: these admit it, but not for certain.
+    """
+
+    held: Callable[[Any], Iterable[Any]]
+    every: bool = False
+    admits: Callable[[Any, Any], bool] = eq
+    doubts: Callable[[Any], Iterable[tuple[object, str]]] = no_doubts
 
 
 def any_of(field: str) -> Filter:
     """Admit entries whose field is one of the values asked for."""
-
-    def admit(entry: Entry, wanted: Iterable[object]) -> Verdict:
-        return YES if getattr(entry, field) in wanted else NO
-
-    return admit
+    return Filter(lambda entry: (getattr(entry, field),))
 
 
 def shares(get: Callable[[Any], Iterable[object]]) -> Filter:
     """Admit entries that have at least one of the values asked for."""
-
-    def admit(entry: Entry, wanted: Iterable[object]) -> Verdict:
-        held = set(get(entry))
-        return YES if any(value in held for value in wanted) else NO
-
-    return admit
+    return Filter(get)
 
 
 def definitely(field: str, word: str) -> Filter:
     """Admit foods that hold all the codes asked for; a doubt on a missing code makes it uncertain."""
-
-    def admit(entry: Any, wanted: Iterable[str]) -> Verdict:
-        missing = [value for value in wanted if value not in getattr(entry, field)]
-        reasons = {doubt.value: doubt.because for doubt in entry.doubts if doubt.field == field}
-        if any(value not in reasons for value in missing):
-            return NO
-        return Verdict(admitted=True, doubts=tuple(f"{word} {value}: {reasons[value]}" for value in missing))
-
-    return admit
-
-
-def verdict(filters: Mapping[str, Filter], query: ListQuery, entry: Entry) -> Verdict:
-    """Return whether an entry meets every filter of the query, with all doubts together."""
-    doubts: tuple[str, ...] = ()
-    for parameter, admit in filters.items():
-        wanted = getattr(query, parameter)
-        if wanted is None or wanted == ():
-            continue
-        answer = admit(entry, wanted)
-        if not answer.admitted:
-            return NO
-        doubts += answer.doubts
-    return Verdict(admitted=True, doubts=doubts)
+    return Filter(
+        held=lambda food: getattr(food, field),
+        every=True,
+        doubts=lambda food: [
+            (doubt.value, f"{word} {doubt.value}: {doubt.because}")
+            for doubt in food.doubts
+            if doubt.field == field
+        ],
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from app.entries import Document, Entry
@@ -26,7 +27,7 @@ def nothing_more(_fields: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """One kind of entry. `KINDS` in the registry lists them all.
 
@@ -41,7 +42,6 @@ class Kind:
     item: type[Any]
     page: type[Any]
     query: type[ListQuery]
-    row: type[EntryRow]
     filters: Mapping[str, Filter] = field(default_factory=dict)
     named_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
@@ -51,3 +51,10 @@ class Kind:
     def plural(self) -> str:
         """Return the path as a Python name: `food_sources`."""
         return self.path.replace("-", "_")
+
+    @property
+    def row(self) -> type[EntryRow]:
+        """Return the class of its table. It is imported now: who serves needs no tables of kinds."""
+        classes = vars(import_module(f"app.kinds.{self.plural}.table")).values()
+        rows = (one for one in classes if isinstance(one, type) and issubclass(one, EntryRow))
+        return next(row for row in rows if row.path == self.path)

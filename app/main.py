@@ -6,7 +6,19 @@ from starlette.types import ASGIApp
 from app.contract import DESCRIPTION, TAGS, DescribedApi, contract_router
 from app.explorer.errors import add_error_pages
 from app.explorer.router import explorer_routers
-from app.http import bundle, check, citations, claim_evidence, graph, health, history, overview, pages, plan
+from app.http import (
+    bundle,
+    check,
+    citations,
+    claim_evidence,
+    graph,
+    health,
+    history,
+    overview,
+    pages,
+    plan,
+    search,
+)
 from app.http.body_limit import BodyLimit
 from app.http.cache import ResponseCache
 from app.http.collections import collection_router
@@ -23,6 +35,7 @@ from app.settings import Settings
 VERSION = "0.1.0"
 ROUTERS = (
     overview.router,
+    search.router,
     check.router,
     plan.router,
     graph.router,

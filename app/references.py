@@ -65,7 +65,12 @@ class Relates:
         return core_schema.with_info_before_validator_function(self.resolve, handler(source))
 
     def resolve(self, value: object, info: ValidationInfo) -> object:
-        """Turn `slug` or `<kind>/<slug>` into a reference; anything else passes unchanged."""
+        """Turn `slug`, `<kind>/<slug>` or a served reference into one that knows its role.
+
+        Anything else passes unchanged.
+        """
+        if isinstance(value, dict):
+            value = f"{value.get('kind')}/{value.get('slug')}"
         if not isinstance(value, str):
             return value
         kind, _, slug = value.rpartition("/")

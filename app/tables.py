@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from app import fields
@@ -58,6 +58,25 @@ class LinkRow(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     relation: Mapped[Relation] = mapped_column(vocabulary_column(Relation))
     target_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), index=True)
+
+
+class HeldRow(Base):
+    """An entry as it is served, worked out by the load: what a server reads in place of all the tables above.
+
+    `shared` and `own` are the two halves of its JSON, before and after what it links to. `links` is JSON:
+    `{"claims": [slug], "cautions": [slug], "related": [[relation, key]]}`. `card` is the JSON of a claim or
+    a caution as other entries show it. `digest` is that of its record in the bundle.
+    """
+
+    __tablename__ = "held"
+
+    id: Mapped[str] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int]
+    shared: Mapped[str] = mapped_column(Text)
+    own: Mapped[str] = mapped_column(Text)
+    links: Mapped[str] = mapped_column(Text)
+    card: Mapped[str | None] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
 
 
 def entry_key() -> Any:
@@ -127,7 +146,10 @@ class ChangeRow(Base):
 
 
 class ServedRow(Base):
-    """What the tables hold now; there is one. `source_digest` tells whether files changed since."""
+    """What the tables hold now; there is one.
+
+    `source_digest` tells whether files changed since; `checksum` is over every row of `held`, in order.
+    """
 
     __tablename__ = "served"
 
@@ -135,3 +157,4 @@ class ServedRow(Base):
     release: Mapped[str] = mapped_column(String(120))
     digest: Mapped[str] = mapped_column(String(64))
     source_digest: Mapped[str] = mapped_column(String(64))
+    checksum: Mapped[str] = mapped_column(String(64), server_default="")

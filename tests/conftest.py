@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
-from app import schema
+from app import migration
 from app.catalog import Catalog
 from app.content.catalog_reader import read_catalog
 from app.content.loader import load
@@ -32,7 +32,7 @@ WORLD = ROOT / "tests" / "world"
 def loaded_engine(content: Content, url: str) -> Engine:
     """Return an engine whose tables hold the content."""
     engine = make_engine(url)
-    schema.migrate(engine)
+    migration.migrate(engine)
     load(engine, content, KINDS, lambda _done, _total: None)
     return engine
 

@@ -3,16 +3,14 @@
 from typing import NoReturn
 
 import typer
-from alembic.util import CommandError
 from rich.console import Console
 from rich.text import Text
-from sqlalchemy.exc import SQLAlchemyError
 
 out = Console()
 err = Console(stderr=True)
 
 
-def fail_on_database(error: SQLAlchemyError | CommandError) -> NoReturn:
+def fail_on_database(error: Exception) -> NoReturn:
     """Say why the database cannot be used, and end with code 1."""
     fail(f"The database cannot be used: {getattr(error, 'orig', None) or error}")
 

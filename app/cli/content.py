@@ -8,19 +8,13 @@ from alembic.util import CommandError
 from rich.progress import Progress
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import schema
+from app import migration, schema
 from app.cli.console import err, fail_on_database, out, say
-from app.cli.start import (
-    catalog_of,
-    content_of,
-    engine_of,
-    memory_engine,
-    ready_engine,
-    settings_of_environment,
-)
+from app.cli.editing import content_of, memory_engine
+from app.cli.start import catalog_of, engine_of, ready_engine, settings_of_environment
 from app.content.ledger import write_release
 from app.content.loader import Summary, load
-from app.features.records import digests_of, parts_of
+from app.features.records import digests_of
 from app.registry import KINDS
 from app.releases import next_entry
 from app.vocabulary.content import ReleaseReason
@@ -39,7 +33,7 @@ def migrate_command() -> None:
     """Bring the database's tables up to date."""
     engine = engine_of(settings_of_environment())
     try:
-        schema.migrate(engine)
+        migration.migrate(engine)
     except (SQLAlchemyError, CommandError) as error:
         fail_on_database(error)
     out.print(f"Tables are at revision {schema.newest()}.")
@@ -67,7 +61,7 @@ def release_command(
     settings = settings_of_environment()
     content = content_of(settings)
     catalog = catalog_of(memory_engine(content))
-    entry = next_entry(content.ledger, digests_of(parts_of(catalog)), reason, note, datetime.now(UTC))
+    entry = next_entry(content.ledger, digests_of(catalog), reason, note, datetime.now(UTC))
     if entry is None:
         out.print("Nothing has changed since the newest release.")
         return

@@ -2,7 +2,8 @@
 
 import sys
 
-from app.cli.start import content_of, memory_engine, settings_of_environment
+from app.cli.editing import content_of, memory_engine
+from app.cli.start import settings_of_environment
 from app.content.catalog_reader import read_catalog
 from app.contract import as_text
 from app.main import create_api

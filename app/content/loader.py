@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from app.content.catalog_reader import read_tables
+from app.content.assembly import assembled
+from app.content.catalog_reader import checksum_of, held_rows, read_tables
 from app.content.reader import Content
 from app.content.rows import links_of, to_row
-from app.database import Base
 from app.features.facets import vocabularies
-from app.features.records import digests_of, parts_of
+from app.features.records import digests_of
 from app.kind import Kind
 from app.references import stored
 from app.releases import SCHEMA_VERSION, LedgerEntry, digest_of, served_id, whole_digest
@@ -50,17 +50,21 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
     source = _source_digest(content, digests)
     with Session(engine) as session, session.begin():
         summary = _compare(session, digests)
-        held = session.execute(select(ServedRow.release, ServedRow.source_digest)).one_or_none()
-        if held is not None and held.source_digest == source:
-            summary.release = held.release
+        served = session.get(ServedRow, 1)
+        if served and (served.source_digest, served.checksum) == (source, checksum_of(held_rows(session))):
+            summary.release = served.release
             return summary
         _rewrite(session, content, known, digests, progress)
         _add_releases(session, content.ledger)
-        served = ServedRow(id=1, release="", digest="", source_digest=source)
-        session.add(served)
         session.flush()
         session.expire_all()
-        served.digest = whole_digest(digests_of(parts_of(read_tables(session, known.values()))))
+        session.add_all(list(assembled(session, known.values())))
+        session.flush()
+        served = ServedRow(id=1, release="", digest="", source_digest=source)
+        served.checksum = checksum_of(held_rows(session))
+        session.add(served)
+        session.flush()
+        served.digest = whole_digest(digests_of(read_tables(session, known.values())))
         served.release = served_id(content.ledger, served.digest)
         summary.release = served.release
         summary.rewritten = True
@@ -121,8 +125,9 @@ def _rewrite(
     digests: dict[str, str],
     progress: Progress,
 ) -> None:
+    rows = [kind.row for kind in kinds.values()]
     # Children before parents, so that no foreign key is ever broken.
-    for table in reversed(Base.metadata.sorted_tables):
+    for table in reversed(rows[0].metadata.sorted_tables):
         session.execute(delete(table))
     session.add_all(_entries(content, kinds, digests, progress))
     session.flush()

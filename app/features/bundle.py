@@ -74,8 +74,7 @@ class ChangesItem(Item[Changes]):
 @lru_cache(maxsize=2)
 def _parts(catalog: Catalog) -> tuple[Mapping[str, Any], Mapping[str, str]]:
     """Return the parts of a catalog and their digests; worked out once a release."""
-    parts = parts_of(catalog)
-    return parts, digests_of(parts)
+    return parts_of(catalog), digests_of(catalog)
 
 
 def bundle_of(catalog: Catalog) -> bytes:

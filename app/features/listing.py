@@ -2,12 +2,13 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from itertools import islice
 
 from app.catalog import Catalog
-from app.entries import Entry
 from app.envelopes import PageInfo, UncertainMatch
+from app.features.selection import Bits, places, selected
 from app.features.words import InvalidQueryError, QueryMistake, resolved_words
-from app.filters import ListQuery, Verdict, verdict
+from app.filters import ListQuery
 from app.kind import Kind
 
 
@@ -22,39 +23,44 @@ class Listed:
 def list_page(catalog: Catalog, kind: Kind, query: ListQuery) -> Listed:
     """Return the page that a query asks for. Raises InvalidQueryError."""
     query = query.model_copy(update=resolved_words(catalog, kind.named_by, query))
-    entries = catalog.kinds[kind.path]
-    found = [(entry, answer) for entry in entries if (answer := verdict(kind.filters, query, entry)).admitted]
-    uncertain = sum(1 for _, answer in found if answer.doubts)
-    if not getattr(query, "include_uncertain", False):
-        found = [pair for pair in found if not pair[1].doubts]
-    start = _start(found, query.cursor)
-    shown = found[start : start + query.limit]
-    more = start + query.limit < len(found)
+    selection = selected(catalog, kind, query)
+    uncertain = getattr(query, "include_uncertain", False)
+    found = selection.admitted if uncertain else selection.admitted & ~selection.doubted
+    shown = list(islice(places(found, _start(catalog, kind, found, query.cursor)), query.limit + 1))
+    more, shown = len(shown) > query.limit, shown[: query.limit]
+    keys = [catalog.keys(kind.path)[place] for place in shown]
     page = PageInfo(
-        total=len(found),
+        total=found.bit_count(),
         limit=query.limit,
-        next=_cursor(shown[-1][0].slug) if more else None,
-        uncertain=uncertain,
+        next=_cursor(keys[-1]) if more else None,
+        uncertain=selection.doubted.bit_count(),
         uncertain_matches=tuple(
-            UncertainMatch(slug=entry.slug, because=answer.doubts) for entry, answer in shown if answer.doubts
+            UncertainMatch(slug=_slug(key), because=selection.reasons[place])
+            for key, place in zip(keys, shown, strict=True)
+            if selection.doubted >> place & 1
         ),
     )
-    return Listed([f"{kind.path}/{entry.slug}" for entry, _ in shown], page)
+    return Listed(keys, page)
 
 
-def _start(found: list[tuple[Entry, Verdict]], cursor: str | None) -> int:
+def _start(catalog: Catalog, kind: Kind, found: Bits, cursor: str | None) -> int:
+    """Return the place at which a page begins: behind the entry that its cursor names."""
     if cursor is None:
         return 0
     try:
         slug = urlsafe_b64decode(cursor.encode("ascii")).decode("ascii")
     except (ValueError, UnicodeError):
         slug = ""
-    for place, (entry, _) in enumerate(found):
-        if entry.slug == slug:
-            return place + 1
-    message = "this cursor does not belong to this list; start again without one"
-    raise InvalidQueryError([QueryMistake("cursor", cursor, message, [])])
+    place = catalog.place(f"{kind.path}/{slug}")
+    if place is None or not found >> place & 1:
+        message = "this cursor does not belong to this list; start again without one"
+        raise InvalidQueryError([QueryMistake("cursor", cursor, message, [])])
+    return place + 1
 
 
-def _cursor(slug: str) -> str:
-    return urlsafe_b64encode(slug.encode("ascii")).decode("ascii")
+def _cursor(key: str) -> str:
+    return urlsafe_b64encode(_slug(key).encode("ascii")).decode("ascii")
+
+
+def _slug(key: str) -> str:
+    return key.partition("/")[2]

@@ -78,5 +78,5 @@ def _mistake(catalog: Catalog, parameter: str, kinds: tuple[str, ...], value: st
 
 def _near(catalog: Catalog, kind: str, word: str) -> list[str]:
     """Return slugs that look like a word, then names and synonyms that do."""
-    slugs = nearest(word, [entry.slug for entry in catalog.kinds[kind]])
+    slugs = nearest(word, catalog.slugs(kind))
     return list(dict.fromkeys([*slugs, *nearest(word, list(catalog.words(kind)))]))[:MOST_NEAR]

@@ -12,12 +12,12 @@ from app.http.answers import encoded_answer
 from app.http.collections import FALLIBLE, NoParameters
 from app.http.current import CurrentCatalog
 from app.http.problems import documented, problem
-from app.model import Model
+from app.model import RequestModel
 
 router = APIRouter(prefix="/v1", tags=["offline"], responses=documented(*FALLIBLE))
 
 
-class ChangesQuery(Model):
+class ChangesQuery(RequestModel):
     """What a client has."""
 
     since: Annotated[

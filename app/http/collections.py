@@ -13,10 +13,10 @@ from app.http.answers import item_answer, page_answer
 from app.http.current import CurrentCatalog
 from app.http.problems import documented
 from app.kind import Kind
-from app.model import Model
+from app.model import RequestModel
 
 
-class NoQuery(Model):
+class NoQuery(RequestModel):
     """An operation without query parameters: any is a mistake."""
 
 
@@ -64,7 +64,7 @@ def _list_endpoint(kind: Kind) -> Endpoint:
 
 def _get_endpoint(kind: Kind) -> Endpoint:
     async def get_entry(catalog: CurrentCatalog, slug: SlugInPath, _query: NoParameters) -> Response:
-        return item_answer(catalog, f"{kind.path}/{catalog.entry(kind.path, slug).slug}")
+        return item_answer(catalog, catalog.found(kind.path, slug))
 
     return get_entry
 

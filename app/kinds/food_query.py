@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.filters import Filter, ListQuery, any_of, definitely
+from app.filters import Filter, ListQuery, definitely
 from app.vocabulary.food import Diet, Fodmap, FreeFrom
 
 
@@ -24,7 +24,7 @@ class FoodQuery(ListQuery):
 
 def level(field: str) -> Filter:
     """Admit foods whose rating in this field has one of the levels asked for."""
-    return lambda food, wanted: any_of("level")(getattr(food, field), wanted)
+    return Filter(lambda food: (getattr(food, field).level,))
 
 
 FOOD_FILTERS: dict[str, Filter] = {

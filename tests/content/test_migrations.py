@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
-from app import schema
+from app import migration, schema
 from app.database import Base, make_engine
 from app.registry import KINDS
 
@@ -29,7 +29,7 @@ def differences(engine: Engine) -> list[object]:
 def test_the_newest_tables_are_those_of_the_code(empty: Engine) -> None:
     assert differences(empty)
 
-    schema.migrate(empty)
+    migration.migrate(empty)
 
     assert differences(empty) == []
     assert {kind.row.__tablename__ for kind in KINDS} <= set(inspect(empty).get_table_names())
@@ -37,19 +37,19 @@ def test_the_newest_tables_are_those_of_the_code(empty: Engine) -> None:
 
 
 def test_down_to_nothing_and_up_again(empty: Engine) -> None:
-    schema.migrate(empty)
-    schema.migrate(empty, "base")
+    migration.migrate(empty)
+    migration.migrate(empty, "base")
 
     assert inspect(empty).get_table_names() == ["alembic_version"]
     assert schema.current(empty) is None
 
-    schema.migrate(empty)
+    migration.migrate(empty)
 
     assert differences(empty) == []
 
 
 def test_a_constraint_has_the_name_that_the_convention_gives(empty: Engine) -> None:
-    schema.migrate(empty)
+    migration.migrate(empty)
     tables = inspect(empty)
 
     names = {key["name"] for table in Base.metadata.tables for key in tables.get_foreign_keys(table)}

@@ -8,7 +8,7 @@ from app import fields
 from app.entries import CautionCard
 from app.envelopes import Item
 from app.features.check.vocabulary import AskedAs, CoverageLevel
-from app.model import Model
+from app.model import Model, RequestModel
 from app.references import Reference
 from app.vocabulary.food import Diet
 from app.vocabulary.grading import Verification
@@ -21,7 +21,7 @@ MOST_ALLERGIES = 20
 Asked = Annotated[str, Field(description="The word as it was given.", examples=["coumadin"])]
 
 
-class CheckRequest(Model):
+class CheckRequest(RequestModel):
     """A plan and the person it is for. Nothing of it is kept or logged."""
 
     items: Annotated[

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app import fields
 from app.envelopes import Meta
-from app.model import Model
+from app.model import Model, RequestModel
 from app.references import Reference
 from app.vocabulary.grading import Certainty, Stance
 from app.vocabulary.safety import Severity
@@ -26,7 +26,7 @@ class CitationStyle(StrEnum):
     CSL_JSON = "csl-json"
 
 
-class CitationQuery(Model):
+class CitationQuery(RequestModel):
     """What is shown, and the form in which its references are wanted."""
 
     items: Annotated[

@@ -11,7 +11,7 @@ from app.envelopes import Item
 from app.filters import value_alone
 from app.kinds.claims.schemas import Part
 from app.kinds.sources.schemas import EffectSize, Intervention
-from app.model import Model
+from app.model import Model, RequestModel
 from app.references import Reference
 from app.vocabulary.grading import Design, EvidenceBase, SourceType, Stance, StudyDirection, Verdict
 
@@ -34,7 +34,7 @@ class EvidenceFormat(StrEnum):
     SVG = "svg"
 
 
-class EvidenceQuery(Model):
+class EvidenceQuery(RequestModel):
     """What the reader asks about, and the form in which the evidence comes."""
 
     subject: Annotated[

@@ -7,7 +7,7 @@ from pydantic import Field
 from app import fields
 from app.envelopes import Item
 from app.filters import value_alone
-from app.model import Model
+from app.model import Model, RequestModel
 from app.references import Reference
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Basis, Certainty, Direction, Directness, SeenIn
@@ -20,7 +20,7 @@ MAX_EDGES = 6
 Around = Annotated[str, Field(min_length=1, max_length=120, examples=["food-sources/kefir"])]
 
 
-class GraphQuery(Model):
+class GraphQuery(RequestModel):
     """What to take of the graph, and in which form. Nothing takes a caution or a grade away."""
 
     kind: Annotated[
@@ -46,7 +46,7 @@ class GraphQuery(Model):
     )
 
 
-class PathsQuery(Model):
+class PathsQuery(RequestModel):
     """Between which entries chains are looked for."""
 
     from_: Annotated[Around, Field(alias="from", description="Where chains begin, as `<kind>/<slug>`.")]

@@ -7,7 +7,7 @@ from pydantic import Field
 from app import fields
 from app.entries import CautionCard
 from app.envelopes import Item
-from app.model import Model
+from app.model import Model, RequestModel
 from app.references import Reference
 from app.vocabulary.content import Moment
 from app.vocabulary.food import Diet, FreeFrom
@@ -16,7 +16,7 @@ from app.vocabulary.planning import Avoidance, Goal
 from app.vocabulary.safety import LifeStage, Severity
 
 
-class PlanQuery(Model):
+class PlanQuery(RequestModel):
     """Coarse choices only, so that plans can be cached and say little about a person."""
 
     diet: Annotated[Diet, Field(description="Foods definitely fit this way of eating.")] = Diet.OMNIVORE

@@ -3,7 +3,6 @@
 from app.filters import ListQuery
 from app.kind import Kind
 from app.kinds.activities.schemas import Activity, ActivityDocument, ActivityItem, ActivityPage
-from app.kinds.activities.table import ActivityRow
 from app.kinds.usable import has_caution
 
 
@@ -20,6 +19,5 @@ KIND = Kind(
     item=ActivityItem,
     page=ActivityPage,
     query=ActivityQuery,
-    row=ActivityRow,
     rules=(has_caution,),
 )

@@ -3,7 +3,6 @@
 from app.filters import ListQuery
 from app.kind import Kind
 from app.kinds.articles.schemas import Article, ArticleDocument, ArticleItem, ArticlePage
-from app.kinds.articles.table import ArticleRow
 
 
 class ArticleQuery(ListQuery):
@@ -19,5 +18,4 @@ KIND = Kind(
     item=ArticleItem,
     page=ArticlePage,
     query=ArticleQuery,
-    row=ArticleRow,
 )

@@ -9,7 +9,6 @@ from app.filters import ListQuery, any_of, shares
 from app.kind import Kind
 from app.kinds.cautions.rules import RULES
 from app.kinds.cautions.schemas import Caution, CautionDocument, CautionItem, CautionPage
-from app.kinds.cautions.table import CautionRow
 from app.references import USABLE_KINDS
 from app.vocabulary.safety import LifeStage, Severity
 
@@ -52,7 +51,6 @@ KIND = Kind(
     item=CautionItem,
     page=CautionPage,
     query=CautionQuery,
-    row=CautionRow,
     filters={
         "severity": any_of("severity"),
         "applies_to": shares(reach),

@@ -9,7 +9,6 @@ from app.filters import ListQuery, any_of, shares
 from app.kind import Kind
 from app.kinds.claims.rules import RULES
 from app.kinds.claims.schemas import Claim, ClaimDocument, ClaimItem, ClaimPage
-from app.kinds.claims.table import ClaimRow
 from app.vocabulary.grading import Basis, Certainty, Direction, Verdict
 
 
@@ -39,7 +38,6 @@ KIND = Kind(
     item=ClaimItem,
     page=ClaimPage,
     query=ClaimQuery,
-    row=ClaimRow,
     filters={
         "certainty": any_of("certainty"),
         "direction": any_of("direction"),

@@ -7,7 +7,6 @@ from pydantic import Field
 from app.filters import ListQuery, any_of
 from app.kind import Kind
 from app.kinds.compounds.schemas import Compound, CompoundDocument, CompoundItem, CompoundPage
-from app.kinds.compounds.table import CompoundRow
 from app.vocabulary.food import CompoundClass
 
 
@@ -28,6 +27,5 @@ KIND = Kind(
     item=CompoundItem,
     page=CompoundPage,
     query=CompoundQuery,
-    row=CompoundRow,
     filters={"compound_class": any_of("compound_class")},
 )

@@ -3,7 +3,6 @@
 from app.filters import ListQuery
 from app.kind import Kind
 from app.kinds.conditions.schemas import Condition, ConditionDocument, ConditionItem, ConditionPage
-from app.kinds.conditions.table import ConditionRow
 
 
 class ConditionQuery(ListQuery):
@@ -19,5 +18,4 @@ KIND = Kind(
     item=ConditionItem,
     page=ConditionPage,
     query=ConditionQuery,
-    row=ConditionRow,
 )

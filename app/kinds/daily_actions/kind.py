@@ -7,7 +7,6 @@ from pydantic import Field
 from app.filters import ListQuery, any_of
 from app.kind import Kind
 from app.kinds.daily_actions.schemas import Action, ActionDocument, ActionItem, ActionPage
-from app.kinds.daily_actions.table import ActionRow
 from app.vocabulary.content import Moment
 
 
@@ -28,6 +27,5 @@ KIND = Kind(
     item=ActionItem,
     page=ActionPage,
     query=ActionQuery,
-    row=ActionRow,
     filters={"moment": any_of("moment")},
 )

@@ -10,7 +10,6 @@ from app.food import serving_figures
 from app.kind import Kind
 from app.kinds.food_query import FOOD_FILTERS, FoodQuery, level
 from app.kinds.food_sources.schemas import FoodSource, FoodSourceDocument, FoodSourceItem, FoodSourcePage
-from app.kinds.food_sources.table import FoodSourceRow
 from app.kinds.usable import has_caution, nulls_have_reasons
 from app.vocabulary.food import Live, SodiumLevel
 
@@ -38,7 +37,6 @@ KIND = Kind(
     item=FoodSourceItem,
     page=FoodSourcePage,
     query=FoodSourceQuery,
-    row=FoodSourceRow,
     filters={
         **FOOD_FILTERS,
         "live": any_of("live_as_eaten"),

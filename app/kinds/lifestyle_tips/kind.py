@@ -7,7 +7,6 @@ from pydantic import Field
 from app.filters import ListQuery, any_of
 from app.kind import Kind
 from app.kinds.lifestyle_tips.schemas import Tip, TipDocument, TipItem, TipPage
-from app.kinds.lifestyle_tips.table import TipRow
 from app.vocabulary.content import Topic
 
 
@@ -26,6 +25,5 @@ KIND = Kind(
     item=TipItem,
     page=TipPage,
     query=TipQuery,
-    row=TipRow,
     filters={"topic": any_of("topic")},
 )

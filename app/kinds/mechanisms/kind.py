@@ -8,7 +8,6 @@ from app import fields
 from app.filters import ListQuery, shares
 from app.kind import Kind
 from app.kinds.mechanisms.schemas import Mechanism, MechanismDocument, MechanismItem, MechanismPage
-from app.kinds.mechanisms.table import MechanismRow
 
 
 class MechanismQuery(ListQuery):
@@ -28,7 +27,6 @@ KIND = Kind(
     item=MechanismItem,
     page=MechanismPage,
     query=MechanismQuery,
-    row=MechanismRow,
     filters={"outcome": shares(lambda mechanism: [effect.outcome.slug for effect in mechanism.outcomes])},
     named_by={"outcome": ("outcomes",)},
 )

@@ -3,7 +3,6 @@
 from app.filters import ListQuery
 from app.kind import Kind
 from app.kinds.medicines.schemas import Medicine, MedicineDocument, MedicineItem, MedicinePage
-from app.kinds.medicines.table import MedicineRow
 
 
 class MedicineQuery(ListQuery):
@@ -19,5 +18,4 @@ KIND = Kind(
     item=MedicineItem,
     page=MedicinePage,
     query=MedicineQuery,
-    row=MedicineRow,
 )

@@ -7,7 +7,6 @@ from pydantic import Field
 from app.filters import ListQuery, any_of
 from app.kind import Kind
 from app.kinds.microbes.schemas import Microbe, MicrobeDocument, MicrobeItem, MicrobePage
-from app.kinds.microbes.table import MicrobeRow
 from app.vocabulary.food import Rank
 
 
@@ -26,6 +25,5 @@ KIND = Kind(
     item=MicrobeItem,
     page=MicrobePage,
     query=MicrobeQuery,
-    row=MicrobeRow,
     filters={"rank": any_of("rank")},
 )

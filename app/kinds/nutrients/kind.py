@@ -3,7 +3,6 @@
 from app.filters import ListQuery
 from app.kind import Kind
 from app.kinds.nutrients.schemas import Nutrient, NutrientDocument, NutrientItem, NutrientPage
-from app.kinds.nutrients.table import NutrientRow
 
 
 class NutrientQuery(ListQuery):
@@ -19,5 +18,4 @@ KIND = Kind(
     item=NutrientItem,
     page=NutrientPage,
     query=NutrientQuery,
-    row=NutrientRow,
 )

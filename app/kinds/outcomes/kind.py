@@ -3,7 +3,6 @@
 from app.filters import ListQuery
 from app.kind import Kind
 from app.kinds.outcomes.schemas import Outcome, OutcomeDocument, OutcomeItem, OutcomePage
-from app.kinds.outcomes.table import OutcomeRow
 
 
 class OutcomeQuery(ListQuery):
@@ -19,5 +18,4 @@ KIND = Kind(
     item=OutcomeItem,
     page=OutcomePage,
     query=OutcomeQuery,
-    row=OutcomeRow,
 )

@@ -10,7 +10,6 @@ from app.food import serving_figures
 from app.kind import Kind
 from app.kinds.food_query import FOOD_FILTERS, FoodQuery
 from app.kinds.prebiotics.schemas import Prebiotic, PrebioticDocument, PrebioticItem, PrebioticPage
-from app.kinds.prebiotics.table import PrebioticRow
 from app.kinds.usable import has_caution, nulls_have_reasons
 from app.vocabulary.food import FoodGroup
 
@@ -33,7 +32,6 @@ KIND = Kind(
     item=PrebioticItem,
     page=PrebioticPage,
     query=PrebioticQuery,
-    row=PrebioticRow,
     filters={
         **FOOD_FILTERS,
         "compound": shares(lambda food: [held.compound.slug for held in food.compounds if held.compound]),

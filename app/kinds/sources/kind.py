@@ -1,14 +1,14 @@
 """The declaration of sources."""
 
+from operator import ge, le
 from typing import Annotated
 
 from pydantic import Field
 
-from app.filters import NO, YES, ListQuery, Verdict, any_of, value_alone
+from app.filters import Filter, ListQuery, any_of, value_alone
 from app.kind import Kind
 from app.kinds.sources.citation import citation
 from app.kinds.sources.schemas import Source, SourceDocument, SourceItem, SourcePage
-from app.kinds.sources.table import SourceRow
 from app.vocabulary.grading import EvidenceBase, SourceType, StudyDirection
 
 YearBound = Annotated[int | None, Field(ge=1900, le=2100, json_schema_extra=value_alone)]
@@ -33,14 +33,9 @@ class SourceQuery(ListQuery):
     ] = None
 
 
-def since(source: Source, year: int) -> Verdict:
-    """Admit sources published in the year or later."""
-    return YES if source.year is not None and source.year >= year else NO
-
-
-def until(source: Source, year: int) -> Verdict:
-    """Admit sources published in the year or earlier."""
-    return YES if source.year is not None and source.year <= year else NO
+def years(source: Source) -> tuple[int, ...]:
+    """Return the year of publication; nothing where it is not known."""
+    return () if source.year is None else (source.year,)
 
 
 KIND = Kind(
@@ -52,13 +47,12 @@ KIND = Kind(
     item=SourceItem,
     page=SourcePage,
     query=SourceQuery,
-    row=SourceRow,
     filters={
         "type": any_of("type"),
         "direction": any_of("direction"),
         "evidence_base": any_of("evidence_base"),
-        "year_from": since,
-        "year_to": until,
+        "year_from": Filter(years, admits=ge),
+        "year_to": Filter(years, admits=le),
     },
     derive=lambda source: {"citation": citation(source)},
 )

@@ -7,7 +7,6 @@ from pydantic import Field
 from app.filters import ListQuery, any_of
 from app.kind import Kind
 from app.kinds.supplement_guidance.schemas import Guidance, GuidanceDocument, GuidanceItem, GuidancePage
-from app.kinds.supplement_guidance.table import GuidanceRow
 from app.vocabulary.content import GuidanceStep
 
 
@@ -26,6 +25,5 @@ KIND = Kind(
     item=GuidanceItem,
     page=GuidancePage,
     query=GuidanceQuery,
-    row=GuidanceRow,
     filters={"step": any_of("step")},
 )

@@ -3,7 +3,6 @@
 from app.filters import ListQuery
 from app.kind import Kind
 from app.kinds.supplements.schemas import Supplement, SupplementDocument, SupplementItem, SupplementPage
-from app.kinds.supplements.table import SupplementRow
 from app.kinds.usable import has_caution
 
 
@@ -20,6 +19,5 @@ KIND = Kind(
     item=SupplementItem,
     page=SupplementPage,
     query=SupplementQuery,
-    row=SupplementRow,
     rules=(has_caution,),
 )

@@ -3,7 +3,6 @@
 from app.filters import ListQuery
 from app.kind import Kind
 from app.kinds.terms.schemas import Term, TermDocument, TermItem, TermPage
-from app.kinds.terms.table import TermRow
 
 
 class TermQuery(ListQuery):
@@ -19,5 +18,4 @@ KIND = Kind(
     item=TermItem,
     page=TermPage,
     query=TermQuery,
-    row=TermRow,
 )
