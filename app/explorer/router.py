@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.explorer import assets, check_page, map_page, plan_page
+from app.explorer import assets, check_page, map_page, plan_page, search_page
 from app.explorer.claim import claim_page
 from app.explorer.course import entries_of
 from app.explorer.entry import entry_view
@@ -26,7 +26,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def get_home(catalog: CurrentCatalog) -> Response:
     """Return the home page: what this is, and the guide's course."""
-    return page(catalog, "home.html", sections=catalog.guide, kinds=descriptions())
+    return page(catalog, "home.html", asked="", sections=catalog.guide, kinds=descriptions())
 
 
 @router.get("/guide/{slug}")
@@ -48,7 +48,14 @@ async def get_section(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
 
 def explorer_routers() -> Iterator[APIRouter]:
     """Yield the routes of every page, and of the files they load."""
-    yield from (router, assets.router, map_page.router, plan_page.router, check_page.router)
+    yield from (
+        router,
+        assets.router,
+        map_page.router,
+        plan_page.router,
+        check_page.router,
+        search_page.router,
+    )
     for kind in KINDS:
         yield kind_pages(kind)
 

@@ -6,6 +6,8 @@ from typing import Any
 from app.entries import Entry
 from app.explorer.kinds import headings
 from app.vocabulary.base import Vocabulary
+from app.vocabulary.grading import Certainty
+from app.vocabulary.safety import Severity
 
 UNITS = {"kcal": "kcal", "g": "g", "mg": "mg", "ug": "µg"}
 NAMES = {
@@ -87,6 +89,11 @@ def chosen_among(entries: Iterable[Entry], chosen: Sequence[str]) -> bool:
     return any(entry.slug in chosen or f"{entry.kind}/{entry.slug}" in chosen for entry in entries)
 
 
+def with_severity(cautions: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return cautions of an answer in JSON with their severity as it is drawn."""
+    return [{**caution, "severity": Severity.named(caution["severity"])} for caution in cautions]
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "figure": figure,
     "page_of": page_of,
@@ -95,5 +102,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "labelled": labelled,
     "numbered": numbered,
     "chosen_among": chosen_among,
+    "with_severity": with_severity,
+    "severity_of": Severity.named,
+    "certainty_of": Certainty.named,
 }
 """The filters of all templates, by name."""

@@ -22,7 +22,10 @@ router = APIRouter(prefix="/v1", tags=[TAG["name"]], responses=documented(*FALLI
 
 
 @router.get(
-    "/search", response_model=SearchAnswer, operation_id="search_entries", summary="Search in every kind of entry"
+    "/search",
+    response_model=SearchAnswer,
+    operation_id="search_entries",
+    summary="Search in every kind of entry",
 )
 async def get_search(catalog: CurrentCatalog, query: Annotated[SearchQuery, Query()]) -> Response:
     """Return entries that answer a question, the best first; nothing found is an empty list.
@@ -37,7 +40,10 @@ async def get_search(catalog: CurrentCatalog, query: Annotated[SearchQuery, Quer
 
 
 @router.get(
-    "/suggest", response_model=SuggestAnswer, operation_id="suggest_names", summary="Suggest names while one types"
+    "/suggest",
+    response_model=SuggestAnswer,
+    operation_id="suggest_names",
+    summary="Suggest names while one types",
 )
 async def get_suggest(catalog: CurrentCatalog, query: Annotated[SuggestQuery, Query()]) -> Response:
     """Return names that go on from what was typed, one an entry, other names and small mistakes included."""
