@@ -1,5 +1,6 @@
 """The application, built from settings; nothing happens at import."""
 
+from fastapi import Depends
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
@@ -27,6 +28,7 @@ from app.http.docs import docs_router
 from app.http.edge import Edge
 from app.http.errors import add_error_handlers
 from app.http.front import Front
+from app.http.parameters import no_double_parameters
 from app.http.ready import ReadyAnswers
 from app.http.traffic import Traffic
 from app.registry import KINDS
@@ -69,6 +71,7 @@ def create_api(settings: Settings, engine: Engine) -> DescribedApi:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(no_double_parameters)],
         max_body_size=settings.max_body_bytes,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         license_info={"name": "MIT (code), CC BY 4.0 (content)"},

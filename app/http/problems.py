@@ -47,6 +47,12 @@ TOO_SLOW = ProblemType(
     "The request came too slowly",
     "Send the whole request sooner, on a new connection.",
 )
+NOT_JSON = ProblemType(
+    "unsupported-media-type",
+    415,
+    "The body is of another media type",
+    "Send a JSON object, with the header `Content-Type: application/json`.",
+)
 URL_TOO_LONG = ProblemType("url-too-long", 414, "The address is too long", "Ask for less at once.")
 HEADERS_TOO_LARGE = ProblemType(
     "headers-too-large", 431, "The header fields are too many or too large", "Send fewer or shorter ones."
@@ -80,6 +86,7 @@ TYPES = (
     NOT_ACCEPTABLE,
     TOO_SLOW,
     BODY_TOO_LARGE,
+    NOT_JSON,
     URL_TOO_LONG,
     HEADERS_TOO_LARGE,
     TOO_OLD,
