@@ -10,7 +10,7 @@ TEST := $(VENV)/.test-installed
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run check load openapi test lint format coverage docker-check lock clean
+.PHONY: help run check load openapi test lint format coverage docker-check screenshots lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,7 @@ openapi: $(RUNTIME) ## Write openapi.json
 	@$(BIN)/gutbone openapi > openapi.json.part && mv openapi.json.part openapi.json
 
 test: lint ## Run every check and every test
+	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: $(TEST) ## Check style, types, imports between modules, and the Dockerfile
@@ -52,6 +53,10 @@ coverage: $(TEST) ## Say which lines no test reaches
 docker-check: $(TEST) ## Lint the Dockerfile, and run its commands without Docker
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/python -m pytest tests/packaging
+
+screenshots: $(TEST) ## Take pictures of the explorer, both themes, wide and on a phone
+	@$(BIN)/python -m scripts.chromium
+	@$(BIN)/python -m scripts.screenshots
 
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"

@@ -42,6 +42,7 @@ FOUND = (
     TRACED,
     "/plan",
     "/check",
+    "/search?q=keffir",
 )
 MISSING = ("/food-sources/keffir", "/nowhere")
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

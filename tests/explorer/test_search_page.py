@@ -28,6 +28,8 @@ async def test_the_page_has_the_hits_of_the_api_in_order_with_grades_and_caution
     page = read((await client.get("/search", params={"q": question})).text)
     cards = list(page.all("li", class_="card"))
     assert f"{told['page']['total']} entr" in page.one("main").text
+    meant = f"Did you mean {told['did_you_mean']} ?"
+    assert (meant in page.one("main").text) == (told["did_you_mean"] is not None)
     for card, hit in zip(cards, told["data"], strict=True):
         heading = card.one("h2")
         assert next(heading.all("a")).attributes["href"] == hit["href"].removeprefix("/v1")

@@ -13,6 +13,9 @@ function toldOf({ name, must_display_cautions: cautions }) {
   return [name, ...(told.length > 0 ? [`Cautions: ${told.join("; ")}`] : [])].join(". ");
 }
 
+// Where all of it fits only in letters too small to read, the map begins close up, at one entry.
+const READABLE = 0.35;
+
 const inkOf = (element, property) => getComputedStyle(element)[property];
 
 function nodesOf(told) {
@@ -132,6 +135,10 @@ async function start() {
   const map = cytoscape({ container: place, elements, style, layout: { name: "preset" }, minZoom: 0.1, maxZoom: 3 });
   const traced = map.elements(".traced");
   map.fit(traced.nonempty() ? traced : undefined, 20);
+  if (map.zoom() < READABLE) {
+    map.zoom(2 * READABLE);
+    map.center(traced.nonempty() ? traced.nodes()[0] : map.getElementById(edges[0].data.source));
+  }
   map.on("tap", "node", onChoice(new URL(location.href)));
   offerPicture(map);
   // The map keeps in mind where it stands in the window; when the page grows, it looks again.
