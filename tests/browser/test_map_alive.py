@@ -16,13 +16,20 @@ FROM, TO = "food-sources/kefir", "outcomes/bone-loss"
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
+DRAWN = (
+    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
+)
+
+
 async def alive(page: Page) -> None:
     """Wait until the drawing has become a map that moves."""
     await page.locator("#save-png").wait_for()
 
 
 async def tap(page: Page, key: str) -> None:
-    """Click a node of the map where it stands on the screen."""
+    """Click a node of the map where it stands on the screen, once all that moved has been drawn."""
+    await page.locator("#map").scroll_into_view_if_needed()
+    await page.evaluate(DRAWN)
     place: dict[str, float] = await page.evaluate(
         """(key) => {
           const { map } = document.getElementById("map");
@@ -34,6 +41,7 @@ async def tap(page: Page, key: str) -> None:
         }""",
         key,
     )
+    await page.evaluate(DRAWN)
     await page.mouse.click(place["x"], place["y"])
 
 
@@ -56,7 +64,6 @@ async def test_clicking_two_entries_traces_the_chain_that_paths_answers(
 ) -> None:
     async with visiting(browser, address, "/map", viewport=WIDE) as visit:
         await alive(visit.page)
-        await visit.page.locator("#map").scroll_into_view_if_needed()
         await tap(visit.page, FROM)
         said = visit.page.locator("#map-said", has_text="From Kefir. Cautions: ")
         assert "Milk allergy" in await said.inner_text(timeout=10_000)
