@@ -5,6 +5,8 @@ from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
 from app.contract import DESCRIPTION, TAGS, DescribedApi, contract_router
+from app.explorer.errors import add_error_pages
+from app.explorer.router import explorer_routers
 from app.http import (
     bundle,
     check,
@@ -79,7 +81,10 @@ def create_api(settings: Settings, engine: Engine) -> DescribedApi:
     routers = [*(collection_router(kind) for kind in KINDS), docs_router(), contract_router(api), *ROUTERS]
     for router in routers:
         api.include_router(router)
+    for pages_of_explorer in explorer_routers():
+        api.include_router(pages_of_explorer)
     add_error_handlers(api)
+    add_error_pages(api)
     paths = [str(getattr(route, "path", "")) for router in routers for route in router.routes]
     api.state.paths = sorted({path for path in paths if path and "{" not in path})
     return api
