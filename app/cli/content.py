@@ -18,7 +18,7 @@ from app.content.catalog_reader import NothingLoadedError, read_catalog
 from app.content.ledger import write_release
 from app.content.loader import Summary, load
 from app.content.preview import Preview, preview
-from app.features.records import digests_of
+from app.features.records import ServedParts
 from app.registry import KINDS
 from app.releases import next_entry
 from app.vocabulary.content import ReleaseReason
@@ -71,7 +71,7 @@ def release_command(
     settings = settings_of_environment()
     content = content_of(settings)
     catalog = catalog_of(memory_engine(content))
-    entry = next_entry(content.ledger, digests_of(catalog), reason, note, datetime.now(UTC))
+    entry = next_entry(content.ledger, ServedParts(catalog).digests(), reason, note, datetime.now(UTC))
     if entry is None:
         out.print("Nothing has changed since the newest release.")
         return

@@ -12,7 +12,7 @@ from app.content.catalog_reader import checksum_of, held_rows, read_tables
 from app.content.reader import Content
 from app.content.rows import links_of, to_row
 from app.features.facets import vocabularies
-from app.features.records import digests_of
+from app.features.records import ServedParts
 from app.kind import Kind
 from app.model import Model
 from app.references import stored
@@ -66,7 +66,7 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
         served.checksum = checksum_of(held_rows(session))
         session.add(served)
         session.flush()
-        served.digest = whole_digest(digests_of(read_tables(session, known.values())))
+        served.digest = whole_digest(ServedParts(read_tables(session, known.values())).digests())
         served.release = served_id(content.ledger, served.digest)
         summary.release = served.release
         summary.rewritten = True

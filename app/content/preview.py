@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.catalog import Catalog
-from app.features.records import parts_of
+from app.features.records import ServedParts
 from app.releases import LedgerEntry
 
 
@@ -26,7 +26,7 @@ def preview(held: Catalog | None, new: Catalog) -> Preview:
 
     Former slugs and the order within a kind count as members of an entry: `formerly` and `order`.
     """
-    old, parts = parts_of(held) if held else {}, parts_of(new)
+    old, parts = dict(ServedParts(held)) if held else {}, dict(ServedParts(new))
     changed = {key: _members(old[key], parts[key]) for key in parts if key in old and old[key] != parts[key]}
     if held:
         _add(changed, "formerly", {key for _, key in held.moved.items() ^ new.moved.items()}, parts)

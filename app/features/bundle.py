@@ -13,7 +13,7 @@ from pydantic import Field
 
 from app.catalog import Catalog
 from app.envelopes import Item
-from app.features.records import digests_of, parts_of
+from app.features.records import ServedParts
 from app.model import Model
 from app.releases import (
     NEVER_RELEASED,
@@ -102,7 +102,8 @@ class Snapshot:
 @lru_cache(maxsize=2)
 def snapshot_of(catalog: Catalog) -> Snapshot:
     """Return what a catalog gives to offline clients; worked out once a release."""
-    return Snapshot(catalog.release, parts_of(catalog), digests_of(catalog), catalog.history)
+    parts = ServedParts(catalog)
+    return Snapshot(catalog.release, parts, parts.digests(), catalog.history)
 
 
 def bundle_of(held: Snapshot) -> bytes:
@@ -112,7 +113,7 @@ def bundle_of(held: Snapshot) -> bytes:
             **_state(held),
             **_notes(held.history),
             "digests": held.digests,
-            "parts": held.parts,
+            "parts": dict(held.parts),
         }
     )
 
