@@ -33,6 +33,7 @@ openapi: $(RUNTIME) ## Write openapi.json
 	@$(BIN)/gutbone openapi > openapi.json.part && mv openapi.json.part openapi.json
 
 test: lint ## Run every check and every test
+	@scripts/nginx.sh
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: $(TEST) ## Check style, types, imports between modules, and the Dockerfile
@@ -48,6 +49,7 @@ format: $(TEST) ## Format the code, and mend what can be mended by itself
 	$(BIN)/ruff format
 
 coverage: $(TEST) ## Say which lines no test reaches
+	@scripts/nginx.sh
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --cov
 
 docker-check: $(TEST) ## Lint the Dockerfile, and run its commands without Docker

@@ -152,10 +152,10 @@ class Catalog:
     def encoded(self, key: str) -> bytes:
         """Return an entry as JSON: its two halves, with its cards and relatives between them."""
         held = self.held[key]
-        linked = b'"claims":[%b],"cautions":[%b],"related":[%b]' % (
-            b",".join(self._card("claims", slug) for slug in held.claims),
-            b",".join(self._card("cautions", slug) for slug in held.cautions),
-            b",".join(self._relative(relation, other) for relation, other in held.related),
+        linked = b'"claims":[%b],"cautions":[%b],"related":%b' % (
+            b",".join([self._card("claims", slug) for slug in held.claims]),
+            b",".join([self._card("cautions", slug) for slug in held.cautions]),
+            held.related,
         )
         halves = (held.shared[1:-1], linked, held.own[1:-1])
         return b"{" + b",".join(half for half in halves if half) + b"}"
@@ -180,7 +180,7 @@ class Catalog:
         linked = {
             "claims": tuple(self._claim_card(slug) for slug in held.claims),
             "cautions": tuple(self._caution_card(slug) for slug in held.cautions),
-            "related": tuple(json.loads(self._relative(relation, other)) for relation, other in held.related),
+            "related": json.loads(held.related),
         }
         kind = self.types[key.partition("/")[0]]
         return kind.model_validate(held.fields() | linked, context=self._book)
@@ -203,12 +203,6 @@ class Catalog:
 
     def _card(self, kind: str, slug: str) -> bytes:
         return self.held[f"{kind}/{slug}"].card or b"null"
-
-    def _relative(self, relation: str, key: str) -> bytes:
-        kind, _, slug = key.partition("/")
-        name = self._names[key]
-        fields = {"relation": relation, "kind": kind, "slug": slug, "name": name, "href": f"/v1/{key}"}
-        return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
     @cached_property
     def _words(self) -> Callable[[str], Mapping[str, tuple[str, ...]]]:

@@ -14,7 +14,7 @@ from app.catalog import Catalog
 from app.examples import SAMPLE_RELEASE, Example, examples_of
 from app.features.check.vocabulary import VOCABULARIES
 from app.features.facets import vocabularies
-from app.http import check, citations, claim_evidence, graph
+from app.http import check, citations, claim_evidence, graph, search
 from app.http.answers import JsonBytes, headers
 from app.http.current import CurrentCatalog
 from app.http.problems import TYPES, Problem, example_of, name_of
@@ -35,6 +35,7 @@ structured, sourced, and graded for how sure we can be.
 TAGS = [
     *({"name": kind.path, "description": (kind.entry.__doc__ or "").strip()} for kind in KINDS),
     {"name": "overview", "description": "What goes across kinds: the guide, the facets, the disclaimer."},
+    search.TAG,
     {"name": "plan", "description": "Days of small steps, drawn by coarse choices."},
     check.TAG,
     graph.TAG,
@@ -78,6 +79,7 @@ def finish(document: Document, catalog: Catalog) -> None:
     sample = replace(catalog, release=SAMPLE_RELEASE)
     check.add_example(document["paths"][check.PATH]["post"], sample)
     graph.add_examples(document["paths"], sample)
+    search.add_examples(document["paths"], sample)
     for route in (citations, claim_evidence):
         route.add_example(document["paths"][route.PATH]["get"], sample)
 

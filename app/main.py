@@ -1,10 +1,23 @@
 """The application, built from settings; nothing happens at import."""
 
+from fastapi import Depends
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
 from app.contract import DESCRIPTION, TAGS, DescribedApi, contract_router
-from app.http import bundle, check, citations, claim_evidence, graph, health, history, overview, pages, plan
+from app.http import (
+    bundle,
+    check,
+    citations,
+    claim_evidence,
+    graph,
+    health,
+    history,
+    overview,
+    pages,
+    plan,
+    search,
+)
 from app.http.body_limit import BodyLimit
 from app.http.cache import ResponseCache
 from app.http.collections import collection_router
@@ -13,6 +26,7 @@ from app.http.docs import docs_router
 from app.http.edge import Edge
 from app.http.errors import add_error_handlers
 from app.http.front import Front
+from app.http.parameters import no_double_parameters
 from app.http.ready import ReadyAnswers
 from app.http.traffic import Traffic
 from app.registry import KINDS
@@ -21,6 +35,7 @@ from app.settings import Settings
 VERSION = "0.1.0"
 ROUTERS = (
     overview.router,
+    search.router,
     check.router,
     plan.router,
     graph.router,
@@ -54,6 +69,7 @@ def create_api(settings: Settings, engine: Engine) -> DescribedApi:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(no_double_parameters)],
         max_body_size=settings.max_body_bytes,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         license_info={"name": "MIT (code), CC BY 4.0 (content)", "identifier": "MIT AND CC-BY-4.0"},

@@ -16,6 +16,15 @@ REFERENCE = {"kind", "slug", "name", "href", "relation"}
 MARKS = {"stance", "certainty", "direction", "severity", "no_source_found"}
 """What may stand on a reference: a grade or a severity, which must be the entry's, or why it is named."""
 
+TYPED = {"text", "ranges"}
+"""What a suggestion adds to a reference: one of the entry's own names, and which characters were typed."""
+
+LABELS = {
+    "cautions": ("slug", "severity", "title", "must_display"),
+    "claims": ("slug", "certainty", "direction"),
+}
+"""What a hit of a search shows of each card of the entry."""
+
 NAMING = ("entry", "item", "node")
 """Members by which an item of a plan or a list names the entry that it shows."""
 
@@ -99,18 +108,18 @@ class Answer:
             self.shown += 1
             kind = key.partition("/")[0]
             cards = [value, *(card for card in value.get(kind, ()) if isinstance(card, dict))]
-            named = "nodes" in where and value.get("group") == self.truth.entries[key].get("severity")
+            shown = (
+                value.get("group") if "nodes" in where else value.get("severity") if is_hit(value) else None
+            )
+            named = shown is not None and shown == self.truth.entries[key].get("severity")
             if kind in OWN and not named and not any(self._is_own(key, card) for card in cards):
                 yield f"{where}: {key} without {', '.join(OWN[kind])}"
             if kind not in OWN or "kind" in value:
                 yield from self._cards("cautions", key, value, where)
                 if {"summary", "claims"} & value.keys():
                     yield from self._cards("claims", key, value, where)
-        elif key is not None:
-            entry = self.truth.entries[key]
-            for mark in ("certainty", "severity"):
-                if value.get(mark) not in {None, entry.get(mark)}:
-                    yield f"{where}: {key} with another {mark}"
+        elif key is not None and not is_true(value, self.truth.entries[key]):
+            yield f"{where}: {key} with another mark or name"
         for name in NAMING:
             named = value.get(name)
             shown = self.truth.key_of(named) if isinstance(named, dict) and is_reference(named) else None
@@ -135,7 +144,9 @@ class Answer:
             due = {slug: short(card) for slug, card in due.items() if card["must_display"]}
             labels = [*value.get("must_display_cautions", ()), *value.get("cautions", ())]
             held = {card["slug"]: short(card) for card in labels if isinstance(card, dict)}
-        elif held.keys() - due.keys() - {key.partition("/")[2]}:
+        elif is_hit(value):
+            due = {slug: {name: card[name] for name in LABELS[kind]} for slug, card in due.items()}
+        if "nodes" not in where and held.keys() - due.keys() - {key.partition("/")[2]}:
             yield f"{where}: {key} with {kind} of others: {sorted(held.keys() - due.keys())}"
         for slug, card in due.items():
             by_reference = slug in held and (isinstance(held[slug], str) or is_reference(held[slug]))
@@ -173,7 +184,20 @@ def objects(value: Any) -> Iterator[Json]:
 
 def is_reference(value: Json) -> bool:
     """Return whether an object names an entry and shows nothing of it."""
-    return value.keys() <= REFERENCE | MARKS
+    return value.keys() <= REFERENCE | MARKS | TYPED
+
+
+def is_hit(value: Json) -> bool:
+    """Return whether an object is a hit of a search: its summary, with short cards."""
+    return {"ranges", "summary"} <= value.keys()
+
+
+def is_true(reference: Json, entry: Json) -> bool:
+    """Return whether the marks on a reference are the entry's, and a text on it is a name of the entry."""
+    others = ("aliases", "synonyms", "examples", "former_names")
+    names = {entry["name"], *(name for field in others for name in entry.get(field, ()))}
+    marked = all(reference.get(mark) in {None, entry.get(mark)} for mark in ("certainty", "severity"))
+    return marked and reference.get("text", entry["name"]) in names
 
 
 def short(card: Json) -> Json:

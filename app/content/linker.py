@@ -55,6 +55,7 @@ class Linker:
         self._names = names
         self._claims = claims
         self._cautions = cautions
+        self._order = {key: place for place, key in enumerate((*claims, *cautions))}
         self._any_activity = list(any_activity)
         self._out: dict[str, list[LinkRow]] = defaultdict(list)
         self._in: dict[str, list[LinkRow]] = defaultdict(list)
@@ -73,7 +74,9 @@ class Linker:
         for link in self._out[key]:
             if link.relation in CARRIED:
                 found |= self._direct_claims(link.target_id)
-        return [card for claim, card in self._claims.items() if claim in found]
+        return [
+            self._claims[claim] for claim in sorted(found & self._claims.keys(), key=self._order.__getitem__)
+        ]
 
     def _direct_claims(self, key: str) -> set[str]:
         about = {link.source_id for link in self._in[key] if link.relation in CLAIMED}
@@ -87,7 +90,9 @@ class Linker:
         for link in self._out[key]:
             if link.relation in CARRIED:
                 found |= self._direct_cautions(link.target_id)
-        cards = [card for caution, card in self._cautions.items() if caution in found]
+        cards = [
+            self._cautions[one] for one in sorted(found & self._cautions.keys(), key=self._order.__getitem__)
+        ]
         return sorted(cards, key=lambda card: -card.severity.rank)
 
     def _direct_cautions(self, key: str) -> set[str]:

@@ -1,5 +1,6 @@
 """Facets: every enumeration with its label and meaning, and every word for a condition or medicine."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -78,6 +79,10 @@ def _facet(vocabulary: type[Vocabulary]) -> Facet:
 
 
 def _named(catalog: Catalog, kind: str) -> Facet:
+    synonyms = defaultdict(list)
+    for word, slugs in catalog.words(kind).items():
+        for slug in slugs:
+            synonyms[slug].append(word)
     return Facet(
         name=kind.removesuffix("s"),
         description=f"The {kind} that cautions name. A word may stand for more than one of them.",
@@ -87,11 +92,7 @@ def _named(catalog: Catalog, kind: str) -> Facet:
                 value=entry.slug,
                 label=entry.name,
                 meaning=entry.summary,
-                synonyms=tuple(
-                    word
-                    for word, slugs in catalog.words(kind).items()
-                    if entry.slug in slugs and word != entry.slug
-                ),
+                synonyms=tuple(word for word in synonyms[entry.slug] if word != entry.slug),
             )
             for entry in catalog.kinds[kind]
         ),

@@ -32,26 +32,32 @@ def data_answer(catalog: Catalog, data: Model) -> Response:
 
 def encoded_answer(catalog: Catalog, data: bytes) -> Response:
     """Return data that is JSON already in its envelope."""
-    return JsonBytes(_body(catalog, {"data": data}), headers=headers(catalog))
+    return JsonBytes(parts_body(catalog, {"data": data}), headers=headers(catalog))
+
+
+def parts_answer(catalog: Catalog, parts: Mapping[str, bytes]) -> Response:
+    """Return members that are JSON already, in their order, in the envelope."""
+    return JsonBytes(parts_body(catalog, parts), headers=headers(catalog))
 
 
 def item_body(catalog: Catalog, key: str) -> bytes:
     """Return the body of one entry."""
-    return _body(catalog, {"data": catalog.encoded(key)})
+    return parts_body(catalog, {"data": catalog.encoded(key)})
 
 
 def page_body(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> bytes:
     """Return the body of a page of entries."""
     entries = b"[" + b",".join(catalog.encoded(key) for key in keys) + b"]"
-    return _body(catalog, {"data": entries, "page": page.model_dump_json().encode()})
+    return parts_body(catalog, {"data": entries, "page": page.model_dump_json().encode()})
 
 
 def data_body(catalog: Catalog, data: Model) -> bytes:
     """Return the body of any other data."""
-    return _body(catalog, {"data": data.model_dump_json().encode()})
+    return parts_body(catalog, {"data": data.model_dump_json().encode()})
 
 
-def _body(catalog: Catalog, parts: Mapping[str, bytes]) -> bytes:
+def parts_body(catalog: Catalog, parts: Mapping[str, bytes]) -> bytes:
+    """Return the body of members that are JSON already."""
     meta = catalog.meta.model_dump_json().encode()
     members = [f'"{name}":'.encode() + value for name, value in {**parts, "meta": meta}.items()]
     return b"{" + b",".join(members) + b"}"

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.catalog import Catalog
@@ -33,6 +34,13 @@ and what check does not look at.
 * Words are accepted however they are written; what is not recognised is listed, never left out.
 * Nothing of the body is kept, logged or repeated in a problem, and the answer is not to be stored.
 """
+
+
+async def only_json(request: Request) -> None:
+    """Refuse a body of another media type than JSON, with whatever parameters."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json" and await request.body():
+        raise HTTPException(problems.NOT_JSON.status)
 
 
 async def no_double_fields(request: Request) -> None:
@@ -64,8 +72,8 @@ router = APIRouter(tags=["check"])
     operation_id="post_check",
     summary="Check a plan for a person",
     description=DESCRIPTION.strip(),
-    responses=documented(problems.BAD_REQUEST, problems.BODY_TOO_LARGE, *FALLIBLE),
-    dependencies=[Depends(no_double_fields)],
+    responses=documented(problems.BAD_REQUEST, problems.BODY_TOO_LARGE, problems.NOT_JSON, *FALLIBLE),
+    dependencies=[Depends(only_json), Depends(no_double_fields)],
 )
 def post_check(
     catalog: CurrentCatalog, asked: Annotated[CheckRequest, Body()], _query: NoParameters

@@ -19,6 +19,7 @@ BY_STATUS = {
     404: problems.UNKNOWN_PATH,
     405: problems.WRONG_METHOD,
     413: problems.BODY_TOO_LARGE,
+    415: problems.NOT_JSON,
 }
 SHOWN = 80
 """Characters of a given value that an error repeats; of a body it repeats nothing."""

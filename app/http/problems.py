@@ -33,6 +33,12 @@ UNKNOWN_ENTRY = ProblemType(
 REMOVED_ENTRY = ProblemType(
     "removed-entry", 410, "This entry was removed", "Drop it; `detail` names the release that removed it."
 )
+NOT_IN_COPY = ProblemType(
+    "not-in-copy",
+    404,
+    "Not in this copy",
+    "This is a copy in files: ask the API itself, or work this out from /v1/bundle.",
+)
 WRONG_METHOD = ProblemType(
     "wrong-method", 405, "This method is not allowed here", "Use a method of the `Allow` header."
 )
@@ -46,6 +52,12 @@ TOO_SLOW = ProblemType(
     408,
     "The request came too slowly",
     "Send the whole request sooner, on a new connection.",
+)
+NOT_JSON = ProblemType(
+    "unsupported-media-type",
+    415,
+    "The body is of another media type",
+    "Send a JSON object, with the header `Content-Type: application/json`.",
 )
 URL_TOO_LONG = ProblemType("url-too-long", 414, "The address is too long", "Ask for less at once.")
 HEADERS_TOO_LARGE = ProblemType(
@@ -76,10 +88,12 @@ TYPES = (
     UNKNOWN_PATH,
     UNKNOWN_ENTRY,
     REMOVED_ENTRY,
+    NOT_IN_COPY,
     WRONG_METHOD,
     NOT_ACCEPTABLE,
     TOO_SLOW,
     BODY_TOO_LARGE,
+    NOT_JSON,
     URL_TOO_LONG,
     HEADERS_TOO_LARGE,
     TOO_OLD,

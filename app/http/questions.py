@@ -2,8 +2,11 @@
 
 from typing import NamedTuple
 
-MOST = 4096
-"""Requests that are remembered."""
+MOST_BYTES = 4 * 1024 * 1024
+"""Bytes that all that is remembered may count for."""
+
+OVERHEAD = 1024
+"""Bytes that a request counts for beside its own, which are held twice: as they came, and as read."""
 
 LONGEST = 1024
 """Bytes of the longest of them."""
@@ -25,12 +28,18 @@ class Questions:
     def __init__(self) -> None:
         """Remember nothing yet."""
         self._held: dict[bytes, Question] = {}
+        self.size = 0
         self.get = self._held.get
 
     def put(self, request: bytes, question: Question) -> None:
         """Remember a request, unless it is long or says who asks."""
         if len(request) > LONGEST or question.private:
             return
-        if len(self._held) == MOST:
+        if request in self._held:
+            return
+        charge = 2 * len(request) + OVERHEAD
+        if self.size + charge > MOST_BYTES:
             self._held.clear()
+            self.size = 0
         self._held[request] = question
+        self.size += charge

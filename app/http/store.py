@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http import HTTPStatus
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from app.http.encodings import IDENTITY, encoded
 from app.http.fields import ALWAYS, Headers, lines
@@ -15,8 +15,11 @@ SHARE_OF_QUERIES = 4
 """Answers to query strings may take one part in four of the bound: a flood of them cannot push out the
 catalogue's own pages, of which there is a fixed number."""
 
-OVERHEAD = 8 * 1024
-"""Bytes that an answer takes beside its body: key, targets, and a head and a tag for each encoding."""
+OVERHEAD = 4 * 1024
+"""Bytes that an answer takes beside its body, key and header fields: targets and objects."""
+
+FORM_OVERHEAD = 3 * 1024
+"""Bytes that a form takes beside its body and its heads: lists and pairs of header fields, and its tag."""
 
 SMALLEST_COMPRESSED = 256
 """Bytes: below this, compression costs more than it saves."""
@@ -49,6 +52,11 @@ class Form:
         """Return the answer for a client that may hold this form already."""
         return self.unchanged if if_none_match and matches(if_none_match, self.tag) else self.found
 
+    @property
+    def charge(self) -> int:
+        """Return the bytes it counts for; the header fields are held as pairs and as lines."""
+        return len(self.found.body) + 2 * (len(self.found.head) + len(self.unchanged.head)) + FORM_OVERHEAD
+
 
 @dataclass
 class Answer:
@@ -59,23 +67,21 @@ class Answer:
     body: bytes
     forms: dict[str, Form] = field(default_factory=dict)
     targets: list[bytes] = field(default_factory=list)
-    shelf: "OrderedDict[str, Answer]" = field(default_factory=OrderedDict)
-
-    def touch(self) -> None:
-        """Remember that it was asked for."""
-        self.shelf.move_to_end(self.key)
+    shelf: "Shelf | None" = None
 
     def form(self, encoding: str) -> Form:
         """Return the form in an encoding; what is too small to compress is sent as it is."""
         form = self.forms.get(encoding)
         if form is None:
             form = self.forms[encoding] = self._form(encoding)
+            if self.shelf:
+                self.shelf.grow(form.charge)
         return form
 
     def _form(self, encoding: str) -> Form:
         if len(self.body) < SMALLEST_COMPRESSED:
             encoding = IDENTITY
-        body = encoded(self.body, encoding)
+        body = encoded(self.body, encoding, is_page="?" not in self.key)
         digest = sha256(self.body).hexdigest()[:24]
         tag = f'"{digest}"' if encoding == IDENTITY else f'"{digest}-{encoding}"'
         unchanged = [*self.headers, (b"etag", tag.encode()), (b"vary", b"Accept-Encoding")]
@@ -86,20 +92,22 @@ class Answer:
     @property
     def path(self) -> str:
         """Return the path it answers, without the query."""
-        return self.key.partition("?")[0]
+        return unquote(self.key.partition("?")[0])
 
     @property
     def charge(self) -> int:
-        """Return the bytes it counts for: the compressed forms together take less than the body."""
-        return 2 * len(self.body) + OVERHEAD
+        """Return the bytes it counts for, with the forms made so far."""
+        own = len(self.body) + len(self.key) + 2 * len(lines(self.headers)) + OVERHEAD
+        return own + sum(form.charge for form in self.forms.values())
 
 
 class Shelf:
     """Answers up to a bound of bytes; what was asked for longest ago makes room."""
 
-    def __init__(self, most_bytes: int) -> None:
-        """Hold at most this many bytes."""
+    def __init__(self, most_bytes: int, targets: dict[bytes, Answer]) -> None:
+        """Hold at most this many bytes; the targets of what goes are forgotten with it."""
         self._most = most_bytes
+        self._targets = targets
         self._held: OrderedDict[str, Answer] = OrderedDict()
         self.size = 0
 
@@ -110,19 +118,31 @@ class Shelf:
             self._held.move_to_end(key)
         return answer
 
-    def put(self, answer: Answer) -> list[Answer]:
-        """Keep an answer, unless it is larger than the shelf; return those that had to go."""
-        if answer.charge > self._most:
-            return [answer]
-        gone = [self._held.pop(answer.key)] if answer.key in self._held else []
-        self._held[answer.key] = answer
-        answer.shelf = self._held
-        self.size += answer.charge - sum(one.charge for one in gone)
+    def touch(self, key: str) -> None:
+        """Remember that an answer it holds was asked for."""
+        self._held.move_to_end(key)
+
+    def put(self, answer: Answer) -> None:
+        """Keep an answer in place of any before it, unless it is larger than the shelf."""
+        if answer.key in self._held:
+            self._drop(answer.key)
+        if answer.charge <= self._most:
+            self._held[answer.key] = answer
+            answer.shelf = self
+            self.grow(answer.charge)
+
+    def grow(self, by: int) -> None:
+        """Count more bytes, and make room for them."""
+        self.size += by
         while self.size > self._most:
-            _, dropped = self._held.popitem(last=False)
-            self.size -= dropped.charge
-            gone.append(dropped)
-        return gone
+            self._drop(next(iter(self._held)))
+
+    def _drop(self, key: str) -> None:
+        gone = self._held.pop(key)
+        gone.shelf = None
+        self.size -= gone.charge
+        for target in gone.targets:
+            self._targets.pop(target, None)
 
 
 class Store:
@@ -131,9 +151,9 @@ class Store:
     def __init__(self, most_bytes: int) -> None:
         """Keep at most this many bytes; 0 keeps nothing."""
         queries = most_bytes // SHARE_OF_QUERIES
-        self._pages = Shelf(most_bytes - queries)
-        self._queries = Shelf(queries)
         self._targets: dict[bytes, Answer] = {}
+        self._pages = Shelf(most_bytes - queries, self._targets)
+        self._queries = Shelf(queries, self._targets)
 
     def get(self, key: str) -> Answer | None:
         """Return the answer to a key, or None."""
@@ -141,15 +161,13 @@ class Store:
 
     def put(self, answer: Answer) -> None:
         """Keep an answer under its key."""
-        for gone in self._shelf(answer.key).put(answer):
-            for target in gone.targets:
-                self._targets.pop(target, None)
+        self._shelf(answer.key).put(answer)
 
     def at(self, target: bytes) -> Answer | None:
         """Return the answer to a request target as it stands in a request line, or None."""
         answer = self._targets.get(target)
-        if answer is not None:
-            answer.touch()
+        if answer is not None and answer.shelf:
+            answer.shelf.touch(answer.key)
         return answer
 
     def name(self, target: bytes, key: str) -> None:
@@ -176,11 +194,13 @@ def _ready(status: int, headers: Headers, body: bytes) -> Ready:
 
 
 def key_of(path: str, query: bytes) -> str:
-    """Return the key of a request: parameters sorted by name, the order within a name kept."""
-    if not query:
-        return path
+    """Return the key of a request: parameters sorted by name, the order within a name kept.
+
+    The path comes decoded; it is quoted again, so that an encoded question mark in it begins no query.
+    """
+    path = quote(path)
     pairs = sorted(parse_qsl(query.decode("latin-1"), keep_blank_values=True), key=lambda pair: pair[0])
-    return f"{path}?{urlencode(pairs)}"
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def matches(if_none_match: str, tag: str) -> bool:

@@ -9,6 +9,7 @@ from gutbone_client import Client
 from gutbone_client.api.check import post_check
 from gutbone_client.api.food_sources import get_food_source, list_food_sources
 from gutbone_client.api.offline import get_bundle, get_changes
+from gutbone_client.api.search import search_entries, suggest_names
 from gutbone_client.models import Certainty, CheckRequest, Diet, Problem, Severity
 
 T = TypeVar("T")
@@ -43,6 +44,8 @@ def main(address: str) -> None:
         whole = {"parts": bundle.digests.to_dict(), "schema_version": bundle.schema_version}
         canonical = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         changes = told(get_changes.sync(client=client, since=bundle.release)).data
+        found = told(search_entries.sync(client=client, q="curd", kind=["food-sources"]))
+        names = told(suggest_names.sync(client=client, q="yog"))
         food = told(get_food_source.sync("natto", client=client)).data
         listed = told(list_food_sources.sync(client=client, diet=[Diet.VEGAN], limit=5))
         request = CheckRequest(items=["food-sources/natto"], medicines=["coumadin"])
@@ -54,6 +57,8 @@ def main(address: str) -> None:
         "parts": len(bundle.parts.additional_properties),
         "whole": hashlib.sha256(canonical.encode()).hexdigest() == bundle.digest,
         "current": changes.release == bundle.release,
+        "found": [[hit.slug, len(hit.cautions)] for hit in found.data],
+        "names": [suggestion.text for suggestion in names.data],
         "name": food.name,
         "article": food.article.note if food.article else None,
         "claims": [[claim.statement, GRADES.get(claim.certainty, "not graded")] for claim in food.claims],

@@ -35,28 +35,29 @@ def check_tour(printed: str, address: str) -> None:
     """Compare what a tour printed with what the server says to a plain HTTP client."""
     seen = json.loads(printed)
     with httpx.Client(base_url=address, trust_env=False) as plain:
-        food = plain.get("/v1/food-sources/natto").json()["data"]
-        parts = plain.get("/v1/bundle").json()["data"]["parts"]
-        vegan = plain.get("/v1/food-sources?diet=vegan&limit=5").json()["data"]
-        asked = {"items": ["food-sources/natto"], "medicines": ["coumadin"]}
-        flags = plain.post("/v1/check", json=asked).json()["data"]["flags"]
-        unknown = plain.get("/v1/food-sources/keffir").json()
-    assert seen == expected(food, parts, vegan, flags, unknown)
+        assert seen == expected(plain)
     assert "warfarin-natto" in seen["flags"]
     assert seen["problem"] == [404, ["kefir"]]
+    assert all(seen[part] for part in ("found", "names", "claims", "cautions", "vegan"))
 
 
-def expected(food: Any, parts: Any, vegan: Any, flags: Any, unknown: Any) -> dict[str, Any]:
-    """Return what a tour prints after these answers."""
+def expected(plain: httpx.Client) -> dict[str, Any]:
+    """Return what a tour prints, out of the bare answers."""
+    food = plain.get("/v1/food-sources/natto").json()["data"]
+    unknown = plain.get("/v1/food-sources/keffir").json()
+    asked = {"items": ["food-sources/natto"], "medicines": ["coumadin"]}
+    found = plain.get("/v1/search?q=curd&kind=food-sources").json()["data"]
     return {
-        "parts": len(parts),
+        "parts": len(plain.get("/v1/bundle").json()["data"]["parts"]),
         "whole": True,
         "current": True,
+        "found": [[hit["slug"], len(hit["cautions"])] for hit in found],
+        "names": [one["text"] for one in plain.get("/v1/suggest?q=yog").json()["data"]],
         "name": food["name"],
         "article": food["article"] and food["article"]["note"],
         "claims": [[claim["statement"], GRADES[claim["certainty"]]] for claim in food["claims"]],
         "cautions": [[caution["title"], RISING.index(caution["severity"])] for caution in food["cautions"]],
-        "vegan": [entry["slug"] for entry in vegan],
-        "flags": [flag["slug"] for flag in flags],
+        "vegan": [one["slug"] for one in plain.get("/v1/food-sources?diet=vegan&limit=5").json()["data"]],
+        "flags": [flag["slug"] for flag in plain.post("/v1/check", json=asked).json()["data"]["flags"]],
         "problem": [unknown["status"], unknown["did_you_mean"]],
     }

@@ -31,6 +31,9 @@ const digests = { parts: bundle.digests, schema_version: bundle.schema_version }
 const digest = createHash("sha256").update(canonical(digests)).digest("hex");
 const changes = told(await api.GET("/v1/changes", { params: { query: { since: bundle.release } } })).data;
 
+const found = told(await api.GET("/v1/search", { params: { query: { q: "curd", kind: ["food-sources"] } } }));
+const names = told(await api.GET("/v1/suggest", { params: { query: { q: "yog" } } }));
+
 const food = told(await api.GET("/v1/food-sources/{slug}", { params: { path: { slug: "natto" } } })).data;
 const article: string | null = food.article?.note ?? null;
 const listed = told(await api.GET("/v1/food-sources", { params: { query: { diet: ["vegan"], limit: 5 } } }));
@@ -47,6 +50,8 @@ console.log(
     parts: Object.keys(bundle.parts).length,
     whole: digest === bundle.digest,
     current: changes.release === bundle.release,
+    found: found.data.map((hit) => [hit.slug, hit.cautions.length]),
+    names: names.data.map((suggestion) => suggestion.text),
     name: food.name,
     article,
     claims: food.claims.map((claim) => [claim.statement, grades[claim.certainty]]),

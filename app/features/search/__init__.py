@@ -1,0 +1,1 @@
+"""Full text over every kind, and names while they are typed."""

@@ -1,0 +1,166 @@
+"""The shapes of search and suggest."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from app import fields
+from app.entries import MustDisplay
+from app.envelopes import Meta
+from app.filters import ListQuery
+from app.model import Model, RequestModel
+from app.registry import KINDS
+from app.vocabulary.grading import Certainty, Direction
+from app.vocabulary.safety import Severity
+
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200),
+    Field(
+        description="What to look for, as people type it: words in any order, with mistakes, the last one "
+        "perhaps unfinished. Nothing in it is an operator, so every text is a query.",
+        examples=["calcium absorbtion"],
+    ),
+]
+KindAsked = Annotated[
+    str, StringConstraints(max_length=40), Field(json_schema_extra={"enum": [kind.path for kind in KINDS]})
+]
+Kinds = Annotated[
+    tuple[KindAsked, ...],
+    Field(max_length=len(KINDS), description="Entries of any of these kinds; left out: all kinds."),
+]
+
+
+class SearchQuery(ListQuery):
+    """What is looked for, and among which kinds. Nothing takes a caution or a grade away."""
+
+    q: Text
+    kind: Kinds = ()
+
+
+class SuggestQuery(RequestModel):
+    """What has been typed so far, and among which kinds."""
+
+    q: Text
+    kind: Kinds = ()
+    limit: Annotated[int, Field(ge=1, le=50, description="How many names are offered at most.")] = 10
+
+
+class Span(Model):
+    """Characters of a text, counted as Unicode code points from 0."""
+
+    start: Annotated[int, Field(ge=0, description="Where it begins.")]
+    end: Annotated[int, Field(ge=0, description="Where it ends: the first character after it.")]
+
+
+class HitRanges(Model):
+    """Where the words that were asked stand in what is shown, so that a client can mark them."""
+
+    name: Annotated[tuple[Span, ...], Field(description="In `name`.")]
+    summary: Annotated[tuple[Span, ...], Field(description="In `summary`.")]
+    found_as: Annotated[tuple[Span, ...], Field(description="In `found_as`; empty where that is null.")]
+
+
+class HitClaim(Model):
+    """The grade of a claim about a hit. The entry and `/v1/claims/{slug}` have it whole."""
+
+    slug: fields.Slug
+    certainty: Certainty
+    direction: Annotated[
+        Direction | None, Field(description="Which way the evidence points; null where it points nowhere.")
+    ]
+
+
+class HitCaution(Model):
+    """A caution as far as a list must show it. The entry and `/v1/cautions/{slug}` have it whole."""
+
+    slug: fields.Slug
+    severity: Severity
+    title: Annotated[fields.Name, Field(description="Heading to show.")]
+    must_display: MustDisplay
+
+
+class FoundEntry(Model):
+    """What is shown of an entry in a list of hits: its name is never without its grades and cautions."""
+
+    kind: fields.KindPath
+    slug: fields.Slug
+    name: Annotated[fields.Name, Field(description="Name to show, with `cautions`.")]
+    summary: Annotated[fields.Summary, Field(description="Summary to show, with `claims` and `cautions`.")]
+    href: fields.Href
+    certainty: Annotated[
+        Certainty | None, Field(description="Of a claim: how sure we can be; null for other kinds.")
+    ]
+    direction: Annotated[
+        Direction | None,
+        Field(description="Of a claim: which way the evidence points, or null; null for other kinds."),
+    ]
+    severity: Annotated[
+        Severity | None, Field(description="Of a caution: how serious it is; null for other kinds.")
+    ]
+    claims: Annotated[
+        tuple[HitClaim, ...], Field(description="The grades of all claims about it; what it says has these.")
+    ]
+    cautions: Annotated[
+        tuple[HitCaution, ...], Field(description="All cautions that apply, most serious first.")
+    ]
+
+
+class Hit(FoundEntry):
+    """An entry that was found, and where the words that were asked stand in it."""
+
+    found_as: Annotated[
+        str | None,
+        Field(
+            description="The other name that fits what was asked better than `name`; null where none does."
+        ),
+    ]
+    ranges: HitRanges
+
+
+class SearchPage(Model):
+    """Where this page stands among the hits."""
+
+    total: Annotated[int, Field(ge=0, description="Hits among the kinds asked.")]
+    limit: Annotated[int, Field(ge=1, le=100, description="How many hits a page holds at most.")]
+    next: Annotated[str | None, Field(description="Cursor of the next page, or null on the last.")]
+
+
+class KindCount(Model):
+    """How many hits are of a kind."""
+
+    kind: fields.KindPath
+    count: Annotated[int, Field(ge=1, description="Hits of this kind, whatever kinds were asked.")]
+
+
+class SearchAnswer(Model):
+    """Entries that answer a question, the best first."""
+
+    data: Annotated[tuple[Hit, ...], Field(description="The hits of this page; none is no error.")]
+    page: SearchPage
+    kinds: Annotated[
+        tuple[KindCount, ...], Field(description="Hits by kind over all kinds; kinds without hits left out.")
+    ]
+    did_you_mean: Annotated[
+        str | None,
+        Field(description="The query with misspelt words put right, by which hits were found too; or null."),
+    ]
+    meta: Meta
+
+
+class Suggestion(Model):
+    """A name that goes on from what was typed, and the entry that it names."""
+
+    text: Annotated[str, Field(description="The name or other name to offer.")]
+    kind: fields.KindPath
+    slug: fields.Slug
+    name: Annotated[fields.Name, Field(description="Name of the entry.")]
+    href: fields.Href
+    ranges: Annotated[tuple[Span, ...], Field(description="Where what was typed stands in `text`.")]
+
+
+class SuggestAnswer(Model):
+    """Names that go on from what was typed, the best first."""
+
+    data: Annotated[tuple[Suggestion, ...], Field(description="One name an entry; none is no error.")]
+    meta: Meta

@@ -1,0 +1,29 @@
+"""Words that say nothing of what is looked for: they frame a question, or stand in every text."""
+
+_FRAME = """
+a about after all also am an and any anything are as at be because been before being between but by
+cause could did do does doing during each else ever for from get give got had has have having her
+here hers him his how i if in into is it its just kind may me might more most much must my need no
+nor not of on one or other our ours over please really s shall she so some still such t take takes
+taking tell than that the their them then there these they this those through to too up us use used
+using very want was way we were what when where whether which while who whom whose why will with
+without would you your yours
+"""
+
+_SAFETY = """
+allowed avoid bad can danger dangerous dangers effects harm harmful interact interacts interaction
+interactions interfere interferes ok okay risk risks risky safe safely safety should side unsafe
+warning warnings
+"""
+
+_BENEFIT = """
+benefit benefits best better effective evidence good heal healthy help helpful helping helps improve
+improves prevent prevents proven reduce reduces strengthen strengthens work works
+"""
+
+STOP_WORDS = frozenset(_FRAME.split())
+SAFETY_WORDS = frozenset(_SAFETY.split())
+"""Words that ask whether something may be done. They do not say what."""
+
+BENEFIT_WORDS = frozenset(_BENEFIT.split())
+"""Words that ask whether something is of use. They do not say what."""

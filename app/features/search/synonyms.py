@@ -1,0 +1,34 @@
+"""Everyday words that mean the same, where no entry lists them among its other names."""
+
+from collections.abc import Mapping
+
+from app.features.search.text import Stems
+
+SAME = (
+    "pregnant pregnancy expecting",
+    "breastfeeding nursing lactation",
+    "baby babies infant newborn toddler",
+    "child children kid",
+    "elderly older old senior",
+    "bone skeletal skeleton",
+    "gut intestine intestinal bowel",
+    "bacteria bacterium microbe microbiota microbiome bug",
+    "medicine medication drug",
+    "pill tablet capsule supplement",
+    "exercise workout movement",
+    "fracture break broken",
+    "danger dangerous risk risky harm harmful unsafe",
+    "absorption absorb uptake",
+    "lactose dairy",
+    "menopause postmenopausal perimenopause",
+    "osteoporosis osteoporotic",
+    "spine spinal vertebra vertebral",
+    "vitamin vit",
+    "evidence proof proven study trial research",
+)
+
+
+def synonyms(stems: Stems) -> Mapping[str, tuple[str, ...]]:
+    """Return the other stems that mean the same, by stem."""
+    groups = [tuple(dict.fromkeys(stems.of(group))) for group in SAME]
+    return {stem: tuple(other for other in group if other != stem) for group in groups for stem in group}

@@ -1,0 +1,1 @@
+"""What Gutbone is measured against, each as its users would run it."""

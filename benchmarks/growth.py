@@ -1,0 +1,84 @@
+"""Synthetic catalogues: today's content many times over, each copy with names and words of its own.
+
+A copy renames every entry and every reference within it, so that its links lead to itself. One word in
+eight of its texts is bent into a word that no other copy has: as in real collections, the vocabulary
+grows with the number of texts, though ever more slowly than they do.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from app.content.loader import load
+from app.content.reader import Content, read_content
+from app.database import make_engine
+from app.migration import migrate
+from app.names import NameBook
+from app.references import stored
+from app.registry import KINDS
+
+LONG_WORD = re.compile(r"\b[a-z]{7,}\b")
+SYLLABLES = ("ba", "do", "fi", "gu", "ke", "lo", "mi", "nu", "pa", "ro", "si", "ta", "ve", "wo", "xi", "zu")
+ONE_IN = 8
+Json = Any
+
+
+def times(content: Content, copies: int) -> Content:
+    """Return content many times over; the first copy is the content as it is."""
+    documents = dict(content.documents)
+    kinds = {kind.path: kind for kind in KINDS}
+    raw = {key: stored(document) for key, document in content.documents.items()}
+    for number in range(1, copies):
+        renamed = {key: f"{key}-x{number}" for key in raw}
+        book = NameBook({renamed[key]: _named(fields["name"], number) for key, fields in raw.items()})
+        for key, fields in raw.items():
+            copied = _bent(fields, renamed, number)
+            own = {"name": _named(fields["name"], number), "formerly": []}
+            schema = kinds[key.partition("/")[0]].document
+            documents[renamed[key]] = schema.model_validate(copied | own, context=book)
+    return Content(documents, content.guide, content.disclaimer, [])
+
+
+def write(content: Content, copies: int, file: Path) -> str:
+    """Load content many times over into a new SQLite file; return its URL."""
+    url = f"sqlite:///{file}"
+    engine = make_engine(url)
+    migrate(engine)
+    load(engine, times(content, copies), KINDS, lambda _done, _total: None)
+    engine.dispose()
+    return url
+
+
+def todays(folder: Path) -> Content:
+    """Return the content of a folder."""
+    return read_content(folder, KINDS)
+
+
+def word_of(number: int) -> str:
+    """Return a word that stands for a number."""
+    return SYLLABLES[number % 16] + SYLLABLES[number // 16 % 16] + SYLLABLES[number // 256 % 16]
+
+
+def _named(name: str, number: int) -> str:
+    return f"{name[:150]} {word_of(number)}"
+
+
+def _bent(value: Json, renamed: dict[str, str], number: int) -> Json:
+    """Return a JSON value with its references renamed and one long word in eight made the copy's own."""
+    if isinstance(value, dict):
+        return {name: _bent(inner, renamed, number) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_bent(inner, renamed, number) for inner in value]
+    if not isinstance(value, str):
+        return value
+    if value in renamed:
+        return renamed[value]
+    if " " not in value or "://" in value:
+        return value
+    return LONG_WORD.sub(lambda found: _word(found[0], number), value)
+
+
+def _word(word: str, number: int) -> str:
+    chosen = crc32(f"{word} {number}".encode())
+    return word if chosen % ONE_IN else word[:3] + word_of(chosen >> 8) + word[-2:]

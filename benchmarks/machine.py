@@ -1,0 +1,51 @@
+"""The machine: which core serves and which one asks, which tools are there, and what to call it all."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HINTS = {
+    "wrk": "install the system package `wrk`",
+    "nginx": "install the system package `nginx`",
+    "npm": "install Node.js with npm",
+}
+
+
+def cores() -> tuple[int, int]:
+    """Return the core of the servers and that of the clients; the same one where there is only one."""
+    usable = sorted(os.sched_getaffinity(0))
+    return usable[0], usable[-1]
+
+
+def require(*tools: str) -> None:
+    """End with one line for each tool that is missing."""
+    missing = [f"{tool} is missing: {HINTS[tool]}." for tool in tools if not shutil.which(tool)]
+    if missing:
+        sys.exit("\n".join(missing))
+
+
+def said_by(*command: str) -> str:
+    """Return the first line that a command prints, on either output."""
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    return (ended.stdout + ended.stderr).strip().splitlines()[0]
+
+
+def described() -> list[str]:
+    """Return what the figures depend on: processor, cores, system, versions."""
+    packages = ("fastapi", "uvicorn", "uvloop", "httptools", "pydantic", "sqlalchemy", "datasette")
+    return [
+        f"{_processor()}, {len(os.sched_getaffinity(0))} cores, {platform.system()} {platform.release()}",
+        f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages),
+        f"{said_by('nginx', '-v')}; {said_by('wrk', '-v')}; Node.js {said_by('node', '--version')}",
+    ]
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()

@@ -1,0 +1,95 @@
+"""What a run found, written down: tables, targets, a chart. Files change whole, at the end."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from statistics import median
+
+import pygal
+
+from benchmarks.scale import Scale
+from benchmarks.speed import Rounds
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was aimed at: the figure measured, the bound, and whether less is better."""
+
+    what: str
+    measured: float
+    bound: float
+    at_most: bool = False
+    digits: int = 2
+
+    @property
+    def met(self) -> bool:
+        """Return whether the figure keeps the bound."""
+        return self.measured <= self.bound if self.at_most else self.measured >= self.bound
+
+    def row(self) -> list[str]:
+        """Return the row of a table."""
+        bound = f"{'at most' if self.at_most else 'at least'} {self.bound:g}"
+        return [self.what, f"{self.measured:.{self.digits}f}", bound, "yes" if self.met else "**no**"]
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Return a Markdown table; all but the first column are figures."""
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    return "\n".join("| " + " | ".join(row) + " |" for row in (head, rule, *rows))
+
+
+def speed_table(rounds: Rounds) -> str:
+    """Return the requests a second of a case: median, least and most, and how often Gutbone's answers fit."""
+    ours = median(rounds["Gutbone"])
+    rows = [
+        [
+            name,
+            f"{median(found):,.0f}",
+            f"{min(found):,.0f} to {max(found):,.0f}",
+            f"{ours / median(found):.2f}",
+        ]
+        for name, found in rounds.items()
+    ]
+    return table(["", "requests/s", "in", "Gutbone ÷ this"], rows)
+
+
+def growth_table(scales: list[Scale]) -> str:
+    """Return what grows with the content, a row a figure."""
+    rows = [
+        [field.name.replace("_", " "), *(_short(getattr(scale, field.name)) for scale in scales)]
+        for field in fields(Scale)
+    ]
+    return table(["", *(f"{scale.copies}x" for scale in scales)], rows[1:])
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
+
+
+def chart(cases: dict[str, Rounds]) -> bytes:
+    """Return a chart of the medians as SVG, without scripts and without anything from elsewhere."""
+    bars = pygal.HorizontalBar(
+        title="Requests a second (one process, one core; logarithmic)",
+        logarithmic=True,
+        js=[],
+        show_legend=True,
+        legend_at_bottom=True,
+        print_values=True,
+        value_formatter=lambda value: f"{value:,.0f}",
+        height=520,
+    )
+    names = list(dict.fromkeys(name for case in ("warm entry", "warm list") for name in cases[case]))
+    bars.x_labels = names
+    for case in ("warm entry", "warm list"):
+        bars.add(case, [round(median(cases[case][name])) if name in cases[case] else None for name in names])
+    drawn: bytes = bars.render()
+    return drawn
+
+
+def write(text: str, drawn: bytes) -> None:
+    """Put both files in their places."""
+    for name, data in (("RESULTS.md", text.encode()), ("results.svg", drawn)):
+        part = HERE / f"{name}.part"
+        part.write_bytes(data)
+        part.replace(HERE / name)

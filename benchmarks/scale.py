@@ -1,0 +1,102 @@
+"""Growth: the same questions to catalogues of one, ten and a hundred times today's content."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from app.content.reader import Content
+from benchmarks import servers
+from benchmarks.growth import write
+from benchmarks.load import latencies, per_second, percentile
+from benchmarks.processes import resident_kb
+from benchmarks.questions import a_beginning, a_filter, a_search, distinct
+from benchmarks.servers import ENTRY, LIST
+
+Told = Callable[[str], None]
+SEARCH = "/v1/search?"
+FIRST = ("/v1/suggest?q=bo", "/v1/food-sources?diet=vegan&free_from=soy&fodmap=low")
+"""Asked before anything is timed: what is worked out once a release is worked out now."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What a catalogue of this size takes: seconds, MB, requests a second, and milliseconds a request."""
+
+    copies: int
+    entries: int
+    load_s: float
+    start_s: float
+    first_search_ms: float
+    started_mb: float
+    searched_mb: float
+    warm_entry: float
+    warm_list: float
+    cold_entry_ms: float
+    cold_list_ms: float
+    filter_p50_ms: float
+    filter_p99_ms: float
+    search_p50_ms: float
+    search_p99_ms: float
+    suggest_p50_ms: float
+    suggest_p99_ms: float
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How growth is measured: `asked` is the number of single requests of each sort."""
+
+    content: Content
+    words: list[str]
+    folder: Path
+    seconds: float
+    asked: int
+    told: Told
+
+    def measured(self, copies: int) -> Scale:
+        """Load a catalogue of so many copies, serve it, and ask."""
+        self.told(f"growth: loading {copies}x")
+        began = perf_counter()
+        database = write(self.content, copies, self.folder / f"times-{copies}.db")
+        load_s = perf_counter() - began
+        self.told(f"growth: asking {copies}x")
+        with servers.gutbone(database) as server:
+            started = resident_kb(server.pid)["rss"] / 1000
+            first = latencies(server.address, ["/v1/search?q=bone"])[0]
+            latencies(server.address, FIRST)
+            entry, foods = (self._rate(server.address + path) for path in (ENTRY, LIST))
+            filters = self._taken(server.address, distinct(a_filter, copies))
+            searches = self._taken(server.address, distinct(a_search(self.words, SEARCH, "q"), copies))
+            suggests = self._taken(server.address, distinct(a_beginning(self.words), copies))
+            searched = resident_kb(server.pid)["rss"] / 1000
+        with servers.gutbone(database, cache_bytes=0) as again:
+            cold = [median(latencies(again.address, [path] * self.asked)) for path in (ENTRY, LIST)]
+        return Scale(
+            copies=copies,
+            entries=len(self.content.documents) * copies,
+            load_s=load_s,
+            start_s=min(server.seconds, again.seconds),
+            first_search_ms=first,
+            started_mb=started,
+            searched_mb=searched,
+            warm_entry=entry,
+            warm_list=foods,
+            cold_entry_ms=cold[0],
+            cold_list_ms=cold[1],
+            filter_p50_ms=filters[0],
+            filter_p99_ms=filters[1],
+            search_p50_ms=searches[0],
+            search_p99_ms=searches[1],
+            suggest_p50_ms=suggests[0],
+            suggest_p99_ms=suggests[1],
+        )
+
+    def _rate(self, url: str) -> float:
+        return median(per_second(url, self.seconds) for _ in range(3))
+
+    def _taken(self, address: str, paths: Iterator[str]) -> tuple[float, float]:
+        """Return the median and the 99th percentile of single requests, in milliseconds."""
+        took = latencies(address, islice(paths, self.asked))
+        return median(took), percentile(took, 99)

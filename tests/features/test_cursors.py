@@ -1,0 +1,87 @@
+"""Cursors neither skip nor repeat: every kind, any page size, any filter."""
+
+import random
+from enum import Enum
+from itertools import count
+from typing import Any, get_args
+
+import pytest
+
+from app.catalog import Catalog
+from app.features.listing import list_page
+from app.kind import Kind
+from app.registry import KINDS
+
+ROUNDS = 25
+
+
+def published(value: Any) -> list[Any]:
+    """Return the values of a vocabulary; of anything else, none."""
+    return list(value) if isinstance(value, type) and issubclass(value, Enum) else []
+
+
+def random_filters(chance: random.Random, kind: Kind) -> dict[str, Any]:
+    """Return filters of a kind with values that it publishes, or none."""
+    chosen: dict[str, Any] = {}
+    for name, field in kind.query.model_fields.items():
+        values = published(next(iter(get_args(field.annotation)), None))
+        if values and chance.random() < 0.4:
+            chosen[name] = tuple(chance.sample(values, k=chance.randint(1, len(values))))
+        elif name == "include_uncertain":
+            chosen[name] = chance.random() < 0.5
+        elif name in {"year_from", "year_to"} and chance.random() < 0.3:
+            chosen[name] = chance.randint(1990, 2026)
+    return chosen
+
+
+def walked(catalog: Catalog, kind: Kind, limit: int, filters: dict[str, Any]) -> list[list[str]]:
+    """Return the keys of every page, following the cursors."""
+    pages: list[list[str]] = []
+    cursor = None
+    for number in count():
+        assert number <= len(catalog.kinds[kind.path]), "the cursors go round"
+        query = kind.query(limit=limit, cursor=cursor, **filters)
+        listed = list_page(catalog, kind, query)
+        pages.append(listed.keys)
+        cursor = listed.page.next
+        if cursor is None:
+            break
+    return pages
+
+
+def in_order(catalog: Catalog, kind: Kind, filters: dict[str, Any]) -> list[str]:
+    """Return the keys of the entries that the filters admit by themselves, in the order of the kind."""
+    query = kind.query(**filters)
+    admitted = []
+    for entry in catalog.kinds[kind.path]:
+        answers = [
+            kind.filters[name](entry, value)
+            for name in kind.filters
+            if (value := getattr(query, name)) is not None and value != ()
+        ]
+        sure = getattr(query, "include_uncertain", False) or not any(answer.doubts for answer in answers)
+        if sure and all(answer.admitted for answer in answers):
+            admitted.append(f"{kind.path}/{entry.slug}")
+    return admitted
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.path)
+def test_pages_put_together_are_the_whole_list(catalog: Catalog, kind: Kind) -> None:
+    chance = random.Random(kind.path)
+    for turn in range(ROUNDS):
+        filters = random_filters(chance, kind) if turn else {}
+        limit = chance.choice([1, 2, 100, chance.randint(1, 100)])
+        pages = walked(catalog, kind, limit, filters)
+        found = [key for page in pages for key in page]
+        assert found == in_order(catalog, kind, filters)
+        assert len(set(found)) == len(found)
+        assert all(len(page) == limit for page in pages[:-1])
+        assert turn or found
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.path)
+def test_every_page_size_gives_the_same_list(catalog: Catalog, kind: Kind) -> None:
+    whole = in_order(catalog, kind, {})
+    for limit in range(1, 101):
+        if limit * 60 >= len(whole):
+            assert [key for page in walked(catalog, kind, limit, {}) for key in page] == whole

@@ -1,0 +1,58 @@
+"""Every text is a query: 20,000 hostile strings, no error, none slower than a blink."""
+
+import json
+import time
+
+import httpx
+import pytest
+
+from app.catalog import Catalog
+from app.features.search.index import SearchIndex, index_of
+from app.features.search.schemas import SearchAnswer, SearchQuery, SuggestAnswer, SuggestQuery
+from app.features.search.search import search
+from app.features.search.suggest import suggest
+from tests.features.search_strings import LONGEST, hostile, percent_encoded
+
+SLOWEST_SECONDS = 0.1
+
+
+@pytest.fixture(scope="module")
+def index(catalog: Catalog) -> SearchIndex:
+    """Return the index of the real content."""
+    return index_of(catalog)
+
+
+def seconds_of_processor() -> float:
+    """Return the time that this thread has worked: others on the machine do not count."""
+    return time.clock_gettime(time.CLOCK_THREAD_CPUTIME_ID)
+
+
+def test_no_text_breaks_search_or_suggest(index: SearchIndex, catalog: Catalog) -> None:
+    meta = catalog.meta.model_dump()
+    slowest = (0.0, "")
+    for number, text in enumerate(hostile(20_000, seed=20261126)):
+        started = seconds_of_processor()
+        found = search(index, SearchQuery.model_construct(q=text, kind=(), limit=20, cursor=None))
+        offered = suggest(index, SuggestQuery.model_construct(q=text, kind=(), limit=10))
+        slowest = max(slowest, (seconds_of_processor() - started, text))
+        if number % 20 == 0:
+            members = {name: json.loads(member) for name, member in found.items()}
+            SearchAnswer.model_validate_json(json.dumps(members | {"meta": meta}))
+            SuggestAnswer.model_validate_json(json.dumps({"data": json.loads(offered), "meta": meta}))
+    assert slowest[0] < SLOWEST_SECONDS, slowest
+
+
+async def test_no_text_breaks_the_routes(client: httpx.AsyncClient) -> None:
+    for text in percent_encoded(hostile(1_000, seed=7), seed=8):
+        for path in ("search", "suggest"):
+            response = await client.get(f"/v1/{path}?q={text}")
+            assert response.status_code == (200 if text else 422), (path, text)
+            assert isinstance(response.json()["data"], list)
+
+
+@pytest.mark.parametrize("length", [LONGEST + 1, 2_000, 7_900])
+async def test_a_long_text_is_refused_with_the_reason(client: httpx.AsyncClient, length: int) -> None:
+    for path in ("search", "suggest"):
+        response = await client.get(f"/v1/{path}", params={"q": "a" * length})
+        assert response.status_code == 422
+        assert [error["where"] for error in response.json()["errors"]] == ["query.q"]

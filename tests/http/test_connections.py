@@ -1,0 +1,134 @@
+"""What a connection is owed whichever way it is answered: over real sockets, hot path on and off."""
+
+import json
+import re
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.gutbone import Server, loaded, serving
+
+PATIENCE = 20.0
+LINE = b"GET /v1/facets HTTP/1.1\r\nHost: gutbone.test\r\n"
+GET = LINE + b"\r\n"
+LAST = LINE + b"Connection: close\r\n\r\n"
+BUNDLE = b"GET /v1/bundle HTTP/1.1\r\nHost: gutbone.test\r\n\r\n"
+BODY = b'{"items": []}'
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return loaded(tmp_path_factory.mktemp("connections") / "world.db")
+
+
+@pytest.fixture(params=["true", "false"], ids=["hot", "application"])
+def server(database: str, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """Return a server with both pages that are asked for ready."""
+    with serving(database_url=database, port=0, hot_path=request.param, cache_bytes=2_000_000) as server:
+        assert received(server, GET, BUNDLE, LAST).count(b"HTTP/1.1 200 OK") == 3
+        yield server
+
+
+def connected(server: Server) -> socket.socket:
+    host, port = server.address.removeprefix("http://").split(":")
+    connection = socket.create_connection((host, int(port)), timeout=PATIENCE)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
+def rest(connection: socket.socket) -> bytes:
+    """Return everything until the server hangs up; fail if it does not."""
+    found = bytearray()
+    while part := connection.recv(1 << 16):
+        found += part
+    return bytes(found)
+
+
+def received(server: Server, *sent: bytes) -> bytes:
+    """Send pieces, and return all that comes until the server hangs up."""
+    with connected(server) as connection:
+        for piece in sent:
+            connection.sendall(piece)
+            time.sleep(0.01)
+        return rest(connection)
+
+
+def resident(server: Server) -> int:
+    """Return the resident memory of a server in bytes."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="ascii")
+    return int(status.partition("VmRSS:")[2].split()[0]) * 1024
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        LINE + b"Content-Length: 5\r\n\r\nhello",
+        LINE + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        LINE + b"Expect: 100-continue\r\nContent-Length: 5\r\n\r\nhello",
+        b"\r\n" + GET,
+        b"\r\n\r\n\r\n" + GET,
+        GET[:7],
+        GET[:-1],
+        LINE,
+    ],
+    ids=["body", "chunked", "expected body", "one line", "lines", "start", "all but one", "line"],
+)
+def test_what_comes_between_does_not_shift_the_answers(server: Server, between: bytes) -> None:
+    whole = between if between.endswith((b"\r\n\r\n", b"hello")) else between + GET[len(between) :]
+    pieces = [GET, *(between, whole[len(between) :]), GET, LAST]
+    found = received(server, *(piece for piece in pieces if piece))
+    assert found.count(b"HTTP/1.1 200 OK\r\n") == 4
+    bodies = re.findall(rb'\r\n\r\n(\{"data":.*?\})(?=HTTP/1.1 |$)', found, re.DOTALL)
+    assert len({json.dumps(json.loads(body)) for body in bodies}) == 1
+    assert len(bodies) == 4
+
+
+def test_a_client_that_waits_for_a_go_ahead_gets_it(server: Server) -> None:
+    head = b"POST /v1/check HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
+    with connected(server) as connection:
+        connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(BODY))
+        assert connection.recv(1 << 16).startswith(b"HTTP/1.1 100 ")
+        connection.sendall(BODY + LAST)
+        assert rest(connection).count(b"HTTP/1.1 200 OK") >= 1
+
+
+def test_head_has_the_length_and_no_body(server: Server) -> None:
+    found = received(server, LAST.replace(b"GET", b"HEAD", 1))
+    head, _, body = found.partition(b"\r\n\r\n")
+    assert re.search(rb"content-length: [1-9]", head)
+    assert body == b""
+
+
+@pytest.mark.parametrize("field", [b"", b"Connection: keep-alive\r\n"])
+def test_an_old_client_is_answered_and_hung_up_on(server: Server, field: bytes) -> None:
+    found = received(server, b"HEAD /v1/facets HTTP/1.0\r\n" + field + b"\r\n")
+    assert found.count(b" 200 OK\r\n") == 1
+
+
+def test_a_reader_that_does_not_read_costs_little(server: Server) -> None:
+    before = resident(server)
+    with connected(server) as connection:
+        connection.settimeout(1)
+        with pytest.raises(TimeoutError):
+            connection.sendall(BUNDLE * 400_000)
+        assert resident(server) - before < 100_000_000
+
+
+def test_an_end_finishes_what_is_under_way(server: Server) -> None:
+    with connected(server) as burst, connected(server) as slow:
+        slow.sendall(BUNDLE * 300)
+        burst.sendall(GET * 50)
+        time.sleep(0.3)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        assert rest(burst).count(b"HTTP/1.1 200 OK") == 50
+        answers = rest(slow)
+    lengths = [int(one) for one in re.findall(rb"content-length: (\d+)", answers)]
+    heads = sum(len(one) for one in re.findall(rb"HTTP/1.1 200 OK\r\n.*?\r\n\r\n", answers, re.DOTALL))
+    assert lengths
+    assert heads + sum(lengths) == len(answers), "an answer was cut off"
+    assert server.process.wait(PATIENCE) == 0

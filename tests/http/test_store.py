@@ -1,0 +1,133 @@
+"""The store: what it counts is what it takes, a flood moves nothing hot, and keys keep meanings apart."""
+
+import random
+import sys
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from app.http import questions
+from app.http.encodings import ENCODERS, IDENTITY
+from app.http.questions import Question, Questions
+from app.http.store import Answer, Store, key_of
+
+BOUND = 4 * 1024 * 1024
+HEADERS = [
+    (b"content-type", b"application/json"),
+    (b"cache-control", b"public, max-age=60"),
+    (b"gutbone-release", b"2026-01-01.1-01234567"),
+    (b"link", b"<" + b"x" * 900 + b'>; rel="next"'),
+]
+
+
+def weight(thing: Any, seen: set[int]) -> int:
+    """Return the bytes that a thing and all it holds take in memory."""
+    if id(thing) in seen or isinstance(thing, type):
+        return 0
+    seen.add(id(thing))
+    inner: list[Any] = list(vars(thing).values()) if hasattr(thing, "__dict__") else []
+    if isinstance(thing, dict):
+        inner += [*thing.keys(), *thing.values()]
+    elif isinstance(thing, list | tuple):
+        inner += thing
+    return sys.getsizeof(thing) + sum(weight(one, seen) for one in inner)
+
+
+@pytest.mark.parametrize("size", [0, 10, 255, 300, 1000, 5000, 50_000, 400_000])
+@pytest.mark.parametrize("alphabet", [b"gut bone", bytes(range(256))], ids=["text", "noise"])
+def test_an_answer_counts_for_at_least_what_it_takes(size: int, alphabet: bytes) -> None:
+    body = bytes(random.Random(size).choices(alphabet, k=size))
+    answer = Answer("/v1/terms?" + "q" * 500, list(HEADERS), body)
+    for number, encoding in enumerate((*ENCODERS, IDENTITY)):
+        assert weight(answer, set()) <= answer.charge
+        answer.form(encoding)
+        answer.targets.append(bytes([65 + number]) * 256)
+    assert weight(answer, set()) <= answer.charge
+
+
+def test_forms_made_later_are_counted_too() -> None:
+    store, chance = Store(BOUND), random.Random(7)
+    answers = [Answer(f"/v1/terms/{number}", [], chance.randbytes(50_000)) for number in range(30)]
+    for answer in answers:
+        store.put(answer)
+    for answer in answers:
+        for encoding in ENCODERS:
+            answer.form(encoding)
+            kept = [one for one in answers if store.get(one.key)]
+            assert store.size == sum(one.charge for one in kept) <= BOUND
+    assert 0 < len(kept) < len(answers)
+
+
+def test_a_flood_leaves_hot_pages_and_hot_queries() -> None:
+    store = Store(BOUND)
+    hot = ["/v1/guide", "/v1/terms?limit=5"]
+    for key in hot:
+        store.put(Answer(key, list(HEADERS), b"hot" * 500))
+        store.name(key.encode(), key)
+    for number in range(5000):
+        key = f"/v1/terms?cursor={number}"
+        store.put(answer := Answer(key, list(HEADERS), b"query" * 300))
+        store.name(key.encode(), key)
+        answer.form("br")
+        assert all(store.at(one.encode()) for one in hot)
+        assert store.size <= BOUND
+    assert weight(store, set()) <= BOUND
+    assert store.at(b"/v1/terms?cursor=0") is None
+
+
+def test_requests_heard_before_are_bound_in_bytes() -> None:
+    heard = Questions()
+    for number in range(20_000):
+        request = b"GET /v1/terms?cursor=%d HTTP/1.1\r\nHost: a\r\nX: %b\r\n\r\n" % (number, b"y" * 800)
+        heard.put(request, Question("GET", b"/v1/terms?cursor=%d" % number, "br", "z" * 700, private=False))
+        assert heard.get(request)
+        if number % 1000 == 0:
+            assert weight(heard, set()) <= questions.MOST_BYTES
+    assert heard.size <= questions.MOST_BYTES
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (b"limit=1&diet=vegan", b"diet=vegan&limit=1"),
+        (b"diet=ve%67an", b"diet=vegan"),
+        (b"cursor=a%20b", b"cursor=a+b"),
+        (b"cursor=%c3%a9", b"cursor=%C3%A9"),
+        (b"", b"&"),
+        (b"&limit=1&", b"limit=1"),
+        (b"limit", b"limit="),
+    ],
+)
+def test_spellings_of_one_query_share_a_key(one: bytes, other: bytes) -> None:
+    assert key_of("/v1/terms", one) == key_of("/v1/terms", other)
+
+
+def test_different_meanings_never_share_a_key() -> None:
+    chance, signs = random.Random(3), "a&=+%?#;/ é"
+    meanings: dict[str, tuple[str, list[tuple[str, str]]]] = {}
+    for _ in range(20_000):
+        words = ["".join(chance.choices(signs, k=chance.randint(0, 2))) for _ in range(5)]
+        pairs = list(zip(words[1::2], words[2::2], strict=True))[: chance.randint(0, 2)]
+        query = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
+        meaning = (f"/{words[0]}", sorted(pairs, key=lambda pair: pair[0]))
+        assert meanings.setdefault(key_of(meaning[0], query.encode()), meaning) == meaning
+    assert len(meanings) > 10_000
+
+
+async def test_spellings_of_one_query_have_one_answer(client: httpx.AsyncClient) -> None:
+    first = await client.get("/v1/food-sources?limit=2&diet=vegan&free_from=soy")
+    assert first.status_code == 200
+    for query in (
+        "free_from=soy&limit=2&diet=vegan",
+        "limit=%32&d%69et=vegan&free_from=soy",
+        "&limit=2&&free_from=soy&diet=vegan",
+    ):
+        other = await client.get(f"/v1/food-sources?{query}")
+        assert (other.content, other.headers["etag"]) == (first.content, first.headers["etag"])
+
+
+async def test_an_encoded_question_mark_begins_no_query(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/v1/food-sources?limit=1")).status_code == 200
+    assert (await client.get("/v1/food-sources%3Flimit=1")).status_code == 404
