@@ -10,7 +10,7 @@ from gutbone_client.api.check import post_check
 from gutbone_client.api.food_sources import get_food_source, list_food_sources
 from gutbone_client.api.offline import get_bundle, get_changes
 from gutbone_client.api.search import search_entries, suggest_names
-from gutbone_client.models import Certainty, CheckRequest, Diet, Problem, Severity
+from gutbone_client.models import Certainty, CheckRequest, Diet, EntryKind, Problem, Severity
 
 T = TypeVar("T")
 RISING = (Severity.INFO, Severity.CAUTION, Severity.SEEK_MEDICAL_ADVICE, Severity.AVOID)
@@ -44,7 +44,7 @@ def main(address: str) -> None:
         whole = {"parts": bundle.digests.to_dict(), "schema_version": bundle.schema_version}
         canonical = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         changes = told(get_changes.sync(client=client, since=bundle.release)).data
-        found = told(search_entries.sync(client=client, q="curd", kind=["food-sources"]))
+        found = told(search_entries.sync(client=client, q="curd", kind=[EntryKind.FOOD_SOURCES]))
         names = told(suggest_names.sync(client=client, q="yog"))
         food = told(get_food_source.sync("natto", client=client)).data
         listed = told(list_food_sources.sync(client=client, diet=[Diet.VEGAN], limit=5))
