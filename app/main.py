@@ -74,7 +74,7 @@ def create_api(settings: Settings, engine: Engine) -> DescribedApi:
         dependencies=[Depends(no_double_parameters)],
         max_body_size=settings.max_body_bytes,
         telemetry={"tracing": False, "metrics": False, "logs": False},
-        license_info={"name": "MIT (code), CC BY 4.0 (content)"},
+        license_info={"name": "MIT (code), CC BY 4.0 (content)", "identifier": "MIT AND CC-BY-4.0"},
     )
     api.state.engine = engine
     api.state.named_by = {f"/v1/{kind.path}": kind.named_by for kind in KINDS} | {plan.PATH: plan.NAMED_BY}
