@@ -50,7 +50,7 @@ async def test_the_map_holds_every_node_and_edge_of_the_graph(browser: Browser, 
         await alive(visit.page)
         held = await visit.page.evaluate(
             """() => { const { map } = document.getElementById("map");
-                       return [map.nodes("[told]"), map.edges()].map((all) => all.map((one) => one.id())); }"""
+               return [map.nodes("[told]"), map.edges()].map((all) => all.map((one) => one.id())); }"""
         )
         answer = await visit.page.request.get(f"{address}/v1/graph")
         graph = json.loads(await answer.body())["data"]
