@@ -7,10 +7,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-installed
 TEST := $(VENV)/.test-installed
+BENCH := $(VENV)-bench/.installed
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run check load openapi test lint format coverage docker-check screenshots lock clean
+.PHONY: help run check load openapi test lint format coverage docker-check screenshots bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +33,7 @@ openapi: $(RUNTIME) ## Write openapi.json
 	@$(BIN)/gutbone openapi > openapi.json.part && mv openapi.json.part openapi.json
 
 test: lint ## Run every check and every test
+	@scripts/nginx.sh
 	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
@@ -48,6 +50,7 @@ format: $(TEST) ## Format the code, and mend what can be mended by itself
 	$(BIN)/ruff format
 
 coverage: $(TEST) ## Say which lines no test reaches
+	@scripts/nginx.sh
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --cov
 
 docker-check: $(TEST) ## Lint the Dockerfile, and run its commands without Docker
@@ -58,16 +61,20 @@ screenshots: $(TEST) ## Take pictures of the explorer, both themes, wide and on 
 	@$(BIN)/python -m scripts.chromium
 	@$(BIN)/python -m scripts.screenshots
 
+bench: $(BENCH) ## Measure speed, memory and growth against others, and write benchmarks/RESULTS.md
+	@$(VENV)-bench/bin/python -m benchmarks $(if $(QUICK),quick)
+
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-lock: $(TEST) ## Renew both lock files
+lock: $(TEST) ## Renew the lock files
 	$(COMPILE) --group build --output-file requirements/runtime.txt
 	$(COMPILE) --group test --constraints requirements/runtime.txt --output-file requirements/test.txt
+	$(COMPILE) --group bench --constraints requirements/runtime.txt --output-file requirements/bench.txt
 
 clean: ## Remove the virtualenv, caches and build output; the database stays
-	rm -rf $(VENV) build *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find app migrations scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf $(VENV) $(VENV)-bench benchmarks/node_modules build *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find app gutbone migrations scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: nothing is installed again until a lock file or the project file changes.
 
@@ -96,3 +103,12 @@ $(BIN)/pip:
 		exit 1; \
 	}
 	@$(PYTHON) -m venv $(VENV)
+
+# Measured in an environment of its own: others' packages stay out of the one that is tested.
+$(BENCH): requirements/bench.txt benchmarks/package-lock.json pyproject.toml | $(BIN)/pip
+	@echo "Installing requirements/bench.txt into $(VENV)-bench"
+	@$(PYTHON) -m venv $(VENV)-bench
+	@$(VENV)-bench/bin/python -m pip --quiet --quiet --disable-pip-version-check install \
+		--no-deps --require-hashes --requirement requirements/bench.txt
+	@cd benchmarks && npm ci --silent --no-audit --no-fund
+	@touch $@

@@ -1,10 +1,9 @@
 """One release in memory: every entry, held as JSON and linked. A request needs nothing else."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import overload
 
 from app.entries import CautionCard, ClaimCard, Entry
 from app.envelopes import Meta
@@ -52,7 +51,7 @@ class GuideSection:
     keys: tuple[str, ...]
 
 
-class Entries(Sequence[Entry]):
+class Entries:
     """The entries of a kind, in order; each is made when it is looked at."""
 
     def __init__(self, keys: Sequence[str], make: Callable[[str], Entry]) -> None:
@@ -64,14 +63,12 @@ class Entries(Sequence[Entry]):
         """Return how many there are; none is made."""
         return len(self._keys)
 
-    @overload
-    def __getitem__(self, place: int) -> Entry: ...
-    @overload
-    def __getitem__(self, place: slice) -> "Entries": ...
-    def __getitem__(self, place: int | slice) -> "Entry | Entries":
-        """Return the entry at a place, or a part of the sequence."""
-        if isinstance(place, slice):
-            return Entries(self._keys[place], self._make)
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield every entry."""
+        return map(self._make, self._keys)
+
+    def __getitem__(self, place: int) -> Entry:
+        """Return the entry at a place."""
         return self._make(self._keys[place])
 
 
@@ -152,10 +149,10 @@ class Catalog:
     def encoded(self, key: str) -> bytes:
         """Return an entry as JSON: its two halves, with its cards and relatives between them."""
         held = self.held[key]
-        linked = b'"claims":[%b],"cautions":[%b],"related":[%b]' % (
-            b",".join(self._card("claims", slug) for slug in held.claims),
-            b",".join(self._card("cautions", slug) for slug in held.cautions),
-            b",".join(self._relative(relation, other) for relation, other in held.related),
+        linked = b'"claims":[%b],"cautions":[%b],"related":%b' % (
+            b",".join([self._card("claims", slug) for slug in held.claims]),
+            b",".join([self._card("cautions", slug) for slug in held.cautions]),
+            held.related,
         )
         halves = (held.shared[1:-1], linked, held.own[1:-1])
         return b"{" + b",".join(half for half in halves if half) + b"}"
@@ -180,7 +177,7 @@ class Catalog:
         linked = {
             "claims": tuple(self._claim_card(slug) for slug in held.claims),
             "cautions": tuple(self._caution_card(slug) for slug in held.cautions),
-            "related": tuple(json.loads(self._relative(relation, other)) for relation, other in held.related),
+            "related": json.loads(held.related),
         }
         kind = self.types[key.partition("/")[0]]
         return kind.model_validate(held.fields() | linked, context=self._book)
@@ -204,18 +201,12 @@ class Catalog:
     def _card(self, kind: str, slug: str) -> bytes:
         return self.held[f"{kind}/{slug}"].card or b"null"
 
-    def _relative(self, relation: str, key: str) -> bytes:
-        kind, _, slug = key.partition("/")
-        name = self._names[key]
-        fields = {"relation": relation, "kind": kind, "slug": slug, "name": name, "href": f"/v1/{key}"}
-        return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
-
     @cached_property
     def _words(self) -> Callable[[str], Mapping[str, tuple[str, ...]]]:
         return lru_cache(lambda kind: _words(self.kinds[kind]))
 
 
-def _words(entries: Sequence[Entry]) -> dict[str, tuple[str, ...]]:
+def _words(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
     words: dict[str, tuple[str, ...]] = {}
     for entry in entries:
         other = (*getattr(entry, "synonyms", ()), *getattr(entry, "examples", ()))

@@ -16,10 +16,14 @@ def value_alone(schema: dict[str, Any]) -> None:
     schema.update(*(member for member in members if member != {"type": "null"}))
 
 
+LONGEST = 100
+"""Entries on the longest page of a list."""
+
+
 class ListQuery(RequestModel):
     """What every list accepts."""
 
-    limit: Annotated[int, Field(ge=1, le=100, description="How many entries a page holds at most.")] = 20
+    limit: Annotated[int, Field(ge=1, le=LONGEST, description="How many entries a page holds at most.")] = 20
     cursor: Annotated[
         str | None,
         Field(

@@ -63,8 +63,8 @@ class LinkRow(Base):
 class HeldRow(Base):
     """An entry as it is served, worked out by the load: what a server reads in place of all the tables above.
 
-    `shared` and `own` are the two halves of its JSON, before and after what it links to. `links` is JSON:
-    `{"claims": [slug], "cautions": [slug], "related": [[relation, key]]}`. `card` is the JSON of a claim or
+    `shared` and `own` are the two halves of its JSON, before and after what it links to: `claims` and
+    `cautions`, slugs with spaces between them, and `related`, a JSON list. `card` is the JSON of a claim or
     a caution as other entries show it. `digest` is that of its record in the bundle.
     """
 
@@ -74,7 +74,9 @@ class HeldRow(Base):
     position: Mapped[int]
     shared: Mapped[str] = mapped_column(Text)
     own: Mapped[str] = mapped_column(Text)
-    links: Mapped[str] = mapped_column(Text)
+    claims: Mapped[str] = mapped_column(Text)
+    cautions: Mapped[str] = mapped_column(Text)
+    related: Mapped[str] = mapped_column(Text)
     card: Mapped[str | None] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
 

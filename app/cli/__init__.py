@@ -16,6 +16,7 @@ COMMANDS = {
     "load": "app.cli.content",
     "release": "app.cli.content",
     "serve": "app.cli.serving",
+    "export": "app.cli.exporting",
     "openapi": "app.cli.contract",
 }
 """In which module each command is, as the function `<name>_command`."""

@@ -1,6 +1,5 @@
 """From tables to entries: linked, whole, and then held as they are served. The load does this once."""
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
@@ -80,19 +79,13 @@ def _held(entry: Entry, position: int, cards: Cards) -> HeldRow:
     key = f"{entry.kind}/{entry.slug}"
     shared = set(Entry.model_fields) - LINKED
     card = cards.get(key)
-    links = {
-        "claims": [claim.slug for claim in entry.claims],
-        "cautions": [caution.slug for caution in entry.cautions],
-        "related": [[other.relation, f"{other.kind}/{other.slug}"] for other in entry.related],
+    columns = {
+        "shared": entry.model_dump_json(include=shared),
+        "own": entry.model_dump_json(exclude=shared | LINKED),
+        "claims": " ".join(claim.slug for claim in entry.claims),
+        "cautions": " ".join(caution.slug for caution in entry.cautions),
+        "related": f"[{','.join(other.model_dump_json() for other in entry.related)}]",
     }
-    row = HeldRow(
-        id=key,
-        position=position,
-        shared=entry.model_dump_json(include=shared),
-        own=entry.model_dump_json(exclude=shared | LINKED),
-        links=json.dumps(links, separators=(",", ":")),
-        card=card.model_dump_json() if card else None,
-        digest="",
-    )
-    row.digest = digest_of(HeldEntry.read(row.shared, row.own, row.links, row.card, "").record())
-    return row
+    whole = card.model_dump_json() if card else None
+    digest = digest_of(HeldEntry.read(**columns, card=whole, digest="").record())
+    return HeldRow(id=key, position=position, **columns, card=whole, digest=digest)

@@ -7,6 +7,7 @@ validated again that the load has validated.
 import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Engine, Row, select
 from sqlalchemy.orm import Session
@@ -27,8 +28,8 @@ from app.tables import (
     ServedRow,
 )
 
-HELD = select(HeldRow.id, HeldRow.shared, HeldRow.own, HeldRow.links, HeldRow.card, HeldRow.digest)
-HeldParts = Row[tuple[str, str, str, str, str | None, str]]
+COLUMNS = ("shared", "own", "claims", "cautions", "related", "card", "digest")
+HELD = select(HeldRow.id, *(getattr(HeldRow, name) for name in COLUMNS)).order_by(HeldRow.position)
 
 
 class NothingLoadedError(Exception):
@@ -60,7 +61,7 @@ def read_tables(session: Session, kinds: Iterable[Kind]) -> Catalog:
     return Catalog(
         release=served.release,
         types={kind.path: kind.entry for kind in kinds},
-        held={row.id: HeldEntry.read(row.shared, row.own, row.links, row.card, row.digest) for row in rows},
+        held={row[0]: HeldEntry.read(**dict(zip(COLUMNS, row[1:], strict=True))) for row in rows},
         guide=_guide(session),
         disclaimer=_disclaimer(session),
         history=tuple(_history(session)),
@@ -68,12 +69,12 @@ def read_tables(session: Session, kinds: Iterable[Kind]) -> Catalog:
     )
 
 
-def held_rows(session: Session) -> list[HeldParts]:
+def held_rows(session: Session) -> list[Row[Any]]:
     """Return every row of `held` in the order of the catalog."""
-    return list(session.execute(HELD.order_by(HeldRow.position)))
+    return list(session.execute(HELD))
 
 
-def checksum_of(rows: Iterable[HeldParts]) -> str:
+def checksum_of(rows: Iterable[Row[Any]]) -> str:
     """Return the SHA-256 over rows, in hexadecimal: a changed bit of any changes it."""
     digest = hashlib.sha256()
     for row in rows:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
@@ -11,8 +12,9 @@ from app.content.catalog_reader import checksum_of, held_rows, read_tables
 from app.content.reader import Content
 from app.content.rows import links_of, to_row
 from app.features.facets import vocabularies
-from app.features.records import digests_of
+from app.features.records import ServedParts
 from app.kind import Kind
+from app.model import Model
 from app.references import stored
 from app.releases import SCHEMA_VERSION, LedgerEntry, digest_of, served_id, whole_digest
 from app.tables import (
@@ -46,7 +48,7 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
     Raises sqlalchemy.exc.SQLAlchemyError when the database refuses; nothing is changed then.
     """
     known = {kind.path: kind for kind in kinds}
-    digests = {key: digest_of(stored(document)) for key, document in content.documents.items()}
+    digests = {key: document_digest(document) for key, document in content.documents.items()}
     source = _source_digest(content, digests)
     with Session(engine) as session, session.begin():
         summary = _compare(session, digests)
@@ -64,11 +66,16 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
         served.checksum = checksum_of(held_rows(session))
         session.add(served)
         session.flush()
-        served.digest = whole_digest(digests_of(read_tables(session, known.values())))
+        served.digest = whole_digest(ServedParts(read_tables(session, known.values())).digests())
         served.release = served_id(content.ledger, served.digest)
         summary.release = served.release
         summary.rewritten = True
     return summary
+
+
+def document_digest(document: Model) -> str:
+    """Return the digest of a document as its file says it, references by `<kind>/<slug>`."""
+    return digest_of(to_jsonable_python(stored(document)))
 
 
 def _source_digest(content: Content, digests: dict[str, str]) -> str:
@@ -77,8 +84,8 @@ def _source_digest(content: Content, digests: dict[str, str]) -> str:
         {
             "schema_version": SCHEMA_VERSION,
             "documents": digests,
-            "guide": stored(content.guide),
-            "disclaimer": stored(content.disclaimer),
+            "guide": document_digest(content.guide),
+            "disclaimer": document_digest(content.disclaimer),
             "vocabularies": [list(map(repr, vocabulary)) for vocabulary in vocabularies()],
             "ledger": [entry.model_dump(mode="json") for entry in content.ledger],
         }

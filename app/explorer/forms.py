@@ -1,7 +1,7 @@
 """What is sent with a form: read from the body, never from the address, and never kept."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
@@ -47,7 +47,7 @@ def understood(schema: type[Asked], fields: Mapping[str, Any]) -> tuple[Asked | 
         return None, [f"{_place(details['loc'])}: {details['msg']}." for details in found[:20]]
 
 
-def offered(catalog: Catalog, *kinds: str) -> list[tuple[str, Sequence[Entry]]]:
+def offered(catalog: Catalog, *kinds: str) -> list[tuple[str, Iterable[Entry]]]:
     """Return the entries that a form offers, by kind."""
     return [(kind, catalog.kinds[kind]) for kind in kinds]
 

@@ -10,21 +10,32 @@ import zstandard
 IDENTITY = "identity"
 
 
-def _brotli(body: bytes) -> bytes:
-    return brotli.compress(body, quality=6)
+Encoder = Callable[[bytes, int], bytes]
 
 
-def _zstd(body: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=9).compress(body)
+def _brotli(body: bytes, quality: int) -> bytes:
+    return brotli.compress(body, quality=quality)
 
 
-def _gzip(body: bytes) -> bytes:
+def _zstd(body: bytes, level: int) -> bytes:
+    return zstandard.ZstdCompressor(level=level).compress(body)
+
+
+def _gzip(body: bytes, level: int) -> bytes:
     # No time stamp: the same body gives the same bytes on every machine.
-    return gzip.compress(body, compresslevel=6, mtime=0)
+    return gzip.compress(body, compresslevel=level, mtime=0)
 
 
-ENCODERS: dict[str, Callable[[bytes], bytes]] = {"br": _brotli, "zstd": _zstd, "gzip": _gzip}
-"""Encoders by name, the one we like best first."""
+ENCODERS: dict[str, tuple[Encoder, int, int]] = {
+    "br": (_brotli, 6, 1),
+    "zstd": (_zstd, 9, 3),
+    "gzip": (_gzip, 6, 1),
+}
+"""Encoders by name, the one we like best first, with the level for pages and that for queries.
+
+A page is made once a release and sent often. A query is perhaps asked once: there the quick level, in a tenth
+of the time, is the sooner answer. It depends on the address alone, so every worker gives the same bytes.
+"""
 
 
 @lru_cache(maxsize=256)
@@ -55,6 +66,9 @@ def _weights(accept_encoding: str) -> dict[str, float]:
     return weights
 
 
-def encoded(body: bytes, encoding: str) -> bytes:
-    """Return a body in an encoding."""
-    return body if encoding == IDENTITY else ENCODERS[encoding](body)
+def encoded(body: bytes, encoding: str, *, is_page: bool) -> bytes:
+    """Return a body in an encoding; a page is compressed well, the answer to a query quickly."""
+    if encoding == IDENTITY:
+        return body
+    encoder, well, quickly = ENCODERS[encoding]
+    return encoder(body, well if is_page else quickly)

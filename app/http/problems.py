@@ -33,6 +33,12 @@ UNKNOWN_ENTRY = ProblemType(
 REMOVED_ENTRY = ProblemType(
     "removed-entry", 410, "This entry was removed", "Drop it; `detail` names the release that removed it."
 )
+NOT_IN_COPY = ProblemType(
+    "not-in-copy",
+    404,
+    "Not in this copy",
+    "This is a copy in files: ask the API itself, or work this out from /v1/bundle.",
+)
 WRONG_METHOD = ProblemType(
     "wrong-method", 405, "This method is not allowed here", "Use a method of the `Allow` header."
 )
@@ -82,6 +88,7 @@ TYPES = (
     UNKNOWN_PATH,
     UNKNOWN_ENTRY,
     REMOVED_ENTRY,
+    NOT_IN_COPY,
     WRONG_METHOD,
     NOT_ACCEPTABLE,
     TOO_SLOW,

@@ -17,6 +17,7 @@ WALKTHROUGH = ROOT / "docs" / "adding-a-kind.md"
 NOT_RUN = {
     "make run": "installs from the network and serves until stopped; what it starts is run here one by one",
     "make test": "is what runs this test",
+    "nginx -p copy -c nginx/nginx.conf": "serves until stopped; tests/twin runs it",
     "docker build --tag gutbone .": "needs a container engine; tests/packaging runs those lines",
     "docker run --read-only --publish 8000:8000 gutbone": "as above",
 }

@@ -14,7 +14,7 @@ LONGEST = 40
 MOST_PLACED = 2048
 """Texts whose places are kept, those that were asked for last."""
 
-_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f'\u2019]+[^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f'\u2019]+[^\W_]+)*[\u0300-\u036f]*")
 _MARKS = re.compile(r"[\u0300-\u036f'\u2019]")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
 _DIGRAPHS = re.compile(r"[ao]e(?=[^s]|s.)")

@@ -1,0 +1,88 @@
+"""The index: words however they are written, what of an entry is searched, the same bytes everywhere."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from app.catalog import Catalog
+from app.content.catalog_reader import read_catalog
+from app.features.search.index import index_if_built, index_of
+from app.features.search.text import Stems, tokens
+from app.registry import KINDS
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SAME: list[tuple[str, str]] = [
+    ("yoghurt", "Yogurts"),
+    ("oestrogen", "estrogen"),
+    ("coeliac", "celiac"),
+    ("diarrhoea", "diarrhea"),
+    ("fibre", "fibers"),
+    ("Crohn\u2019s", "crohn"),
+    ("caf\u00e9", "cafe\u0301"),
+    ("potatoes", "potato"),
+    ("FERMENTED", "ferments"),
+    ("\ufb01bre", "fibre"),
+]
+DIGEST = """
+import hashlib, sys
+from app.content.catalog_reader import read_catalog
+from app.database import make_engine
+from app.features.search.index import index_of
+from app.features.search.schemas import SearchQuery, SuggestQuery
+from app.features.search.search import search
+from app.features.search.suggest import suggest
+from app.registry import KINDS
+from tests.features.search_strings import hostile
+from tests.features.test_relevance import judgements
+index = index_of(read_catalog(make_engine(sys.argv[1]), KINDS))
+told = hashlib.sha256()
+for text in [*(one["query"] for one in judgements()), *hostile(300, seed=3)]:
+    found = search(index, SearchQuery.model_construct(q=text, kind=(), limit=50, cursor=None))
+    offered = suggest(index, SuggestQuery.model_construct(q=text, kind=(), limit=20))
+    told.update(repr(found).encode() + offered)
+print(told.hexdigest())
+"""
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_words_are_the_same_however_they_are_written(one: str, other: str) -> None:
+    stems = Stems()
+    assert stems.of(one) == stems.of(other)
+    assert len(stems.of(one)) == 1
+
+
+def test_words_stand_where_they_are_written() -> None:
+    text = "\u202eKefir, cafe\u0301 \U0001f9c0 d\u2019Or 'x'"
+    assert [text[token.start : token.end] for token in tokens(text)] == [
+        "Kefir",
+        "cafe\u0301",
+        "d\u2019Or",
+        "x",
+    ]
+    assert list(tokens("\0 ?! \u0301\u0301 \u200d_")) == []
+
+
+def test_every_entry_is_indexed_in_the_order_of_the_catalog(world_catalog: Catalog) -> None:
+    assert index_of(world_catalog).keys == list(world_catalog.held)
+    assert index_if_built(world_catalog) is index_of(world_catalog)
+
+
+def test_an_index_goes_with_its_catalog(world_engine: Engine) -> None:
+    catalog = read_catalog(world_engine, KINDS)
+    assert index_if_built(catalog) is None
+    first = index_of(catalog)
+    assert index_of(read_catalog(world_engine, KINDS)) is not first
+
+
+def test_every_process_gives_the_same_bytes(engine: Engine) -> None:
+    told = set()
+    for seed in ("0", "1", "271828"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-c", DIGEST, str(engine.url)]
+        told.add(subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True).stdout)
+    assert len(told) == 1
+    assert len(told.pop().strip()) == 64

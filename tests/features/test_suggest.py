@@ -1,0 +1,74 @@
+"""Suggest over HTTP: names that go on from what was typed, whatever of it is misspelt or unfinished."""
+
+import httpx
+import pytest
+
+from app.features.search.schemas import SuggestAnswer
+from app.registry import KINDS
+from tests.features.search_asking import PLAIN, answer, key_of, marked
+
+OFFERED: list[tuple[str, str, str]] = [
+    ("ke", "Kefir", "food-sources/kefir"),
+    ("yogh", "yoghurt", "food-sources/yogurt"),
+    ("DAH", "dahi", "food-sources/yogurt"),
+    ("saurk", "Sauerkraut", "food-sources/sauerkraut"),
+    ("vitamin d", "Vitamin D", "nutrients/vitamin-d"),
+    ("coumad", "coumadin", "medicines/warfarin"),
+    ("calcium absorb", "Calcium absorption", "outcomes/calcium-absorption"),
+    ("calcuim abs", "Calcium absorption", "outcomes/calcium-absorption"),
+    ("wind down in", "Wind down in the evening", "daily-actions/wind-down-in-the-evening"),
+]
+
+
+@pytest.mark.parametrize(("typed", "text", "key"), OFFERED)
+async def test_what_is_typed_goes_on_to_the_name(
+    client: httpx.AsyncClient, typed: str, text: str, key: str
+) -> None:
+    offered = (await answer(client, "suggest", q=typed))["data"]
+    assert (text, key) in [(one["text"], key_of(one)) for one in offered[:5]]
+
+
+async def test_a_name_is_offered_once_its_last_word_is_begun(client: httpx.AsyncClient) -> None:
+    for kind in ("food-sources", "medicines", "conditions"):
+        for entry in (await answer(client, kind, limit=100))["data"]:
+            name = entry["name"]
+            for length in range(3, len(name) + 1):
+                if not name[length - 3 : length].isalpha():
+                    continue
+                offered = (await answer(client, "suggest", q=name[:length], kind=kind, limit=50))["data"]
+                assert key_of(entry) in map(key_of, offered), name[:length]
+
+
+async def test_suggestions_are_one_an_entry_within_the_limit(client: httpx.AsyncClient) -> None:
+    offered = (await answer(client, "suggest", q="b"))["data"]
+    assert len(offered) == len({key_of(one) for one in offered}) == 10
+    assert len((await answer(client, "suggest", q="b", limit=50))["data"]) > 10
+    some = (await answer(client, "suggest", q="b", limit=3, kind=["terms", "microbes"]))["data"]
+    assert len(some) == 3
+    assert {one["kind"] for one in some} <= {"terms", "microbes"}
+
+
+async def test_the_answer_is_as_the_contract_says_and_marks_what_was_typed(client: httpx.AsyncClient) -> None:
+    response = await client.get("/v1/suggest", params={"q": "vitamin k2"}, headers=PLAIN)
+    SuggestAnswer.model_validate_json(response.content)
+    offered = (await answer(client, "suggest", q="vitamin k"))["data"]
+    assert all("".join(marked(one["text"], one["ranges"])) for one in offered)
+    first = next(one for one in offered if one["text"] == "Vitamin K")
+    assert marked(first["text"], first["ranges"]) == ["Vitamin", "K"]
+    kefir = (await answer(client, "suggest", q="kef"))["data"][0]
+    assert marked(kefir["text"], kefir["ranges"]) == ["Kef"]
+
+
+async def test_nothing_to_offer_is_an_empty_list(client: httpx.AsyncClient) -> None:
+    for typed in ("zzzzqqqqxxxx", "?!", " "):
+        body = await answer(client, "suggest", q=typed)
+        assert body["data"] == []
+        assert body["meta"]["release"]
+
+
+async def test_a_kind_that_is_none_is_refused_with_the_nearest(client: httpx.AsyncClient) -> None:
+    response = await client.get("/v1/suggest", params={"q": "kefir", "kind": "food"})
+    error = response.json()["errors"][0]
+    assert (response.status_code, error["where"]) == (422, "query.kind")
+    assert set(error["did_you_mean"]) <= {kind.path for kind in KINDS}
+    assert "food-sources" in error["did_you_mean"]
