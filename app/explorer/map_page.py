@@ -22,8 +22,8 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/map")
-async def get_map(catalog: CurrentCatalog, request: Request) -> Response:
-    """Return the map with its choices, its picture, the chains that were asked for, and its table."""
+def get_map(catalog: CurrentCatalog, request: Request) -> Response:
+    """Return the map with its choices, chains and table; in a thread of its own, since it takes a while."""
     state = state_of(catalog, request.query_params)
     graph, chains, traced = _shown(catalog, state)
     nodes = network_of(catalog).nodes
@@ -45,8 +45,8 @@ async def get_map(catalog: CurrentCatalog, request: Request) -> Response:
 
 
 @router.get("/map.svg")
-async def get_picture(catalog: CurrentCatalog, request: Request) -> Response:
-    """Return the same picture by itself."""
+def get_picture(catalog: CurrentCatalog, request: Request) -> Response:
+    """Return the same picture by itself, made in a thread of its own too."""
     graph, _, traced = _shown(catalog, state_of(catalog, request.query_params))
     kept = {**headers(catalog), "Content-Security-Policy": "default-src 'none'"}
     return Response(map_svg(graph, traced, catalog.meta), media_type=SVG, headers=kept)

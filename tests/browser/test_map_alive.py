@@ -50,12 +50,15 @@ async def test_the_map_holds_every_node_and_edge_of_the_graph(browser: Browser, 
         await alive(visit.page)
         held = await visit.page.evaluate(
             """() => { const { map } = document.getElementById("map");
-                       return [map.nodes().map((one) => one.id()), map.edges().map((one) => one.id())]; }"""
+               return [map.nodes("[told]"), map.edges()].map((all) => all.map((one) => one.id())); }"""
         )
         answer = await visit.page.request.get(f"{address}/v1/graph")
         graph = json.loads(await answer.body())["data"]
         assert sorted(held[0]) == sorted(node["id"] for node in graph["nodes"])
         assert sorted(held[1]) == sorted(edge["id"] for edge in graph["edges"])
+        await visit.page.evaluate("""document.getElementById("map").map.edges()[0].emit("tap")""")
+        sentences = {edge["sentence"] for edge in graph["edges"]}
+        assert await visit.page.locator("#map-said").inner_text() in sentences
         visit.clean()
 
 

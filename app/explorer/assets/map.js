@@ -36,6 +36,16 @@ function nodesOf(told) {
   });
 }
 
+function titlesOf() {
+  return [...drawing.querySelectorAll(".title")].map((text, index) => ({
+    data: { id: `title-${index}`, label: text.textContent },
+    position: { x: Number(text.getAttribute("x")) + 88, y: Number(text.getAttribute("y")) - 6 },
+    classes: "title",
+    selectable: false,
+    grabbable: false,
+  }));
+}
+
 function looksOf(group) {
   const line = group.querySelector("path");
   const dashes = inkOf(line, "strokeDasharray");
@@ -63,7 +73,21 @@ function edgesOf(edges) {
 
 const styleOf = () => [
   {
-    selector: "node",
+    selector: "node.title",
+    style: {
+      label: "data(label)",
+      "font-size": 14,
+      "font-weight": "bold",
+      "text-valign": "center",
+      color: inkOf(place, "color"),
+      "background-opacity": 0,
+      width: 1,
+      height: 1,
+      events: "no",
+    },
+  },
+  {
+    selector: "node[told]",
     style: {
       shape: "round-rectangle",
       width: 176,
@@ -127,7 +151,7 @@ async function start() {
   if (!answer.ok) throw new Error(`The graph was answered with ${answer.status}.`);
   const { nodes, edges } = (await answer.json()).elements;
   const told = new Map(nodes.map(({ data }) => [data.id, toldOf(data)]));
-  const elements = { nodes: nodesOf(told), edges: edgesOf(edges) };
+  const elements = { nodes: [...nodesOf(told), ...titlesOf()], edges: edgesOf(edges) };
   const style = styleOf();
   drawing.remove();
   place.classList.add("alive");
@@ -139,7 +163,10 @@ async function start() {
     map.zoom(2 * READABLE);
     map.center(traced.nonempty() ? traced.nodes()[0] : map.getElementById(edges[0].data.source));
   }
-  map.on("tap", "node", onChoice(new URL(location.href)));
+  map.on("tap", "node[told]", onChoice(new URL(location.href)));
+  map.on("tap", "edge", ({ target }) => {
+    said.textContent = target.data("sentence");
+  });
   offerPicture(map);
   // The map keeps in mind where it stands in the window; when the page grows, it looks again.
   new ResizeObserver(() => map.resize()).observe(document.body);
