@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy import URL, Connection, Engine, MetaData, NullPool, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING = {
@@ -11,6 +11,18 @@ NAMING = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
+}
+REACH_SECONDS = 3
+"""Time for a connection to a database server to come about."""
+
+POSTGRESQL = {
+    "connect_timeout": REACH_SECONDS,
+    # A machine that vanished answers no probe: what waits for it hears so after seconds, not hours.
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "application_name": "gutbone",
 }
 
 
@@ -21,12 +33,31 @@ class Base(DeclarativeBase):
 
 
 def make_engine(url: str) -> Engine:
-    """Return an engine for the URL; SQLite is told to keep foreign keys."""
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _keep_foreign_keys)
-    return engine
+    """Return an engine for the URL; each transaction sees the database as it was when it began.
+
+    A file or a server is connected to anew each time: so is seen what was put in its place meanwhile.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, poolclass=NullPool if parsed.database else None)
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+        return engine
+    if parsed.get_backend_name() == "postgresql":
+        return _postgresql(parsed)
+    return create_engine(parsed, poolclass=NullPool)
 
 
-def _keep_foreign_keys(connection: Any, _record: object) -> None:
+def _postgresql(url: URL) -> Engine:
+    told = {name: value for name, value in POSTGRESQL.items() if name not in url.query}
+    return create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=told)
+
+
+def _prepare(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
+    # Python's driver would begin a transaction at the first write only, and none for reading.
+    connection.isolation_level = None
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
