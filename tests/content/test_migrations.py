@@ -1,7 +1,6 @@
 """The tables that migrations make are the tables that the code describes, up, down and up again."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -9,15 +8,15 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
 from app import migration, schema
-from app.database import Base, make_engine
+from app.database import Base
 from app.registry import KINDS
+from tests.databases import MakeDatabase, engine_on
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Engine]:
-    engine = make_engine(f"sqlite:///{tmp_path}/empty.db")
-    yield engine
-    engine.dispose()
+def empty(empty_database: MakeDatabase) -> Iterator[Engine]:
+    with engine_on(empty_database()) as engine:
+        yield engine
 
 
 def differences(engine: Engine) -> list[object]:
