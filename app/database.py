@@ -1,8 +1,10 @@
 """The declarative base of all tables, their naming convention, and the engine."""
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, MetaData, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING = {
@@ -23,7 +25,13 @@ POSTGRESQL = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
     "application_name": "gutbone",
+    # Who waits for a table says so in the end, whatever holds it.
+    "options": "-c lock_timeout=10s",
 }
+
+
+class VanishedError(SQLAlchemyError):
+    """The file of the database is gone; connecting would make an empty one."""
 
 
 class Base(DeclarativeBase):
@@ -46,6 +54,14 @@ def make_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "postgresql":
         return _postgresql(parsed)
     return create_engine(parsed, poolclass=NullPool)
+
+
+def connect(engine: Engine) -> Connection:
+    """Return a connection to a database that was there before. Raises SQLAlchemyError when it is not."""
+    file = engine.url.database
+    if engine.dialect.name == "sqlite" and file and "uri" not in engine.url.query and not Path(file).exists():
+        raise VanishedError(f"{file} is not there")
+    return engine.connect()
 
 
 def _postgresql(url: URL) -> Engine:

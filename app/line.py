@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine, delete, false, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from app.database import connect
+
 CHANNEL = "gutbone_release"
 TELLING = "postgresql"
 
@@ -22,7 +24,7 @@ class Line:
 
         Raises SQLAlchemyError when the database cannot be reached.
         """
-        self.connection = engine.connect()
+        self.connection = connect(engine)
         self.number = _listen(self.connection, tell)
 
     def sever(self) -> None:

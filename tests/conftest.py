@@ -31,6 +31,12 @@ SEED = ROOT / "seed_data"
 WORLD = ROOT / "tests" / "world"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the torture suite out, unless it is asked for."""
+    if "torture" not in config.option.markexpr:
+        items[:] = [item for item in items if item.get_closest_marker("torture") is None]
+
+
 def loaded_engine(content: Content, url: str) -> Engine:
     """Return an engine whose tables hold the content."""
     engine = make_engine(url)

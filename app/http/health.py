@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from app.catalog import Catalog
+from app.database import connect
 from app.http import problems
 from app.http.collections import NoParameters
 from app.http.current import CurrentCatalog
@@ -80,7 +81,7 @@ def ready(
 
 def _reachable(engine: Engine) -> bool:
     try:
-        with engine.connect() as connection:
+        with connect(engine) as connection:
             connection.execute(select(ServedRow.id))
     except SQLAlchemyError:
         return False
