@@ -48,7 +48,8 @@ class Postgres:
     def run(self, program: str, *arguments: object) -> str:
         """Run one of PostgreSQL's programs to its end; return what it printed."""
         command = [str(self._programs / program), *map(str, arguments)]
-        done = subprocess.run(command, check=False, capture_output=True, text=True, user=self._user, cwd="/")
+        user = self._user if program == "initdb" else None
+        done = subprocess.run(command, check=False, capture_output=True, text=True, user=user, cwd="/")
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.cli.gutbone import filled, serving
 from tests.machines.clients import mistakes, reading, worst
 from tests.machines.releases import content_of, expected_of, load
+from tests.machines.reliability import Reliability
 from tests.postgres import Postgres
 
 REPLICAS = 4
@@ -23,8 +25,8 @@ class Rolled:
 
     answers: int
     wrong: dict[str, int]
-    slowest_answer: float
-    slowest_replica: float
+    slowest: float
+    recovery: float
 
 
 async def roll(postgres: Postgres, folder: Path, releases: int) -> Rolled:
@@ -64,9 +66,14 @@ def release_at(address: str) -> str:
     return httpx.head(f"{address}/v1/terms", trust_env=False, timeout=10).headers["Gutbone-Release"]
 
 
-async def test_every_release_reaches_every_replica_whole(postgres: Postgres, tmp_path: Path) -> None:
-    rolled = await roll(postgres, tmp_path, releases=3)
+@pytest.mark.parametrize("releases", [3, pytest.param(100, marks=pytest.mark.torture)])
+async def test_every_release_reaches_every_replica_whole(
+    releases: int, postgres: Postgres, tmp_path: Path, reliability: Reliability
+) -> None:
+    rolled = await roll(postgres, tmp_path, releases)
 
+    seen = f"{releases} releases, {REPLICAS} replicas, {rolled.answers:,} answers"
+    reliability.note("releases under load", "PostgreSQL", seen, rolled)
     assert rolled.wrong == {}
     assert rolled.answers > 100
-    assert rolled.slowest_replica < PATIENCE
+    assert rolled.recovery < PATIENCE

@@ -1,6 +1,6 @@
 """A process that loads content into a database again and again, and kills each load at a random moment.
 
-    python -m tests.content.killed_loads <database URL> <content> <other content> <times> <seed>
+    python -m tests.machines.killed_loads <database URL> <content> <other content> <times> <seed>
 
 It imports once and forks for each load; a process without threads may. After each kill the database must hold
 one of the two contents, whole, and the next load must succeed. It prints what happened, as JSON.
