@@ -8,16 +8,16 @@ from typing import Any
 
 import httpx
 
-Json = dict[str, Any]
-
-REFERENCE = {"kind", "slug", "name", "href", "relation"}
-"""An object with nothing else, marks apart, is a reference: it names an entry and shows nothing of it."""
-
-MARKS = {"stance", "certainty", "direction", "severity", "no_source_found"}
-"""What may stand on a reference: a grade or a severity, which must be the entry's, or why it is named."""
-
-TYPED = {"text", "ranges"}
-"""What a suggestion adds to a reference: one of the entry's own names, and which characters were typed."""
+from tests.stripping_values import (
+    Json,
+    by_key,
+    is_hit,
+    is_reference,
+    objects,
+    short,
+    slug_of,
+    words,
+)
 
 LABELS = {
     "cautions": ("slug", "severity", "title", "must_display"),
@@ -133,7 +133,7 @@ class Answer:
         names = OWN.get(entry["kind"], ())
         heading = card.get("title", card.get("name"))
         titled = heading == entry["name"] or (heading is None and "statement" in card)
-        same = all(name in card and card[name] == entry[name] for name in names)
+        same = all(name in card and card[name] in (entry[name], by_key(entry[name])) for name in names)
         return bool(names) and titled and same and card.get("slug") == entry["slug"]
 
     def _cards(self, kind: str, key: str, value: Json, where: str) -> Iterator[str]:
@@ -174,45 +174,12 @@ class Answer:
         return not cards.isdisjoint(grades) or not beside.isdisjoint(grades.values())
 
 
-def objects(value: Any) -> Iterator[Json]:
-    """Yield every object in a JSON value."""
-    if isinstance(value, dict):
-        yield value
-    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from objects(member)
-
-
-def is_reference(value: Json) -> bool:
-    """Return whether an object names an entry and shows nothing of it."""
-    return value.keys() <= REFERENCE | MARKS | TYPED
-
-
-def is_hit(value: Json) -> bool:
-    """Return whether an object is a hit of a search: its summary, with short cards."""
-    return {"ranges", "summary"} <= value.keys()
-
-
 def is_true(reference: Json, entry: Json) -> bool:
     """Return whether the marks on a reference are the entry's, and a text on it is a name of the entry."""
     others = ("aliases", "synonyms", "examples", "former_names")
     names = {entry["name"], *(name for field in others for name in entry.get(field, ()))}
     marked = all(reference.get(mark) in {None, entry.get(mark)} for mark in ("certainty", "severity"))
     return marked and reference.get("text", entry["name"]) in names
-
-
-def short(card: Json) -> Json:
-    """Return what a label of a map says of a caution."""
-    return {name: card[name] for name in ("slug", "severity", "title")}
-
-
-def slug_of(card: Json | str) -> str:
-    """Return the slug of a card, whole or by reference."""
-    return card if isinstance(card, str) else str(card["slug"])
-
-
-def words(text: str) -> str:
-    """Return a text as it compares: in small letters, without the full stop."""
-    return text.casefold().rstrip(".")
 
 
 def text_missing(truth: Truth, text: str) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from tests.stripping import Json, Truth
+from tests.stripping import Truth
+from tests.stripping_values import Json
 
 Query = tuple[tuple[str, str], ...]
 
