@@ -2,10 +2,11 @@
 
 import gzip
 from collections.abc import Callable
-from functools import lru_cache
 
 import brotli
 import zstandard
+
+from app.http.memory import remembered
 
 IDENTITY = "identity"
 
@@ -27,7 +28,7 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {"br": _brotli, "zstd": _zstd, "
 """Encoders by name, the one we like best first."""
 
 
-@lru_cache(maxsize=256)
+@remembered
 def chosen(accept_encoding: str) -> str:
     """Return the encoding that a client's `Accept-Encoding` wants most; `identity` is the last resort.
 

@@ -20,11 +20,23 @@ def published(value: Any) -> list[Any]:
     return list(value) if isinstance(value, type) and issubclass(value, Enum) else []
 
 
-def random_filters(chance: random.Random, kind: Kind) -> dict[str, Any]:
-    """Return filters of a kind with values that it publishes, or none."""
+def nameable(catalog: Catalog, kind: Kind, name: str) -> list[str]:
+    """Return what a filter that names entries may be given; of any other filter, nothing."""
+    if name not in kind.named_by:
+        return []
+    kinds = kind.named_by[name] or tuple(catalog.kinds)
+    return [
+        entry.slug if len(kinds) == 1 else f"{path}/{entry.slug}"
+        for path in kinds
+        for entry in catalog.kinds[path]
+    ]
+
+
+def random_filters(chance: random.Random, catalog: Catalog, kind: Kind) -> dict[str, Any]:
+    """Return filters of a kind with values that it publishes or entries that there are, or none."""
     chosen: dict[str, Any] = {}
     for name, field in kind.query.model_fields.items():
-        values = published(next(iter(get_args(field.annotation)), None))
+        values = published(next(iter(get_args(field.annotation)), None)) or nameable(catalog, kind, name)
         if values and chance.random() < 0.4:
             chosen[name] = tuple(chance.sample(values, k=chance.randint(1, len(values))))
         elif name == "include_uncertain":
@@ -69,7 +81,7 @@ def in_order(catalog: Catalog, kind: Kind, filters: dict[str, Any]) -> list[str]
 def test_pages_put_together_are_the_whole_list(catalog: Catalog, kind: Kind) -> None:
     chance = random.Random(kind.path)
     for turn in range(ROUNDS):
-        filters = random_filters(chance, kind) if turn else {}
+        filters = random_filters(chance, catalog, kind) if turn else {}
         limit = chance.choice([1, 2, 100, chance.randint(1, 100)])
         pages = walked(catalog, kind, limit, filters)
         found = [key for page in pages for key in page]
@@ -85,3 +97,14 @@ def test_every_page_size_gives_the_same_list(catalog: Catalog, kind: Kind) -> No
     for limit in range(1, 101):
         if limit * 60 >= len(whole):
             assert [key for page in walked(catalog, kind, limit, {}) for key in page] == whole
+
+
+def test_filters_that_name_entries_are_walked_too(catalog: Catalog) -> None:
+    chance, used = random.Random(1), set[str]()
+    for kind in KINDS:
+        for _ in range(20):
+            filters = random_filters(chance, catalog, kind)
+            used |= {name for name in kind.named_by if filters.get(name)}
+            pages = walked(catalog, kind, 1, filters)
+            assert [key for page in pages for key in page] == in_order(catalog, kind, filters)
+    assert used == {"mechanism", "subject", "condition", "medicine", "compound", "applies_to", "outcome"}
