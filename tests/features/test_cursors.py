@@ -9,6 +9,7 @@ import pytest
 
 from app.catalog import Catalog
 from app.features.listing import list_page
+from app.filters import Filter
 from app.kind import Kind
 from app.registry import KINDS
 
@@ -61,20 +62,30 @@ def walked(catalog: Catalog, kind: Kind, limit: int, filters: dict[str, Any]) ->
     return pages
 
 
+def holds(asked: Filter, entry: Any, value: Any) -> bool | None:
+    """Return whether an entry holds a value; None where that is in doubt."""
+    if any(asked.admits(held, value) for held in asked.held(entry)):
+        return True
+    return None if value in {doubted for doubted, _ in asked.doubts(entry)} else False
+
+
+def admits(asked: Filter, entry: Any, wanted: Any, *, uncertain: bool) -> bool:
+    """Return whether a filter admits an entry by itself."""
+    found = [holds(asked, entry, value) for value in (wanted if isinstance(wanted, tuple) else (wanted,))]
+    if not asked.every:
+        return any(found)
+    return all(one or (one is None and uncertain) for one in found)
+
+
 def in_order(catalog: Catalog, kind: Kind, filters: dict[str, Any]) -> list[str]:
-    """Return the keys of the entries that the filters admit by themselves, in the order of the kind."""
-    query = kind.query(**filters)
-    admitted = []
-    for entry in catalog.kinds[kind.path]:
-        answers = [
-            kind.filters[name](entry, value)
-            for name in kind.filters
-            if (value := getattr(query, name)) is not None and value != ()
-        ]
-        sure = getattr(query, "include_uncertain", False) or not any(answer.doubts for answer in answers)
-        if sure and all(answer.admitted for answer in answers):
-            admitted.append(f"{kind.path}/{entry.slug}")
-    return admitted
+    """Return the keys of the entries that the filters admit one by one, in the order of the kind."""
+    uncertain = filters.get("include_uncertain", False)
+    asked = [(kind.filters[name], value) for name, value in filters.items() if name in kind.filters]
+    return [
+        f"{kind.path}/{entry.slug}"
+        for entry in catalog.kinds[kind.path]
+        if all(admits(one, entry, wanted, uncertain=uncertain) for one, wanted in asked)
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.path)
