@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     body_seconds: float = Field(30, gt=0, description="Time for a request's body to arrive.")
     idle_seconds: float = Field(30, gt=0, description="Time a connection may wait for its next request.")
     stalled_seconds: float = Field(30, gt=0, description="Time a client may read nothing it is sent.")
+    shutdown_seconds: int = Field(10, ge=1, description="Time that an end waits for answers under way.")
     max_url_bytes: int = Field(8 * 1024, ge=256, description="Longest address, in bytes.")
     max_header_bytes: int = Field(32 * 1024, ge=1024, description="Header fields of a request, in bytes.")
     max_header_fields: int = Field(100, ge=1, description="Header fields of a request.")

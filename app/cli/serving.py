@@ -42,6 +42,7 @@ def serve_command() -> None:
         ws="none",
         proxy_headers=False,
         timeout_keep_alive=ceil(settings.idle_seconds),
+        timeout_graceful_shutdown=settings.shutdown_seconds,
         access_log=False,
         log_level="warning",
         server_header=False,

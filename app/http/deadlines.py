@@ -116,7 +116,8 @@ class TimedProtocol(HttpToolsProtocol):
 
     def _expire(self) -> None:
         if self.closing:
-            if not self.answering or self.cycle.disconnected:
+            unsent = self.answering or self.transport.get_write_buffer_size()
+            if not unsent or (self.cycle and self.cycle.disconnected):
                 self.transport.abort()
         elif self.receiving:
             self.refuse(TOO_SLOW)

@@ -1,7 +1,6 @@
 """The edge of the application: request ids, CORS, HEAD, and no crash without a problem document."""
 
 import time
-from functools import lru_cache
 
 import structlog
 from starlette.datastructures import Headers
@@ -10,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.fields import ALWAYS, asked_by
+from app.http.memory import remembered
 from app.http.problems import CRASHED, NOT_ACCEPTABLE, problem
 from app.http.traffic import Traffic
 
@@ -99,7 +99,7 @@ class _Wire:
         await self._send(message)
 
 
-@lru_cache(maxsize=256)
+@remembered
 def acceptable(accept: str) -> bool:
     """Return whether an `Accept` header, absent or not, admits anything that is served below /v1."""
     for part in (accept or "*/*").split(","):

@@ -2,10 +2,11 @@
 
 import gzip
 from collections.abc import Callable
-from functools import lru_cache
 
 import brotli
 import zstandard
+
+from app.http.memory import remembered
 
 IDENTITY = "identity"
 
@@ -38,7 +39,7 @@ of the time, is the sooner answer. It depends on the address alone, so every wor
 """
 
 
-@lru_cache(maxsize=256)
+@remembered
 def chosen(accept_encoding: str) -> str:
     """Return the encoding that a client's `Accept-Encoding` wants most; `identity` is the last resort.
 

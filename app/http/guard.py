@@ -6,6 +6,7 @@ from typing import Any
 import httptools
 
 from app.http.deadlines import Phase, TimedProtocol
+from app.http.intake import Intake
 from app.http.problems import (
     BAD_REQUEST,
     HEADERS_TOO_LARGE,
@@ -25,20 +26,41 @@ class GuardedProtocol(TimedProtocol):
 
     _unfinished = 0
     _latest = 0
+    _held = _ended = False
     _refusal: ProblemType | None = None
     _parting: ProblemType | None = None
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Refuse a connection too many at once."""
         super().connection_made(transport)
+        self.flow = self.intake = Intake(self.transport)
         if len(self.connections) > self.limits.connections:
             self.refuse(OVERLOADED)
 
     def data_received(self, data: bytes) -> None:
-        """Parse what came; refuse what is not HTTP, or too long."""
+        """Parse what came, now or when the client has taken what it is owed."""
+        if not self.closing:
+            self._unset_keepalive_if_required()
+            self.intake.unparsed += data
+            self.parse()
+
+    def parse(self) -> None:
+        """Parse in portions, as long as no request waits for another and the client reads its answers."""
+        intake = self.intake
+        while intake.unparsed and not (self.closing or self.pipeline or intake.write_paused):
+            self._parse(intake.take())
         if self.closing:
-            return
-        self._unset_keepalive_if_required()
+            intake.unparsed.clear()
+        if intake.unparsed:
+            intake.pause_reading()
+            self._held = True
+        elif self._held:
+            self._held = False
+            intake.resume_reading()
+        if self._ended and not (intake.unparsed or self.closing):
+            self.hang_up()
+
+    def _parse(self, data: bytes) -> None:
         self._latest, between, before = len(data), not self.receiving, self.requests
         try:
             self.parser.feed_data(data)
@@ -50,6 +72,15 @@ class GuardedProtocol(TimedProtocol):
             if self.requests - before <= between and self.phase is Phase.HEADERS:
                 self._unfinished += len(data)
                 self._weigh_unfinished()
+
+    def resume_writing(self) -> None:
+        """Go on with what waited for the client to read."""
+        super().resume_writing()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if not self.transport.is_closing():
+            self.parse()
 
     def _weigh_unfinished(self) -> None:
         if len(self.url) > self.limits.url_bytes:
@@ -101,7 +132,8 @@ class GuardedProtocol(TimedProtocol):
 
     def eof_received(self) -> Any:
         """Finish what is owed to a client that has closed its own side, then close."""
-        self.hang_up()
+        self._ended = True
+        self.parse()
         return True
 
     def refuse(self, kind: ProblemType) -> None:
@@ -121,6 +153,7 @@ class GuardedProtocol(TimedProtocol):
         super().on_response_complete()
         if self._parting and not self.answering:
             self._part(self._parting)
+        self._go_on()
 
     def _part(self, kind: ProblemType) -> None:
         self.transport.write(refusal(kind, self.front.traffic, self.server_state.default_headers))

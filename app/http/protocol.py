@@ -24,28 +24,27 @@ LARGE = 16 * 1024
 class HotProtocol(GuardedProtocol):
     """Writes ready answers itself, as long as the connection waits for nothing else."""
 
-    _heard: list[Question | None]
+    _heard: Question | None = None
     _hot = False
     _dated: Headers | None = None
     _date = b""
 
     def data_received(self, data: bytes) -> None:
         """Answer a request that was heard before, byte for byte; parse any other."""
-        between = not self.receiving and not self.closing
+        before, between = self.requests, not (self.receiving or self.closing or self.intake.unparsed)
         question = self.front.questions.get(data) if between else None
         if question and self._answered(question):
             self.requests += 1
             return
-        self._heard = []
         super().data_received(data)
-        if between and not self.receiving and len(self._heard) == 1 and self._heard[0]:
-            self.front.questions.put(data, self._heard[0])
+        if between and not self.receiving and self.requests == before + 1 and self._heard:
+            self.front.questions.put(data, self._heard)
 
     def on_headers_complete(self) -> None:
         """Answer at once what is ready; hand everything else to the application."""
         question = self._question()
         self._hot = question is not None and self._answered(question)
-        self._heard.append(question if self._hot else None)
+        self._heard = question if self._hot else None
         if not self._hot:
             super().on_headers_complete()
 

@@ -9,6 +9,7 @@ import pytest
 
 from app.catalog import Catalog
 from app.features.listing import list_page
+from app.filters import Filter
 from app.kind import Kind
 from app.registry import KINDS
 
@@ -20,11 +21,23 @@ def published(value: Any) -> list[Any]:
     return list(value) if isinstance(value, type) and issubclass(value, Enum) else []
 
 
-def random_filters(chance: random.Random, kind: Kind) -> dict[str, Any]:
-    """Return filters of a kind with values that it publishes, or none."""
+def nameable(catalog: Catalog, kind: Kind, name: str) -> list[str]:
+    """Return what a filter that names entries may be given; of any other filter, nothing."""
+    if name not in kind.named_by:
+        return []
+    kinds = kind.named_by[name] or tuple(catalog.kinds)
+    return [
+        entry.slug if len(kinds) == 1 else f"{path}/{entry.slug}"
+        for path in kinds
+        for entry in catalog.kinds[path]
+    ]
+
+
+def random_filters(chance: random.Random, catalog: Catalog, kind: Kind) -> dict[str, Any]:
+    """Return filters of a kind with values that it publishes or entries that there are, or none."""
     chosen: dict[str, Any] = {}
     for name, field in kind.query.model_fields.items():
-        values = published(next(iter(get_args(field.annotation)), None))
+        values = published(next(iter(get_args(field.annotation)), None)) or nameable(catalog, kind, name)
         if values and chance.random() < 0.4:
             chosen[name] = tuple(chance.sample(values, k=chance.randint(1, len(values))))
         elif name == "include_uncertain":
@@ -49,27 +62,37 @@ def walked(catalog: Catalog, kind: Kind, limit: int, filters: dict[str, Any]) ->
     return pages
 
 
+def holds(asked: Filter, entry: Any, value: Any) -> bool | None:
+    """Return whether an entry holds a value; None where that is in doubt."""
+    if any(asked.admits(held, value) for held in asked.held(entry)):
+        return True
+    return None if value in {doubted for doubted, _ in asked.doubts(entry)} else False
+
+
+def admits(asked: Filter, entry: Any, wanted: Any, *, uncertain: bool) -> bool:
+    """Return whether a filter admits an entry by itself."""
+    found = [holds(asked, entry, value) for value in (wanted if isinstance(wanted, tuple) else (wanted,))]
+    if not asked.every:
+        return any(found)
+    return all(one or (one is None and uncertain) for one in found)
+
+
 def in_order(catalog: Catalog, kind: Kind, filters: dict[str, Any]) -> list[str]:
-    """Return the keys of the entries that the filters admit by themselves, in the order of the kind."""
-    query = kind.query(**filters)
-    admitted = []
-    for entry in catalog.kinds[kind.path]:
-        answers = [
-            kind.filters[name](entry, value)
-            for name in kind.filters
-            if (value := getattr(query, name)) is not None and value != ()
-        ]
-        sure = getattr(query, "include_uncertain", False) or not any(answer.doubts for answer in answers)
-        if sure and all(answer.admitted for answer in answers):
-            admitted.append(f"{kind.path}/{entry.slug}")
-    return admitted
+    """Return the keys of the entries that the filters admit one by one, in the order of the kind."""
+    uncertain = filters.get("include_uncertain", False)
+    asked = [(kind.filters[name], value) for name, value in filters.items() if name in kind.filters]
+    return [
+        f"{kind.path}/{entry.slug}"
+        for entry in catalog.kinds[kind.path]
+        if all(admits(one, entry, wanted, uncertain=uncertain) for one, wanted in asked)
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.path)
 def test_pages_put_together_are_the_whole_list(catalog: Catalog, kind: Kind) -> None:
     chance = random.Random(kind.path)
     for turn in range(ROUNDS):
-        filters = random_filters(chance, kind) if turn else {}
+        filters = random_filters(chance, catalog, kind) if turn else {}
         limit = chance.choice([1, 2, 100, chance.randint(1, 100)])
         pages = walked(catalog, kind, limit, filters)
         found = [key for page in pages for key in page]
@@ -85,3 +108,14 @@ def test_every_page_size_gives_the_same_list(catalog: Catalog, kind: Kind) -> No
     for limit in range(1, 101):
         if limit * 60 >= len(whole):
             assert [key for page in walked(catalog, kind, limit, {}) for key in page] == whole
+
+
+def test_filters_that_name_entries_are_walked_too(catalog: Catalog) -> None:
+    chance, used = random.Random(1), set[str]()
+    for kind in KINDS:
+        for _ in range(20):
+            filters = random_filters(chance, catalog, kind)
+            used |= {name for name in kind.named_by if filters.get(name)}
+            pages = walked(catalog, kind, 1, filters)
+            assert [key for page in pages for key in page] == in_order(catalog, kind, filters)
+    assert used == {"mechanism", "subject", "condition", "medicine", "compound", "applies_to", "outcome"}

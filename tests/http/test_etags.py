@@ -127,7 +127,8 @@ def test_a_tag_names_the_same_bytes_everywhere(servers: Servers) -> None:
         bodies[path, got.tag].add(got.body)
         tags[path, got.encoding, got.body].add(got.tag)
         answers[got.release, path, asked.encoding].add(got)
-    assert all(len(found) == 1 for found in (*bodies.values(), *tags.values(), *answers.values()))
+    for each in (bodies, tags, answers):
+        assert {len(found) for found in each.values()} == {1}
     releases = {release for release, _, _ in answers}
     assert len(releases) == 2
     assert len({got.tag for key, found in answers.items() if key[1] == PATHS[1] for got in found}) == 8

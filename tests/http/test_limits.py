@@ -28,7 +28,12 @@ def server(database: str, request: pytest.FixtureRequest) -> Iterator[Server]:
     """Return a server with short deadlines, with and without the hot path."""
     seconds = dict.fromkeys(["header_seconds", "body_seconds", "idle_seconds", "stalled_seconds"], SHORT)
     with serving(
-        database_url=database, port=0, hot_path=request.param, max_connections=40, **seconds
+        database_url=database,
+        port=0,
+        hot_path=request.param,
+        max_connections=40,
+        access_log="false",
+        **seconds,
     ) as server:
         yield server
 
