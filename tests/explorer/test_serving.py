@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from app.catalog import Catalog
 from app.explorer.assets import ASSETS, PINNED, assets
+from scripts.vendor_docs import CHECKSUMS, checksums
 from tests.conftest import app_of, client_of
 from tests.explorer.reading import read
 
@@ -136,3 +137,9 @@ def test_the_licence_lies_beside_what_is_vendored() -> None:
     for package, version in PINNED.items():
         licence = ASSETS / "vendor" / f"{package}-{version}" / "LICENSE"
         assert "Permission is hereby granted" in licence.read_text("utf-8")
+
+
+def test_vendored_files_are_those_that_were_fetched() -> None:
+    vendor = ASSETS / "vendor"
+    assert (vendor / CHECKSUMS).read_text("utf-8") == checksums(vendor)
+    assert {path.parent.name for path in vendor.glob("*/*")} == {f"{name}-{PINNED[name]}" for name in PINNED}
