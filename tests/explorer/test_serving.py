@@ -1,6 +1,7 @@
 """How pages are served: closed to the outside, kept by caches, whole links, pages for what is gone."""
 
 from dataclasses import replace
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -93,6 +94,18 @@ async def test_a_misspelt_slug_is_answered_with_the_near_ones_as_a_page(client: 
     page = read(answer.text)
     assert [link.text for link in page.one("main").all("a", href="/food-sources/kefir")] == ["Kefir"]
     assert "keffir" in page.text
+
+
+@pytest.mark.parametrize(
+    "slug", ["<img src=x onerror=alert(1)>", "'\"><script>", "\u202ekefir", "w" * 200, "{{7*7}}"]
+)
+async def test_a_hostile_slug_stays_text(client: httpx.AsyncClient, slug: str) -> None:
+    answer = await client.get(f"/food-sources/{quote(slug, safe='')}", headers=BROWSER)
+    assert answer.status_code == 404
+    page = read(answer.text)
+    assert not list(page.all("script"))
+    assert not list(page.all("img"))
+    assert slug[:40] in page.one("main").text
 
 
 async def test_an_address_where_nothing_is_is_a_page_for_people_and_a_problem_for_programs(
