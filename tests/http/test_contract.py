@@ -195,6 +195,17 @@ def test_every_enumeration_says_what_to_do_with_an_unknown_value(document: Schem
     assert [name for name, schema in found.items() if "unknown value" not in schema["description"]] == []
 
 
+def test_enumerations_of_requests_have_a_name(document: Schema) -> None:
+    for name, operation in operations(document):
+        given = [operation.get("parameters", ()), operation.get("requestBody", {})]
+        assert [part["enum"] for part in parts(given) if isinstance(part.get("enum"), list)] == [], name
+    assert document["components"]["schemas"]["EntryKind"]["enum"] == list(KINDS)
+
+
+def test_the_licence_has_an_identifier(document: Schema) -> None:
+    assert document["info"]["license"]["identifier"] == "MIT AND CC-BY-4.0"
+
+
 def test_answers_have_no_optional_properties(document: Schema) -> None:
     found = answer_schemas(document)
     assert {"#/components/schemas/Problem", "#/components/schemas/FoodSource"} <= set(found)

@@ -1,0 +1,27 @@
+"""What the clients are tried on: the files that `make clients` wrote, and a started server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.gutbone import ROOT, loaded, serving
+from tests.docs.workshop import free_port
+
+BUILT = ROOT / "build" / "clients"
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """Return the folder of the generated clients."""
+    assert (BUILT / "python" / "dist").is_dir(), "run `make clients` first"
+    return BUILT
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server with the real content."""
+    url = loaded(tmp_path_factory.mktemp("served") / "gutbone.db", ROOT / "seed_data")
+    port = free_port()
+    with serving(database_url=url, port=port, access_log="false"):
+        yield f"http://127.0.0.1:{port}"

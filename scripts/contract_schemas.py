@@ -1,0 +1,106 @@
+"""The rules of compatibility for schemas: what clients read may grow, what they send may only be eased."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Part = dict[str, Any]
+
+UPPER = ("maximum", "maxLength", "maxItems")
+LOWER = ("minimum", "minLength", "minItems")
+NULL = {"type": "null"}
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """Where the contract changed, how, and whether that can break a client."""
+
+    where: str
+    what: str
+    breaking: bool
+
+
+def schema_changes(where: str, old: Part, new: Part, *, sent: bool) -> Iterator[Change]:
+    """Yield the changes of a schema; `sent` says that clients send it, else they read it.
+
+    A reference is compared by its name alone: named schemas are compared once, for themselves.
+    """
+    (one, null_before), (other, null_after) = _without_null(old), _without_null(new)
+    if null_before != null_after:
+        yield Change(where, "may be null" if null_after else "is never null", breaking=null_after is not sent)
+    if _sort(one) != _sort(other):
+        yield Change(where, f"was {_sort(one)} and is {_sort(other)}", breaking=True)
+        return
+    yield from _values(where, one, other, sent=sent)
+    yield from _properties(where, one, other, sent=sent)
+    if sent:
+        yield from _limits(where, one, other)
+    for inner, name in (("items", "[]"), ("additionalProperties", ".*")):
+        if isinstance(one.get(inner), dict) and isinstance(other.get(inner), dict):
+            yield from schema_changes(f"{where}{name}", one[inner], other[inner], sent=sent)
+
+
+def _without_null(schema: Part) -> tuple[Part, bool]:
+    """Return what a schema allows besides null, and whether it allows null."""
+    if "anyOf" not in schema:
+        return schema, False
+    others = [one for one in schema["anyOf"] if one != NULL]
+    alone = others[0] if len(others) == 1 else {"anyOf": others}
+    return alone, NULL in schema["anyOf"]
+
+
+def _sort(schema: Part) -> str:
+    """Return the sort of value: a named schema, alternatives, a constant, or a type."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "anyOf" in schema:
+        return " or ".join(sorted(map(_sort, schema["anyOf"])))
+    if "const" in schema:
+        return repr(schema["const"])
+    return str(schema.get("type", "anything"))
+
+
+def _values(where: str, old: Part, new: Part, *, sent: bool) -> Iterator[Change]:
+    if "enum" not in old and "enum" not in new:
+        return
+    if "enum" not in old or "enum" not in new:
+        narrower = "enum" in new
+        yield Change(
+            where, "has a list of values" if narrower else "takes any value", breaking=narrower is sent
+        )
+        return
+    for value in old["enum"]:
+        if value not in new["enum"]:
+            yield Change(where, f"no longer has the value {value}", breaking=True)
+    for value in new["enum"]:
+        if value not in old["enum"]:
+            grows = sent or bool(old.get("x-open-enum"))
+            yield Change(where, f"has the new value {value}", breaking=not grows)
+
+
+def _properties(where: str, old: Part, new: Part, *, sent: bool) -> Iterator[Change]:
+    one, other = old.get("properties", {}), new.get("properties", {})
+    needed_before, needed_after = set(old.get("required", ())), set(new.get("required", ()))
+    for name in one:
+        place = f"{where}.{name}"
+        if name not in other:
+            yield Change(place, "is gone", breaking=True)
+            continue
+        if (name in needed_before) != (name in needed_after):
+            needed = name in needed_after
+            yield Change(place, "is required" if needed else "may be absent", breaking=needed is sent)
+        yield from schema_changes(place, one[name], other[name], sent=sent)
+    for name in other:
+        if name not in one:
+            yield Change(f"{where}.{name}", "is new", breaking=sent and name in needed_after)
+
+
+def _limits(where: str, old: Part, new: Part) -> Iterator[Change]:
+    """Yield the limits that are tighter, or eased, on what clients send."""
+    if old.get("pattern") != new.get("pattern"):
+        yield Change(where, f"the pattern is {new.get('pattern')}", breaking="pattern" in new)
+    for names, sign in ((UPPER, 1), (LOWER, -1)):
+        for name in names:
+            before, after = (sign * side.get(name, sign * float("inf")) for side in (old, new))
+            if before != after:
+                yield Change(where, f"{name} is {new.get(name, 'gone')}", breaking=after < before)
