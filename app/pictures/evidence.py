@@ -86,9 +86,9 @@ def radius_of(n: int | None) -> float:
 
 def evidence_svg(evidence: ClaimEvidence) -> str:
     """Return the picture of a claim's evidence with its grade and cautions, to stand alone."""
-    told = [card.title for card in evidence.cautions if card.must_display]
+    told = [f"{card.severity.label}: {card.title}" for card in evidence.cautions if card.must_display]
     head = [*lines_of(evidence.claim.statement), ""]
-    foot = [line for title in told for line in lines_of(f"Caution: {title}")]
+    foot = [line for caution in told for line in lines_of(caution)]
     picture = picture_of(evidence.rows)
     return drawn(
         "evidence.svg",

@@ -13,6 +13,7 @@ from scripts.chromium import ARGUMENTS, HOW, found
 from tests.cli.gutbone import serving
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+COLOURS = """{ runOnly: { type: "tag", values: ["cat.color"] } }"""
 PHONE = {"width": 390, "height": 844}
 
 
@@ -65,10 +66,17 @@ class Visit:
         sizes = [await request.sizes() for request in self.requests]
         return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
 
-    async def violations(self) -> list[str]:
-        """Return what axe finds, of any level."""
+    async def violations_in_both_themes(self) -> list[str]:
+        """Return what axe finds in the light theme, then what a change of colours alone can bring."""
+        await self.page.emulate_media(color_scheme="light")
+        found_by_axe = await self.violations()
+        await self.page.emulate_media(color_scheme="dark")
+        return [*found_by_axe, *await self.violations(COLOURS)]
+
+    async def violations(self, asked: str = "") -> list[str]:
+        """Return what axe finds, of any level, by all of its rules or by those that are asked for."""
         await self.page.evaluate(AXE)
-        found_by_axe: list[dict[str, Any]] = (await self.page.evaluate("axe.run()"))["violations"]
+        found_by_axe: list[dict[str, Any]] = (await self.page.evaluate(f"axe.run({asked})"))["violations"]
         return [
             f"{one['id']} ({one['impact']}): {one['help']} at {[node['target'] for node in one['nodes'][:3]]}"
             for one in found_by_axe

@@ -18,10 +18,9 @@ async def test_names_are_offered_and_chosen_by_keyboard(browser: Browser, addres
         await options.first.wait_for(timeout=PATIENCE)
         assert "Kefir" in await options.first.inner_text()
         assert await box.get_attribute("aria-expanded") == "true"
-        for theme in ("light", "dark"):
-            await visit.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        for _ in range(2):
             await box.press("ArrowDown")
-            assert await visit.violations() == []
+        assert await visit.violations_in_both_themes() == []
         await box.press("ArrowUp")
         assert await box.get_attribute("aria-activedescendant") == "offered-0"
         assert await options.first.get_attribute("aria-selected") == "true"

@@ -1,6 +1,7 @@
 """How pages are served: closed to the outside, kept by caches, whole links, pages for what is gone."""
 
 from dataclasses import replace
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import Engine
 
 from app.catalog import Catalog
 from app.explorer.assets import ASSETS, PINNED, assets
+from scripts.vendor_docs import CHECKSUMS, checksums
 from tests.conftest import app_of, client_of
 from tests.explorer.reading import read
 
@@ -94,6 +96,18 @@ async def test_a_misspelt_slug_is_answered_with_the_near_ones_as_a_page(client: 
     assert "keffir" in page.text
 
 
+@pytest.mark.parametrize(
+    "slug", ["<img src=x onerror=alert(1)>", "'\"><script>", "\u202ekefir", "w" * 200, "{{7*7}}"]
+)
+async def test_a_hostile_slug_stays_text(client: httpx.AsyncClient, slug: str) -> None:
+    answer = await client.get(f"/food-sources/{quote(slug, safe='')}", headers=BROWSER)
+    assert answer.status_code == 404
+    page = read(answer.text)
+    assert not list(page.all("script"))
+    assert not list(page.all("img"))
+    assert slug[:40] in page.one("main").text
+
+
 async def test_an_address_where_nothing_is_is_a_page_for_people_and_a_problem_for_programs(
     client: httpx.AsyncClient,
 ) -> None:
@@ -136,3 +150,9 @@ def test_the_licence_lies_beside_what_is_vendored() -> None:
     for package, version in PINNED.items():
         licence = ASSETS / "vendor" / f"{package}-{version}" / "LICENSE"
         assert "Permission is hereby granted" in licence.read_text("utf-8")
+
+
+def test_vendored_files_are_those_that_were_fetched() -> None:
+    vendor = ASSETS / "vendor"
+    assert (vendor / CHECKSUMS).read_text("utf-8") == checksums(vendor)
+    assert {path.parent.name for path in vendor.glob("*/*")} == {f"{name}-{PINNED[name]}" for name in PINNED}

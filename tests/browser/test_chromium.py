@@ -1,0 +1,32 @@
+"""The script that finds a Chromium: it changes nothing where there is one, and says how to get one."""
+
+import subprocess
+import sys
+
+import pytest
+
+from scripts import chromium
+from tests.cli.gutbone import ROOT
+
+
+def test_it_prints_the_one_that_is_used() -> None:
+    command = [sys.executable, "-m", "scripts.chromium"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ended.stdout == f"{chromium.found()}\n"
+    assert ended.stderr == ""
+
+
+def test_without_one_it_tries_every_way_and_ends_with_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def run(command: tuple[str, ...], **_more: object) -> subprocess.CompletedProcess[bytes]:
+        tried.append(" ".join(command))
+        return subprocess.CompletedProcess(command, 1)
+
+    monkeypatch.setattr(chromium, "found", lambda: None)
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(SystemExit) as ended:
+        chromium.main()
+    assert "\n" not in str(ended.value)
+    assert "chromium" in str(ended.value)
+    assert tried[-1].endswith("playwright install chromium")

@@ -1,0 +1,41 @@
+"""A page that was asked before leaves from memory, like any other answer, without the framework."""
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+from starlette.types import Receive, Scope, Send
+
+from app.catalog import Catalog
+from app.http.current import Current
+from app.http.front import Front
+from app.http.ready import ReadyAnswers
+from app.http.traffic import Traffic
+from app.main import create_app
+from app.settings import Settings
+from tests.conftest import client_of
+
+
+async def unreachable(scope: Scope, _receive: Receive, _send: Send) -> None:
+    """Fail: nothing may be asked here."""
+    raise AssertionError(scope["path"])
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/food-sources/kefir", "/claims/ff-kefir", "/map?food=food-sources/kefir"]
+)
+async def test_a_warm_page_leaves_without_the_framework(catalog: Catalog, engine: Engine, path: str) -> None:
+    settings = Settings(access_log=False)
+    current = Current(catalog, settings.cache_bytes)
+    async with client_of(create_app(settings, current, engine)) as client:
+        cold = await client.get(path)
+    warm_app = ReadyAnswers(unreachable, Front(current, Traffic(access_log=False), settings.limits()))
+    async with client_of(warm_app) as client:
+        warm = await client.get(path)
+    assert cold.status_code == warm.status_code == 200
+    assert warm.content == cold.content
+    assert without_id(warm) == without_id(cold)
+
+
+def without_id(answer: httpx.Response) -> list[tuple[str, str]]:
+    """Return the header fields of an answer, but for the id of its request."""
+    return sorted(field for field in answer.headers.multi_items() if field[0] != "request-id")
