@@ -7,10 +7,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-installed
 TEST := $(VENV)/.test-installed
+BENCH := $(VENV)-bench/.installed
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run check load openapi test lint format coverage docker-check lock clean
+.PHONY: help run check load openapi test lint format coverage docker-check screenshots bench lock clean
 .PHONY: clients clients-test clients-lock contract-diff
 
 help: ## List the targets
@@ -34,6 +35,7 @@ openapi: $(RUNTIME) ## Write openapi.json
 
 test: lint ## Run every check and every test
 	@scripts/nginx.sh
+	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: $(TEST) ## Check style, types, imports between modules, and the Dockerfile
@@ -56,13 +58,21 @@ docker-check: $(TEST) ## Lint the Dockerfile, and run its commands without Docke
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/python -m pytest tests/packaging
 
+screenshots: $(TEST) ## Take pictures of the explorer, both themes, wide and on a phone
+	@$(BIN)/python -m scripts.chromium
+	@$(BIN)/python -m scripts.screenshots
+
+bench: $(BENCH) ## Measure speed, memory and growth against others, and write benchmarks/RESULTS.md
+	@$(VENV)-bench/bin/python -m benchmarks $(if $(QUICK),quick)
+
 LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make $@"
 COMPILE = $(LOCK) pyproject.toml
 
-lock: $(TEST) ## Renew both lock files
+lock: $(TEST) ## Renew the lock files
 	$(COMPILE) --group build --output-file requirements/runtime.txt
 	$(COMPILE) --group test --constraints requirements/runtime.txt --output-file requirements/test.txt
+	$(COMPILE) --group bench --constraints requirements/runtime.txt --output-file requirements/bench.txt
 
 CLIENT_TOOLS := build/clients/tools
 NODE_TOOLS := $(CLIENT_TOOLS)/typescript/.installed
@@ -99,8 +109,8 @@ $(KOTLIN_TOOLS): clients/kotlin/compiler.txt | $(BIN)/pip
 	@touch $@
 
 clean: ## Remove the virtualenv, caches and build output; the database stays
-	rm -rf $(VENV) build *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find app migrations scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf $(VENV) $(VENV)-bench benchmarks/node_modules build *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find app gutbone migrations scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: nothing is installed again until a lock file or the project file changes.
 
@@ -129,3 +139,12 @@ $(BIN)/pip:
 		exit 1; \
 	}
 	@$(PYTHON) -m venv $(VENV)
+
+# Measured in an environment of its own: others' packages stay out of the one that is tested.
+$(BENCH): requirements/bench.txt benchmarks/package-lock.json pyproject.toml | $(BIN)/pip
+	@echo "Installing requirements/bench.txt into $(VENV)-bench"
+	@$(PYTHON) -m venv $(VENV)-bench
+	@$(VENV)-bench/bin/python -m pip --quiet --quiet --disable-pip-version-check install \
+		--no-deps --require-hashes --requirement requirements/bench.txt
+	@cd benchmarks && npm ci --silent --no-audit --no-fund
+	@touch $@

@@ -1,10 +1,9 @@
 """One release in memory: every entry, held as JSON and linked. A request needs nothing else."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import overload
 
 from app.entries import CautionCard, ClaimCard, Entry
 from app.envelopes import Meta
@@ -52,7 +51,7 @@ class GuideSection:
     keys: tuple[str, ...]
 
 
-class Entries(Sequence[Entry]):
+class Entries:
     """The entries of a kind, in order; each is made when it is looked at."""
 
     def __init__(self, keys: Sequence[str], make: Callable[[str], Entry]) -> None:
@@ -64,14 +63,12 @@ class Entries(Sequence[Entry]):
         """Return how many there are; none is made."""
         return len(self._keys)
 
-    @overload
-    def __getitem__(self, place: int) -> Entry: ...
-    @overload
-    def __getitem__(self, place: slice) -> "Entries": ...
-    def __getitem__(self, place: int | slice) -> "Entry | Entries":
-        """Return the entry at a place, or a part of the sequence."""
-        if isinstance(place, slice):
-            return Entries(self._keys[place], self._make)
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield every entry."""
+        return map(self._make, self._keys)
+
+    def __getitem__(self, place: int) -> Entry:
+        """Return the entry at a place."""
         return self._make(self._keys[place])
 
 
@@ -80,7 +77,7 @@ class Catalog:
     """One release, never changed: kinds in order, their entries in order.
 
     `types` says what an entry of each kind is made as; `held` has the entries by `<kind>/<slug>`, kind by
-    kind; `moved` the key of an entry by each key it had before.
+    kind; `moved` the key of an entry by each key it had before; `checksum` is what the load noted of it all.
     """
 
     release: str
@@ -90,6 +87,7 @@ class Catalog:
     disclaimer: Mapping[str, object]
     history: tuple[LedgerEntry, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
+    checksum: str = ""
     _names: dict[str, str] = field(init=False, default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -209,7 +207,7 @@ class Catalog:
         return lru_cache(lambda kind: _words(self.kinds[kind]))
 
 
-def _words(entries: Sequence[Entry]) -> dict[str, tuple[str, ...]]:
+def _words(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
     words: dict[str, tuple[str, ...]] = {}
     for entry in entries:
         other = (*getattr(entry, "synonyms", ()), *getattr(entry, "examples", ()))

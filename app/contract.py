@@ -1,7 +1,6 @@
 """The published contract: the description, the tags, the shared problems, and the legend of openness."""
 
 import json
-from copy import deepcopy
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -58,15 +57,18 @@ _finishing = Lock()
 class DescribedApi(FastAPI):
     """An application whose OpenAPI document is finished, on demand, out of the catalog in service."""
 
-    _described: tuple[Catalog, Document] | None = None
+    _described: tuple[Catalog, str] | None = None
 
-    def contract(self, catalog: Catalog) -> Document:
-        """Return the OpenAPI document with examples out of a catalog, made once for each."""
+    def contract(self, catalog: Catalog) -> str:
+        """Return the OpenAPI document with examples out of a catalog, made once for each.
+
+        It is JSON, indented, in the order in which it was built: the text that is committed.
+        """
         with _finishing:
             if self._described is None or self._described[0] is not catalog:
-                document = deepcopy(self.openapi())
+                document, self.openapi_schema = self.openapi(), None
                 finish(document, catalog)
-                self._described = catalog, document
+                self._described = catalog, json.dumps(document, indent=1, ensure_ascii=False) + "\n"
             return self._described[1]
 
 
@@ -133,11 +135,6 @@ def _give_example(operation: Document, example: Example) -> None:
     operation["responses"]["200"]["content"]["application/json"]["example"] = example.answer
 
 
-def as_text(document: Document) -> str:
-    """Return the contract as it is committed: JSON, indented, in the order it was built."""
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
-
-
 def contract_router(api: DescribedApi) -> APIRouter:
     """Return the route of the OpenAPI document: the same bytes as the file that is committed."""
     router = APIRouter(include_in_schema=False)
@@ -145,7 +142,7 @@ def contract_router(api: DescribedApi) -> APIRouter:
     @router.get("/openapi.json")
     async def get_contract(catalog: CurrentCatalog) -> Response:
         # Making it takes seconds of work, once a release: other requests do not wait for it.
-        text = await run_in_threadpool(lambda: as_text(api.contract(catalog)))
+        text = await run_in_threadpool(lambda: api.contract(catalog))
         return JsonBytes(text, headers=headers(catalog))
 
     return router

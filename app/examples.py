@@ -12,6 +12,7 @@ from app.features.history import release_of
 from app.features.listing import list_page
 from app.guide import ServedDisclaimer
 from app.http.answers import data_body, item_body, page_body
+from app.http.freshness import Freshness
 from app.http.health import ready
 from app.kind import Kind
 from app.registry import KINDS
@@ -43,7 +44,7 @@ def examples_of(catalog: Catalog) -> Iterator[Example]:
     yield Example("/v1/disclaimer", {}, json.loads(data_body(sample, disclaimer)))
     yield from _release_examples(sample)
     yield Example("/health/live", {}, {"status": "up"})
-    yield Example("/health/ready", {}, ready(sample, database_reachable=True).model_dump())
+    yield Example("/health/ready", {}, ready(sample, Freshness(), refresh="watching").model_dump())
 
 
 def _get_example(catalog: Catalog, kind: Kind) -> Example:

@@ -86,7 +86,8 @@ class FoodTableRow(Model):
         fields.MaybeLine, Field(description="Name of the data set; null where no food table has a row.")
     ] = None
     fdc_id: Annotated[
-        int | None, Field(description="FoodData Central id; null where it has no row there.")
+        int | None,
+        Field(ge=1, le=2**31 - 1, description="FoodData Central id; null where it has no row there."),
     ] = None
     ndb_no: Annotated[fields.MaybeLine, Field(description="Number in the older USDA tables, or null.")] = None
     description: Annotated[fields.MaybeLine, Field(description="The row's own description, or null.")] = None

@@ -9,6 +9,9 @@ LINKED = frozenset({"claims", "cautions", "related"})
 """What an entry holds by reference: cards of claims and cautions, and relatives."""
 
 
+REFERENCE = {"kind", "slug", "name", "href"}
+"""The members of a reference. A record holds the first two, so that a new name changes one record alone."""
+
 RELATED = ("relation", "kind", "slug")
 """What a record keeps of a relative; the rest follows from the kind and the slug."""
 
@@ -49,10 +52,21 @@ class HeldEntry:
         return {**json.loads(self.shared), **json.loads(self.own)}
 
     def record(self) -> dict[str, Any]:
-        """Return the entry as the bundle holds it: cards by slug, relatives by kind and slug."""
+        """Return the entry as the bundle holds it: cards by slug, every other entry by kind and slug."""
         related = [{name: other[name] for name in RELATED} for other in json.loads(self.related)]
         linked = {"claims": list(self.claims), "cautions": list(self.cautions), "related": related}
-        return self.fields() | linked
+        return {**_by_key(self.fields()), **linked}
+
+
+def _by_key(value: Any) -> Any:
+    """Return a JSON value with every reference in it reduced to kind and slug."""
+    if isinstance(value, list):
+        return [_by_key(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == REFERENCE:
+        return {"kind": value["kind"], "slug": value["slug"]}
+    return {name: _by_key(item) for name, item in value.items()}
 
 
 def _interned(slugs: str) -> tuple[str, ...]:

@@ -1,10 +1,14 @@
 """The application, built from settings; nothing happens at import."""
 
+from typing import Any
+
 from fastapi import Depends
 from sqlalchemy import Engine
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Lifespan
 
 from app.contract import DESCRIPTION, TAGS, DescribedApi, contract_router
+from app.explorer.errors import add_error_pages
+from app.explorer.router import explorer_routers
 from app.http import (
     bundle,
     check,
@@ -29,6 +33,7 @@ from app.http.front import Front
 from app.http.parameters import no_double_parameters
 from app.http.ready import ReadyAnswers
 from app.http.traffic import Traffic
+from app.refresh import Refresher
 from app.registry import KINDS
 from app.settings import Settings
 
@@ -49,15 +54,16 @@ ROUTERS = (
 
 
 def create_app(settings: Settings, current: Current, engine: Engine) -> ASGIApp:
-    """Return the ASGI application that serves what is current; the engine is asked only for its health."""
-    api = create_api(settings, engine)
+    """Return the ASGI application that serves what is current, and newer releases as they come."""
+    api = create_api(settings, engine, Refresher(engine, current, settings.refresh_seconds).lifespan)
+    api.state.current = current
     traffic = Traffic(access_log=settings.access_log)
     front = Front(current, traffic, settings.limits())
     limited = BodyLimit(ResponseCache(api, current), settings.max_body_bytes)
     return ReadyAnswers(Edge(limited, traffic), front)
 
 
-def create_api(settings: Settings, engine: Engine) -> DescribedApi:
+def create_api(settings: Settings, engine: Engine, lifespan: Lifespan[Any] | None = None) -> DescribedApi:
     """Return the framework's application inside."""
     api = DescribedApi(
         title="Gutbone",
@@ -70,6 +76,7 @@ def create_api(settings: Settings, engine: Engine) -> DescribedApi:
         redoc_url=None,
         redirect_slashes=False,
         dependencies=[Depends(no_double_parameters)],
+        lifespan=lifespan,
         max_body_size=settings.max_body_bytes,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         license_info={"name": "MIT (code), CC BY 4.0 (content)", "identifier": "MIT AND CC-BY-4.0"},
@@ -79,7 +86,10 @@ def create_api(settings: Settings, engine: Engine) -> DescribedApi:
     routers = [*(collection_router(kind) for kind in KINDS), docs_router(), contract_router(api), *ROUTERS]
     for router in routers:
         api.include_router(router)
+    for pages_of_explorer in explorer_routers():
+        api.include_router(pages_of_explorer)
     add_error_handlers(api)
+    add_error_pages(api)
     paths = [str(getattr(route, "path", "")) for router in routers for route in router.routes]
     api.state.paths = sorted({path for path in paths if path and "{" not in path})
     return api

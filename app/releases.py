@@ -6,19 +6,25 @@ of the newest release.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
+import rfc8785
 from pydantic import Field
 
 from app import fields
 from app.model import Model
 from app.vocabulary.content import ReleaseReason
 
-SCHEMA_VERSION = 1
-"""Raised when the shape of entries changes, so that the digest of the whole changes with it."""
+SCHEMA_VERSION = 2
+"""Raised when the shape of parts changes, so that the digest of the whole changes with it."""
+
+SHORT = 8
+"""Digits of a digest that an id ends with."""
+
+NEVER_RELEASED = "unreleased"
+"""What stands in an id for the newest release before there is one."""
 
 RELEASE_PATTERN = r"^\d{4}-\d{2}-\d{2}\.\d+-[0-9a-f]{8}$"
 """Date, counter of the day, start of the digest: 2026-11-23.1-3fa9c2d1."""
@@ -46,12 +52,11 @@ class LedgerEntry(Model):
 
 
 def canonical(value: Any) -> bytes:
-    """Return a JSON value as bytes that are the same wherever they are made.
+    """Return a JSON value as bytes that are the same wherever they are made: RFC 8785.
 
-    Keys sorted, no white space, UTF-8, no escapes but those that JSON demands.
+    Raises ValueError for what that form cannot hold: NaN, infinity, integers beyond 2**53.
     """
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
-    return text.encode()
+    return rfc8785.dumps(value)
 
 
 def digest_of(value: Any) -> str:
@@ -95,7 +100,7 @@ def next_entry(
     day = f"{now:%Y-%m-%d}"
     counter = sum(1 for entry in ledger if entry.id.startswith(f"{day}.")) + 1
     return LedgerEntry(
-        id=f"{day}.{counter}-{digest[:8]}",
+        id=f"{day}.{counter}-{digest[:SHORT]}",
         reason=reason,
         note=note,
         created_at=now.replace(microsecond=0),
@@ -112,4 +117,4 @@ def served_id(ledger: list[LedgerEntry], digest: str) -> str:
     newest = ledger[-1] if ledger else None
     if newest is not None and newest.digest == digest:
         return newest.id
-    return f"{newest.id if newest else 'unreleased'}+dev.{digest[:8]}"
+    return f"{newest.id if newest else NEVER_RELEASED}+dev.{digest[:SHORT]}"

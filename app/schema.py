@@ -6,7 +6,7 @@ Read without Alembic, which takes longer to import than a server takes to start.
 import re
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 REVISION = re.compile(r"""^revision\b[^=]*= ["'](\w+)["']""", re.MULTILINE)
@@ -24,7 +24,12 @@ def newest() -> str | None:
 def current(engine: Engine) -> str | None:
     """Return the revision the tables are at, or None. Raises SQLAlchemyError."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return found
+        return revision(connection)
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the revision of the tables that a connection sees, or None. Raises SQLAlchemyError."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found

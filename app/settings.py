@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     database_url: str = Field("sqlite:///gutbone.db", description="SQLAlchemy URL of the database.")
     content: Path = Field(BESIDE_THE_PACKAGE / "seed_data", description="Folder with the YAML files.")
+    refresh_seconds: float = Field(2, ge=0, description="Pause between looks for a newer release; 0: none.")
     cache_bytes: int = Field(64 * 1024 * 1024, ge=0, description="Bound of the response cache; 0: off.")
     hot_path: bool = Field(default=True, description="Answer what is ready before ASGI; false: never.")
     access_log: bool = Field(default=True, description="Log one line for each request.")

@@ -150,7 +150,7 @@ class ChangeRow(Base):
 class ServedRow(Base):
     """What the tables hold now; there is one.
 
-    `source_digest` tells whether files changed since; `checksum` is over every row of `held`, in order.
+    `source_digest` tells whether files changed since; `checksum` is over everything that a server reads.
     """
 
     __tablename__ = "served"

@@ -22,17 +22,33 @@ def render(kind: str, item: object, _context: AutogenContext) -> str | Literal[F
     return False
 
 
+def migrate() -> None:
+    """Run the migrations; on PostgreSQL none waits long for a lock, since all readers would wait behind it."""
+    with context.begin_transaction():
+        if context.get_context().dialect.name == "postgresql":
+            context.execute("SET LOCAL lock_timeout = '5s'")
+            context.execute("SET LOCAL statement_timeout = '5min'")
+        context.run_migrations()
+
+
 def run(connection: Connection) -> None:
     """Run the migrations on a connection."""
     context.configure(
         connection=connection, target_metadata=Base.metadata, render_as_batch=True, render_item=render
     )
-    with context.begin_transaction():
-        context.run_migrations()
+    migrate()
+
+
+def write() -> None:
+    """Print the statements that the migrations would execute, for the database of the settings."""
+    context.configure(url=Settings().database_url, target_metadata=Base.metadata, literal_binds=True)
+    migrate()
 
 
 given = context.config.attributes.get("connection")
-if given is not None:
+if context.is_offline_mode():
+    write()
+elif given is not None:
     run(given)
 else:
     with make_engine(Settings().database_url).begin() as own:

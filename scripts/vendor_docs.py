@@ -1,4 +1,4 @@
-"""Fetch the vendored files of the reference pages again, at the versions `app.http.docs` pins.
+"""Fetch the vendored files of pages again, at the versions that the two modules of assets pin.
 
 Run from the root of the repository, with npm at hand: `python -m scripts.vendor_docs`.
 """
@@ -10,10 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.http.docs import ASSETS, PINNED, folder_of
+from app.explorer import assets as explorer
+from app.http import docs
 
-VENDOR = ASSETS / "vendor"
-CHECKSUMS = VENDOR / "CHECKSUMS.sha256"
+CHECKSUMS = "CHECKSUMS.sha256"
 
 FILES = {
     "@scalar/api-reference": ("dist/browser/standalone.js",),
@@ -24,6 +24,7 @@ FILES = {
         "swagger-ui-bundle.js.LICENSE.txt",
         "swagger-ui.css",
     ),
+    "cytoscape": ("LICENSE", "dist/cytoscape.min.js"),
 }
 
 # Scalar's package says MIT but leaves the text out; one it is built from, of the same repository
@@ -32,14 +33,16 @@ LICENCE_FROM = {"@scalar/api-reference": "@scalar/themes@0.18.0"}
 
 
 def main() -> None:
-    """Replace everything in the vendor folder, and write its checksums."""
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    for package, version in PINNED.items():
-        folder = VENDOR / folder_of(package)
-        fetch(f"{package}@{version}", FILES[package], folder)
-        if package in LICENCE_FROM:
-            fetch(LICENCE_FROM[package], ("LICENSE",), folder)
-    CHECKSUMS.write_text(checksums(), encoding="utf-8")
+    """Replace everything in both vendor folders, and write their checksums."""
+    for assets, pinned in ((docs.ASSETS, docs.PINNED), (explorer.ASSETS, explorer.PINNED)):
+        vendor = assets / "vendor"
+        shutil.rmtree(vendor, ignore_errors=True)
+        for package, version in pinned.items():
+            folder = vendor / docs.named_as_archive(package, version)
+            fetch(f"{package}@{version}", FILES[package], folder)
+            if package in LICENCE_FROM:
+                fetch(LICENCE_FROM[package], ("LICENSE",), folder)
+        (vendor / CHECKSUMS).write_text(checksums(vendor), encoding="utf-8")
 
 
 def fetch(spec: str, names: tuple[str, ...], folder: Path) -> None:
@@ -56,10 +59,10 @@ def fetch(spec: str, names: tuple[str, ...], folder: Path) -> None:
                 (folder / Path(name).name).write_bytes(member.read())
 
 
-def checksums() -> str:
+def checksums(vendor: Path) -> str:
     """Return a line per vendored file, in the form that `sha256sum --check` reads."""
-    files = sorted(path for path in VENDOR.rglob("*") if path.is_file() and path != CHECKSUMS)
-    return "".join(f"{sha256(path.read_bytes()).hexdigest()}  {path.relative_to(VENDOR)}\n" for path in files)
+    files = sorted(path for path in vendor.rglob("*") if path.is_file() and path.name != CHECKSUMS)
+    return "".join(f"{sha256(path.read_bytes()).hexdigest()}  {path.relative_to(vendor)}\n" for path in files)
 
 
 if __name__ == "__main__":

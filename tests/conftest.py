@@ -1,6 +1,6 @@
 """Shared fixtures: the real content and a tiny world, each loaded once and served in process."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -19,6 +19,8 @@ from app.http.current import Current
 from app.main import create_app
 from app.registry import KINDS
 from app.settings import Settings
+from tests.databases import NAMES, MakeDatabase, file_of
+from tests.postgres import Postgres, running
 
 structlog.configure(
     processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
@@ -27,6 +29,12 @@ structlog.configure(
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seed_data"
 WORLD = ROOT / "tests" / "world"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the torture suite out, unless it is asked for."""
+    if "torture" not in config.option.markexpr:
+        items[:] = [item for item in items if item.get_closest_marker("torture") is None]
 
 
 def loaded_engine(content: Content, url: str) -> Engine:
@@ -46,6 +54,32 @@ def app_of(catalog: Catalog, engine: Engine, settings: Settings | None = None) -
 def client_of(app: ASGIApp) -> httpx.AsyncClient:
     """Return a client of an application, in process."""
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://gutbone.test")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Return a PostgreSQL that runs, started when the first test asks for it."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=NAMES)
+def empty_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> MakeDatabase:
+    """Return what makes an empty database: for each kind of database, once."""
+    if request.param == "sqlite":
+        return lambda: f"sqlite:///{tmp_path_factory.mktemp('database')}/empty.db"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.create
+
+
+@pytest.fixture
+def read_only() -> Callable[[str], str]:
+    """Return what turns the URL of a database into one by which it may only be read."""
+    return lambda url: (
+        f"sqlite:///file:{file_of(url)}?mode=ro&uri=true"
+        if file_of(url)
+        else f"{url}?options=-c%20default_transaction_read_only%3Don"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,19 @@ from typing import Annotated
 import typer
 from alembic.util import CommandError
 from rich.progress import Progress
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import migration, schema
+from app.catalog import Catalog
 from app.cli.console import err, fail_on_database, out, say
 from app.cli.editing import content_of, memory_engine
 from app.cli.start import catalog_of, engine_of, ready_engine, settings_of_environment
+from app.content.catalog_reader import NothingLoadedError, read_catalog
 from app.content.ledger import write_release
 from app.content.loader import Summary, load
-from app.features.records import digests_of
+from app.content.preview import Preview, preview
+from app.features.records import ServedParts
 from app.registry import KINDS
 from app.releases import next_entry
 from app.vocabulary.content import ReleaseReason
@@ -39,12 +43,18 @@ def migrate_command() -> None:
     out.print(f"Tables are at revision {schema.newest()}.")
 
 
-def load_command() -> None:
+def load_command(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+) -> None:
     """Put the content into the database, in one transaction; nothing is half done."""
     settings = settings_of_environment()
     content = content_of(settings)
     engine = ready_engine(settings)
     try:
+        if dry_run:
+            _print_preview(preview(_held(engine), catalog_of(memory_engine(content))))
+            return
         with Progress(console=err, transient=True) as progress:
             task = progress.add_task("Loading", total=len(content.documents))
             summary = load(engine, content, KINDS, lambda done, _total: progress.update(task, completed=done))
@@ -61,13 +71,36 @@ def release_command(
     settings = settings_of_environment()
     content = content_of(settings)
     catalog = catalog_of(memory_engine(content))
-    entry = next_entry(content.ledger, digests_of(catalog), reason, note, datetime.now(UTC))
+    entry = next_entry(content.ledger, ServedParts(catalog).digests(), reason, note, datetime.now(UTC))
     if entry is None:
         out.print("Nothing has changed since the newest release.")
         return
     path = write_release(settings.content / "releases", entry)
     out.print(f"{len(entry.added)} added, {len(entry.changed)} changed, {len(entry.removed)} removed.")
     out.print(f"Wrote {path}.")
+
+
+def _held(engine: Engine) -> Catalog | None:
+    try:
+        return read_catalog(engine, KINDS)
+    except NothingLoadedError:
+        return None
+
+
+def _print_preview(shown: Preview) -> None:
+    say(f"{len(shown.added)} to add")
+    for key in shown.added if shown.held else ():
+        say(f"  {key}")
+    say(f"{len(shown.changed)} to change")
+    for key, members in shown.changed.items():
+        say(f"  {key}" + (f": {', '.join(members)}" if members else ""))
+    say(f"{len(shown.removed)} to remove")
+    for key in shown.removed:
+        say(f"  {key}")
+    for entry in shown.releases:
+        say(f"Release {entry.id} would come, for {entry.reason}: {entry.note}")
+    now = f" Now it is {shown.held}." if shown.held else ""
+    say(f"It would be served as {shown.release}.{now} Nothing was written.")
 
 
 def _print_summary(summary: Summary) -> None:

@@ -5,7 +5,6 @@ import sys
 from app.cli.editing import content_of, memory_engine
 from app.cli.start import settings_of_environment
 from app.content.catalog_reader import read_catalog
-from app.contract import as_text
 from app.main import create_api
 from app.registry import KINDS
 
@@ -16,4 +15,4 @@ def openapi_command() -> None:
     content = content_of(settings)
     engine = memory_engine(content)
     catalog = read_catalog(engine, KINDS)
-    sys.stdout.write(as_text(create_api(settings, engine).contract(catalog)))
+    sys.stdout.write(create_api(settings, engine).contract(catalog))

@@ -15,6 +15,7 @@ from app.http.current import Current
 from app.http.guard import GuardedProtocol
 from app.http.protocol import HotProtocol
 from app.main import create_app
+from app.memory import give_back
 from app.settings import Settings
 
 
@@ -48,6 +49,7 @@ def serve_command() -> None:
     # What is loaded stays: the garbage collector need not look at it again.
     gc.collect()
     gc.freeze()
+    give_back()
     # The server ends what it has begun, then raises the signal again: an orderly end is no failure.
     for ends in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ends, lambda _signal, _frame: sys.exit(0))

@@ -7,16 +7,16 @@ validated again that the load has validated.
 import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from app.catalog import Catalog, GuideSection
 from app.guide import Disclaimer
 from app.held import HeldEntry
 from app.kind import Kind
-from app.releases import LedgerEntry
+from app.releases import LedgerEntry, canonical
 from app.tables import (
     ChangeRow,
     DisclaimerRow,
@@ -41,7 +41,7 @@ class DamagedError(Exception):
 
 
 def read_catalog(engine: Engine, kinds: Iterable[Kind]) -> Catalog:
-    """Return the release that the tables hold.
+    """Return the release that the tables hold, all of it as it was at one moment.
 
     Raises NothingLoadedError when they hold none, DamagedError when it is not whole, SQLAlchemyError when
     they cannot be read.
@@ -55,31 +55,40 @@ def read_tables(session: Session, kinds: Iterable[Kind]) -> Catalog:
     served = session.execute(select(ServedRow.release, ServedRow.checksum)).one_or_none()
     if served is None:
         raise NothingLoadedError
-    rows = held_rows(session)
-    if checksum_of(rows) != served.checksum:
+    try:
+        catalog = unchecked(session, kinds, served.release, served.checksum)
+    except (AttributeError, LookupError, NoResultFound, TypeError, ValueError) as error:
+        raise DamagedError from error
+    if checksum_of(catalog) != served.checksum:
         raise DamagedError
+    return catalog
+
+
+def unchecked(session: Session, kinds: Iterable[Kind], release: str, checksum: str) -> Catalog:
+    """Return what a session sees under the name of a release, whole or not."""
+    rows = session.execute(HELD)
     return Catalog(
-        release=served.release,
+        release=release,
         types={kind.path: kind.entry for kind in kinds},
         held={row[0]: HeldEntry.read(**dict(zip(COLUMNS, row[1:], strict=True))) for row in rows},
         guide=_guide(session),
         disclaimer=_disclaimer(session),
         history=tuple(_history(session)),
         moved=_moved(session),
+        checksum=checksum,
     )
 
 
-def held_rows(session: Session) -> list[Row[Any]]:
-    """Return every row of `held` in the order of the catalog."""
-    return list(session.execute(HELD))
-
-
-def checksum_of(rows: Iterable[Row[Any]]) -> str:
-    """Return the SHA-256 over rows, in hexadecimal: a changed bit of any changes it."""
+def checksum_of(catalog: Catalog) -> str:
+    """Return the SHA-256 over all that was read, in hexadecimal: a changed bit anywhere changes it."""
     digest = hashlib.sha256()
-    for row in rows:
-        digest.update("\0".join(part or "" for part in row).encode())
-        digest.update(b"\0\0")
+    for key, held in catalog.held.items():
+        linked = repr((key, held.claims, held.cautions, held.related, held.digest)).encode()
+        digest.update(b"\0".join((linked, held.shared, held.own, held.card or b"")))
+    history = [entry.model_dump(mode="json") for entry in catalog.history]
+    guide = [(section.slug, section.title, section.text, section.keys) for section in catalog.guide]
+    rest = (catalog.release, catalog.disclaimer, guide, history, catalog.moved)
+    digest.update(canonical(rest))
     return digest.hexdigest()
 
 

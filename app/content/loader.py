@@ -1,18 +1,21 @@
 """From documents to tables: one transaction, nothing half done, nothing to do the second time."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from app.content.assembly import assembled
-from app.content.catalog_reader import checksum_of, held_rows, read_tables
+from app.content.catalog_reader import DamagedError, checksum_of, read_tables, unchecked
 from app.content.reader import Content
 from app.content.rows import links_of, to_row
 from app.features.facets import vocabularies
-from app.features.records import digests_of
+from app.features.records import ServedParts
 from app.kind import Kind
+from app.line import announce, wait_for_others
+from app.model import Model
 from app.references import stored
 from app.releases import SCHEMA_VERSION, LedgerEntry, digest_of, served_id, whole_digest
 from app.tables import (
@@ -46,12 +49,13 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
     Raises sqlalchemy.exc.SQLAlchemyError when the database refuses; nothing is changed then.
     """
     known = {kind.path: kind for kind in kinds}
-    digests = {key: digest_of(stored(document)) for key, document in content.documents.items()}
+    digests = {key: document_digest(document) for key, document in content.documents.items()}
     source = _source_digest(content, digests)
     with Session(engine) as session, session.begin():
+        wait_for_others(session, ServedRow)
         summary = _compare(session, digests)
         served = session.get(ServedRow, 1)
-        if served and (served.source_digest, served.checksum) == (source, checksum_of(held_rows(session))):
+        if served and served.source_digest == source and _is_whole(session, known.values()):
             summary.release = served.release
             return summary
         _rewrite(session, content, known, digests, progress)
@@ -60,15 +64,27 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
         session.expire_all()
         session.add_all(list(assembled(session, known.values())))
         session.flush()
-        served = ServedRow(id=1, release="", digest="", source_digest=source)
-        served.checksum = checksum_of(held_rows(session))
-        session.add(served)
-        session.flush()
-        served.digest = whole_digest(digests_of(read_tables(session, known.values())))
-        served.release = served_id(content.ledger, served.digest)
-        summary.release = served.release
+        catalog = unchecked(session, known.values(), "", "")
+        digest = whole_digest(ServedParts(catalog).digests())
+        release = summary.release = served_id(content.ledger, digest)
+        checksum = checksum_of(replace(catalog, release=release))
+        session.add(ServedRow(id=1, release=release, digest=digest, source_digest=source, checksum=checksum))
+        announce(session, release)
         summary.rewritten = True
     return summary
+
+
+def document_digest(document: Model) -> str:
+    """Return the digest of a document as its file says it, references by `<kind>/<slug>`."""
+    return digest_of(to_jsonable_python(stored(document)))
+
+
+def _is_whole(session: Session, kinds: Iterable[Kind]) -> bool:
+    try:
+        read_tables(session, kinds)
+    except DamagedError:
+        return False
+    return True
 
 
 def _source_digest(content: Content, digests: dict[str, str]) -> str:
@@ -77,8 +93,8 @@ def _source_digest(content: Content, digests: dict[str, str]) -> str:
         {
             "schema_version": SCHEMA_VERSION,
             "documents": digests,
-            "guide": stored(content.guide),
-            "disclaimer": stored(content.disclaimer),
+            "guide": document_digest(content.guide),
+            "disclaimer": document_digest(content.disclaimer),
             "vocabularies": [list(map(repr, vocabulary)) for vocabulary in vocabularies()],
             "ledger": [entry.model_dump(mode="json") for entry in content.ledger],
         }

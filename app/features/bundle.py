@@ -4,7 +4,8 @@ The protocol is in `docs/offline-sync.md`: what a part is, how its digest is mad
 a client puts the cards of claims and cautions back on entries.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -12,21 +13,43 @@ from pydantic import Field
 
 from app.catalog import Catalog
 from app.envelopes import Item
-from app.features.records import digests_of, parts_of
+from app.features.records import ServedParts
 from app.model import Model
-from app.releases import SCHEMA_VERSION, Digest, canonical, fold, whole_digest
+from app.releases import (
+    NEVER_RELEASED,
+    SCHEMA_VERSION,
+    SHORT,
+    Digest,
+    LedgerEntry,
+    canonical,
+    digest_of,
+    fold,
+    whole_digest,
+)
 from app.vocabulary.content import ReleaseReason
 
 Parts = Annotated[
     dict[str, Any],
-    Field(description="Records by `<kind>/<slug>`, and the parts `guide`, `facets` and `disclaimer`."),
+    Field(
+        description="Records by `<kind>/<slug>`, enumerations by `facets/<name>`, "
+        "and the parts `facets`, `guide` and `disclaimer`."
+    ),
 ]
 PartDigests = Annotated[dict[str, Digest], Field(description="SHA-256 of each part's canonical JSON.")]
+NotesDigest = Annotated[Digest, Field(description="SHA-256 of the canonical JSON of `releases`.")]
 SchemaVersion = Annotated[int, Field(ge=1, description="Version of the shape of parts.")]
 
 
 class UnknownSinceError(LookupError):
     """The ledger does not hold this release, so there is no delta from it: fetch the bundle."""
+
+
+class ReleaseNote(Model):
+    """Why a release was made."""
+
+    id: Annotated[str, Field(description="Id of the release.")]
+    reason: ReleaseReason
+    note: Annotated[str, Field(description="What changed, for people.")]
 
 
 class Bundle(Model):
@@ -37,14 +60,8 @@ class Bundle(Model):
     digest: Annotated[str, Field(description="SHA-256 over the digests of all parts.")]
     digests: PartDigests
     parts: Parts
-
-
-class ReleaseNote(Model):
-    """Why one of the releases in between was made."""
-
-    id: Annotated[str, Field(description="Id of the release.")]
-    reason: ReleaseReason
-    note: Annotated[str, Field(description="What changed, for people.")]
+    releases: Annotated[tuple[ReleaseNote, ...], Field(description="All releases so far, oldest first.")]
+    releases_digest: NotesDigest
 
 
 class Changes(Model):
@@ -58,6 +75,7 @@ class Changes(Model):
         bool, Field(description="True: a release in between was made for safety; tell the reader.")
     ]
     releases: Annotated[tuple[ReleaseNote, ...], Field(description="The releases in between, oldest first.")]
+    releases_digest: NotesDigest
     upserts: Parts
     digests: Annotated[dict[str, Digest], Field(description="SHA-256 of each upsert's canonical JSON.")]
     removed: Annotated[tuple[str, ...], Field(description="Parts to remove.")]
@@ -71,58 +89,79 @@ class ChangesItem(Item[Changes]):
     """A delta."""
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """The parts of one release as JSON, their digests, and the releases so far, oldest first."""
+
+    release: str
+    parts: Mapping[str, Any]
+    digests: Mapping[str, str]
+    history: Sequence[LedgerEntry]
+
+
 @lru_cache(maxsize=2)
-def _parts(catalog: Catalog) -> tuple[Mapping[str, Any], Mapping[str, str]]:
-    """Return the parts of a catalog and their digests; worked out once a release."""
-    return parts_of(catalog), digests_of(catalog)
+def snapshot_of(catalog: Catalog) -> Snapshot:
+    """Return what a catalog gives to offline clients; worked out once a release."""
+    parts = ServedParts(catalog)
+    return Snapshot(catalog.release, parts, parts.digests(), catalog.history)
 
 
-def bundle_of(catalog: Catalog) -> bytes:
+def bundle_of(held: Snapshot) -> bytes:
     """Return the bundle as canonical JSON."""
-    parts, digests = _parts(catalog)
     return canonical(
         {
-            "release": catalog.release,
-            "schema_version": SCHEMA_VERSION,
-            "digest": whole_digest(digests),
-            "digests": digests,
-            "parts": parts,
+            **_state(held),
+            **_notes(held.history),
+            "digests": held.digests,
+            "parts": dict(held.parts),
         }
     )
 
 
-def changes_of(catalog: Catalog, since: str) -> bytes:
+def changes_of(held: Snapshot, since: str) -> bytes:
     """Return what changed since a release as canonical JSON. Raises UnknownSinceError."""
-    parts, digests = _parts(catalog)
-    held, later = _held(catalog, since, digests)
-    changed = {key: digest for key, digest in digests.items() if held.get(key) != digest}
+    known, later = _known(held, since)
+    changed = {key: digest for key, digest in held.digests.items() if known.get(key) != digest}
     return canonical(
         {
+            **_state(held),
+            **_notes(later),
             "since": since,
-            "release": catalog.release,
-            "schema_version": SCHEMA_VERSION,
-            "digest": whole_digest(digests),
-            "safety": any(note["reason"] == ReleaseReason.SAFETY for note in later),
-            "releases": later,
-            "upserts": {key: parts[key] for key in changed},
+            "safety": any(entry.reason is ReleaseReason.SAFETY for entry in later),
+            "upserts": {key: held.parts[key] for key in changed},
             "digests": changed,
-            "removed": sorted(held.keys() - digests.keys()),
+            "removed": sorted(known.keys() - held.digests.keys()),
         }
     )
 
 
-def _held(
-    catalog: Catalog, since: str, digests: Mapping[str, str]
-) -> tuple[Mapping[str, str], list[dict[str, str]]]:
-    """Return the digests a client of this release has, and the releases made after it."""
-    if since == catalog.release:
-        return digests, []
-    ids = [entry.id for entry in catalog.history]
-    if since not in ids:
+def _state(held: Snapshot) -> dict[str, Any]:
+    return {
+        "release": held.release,
+        "schema_version": SCHEMA_VERSION,
+        "digest": whole_digest(held.digests),
+    }
+
+
+def _notes(releases: Sequence[LedgerEntry]) -> dict[str, Any]:
+    notes = [{"id": entry.id, "reason": entry.reason.value, "note": entry.note} for entry in releases]
+    return {"releases": notes, "releases_digest": digest_of(notes)}
+
+
+def _known(held: Snapshot, since: str) -> tuple[Mapping[str, str], Sequence[LedgerEntry]]:
+    """Return the digests a client of this release has, and the releases made after it.
+
+    Content that was not released, `<newest>+dev.<start of its digest>`, is known once it was released as
+    it was; its reader has not been told why.
+    """
+    if since == held.release:
+        return held.digests, ()
+    ids = {entry.id: place for place, entry in enumerate(held.history, start=1)}
+    newest, _, unreleased = since.partition("+dev.")
+    if not unreleased and since in ids:
+        return fold(held.history[: ids[since]]), held.history[ids[since] :]
+    same = {entry.digest[:SHORT]: place for place, entry in enumerate(held.history, start=1)}
+    told = (ids | {NEVER_RELEASED: 0}).get(newest)
+    if unreleased not in same or told is None:
         raise UnknownSinceError(since)
-    place = ids.index(since) + 1
-    later = [
-        {"id": entry.id, "reason": entry.reason.value, "note": entry.note}
-        for entry in catalog.history[place:]
-    ]
-    return fold(catalog.history[:place]), later
+    return fold(held.history[: same[unreleased]]), held.history[told:]

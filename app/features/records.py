@@ -1,5 +1,6 @@
 """The parts of a release: each entry once, with references in place of copies, and the digest of each."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.catalog import Catalog
@@ -7,15 +8,35 @@ from app.features.facets import facets_of
 from app.releases import digest_of
 
 
-def parts_of(catalog: Catalog) -> dict[str, Any]:
-    """Return every part of a release as JSON: the records by `<kind>/<slug>`, guide, facets, disclaimer."""
-    return {key: held.record() for key, held in catalog.held.items()} | _others(catalog)
+class ServedParts(Mapping[str, Any]):
+    """Every part of a release as JSON, by name. A record is read when it is asked for, and not kept.
 
+    Records are `<kind>/<slug>`, enumerations `facets/<name>`; `facets` lists these in order. The other two
+    are `guide` and `disclaimer`.
+    """
 
-def digests_of(catalog: Catalog) -> dict[str, str]:
-    """Return the digest of each part, in the same order."""
-    others = {key: digest_of(part) for key, part in _others(catalog).items()}
-    return {key: held.digest for key, held in catalog.held.items()} | others
+    def __init__(self, catalog: Catalog) -> None:
+        """Take a release."""
+        self._held = catalog.held
+        self._others = _others(catalog)
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a part. Raises KeyError."""
+        return self._others[name] if name in self._others else self._held[name].record()
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names: records first, in the order of the catalog."""
+        yield from self._held
+        yield from self._others
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._held) + len(self._others)
+
+    def digests(self) -> dict[str, str]:
+        """Return the digest of each part, in the same order."""
+        others = {name: digest_of(part) for name, part in self._others.items()}
+        return {key: held.digest for key, held in self._held.items()} | others
 
 
 def _others(catalog: Catalog) -> dict[str, Any]:
@@ -25,4 +46,9 @@ def _others(catalog: Catalog) -> dict[str, Any]:
         for section in catalog.guide
     ]
     facets = facets_of(catalog).model_dump(mode="json")["facets"]
-    return {"guide": guide, "facets": facets, "disclaimer": dict(catalog.disclaimer)}
+    return {
+        **{f"facets/{facet['name']}": facet for facet in facets},
+        "facets": [facet["name"] for facet in facets],
+        "guide": guide,
+        "disclaimer": dict(catalog.disclaimer),
+    }

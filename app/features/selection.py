@@ -1,9 +1,9 @@
 """Which entries of a kind a query selects, as sets of bits: one bit an entry, none looked at twice."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from app.catalog import Catalog
@@ -31,9 +31,13 @@ class Selection:
     reasons: Mapping[int, tuple[str, ...]]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2)
+def _columns(catalog: Catalog) -> Callable[[Kind, str], Column]:
+    """Return what gives a column of a release, worked out at its first use; it goes when the release goes."""
+    return cache(partial(_column, catalog))
+
+
 def _column(catalog: Catalog, kind: Kind, parameter: str) -> Column:
-    """Return a column of a release, worked out at its first use."""
     column, asked = Column(), kind.filters[parameter]
     for place, entry in enumerate(catalog.kinds[kind.path]):
         for value in asked.held(entry):
@@ -48,11 +52,12 @@ def selected(catalog: Catalog, kind: Kind, query: ListQuery) -> Selection:
     admitted: Bits = (1 << len(catalog.keys(kind.path))) - 1
     doubted: Bits = 0
     reasons: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    columns = _columns(catalog)
     for parameter, asked in kind.filters.items():
         wanted = getattr(query, parameter)
         if wanted is None or wanted == ():
             continue
-        column = _column(catalog, kind, parameter)
+        column = columns(kind, parameter)
         if not asked.every:
             admitted &= _any(column, asked, wanted if isinstance(wanted, tuple) else (wanted,))
             continue

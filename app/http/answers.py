@@ -32,7 +32,7 @@ def data_answer(catalog: Catalog, data: Model) -> Response:
 
 def encoded_answer(catalog: Catalog, data: bytes) -> Response:
     """Return data that is JSON already in its envelope."""
-    return JsonBytes(parts_body(catalog, {"data": data}), headers=headers(catalog))
+    return JsonBytes(encoded_body(catalog, data), headers=headers(catalog))
 
 
 def parts_answer(catalog: Catalog, parts: Mapping[str, bytes]) -> Response:
@@ -54,6 +54,11 @@ def page_body(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> bytes:
 def data_body(catalog: Catalog, data: Model) -> bytes:
     """Return the body of any other data."""
     return parts_body(catalog, {"data": data.model_dump_json().encode()})
+
+
+def encoded_body(catalog: Catalog, data: bytes) -> bytes:
+    """Return the body of data that is JSON already."""
+    return parts_body(catalog, {"data": data})
 
 
 def parts_body(catalog: Catalog, parts: Mapping[str, bytes]) -> bytes:

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from starlette.responses import Response
 
-from app.features.bundle import BundleItem, ChangesItem, UnknownSinceError, bundle_of, changes_of
+from app.features.bundle import BundleItem, ChangesItem, UnknownSinceError, bundle_of, changes_of, snapshot_of
 from app.http import problems
 from app.http.answers import encoded_answer
 from app.http.collections import FALLIBLE, NoParameters
@@ -27,13 +27,15 @@ class ChangesQuery(RequestModel):
             description="Id of the release the client has, from its bundle or its last delta.",
             examples=["2026-11-24.1-3fa9c2d1"],
         ),
+        # An id has no spaces; a plus that was not percent-encoded arrives as one.
+        AfterValidator(lambda since: since.replace(" ", "+")),
     ]
 
 
 @router.get("/bundle", response_model=BundleItem, operation_id="get_bundle", summary="Get everything")
 async def get_bundle(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     """Return every part of the content once, with digests; `docs/offline-sync.md` says how to use it."""
-    return encoded_answer(catalog, bundle_of(catalog))
+    return encoded_answer(catalog, bundle_of(snapshot_of(catalog)))
 
 
 @router.get(
@@ -48,7 +50,7 @@ async def get_changes(
 ) -> Response:
     """Return what changed since a release; 410 names the bundle where that release is not known."""
     try:
-        return encoded_answer(catalog, changes_of(catalog, query.since))
+        return encoded_answer(catalog, changes_of(snapshot_of(catalog), query.since))
     except UnknownSinceError:
         return problem(
             problems.TOO_OLD,

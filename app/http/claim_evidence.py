@@ -8,16 +8,24 @@ from starlette.responses import Response
 
 from app.catalog import Catalog, MovedEntryError
 from app.features.claim_evidence.asked import subject_of
-from app.features.claim_evidence.schemas import ClaimEvidence, ClaimEvidenceItem, EvidenceQuery
+from app.features.claim_evidence.schemas import (
+    ClaimEvidence,
+    ClaimEvidenceItem,
+    EvidenceFormat,
+    EvidenceQuery,
+)
 from app.features.claim_evidence.strains import finder_of
 from app.features.claim_evidence.table import evidence_of
 from app.http import problems
-from app.http.answers import data_answer, data_body
+from app.http.answers import data_answer, data_body, headers
 from app.http.collections import FALLIBLE, MOVED, SlugInPath
 from app.http.current import CurrentCatalog
 from app.http.problems import documented
 from app.kinds.claims.schemas import Claim
+from app.pictures.evidence import evidence_svg
 
+SVG = "image/svg+xml"
+CLOSED = {"Content-Security-Policy": "default-src 'none'"}
 PATH = "/v1/claims/{slug}/evidence"
 DESCRIPTION = """
 Return every study behind a claim, those against it included, newest first: in whom, what was given
@@ -38,17 +46,24 @@ router = APIRouter(tags=["claims"])
     operation_id="get_claim_evidence",
     summary="Get the evidence of a claim",
     description=DESCRIPTION.strip(),
-    responses={**MOVED, **documented(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *FALLIBLE)},
+    responses={
+        200: {"content": {SVG: {}}},
+        **MOVED,
+        **documented(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *FALLIBLE),
+    },
 )
 async def get_claim_evidence(
     request: Request, catalog: CurrentCatalog, slug: SlugInPath, query: Annotated[EvidenceQuery, Query()]
 ) -> Response:
     """Return the evidence of a claim; a former slug leads on to the same address with the new one."""
     try:
-        return data_answer(catalog, evidence(catalog, slug, query.subject))
+        found = evidence(catalog, slug, query.subject)
     except MovedEntryError as moved:
         asked = f"?{request.url.query}" if request.url.query else ""
         raise MovedEntryError(f"{moved.href}/evidence{asked}") from moved
+    if query.format is EvidenceFormat.SVG:
+        return Response(evidence_svg(found), media_type=SVG, headers=headers(catalog) | CLOSED)
+    return data_answer(catalog, found)
 
 
 def evidence(catalog: Catalog, slug: str, subject: str | None) -> ClaimEvidence:
@@ -65,7 +80,7 @@ def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
     whole = evidence(catalog, example["slug"], example["subject"])
     first = {name: getattr(whole, name)[:1] for name in ("parts", "rows", "by_strain")}
     for parameter in operation["parameters"]:
-        parameter["example"] = example[parameter["name"]]
+        parameter["example"] = example.get(parameter["name"], "json")
     answer = json.loads(data_body(catalog, whole.model_copy(update=first)))
     operation["responses"]["200"]["content"]["application/json"]["example"] = answer
 

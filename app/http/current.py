@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from starlette.types import Scope
 
 from app.catalog import Catalog
+from app.http.freshness import Freshness
 from app.http.store import Store
 
 
@@ -19,7 +20,12 @@ class Served:
 
 
 class Current:
-    """Holds what is served. A new release replaces the whole pair, so no answer mixes two releases."""
+    """Holds what is served. A new release replaces the whole pair, so no answer mixes two releases.
+
+    `freshness` is what the last look for a newer one found, None where nobody looks.
+    """
+
+    freshness: Freshness | None = None
 
     def __init__(self, catalog: Catalog, cache_bytes: int) -> None:
         """Serve a catalog, with a store bound to this many bytes."""

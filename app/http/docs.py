@@ -51,7 +51,12 @@ class Page:
 
 def folder_of(package: str) -> str:
     """Return the folder of a pinned package in `assets/vendor`, named as npm names its archive."""
-    return f"{package.removeprefix('@').replace('/', '-')}-{PINNED[package]}"
+    return named_as_archive(package, PINNED[package])
+
+
+def named_as_archive(package: str, version: str) -> str:
+    """Return the name that npm gives to the archive of a package, without its ending."""
+    return f"{package.removeprefix('@').replace('/', '-')}-{version}"
 
 
 SCALAR = folder_of("@scalar/api-reference")

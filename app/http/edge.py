@@ -27,6 +27,7 @@ SERVED_RANGES = {
     "application/vnd.citationstyles.csl+json",
     "application/x-bibtex",
     "application/x-research-info-systems",
+    "image/svg+xml",
     "text/vnd.graphviz",
 }
 """What the routes below /v1 answer in; parameters choose among them, not `Accept`."""

@@ -9,9 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from app.catalog import Catalog
+from app.database import connect
 from app.http import problems
 from app.http.collections import NoParameters
 from app.http.current import CurrentCatalog
+from app.http.freshness import Freshness
 from app.http.problems import documented
 from app.model import Model
 from app.tables import ServedRow
@@ -35,6 +37,13 @@ class Readiness(Model):
         Literal["reachable", "unreachable"],
         Field(description="Whether the database answers; reads go on without it."),
     ]
+    refresh: Annotated[
+        Literal["watching", "failing", "off"],
+        Field(description="Whether newer releases are looked for; `failing`: what is found is not served."),
+    ]
+    refresh_problem: Annotated[
+        str | None, Field(description="What keeps the newest release from being served.")
+    ]
 
 
 router = APIRouter(prefix="/health", tags=["health"], responses=documented(problems.INVALID_PARAMETER))
@@ -49,23 +58,30 @@ async def get_liveness(_query: NoParameters) -> Liveness:
 @router.get("/ready", operation_id="get_readiness", summary="Is there something to serve?")
 async def get_readiness(request: Request, catalog: CurrentCatalog, _query: NoParameters) -> Readiness:
     """Answer 200 as long as a release is in memory, with the state of the database."""
+    freshness: Freshness | None = request.app.state.current.freshness
+    if freshness is not None:
+        return ready(catalog, freshness, refresh="failing" if freshness.problem else "watching")
     reachable = await run_in_threadpool(_reachable, request.app.state.engine)
-    return ready(catalog, database_reachable=reachable)
+    return ready(catalog, Freshness(reachable=reachable), refresh="off")
 
 
-def ready(catalog: Catalog, *, database_reachable: bool) -> Readiness:
+def ready(
+    catalog: Catalog, freshness: Freshness, *, refresh: Literal["watching", "failing", "off"]
+) -> Readiness:
     """Return what there is to say of a catalog in service."""
     return Readiness(
         status="ready",
         release=catalog.release,
         entries=sum(len(entries) for entries in catalog.kinds.values()),
-        database="reachable" if database_reachable else "unreachable",
+        database="reachable" if freshness.reachable else "unreachable",
+        refresh=refresh,
+        refresh_problem=freshness.problem,
     )
 
 
 def _reachable(engine: Engine) -> bool:
     try:
-        with engine.connect() as connection:
+        with connect(engine) as connection:
             connection.execute(select(ServedRow.id))
     except SQLAlchemyError:
         return False

@@ -24,6 +24,9 @@ FORM_OVERHEAD = 3 * 1024
 SMALLEST_COMPRESSED = 256
 """Bytes: below this, compression costs more than it saves."""
 
+DELTAS = "/v1/changes?"
+"""There is one for each release, and every client that has that release asks for it."""
+
 TARGETS = 4
 LONGEST_TARGET = 256
 """How many spellings of its address an answer remembers, and how many bytes each may have."""
@@ -81,7 +84,7 @@ class Answer:
     def _form(self, encoding: str) -> Form:
         if len(self.body) < SMALLEST_COMPRESSED:
             encoding = IDENTITY
-        body = encoded(self.body, encoding, is_page="?" not in self.key)
+        body = encoded(self.body, encoding, is_page=is_page(self.key))
         digest = sha256(self.body).hexdigest()[:24]
         tag = f'"{digest}"' if encoding == IDENTITY else f'"{digest}-{encoding}"'
         unchanged = [*self.headers, (b"etag", tag.encode()), (b"vary", b"Accept-Encoding")]
@@ -191,6 +194,11 @@ class Store:
 def _ready(status: int, headers: Headers, body: bytes) -> Ready:
     whole = [*headers, *ALWAYS]
     return Ready(status, headers, whole, lines(whole), body)
+
+
+def is_page(key: str) -> bool:
+    """Return whether an answer is asked for again and again: any without a query, and every delta."""
+    return "?" not in key or key.startswith(DELTAS)
 
 
 def key_of(path: str, query: bytes) -> str:

@@ -75,7 +75,11 @@ def started(*arguments: str, **settings: object) -> subprocess.Popen[str]:
 
 def loaded(database: Path, content: Path = WORLD) -> str:
     """Return the URL of a new database that holds the content."""
-    url = f"sqlite:///{database}"
+    return filled(f"sqlite:///{database}", content)
+
+
+def filled(url: str, content: Path = WORLD) -> str:
+    """Make an empty database hold the content; return its URL."""
     for command in ("migrate", "load"):
         ended = quickly(command, database_url=url, content=content)
         assert ended.code == 0, ended.err

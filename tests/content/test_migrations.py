@@ -1,23 +1,53 @@
 """The tables that migrations make are the tables that the code describes, up, down and up again."""
 
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
 from app import migration, schema
-from app.database import Base, make_engine
+from app.database import Base
 from app.registry import KINDS
+from tests.cli.gutbone import ROOT
+from tests.databases import MakeDatabase, engine_on
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Engine]:
-    engine = make_engine(f"sqlite:///{tmp_path}/empty.db")
-    yield engine
-    engine.dispose()
+def empty(empty_database: MakeDatabase) -> Iterator[Engine]:
+    with engine_on(empty_database()) as engine:
+        yield engine
+
+
+@pytest.fixture
+def lint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], str]:
+    """Return what lints the statements of all migrations, and one more, for PostgreSQL."""
+    monkeypatch.setenv("GUTBONE_DATABASE_URL", "postgresql://nobody@127.0.0.1/nothing")
+    written = StringIO()
+    config = Config(output_buffer=written)
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    command.upgrade(config, "head", sql=True)
+
+    def lint(more: str) -> str:
+        file = tmp_path / "all.sql"
+        file.write_text(written.getvalue().replace("COMMIT;", f"{more}\nCOMMIT;"), encoding="utf-8")
+        squawk = [Path(sys.executable).with_name("squawk"), "--config", ROOT / ".squawk.toml", file]
+        return subprocess.run(squawk, check=False, capture_output=True, text=True).stdout
+
+    return lint
+
+
+def test_no_migration_takes_a_lock_that_readers_would_wait_for(lint: Callable[[str], str]) -> None:
+    assert "Found 0 issues" in lint("")
+    assert "require-concurrent-index-creation" in lint("CREATE INDEX ix_name ON term_of_old (name);")
+    assert "adding-required-field" in lint("ALTER TABLE entry_of_old ADD COLUMN size integer NOT NULL;")
 
 
 def differences(engine: Engine) -> list[object]:

@@ -14,7 +14,8 @@ from app.entries import Document
 from app.kind import Kind
 from app.registry import KINDS
 from app.tables import EntryRow
-from tests.cli.gutbone import WORLD
+from tests.cli.gutbone import WORLD, filled
+from tests.databases import catalog_of
 
 BY_HAND = {"order", "formerly", "cautions", "see_also"}
 """Fields of a document that answers show in another way: a place, redirects, cards, relatives."""
@@ -33,11 +34,13 @@ def served(catalog: Catalog, key: str) -> dict[str, Any]:
     return fields
 
 
-@pytest.fixture(scope="session", params=["the real content", "the tiny world"])
+@pytest.fixture(scope="session", params=["the real content", "the tiny world", "the tiny world on PostgreSQL"])
 def both(request: pytest.FixtureRequest) -> tuple[Content, Catalog]:
+    if request.param == "the real content":
+        return request.getfixturevalue("content"), request.getfixturevalue("catalog")
     if request.param == "the tiny world":
         return read_content(WORLD, KINDS), request.getfixturevalue("world_catalog")
-    return request.getfixturevalue("content"), request.getfixturevalue("catalog")
+    return read_content(WORLD, KINDS), catalog_of(filled(request.getfixturevalue("postgres").create()))
 
 
 @each_kind

@@ -12,7 +12,7 @@ from tests.docs.pages import ROOT, difference, fences
 from tests.docs.workshop import Workshop, workshop
 
 PAGE = ROOT / "docs" / "adding-a-kind.md"
-COPIED = ("app", "migrations", "seed_data", "pyproject.toml")
+COPIED = ("app", "gutbone", "migrations", "seed_data", "pyproject.toml")
 
 
 def put(tree: Path, file: str, text: str, *, is_change: bool) -> None:

@@ -1,5 +1,6 @@
 """What the table of evidence holds."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -26,8 +27,15 @@ Strains = Annotated[
 ]
 
 
+class EvidenceFormat(StrEnum):
+    """Form of the evidence. Answer an unknown value as `json`: later releases may add forms."""
+
+    JSON = "json"
+    SVG = "svg"
+
+
 class EvidenceQuery(RequestModel):
-    """What the reader asks about."""
+    """What the reader asks about, and the form in which the evidence comes."""
 
     subject: Annotated[
         fields.EntryPath | None,
@@ -37,6 +45,9 @@ class EvidenceQuery(RequestModel):
             json_schema_extra=value_alone,
         ),
     ] = None
+    format: Annotated[
+        EvidenceFormat, Field(description="`json`, or a picture of it: one mark a study, with the grade.")
+    ] = EvidenceFormat.JSON
 
 
 class EvidenceRow(Model):

@@ -28,8 +28,8 @@ class Study:
 def studies_of(catalog: Catalog, claim: Claim) -> tuple[Study, ...]:
     """Return the studies of a claim, newest first; those without a year last."""
     finder = finder_of(catalog)
-    sources = {entry.slug: entry for entry in catalog.kinds["sources"] if isinstance(entry, Source)}
-    studies = [_study(evidence, sources[evidence.source.slug], finder) for evidence in claim.evidence]
+    sources = ((one, catalog.entry("sources", one.source.slug)) for one in claim.evidence)
+    studies = [_study(one, source, finder) for one, source in sources if isinstance(source, Source)]
     return tuple(sorted(studies, key=lambda study: -(study.source.year or 0)))
 
 

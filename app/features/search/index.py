@@ -9,13 +9,13 @@ from weakref import WeakKeyDictionary
 from app.catalog import Catalog
 from app.features.search.documents import names_of, texts_of
 from app.features.search.engine import Engine, Fields
-from app.features.search.memory import give_back
 from app.features.search.shown import Cards, Shown, Stemmed, Words
 from app.features.search.spelling import Spelling
 from app.features.search.standing import KIND_COUNTS
 from app.features.search.stopwords import STOP_WORDS
 from app.features.search.synonyms import synonyms
 from app.features.search.text import Lexicon, Spelled, Stems
+from app.memory import give_back
 
 NAME_FIELDS = ("name", "other_names")
 STEMMED = (*NAME_FIELDS, "summary", "about", "text")

@@ -1,0 +1,163 @@
+"""A newer release in the database is served without a restart; what cannot be read changes nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app import schema
+from app.catalog import Catalog
+from app.content.catalog_reader import DamagedError, NothingLoadedError, read_tables
+from app.http.current import Current
+from app.http.freshness import Freshness
+from app.line import Line
+from app.registry import KINDS
+from app.tables import ServedRow
+
+ASK_SECONDS, READ_SECONDS = 3.0, 60.0
+"""Time for the database to say which release it holds, and to hand it over."""
+
+AGAIN_SECONDS = 1.0
+"""Longest pause after a look that failed."""
+
+UNREACHABLE = "The database cannot be reached, or not be read."
+EMPTY = "The database holds no release: run 'gutbone load'."
+DAMAGED = "What the database holds is damaged: run 'gutbone load' to put it there again."
+UNFORESEEN = "The release in the database could not be read; the log says why."
+Result = TypeVar("Result")
+log = structlog.get_logger()
+
+
+class OtherSchemaError(Exception):
+    """The tables are at another revision than this version reads."""
+
+
+class Refresher:
+    """Looks for a newer release every few seconds, and at once where the database tells of one."""
+
+    def __init__(self, engine: Engine, current: Current, seconds: float) -> None:
+        """Look again after this many seconds; 0 never looks."""
+        self._engine = engine
+        self._current = current
+        self._seconds = seconds
+        self._schema = schema.newest()
+        self._line: Line | None = None
+        self._news = asyncio.Event()
+
+    @asynccontextmanager
+    async def lifespan(self, _app: object) -> AsyncIterator[None]:
+        """Look for as long as the application runs."""
+        if not self._seconds:
+            yield
+            return
+        self._current.freshness = Freshness()
+        task = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            task.cancel()
+            self._sever()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _watch(self) -> None:
+        while True:
+            found = await self._look()
+            self._note(found)
+            await self._pause(min(self._seconds, AGAIN_SECONDS) if found.problem else self._seconds)
+
+    async def _look(self) -> Freshness:
+        """Serve the release that the database holds, if it is another; say what was found."""
+        try:
+            if await self._in_time(self._is_other, ASK_SECONDS):
+                catalog = await self._in_time(_read, READ_SECONDS)
+                log.info("release", serves=catalog.release, served=self._current.served.catalog.release)
+                self._current.serve(catalog)
+        except NothingLoadedError:
+            return Freshness(problem=EMPTY)
+        except DamagedError:
+            return Freshness(problem=DAMAGED)
+        except OtherSchemaError as error:
+            return Freshness(problem=str(error))
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+            return Freshness(reachable=False, problem=UNREACHABLE, reason=reason)
+        except Exception:
+            log.exception("refresh failed")
+            return Freshness(problem=UNFORESEEN)
+        return Freshness()
+
+    async def _in_time(self, work: Callable[[Session], Result], seconds: float) -> Result:
+        """Return what work in a thread returns; what is not done in time fails as a lost connection does."""
+        loop = asyncio.get_running_loop()
+
+        def tell() -> None:
+            loop.call_soon_threadsafe(self._news.set)
+
+        task = asyncio.create_task(asyncio.to_thread(self._on_line, work, tell))
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+        if not done:
+            self._sever()
+        return await task
+
+    def _on_line(self, work: Callable[[Session], Result], tell: Callable[[], None]) -> Result:
+        line = self._line = self._line or Line(self._engine, tell)
+        try:
+            with Session(line.connection) as session, session.begin():
+                result = work(session)
+        except BaseException:
+            self._hang_up(line)
+            raise
+        if line.number is None:
+            # Nobody tells: a file that is put in the place of this one is seen by connecting anew.
+            self._hang_up(line)
+        return result
+
+    def _hang_up(self, line: Line) -> None:
+        self._line = None
+        line.close()
+
+    def _is_other(self, session: Session) -> bool:
+        found = schema.revision(session.connection())
+        if found != self._schema:
+            raise OtherSchemaError(f"The tables are at revision {found}; this version reads {self._schema}.")
+        held = session.execute(select(ServedRow.release, ServedRow.checksum)).one_or_none()
+        if held is None:
+            raise NothingLoadedError
+        catalog = self._current.served.catalog
+        return (held.release, held.checksum) != (catalog.release, catalog.checksum)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, or until the connection has news; its loss is news too."""
+        loop = asyncio.get_running_loop()
+        number = self._line.number if self._line else None
+        if number is not None:
+            loop.add_reader(number, self._news.set)
+        try:
+            async with asyncio.timeout(seconds):
+                await self._news.wait()
+        except TimeoutError:
+            pass
+        finally:
+            if number is not None:
+                loop.remove_reader(number)
+            self._news.clear()
+
+    def _note(self, found: Freshness) -> None:
+        if found != self._current.freshness:
+            level = log.warning if found.problem else log.info
+            level("refresh", problem=found.problem, reason=found.reason)
+            self._current.freshness = found
+
+    def _sever(self) -> None:
+        if self._line is not None:
+            self._line.sever()
+
+
+def _read(session: Session) -> Catalog:
+    return read_tables(session, KINDS)

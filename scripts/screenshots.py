@@ -1,0 +1,99 @@
+"""Take pictures of the explorer: `python -m scripts.screenshots` writes them into `build/screenshots`.
+
+Every sort of page in both themes, wide and on a phone. What the README shows goes into `docs/screenshots`.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from scripts.chromium import ARGUMENTS, HOW, found
+
+ROOT = Path(__file__).resolve().parent.parent
+TAKEN = ROOT / "build" / "screenshots"
+SHOWN = ROOT / "docs" / "screenshots"
+IN_README = ("entry-phone-light.png", "claim-wide-dark.png")
+COMMAND = (sys.executable, "-c", "from app.cli import main; main()")
+MAP = "/map?food=food-sources/kefir&from=food-sources/kefir&to=outcomes/bone-loss"
+PAGES = {
+    "home": "/",
+    "search": "/search?q=keffir",
+    "entry": "/food-sources/kefir",
+    "claim": "/claims/research-bmd-turnover#evidence",
+    "map": f"{MAP}#picture-heading",
+    "plan": "/plan",
+    "check": "/check",
+}
+SCREENS: dict[str, ViewportSize] = {
+    "wide": {"width": 1100, "height": 1000},
+    "phone": {"width": 390, "height": 844},
+}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def main() -> None:
+    """Take every picture."""
+    path = found()
+    if path is None:
+        sys.exit(HOW)
+    TAKEN.mkdir(parents=True, exist_ok=True)
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        for screen, size in SCREENS.items():
+            for theme in THEMES:
+                take_all(browser, address, screen, size, theme)
+        browser.close()
+    SHOWN.mkdir(exist_ok=True)
+    for name in IN_README:
+        shutil.copy(TAKEN / name, SHOWN / name)
+    print(f"{len(list(TAKEN.glob('*.png')))} pictures in {TAKEN.relative_to(ROOT)}")
+
+
+def take_all(
+    browser: Browser, address: str, screen: str, size: ViewportSize, theme: Literal["light", "dark"]
+) -> None:
+    """Take a picture of every page on one screen in one theme."""
+    for name, path in PAGES.items():
+        page = browser.new_page(viewport=size, color_scheme=theme)
+        page.goto(address + path, wait_until="networkidle")
+        if name in {"plan", "check"}:
+            send(page, name)
+        page.screenshot(path=TAKEN / f"{name}-{screen}-{theme}.png")
+        page.close()
+
+
+def send(page: Page, name: str) -> None:
+    """Fill in a form and wait for its answer."""
+    if name == "check":
+        page.fill("#items-typed", "natto, kefir")
+        page.fill("#medicines-typed", "coumadin")
+    page.click("form.asking button")
+    page.locator(".result").scroll_into_view_if_needed()
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Yield the address of a server with the content of this folder, in a database of its own."""
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/gutbone.db"
+        own = {"GUTBONE_DATABASE_URL": url, "GUTBONE_PORT": "0", "PYTHONPATH": str(ROOT)}
+        environment = os.environ | own
+        for step in ("migrate", "load"):
+            subprocess.run([*COMMAND, step], env=environment, check=True, stdout=subprocess.DEVNULL)
+        with subprocess.Popen(
+            [*COMMAND, "serve"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as server:
+            yield (server.stdout.readline() if server.stdout else "").split()[-1]
+            server.terminate()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""A real Chromium before a real server: pages with what went wrong on them, and axe."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any
+
+from playwright.async_api import Browser, Page, Request, async_playwright
+from sqlalchemy import Engine
+
+from scripts.chromium import ARGUMENTS, HOW, found
+from tests.cli.gutbone import serving
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+PHONE = {"width": 390, "height": 844}
+
+
+@contextmanager
+def served(engine: Engine) -> Iterator[str]:
+    """Yield the address of a server with the content of an engine."""
+    url = engine.url.render_as_string(hide_password=False)
+    with serving(database_url=url, port=0, access_log="false") as server:
+        yield server.address
+
+
+@asynccontextmanager
+async def driven() -> AsyncIterator[Browser]:
+    """Yield a Chromium."""
+    path = found()
+    assert path is not None, HOW
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        await browser.close()
+
+
+@dataclass
+class Visit:
+    """A page, what its console said, which requests left for elsewhere, and what was transferred."""
+
+    page: Page
+    origin: str
+    said: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Note everything from now on."""
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        self.requests.append(request)
+        if not request.url.startswith((self.origin, "data:", "blob:")):
+            self.left.append(request.url)
+
+    def clean(self) -> None:
+        """Fail if the console said anything or a request left the origin."""
+        assert (self.said, self.left) == ([], [])
+
+    async def transferred(self) -> int:
+        """Return the bytes of all answers, heads and bodies as they were sent."""
+        sizes = [await request.sizes() for request in self.requests]
+        return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
+
+    async def violations(self) -> list[str]:
+        """Return what axe finds, of any level."""
+        await self.page.evaluate(AXE)
+        found_by_axe: list[dict[str, Any]] = (await self.page.evaluate("axe.run()"))["violations"]
+        return [
+            f"{one['id']} ({one['impact']}): {one['help']} at {[node['target'] for node in one['nodes'][:3]]}"
+            for one in found_by_axe
+        ]
+
+    async def overflows(self) -> list[str]:
+        """Return what sticks out to the right of the window, so that the page would scroll sideways."""
+        wide: list[str] = await self.page.evaluate(
+            """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+               [...document.querySelectorAll("body *")]
+                 .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+                 .slice(0, 5).map((one) => one.outerHTML.slice(0, 120))"""
+        )
+        return wide
+
+
+@asynccontextmanager
+async def visiting(browser: Browser, address: str, path: str, **context: Any) -> AsyncIterator[Visit]:
+    """Yield a page that is loaded and watched; `context` is Playwright's, a phone by default."""
+    opened = await browser.new_context(**{"viewport": PHONE, **context})
+    visit = Visit(await opened.new_page(), address)
+    visit.watch()
+    await visit.page.goto(address + path, wait_until="load")
+    yield visit
+    await opened.close()

@@ -1,0 +1,140 @@
+"""The web component in a page of another origin: cautions and grades in sight, or words on what is wrong."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import httpx
+import pytest
+from playwright.async_api import Browser, Page
+
+from tests.browser.driving import Visit, visiting
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Another site</title><link rel="icon" href="data:,">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src {address};
+ connect-src {address}; style-src 'self'; img-src data:">
+<script type="module" src="{address}/assets/gutbone-entry.js"></script></head>
+<body><main><h1>Recipes</h1>{body}</main></body></html>
+"""
+ENTRY = '<gutbone-entry ref="{ref}"></gutbone-entry>'
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def other_origin(folder: Path) -> Iterator[str]:
+    """Serve a folder from an origin of its own."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@asynccontextmanager
+async def embedded(browser: Browser, address: str, folder: Path, body: str) -> AsyncIterator[Visit]:
+    """Yield a page of another origin that loads the component from the server."""
+    (folder / "index.html").write_text(PAGE.format(address=address, body=body), "utf-8")
+    with other_origin(folder) as origin:
+        async with visiting(browser, origin, "/index.html") as visit:
+            yield visit
+
+
+async def shown(page: Page) -> str:
+    """Return what the component shows when it has done loading."""
+    await page.locator("gutbone-entry .entry:not([aria-busy])").first.wait_for()
+    return await page.locator("gutbone-entry .entry").first.inner_text()
+
+
+@pytest.mark.parametrize(
+    "ref", ["food-sources/kefir", "claims/research-bone-loss", "cautions/warfarin-natto", "terms/probiotic"]
+)
+async def test_every_caution_and_grade_is_visible_in_a_page_of_another_origin(
+    browser: Browser, address: str, client: httpx.AsyncClient, tmp_path: Path, ref: str
+) -> None:
+    body = (await client.get(f"/v1/{ref}")).json()
+    data, meta = body["data"], body["meta"]
+    legend = (await client.get("/v1/facets")).json()["data"]["facets"]
+    labels = {facet["name"]: {one["value"]: one for one in facet["values"]} for facet in legend}
+    async with embedded(browser, address, tmp_path, ENTRY.format(ref=ref)) as visit:
+        text = " ".join((await shown(visit.page)).split())
+        for card in data["cautions"]:
+            for part in (card["title"], card["why"], *card["what_to_do"], *card["urgent_signs"]):
+                assert " ".join(part.split()) in text
+            assert f"{labels['severity'][card['severity']]['label']}: {card['title']}" in text
+        for claim in [*data["claims"], *([data] if data["kind"] == "claims" else [])]:
+            grade = labels["certainty"][claim["certainty"]]
+            assert claim["statement"] in text
+            assert grade["label"] in text
+            assert grade["meaning"] in text
+        assert meta["disclaimer"] in text
+        assert f"{data['name']} on Gutbone" in text
+        link = visit.page.locator("gutbone-entry a").last
+        assert await link.get_attribute("href") == f"{address}/{ref}"
+        assert visit.said == []
+        assert all(url.startswith(address) for url in visit.left)
+        for theme in ("light", "dark"):
+            await visit.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            found = await visit.violations()
+            assert [one for one in found if "gutbone-entry" in one] == []
+
+
+@pytest.mark.parametrize(
+    ("attributes", "told"),
+    [
+        ('ref="food-sources/keffir"', "Did you mean kefir?"),
+        ('ref="kefir"', "write <kind>/<slug>"),
+        ("", "write <kind>/<slug>"),
+        ('ref="nothing/here"', "address"),
+        ('ref="<img src=x onerror=alert(1)>"', "names no entry"),
+    ],
+)
+async def test_it_says_what_is_wrong(
+    browser: Browser, address: str, tmp_path: Path, attributes: str, told: str
+) -> None:
+    body = f"<gutbone-entry {attributes.replace('<', '&lt;')}></gutbone-entry>"
+    async with embedded(browser, address, tmp_path, body) as visit:
+        text = await shown(visit.page)
+        assert text.startswith("Gutbone cannot show this entry.")
+        assert told.lower() in text.lower()
+        assert await visit.page.locator("gutbone-entry [role=alert]").count() == 1
+        assert await visit.page.locator("gutbone-entry img").count() == 0
+
+
+async def test_it_says_so_when_its_server_is_away(browser: Browser, address: str, tmp_path: Path) -> None:
+    async with embedded(browser, address, tmp_path, ENTRY.format(ref="food-sources/kefir")) as visit:
+        await shown(visit.page)
+        await visit.page.route("**/v1/**", lambda route: route.abort())
+        await visit.page.evaluate(
+            "document.querySelector('gutbone-entry').setAttribute('ref', 'food-sources/natto')"
+        )
+        alert = visit.page.locator("gutbone-entry [role=alert]")
+        await alert.wait_for()
+        assert f"{address} cannot be reached" in await alert.inner_text()
+
+
+async def test_it_follows_another_ref_and_the_colours_of_its_page(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    (tmp_path / "own.css").write_text("gutbone-entry { --gutbone-paper: rgb(1, 2, 3); }", "utf-8")
+    style = '<link rel="stylesheet" href="own.css">'
+    async with embedded(browser, address, tmp_path, style + ENTRY.format(ref="terms/probiotic")) as visit:
+        await shown(visit.page)
+        paper = await visit.page.evaluate(
+            """getComputedStyle(document.querySelector("gutbone-entry").shadowRoot.querySelector(".entry")).backgroundColor"""
+        )
+        assert paper == "rgb(1, 2, 3)"
+        await visit.page.evaluate(
+            "document.querySelector('gutbone-entry').setAttribute('ref', 'food-sources/natto')"
+        )
+        await visit.page.locator("gutbone-entry h2", has_text="Natto").wait_for()

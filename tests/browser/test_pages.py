@@ -1,0 +1,103 @@
+"""Every sort of page: nothing for axe to find, nothing said, nothing asked elsewhere, on any screen."""
+
+from typing import Literal
+
+import pytest
+from playwright.async_api import Browser, ViewportSize
+
+from app.registry import KINDS
+from tests.browser.driving import visiting
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ENTRIES = {
+    "activities": "home-fermentation",
+    "articles": "gut-and-bones",
+    "cautions": "warfarin-natto",
+    "claims": "research-bmd-turnover",
+    "compounds": "inulin",
+    "conditions": "hypertension",
+    "daily-actions": "ask-a-pharmacist-about-a-medicine-and-a-food",
+    "food-sources": "kefir",
+    "lifestyle-tips": "stay-hydrated",
+    "mechanisms": "inflammation",
+    "medicines": "warfarin",
+    "microbes": "lentilactobacillus-kefiri",
+    "nutrients": "sodium",
+    "outcomes": "bone-loss",
+    "prebiotics": "garlic",
+    "sources": "wang-2024-meta",
+    "supplement-guidance": "know-when-to-stop",
+    "supplements": "probiotic-supplement",
+    "terms": "probiotic",
+}
+TRACED = "/map?food=food-sources/kefir&from=food-sources/kefir&to=outcomes/bone-loss"
+FOUND = (
+    "/",
+    "/guide/fermented_foods",
+    "/food-sources",
+    "/claims",
+    "/cautions",
+    *(f"/{kind}/{slug}" for kind, slug in ENTRIES.items()),
+    TRACED,
+    "/plan",
+    "/check",
+    "/search?q=keffir",
+)
+MISSING = ("/food-sources/keffir", "/nowhere")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+NARROW: ViewportSize = {"width": 320, "height": 640}
+
+
+async def test_there_is_a_page_of_every_kind() -> None:
+    assert ENTRIES.keys() == {kind.path for kind in KINDS}
+
+
+@pytest.mark.parametrize("path", [*FOUND, *MISSING])
+async def test_axe_finds_nothing_the_console_is_silent_and_nothing_scrolls_sideways(
+    browser: Browser, address: str, path: str
+) -> None:
+    async with visiting(browser, address, path) as visit:
+        for theme in THEMES:
+            await visit.page.emulate_media(color_scheme=theme)
+            assert await visit.violations() == [], theme
+        await visit.page.set_viewport_size(NARROW)
+        assert await visit.overflows() == []
+        await visit.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert await visit.overflows() == []
+        if path in MISSING:
+            visit.said = [line for line in visit.said if "404" not in line]
+        visit.clean()
+
+
+async def test_forms_and_their_answers_work_without_scripts(browser: Browser, address: str) -> None:
+    async with visiting(browser, address, "/check", java_script_enabled=False) as visit:
+        await visit.page.fill("#items-typed", "natto")
+        await visit.page.fill("#medicines-typed", "coumadin")
+        await visit.page.click("form button")
+        assert visit.page.url == f"{address}/check"
+        assert "Natto with warfarin" in await visit.page.locator(".caution").first.inner_text()
+        visit.clean()
+    async with visiting(browser, address, "/plan", java_script_enabled=False) as visit:
+        await visit.page.select_option("#pick-days", "2")
+        await visit.page.click("form button")
+        assert visit.page.url == f"{address}/plan"
+        assert await visit.page.locator(".day").count() == 2
+        visit.clean()
+
+
+@pytest.mark.parametrize(("path", "button"), [("/check", "Check"), ("/plan", "Draw the plan")])
+async def test_axe_finds_nothing_in_answers_to_forms(
+    browser: Browser, address: str, path: str, button: str
+) -> None:
+    async with visiting(browser, address, path) as visit:
+        if path == "/check":
+            await visit.page.fill("#items-typed", "natto, kefir, moonstone")
+        await visit.page.get_by_role("button", name=button).click()
+        await visit.page.locator(".result").wait_for()
+        for theme in THEMES:
+            await visit.page.emulate_media(color_scheme=theme)
+            assert await visit.violations() == [], theme
+        await visit.page.set_viewport_size(NARROW)
+        assert await visit.overflows() == []
+        visit.clean()

@@ -1,0 +1,52 @@
+"""The search box: names are offered while one types, and it searches without that too."""
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.browser.driving import visiting
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PATIENCE = 10_000
+
+
+async def test_names_are_offered_and_chosen_by_keyboard(browser: Browser, address: str) -> None:
+    async with visiting(browser, address, "/") as visit:
+        box = visit.page.get_by_role("combobox")
+        await box.press_sequentially("keff")
+        options = visit.page.get_by_role("option")
+        await options.first.wait_for(timeout=PATIENCE)
+        assert "Kefir" in await options.first.inner_text()
+        assert await box.get_attribute("aria-expanded") == "true"
+        for theme in ("light", "dark"):
+            await visit.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            await box.press("ArrowDown")
+            assert await visit.violations() == []
+        await box.press("ArrowUp")
+        assert await box.get_attribute("aria-activedescendant") == "offered-0"
+        assert await options.first.get_attribute("aria-selected") == "true"
+        await box.press("Enter")
+        await visit.page.wait_for_url("**/food-sources/kefir", timeout=PATIENCE)
+        visit.clean()
+
+
+async def test_escape_closes_and_enter_searches(browser: Browser, address: str) -> None:
+    async with visiting(browser, address, "/") as visit:
+        box = visit.page.get_by_role("combobox")
+        await box.press_sequentially("kefir")
+        await visit.page.get_by_role("option").first.wait_for(timeout=PATIENCE)
+        await box.press("Escape")
+        assert not await visit.page.get_by_role("listbox").is_visible()
+        await box.press("Enter")
+        await visit.page.wait_for_url("**/search?q=kefir", timeout=PATIENCE)
+        assert await visit.page.locator("li.card h2").first.inner_text() == "Kefir"
+        visit.clean()
+
+
+async def test_the_box_searches_without_scripts(browser: Browser, address: str) -> None:
+    async with visiting(browser, address, "/", java_script_enabled=False) as visit:
+        await visit.page.fill("#q", "keffir")
+        await visit.page.press("#q", "Enter")
+        assert visit.page.url == f"{address}/search?q=keffir"
+        assert "Kefir" in await visit.page.locator("main").inner_text()
+        visit.clean()

@@ -1,0 +1,74 @@
+"""A proxy on the loopback that hands bytes on, and does to the answers what networks do."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+PIECE = 65536
+
+
+@dataclass
+class Proxy:
+    """Where it listens, where it leads, and what happens to the next answers, one fault a connection.
+
+    `cut` ends the connection after so many bytes of the answer; `flip` turns the bit of that number.
+    """
+
+    address: str
+    target: str = ""
+    faults: list[tuple[str, int]] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    requests: list[bytes] = field(default_factory=list)
+
+    def relay(self, caller: socket.socket) -> None:
+        """Hand on one connection in both directions, until either side ends it."""
+        fault, place = self.faults.pop(0) if self.faults else ("", 0)
+        address = urlsplit(self.target)
+        with closing(caller), suppress(OSError):
+            upstream = socket.create_connection((address.hostname, address.port), timeout=10)
+            with closing(upstream):
+                upward = threading.Thread(target=self._up, args=(caller, upstream), daemon=True)
+                upward.start()
+                self._down(upstream, caller, fault, place)
+                caller.shutdown(socket.SHUT_RDWR)
+
+    def _up(self, caller: socket.socket, upstream: socket.socket) -> None:
+        with suppress(OSError):
+            while data := caller.recv(PIECE):
+                self.requests.append(data)
+                upstream.sendall(data)
+            upstream.shutdown(socket.SHUT_RDWR)
+
+    def _down(self, upstream: socket.socket, caller: socket.socket, fault: str, place: int) -> None:
+        done = 0
+        while data := bytearray(upstream.recv(PIECE)):
+            if fault == "cut" and done + len(data) >= place:
+                caller.sendall(data[: place - done])
+                return
+            if fault == "flip" and done <= place // 8 < done + len(data):
+                data[place // 8 - done] ^= 1 << place % 8
+            done += len(data)
+            self.sizes.append(done)
+            caller.sendall(data)
+
+
+@contextmanager
+def proxying() -> Iterator[Proxy]:
+    """Run a proxy until the block ends; its target may be set at any time."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        proxy = Proxy(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        threading.Thread(target=_accept, args=(listener, proxy), daemon=True).start()
+        try:
+            yield proxy
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+
+
+def _accept(listener: socket.socket, proxy: Proxy) -> None:
+    with suppress(OSError):
+        while True:
+            caller, _ = listener.accept()
+            threading.Thread(target=proxy.relay, args=(caller,), daemon=True).start()

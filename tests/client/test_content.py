@@ -1,0 +1,121 @@
+"""The typed content against the API: every entry, whole, and values that later releases may bring."""
+
+import json
+from dataclasses import FrozenInstanceError
+from operator import setitem
+from typing import Any
+
+import pydantic
+import pytest
+
+from app.catalog import Catalog
+from app.features.bundle import snapshot_of
+from app.vocabulary.content import ReleaseReason
+from app.vocabulary.grading import Certainty as ServedCertainty
+from app.vocabulary.safety import Severity as ServedSeverity
+from gutbone.client import BrokenContentError, Certainty, Content, Severity, UnknownEntryError
+from gutbone.client.entries import Entry
+from gutbone.client.frozen import frozen
+from gutbone.client.stored import OTHER_REASONS, SAFETY, Stored
+from tests.client.editing import bundle_in
+
+RAW = {"certainty_text", "severity_text"}
+
+
+@pytest.fixture(scope="module")
+def stored(catalog: Catalog) -> Stored:
+    return Stored.model_validate(bundle_in(snapshot_of(catalog)))
+
+
+@pytest.fixture(scope="module")
+def held(stored: Stored) -> Content:
+    return Content(stored)
+
+
+def changed(stored: Stored, key: str, **members: object) -> Content:
+    """Return content in which a part has other members."""
+    return Content(stored.model_copy(update={"parts": stored.parts | {key: stored.parts[key] | members}}))
+
+
+def shown(entry: Entry) -> dict[str, Any]:
+    """Return an entry as the API shows it."""
+    cards = {
+        name: tuple(card.model_dump(exclude=RAW) for card in getattr(entry, name))
+        for name in ("claims", "cautions", "related")
+    }
+    own = {name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name != "fields"}
+    return {**own, **entry.fields, **cards}
+
+
+def test_every_entry_is_what_the_api_shows(catalog: Catalog, held: Content) -> None:
+    keys = [key for kind in catalog.kinds for key in catalog.keys(kind)]
+    assert len(held) == len(keys) > 600
+    for key in keys:
+        assert frozen(shown(held.entry(key))) == frozen(json.loads(catalog.encoded(key))), key
+
+
+def test_kinds_guide_facets_and_disclaimer_are_there(catalog: Catalog, held: Content) -> None:
+    assert set(held.kinds) == set(catalog.kinds)
+    assert [entry.slug for entry in held.entries("terms")] == sorted(
+        entry.slug for entry in catalog.kinds["terms"]
+    )
+    assert held.release == catalog.release
+    assert held.facets["severity"]["values"][-1]["value"] == "avoid"
+    assert all(key in held for section in held.guide for key in section["entries"])
+    assert held.disclaimer["sentence"] == catalog.meta.disclaimer
+    assert [note.id for note in held.releases] == [entry.id for entry in catalog.history]
+
+
+@pytest.mark.parametrize("key", ["terms/nothing", "guide", "facets/severity", "kefir", ""])
+def test_what_is_no_entry_is_said_to_be_none(key: str, held: Content) -> None:
+    assert key not in held
+    with pytest.raises(UnknownEntryError):
+        held.entry(key)
+
+
+def test_the_scales_are_those_of_the_api() -> None:
+    assert list(Certainty) == [str(value) for value in ServedCertainty]
+    assert [(value, value.rank) for value in Severity] == [
+        (str(value), value.rank) for value in ServedSeverity
+    ]
+    assert {SAFETY, *OTHER_REASONS} == {str(value) for value in ReleaseReason}
+
+
+def test_a_severity_of_a_later_release_counts_as_the_highest(stored: Stored) -> None:
+    slug = stored.parts["food-sources/kefir"]["cautions"][-1]
+    held = changed(stored, f"cautions/{slug}", severity="never_ever", must_display=False)
+    card = held.entry("food-sources/kefir").cautions[-1]
+    assert (card.severity, card.severity_text, card.must_display) == (Severity.AVOID, "never_ever", True)
+
+
+def test_a_certainty_of_a_later_release_counts_as_not_graded(stored: Stored) -> None:
+    slug = stored.parts["food-sources/kefir"]["claims"][0]
+    card = changed(stored, f"claims/{slug}", certainty="sure").entry("food-sources/kefir").claims[0]
+    assert (card.certainty, card.certainty_text) == (Certainty.NOT_GRADED, "sure")
+
+
+def test_members_of_a_later_release_are_passed_over(stored: Stored) -> None:
+    slug = stored.parts["food-sources/kefir"]["cautions"][0]
+    held = changed(stored, f"cautions/{slug}", colour="red")
+    assert held.entry("food-sources/kefir").cautions[0].slug == slug
+    assert changed(stored, "food-sources/kefir", colour="white").entry("food-sources/kefir").fields["colour"]
+
+
+@pytest.mark.parametrize("card", ["cautions", "claims"])
+def test_a_card_is_never_left_out_in_silence(card: str, stored: Stored) -> None:
+    missing = f"{card}/{stored.parts['food-sources/kefir'][card][0]}"
+    parts = {key: part for key, part in stored.parts.items() if key != missing}
+    with pytest.raises(BrokenContentError, match=missing):
+        Content(stored.model_copy(update={"parts": parts})).entry("food-sources/kefir")
+
+
+def test_nothing_of_an_entry_can_be_changed(held: Content) -> None:
+    kefir = held.entry("food-sources/kefir")
+    with pytest.raises(FrozenInstanceError):
+        vars(Entry)["__setattr__"](kefir, "name", "Milk")
+    with pytest.raises(pydantic.ValidationError):
+        kefir.cautions[0].__setattr__("severity", "info")
+    mappings: list[Any] = [kefir.fields, kefir.fields["serving"], kefir.cautions[0].who]
+    for mapping in mappings:
+        with pytest.raises(TypeError):
+            setitem(mapping, "name", "Milk")

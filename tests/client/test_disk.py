@@ -1,0 +1,89 @@
+"""Losing power in the middle of a write: the file is the old one or the new one, whole."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gutbone.client import disk
+from tests.cli.gutbone import ROOT, environment
+from tests.client.cut_power import NEW, OLD
+
+
+def test_a_process_killed_at_any_step_of_a_write_leaves_the_old_or_the_new(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.client.cut_power", tmp_path],
+        cwd=ROOT,
+        env=environment({}),
+        check=True,
+        timeout=60,
+        capture_output=True,
+        text=True,
+    )
+
+    steps = [int(count) for count in done.stdout.split()]
+    # Open, write, flush, close, rename; open, flush and close the folder.
+    assert steps == [8, 8]
+    files = [path for path in tmp_path.iterdir() if not path.name.endswith(".part")]
+    assert len(files) == sum(steps) + 2
+    held = {path.name: disk.read(path) for path in files}
+    assert {held[f"{step}{half}"] for step in range(5) for half in ("", "-half")} == {OLD}
+    assert {held[f"{step}{half}"] for step in range(5, 9) for half in ("", "-half")} == {NEW}
+    assert [path for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_the_bytes_are_on_the_disk_before_the_name_is_and_the_name_before_it_returns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    kinds: dict[int, str] = {}
+
+    def told(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*arguments: Any, **options: Any) -> Any:
+            answer = real(*arguments, **options)
+            if name == "open":
+                kinds[answer] = "folder" if Path(arguments[0]).is_dir() else "file"
+            steps.append(f"{name} {kinds.get(answer if name == 'open' else arguments[0], '')}".strip())
+            return answer
+
+        return step
+
+    for name in ("open", "write", "fsync", "close"):
+        monkeypatch.setattr(os, name, told(name, getattr(os, name)))
+    monkeypatch.setattr(Path, "replace", told("replace", Path.replace))
+    disk.write(tmp_path / "held", NEW)
+
+    assert steps == [
+        "open file",
+        "write file",
+        "fsync file",
+        "close file",
+        "replace",
+        "open folder",
+        "fsync folder",
+        "close folder",
+    ]
+    assert disk.read(tmp_path / "held") == NEW
+
+
+def test_a_write_that_the_system_cuts_short_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: real(file, data[:1000]))
+    disk.write(tmp_path / "held", NEW)
+    assert disk.read(tmp_path / "held") == NEW
+
+
+def test_a_full_disk_leaves_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_file: int, _data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    disk.write(tmp_path / "held", OLD)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", full)
+        with pytest.raises(OSError, match="No space"):
+            disk.write(tmp_path / "held", NEW)
+    assert disk.read(tmp_path / "held") == OLD

@@ -1,0 +1,126 @@
+"""Whatever a network does to an answer, the client holds the old content whole, or the new."""
+
+import random
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import pytest
+
+from gutbone.client import Client, Outcome, Retry
+from tests.client.editing import Desk, bundle_in, desk_in
+from tests.client.proxy import Proxy, proxying
+from tests.content.broken import edit
+
+SECURE = ssl.create_default_context()
+"""Made once: every client would make its own, and that takes longer than a sync."""
+ONCE = Retry(attempts=1)
+TWICE = Retry(attempts=2, first_wait=0.001)
+TURNS = 100
+
+
+class World(NamedTuple):
+    """A server of the newest of two releases, a file of each release, and what the newest holds."""
+
+    proxy: Proxy
+    old: bytes
+    new: str
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    desk: Desk = desk_in(tmp_path_factory.mktemp("faults"))
+    with proxying() as proxy:
+        with desk.serving() as server:
+            proxy.target = server.address
+            with Client(proxy.address, desk.folder / "old") as client:
+                client.sync()
+        desk.release(
+            edit("terms/regolith.yaml", "Dust that tests stand on.", "Moon dust."),
+            reason="safety",
+            note="Dust is dust.",
+        )
+        with desk.serving() as server:
+            proxy.target = server.address
+            yield World(proxy, (desk.folder / "old").read_bytes(), bundle_in(desk.snapshot())["digest"])
+
+
+def client_of(world: World, path: Path, retry: Retry | None = None, timeout: float = 10) -> Client:
+    transport = httpx.HTTPTransport(verify=SECURE)
+    return Client(world.proxy.address, path, retry=retry, timeout=timeout, transport=transport)
+
+
+def size_of_answer(world: World, path: Path) -> int:
+    """Return the bytes of the answer to the first request of a sync."""
+    world.proxy.sizes.clear()
+    with client_of(world, path, retry=ONCE) as client:
+        assert client.sync().outcome is not Outcome.OFFLINE
+    return max(world.proxy.sizes)
+
+
+@pytest.mark.parametrize("fault", ["cut", "flip"])
+@pytest.mark.parametrize("held", ["nothing", "the old release"])
+def test_a_faulty_answer_is_never_half_taken(fault: str, held: str, world: World, tmp_path: Path) -> None:
+    draw = random.Random(f"{fault} {held}")
+    path = tmp_path / "held"
+    for turn in range(-1, TURNS):
+        path.unlink(missing_ok=True)
+        if held != "nothing":
+            path.write_bytes(world.old)
+        if turn < 0:
+            size = size_of_answer(world, path)
+            continue
+        unit = 8 if fault == "flip" else 1
+        world.proxy.faults[:] = [(fault, draw.randrange(size * unit))]
+        with client_of(world, path, retry=ONCE, timeout=0.5) as client:
+            before = client.content.digest if held != "nothing" else None
+            report = client.sync()
+        with client_of(world, path) as again:
+            assert report.after == (again.content.release if path.exists() else None)
+            assert again.sync().outcome is not Outcome.OFFLINE
+            assert again.content.digest == world.new
+        if report.outcome is Outcome.OFFLINE:
+            assert report.after == report.before
+            assert report.problem
+        if report.outcome in {Outcome.DELTA, Outcome.BUNDLE} and before:
+            assert report.safety_notes == ("Dust is dust.",)
+
+
+@pytest.mark.parametrize("fault", ["cut", "flip"])
+def test_one_faulty_answer_is_asked_for_again(fault: str, world: World, tmp_path: Path) -> None:
+    draw = random.Random(fault)
+    for turn in range(20):
+        world.proxy.faults[:] = [(fault, draw.randrange(2000, 16_000) * (8 if fault == "flip" else 1))]
+        with client_of(world, tmp_path / f"{turn}", retry=TWICE, timeout=0.5) as client:
+            assert client.sync().outcome is Outcome.BUNDLE
+            assert client.content.digest == world.new
+
+
+def test_a_damaged_file_is_told_and_fetched_again(world: World, tmp_path: Path) -> None:
+    draw = random.Random(0)
+    path = tmp_path / "held"
+    for turn in range(60):
+        data = bytearray(world.old)
+        if turn % 2:
+            data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
+        else:
+            del data[draw.randrange(len(data)) :]
+        path.write_bytes(data)
+        with client_of(world, path, retry=ONCE) as client:
+            report = client.sync()
+            assert report.damage
+            assert report.outcome is Outcome.BUNDLE
+            assert client.sync().damage is None
+            assert client.content.digest == world.new
+
+
+def test_a_damaged_file_without_a_network_holds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "held"
+    path.write_bytes(b"gutbone-content-1 0\n{}")
+    with Client("http://127.0.0.1:9", path, retry=ONCE) as client:
+        for _ in range(2):
+            report = client.sync()
+            assert (report.outcome, report.after) == (Outcome.OFFLINE, None)
+            assert report.damage

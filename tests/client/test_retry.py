@@ -1,0 +1,115 @@
+"""Trying again: bounded, patient as the server asks, and only where it can help."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.catalog import Catalog
+from app.features.bundle import bundle_of, snapshot_of
+from gutbone.client import Client, Outcome, Retry, SyncReport
+from tests.features.test_histories import sent
+
+
+class Script(httpx.BaseTransport):
+    """Answers requests from a list, then always with the last of it."""
+
+    def __init__(self, *answers: Callable[[], httpx.Response]) -> None:
+        self.answers = list(answers)
+        self.paths: list[str] = []
+        self.pauses: list[float] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.paths.append(request.url.path)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return answer()
+
+    def synced(self, path: Path, attempts: int = 4) -> SyncReport:
+        """Return the report of one sync; pauses are noted, not waited for."""
+        retry = Retry(attempts=attempts, first_wait=1, longest_wait=30, sleep=self.pauses.append)
+        with Client("http://gutbone.test/api", path, retry=retry, transport=self) as client:
+            return client.sync()
+
+
+def status(code: int, **headers: str) -> Callable[[], httpx.Response]:
+    fields = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda: httpx.Response(code, headers=fields)
+
+
+def lost() -> httpx.Response:
+    raise httpx.ConnectError("no route")
+
+
+def late() -> httpx.Response:
+    raise httpx.ReadTimeout("too late")
+
+
+def soon() -> str:
+    return format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True)
+
+
+@pytest.fixture(scope="module")
+def whole(world_catalog: Catalog) -> Callable[[], httpx.Response]:
+    body = sent(bundle_of(snapshot_of(world_catalog)))
+    return lambda: httpx.Response(200, content=body)
+
+
+@pytest.mark.parametrize("fault", [lost, late, status(500), status(503), status(429), status(200)])
+def test_what_may_pass_is_tried_again(
+    fault: Callable[[], httpx.Response], whole: Callable[[], httpx.Response], tmp_path: Path
+) -> None:
+    script = Script(fault, fault, whole)
+    assert script.synced(tmp_path / "held").outcome is Outcome.BUNDLE
+    first, second = script.pauses
+    assert 0.5 <= first <= 1 <= second <= 2
+    assert set(script.paths) == {"/api/v1/bundle"}
+
+
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_it_ends(attempts: int, tmp_path: Path) -> None:
+    script = Script(lost)
+    report = script.synced(tmp_path / "held", attempts)
+    assert (report.outcome, len(script.paths)) == (Outcome.OFFLINE, attempts)
+    assert "no route" in str(report.problem)
+
+
+@pytest.mark.parametrize("code", [300, 400, 401, 403, 404, 410, 422, 304])
+def test_what_will_not_pass_is_not_tried_again(code: int, tmp_path: Path) -> None:
+    script = Script(status(code))
+    assert script.synced(tmp_path / "held").outcome is Outcome.OFFLINE
+    assert len(script.paths) == 1
+
+
+@pytest.mark.parametrize(("asked", "low", "high"), [("7", 7, 7), (None, 1, 20), ("0", 0, 0)])
+def test_retry_after_is_kept(
+    asked: str | None, low: float, high: float, whole: Callable[[], httpx.Response], tmp_path: Path
+) -> None:
+    script = Script(status(503, retry_after=asked or soon()), whole)
+    assert script.synced(tmp_path / "held").outcome is Outcome.BUNDLE
+    assert low <= script.pauses[0] <= high
+
+
+@pytest.mark.parametrize("asked", ["31", "9" * 400, "Fri, 31 Dec 2100 23:59:59 GMT"])
+def test_who_is_asked_to_come_back_much_later_ends_the_sync(asked: str, tmp_path: Path) -> None:
+    script = Script(status(503, retry_after=asked))
+    assert script.synced(tmp_path / "held").outcome is Outcome.OFFLINE
+    assert (len(script.paths), script.pauses) == (1, [])
+
+
+@pytest.mark.parametrize("asked", ["", "soon", "-1", "1.5", "Fri, 99 Dec 2100", "\u0661"])
+def test_a_retry_after_that_says_nothing_is_passed_over(
+    asked: str, whole: Callable[[], httpx.Response], tmp_path: Path
+) -> None:
+    script = Script(lambda: httpx.Response(503, headers={b"retry-after": asked.encode()}), whole)
+    assert script.synced(tmp_path / "held").outcome is Outcome.BUNDLE
+    assert 0.5 <= script.pauses[0] <= 1
+
+
+def test_a_redirect_is_followed(whole: Callable[[], httpx.Response], tmp_path: Path) -> None:
+    script = Script(status(308, location="/elsewhere"), status(302, location="/v1/there"), whole)
+    assert script.synced(tmp_path / "held").outcome is Outcome.BUNDLE
+    assert script.paths == ["/api/v1/bundle", "/elsewhere", "/v1/there"]
+    assert Script(status(302, location="/round")).synced(tmp_path / "other").outcome is Outcome.OFFLINE

@@ -1,0 +1,150 @@
+"""The client against a server that runs: first fetch, deltas, 304, offline, and a release in the middle."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from gutbone.client import Client, NothingStoredError, Outcome, Retry
+from gutbone.client.frozen import frozen
+from tests.client.editing import Desk, bundle_in, desk_in
+from tests.client.proxy import Proxy, proxying
+from tests.content.broken import copy, edit
+
+TERM = "terms/regolith.yaml"
+CAUTION = "cautions/raw-moon-milk.yaml"
+QUICK = Retry(attempts=3, first_wait=0.001)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return desk_in(tmp_path)
+
+
+@pytest.fixture
+def proxy() -> Iterator[Proxy]:
+    with proxying() as proxy:
+        yield proxy
+
+
+def test_first_everything_then_only_what_changed_then_nothing(desk: Desk, proxy: Proxy) -> None:
+    path = desk.folder / "phone" / "gutbone.content"
+    path.parent.mkdir()
+    first = desk.snapshot()
+    with Client(proxy.address, path, retry=QUICK) as client:
+        with pytest.raises(NothingStoredError):
+            _ = client.content
+        assert client.sync().outcome is Outcome.OFFLINE
+        with desk.serving() as server:
+            proxy.target = server.address
+            report = client.sync()
+        assert (report.outcome, report.before, report.after) == (Outcome.BUNDLE, None, first.release)
+        held = client.content
+
+        second = desk.release(edit(TERM, "Dust that tests stand on.", "Moon dust."), note="Dust.")
+        third = desk.release(
+            edit(CAUTION, "severity: avoid", "severity: caution"), reason="safety", note="Weaker."
+        )
+        with desk.serving() as server:
+            proxy.target = server.address
+            report = client.sync()
+            assert (report.outcome, report.before, report.after) == (Outcome.DELTA, first.release, third)
+            assert [note.id for note in report.releases] == [second, third]
+            assert (report.safety, report.safety_notes) == (True, ("Weaker.",))
+            assert client.sync().outcome is Outcome.UNCHANGED
+            before = len(proxy.requests)
+            assert client.sync() == client.sync()
+            assert all(b"if-none-match" in asked.lower() for asked in proxy.requests[before:])
+
+        # What was read before the sync stays as it was.
+        assert held.release == first.release
+        assert held.entry("terms/regolith").fields["definition"] == "Dust that tests stand on."
+        assert client.content.entry("terms/regolith").fields["definition"] == "Moon dust."
+        assert client.sync().outcome is Outcome.OFFLINE
+
+    with Client(proxy.address, path, retry=QUICK) as offline:
+        assert offline.content.release == third
+        assert offline.content.entry("terms/regolith").fields["definition"] == "Moon dust."
+
+
+def test_nothing_is_sent_twice_to_who_holds_it(desk: Desk, proxy: Proxy) -> None:
+    path = desk.folder / "held"
+    with desk.serving() as server:
+        proxy.target = server.address
+        for outcome in (Outcome.BUNDLE, Outcome.UNCHANGED, Outcome.UNCHANGED):
+            with Client(proxy.address, path, retry=QUICK) as client:
+                assert client.sync().outcome is outcome
+        assert b"if-none-match" in proxy.requests[-1].lower()
+        assert proxy.sizes[-1] < 1000
+
+
+def test_what_is_not_an_entry_is_brought_up_to_date_too(desk: Desk, proxy: Proxy) -> None:
+    with Client(proxy.address, desk.folder / "held", retry=QUICK) as client:
+        with desk.serving() as server:
+            proxy.target = server.address
+            client.sync()
+        desk.release(
+            edit("guide.yaml", "One small step.", "One giant leap."),
+            edit("disclaimer.yaml", "not advice for anyone", "advice for nobody"),
+            edit("conditions/high-gravity.yaml", "name: ", "name: Very "),
+        )
+        with desk.serving() as server:
+            proxy.target = server.address
+            assert client.sync().outcome is Outcome.DELTA
+        now = bundle_in(desk.snapshot())
+        assert client.content.digest == now["digest"]
+        assert client.content.disclaimer == frozen(now["parts"]["disclaimer"])
+        assert client.content.guide == frozen(now["parts"]["guide"])
+        assert "One giant leap." in client.content.guide[-1]["text"]
+        assert list(client.content.facets) == now["parts"]["facets"]
+        labels = [value["label"] for value in client.content.facets["condition"]["values"]]
+        assert "Very High gravity" in labels
+
+
+class Balancer(httpx.HTTPTransport):
+    """Sends each path to a server of its own, as a pool does while a release is rolled out."""
+
+    def __init__(self, **addresses: str) -> None:
+        super().__init__()
+        self.addresses = addresses
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        address = httpx.URL(self.addresses[request.url.path.rpartition("/")[2]])
+        request.url = request.url.copy_with(host=address.host, port=address.port)
+        return super().handle_request(request)
+
+
+def test_a_release_in_the_middle_of_a_sync_is_taken_whole_and_never_taken_back(desk: Desk) -> None:
+    balancer = Balancer()
+    first = desk.snapshot().release
+    with desk.serving() as old, Client("http://pool", desk.folder / "held", transport=balancer) as client:
+        balancer.addresses = {"changes": old.address, "bundle": old.address}
+        assert client.sync().after == first
+        second = desk.release(copy("terms/moonrot.yaml", "terms/dust.yaml"), reason="safety", note="Dust.")
+        with desk.serving() as new:
+            # The new release is not there yet for the bundle, then it is.
+            balancer.addresses["changes"] = new.address
+            assert client.sync().after == second
+            balancer.addresses["changes"] = old.address
+            report = client.sync()
+            assert (report.outcome, report.after) == (Outcome.UNCHANGED, second)
+            assert report.problem == f"the server still has the older release {first}"
+            assert "terms/dust" in client.content
+
+            unknown = Client("http://pool", desk.folder / "other", transport=balancer)
+            assert unknown.sync().after == first
+            forget(desk, first)
+            with desk.serving() as forgetful:
+                balancer.addresses = {"changes": forgetful.address, "bundle": new.address}
+                report = unknown.sync()
+            assert (report.outcome, report.after) == (Outcome.BUNDLE, second)
+            assert report.safety_notes == ("Dust.",)
+            unknown.close()
+
+
+def forget(desk: Desk, release: str) -> None:
+    """Begin the ledger again without a release."""
+    for path in (desk.content / "releases").glob("*.yaml"):
+        path.unlink()
+    assert desk.release(edit(TERM, "Dust that", "Sand that")) != release

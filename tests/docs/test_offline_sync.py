@@ -1,0 +1,103 @@
+"""The page on working offline: its vectors, its example and its program are right."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.features.bundle import Bundle, Changes
+from app.releases import SCHEMA_VERSION, canonical, digest_of
+from gutbone.client.answers import after, bundle_in
+from gutbone.client.canonical import parsed
+from gutbone.client.errors import BrokenAnswerError
+from gutbone.client.stored import Stored
+from tests.cli.gutbone import ROOT, environment
+from tests.client.editing import Desk
+from tests.docs.pages import fences, sections, tables
+from tests.docs.workshop import PRINTED
+
+PAGE = (ROOT / "docs" / "offline-sync.md").read_text(encoding="utf-8")
+VECTORS = [[cell.strip("`") for cell in row] for row in tables(PAGE)["JSON"]]
+BUNDLE, DELTA = (fence.text.encode() for fence in fences(PAGE) if fence.language == "text")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROGRAMS = [fence.text for page in (PAGE, README) for fence in fences(page) if "gutbone.client" in fence.text]
+
+
+@pytest.mark.parametrize(("text", "written", "digest"), VECTORS)
+def test_a_vector_is_what_the_server_makes(text: str, written: str, digest: str) -> None:
+    for value in (json.loads(text), parsed(text.encode())):
+        if not isinstance(value, int):
+            assert canonical(value).decode() == written
+            assert digest_of(value) == digest
+    assert canonical(parsed(written.encode())).decode() == written
+
+
+def test_the_vectors_hold_what_is_easily_done_wrong() -> None:
+    written = {row[1] for row in VECTORS}
+    assert {"0.5", "121", "0", "1e-7", "0.000001", "1e+21", "100000000000000000000"} <= written
+
+
+def test_the_example_leads_from_the_bundle_through_the_delta() -> None:
+    held = bundle_in(compact(BUNDLE))
+    fresh, safety = after(held, compact(DELTA))
+    assert (set(fresh.parts), safety) == ({"terms/dust", "terms/sand"}, True)
+    assert [note["id"] for note in fresh.releases] == [held.release, fresh.release]
+    assert held.schema_version == fresh.schema_version == SCHEMA_VERSION
+    assert f"`schema_version` is {SCHEMA_VERSION} on this page" in PAGE
+
+
+def test_no_bit_of_the_example_can_be_turned() -> None:
+    held = bundle_in(compact(BUNDLE))
+    for sent in (compact(BUNDLE), compact(DELTA)):
+        whole = taken(held, sent)
+        for bit in range(len(sent) * 8):
+            flipped = bytearray(sent)
+            flipped[bit // 8] ^= 1 << bit % 8
+            try:
+                assert taken(held, bytes(flipped)) == whole, flipped
+            except BrokenAnswerError:
+                continue
+
+
+def compact(body: bytes) -> bytes:
+    """Return JSON without the white space that only people need."""
+    return json.dumps(json.loads(body), separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def taken(held: Stored, sent: bytes) -> Any:
+    return bundle_in(sent) if b'"upserts"' not in sent and b'"parts"' in sent else after(held, sent)
+
+
+def test_the_tables_name_every_member_of_both_answers() -> None:
+    for heading, model in (("First fetch", Bundle), ("Afterwards", Changes)):
+        rows = tables(sections(PAGE)[heading])["member of `data`"]
+        named = [name for row in rows for name in re.findall(r"`(\w+)`", row[0])]
+        assert sorted(named) == sorted(model.model_fields)
+
+
+def test_the_programs_of_both_pages_run(tmp_path: Path) -> None:
+    (tmp_path / "content").symlink_to(ROOT / "seed_data")
+    with Desk(tmp_path).serving() as server:
+        said = ""
+        for printed in PROGRAMS:
+            program = printed.replace(f"http://{PRINTED}", server.address)
+            assert server.address in program
+            done = subprocess.run(
+                [sys.executable, "-c", program],
+                cwd=tmp_path,
+                env=environment({}),
+                check=True,
+                capture_output=True,
+                text=True,
+                timeout=60,
+            )
+            said += done.stdout
+    assert "seek_medical_advice Foods and probiotics do not replace treatment" in said
+    # The README names the first caution, which is the most serious one.
+    assert said.splitlines()[0] == f"avoid {said.splitlines()[-1]}"
+    assert "very_low It is not known whether kefir helps bone" in said
+    assert (tmp_path / "gutbone.content").is_file()

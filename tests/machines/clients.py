@@ -1,0 +1,104 @@
+"""Clients that keep asking while something happens to the servers, and note everything they are told."""
+
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from http.client import HTTPConnection, HTTPException
+from itertools import cycle
+
+PATHS = ("/v1/terms/regolith", "/v1/terms", "/v1/bundle", "/v1/claims/milk-and-craters", "/v1/guide")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One answer: which release its head names, which its body names, and the digest of the body."""
+
+    path: str
+    status: int
+    head: str
+    meta: str
+    digest: str
+    seconds: float
+
+
+class Reader(threading.Thread):
+    """A client with one connection, which it opens again when it breaks; `told` is in order."""
+
+    def __init__(self, address: str, pause: float = 0.0) -> None:
+        super().__init__(daemon=True)
+        self._place = address.removeprefix("http://")
+        self._pause = pause
+        self._ending = threading.Event()
+        self.told: list[Told] = []
+        self.broken: list[str] = []
+
+    def run(self) -> None:
+        connection = HTTPConnection(self._place, timeout=20)
+        for path in cycle(PATHS):
+            if self._ending.wait(self._pause):
+                break
+            try:
+                self.told.append(_asked(connection, path))
+            except (OSError, HTTPException) as error:
+                self.broken.append(f"{path}: {error!r}")
+                connection.close()
+                time.sleep(0.01)
+        connection.close()
+
+    def end(self) -> None:
+        self._ending.set()
+        self.join(timeout=30)
+        assert not self.is_alive()
+
+
+def _asked(connection: HTTPConnection, path: str) -> Told:
+    began = time.perf_counter()
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    body = answer.read()
+    took = time.perf_counter() - began
+    meta = json.loads(body).get("meta", {}).get("release", "")
+    return Told(
+        path, answer.status, answer.headers["Gutbone-Release"], meta, sha256(body).hexdigest(), took
+    )
+
+
+@contextmanager
+def reading(addresses: list[str], pause: float = 0.0) -> Iterator[list[Reader]]:
+    """Keep one client for each address asking until the block ends."""
+    readers = [Reader(address, pause) for address in addresses]
+    for reader in readers:
+        reader.start()
+    try:
+        yield readers
+    finally:
+        for reader in readers:
+            reader.end()
+
+
+def mistakes(readers: list[Reader], expected: dict[str, dict[str, str]]) -> Counter[str]:
+    """Count what was told wrongly; `expected` has the digest of each path by release, oldest release first."""
+    order = list(expected)
+    found: Counter[str] = Counter()
+    for reader in readers:
+        found["broken connection"] += len(reader.broken)
+        latest = 0
+        for told in reader.told:
+            release = expected.get(told.head)
+            if told.status != 200 or release is None:
+                found["no answer of a release"] += 1
+                continue
+            found["two releases in one answer"] += told.meta != told.head or release[told.path] != told.digest
+            found["back to an older release"] += order.index(told.head) < latest
+            latest = order.index(told.head)
+    return +found
+
+
+def worst(readers: list[Reader]) -> float:
+    """Return the seconds that the slowest answer took."""
+    return max(told.seconds for reader in readers for told in reader.told)

@@ -1,0 +1,84 @@
+"""One fault, injected under load: what is served meanwhile, what the server says, and how it comes back."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.cli.gutbone import Ended, gutbone
+from tests.machines.clients import mistakes, reading, worst
+from tests.machines.releases import expected_of, load
+
+LASTS = 1.5
+"""Seconds that a fault lasts at least."""
+PATIENCE = 5.0
+"""Seconds from the end of a fault until the newest release must be served."""
+
+
+@dataclass
+class Drilled:
+    """What was seen: answers and mistakes under load, seconds, and how a start ended during the fault."""
+
+    answers: int = 0
+    wrong: dict[str, int] = field(default_factory=dict)
+    slowest: float = 0.0
+    recovery: float = 0.0
+    problem: str | None = None
+    start: Ended | None = None
+
+
+def ready(address: str) -> dict[str, Any]:
+    """Return what a server says of itself."""
+    said: dict[str, Any] = httpx.get(f"{address}/health/ready", trust_env=False, timeout=20).json()
+    return said
+
+
+def noticed(address: str, patience: float = 8.0) -> str | None:
+    """Wait until a server says that something is wrong; return what, or None."""
+    deadline = time.perf_counter() + patience
+    while time.perf_counter() < deadline:
+        if problem := ready(address)["refresh_problem"]:
+            return str(problem)
+        time.sleep(0.05)
+    return None
+
+
+async def drill(
+    address: str,
+    url: str,
+    inject: Callable[[], None],
+    mend: Callable[[], None],
+    content: Path,
+    *,
+    starts_by: str | None = None,
+    visible: bool = True,
+) -> Drilled:
+    """Inject a fault and mend it while clients read; then load the content, which must reach the server.
+
+    `visible` says that the server must notice; by `starts_by` another server is started during the fault.
+    """
+    drilled = Drilled()
+    expected = dict([await expected_of(url)])
+    with reading([address, address], pause=0.005) as readers:
+        inject()
+        began = time.perf_counter()
+        drilled.problem = noticed(address) if visible else None
+        if starts_by:
+            drilled.start = gutbone("serve", database_url=starts_by, port=0)
+        time.sleep(max(0.0, LASTS - (time.perf_counter() - began)))
+        assert ready(address)["release"] in expected
+        mend()
+        mended = time.perf_counter()
+        load(url, content)
+        release, digests = await expected_of(url)
+        expected[release] = digests
+        while ready(address)["release"] != release and time.perf_counter() < mended + 4 * PATIENCE:
+            time.sleep(0.02)
+        drilled.recovery = time.perf_counter() - mended
+        assert ready(address)["refresh_problem"] is None
+    drilled.answers = sum(len(reader.told) for reader in readers)
+    drilled.wrong, drilled.slowest = dict(mistakes(readers, expected)), worst(readers)
+    return drilled

@@ -1,0 +1,44 @@
+"""Releases of the tiny world, one after the other, and what a server must answer of each."""
+
+import shutil
+from hashlib import sha256
+from pathlib import Path
+
+from app.http.current import Current
+from app.main import create_app
+from app.settings import Settings
+from tests.cli.gutbone import WORLD, quickly
+from tests.conftest import client_of
+from tests.content.broken import edit
+from tests.databases import engine_on
+from app.content.catalog_reader import read_catalog
+from app.registry import KINDS
+from tests.machines.clients import PATHS
+
+FIRST = "Made-up term without a source."
+
+
+def content_of(folder: Path, number: int) -> Path:
+    """Return a copy of the tiny world with one sentence that no other number has; 0 is the world itself."""
+    if number == 0:
+        return WORLD
+    copied = Path(shutil.copytree(WORLD, folder / f"content-{number}"))
+    edit("terms/regolith.yaml", FIRST, f"Made-up term, edition {number}.")(copied)
+    return copied
+
+
+def load(url: str, content: Path) -> None:
+    """Load content into a database."""
+    ended = quickly("load", database_url=url, content=content)
+    assert ended.code == 0, ended.err
+
+
+async def expected_of(url: str) -> tuple[str, dict[str, str]]:
+    """Return the release that a database holds, and the digest of what must be answered by path."""
+    with engine_on(url) as engine:
+        catalog = read_catalog(engine, KINDS)
+        app = create_app(Settings(access_log=False), Current(catalog, 0), engine)
+        async with client_of(app) as client:
+            asked = {"Accept-Encoding": "identity"}
+            bodies = {path: (await client.get(path, headers=asked)).content for path in PATHS}
+    return catalog.release, {path: sha256(body).hexdigest() for path, body in bodies.items()}

@@ -1,0 +1,54 @@
+"""The table of docs/reliability.md, written by the tests that fill it."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
+COLUMNS = ("test", "database", "inputs or faults", "failures", "worst latency", "recovery", "command", "date")
+HEAD = """# Reliability
+
+What the torture suite saw, each fault injected for real. `make torture` writes this table; a row that did not run
+again stays as it was. *Failures* are answers that were not wholly of one release, went back to an older one, or
+did not come. *Worst latency* is that of the slowest answer meanwhile, on whatever machine the suite ran; *recovery*
+the time from the end of a fault until a release loaded after it was served.
+
+"""
+
+
+class Seen(Protocol):
+    """What a test under load saw."""
+
+    wrong: dict[str, int]
+    slowest: float
+    recovery: float
+
+
+@dataclass
+class Reliability:
+    """Rows of the table, by test and database."""
+
+    command: str
+    rows: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def note(self, test: str, database: str, inputs: str, seen: Seen) -> None:
+        """Note what a test saw."""
+        self.write(test, database, inputs, sum(seen.wrong.values()), seen.slowest, seen.recovery)
+
+    def write(
+        self, test: str, database: str, inputs: str, failures: int, slowest: float = 0, recovery: float = 0
+    ) -> None:
+        """Note a row; times are in seconds, 0 where none was measured."""
+        day = f"{datetime.now(UTC):%Y-%m-%d}"
+        times = tuple(f"{seconds * 1000:,.0f} ms" if seconds else "" for seconds in (slowest, recovery))
+        self.rows[test, database] = (test, database, inputs, str(failures), *times, self.command, day)
+
+    def keep(self, page: Path = PAGE) -> None:
+        """Put the rows into the page, beside those of tests that did not run."""
+        held = page.read_text("utf-8") if page.exists() else ""
+        found = [tuple(line.strip("| ").split(" | ")) for line in re.findall(r"^\| .+ \|$", held, re.MULTILINE)]
+        rows = {(row[0], row[1]): row for row in found[2:] if len(row) == len(COLUMNS)} | self.rows
+        lines = [COLUMNS, ("---",) * len(COLUMNS), *(rows[key] for key in sorted(rows))]
+        page.write_text(HEAD + "".join(f"| {' | '.join(line)} |\n" for line in lines), encoding="utf-8")

@@ -1,0 +1,84 @@
+"""Each fault under load: reads stay right, the server says what is wrong, and comes back by itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.gutbone import filled, serving
+from tests.machines.drill import PATIENCE, Drilled, drill
+from tests.machines.faults import Fault, Place
+from tests.machines.faults_of_files import FILE_FAULTS
+from tests.machines.faults_of_postgres import POSTGRES_FAULTS
+from tests.machines.faults_of_tables import TABLE_FAULTS
+from tests.machines.proxy import proxied
+from tests.machines.releases import content_of
+from tests.machines.reliability import Reliability
+from tests.postgres import Postgres, running
+
+
+@pytest.fixture(scope="module")
+def own_postgres() -> Iterator[Postgres]:
+    """Return a PostgreSQL that nobody else needs, with an account that has a password and one that may little."""
+    with running(max_connections="24") as postgres:
+        postgres.execute("CREATE ROLE guarded LOGIN PASSWORD 'secret' IN ROLE pg_read_all_data")
+        postgres.execute("CREATE ROLE guest LOGIN")
+        yield postgres
+
+
+def each(faults: tuple[Fault, ...]) -> pytest.MarkDecorator:
+    marks = [pytest.param(one, id=one.name, marks=[] if one.quick else pytest.mark.torture) for one in faults]
+    return pytest.mark.parametrize("fault", marks)
+
+
+async def suffer(fault: Fault, place: Place, address: str) -> Drilled:
+    return await drill(
+        address,
+        place.url,
+        lambda: fault.inject(place),
+        lambda: fault.mend(place),
+        content_of(place.folder, 1),
+        starts_by=place.way if fault.refuses else None,
+        visible=fault.says is not None,
+    )
+
+
+def assert_survived(fault: Fault, drilled: Drilled) -> None:
+    assert drilled.wrong == {}
+    assert drilled.answers > 50
+    assert drilled.recovery < PATIENCE
+    if fault.says:
+        assert drilled.problem
+        assert fault.says in drilled.problem
+    if drilled.start:
+        assert drilled.start.code not in {0, None}
+        assert drilled.start.out == ""
+        assert len(drilled.start.err.splitlines()) == 1, drilled.start.err
+        assert "secret" not in drilled.start.err
+
+
+@each(POSTGRES_FAULTS + TABLE_FAULTS)
+async def test_a_fault_of_postgresql(
+    fault: Fault, own_postgres: Postgres, tmp_path: Path, reliability: Reliability
+) -> None:
+    url = filled(own_postgres.create())
+    with proxied(own_postgres.port) as proxy:
+        name = url.rpartition("/")[2]
+        way = own_postgres.url(name, proxy.port, "guarded:secret")
+        with serving(database_url=way, port=0, access_log="false") as server:
+            place = Place(url, way, server.process.pid, tmp_path, own_postgres, proxy)
+            drilled = await suffer(fault, place, server.address)
+            assert server.end() == 0
+    reliability.note(f"fault: {fault}", "PostgreSQL", "1", drilled)
+    assert_survived(fault, drilled)
+
+
+@each(FILE_FAULTS + TABLE_FAULTS)
+async def test_a_fault_of_sqlite(fault: Fault, tmp_path: Path, reliability: Reliability) -> None:
+    url = filled(f"sqlite:///{tmp_path}/held.db")
+    with serving(database_url=url, port=0, access_log="false") as server:
+        place = Place(url, url, server.process.pid, tmp_path)
+        drilled = await suffer(fault, place, server.address)
+        assert server.end() == 0
+    reliability.note(f"fault: {fault}", "SQLite", "1", drilled)
+    assert_survived(fault, drilled)
