@@ -123,6 +123,7 @@ def written(page: Page, prefix: str, openapi_url: str) -> str:
         f'<a href="{base}{other.path}"{" aria-current=page" if other is page else ""}>{other.title}</a>'
         for other in (SCALAR_PAGE, SWAGGER_PAGE)
     ]
+    links.append(f'<a href="{base}/docs/cookbook">Cookbook</a>')
     styles = [f'<link rel="stylesheet" href="{base}/docs/assets/{name}">' for name in page.styles]
     scripts = [f'<script src="{base}/docs/assets/{name}"></script>' for name in page.scripts]
     return Template((ASSETS / "page.html").read_text(encoding="utf-8")).substitute(

