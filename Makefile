@@ -10,7 +10,7 @@ TEST := $(VENV)/.test-installed
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run check load openapi test lint format coverage docker-check lock clean
+.PHONY: help run check load openapi test torture lint format coverage docker-check lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ openapi: $(RUNTIME) ## Write openapi.json
 
 test: lint ## Run every check and every test
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+
+torture: $(TEST) ## Inject every fault for real, and write docs/reliability.md; takes half an hour
+	$(BIN)/python -m pytest tests/machines -m "torture or not torture"
 
 lint: $(TEST) ## Check style, types, imports between modules, and the Dockerfile
 	$(BIN)/ruff check
