@@ -11,7 +11,7 @@ BENCH := $(VENV)-bench/.installed
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run check load openapi test lint format coverage docker-check screenshots bench lock clean
+.PHONY: help run check load openapi test torture lint format coverage docker-check screenshots bench lock clean
 .PHONY: clients clients-test clients-lock contract-diff
 
 help: ## List the targets
@@ -37,6 +37,9 @@ test: lint ## Run every check and every test
 	@scripts/nginx.sh
 	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+
+torture: $(TEST) ## Inject every fault for real, and write docs/reliability.md; takes half an hour
+	$(BIN)/python -m pytest tests/machines -m "torture or not torture"
 
 lint: $(TEST) ## Check style, types, imports between modules, and the Dockerfile
 	$(BIN)/ruff check

@@ -55,7 +55,8 @@ class Refresher:
         if not self._seconds:
             yield
             return
-        self._current.freshness = Freshness()
+        # A worker that takes the place of another begins with what that one served, not with what was first.
+        self._note(await self._look())
         task = asyncio.create_task(self._watch())
         try:
             yield
@@ -67,9 +68,9 @@ class Refresher:
 
     async def _watch(self) -> None:
         while True:
-            found = await self._look()
-            self._note(found)
-            await self._pause(min(self._seconds, AGAIN_SECONDS) if found.problem else self._seconds)
+            failing = self._current.freshness and self._current.freshness.problem
+            await self._pause(min(self._seconds, AGAIN_SECONDS) if failing else self._seconds)
+            self._note(await self._look())
 
     async def _look(self) -> Freshness:
         """Serve the release that the database holds, if it is another; say what was found."""
@@ -149,10 +150,10 @@ class Refresher:
             self._news.clear()
 
     def _note(self, found: Freshness) -> None:
-        if found != self._current.freshness:
+        if found != (self._current.freshness or Freshness()):
             level = log.warning if found.problem else log.info
             level("refresh", problem=found.problem, reason=found.reason)
-            self._current.freshness = found
+        self._current.freshness = found
 
     def _sever(self) -> None:
         if self._line is not None:

@@ -17,6 +17,7 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that serve on the one port.")
     database_url: str = Field("sqlite:///gutbone.db", description="SQLAlchemy URL of the database.")
     content: Path = Field(BESIDE_THE_PACKAGE / "seed_data", description="Folder with the YAML files.")
     refresh_seconds: float = Field(2, ge=0, description="Pause between looks for a newer release; 0: none.")

@@ -23,7 +23,7 @@ def render(kind: str, item: object, _context: AutogenContext) -> str | Literal[F
 
 
 def migrate() -> None:
-    """Run the migrations; on PostgreSQL none waits long for a lock, since all readers would wait behind it."""
+    """Run the migrations; on PostgreSQL none waits long for a lock: all readers would wait behind it."""
     with context.begin_transaction():
         if context.get_context().dialect.name == "postgresql":
             context.execute("SET LOCAL lock_timeout = '5s'")

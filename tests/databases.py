@@ -41,7 +41,8 @@ def dump(url: str) -> dict[str, list[str]]:
         tables = MetaData()
         tables.reflect(connection)
         return {
-            name: sorted(map(repr, connection.execute(table.select()))) for name, table in tables.tables.items()
+            name: sorted(map(repr, connection.execute(table.select())))
+            for name, table in tables.tables.items()
         }
 
 
@@ -70,10 +71,10 @@ def refusing(url: str, table: str) -> tuple[list[str], list[str]]:
     if file_of(url):
         body = "BEGIN SELECT RAISE(ABORT, 'refused'); END"
         return [f"CREATE TRIGGER refuses BEFORE INSERT ON {table} {body}"], ["DROP TRIGGER refuses"]
-    body = "BEGIN RAISE EXCEPTION 'refused'; END"
+    body = "$$BEGIN RAISE EXCEPTION 'refused'; END$$"
     return (
         [
-            f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS '{body.replace(chr(39), chr(39) * 2)}'",
+            f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS {body}",
             f"CREATE TRIGGER refuses BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION refuse()",
         ],
         [f"DROP TRIGGER refuses ON {table}", "DROP FUNCTION refuse()"],

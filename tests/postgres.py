@@ -88,11 +88,11 @@ class Postgres:
             cursor = connection.execute(statement.encode(), values or None)
             return cursor.fetchall() if cursor.description else []
 
-    def create(self) -> str:
+    def create(self, how: str = "") -> str:
         """Make an empty database; return its URL."""
         self._made += 1
         name = f"test_{self._made}"
-        self.execute(f"CREATE DATABASE {name}")
+        self.execute(f"CREATE DATABASE {name} {how}")
         return self.url(name)
 
     def url(self, database: str, port: int | None = None, user: str = "postgres") -> str:

@@ -1,16 +1,19 @@
 """The command of operators: serve."""
 
 import gc
-import signal
 import socket
 import sys
+from functools import partial
 from math import ceil
 
 import structlog
 import uvicorn
+from sqlalchemy import Engine
 
+from app.catalog import Catalog
 from app.cli.console import fail, say
 from app.cli.start import catalog_of, ready_engine, settings_of_environment
+from app.cli.workers import Workers, ending_in_order
 from app.http.current import Current
 from app.http.guard import GuardedProtocol
 from app.http.protocol import HotProtocol
@@ -36,6 +39,20 @@ def serve_command() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    # What is loaded stays: the garbage collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    give_back()
+    work = partial(_serve, settings, engine, catalog, listener)
+    if settings.workers == 1:
+        ending_in_order()
+        work()
+    else:
+        Workers(settings.workers, work).run()
+
+
+def _serve(settings: Settings, engine: Engine, catalog: Catalog, listener: socket.socket) -> None:
+    """Serve until this process is told to end; nothing that a connection or a clock needs is made before."""
     config = uvicorn.Config(
         create_app(settings, Current(catalog, settings.cache_bytes), engine),
         http=HotProtocol if settings.hot_path else GuardedProtocol,
@@ -47,13 +64,6 @@ def serve_command() -> None:
         log_level="warning",
         server_header=False,
     )
-    # What is loaded stays: the garbage collector need not look at it again.
-    gc.collect()
-    gc.freeze()
-    give_back()
-    # The server ends what it has begun, then raises the signal again: an orderly end is no failure.
-    for ends in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(ends, lambda _signal, _frame: sys.exit(0))
     uvicorn.Server(config).run(sockets=[listener])
 
 

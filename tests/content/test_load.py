@@ -133,7 +133,9 @@ def test_going_back_gives_the_same_as_ever(root: Path, database: str, empty_data
     assert served(database) == before == served(filled(empty_database(), WORLD))
 
 
-def test_a_release_has_the_same_name_in_every_database(root: Path, database: str, empty_database: MakeDatabase) -> None:
+def test_a_release_has_the_same_name_in_every_database(
+    root: Path, database: str, empty_database: MakeDatabase
+) -> None:
     assert catalog_of(database).release.startswith("unreleased+dev.")
     made = quickly("release", "--note", "First.", "--reason", "addition", content=root)
     release = next((root / "releases").iterdir()).stem

@@ -38,7 +38,8 @@ def lint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], str
     def lint(more: str) -> str:
         file = tmp_path / "all.sql"
         file.write_text(written.getvalue().replace("COMMIT;", f"{more}\nCOMMIT;"), encoding="utf-8")
-        squawk = [Path(sys.executable).with_name("squawk"), "--config", ROOT / ".squawk.toml", file]
+        parts = (Path(sys.executable).with_name("squawk"), "--config", ROOT / ".squawk.toml", file)
+        squawk = [str(part) for part in parts]
         return subprocess.run(squawk, check=False, capture_output=True, text=True).stdout
 
     return lint

@@ -34,7 +34,9 @@ def served(catalog: Catalog, key: str) -> dict[str, Any]:
     return fields
 
 
-@pytest.fixture(scope="session", params=["the real content", "the tiny world", "the tiny world on PostgreSQL"])
+@pytest.fixture(
+    scope="session", params=["the real content", "the tiny world", "the tiny world on PostgreSQL"]
+)
 def both(request: pytest.FixtureRequest) -> tuple[Content, Catalog]:
     if request.param == "the real content":
         return request.getfixturevalue("content"), request.getfixturevalue("catalog")

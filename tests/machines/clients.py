@@ -27,12 +27,16 @@ class Told:
 
 
 class Reader(threading.Thread):
-    """A client with one connection, which it opens again when it breaks; `told` is in order."""
+    """A client with one connection, which it opens again when it breaks; `told` is in order.
 
-    def __init__(self, address: str, pause: float = 0.0) -> None:
+    `retries` says how often it asks once more before it takes note that no answer came.
+    """
+
+    def __init__(self, address: str, pause: float = 0.0, retries: int = 0) -> None:
         super().__init__(daemon=True)
         self._place = address.removeprefix("http://")
         self._pause = pause
+        self._retries = retries
         self._ending = threading.Event()
         self.told: list[Told] = []
         self.broken: list[str] = []
@@ -42,12 +46,15 @@ class Reader(threading.Thread):
         for path in cycle(PATHS):
             if self._ending.wait(self._pause):
                 break
-            try:
-                self.told.append(_asked(connection, path))
-            except (OSError, HTTPException) as error:
-                self.broken.append(f"{path}: {error!r}")
-                connection.close()
-                time.sleep(0.01)
+            for left in range(self._retries, -1, -1):
+                try:
+                    self.told.append(_asked(connection, path))
+                    break
+                except (OSError, HTTPException) as error:
+                    connection.close()
+                    if not left:
+                        self.broken.append(f"{path}: {error!r}")
+                        time.sleep(0.01)
         connection.close()
 
     def end(self) -> None:
@@ -63,15 +70,13 @@ def _asked(connection: HTTPConnection, path: str) -> Told:
     body = answer.read()
     took = time.perf_counter() - began
     meta = json.loads(body).get("meta", {}).get("release", "")
-    return Told(
-        path, answer.status, answer.headers["Gutbone-Release"], meta, sha256(body).hexdigest(), took
-    )
+    return Told(path, answer.status, answer.headers["Gutbone-Release"], meta, sha256(body).hexdigest(), took)
 
 
 @contextmanager
-def reading(addresses: list[str], pause: float = 0.0) -> Iterator[list[Reader]]:
+def reading(addresses: list[str], pause: float = 0.0, retries: int = 0) -> Iterator[list[Reader]]:
     """Keep one client for each address asking until the block ends."""
-    readers = [Reader(address, pause) for address in addresses]
+    readers = [Reader(address, pause, retries) for address in addresses]
     for reader in readers:
         reader.start()
     try:
@@ -82,7 +87,7 @@ def reading(addresses: list[str], pause: float = 0.0) -> Iterator[list[Reader]]:
 
 
 def mistakes(readers: list[Reader], expected: dict[str, dict[str, str]]) -> Counter[str]:
-    """Count what was told wrongly; `expected` has the digest of each path by release, oldest release first."""
+    """Count what was told wrongly; `expected` has the digest of each path by release, the oldest first."""
     order = list(expected)
     found: Counter[str] = Counter()
     for reader in readers:

@@ -30,23 +30,23 @@ class Drilled:
     start: Ended | None = None
 
 
-def ready(address: str) -> dict[str, Any]:
+def ready(client: httpx.Client) -> dict[str, Any]:
     """Return what a server says of itself."""
-    said: dict[str, Any] = httpx.get(f"{address}/health/ready", trust_env=False, timeout=20).json()
+    said: dict[str, Any] = client.get("/health/ready").json()
     return said
 
 
-def noticed(address: str, patience: float = 8.0) -> str | None:
+def noticed(client: httpx.Client, patience: float = 8.0) -> str | None:
     """Wait until a server says that something is wrong; return what, or None."""
     deadline = time.perf_counter() + patience
     while time.perf_counter() < deadline:
-        if problem := ready(address)["refresh_problem"]:
+        if problem := ready(client)["refresh_problem"]:
             return str(problem)
         time.sleep(0.05)
     return None
 
 
-async def drill(
+def drill(
     address: str,
     url: str,
     inject: Callable[[], None],
@@ -61,24 +61,27 @@ async def drill(
     `visible` says that the server must notice; by `starts_by` another server is started during the fault.
     """
     drilled = Drilled()
-    expected = dict([await expected_of(url)])
-    with reading([address, address], pause=0.005) as readers:
+    expected = dict([expected_of(url)])
+    # One connection all along: a server without descriptors accepts no other.
+    client = httpx.Client(base_url=address, trust_env=False, timeout=20)
+    with client, reading([address, address], pause=0.005) as readers:
+        ready(client)
         inject()
         began = time.perf_counter()
-        drilled.problem = noticed(address) if visible else None
+        drilled.problem = noticed(client) if visible else None
         if starts_by:
             drilled.start = gutbone("serve", database_url=starts_by, port=0)
         time.sleep(max(0.0, LASTS - (time.perf_counter() - began)))
-        assert ready(address)["release"] in expected
+        assert ready(client)["release"] in expected
         mend()
         mended = time.perf_counter()
         load(url, content)
-        release, digests = await expected_of(url)
+        release, digests = expected_of(url)
         expected[release] = digests
-        while ready(address)["release"] != release and time.perf_counter() < mended + 4 * PATIENCE:
+        while ready(client)["release"] != release and time.perf_counter() < mended + 4 * PATIENCE:
             time.sleep(0.02)
         drilled.recovery = time.perf_counter() - mended
-        assert ready(address)["refresh_problem"] is None
+        assert ready(client)["refresh_problem"] is None
     drilled.answers = sum(len(reader.told) for reader in readers)
     drilled.wrong, drilled.slowest = dict(mistakes(readers, expected)), worst(readers)
     return drilled

@@ -70,4 +70,8 @@ def main(url: str, contents: list[Path], times: int, seed: int) -> Counter[str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(sys.argv[1], [Path(one) for one in sys.argv[2:4]], int(sys.argv[4]), int(sys.argv[5]))))
+    sys.stdout.write(
+        json.dumps(
+            main(sys.argv[1], [Path(one) for one in sys.argv[2:4]], int(sys.argv[4]), int(sys.argv[5]))
+        )
+    )

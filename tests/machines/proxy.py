@@ -33,6 +33,7 @@ class Proxy:
         self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server | None = None
+        self._open = asyncio.Event()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self.fault = Fault.NONE
@@ -53,6 +54,7 @@ class Proxy:
 
     async def _change(self, fault: Fault) -> None:
         self._fault = fault
+        (self._open.clear if fault is Fault.BLACK_HOLE else self._open.set)()
         if fault in {Fault.REFUSED, Fault.RESET}:
             self._abort()
         if fault is Fault.REFUSED and self._server:
@@ -80,8 +82,7 @@ class Proxy:
             while data := await source.read(1 << 16):
                 if self._fault is Fault.LATENCY:
                     await asyncio.sleep(5)
-                while self._fault is Fault.BLACK_HOLE:
-                    await asyncio.sleep(0.02)
+                await self._open.wait()
                 if self._fault is Fault.RESET:
                     self._abort()
                 sink.write(data)

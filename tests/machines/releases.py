@@ -1,18 +1,19 @@
 """Releases of the tiny world, one after the other, and what a server must answer of each."""
 
+import asyncio
 import shutil
 from hashlib import sha256
 from pathlib import Path
 
+from app.content.catalog_reader import read_catalog
 from app.http.current import Current
 from app.main import create_app
+from app.registry import KINDS
 from app.settings import Settings
 from tests.cli.gutbone import WORLD, quickly
 from tests.conftest import client_of
 from tests.content.broken import edit
 from tests.databases import engine_on
-from app.content.catalog_reader import read_catalog
-from app.registry import KINDS
 from tests.machines.clients import PATHS
 
 FIRST = "Made-up term without a source."
@@ -33,8 +34,12 @@ def load(url: str, content: Path) -> None:
     assert ended.code == 0, ended.err
 
 
-async def expected_of(url: str) -> tuple[str, dict[str, str]]:
+def expected_of(url: str) -> tuple[str, dict[str, str]]:
     """Return the release that a database holds, and the digest of what must be answered by path."""
+    return asyncio.run(_expected_of(url))
+
+
+async def _expected_of(url: str) -> tuple[str, dict[str, str]]:
     with engine_on(url) as engine:
         catalog = read_catalog(engine, KINDS)
         app = create_app(Settings(access_log=False), Current(catalog, 0), engine)

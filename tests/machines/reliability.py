@@ -10,10 +10,10 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
 COLUMNS = ("test", "database", "inputs or faults", "failures", "worst latency", "recovery", "command", "date")
 HEAD = """# Reliability
 
-What the torture suite saw, each fault injected for real. `make torture` writes this table; a row that did not run
-again stays as it was. *Failures* are answers that were not wholly of one release, went back to an older one, or
-did not come. *Worst latency* is that of the slowest answer meanwhile, on whatever machine the suite ran; *recovery*
-the time from the end of a fault until a release loaded after it was served.
+What the torture suite saw, each fault injected for real. `make torture` writes this table; a row whose test
+did not run again stays as it was. *Failures* are answers that were not wholly of one release, went back to an
+older one, or did not come. *Worst latency* is that of the slowest answer meanwhile, on whatever machine the
+suite ran; *recovery* the time from the end of a fault until a release that was loaded after it was served.
 
 """
 
@@ -21,9 +21,17 @@ the time from the end of a fault until a release loaded after it was served.
 class Seen(Protocol):
     """What a test under load saw."""
 
-    wrong: dict[str, int]
-    slowest: float
-    recovery: float
+    @property
+    def wrong(self) -> dict[str, int]:
+        """Mistakes, counted by what they were."""
+
+    @property
+    def slowest(self) -> float:
+        """Seconds that the slowest answer took."""
+
+    @property
+    def recovery(self) -> float:
+        """Seconds from the end of the fault until a newer release was served."""
 
 
 @dataclass
@@ -35,10 +43,11 @@ class Reliability:
 
     def note(self, test: str, database: str, inputs: str, seen: Seen) -> None:
         """Note what a test saw."""
-        self.write(test, database, inputs, sum(seen.wrong.values()), seen.slowest, seen.recovery)
+        count = sum(seen.wrong.values())
+        self.write(test, database, inputs, failures=count, slowest=seen.slowest, recovery=seen.recovery)
 
     def write(
-        self, test: str, database: str, inputs: str, failures: int, slowest: float = 0, recovery: float = 0
+        self, test: str, database: str, inputs: str, *, failures: int, slowest: float = 0, recovery: float = 0
     ) -> None:
         """Note a row; times are in seconds, 0 where none was measured."""
         day = f"{datetime.now(UTC):%Y-%m-%d}"
@@ -48,7 +57,9 @@ class Reliability:
     def keep(self, page: Path = PAGE) -> None:
         """Put the rows into the page, beside those of tests that did not run."""
         held = page.read_text("utf-8") if page.exists() else ""
-        found = [tuple(line.strip("| ").split(" | ")) for line in re.findall(r"^\| .+ \|$", held, re.MULTILINE)]
+        found = [
+            tuple(line.strip("| ").split(" | ")) for line in re.findall(r"^\| .+ \|$", held, re.MULTILINE)
+        ]
         rows = {(row[0], row[1]): row for row in found[2:] if len(row) == len(COLUMNS)} | self.rows
         lines = [COLUMNS, ("---",) * len(COLUMNS), *(rows[key] for key in sorted(rows))]
         page.write_text(HEAD + "".join(f"| {' | '.join(line)} |\n" for line in lines), encoding="utf-8")

@@ -27,7 +27,7 @@ def saved_and_restored(url: str, folder: Path, postgres: Postgres) -> str:
     return restored
 
 
-async def drill(url: str, folder: Path, postgres: Postgres) -> dict[str, int]:
+def drill(url: str, folder: Path, postgres: Postgres) -> dict[str, int]:
     """Save and restore a database; count what is not as it was, answers of a server on it included."""
     restored = saved_and_restored(url, folder, postgres)
     found = {
@@ -35,7 +35,7 @@ async def drill(url: str, folder: Path, postgres: Postgres) -> dict[str, int]:
         "bytes": served(restored) != served(url),
         "checksum": catalog_of(restored).checksum != catalog_of(url).checksum,
     }
-    expected = dict([await expected_of(url)])
+    expected = dict([expected_of(url)])
     with serving(database_url=restored, port=0, access_log="false") as server:
         with reading([server.address]) as (reader,):
             while len(reader.told) < 10:
@@ -48,7 +48,7 @@ async def drill(url: str, folder: Path, postgres: Postgres) -> dict[str, int]:
     "times", [pytest.param(1, id="once"), pytest.param(20, id="often", marks=pytest.mark.torture)]
 )
 @pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
-async def test_what_is_restored_is_what_was_saved(
+def test_what_is_restored_is_what_was_saved(
     database: str, times: int, tmp_path: Path, postgres: Postgres, reliability: Reliability
 ) -> None:
     url = filled(f"sqlite:///{tmp_path}/held.db" if database == "SQLite" else postgres.create())
@@ -57,7 +57,7 @@ async def test_what_is_restored_is_what_was_saved(
         place = tmp_path / f"turn-{turn}"
         place.mkdir()
         load(url, content_of(place, turn))
-        wrong.append(await drill(url, place, postgres))
+        wrong.append(drill(url, place, postgres))
 
-    reliability.write("backup and restore", database, f"{times} drills", sum(map(bool, wrong)))
+    reliability.write("backup and restore", database, f"{times} drills", failures=sum(map(bool, wrong)))
     assert wrong == [{}] * times

@@ -19,7 +19,7 @@ from tests.postgres import Postgres, running
 
 @pytest.fixture(scope="module")
 def own_postgres() -> Iterator[Postgres]:
-    """Return a PostgreSQL that nobody else needs, with an account that has a password and one that may little."""
+    """Return a PostgreSQL that nobody else needs, with two accounts more."""
     with running(max_connections="24") as postgres:
         postgres.execute("CREATE ROLE guarded LOGIN PASSWORD 'secret' IN ROLE pg_read_all_data")
         postgres.execute("CREATE ROLE guest LOGIN")
@@ -31,8 +31,8 @@ def each(faults: tuple[Fault, ...]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("fault", marks)
 
 
-async def suffer(fault: Fault, place: Place, address: str) -> Drilled:
-    return await drill(
+def suffer(fault: Fault, place: Place, address: str) -> Drilled:
+    return drill(
         address,
         place.url,
         lambda: fault.inject(place),
@@ -58,7 +58,7 @@ def assert_survived(fault: Fault, drilled: Drilled) -> None:
 
 
 @each(POSTGRES_FAULTS + TABLE_FAULTS)
-async def test_a_fault_of_postgresql(
+def test_a_fault_of_postgresql(
     fault: Fault, own_postgres: Postgres, tmp_path: Path, reliability: Reliability
 ) -> None:
     url = filled(own_postgres.create())
@@ -67,18 +67,18 @@ async def test_a_fault_of_postgresql(
         way = own_postgres.url(name, proxy.port, "guarded:secret")
         with serving(database_url=way, port=0, access_log="false") as server:
             place = Place(url, way, server.process.pid, tmp_path, own_postgres, proxy)
-            drilled = await suffer(fault, place, server.address)
+            drilled = suffer(fault, place, server.address)
             assert server.end() == 0
     reliability.note(f"fault: {fault}", "PostgreSQL", "1", drilled)
     assert_survived(fault, drilled)
 
 
 @each(FILE_FAULTS + TABLE_FAULTS)
-async def test_a_fault_of_sqlite(fault: Fault, tmp_path: Path, reliability: Reliability) -> None:
+def test_a_fault_of_sqlite(fault: Fault, tmp_path: Path, reliability: Reliability) -> None:
     url = filled(f"sqlite:///{tmp_path}/held.db")
     with serving(database_url=url, port=0, access_log="false") as server:
         place = Place(url, url, server.process.pid, tmp_path)
-        drilled = await suffer(fault, place, server.address)
+        drilled = suffer(fault, place, server.address)
         assert server.end() == 0
     reliability.note(f"fault: {fault}", "SQLite", "1", drilled)
     assert_survived(fault, drilled)

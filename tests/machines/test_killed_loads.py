@@ -18,7 +18,16 @@ def kills(url: str, folder: Path, times: int) -> dict[str, int]:
     """Kill loads at random moments; return how many ended how, and what the database held then."""
     other = Path(shutil.copytree(WORLD, folder / "other"))
     edit("terms/regolith.yaml", "Made-up term without a source.", "Changed.")(other)
-    command = [sys.executable, "-m", "tests.machines.killed_loads", url, WORLD, other, str(times), "20261126"]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.machines.killed_loads",
+        url,
+        str(WORLD),
+        str(other),
+        str(times),
+        "20261126",
+    ]
     done = subprocess.run(
         command, cwd=ROOT, env=environment({}), check=False, capture_output=True, text=True, timeout=3600
     )
@@ -36,7 +45,9 @@ def test_a_load_that_is_killed_leaves_the_old_or_the_new_whole(
     counted = kills(url, tmp_path, times)
 
     kept = f"{times} kills, {counted['old']} times the old release stayed"
-    reliability.write("kill -9 of `gutbone load`", "SQLite" if file_of(url) else "PostgreSQL", kept, 0)
+    reliability.write(
+        "kill -9 of `gutbone load`", "SQLite" if file_of(url) else "PostgreSQL", kept, failures=0
+    )
     assert counted["killed"] > times / 2
     assert counted["old"] > 0
     if file_of(url):

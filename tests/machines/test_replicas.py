@@ -21,7 +21,7 @@ PATIENCE = 5.0
 
 @dataclass(frozen=True)
 class Rolled:
-    """What happened while releases were loaded: answers, mistakes, the slowest answer and replica in seconds."""
+    """What happened while releases were loaded; `recovery` is that of the slowest replica, in seconds."""
 
     answers: int
     wrong: dict[str, int]
@@ -29,10 +29,10 @@ class Rolled:
     recovery: float
 
 
-async def roll(postgres: Postgres, folder: Path, releases: int) -> Rolled:
+def roll(postgres: Postgres, folder: Path, releases: int) -> Rolled:
     """Load releases in turn while clients ask every replica."""
     url = filled(postgres.create())
-    expected = dict([await expected_of(url)])
+    expected = dict([expected_of(url)])
     slowest = 0.0
     with ExitStack() as stack:
         told = {"database_url": url, "port": 0, "access_log": "false"}
@@ -42,7 +42,7 @@ async def roll(postgres: Postgres, folder: Path, releases: int) -> Rolled:
             for number in range(1, releases + 1):
                 load(url, content_of(folder, number))
                 began = time.perf_counter()
-                release, digests = await expected_of(url)
+                release, digests = expected_of(url)
                 expected[release] = digests
                 wait_for(addresses, release)
                 slowest = max(slowest, time.perf_counter() - began)
@@ -67,10 +67,10 @@ def release_at(address: str) -> str:
 
 
 @pytest.mark.parametrize("releases", [3, pytest.param(100, marks=pytest.mark.torture)])
-async def test_every_release_reaches_every_replica_whole(
+def test_every_release_reaches_every_replica_whole(
     releases: int, postgres: Postgres, tmp_path: Path, reliability: Reliability
 ) -> None:
-    rolled = await roll(postgres, tmp_path, releases)
+    rolled = roll(postgres, tmp_path, releases)
 
     seen = f"{releases} releases, {REPLICAS} replicas, {rolled.answers:,} answers"
     reliability.note("releases under load", "PostgreSQL", seen, rolled)

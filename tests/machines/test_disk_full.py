@@ -1,0 +1,78 @@
+"""A disk with no room left: the load says so and changes nothing, and servers go on."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.cli.gutbone import filled, gutbone, serving
+from tests.databases import dump
+from tests.machines.drill import PATIENCE, drill
+from tests.machines.releases import content_of
+from tests.machines.reliability import Reliability
+from tests.postgres import NOBODY, Postgres
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[Path]:
+    """Mount a disk of this size; unmount it at the end."""
+    disk = folder / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", disk], check=False)
+    if mounted.returncode:
+        pytest.skip("this machine lets nobody mount a disk")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "--lazy", disk], check=True)
+
+
+def fill(disk: Path) -> None:
+    """Take all the room there is."""
+    with (disk / "ballast").open("wb", buffering=0) as ballast:
+        try:
+            while ballast.write(bytes(4096)):
+                pass
+        except OSError:
+            return
+
+
+def survive(url: str, disk: Path, folder: Path, name: str, reliability: Reliability) -> None:
+    """Fill the disk under a server, try to load, and make room again."""
+    held, refused = dump(url), content_of(folder, 2)
+
+    def inject() -> None:
+        fill(disk)
+        ended = gutbone("load", database_url=url, content=refused)
+        assert (ended.code, ended.out, ended.err.strip().count("\n")) == (1, "", 0), ended.err
+        assert "cannot be used" in ended.err
+        assert dump(url) == held
+
+    with serving(database_url=url, port=0, access_log="false") as server:
+        room = disk / "ballast"
+        drilled = drill(server.address, url, inject, room.unlink, content_of(folder, 1), visible=False)
+        assert server.end() == 0
+    reliability.note("fault: disk full", name, "1", drilled)
+    assert drilled.wrong == {}
+    assert drilled.recovery < PATIENCE
+
+
+def test_a_full_disk_below_sqlite(tmp_path: Path, reliability: Reliability) -> None:
+    with small_disk(tmp_path, "4m") as disk:
+        survive(filled(f"sqlite:///{disk}/held.db"), disk, tmp_path, "SQLite", reliability)
+
+
+def test_a_full_disk_below_postgresql(tmp_path: Path, postgres: Postgres, reliability: Reliability) -> None:
+    with small_disk(postgres.data.parent, "40m") as disk:
+        shutil.chown(disk, NOBODY)
+        postgres.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
+        url = postgres.create("TABLESPACE small")
+        survive(filled(url), disk, tmp_path, "PostgreSQL", reliability)
+        postgres.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+        postgres.execute("DROP TABLESPACE small")

@@ -1,0 +1,51 @@
+"""A release that is no longer served leaves the memory, whatever was worked out from it."""
+
+import asyncio
+import gc
+import weakref
+from pathlib import Path
+
+from app.catalog import Catalog
+from app.http.current import Current
+from app.main import create_app
+from app.settings import Settings
+from tests.cli.gutbone import loaded
+from tests.conftest import client_of
+from tests.databases import catalog_of, engine_on
+from tests.machines.clients import PATHS
+
+ASKED = (
+    *PATHS,
+    "/v1/food-sources?diet=vegan",
+    "/v1/graph",
+    "/v1/plan?days=2",
+    "/v1/changes?since=nothing",
+    "/v1/citations?items=claims/milk-and-craters",
+    "/v1/claims/milk-and-craters/evidence",
+    "/v1/facets",
+    "/openapi.json",
+)
+KEPT = 2
+"""Releases that what is worked out once may hold on to: the one that is served and the one before."""
+
+
+async def serve_one_after_another(url: str, times: int) -> list[weakref.ref[Catalog]]:
+    """Serve a new catalog each time and ask everything of it; return a reference to each."""
+    seen: list[weakref.ref[Catalog]] = []
+    with engine_on(url) as engine:
+        current = Current(catalog_of(url), 1 << 20)
+        async with client_of(create_app(Settings(access_log=False), current, engine)) as client:
+            for _ in range(times):
+                current.serve(catalog_of(url))
+                seen.append(weakref.ref(current.served.catalog))
+                for path in ASKED:
+                    await client.get(path)
+            gc.collect()
+            assert seen[-1]() is not None
+            return [one for one in seen if one() is not None]
+
+
+def test_what_is_served_no_longer_is_let_go(tmp_path: Path) -> None:
+    alive = asyncio.run(serve_one_after_another(loaded(tmp_path / "held.db"), times=6))
+
+    assert 1 <= len(alive) <= KEPT
