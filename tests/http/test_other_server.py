@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -36,7 +37,8 @@ async def address(world_app: ASGIApp) -> AsyncIterator[str]:
         port = listener.getsockname()[1]
     config, ended = Config(), asyncio.Event()
     config.bind, config.include_server_header = [f"127.0.0.1:{port}"], False
-    task = asyncio.create_task(serve(world_app, config, shutdown_trigger=ended.wait, mode="asgi"))
+    app = cast("Any", world_app)
+    task = asyncio.create_task(serve(app, config, shutdown_trigger=ended.wait, mode="asgi"))
     while not task.done():
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
