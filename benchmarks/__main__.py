@@ -29,9 +29,10 @@ HEAD = """\
 # What was measured
 
 Written by `make bench`; all of it in one run on one machine, server and client on a core of their own,
-every contender one process on the same core, in alternating rounds. All serve the same content; where bodies
-are the same they are the same bytes with the same header fields, compressed with gzip. Figures are medians.
-Ratios are what counts: the machine is {machine}.
+every contender one process on the same core, in alternating rounds. All serve the same content. Warm answers
+are the same bytes with the same header fields wherever a contender can send them, compressed with gzip; what
+nobody asked before is asked for uncompressed, since the others do not compress. Figures are medians. Ratios
+are what counts: the machine is {machine}.
 
 Run on {date}.
 """

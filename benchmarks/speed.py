@@ -19,6 +19,9 @@ from benchmarks.servers import ENTRY, LIST
 
 BUNDLE = "/v1/bundle"
 BR = "Accept-Encoding: br"
+PLAIN = "Accept-Encoding: identity"
+"""What is cold is asked for uncompressed: the others do not compress at all."""
+BROWSER = "Accept-Encoding: gzip, deflate, br, zstd"
 ENOUGH = 20_000
 """Distinct paths for each second of a round: more than any contender answers."""
 
@@ -47,13 +50,13 @@ class Bench:
         """Return what asks a contender for one path."""
         return lambda: per_second(self.addresses[name] + path, seconds, *headers)
 
-    def ask_new(self, name: str, paths: Iterator[str], seconds: float) -> Ask:
+    def ask_new(self, name: str, paths: Iterator[str], seconds: float, header: str) -> Ask:
         """Return what asks a contender for paths that nobody asked for before."""
 
         def ask() -> float:
             file = self.folder / "paths.txt"
             file.write_text("\n".join(islice(paths, int(ENOUGH * seconds))), encoding="utf-8")
-            return per_second(self.addresses[name] + "/", seconds, paths=file)
+            return per_second(self.addresses[name] + "/", seconds, header, paths=file)
 
         return ask
 
@@ -115,13 +118,16 @@ def cold_cases(bench: Bench, catalog: Catalog, plan: Plan) -> Cases:
     words = words_of(catalog)
     found = "/content/entries.json?_size=20&_facet=kind&"
 
-    def new(name: str, draw: Draw) -> Ask:
-        return bench.ask_new(name, distinct(draw, len(name)), plan.seconds)
+    def new(name: str, draw: Draw, header: str = PLAIN) -> Ask:
+        return bench.ask_new(name, distinct(draw, len(name) + len(header)), plan.seconds, header)
 
     filters = {name: new(name, a_filter) for name in ("Gutbone", USUAL)}
+    filters["Gutbone, compressed as browsers ask"] = new("Gutbone", a_filter, BROWSER)
+    a_word = a_search(words, "/v1/search?", "q")
     searches = {
-        "Gutbone": new("Gutbone", a_search(words, "/v1/search?", "q")),
+        "Gutbone": new("Gutbone", a_word),
         TABLE: new(TABLE, a_search(words, found, "_search")),
+        "Gutbone, compressed as browsers ask": new("Gutbone", a_word, BROWSER),
         "Gutbone, suggest": new("Gutbone", a_beginning(words)),
     }
     return {"cold filter": (plan.others, filters), "search": (plan.others, searches)}
