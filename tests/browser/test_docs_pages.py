@@ -1,4 +1,4 @@
-"""The pages of text: nothing for axe in light and dark, nothing wider than a phone, nothing asked elsewhere."""
+"""The pages of text: nothing for axe in light and dark, nothing wider than a phone, no request off."""
 
 from typing import Literal
 
