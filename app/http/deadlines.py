@@ -3,6 +3,8 @@
 from asyncio import AbstractEventLoop, BaseTransport, TimerHandle, Transport
 from enum import Enum
 from math import inf
+from socket import SO_LINGER, SOL_SOCKET
+from struct import pack
 from typing import Any, cast
 
 from uvicorn.config import Config
@@ -14,6 +16,9 @@ from app.http.problems import TOO_SLOW, ProblemType
 
 LEAST_PROGRESS = 4096
 """Bytes that a reader must take in its time, or all there are: else it has stalled."""
+
+DROPPING = pack("ii", 1, 0)
+"""Lingers for no time: the system would keep megabytes for minutes, and go on sending them."""
 
 LINGER = 2.0
 """Seconds that a refused client has to read why, before the connection is cut."""
@@ -118,7 +123,7 @@ class TimedProtocol(HttpToolsProtocol):
         if self.closing:
             unsent = self.answering or self.transport.get_write_buffer_size()
             if not unsent or (self.cycle and self.cycle.disconnected):
-                self.transport.abort()
+                self._cut()
         elif self.receiving:
             self.refuse(TOO_SLOW)
         else:
@@ -129,4 +134,9 @@ class TimedProtocol(HttpToolsProtocol):
         if not unread or abs(unread - self._unread) >= LEAST_PROGRESS:
             self._unread, self._unread_since = unread, now
         elif now - self._unread_since >= self.limits.stalled_seconds:
-            self.transport.abort()
+            self._cut()
+
+    def _cut(self) -> None:
+        """Close the connection at once, and drop what the system holds for a client that does not read."""
+        self.transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, DROPPING)
+        self.transport.abort()
