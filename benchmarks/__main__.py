@@ -14,6 +14,7 @@ from app.content.catalog_reader import read_catalog
 from app.database import make_engine
 from app.registry import KINDS
 from benchmarks import results, servers, targets
+from benchmarks.chart import drawn_of
 from benchmarks.growth import todays, write
 from benchmarks.machine import ROOT, described, require
 from benchmarks.questions import words_of
@@ -22,7 +23,7 @@ from benchmarks.scale import Growth, Scale
 from benchmarks.speed import Plan, Rounds, all_started, cold_cases, measured, warm_cases
 from benchmarks.start import USED, Start, imports, phases, started
 
-WHOLE, QUICK = Plan(seconds=2, close=9, others=5), Plan(seconds=1, close=2, others=2)
+WHOLE, QUICK = Plan(seconds=1, close=9, others=5), Plan(seconds=1, close=2, others=2)
 SCALES = {WHOLE: (1, 10, 100), QUICK: (1, 3)}
 ASKED = {WHOLE: 3000, QUICK: 200}
 HEAD = """\
@@ -73,7 +74,7 @@ def _run(folder: Path, plan: Plan, bar: Progress) -> tuple[str, bytes, int]:
     bar.remove_task(task)
     aims = [*targets.of_speed(cases), *targets.of_start(ours, empty), *targets.of_growth(scales)]
     text = _written(cases, (ours, empty), scales, aims, database)
-    return text, results.chart(cases), sum(not aim.met for aim in aims)
+    return text, drawn_of(cases), sum(not aim.met for aim in aims)
 
 
 def _written(

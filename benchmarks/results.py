@@ -4,8 +4,6 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from statistics import median
 
-import pygal
-
 from benchmarks.scale import Scale
 from benchmarks.speed import Rounds
 
@@ -65,26 +63,6 @@ def growth_table(scales: list[Scale]) -> str:
 
 def _short(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
-
-
-def chart(cases: dict[str, Rounds]) -> bytes:
-    """Return a chart of the medians as SVG, without scripts and without anything from elsewhere."""
-    bars = pygal.HorizontalBar(
-        title="Requests a second (one process, one core; logarithmic)",
-        logarithmic=True,
-        js=[],
-        show_legend=True,
-        legend_at_bottom=True,
-        print_values=True,
-        value_formatter=lambda value: f"{value:,.0f}",
-        height=520,
-    )
-    names = list(dict.fromkeys(name for case in ("warm entry", "warm list") for name in cases[case]))
-    bars.x_labels = names
-    for case in ("warm entry", "warm list"):
-        bars.add(case, [round(median(cases[case][name])) if name in cases[case] else None for name in names])
-    drawn: bytes = bars.render()
-    return drawn
 
 
 def write(text: str, drawn: bytes) -> None:

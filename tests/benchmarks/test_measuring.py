@@ -1,0 +1,66 @@
+"""The parts of the benchmarks: new questions, larger catalogues, tables that say what was seen."""
+
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from app.catalog import Catalog
+from app.content.catalog_reader import read_catalog
+from app.content.reader import Content
+from app.database import make_engine
+from app.registry import KINDS
+from benchmarks import growth
+from benchmarks.load import percentile
+from benchmarks.questions import a_beginning, a_filter, a_search, distinct, words_of
+from benchmarks.results import Target, table
+from benchmarks.speed import ratio
+from tests.conftest import app_of, client_of
+
+MANY = 20_000
+
+
+def test_no_question_is_asked_twice(catalog: Catalog) -> None:
+    words = words_of(catalog)
+    for draw in (a_filter, a_search(words, "/v1/search?", "q"), a_beginning(words)):
+        asked = list(islice(distinct(draw, 1), MANY))
+        assert len(set(asked)) == MANY
+        assert asked == list(islice(distinct(draw, 1), MANY))
+
+
+async def test_every_question_is_one_that_the_api_answers(catalog: Catalog) -> None:
+    words = words_of(catalog)
+    async with client_of(app_of(catalog, make_engine("sqlite://"))) as client:
+        for draw in (a_filter, a_search(words, "/v1/search?", "q"), a_beginning(words)):
+            for path in islice(distinct(draw, 2), 50):
+                assert (await client.get(path)).status_code == 200, path
+
+
+def test_a_larger_catalogue_is_the_content_several_times_linked_to_itself(
+    content: Content, catalog: Catalog, tmp_path: Path
+) -> None:
+    engine = make_engine(growth.write(content, 3, tmp_path / "three.db"))
+    larger = read_catalog(engine, KINDS)
+    engine.dispose()
+    assert len(larger.held) == 3 * len(content.documents)
+    kefir, copy = (larger.entry("food-sources", slug) for slug in ("kefir", "kefir-x2"))
+    assert copy.name == f"Kefir {growth.word_of(2)}"
+    assert [card.slug for card in copy.cautions] == [f"{card.slug}-x2" for card in kefir.cautions]
+    assert [card.slug for card in copy.claims] == [f"{card.slug}-x2" for card in kefir.claims]
+    assert copy.summary != kefir.summary
+    assert set(words_of(larger)) > set(words_of(catalog))
+
+
+def test_a_target_says_what_was_measured_and_whether_it_was_met() -> None:
+    assert Target("speed", 1.5, 2.0).row() == ["speed", "1.50", "at least 2", "**no**"]
+    assert Target("memory", 11.9, 12, at_most=True, digits=1).row() == ["memory", "11.9", "at most 12", "yes"]
+    assert table(["", "a"], [["b", "1"]]) == "|  | a |\n| --- | ---: |\n| b | 1 |"
+
+
+def test_ratios_are_taken_round_by_round() -> None:
+    assert ratio({"ours": [10, 40, 30], "theirs": [5, 10, 10]}, "ours", "theirs") == 3
+
+
+@pytest.mark.parametrize(("percent", "value"), [(50, 50.5), (99, 99.01)])
+def test_percentiles(percent: int, value: float) -> None:
+    assert percentile([float(number) for number in range(1, 101)], percent) == pytest.approx(value)
