@@ -1,6 +1,7 @@
 """A newer release in the database is served without a restart; what cannot be read changes nothing."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
@@ -161,4 +162,6 @@ class Refresher:
 
 
 def _read(session: Session) -> Catalog:
+    # What is left of the release before the present one goes first: the collector would let several pile up.
+    gc.collect()
     return read_tables(session, KINDS)

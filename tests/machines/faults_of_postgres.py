@@ -80,15 +80,17 @@ def told(*statements: str) -> Step:
 
 
 def crowded(place: Place) -> None:
-    """Take every connection that the server has to give, and cut that of the replica."""
+    """Take every connection that the database has to give, until the server has none left."""
     assert place.postgres
-    cut(place)
     taken = held.setdefault(place.url, [])
-    while True:
+    connected = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'guarded'"
+    while place.postgres.execute(connected) != [(0,)]:
+        cut(place)
         try:
-            taken.append(psycopg.connect(place.postgres.url("postgres", user="guest"), connect_timeout=5))
+            while True:
+                taken.append(psycopg.connect(place.postgres.url("postgres", user="guest"), connect_timeout=5))
         except psycopg.OperationalError:
-            return
+            continue
 
 
 def released(place: Place) -> None:
