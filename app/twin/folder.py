@@ -27,8 +27,8 @@ def replacing(folder: Path) -> Iterator[Path]:
     require_replaceable(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = folder.with_name(f".{folder.name}.{os.getpid()}.part")
-    aside.mkdir()
     try:
+        aside.mkdir()
         yield aside
         require_replaceable(folder)
         _put(aside, folder)

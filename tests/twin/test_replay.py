@@ -30,7 +30,7 @@ ASKS_MORE = {
     "test_no_text_breaks_a_form",
     "test_nothing_changed_since_the_release_that_is_served",
     "test_pages_neither_skip_nor_repeat",
-    "test_the_bundle_holds_every_entry_and_its_cards_can_be_put_back",
+    "test_the_bundle_holds_every_entry_and_every_enumeration",
     "test_what_no_study_of_the_claim_tested_is_extrapolated",
 }
 """Tests with questions that only the API answers, such as a filter, its health, or other content."""
