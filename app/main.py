@@ -55,7 +55,9 @@ ROUTERS = (
 
 def create_app(settings: Settings, current: Current, engine: Engine) -> ASGIApp:
     """Return the ASGI application that serves what is current, and newer releases as they come."""
-    api = create_api(settings, engine, Refresher(engine, current, settings.refresh_seconds).lifespan)
+    # A worker that takes the place of another begins with what that one served, not with what was first.
+    refresher = Refresher(engine, current, settings.refresh_seconds, at_once=settings.workers > 1)
+    api = create_api(settings, engine, refresher.lifespan)
     api.state.current = current
     traffic = Traffic(access_log=settings.access_log)
     front = Front(current, traffic, settings.limits())

@@ -41,8 +41,9 @@ class OtherSchemaError(Exception):
 class Refresher:
     """Looks for a newer release every few seconds, and at once where the database tells of one."""
 
-    def __init__(self, engine: Engine, current: Current, seconds: float) -> None:
-        """Look again after this many seconds; 0 never looks."""
+    def __init__(self, engine: Engine, current: Current, seconds: float, *, at_once: bool) -> None:
+        """Look again after this many seconds, 0 never; `at_once`: also before the first answer."""
+        self._at_once = at_once
         self._engine = engine
         self._current = current
         self._seconds = seconds
@@ -56,8 +57,8 @@ class Refresher:
         if not self._seconds:
             yield
             return
-        # A worker that takes the place of another begins with what that one served, not with what was first.
-        self._note(await self._look())
+        if self._at_once:
+            self._note(await self._look())
         task = asyncio.create_task(self._watch())
         try:
             yield

@@ -21,6 +21,8 @@ from app.registry import KINDS
 LONG_WORD = re.compile(r"\b[a-z]{7,}\b")
 SYLLABLES = ("ba", "do", "fi", "gu", "ke", "lo", "mi", "nu", "pa", "ro", "si", "ta", "ve", "wo", "xi", "zu")
 ONE_IN = 8
+BEHIND = 1_000
+"""What a copy adds to the place of an entry: today's entries stay on the first page of every list."""
 Json = Any
 
 
@@ -34,7 +36,8 @@ def times(content: Content, copies: int) -> Content:
         book = NameBook({renamed[key]: _named(fields["name"], number) for key, fields in raw.items()})
         for key, fields in raw.items():
             copied = _bent(fields, renamed, number)
-            own = {"name": _named(fields["name"], number), "formerly": []}
+            order = fields["order"] + number * BEHIND
+            own = {"name": _named(fields["name"], number), "formerly": [], "order": order}
             schema = kinds[key.partition("/")[0]].document
             documents[renamed[key]] = schema.model_validate(copied | own, context=book)
     return Content(documents, content.guide, content.disclaimer, [])

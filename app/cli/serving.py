@@ -24,6 +24,7 @@ from app.settings import Settings
 
 def serve_command() -> None:
     """Serve the loaded content over HTTP."""
+    gc.disable()
     settings = settings_of_environment()
     engine = ready_engine(settings)
     catalog = catalog_of(engine)
@@ -42,6 +43,7 @@ def serve_command() -> None:
     # What is loaded stays: the garbage collector need not look at it again.
     gc.collect()
     gc.freeze()
+    gc.enable()
     give_back()
     work = partial(_serve, settings, engine, catalog, listener)
     if settings.workers == 1:

@@ -6,7 +6,7 @@ from typing import Any
 import httptools
 
 from app.http.deadlines import Phase, TimedProtocol
-from app.http.intake import Intake
+from app.http.intake import PORTION, Intake
 from app.http.problems import (
     BAD_REQUEST,
     HEADERS_TOO_LARGE,
@@ -39,10 +39,15 @@ class GuardedProtocol(TimedProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came, now or when the client has taken what it is owed."""
-        if not self.closing:
-            self._unset_keepalive_if_required()
-            self.intake.unparsed += data
-            self.parse()
+        if self.closing:
+            return
+        self._unset_keepalive_if_required()
+        intake = self.intake
+        if len(data) <= PORTION and not (intake.unparsed or self.pipeline or intake.write_paused):
+            self._parse(data)
+            return
+        intake.unparsed += data
+        self.parse()
 
     def parse(self) -> None:
         """Parse in portions, as long as no request waits for another and the client reads its answers."""

@@ -1,5 +1,6 @@
 """Parameters of the query that are given twice where one value is taken: none is dropped in silence."""
 
+from functools import cache
 from typing import Any, get_origin
 
 from fastapi import Request
@@ -31,6 +32,7 @@ async def no_double_parameters(request: Request) -> None:
         raise RequestValidationError([*mistakes, *double])
 
 
+@cache
 def _single(model: Any) -> list[str]:
     """Return the parameters of a query model that take one value."""
     fields = getattr(model, "model_fields", {}).items()
