@@ -68,9 +68,7 @@ def test_an_unknown_release_names_the_bundle(pair: Pair, since: str) -> None:
     same_problem(pair, f"/v1/changes?since={since}", 410, "unknown-release")
 
 
-@pytest.mark.parametrize(
-    "target", ["/qwertzuiop", "/docs/assets/qwertzuiop", "/gutbone/400", "/%C3%A4%22"]
-)
+@pytest.mark.parametrize("target", ["/qwertzuiop", "/docs/assets/qwertzuiop", "/gutbone/400", "/%C3%A4%22"])
 def test_an_address_that_is_none_is_refused(pair: Pair, target: str) -> None:
     alike(pair, target, "unknown-path", {"did_you_mean"})
 
