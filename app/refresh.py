@@ -57,8 +57,7 @@ class Refresher:
         if not self._seconds:
             yield
             return
-        if self._at_once:
-            self._note(await self._look())
+        self._note(await self._look() if self._at_once else Freshness())
         task = asyncio.create_task(self._watch())
         try:
             yield
