@@ -68,6 +68,8 @@ def test_a_full_disk_below_sqlite(tmp_path: Path, reliability: Reliability) -> N
         survive(filled(f"sqlite:///{disk}/held.db"), disk, tmp_path, "SQLite", reliability)
 
 
+# Its small disk is below the server that other tests share: when it goes, they may fail with it.
+@pytest.mark.torture
 def test_a_full_disk_below_postgresql(tmp_path: Path, postgres: Postgres, reliability: Reliability) -> None:
     with small_disk(postgres.data.parent, "40m") as disk:
         shutil.chown(disk, NOBODY)
