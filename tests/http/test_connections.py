@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.gutbone import Server, loaded, serving
+from tests.http.wires import rest, wire_to
 
 PATIENCE = 20.0
 LINE = b"GET /v1/facets HTTP/1.1\r\nHost: gutbone.test\r\n"
@@ -50,18 +51,7 @@ def fresh(database: str, request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 def connected(server: Server) -> socket.socket:
-    host, port = server.address.removeprefix("http://").split(":")
-    connection = socket.create_connection((host, int(port)), timeout=PATIENCE)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return connection
-
-
-def rest(connection: socket.socket) -> bytes:
-    """Return everything until the server hangs up; fail if it does not."""
-    found = bytearray()
-    while part := connection.recv(1 << 16):
-        found += part
-    return bytes(found)
+    return wire_to(server, PATIENCE)
 
 
 def received(server: Server, *sent: bytes) -> bytes:

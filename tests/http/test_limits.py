@@ -10,6 +10,7 @@ from contextlib import suppress
 import pytest
 
 from tests.cli.gutbone import Server, loaded, serving
+from tests.http.wires import rest, wire_to
 
 SHORT = 0.6
 """Seconds that the deadlines of these servers last."""
@@ -39,18 +40,7 @@ def server(database: str, request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 def connected(server: Server) -> socket.socket:
-    host, port = server.address.removeprefix("http://").split(":")
-    connection = socket.create_connection((host, int(port)), timeout=PATIENCE)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return connection
-
-
-def answers(connection: socket.socket) -> bytes:
-    """Return everything until the server hangs up; fail if it does not."""
-    received = bytearray()
-    while part := connection.recv(1 << 16):
-        received += part
-    return bytes(received)
+    return wire_to(server, PATIENCE)
 
 
 def refused(received: bytes, status: int, slug: str) -> None:
@@ -87,7 +77,7 @@ def test_what_passes_a_limit_is_refused_with_its_reason(
 ) -> None:
     with connected(server) as connection:
         connection.sendall(sent)
-        refused(answers(connection), status, slug)
+        refused(rest(connection), status, slug)
 
 
 def test_a_header_that_trickles_in_ends_at_the_deadline(server: Server) -> None:
@@ -117,7 +107,7 @@ def test_a_header_that_trickles_in_ends_at_the_deadline(server: Server) -> None:
 def test_an_idle_connection_is_closed_without_a_word(server: Server, before: bytes) -> None:
     with connected(server) as connection:
         connection.sendall(before)
-        assert answers(connection).count(b"HTTP/1.1 ") == (1 if before else 0)
+        assert rest(connection).count(b"HTTP/1.1 ") == (1 if before else 0)
 
 
 def test_a_connection_in_use_stays_open_beyond_the_deadlines(server: Server) -> None:
@@ -150,17 +140,17 @@ def send_all(connection: socket.socket, data: bytes) -> None:
         return
 
 
-def test_a_client_that_closes_its_own_side_still_gets_its_answers(server: Server) -> None:
+def test_a_client_that_closes_its_own_side_still_gets_its_rest(server: Server) -> None:
     with connected(server) as connection:
         connection.sendall((GET + b"\r\n") * 3)
         connection.shutdown(socket.SHUT_WR)
-        assert answers(connection).count(b"HTTP/1.1 200 ") == 3
+        assert rest(connection).count(b"HTTP/1.1 200 ") == 3
 
 
 def test_one_connection_too_many_is_told_to_come_back(server: Server) -> None:
     held = [connected(server) for _ in range(41)]
     try:
-        received = answers(held[-1])
+        received = rest(held[-1])
         refused(received, 503, "overloaded")
         assert b"retry-after: 1\r\n" in received
     finally:
@@ -171,6 +161,6 @@ def test_one_connection_too_many_is_told_to_come_back(server: Server) -> None:
 def test_what_is_sent_after_a_refusal_changes_nothing(server: Server) -> None:
     with connected(server) as connection:
         connection.sendall(b"nonsense\r\n\r\n" + GET + b"\r\n")
-        received = answers(connection)
+        received = rest(connection)
         assert received.count(b"HTTP/1.1 ") == 1
         refused(received, 400, "bad-request")
