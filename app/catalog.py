@@ -13,6 +13,9 @@ from app.releases import LedgerEntry
 
 LANGUAGE = "en"
 
+MOST_ENCODED = 128
+"""Entries that are kept as JSON at once, the latest used: lists show the same few in ever new choices."""
+
 MOST_MADE = 2048
 """Entries that are kept as objects at once, the latest used; today's content is a third of it."""
 
@@ -106,6 +109,11 @@ class Catalog:
         )
 
     @cached_property
+    def encoded_meta(self) -> bytes:
+        """Return what every answer says of itself, as JSON."""
+        return self.meta.model_dump_json().encode()
+
+    @cached_property
     def kinds(self) -> Mapping[str, Entries]:
         """Return the entries of each kind, in order."""
         return {kind: Entries(keys, self._made) for kind, keys in self._keys.items()}
@@ -149,6 +157,13 @@ class Catalog:
 
     def encoded(self, key: str) -> bytes:
         """Return an entry as JSON: its two halves, with its cards and relatives between them."""
+        return self._encoded(key)
+
+    @cached_property
+    def _encoded(self) -> Callable[[str], bytes]:
+        return lru_cache(MOST_ENCODED)(self._encode)
+
+    def _encode(self, key: str) -> bytes:
         held = self.held[key]
         linked = b'"claims":[%b],"cautions":[%b],"related":%b' % (
             b",".join([self._card("claims", slug) for slug in held.claims]),

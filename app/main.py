@@ -31,6 +31,7 @@ from app.http.edge import Edge
 from app.http.errors import add_error_handlers
 from app.http.front import Front
 from app.http.parameters import no_double_parameters
+from app.http.quick import QuickQueries
 from app.http.ready import ReadyAnswers
 from app.http.traffic import Traffic
 from app.refresh import Refresher
@@ -61,7 +62,8 @@ def create_app(settings: Settings, current: Current, engine: Engine) -> ASGIApp:
     api.state.current = current
     traffic = Traffic(access_log=settings.access_log)
     front = Front(current, traffic, settings.limits())
-    limited = BodyLimit(ResponseCache(api, current), settings.max_body_bytes)
+    quick = QuickQueries(api, api.state.routes)
+    limited = BodyLimit(ResponseCache(quick, current), settings.max_body_bytes)
     return ReadyAnswers(Edge(limited, traffic), front)
 
 
@@ -92,6 +94,7 @@ def create_api(settings: Settings, engine: Engine, lifespan: Lifespan[Any] | Non
         api.include_router(pages_of_explorer)
     add_error_handlers(api)
     add_error_pages(api)
-    paths = [str(getattr(route, "path", "")) for router in routers for route in router.routes]
+    api.state.routes = [route for router in routers for route in router.routes]
+    paths = [str(getattr(route, "path", "")) for route in api.state.routes]
     api.state.paths = sorted({path for path in paths if path and "{" not in path})
     return api

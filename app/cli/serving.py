@@ -4,7 +4,6 @@ import gc
 import socket
 import sys
 from functools import partial
-from math import ceil
 
 import structlog
 import uvicorn
@@ -60,7 +59,6 @@ def _serve(settings: Settings, engine: Engine, catalog: Catalog, listener: socke
         http=HotProtocol if settings.hot_path else GuardedProtocol,
         ws="none",
         proxy_headers=False,
-        timeout_keep_alive=ceil(settings.idle_seconds),
         timeout_graceful_shutdown=settings.shutdown_seconds,
         access_log=False,
         log_level="warning",

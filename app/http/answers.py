@@ -47,8 +47,9 @@ def item_body(catalog: Catalog, key: str) -> bytes:
 
 def page_body(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> bytes:
     """Return the body of a page of entries."""
-    entries = b"[" + b",".join(catalog.encoded(key) for key in keys) + b"]"
-    return parts_body(catalog, {"data": entries, "page": page.model_dump_json().encode()})
+    entries = b",".join(map(catalog.encoded, keys))
+    info = page.model_dump_json().encode()
+    return b"".join((b'{"data":[', entries, b'],"page":', info, b',"meta":', catalog.encoded_meta, b"}"))
 
 
 def data_body(catalog: Catalog, data: Model) -> bytes:
@@ -63,9 +64,10 @@ def encoded_body(catalog: Catalog, data: bytes) -> bytes:
 
 def parts_body(catalog: Catalog, parts: Mapping[str, bytes]) -> bytes:
     """Return the body of members that are JSON already."""
-    meta = catalog.meta.model_dump_json().encode()
-    members = [f'"{name}":'.encode() + value for name, value in {**parts, "meta": meta}.items()]
-    return b"{" + b",".join(members) + b"}"
+    pieces = [b"{"]
+    for name, value in parts.items():
+        pieces += (b'"%b":' % name.encode(), value, b",")
+    return b"".join((*pieces, b'"meta":', catalog.encoded_meta, b"}"))
 
 
 def headers(catalog: Catalog) -> dict[str, str]:

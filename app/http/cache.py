@@ -8,7 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.http.current import Current
 from app.http.encodings import chosen
 from app.http.fields import Headers, asked_by, target_of
-from app.http.store import Answer, key_of
+from app.http.keys import key_of, pairs_of
+from app.http.store import Answer
 
 OWN_HEADERS = {b"content-length", b"etag", b"vary", b"content-encoding"}
 
@@ -27,7 +28,8 @@ class ResponseCache:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
-        key = key_of(scope["path"], scope["query_string"])
+        pairs = scope["pairs"] = pairs_of(scope["query_string"])
+        key = key_of(scope["path"], pairs)
         answer = served.store.get(key)
         if answer is None:
             recorder = _Recorder(key, send)
@@ -72,7 +74,7 @@ def _may_be_kept(start: Message) -> bool:
 
 
 async def _send(answer: Answer, scope: Scope, send: Send) -> None:
-    asked = asked_by(scope["headers"])
-    ready = answer.form(chosen(asked.accept_encoding)).answer(asked.if_none_match)
+    _, accept_encoding, if_none_match = asked_by(scope["headers"])
+    ready = answer.form(chosen(accept_encoding)).answer(if_none_match)
     await send({"type": "http.response.start", "status": ready.status, "headers": list(ready.headers)})
     await send({"type": "http.response.body", "body": ready.body})

@@ -12,6 +12,7 @@ from app.http import problems
 from app.http.answers import item_answer, page_answer
 from app.http.current import CurrentCatalog
 from app.http.problems import documented
+from app.http.quick import QueryRoute
 from app.kind import Kind
 from app.model import RequestModel
 
@@ -41,6 +42,7 @@ def collection_router(kind: Kind) -> APIRouter:
         summary=f"List {_spoken(kind.plural)}",
         description=f"{_doc(kind.page)} Filters combine; within one filter, see its description.",
         responses=documented(*FALLIBLE),
+        route_class_override=QueryRoute,
     )
     router.add_api_route(
         "/{slug}",

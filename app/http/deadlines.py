@@ -82,6 +82,15 @@ class TimedProtocol(HttpToolsProtocol):
             self._timer.cancel()
         super().connection_lost(exc)
 
+    def on_response_complete(self) -> None:
+        """Go on as uvicorn does, but set no timer for each answer: the one of the connection sees to that."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+
     @property
     def answering(self) -> bool:
         """Whether the application owes an answer."""

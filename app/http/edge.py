@@ -54,7 +54,7 @@ class Edge:
             asked = {"Access-Control-Allow-Headers": headers.get("access-control-request-headers", "")}
             await Response(headers=PREFLIGHT | asked)(scope, receive, wire.send)
             return
-        if scope["path"].startswith("/v1/") and not acceptable(asked_by(scope["headers"]).accept):
+        if scope["path"].startswith("/v1/") and not acceptable(asked_by(scope["headers"])[0]):
             await problem(
                 NOT_ACCEPTABLE, scope["path"], NOT_ACCEPTABLE.remedy, request_id=scope["request_id"]
             )(scope, receive, wire.send)
@@ -100,9 +100,9 @@ class _Wire:
 
 
 @remembered
-def acceptable(accept: str) -> bool:
+def acceptable(accept: bytes) -> bool:
     """Return whether an `Accept` header, absent or not, admits anything that is served below /v1."""
-    for part in (accept or "*/*").split(","):
+    for part in (accept.decode("latin-1") or "*/*").split(","):
         media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
         refused = any(parameter in {"q=0", "q=0.0", "q=0.00", "q=0.000"} for parameter in parameters)
         if media_range in SERVED_RANGES and not refused:

@@ -40,13 +40,13 @@ of the time, is the sooner answer. It depends on the address alone, so every wor
 
 
 @remembered
-def chosen(accept_encoding: str) -> str:
+def chosen(accept_encoding: bytes) -> str:
     """Return the encoding that a client's `Accept-Encoding` wants most; `identity` is the last resort.
 
     Of equal weights the order of ENCODERS decides. What is not named follows `*`, else is refused;
     identity is acceptable unless refused by name or by `*`.
     """
-    weights = _weights(accept_encoding)
+    weights = _weights(accept_encoding.decode("latin-1"))
     rest = weights.get("*", 0.0)
     best = max(ENCODERS, key=lambda name: weights.get(name, rest))
     weight = weights.get(best, rest)

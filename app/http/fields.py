@@ -1,7 +1,6 @@
 """What both ways to an answer read of a request, and the header fields that are on every answer."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from starlette.types import Scope
 
@@ -17,29 +16,17 @@ ALWAYS: Headers = [
 
 READING = {"GET", "HEAD"}
 
-ASKING = {b"accept", b"accept-encoding", b"if-none-match"}
 
+def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes]:
+    """Return `Accept`, `Accept-Encoding` and `If-None-Match` of a request; empty where it has none.
 
-class Asked(NamedTuple):
-    """What the header fields of a request ask for; "" where a field is absent."""
-
-    accept: str = ""
-    accept_encoding: str = ""
-    if_none_match: str = ""
-
-
-NOTHING = Asked()
-
-
-def asked_by(headers: Headers) -> Asked:
-    """Read the header fields of a request; of several lines of one, all values (RFC 9110, 5.3)."""
-    found: dict[str, str] | None = None
-    for name, value in headers:
-        if name in ASKING:
-            found = found or {}
-            key, text = name.decode().replace("-", "_"), value.decode("latin-1")
-            found[key] = f"{found[key]}, {text}" if key in found else text
-    return Asked(**found) if found else NOTHING
+    Of several lines of one, it is all values (RFC 9110, 5.3).
+    """
+    fields = dict(headers)
+    if len(fields) < len(headers):
+        fields = {name: b", ".join(value for other, value in headers if other == name) for name in fields}
+    get = fields.get
+    return get(b"accept", b""), get(b"accept-encoding", b""), get(b"if-none-match", b"")
 
 
 def lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:

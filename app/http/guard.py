@@ -41,7 +41,6 @@ class GuardedProtocol(TimedProtocol):
         """Parse what came, now or when the client has taken what it is owed."""
         if self.closing:
             return
-        self._unset_keepalive_if_required()
         intake = self.intake
         if len(data) <= PORTION and not (intake.unparsed or self.pipeline or intake.write_paused):
             self._parse(data)
@@ -74,9 +73,8 @@ class GuardedProtocol(TimedProtocol):
         except httptools.HttpParserError:
             self.refuse(self._refusal or BAD_REQUEST)
         else:
-            if self.requests - before <= between and self.phase is Phase.HEADERS:
-                self._unfinished += len(data)
-                self._weigh_unfinished()
+            if self.requests - before <= between:
+                self._weigh_unfinished(len(data))
 
     def resume_writing(self) -> None:
         """Go on with what waited for the client to read."""
@@ -87,7 +85,10 @@ class GuardedProtocol(TimedProtocol):
         if not self.transport.is_closing():
             self.parse()
 
-    def _weigh_unfinished(self) -> None:
+    def _weigh_unfinished(self, more: int) -> None:
+        if (self.requests and not self.receiving) or self.phase is not Phase.HEADERS:
+            return
+        self._unfinished += more
         if len(self.url) > self.limits.url_bytes:
             self.refuse(URL_TOO_LONG)
         elif self._unfinished > self.limits.url_bytes + self.limits.header_bytes:
@@ -116,13 +117,10 @@ class GuardedProtocol(TimedProtocol):
             self._refusal = HEADERS_TOO_LARGE
         elif len(self.url) > self.limits.url_bytes:
             self._refusal = URL_TOO_LONG
-        elif self._hosts() != 1 and self.parser.get_http_version() == "1.1":
+        elif [name for name, _ in fields].count(b"host") != 1 and self.parser.get_http_version() == "1.1":
             self._refusal = BAD_REQUEST
         if self._refusal:
             raise RefusedError(self._refusal)
-
-    def _hosts(self) -> int:
-        return [name for name, _ in self.headers].count(b"host")
 
     def _header_bytes(self) -> int:
         most = self._unfinished + self._latest
@@ -154,11 +152,12 @@ class GuardedProtocol(TimedProtocol):
             self._parting = kind
 
     def on_response_complete(self) -> None:
-        """Send the refusal that waited for the answers before it."""
+        """Go on with what waited for an answer: the next request, or a refusal."""
         super().on_response_complete()
         if self._parting and not self.answering:
             self._part(self._parting)
-        self._go_on()
+        if self.intake.unparsed or self._held or self._ended:
+            self._go_on()
 
     def _part(self, kind: ProblemType) -> None:
         self.transport.write(refusal(kind, self.front.traffic, self.server_state.default_headers))

@@ -24,7 +24,7 @@ async def no_double_parameters(request: Request) -> None:
     double = [
         _mistake(name, query.getlist(name))
         for parameter in parameters
-        for name in _single(parameter.field_info.annotation)
+        for name in single(parameter.field_info.annotation)
         if len(query.getlist(name)) > 1
     ]
     if double:
@@ -33,10 +33,12 @@ async def no_double_parameters(request: Request) -> None:
 
 
 @cache
-def _single(model: Any) -> list[str]:
+def single(model: Any) -> frozenset[str]:
     """Return the parameters of a query model that take one value."""
     fields = getattr(model, "model_fields", {}).items()
-    return [field.alias or name for name, field in fields if get_origin(field.annotation) is not tuple]
+    return frozenset(
+        field.alias or name for name, field in fields if get_origin(field.annotation) is not tuple
+    )
 
 
 def _mistake(name: str, given: list[str]) -> dict[str, Any]:

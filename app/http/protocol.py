@@ -63,19 +63,17 @@ class HotProtocol(GuardedProtocol):
         if fields.get(b"connection", b"keep-alive").lower() != b"keep-alive":
             return None
         self.weigh()
-        asked = asked_by(self.headers)
-        if not acceptable(asked.accept):
+        accept, accept_encoding, if_none_match = asked_by(self.headers)
+        if not acceptable(accept):
             return None
         private = not fields.keys().isdisjoint(PERSONAL)
-        encoding = chosen(asked.accept_encoding)
-        return Question(method, self.url, encoding, asked.if_none_match, private)
+        return Question(method, self.url, chosen(accept_encoding), if_none_match, private)
 
     def _answered(self, question: Question) -> bool:
         """Answer if the answer is ready, nothing is owed before it, and the client reads what it is sent."""
         answer = self.front.current.served.store.at(question.target)
         if answer is None or self.answering or self.flow.write_paused or self.transport.is_closing():
             return False
-        self._unset_keepalive_if_required()
         request_id = self.front.traffic.request_id()
         ready = answer.form(question.encoding).answer(question.if_none_match)
         own = b"request-id: %b\r\n\r\n" % request_id.encode()

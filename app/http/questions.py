@@ -18,7 +18,7 @@ class Question(NamedTuple):
     method: str
     target: bytes
     encoding: str
-    if_none_match: str
+    if_none_match: bytes
     private: bool
 
 

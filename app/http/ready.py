@@ -6,7 +6,6 @@ from app.http.edge import acceptable
 from app.http.encodings import chosen
 from app.http.fields import READING, asked_by, target_of
 from app.http.front import Front
-from app.http.store import Answer, Ready
 
 
 class ReadyAnswers:
@@ -18,7 +17,7 @@ class ReadyAnswers:
     def __init__(self, app: ASGIApp, front: Front) -> None:
         """Wrap an ASGI application."""
         self._app = app
-        self._front = front
+        self._front, self._traffic = front, front.traffic
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; other kinds of traffic pass unchanged."""
@@ -27,21 +26,14 @@ class ReadyAnswers:
                 scope.get("state", {})["front"] = self._front
             await self._app(scope, receive, send)
             return
-        answer = self._front.current.served.store.at(target_of(scope))
-        ready = answer and _form_for(answer, scope)
-        if not ready:
+        method, answer = scope["method"], self._front.current.served.store.at(target_of(scope))
+        accept, accept_encoding, if_none_match = asked_by(scope["headers"])
+        if answer is None or method not in READING or not acceptable(accept):
             await self._app(scope, receive, send)
             return
-        method, request_id = scope["method"], self._front.traffic.request_id()
+        ready = answer.form(chosen(accept_encoding)).answer(if_none_match)
+        request_id = self._traffic.request_id()
         headers = [*ready.whole, (b"request-id", request_id.encode())]
         await send({"type": "http.response.start", "status": ready.status, "headers": headers})
         await send({"type": "http.response.body", "body": ready.body if method == "GET" else b""})
-        self._front.traffic.note(method, scope["path"], ready.status, request_id)
-
-
-def _form_for(answer: Answer, scope: Scope) -> Ready | None:
-    """Return the form of an answer that a request asks for, or None if the application has to see it."""
-    asked = asked_by(scope["headers"])
-    if scope["method"] not in READING or not acceptable(asked.accept):
-        return None
-    return answer.form(chosen(asked.accept_encoding)).answer(asked.if_none_match)
+        self._traffic.note(method, scope["path"], ready.status, request_id)

@@ -16,9 +16,10 @@ from app.http.answers import parts_answer, parts_body
 from app.http.collections import FALLIBLE
 from app.http.current import CurrentCatalog
 from app.http.problems import documented
+from app.http.quick import QueryRoute
 
 TAG = {"name": "search", "description": "Full text over every kind, and names while they are typed."}
-router = APIRouter(prefix="/v1", tags=[TAG["name"]], responses=documented(*FALLIBLE))
+router = APIRouter(prefix="/v1", tags=[TAG["name"]], responses=documented(*FALLIBLE), route_class=QueryRoute)
 
 
 @router.get(
