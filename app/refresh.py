@@ -2,11 +2,11 @@
 
 import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
-import structlog
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -31,7 +31,7 @@ EMPTY = "The database holds no release: run 'gutbone load'."
 DAMAGED = "What the database holds is damaged: run 'gutbone load' to put it there again."
 UNFORESEEN = "The release in the database could not be read; the log says why."
 Result = TypeVar("Result")
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 class OtherSchemaError(Exception):
@@ -78,7 +78,8 @@ class Refresher:
         try:
             if await self._in_time(self._is_other, ASK_SECONDS):
                 catalog = await self._in_time(_read, READ_SECONDS)
-                log.info("release", serves=catalog.release, served=self._current.served.catalog.release)
+                served = self._current.served.catalog.release
+                log.info("release", extra={"serves": catalog.release, "served": served})
                 self._current.serve(catalog)
         except NothingLoadedError:
             return Freshness(problem=EMPTY)
@@ -153,7 +154,7 @@ class Refresher:
     def _note(self, found: Freshness) -> None:
         if found != (self._current.freshness or Freshness()):
             level = log.warning if found.problem else log.info
-            level("refresh", problem=found.problem, reason=found.reason)
+            level("refresh", extra={"problem": found.problem, "reason": found.reason})
         self._current.freshness = found
 
     def _sever(self) -> None:

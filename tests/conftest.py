@@ -5,7 +5,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import structlog
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
@@ -22,10 +21,6 @@ from app.settings import Settings
 from tests.databases import NAMES, MakeDatabase, file_of
 from tests.postgres import Postgres, running
 
-structlog.configure(
-    processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
-    logger_factory=structlog.PrintLoggerFactory(),
-)
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seed_data"
 WORLD = ROOT / "tests" / "world"

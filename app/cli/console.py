@@ -3,11 +3,6 @@
 from typing import NoReturn
 
 import typer
-from rich.console import Console
-from rich.text import Text
-
-out = Console()
-err = Console(stderr=True)
 
 
 def fail_on_database(error: Exception) -> NoReturn:
@@ -17,13 +12,13 @@ def fail_on_database(error: Exception) -> NoReturn:
 
 def fail(message: str) -> NoReturn:
     """Say what is wrong on one line of the standard error, and end with code 1."""
-    err.print(Text(plain(message.splitlines()[0]), style="red"), soft_wrap=True)
+    typer.secho(plain(message.splitlines()[0]), fg="red", err=True)
     raise typer.Exit(1)
 
 
 def say(message: str) -> None:
     """Say one line on the standard output, however long."""
-    out.print(Text(message), soft_wrap=True)
+    typer.echo(message)
 
 
 def plain(text: str) -> str:

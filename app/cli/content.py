@@ -11,9 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import migration, schema
 from app.catalog import Catalog
-from app.cli.console import err, fail_on_database, out, say
+from app.cli.console import fail_on_database, say
 from app.cli.editing import content_of, memory_engine
 from app.cli.start import catalog_of, engine_of, ready_engine, settings_of_environment
+from app.cli.terminal import err
 from app.content.catalog_reader import NothingLoadedError, read_catalog
 from app.content.ledger import write_release
 from app.content.loader import Summary, load
@@ -30,7 +31,7 @@ NAMED = 5
 def check_command() -> None:
     """Check the content and list every mistake, by file and field. Exit 1 when there is one."""
     content = content_of(settings_of_environment())
-    out.print(f"{len(content.documents)} entries, no mistakes.")
+    say(f"{len(content.documents)} entries, no mistakes.")
 
 
 def migrate_command() -> None:
@@ -40,7 +41,7 @@ def migrate_command() -> None:
         migration.migrate(engine)
     except (SQLAlchemyError, CommandError) as error:
         fail_on_database(error)
-    out.print(f"Tables are at revision {schema.newest()}.")
+    say(f"Tables are at revision {schema.newest()}.")
 
 
 def load_command(
@@ -73,11 +74,11 @@ def release_command(
     catalog = catalog_of(memory_engine(content))
     entry = next_entry(content.ledger, ServedParts(catalog).digests(), reason, note, datetime.now(UTC))
     if entry is None:
-        out.print("Nothing has changed since the newest release.")
+        say("Nothing has changed since the newest release.")
         return
     path = write_release(settings.content / "releases", entry)
-    out.print(f"{len(entry.added)} added, {len(entry.changed)} changed, {len(entry.removed)} removed.")
-    out.print(f"Wrote {path}.")
+    say(f"{len(entry.added)} added, {len(entry.changed)} changed, {len(entry.removed)} removed.")
+    say(f"Wrote {path}.")
 
 
 def _held(engine: Engine) -> Catalog | None:

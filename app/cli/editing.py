@@ -5,7 +5,8 @@ from rich.text import Text
 from sqlalchemy import Engine
 
 from app import migration
-from app.cli.console import err, plain
+from app.cli.console import plain
+from app.cli.terminal import err
 from app.content.loader import load
 from app.content.mistakes import ContentError
 from app.content.reader import Content, read_content

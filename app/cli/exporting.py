@@ -13,8 +13,9 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from app.cli.console import err, fail, say
+from app.cli.console import fail, say
 from app.cli.start import catalog_of, ready_engine, settings_of_environment
+from app.cli.terminal import err
 from app.http.current import Current
 from app.main import create_app
 from app.settings import Settings

@@ -2,15 +2,14 @@
 
 import gc
 import socket
-import sys
 from functools import partial
 
-import structlog
 import uvicorn
 from sqlalchemy import Engine
 
 from app.catalog import Catalog
 from app.cli.console import fail, say
+from app.cli.log import configure_log
 from app.cli.start import catalog_of, ready_engine, settings_of_environment
 from app.cli.workers import Workers, ending_in_order
 from app.http.current import Current
@@ -31,14 +30,7 @@ def serve_command() -> None:
     address = _address(listener)
     say(f"Serving release {catalog.release} on {address}")
     say(f"Reference: {address}/docs")
-    structlog.configure(
-        processors=[
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    configure_log()
     # What is loaded stays: the garbage collector need not look at it again.
     gc.collect()
     gc.freeze()
@@ -61,6 +53,7 @@ def _serve(settings: Settings, engine: Engine, catalog: Catalog, listener: socke
         proxy_headers=False,
         timeout_graceful_shutdown=settings.shutdown_seconds,
         access_log=False,
+        log_config=None,
         log_level="warning",
         server_header=False,
     )

@@ -1,5 +1,6 @@
 """Several processes that serve on one socket: forked after the catalogue is read, so that they share it."""
 
+import logging
 import os
 import signal
 import sys
@@ -7,13 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import structlog
-
 ENDS = (signal.SIGTERM, signal.SIGINT)
 SOON = 1.0
 """Seconds: a worker that ends sooner is not replaced at once, so that a failing start does not spin."""
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 def ending_in_order() -> None:
@@ -42,7 +41,8 @@ class Workers:
             worker, status = os.wait()
             began = self._since.pop(worker, None)
             if began is not None and not self._ending:
-                log.warning("worker ended", worker=worker, code=os.waitstatus_to_exitcode(status))
+                noted = {"worker": worker, "code": os.waitstatus_to_exitcode(status)}
+                log.warning("worker ended", extra=noted)
                 time.sleep(SOON if time.monotonic() - began < SOON else 0)
                 self._fork()
 

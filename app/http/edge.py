@@ -1,8 +1,8 @@
 """The edge of the application: request ids, CORS, HEAD, and no crash without a problem document."""
 
+import logging
 import time
 
-import structlog
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -31,7 +31,7 @@ SERVED_RANGES = {
     "text/vnd.graphviz",
 }
 """What the routes below /v1 answer in; parameters choose among them, not `Accept`."""
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 class Edge:
@@ -63,12 +63,13 @@ class Edge:
 
     async def _serve(self, scope: Scope, receive: Receive, wire: "_Wire") -> None:
         inner = dict(scope, method="GET") if scope["method"] == "HEAD" else scope
+        noted = {"request_id": scope["request_id"], "path": scope["path"]}
         try:
             await self._app(inner, receive, wire.send)
         except ClientDisconnect:
-            log.info("client left", request_id=scope["request_id"], path=scope["path"])
+            log.info("client left", extra=noted)
         except Exception:
-            log.exception("request crashed", request_id=scope["request_id"], path=scope["path"])
+            log.exception("request crashed", extra=noted)
             if not wire.started:
                 await problem(CRASHED, scope["path"], CRASHED.remedy, request_id=scope["request_id"])(
                     scope, receive, wire.send

@@ -1,13 +1,12 @@
 """What is noted of each request: an id that names it, a line in the log, a count."""
 
+import logging
 import secrets
 import time
 from collections import Counter
 from itertools import count
 
-import structlog
-
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 class Traffic:
@@ -32,11 +31,5 @@ class Traffic:
         self.answered[status] += 1
         if self._log:
             took = None if began is None else round((time.perf_counter() - began) * 1000, 2)
-            log.info(
-                "request",
-                method=method,
-                path=path,
-                status=int(status),
-                milliseconds=took,
-                request_id=request_id,
-            )
+            noted = {"method": method, "path": path, "status": int(status), "milliseconds": took}
+            log.info("request", extra=noted | {"request_id": request_id})

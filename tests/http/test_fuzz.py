@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-import structlog
 from schemathesis.engine import Status, from_schema
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
 from schemathesis.schemas import BaseSchema
@@ -59,11 +58,10 @@ def only_names_are_refused(
 @pytest.fixture(scope="module")
 def contract(app: ASGIApp) -> Iterator[BaseSchema]:
     """Return the served contract; the log says nothing meanwhile."""
-    before = structlog.get_config()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    logging.disable(logging.CRITICAL)
     config = schemathesis.Config.from_dict(SETTINGS)
     yield schemathesis.openapi.from_asgi("/openapi.json", app, config=config)
-    structlog.configure(**before)
+    logging.disable(logging.NOTSET)
 
 
 def failures_of(scenario: ScenarioFinished) -> Iterator[str]:
