@@ -1,11 +1,11 @@
 """What header fields mean, remembered within a bound of bytes."""
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import TypeVar
 
 MOST = 256
-"""Values that are remembered of one function."""
+"""Values that are remembered of one function; when there is one more, all are forgotten."""
 
 LONGEST = 512
 """Bytes of the longest of them: browsers and libraries send less."""
@@ -16,10 +16,18 @@ Value = TypeVar("Value")
 
 def remembered(function: Callable[[bytes], Value]) -> Callable[[bytes], Value]:
     """Return a function that works out each short value once, and each long one every time."""
-    short = lru_cache(maxsize=MOST)(function)
+    known: dict[bytes, Value] = {}
 
     @wraps(function)
     def found(value: bytes) -> Value:
-        return short(value) if len(value) <= LONGEST else function(value)
+        try:
+            return known[value]
+        except KeyError:
+            meaning = function(value)
+        if len(value) <= LONGEST:
+            if len(known) == MOST:
+                known.clear()
+            known[value] = meaning
+        return meaning
 
     return found
