@@ -72,8 +72,15 @@ def _run(folder: Path, plan: Plan, bar: Progress) -> tuple[str, bytes, int]:
     growth = Growth(content, words, folder, plan.seconds, ASKED[plan], bar.console.print)
     scales = [growth.measured(copies) for copies in SCALES[plan]]
     bar.remove_task(task)
-    aims = [*targets.of_speed(cases), *targets.of_start(ours, empty), *targets.of_growth(scales)]
-    text = _written(cases, (ours, empty), scales, aims, database)
+    with ExitStack() as stack:
+        warm = measured(growth.warm_cases(stack, scales, plan.others), bar)
+    aims = [
+        *targets.of_speed(cases),
+        *targets.of_start(ours, empty),
+        *targets.of_warm_growth(warm),
+        *targets.of_growth(scales),
+    ]
+    text = _written(cases | warm, (ours, empty), scales, aims, database)
     return text, drawn_of(cases), sum(not aim.met for aim in aims)
 
 

@@ -45,12 +45,17 @@ def times(content: Content, copies: int) -> Content:
 
 def write(content: Content, copies: int, file: Path) -> str:
     """Load content many times over into a new SQLite file; return its URL."""
-    url = f"sqlite:///{file}"
+    url = url_of(file)
     engine = make_engine(url)
     migrate(engine)
     load(engine, times(content, copies), KINDS, lambda _done, _total: None)
     engine.dispose()
     return url
+
+
+def url_of(file: Path) -> str:
+    """Return the URL of the database in a file."""
+    return f"sqlite:///{file}"
 
 
 def todays(folder: Path) -> Content:

@@ -1,7 +1,9 @@
 """Growth: the same questions to catalogues of one, ten and a hundred times today's content."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -9,16 +11,18 @@ from time import perf_counter
 
 from app.content.reader import Content
 from benchmarks import servers
-from benchmarks.growth import write
+from benchmarks.growth import url_of, write
 from benchmarks.load import latencies, per_second, percentile
-from benchmarks.processes import resident_kb
+from benchmarks.processes import Running, resident_kb
 from benchmarks.questions import a_beginning, a_filter, a_search, distinct
 from benchmarks.servers import ENTRY
+from benchmarks.speed import Ask, Cases
 
 Told = Callable[[str], None]
 SEARCH = "/v1/search?"
 PAGE = "/v1/food-sources?limit=8"
 """The same eight entries, however many there are."""
+WARM = {"entry": ENTRY, "list": PAGE}
 FIRST = ("/v1/suggest?q=bo", "/v1/food-sources?diet=vegan&free_from=soy&fodmap=low")
 """Asked before anything is timed: what is worked out once a release is worked out now."""
 
@@ -34,8 +38,6 @@ class Scale:
     first_search_ms: float
     started_mb: float
     searched_mb: float
-    warm_entry: float
-    warm_list: float
     cold_entry_ms: float
     cold_list_ms: float
     filter_p50_ms: float
@@ -61,14 +63,13 @@ class Growth:
         """Load a catalogue of so many copies, serve it, and ask."""
         self.told(f"growth: loading {copies}x")
         began = perf_counter()
-        database = write(self.content, copies, self.folder / f"times-{copies}.db")
+        database = write(self.content, copies, self._file(copies))
         load_s = perf_counter() - began
         self.told(f"growth: asking {copies}x")
         with servers.gutbone(database) as server:
             started = resident_kb(server.pid)["rss"] / 1000
             first = latencies(server.address, ["/v1/search?q=bone"])[0]
             latencies(server.address, FIRST)
-            entry, foods = (self._rate(server.address + path) for path in (ENTRY, PAGE))
             filters = self._taken(server.address, distinct(a_filter, copies))
             searches = self._taken(server.address, distinct(a_search(self.words, SEARCH, "q"), copies))
             suggests = self._taken(server.address, distinct(a_beginning(self.words), copies))
@@ -83,8 +84,6 @@ class Growth:
             first_search_ms=first,
             started_mb=started,
             searched_mb=searched,
-            warm_entry=entry,
-            warm_list=foods,
             cold_entry_ms=cold[0],
             cold_list_ms=cold[1],
             filter_p50_ms=filters[0],
@@ -95,8 +94,24 @@ class Growth:
             suggest_p99_ms=suggests[1],
         )
 
-    def _rate(self, url: str) -> float:
-        return median(per_second(url, self.seconds) for _ in range(3))
+    def warm_cases(self, stack: ExitStack, scales: list[Scale], rounds: int) -> Cases:
+        """Start a server for every catalogue and return what is asked of each in turn, by its size."""
+        started = {
+            f"{scale.copies}x": stack.enter_context(servers.gutbone(url_of(self._file(scale.copies))))
+            for scale in scales
+        }
+        return {
+            f"warm {what}, as the catalogue grows": (rounds, self._asked(started, path))
+            for what, path in WARM.items()
+        }
+
+    def _asked(self, started: Mapping[str, Running], path: str) -> dict[str, Ask]:
+        return {
+            size: partial(per_second, server.address + path, self.seconds) for size, server in started.items()
+        }
+
+    def _file(self, copies: int) -> Path:
+        return self.folder / f"times-{copies}.db"
 
     def _taken(self, address: str, paths: Iterator[str]) -> tuple[float, float]:
         """Return the median and the 99th percentile of single requests, in milliseconds."""
