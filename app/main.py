@@ -1,9 +1,11 @@
 """The application, built from settings; nothing happens at import."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from fastapi import Depends
+from fastapi import APIRouter, Depends
 from sqlalchemy import Engine
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan
 
 from app.contract import DESCRIPTION, TAGS, DescribedApi, contract_router
@@ -34,6 +36,7 @@ from app.http.parameters import no_double_parameters
 from app.http.quick import QuickQueries
 from app.http.ready import ReadyAnswers
 from app.http.traffic import Traffic
+from app.metrics.meter import Meter
 from app.refresh import Refresher
 from app.registry import KINDS
 from app.settings import Settings
@@ -54,13 +57,18 @@ ROUTERS = (
 )
 
 
-def create_app(settings: Settings, current: Current, engine: Engine) -> ASGIApp:
-    """Return the ASGI application that serves what is current, and newer releases as they come."""
+def create_app(settings: Settings, current: Current, engine: Engine, meter: Meter | None = None) -> ASGIApp:
+    """Return the ASGI application that serves what is current, and newer releases as they come.
+
+    With a meter, what is answered is counted.
+    """
     # A worker that takes the place of another begins with what that one served, not with what was first.
     refresher = Refresher(engine, current, settings.refresh_seconds, at_once=settings.workers > 1)
     api = create_api(settings, engine, refresher.lifespan)
     api.state.current = current
-    traffic = Traffic(access_log=settings.access_log)
+    if meter:
+        meter.know(api.state.templates)
+    traffic = Traffic(access_log=settings.access_log, tally=meter.count if meter else None)
     front = Front(current, traffic, settings.limits())
     quick = QuickQueries(api, api.state.routes)
     limited = BodyLimit(ResponseCache(quick, current), settings.max_body_bytes)
@@ -90,11 +98,21 @@ def create_api(settings: Settings, engine: Engine, lifespan: Lifespan[Any] | Non
     routers = [*(collection_router(kind) for kind in KINDS), docs_router(), contract_router(api), *ROUTERS]
     for router in routers:
         api.include_router(router)
-    for pages_of_explorer in explorer_routers():
+    pages_for_people = list(explorer_routers())
+    for pages_of_explorer in pages_for_people:
         api.include_router(pages_of_explorer)
     add_error_handlers(api)
     add_error_pages(api)
-    api.state.routes = [route for router in routers for route in router.routes]
-    paths = [str(getattr(route, "path", "")) for route in api.state.routes]
+    api.state.routes = _routes(routers)
+    paths = _paths(api.state.routes)
+    api.state.templates = [*paths, *_paths(_routes(pages_for_people))]
     api.state.paths = sorted({path for path in paths if path and "{" not in path})
     return api
+
+
+def _routes(routers: Iterable[APIRouter]) -> list[BaseRoute]:
+    return [route for router in routers for route in router.routes]
+
+
+def _paths(routes: Iterable[BaseRoute]) -> list[str]:
+    return [str(getattr(route, "path", "")) for route in routes]

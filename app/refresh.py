@@ -156,6 +156,7 @@ class Refresher:
             level = log.warning if found.problem else log.info
             level("refresh", extra={"problem": found.problem, "reason": found.reason})
         self._current.freshness = found
+        self._current.failures += found.problem is not None
 
     def _sever(self) -> None:
         if self._line is not None:

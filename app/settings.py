@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(64 * 1024 * 1024, ge=0, description="Bound of the response cache; 0: off.")
     hot_path: bool = Field(default=True, description="Answer what is ready before ASGI; false: never.")
     access_log: bool = Field(default=True, description="Log one line for each request.")
+    metrics_port: int = Field(0, ge=0, le=65535, description="Port for Prometheus; 0: none.")
+    metrics_host: str = Field("127.0.0.1", description="Address to listen on for Prometheus.")
     max_connections: int = Field(4096, ge=1, description="Connections at once in one process.")
     header_seconds: float = Field(10, gt=0, description="Time for a request's header fields to arrive.")
     body_seconds: float = Field(30, gt=0, description="Time for a request's body to arrive.")

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from app.catalog import Catalog
 from app.cli.console import fail, say
+from app.cli.exposing import Exposed
 from app.cli.log import configure_log
 from app.cli.start import catalog_of, ready_engine, settings_of_environment
 from app.cli.workers import Workers, ending_in_order
@@ -26,7 +27,8 @@ def serve_command() -> None:
     settings = settings_of_environment()
     engine = ready_engine(settings)
     catalog = catalog_of(engine)
-    listener = _listener(settings)
+    listener = _listener("", settings.host, settings.port)
+    exposed = _exposed(settings)
     address = _address(listener)
     say(f"Serving release {catalog.release} on {address}")
     say(f"Reference: {address}/docs")
@@ -36,18 +38,28 @@ def serve_command() -> None:
     gc.freeze()
     gc.enable()
     give_back()
-    work = partial(_serve, settings, engine, catalog, listener)
+    work = partial(_serve, settings, engine, catalog, listener=listener, exposed=exposed)
     if settings.workers == 1:
         ending_in_order()
-        work()
+        work(0)
     else:
         Workers(settings.workers, work).run()
 
 
-def _serve(settings: Settings, engine: Engine, catalog: Catalog, listener: socket.socket) -> None:
+def _serve(
+    settings: Settings,
+    engine: Engine,
+    catalog: Catalog,
+    worker: int,
+    *,
+    listener: socket.socket,
+    exposed: Exposed | None,
+) -> None:
     """Serve until this process is told to end; nothing that a connection or a clock needs is made before."""
+    current = Current(catalog, settings.cache_bytes)
+    meter = exposed.meter(worker) if exposed else None
     config = uvicorn.Config(
-        create_app(settings, Current(catalog, settings.cache_bytes), engine),
+        create_app(settings, current, engine, meter),
         http=HotProtocol if settings.hot_path else GuardedProtocol,
         ws="none",
         proxy_headers=False,
@@ -57,18 +69,27 @@ def _serve(settings: Settings, engine: Engine, catalog: Catalog, listener: socke
         log_level="warning",
         server_header=False,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    server = uvicorn.Server(config)
+    if exposed and meter:
+        exposed.begin(meter, current, server.server_state.connections)
+    server.run(sockets=[listener])
 
 
-def _listener(settings: Settings) -> socket.socket:
+def _exposed(settings: Settings) -> Exposed | None:
+    if not settings.metrics_port:
+        return None
+    return Exposed(_listener("METRICS_", settings.metrics_host, settings.metrics_port), settings.workers)
+
+
+def _listener(whose: str, host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         return socket.create_server(address[:2], family=family, backlog=2048)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        fail(f"Cannot listen on GUTBONE_HOST {settings.host}, GUTBONE_PORT {settings.port}: {reason}")
+        fail(f"Cannot listen on GUTBONE_{whose}HOST {host}, GUTBONE_{whose}PORT {port}: {reason}")
 
 
 def _address(listener: socket.socket) -> str:

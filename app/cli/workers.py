@@ -24,43 +24,44 @@ def ending_in_order() -> None:
 class Workers:
     """Keeps a number of workers at work until this process is told to end; one that dies is replaced."""
 
-    def __init__(self, number: int, work: Callable[[], None]) -> None:
-        """Take what each worker does, in a process of its own, until it is told to end."""
+    def __init__(self, number: int, work: Callable[[int], None]) -> None:
+        """Take what each worker does, told its number, in a process of its own, until it is told to end."""
         self._number = number
         self._work = work
-        self._since: dict[int, float] = {}
+        self._born: dict[int, tuple[int, float]] = {}
         self._ending = False
 
     def run(self) -> None:
         """Fork the workers, and end when the last of them has ended. No thread may run yet."""
         for ends in ENDS:
             signal.signal(ends, self._end)
-        for _ in range(self._number):
-            self._fork()
-        while self._since:
+        for number in range(self._number):
+            self._fork(number)
+        while self._born:
             worker, status = os.wait()
-            began = self._since.pop(worker, None)
-            if began is not None and not self._ending:
+            born = self._born.pop(worker, None)
+            if born and not self._ending:
+                number, began = born
                 noted = {"worker": worker, "code": os.waitstatus_to_exitcode(status)}
                 log.warning("worker ended", extra=noted)
                 time.sleep(SOON if time.monotonic() - began < SOON else 0)
-                self._fork()
+                self._fork(number)
 
     def _end(self, _signal: int, _frame: object) -> None:
         self._ending = True
-        for worker in self._since:
+        for worker in self._born:
             os.kill(worker, signal.SIGTERM)
 
-    def _fork(self) -> None:
+    def _fork(self, number: int) -> None:
         with _undisturbed():
             if self._ending:
                 return
             worker = os.fork()
             if worker:
-                self._since[worker] = time.monotonic()
+                self._born[worker] = number, time.monotonic()
                 return
         ending_in_order()
-        self._work()
+        self._work(number)
         sys.exit(0)
 
 

@@ -22,10 +22,12 @@ class Served:
 class Current:
     """Holds what is served. A new release replaces the whole pair, so no answer mixes two releases.
 
-    `freshness` is what the last look for a newer one found, None where nobody looks.
+    `freshness` is what the last look for a newer one found, None where nobody looks; `failures` is how many
+    looks found a problem.
     """
 
     freshness: Freshness | None = None
+    failures = 0
 
     def __init__(self, catalog: Catalog, cache_bytes: int) -> None:
         """Serve a catalog, with a store bound to this many bytes."""

@@ -155,6 +155,11 @@ class Shelf:
         while self.size > self._most:
             self._drop(next(iter(self._held)))
 
+    @property
+    def count(self) -> int:
+        """Return how many answers it holds."""
+        return len(self._held)
+
     def _drop(self, key: str) -> None:
         gone = self._held.pop(key)
         gone.shelf = None
@@ -201,6 +206,11 @@ class Store:
     def size(self) -> int:
         """Return the bytes that its answers count for."""
         return self._pages.size + self._queries.size
+
+    @property
+    def count(self) -> int:
+        """Return how many answers it holds."""
+        return self._pages.count + self._queries.count
 
     def _shelf(self, key: str) -> Shelf:
         return self._queries if "?" in key else self._pages

@@ -3,8 +3,11 @@
 import logging
 import secrets
 import time
-from collections import Counter
+from collections.abc import Callable
 from itertools import count
+
+Tally = Callable[[str, int, float | None], None]
+"""Counts an answer: its path, its status, and the seconds it took or None where it was ready."""
 
 log = logging.getLogger(__name__)
 
@@ -12,9 +15,9 @@ log = logging.getLogger(__name__)
 class Traffic:
     """Notes the requests of one process, whichever way they were answered."""
 
-    def __init__(self, *, access_log: bool) -> None:
-        """Count every request; log each only where that is wanted."""
-        self.answered: Counter[int] = Counter()
+    def __init__(self, *, access_log: bool, tally: Tally | None = None) -> None:
+        """Count every request, and log each, only where that is wanted."""
+        self._tally = tally
         self._log = access_log
         self._process = secrets.token_hex(4)
         self._number = count(1)
@@ -28,8 +31,10 @@ class Traffic:
 
         The query is never noted: it may say something about the person who asks.
         """
-        self.answered[status] += 1
+        took = None if began is None else time.perf_counter() - began
+        if self._tally:
+            self._tally(path, status, took)
         if self._log:
-            took = None if began is None else round((time.perf_counter() - began) * 1000, 2)
-            noted = {"method": method, "path": path, "status": int(status), "milliseconds": took}
+            milliseconds = None if took is None else round(took * 1000, 2)
+            noted = {"method": method, "path": path, "status": int(status), "milliseconds": milliseconds}
             log.info("request", extra=noted | {"request_id": request_id})
