@@ -11,7 +11,7 @@ BENCH := $(VENV)-bench/.installed
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run check load openapi test torture lint format coverage docker-check screenshots bench lock clean
+.PHONY: help run check load openapi test torture lint format coverage docker-check sbom screenshots bench lock clean
 .PHONY: clients clients-test clients-lock contract-diff
 
 help: ## List the targets
@@ -60,6 +60,10 @@ coverage: $(TEST) ## Say which lines no test reaches
 docker-check: $(TEST) ## Lint the Dockerfile, and run its commands without Docker
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/python -m pytest tests/packaging
+
+sbom: $(TEST) ## Write build/sbom.json, the bill of materials of what runs (CycloneDX)
+	@mkdir -p build
+	$(BIN)/python -W ignore -m cyclonedx_py requirements --output-reproducible --short-PURLs --pyproject pyproject.toml -o build/sbom.json requirements/runtime.txt
 
 screenshots: $(TEST) ## Take pictures of the explorer, both themes, wide and on a phone
 	@$(BIN)/python -m scripts.chromium

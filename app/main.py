@@ -23,6 +23,7 @@ from app.http import (
     pages,
     plan,
     search,
+    security,
 )
 from app.http.body_limit import BodyLimit
 from app.http.cache import ResponseCache
@@ -35,6 +36,7 @@ from app.http.front import Front
 from app.http.parameters import no_double_parameters
 from app.http.quick import QuickQueries
 from app.http.ready import ReadyAnswers
+from app.http.security import Disclosure
 from app.http.traffic import Traffic
 from app.metrics.meter import Meter
 from app.refresh import Refresher
@@ -54,6 +56,7 @@ ROUTERS = (
     history.router,
     health.router,
     pages.router,
+    security.router,
 )
 
 
@@ -94,6 +97,8 @@ def create_api(settings: Settings, engine: Engine, lifespan: Lifespan[Any] | Non
         license_info={"name": "MIT (code), CC BY 4.0 (content)", "identifier": "MIT AND CC-BY-4.0"},
     )
     api.state.engine = engine
+    api.state.max_json_depth = settings.max_json_depth
+    api.state.disclosure = Disclosure(settings.public_url, settings.security_contact)
     api.state.named_by = {f"/v1/{kind.path}": kind.named_by for kind in KINDS} | {plan.PATH: plan.NAMED_BY}
     routers = [*(collection_router(kind) for kind in KINDS), docs_router(), contract_router(api), *ROUTERS]
     for router in routers:

@@ -37,6 +37,18 @@ class Settings(BaseSettings):
     max_header_fields: int = Field(100, ge=1, description="Header fields of a request.")
     max_body_bytes: int = Field(64 * 1024, ge=0, description="Largest request body, in bytes.")
 
+    max_json_depth: int = Field(32, ge=2, le=256, description="Levels of a request body in JSON.")
+    public_url: str = Field(
+        "https://localhost",
+        pattern=r"^https://[^\s/?#]+$",
+        description="Where the public reaches this server.",
+    )
+    security_contact: str = Field(
+        "",
+        pattern=r"^((https://|mailto:|tel:)\S+)?$",
+        description="Whom to tell of a hole; empty: the policy.",
+    )
+
     def limits(self) -> Limits:
         """Return what one connection may ask of the server."""
         return Limits(

@@ -21,6 +21,8 @@ from app.settings import Settings
 from tests.databases import NAMES, MakeDatabase, file_of
 from tests.postgres import Postgres, running
 
+pytest_plugins = ["tests.trap.watching"]
+
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seed_data"
 WORLD = ROOT / "tests" / "world"

@@ -15,6 +15,7 @@ from app.http import problems
 from app.http.answers import JsonBytes, data_body
 from app.http.collections import FALLIBLE, NoParameters
 from app.http.current import CurrentCatalog
+from app.http.depth import ShallowRoute
 from app.http.problems import documented
 
 PATH = "/v1/check"
@@ -55,7 +56,7 @@ async def no_double_fields(request: Request) -> None:
 
     try:
         json.loads(await request.body(), object_pairs_hook=note)
-    except (ValueError, RecursionError):
+    except ValueError:
         return  # not JSON: the framework says so
     if double:
         raise RequestValidationError(
@@ -63,7 +64,7 @@ async def no_double_fields(request: Request) -> None:
         )
 
 
-router = APIRouter(tags=["check"])
+router = APIRouter(tags=["check"], route_class=ShallowRoute)
 
 
 @router.post(

@@ -8,7 +8,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.http.fields import ALWAYS, asked_by
+from app.http.fields import asked_by, completed
 from app.http.memory import remembered
 from app.http.problems import CRASHED, NOT_ACCEPTABLE, problem
 from app.http.traffic import Traffic
@@ -91,7 +91,7 @@ class _Wire:
             self.started = True
             request_id: str = self._scope["request_id"]
             own = (b"request-id", request_id.encode())
-            message = {**message, "headers": [*message["headers"], *ALWAYS, own]}
+            message = {**message, "headers": [*completed(list(message["headers"])), own]}
             self._traffic.note(
                 self._scope["method"], self._scope["path"], message["status"], request_id, self._began
             )

@@ -11,6 +11,7 @@ from app.catalog import MovedEntryError, UnknownEntryError
 from app.features.words import InvalidQueryError, QueryMistake, mistakes_in
 from app.http import problems
 from app.http.current import served_by
+from app.http.depth import TOO_DEEP
 from app.http.problems import FieldError, problem
 from app.names import nearest
 
@@ -189,6 +190,8 @@ def _body_error(details: dict[str, Any], known: list[str]) -> FieldError:
     message = str(details["msg"]) if inner else NOT_AN_OBJECT
     if details["type"] == "json_invalid":
         inner, message = [], NOT_JSON
+    elif details["type"] == TOO_DEEP:
+        message = str(details["msg"])
     elif details["type"] == "extra_forbidden":
         near = nearest(str(inner.pop()), known)
         message = f"a field here has another name than these: {', '.join(known) or 'none'}"

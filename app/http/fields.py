@@ -11,7 +11,14 @@ ALWAYS: Headers = [
     (b"access-control-expose-headers", b"ETag, Link, Gutbone-Release, Request-Id, Retry-After"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    # Any front end may show what is served here, also one that shuts out all that does not say so.
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 ]
+
+POLICY = b"content-security-policy"
+CLOSED = (POLICY, b"default-src 'none'; frame-ancestors 'none'")
+"""What an answer that is no page goes out with: shown by itself, it loads and runs nothing."""
 
 
 READING = {"GET", "HEAD"}
@@ -27,6 +34,12 @@ def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes]:
         fields = {name: b", ".join(value for other, value in headers if other == name) for name in fields}
     get = fields.get
     return get(b"accept", b""), get(b"accept-encoding", b""), get(b"if-none-match", b"")
+
+
+def completed(headers: Headers) -> Headers:
+    """Return header fields with those that are on every answer; a page has a policy of its own."""
+    closed = [] if any(name.lower() == POLICY for name, _ in headers) else [CLOSED]
+    return [*headers, *closed, *ALWAYS]
 
 
 def lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:

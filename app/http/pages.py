@@ -14,6 +14,8 @@ PAGES = {
     "app-review": "Passing an app store's review",
     "offline-sync": "Working offline",
     "operating": "Running a server",
+    "security": "Security",
+    "threat-model": "Threats, and what holds against them",
     "cookbook": "Cookbook",
     "cookbook/food-detail": "A food in detail",
     "cookbook/warning-banner": "A warning banner",

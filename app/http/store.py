@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from xxhash import xxh3_128_hexdigest
 
 from app.http.encodings import IDENTITY, encoded
-from app.http.fields import ALWAYS, Headers, lines
+from app.http.fields import Headers, completed, lines
 
 OF_A_BODY = {b"content-encoding", b"content-length"}
 
@@ -217,7 +217,7 @@ class Store:
 
 
 def _ready(status: int, headers: Headers, body: bytes) -> Ready:
-    whole = [*headers, *ALWAYS]
+    whole = completed(headers)
     return Ready(status, headers, whole, lines(whole), body)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.http.edge import PREFLIGHT
-from app.http.fields import ALWAYS
+from app.http.fields import ALWAYS, CLOSED
 from app.http.problems import MEDIA_TYPE
 from app.twin import negotiation, refusals
 from app.twin.directives import exceptions, lookup, quoted
@@ -14,7 +14,8 @@ Pages = Mapping[str, Page]
 """Answers by the names of their files."""
 
 ALLOW = "GET, HEAD, OPTIONS"
-PROBLEM = {"content-type": MEDIA_TYPE, "cache-control": "no-store"}
+REST = {CLOSED[0].decode(): CLOSED[1].decode()}
+PROBLEM = {"content-type": MEDIA_TYPE, "cache-control": "no-store", **REST}
 SETTINGS = """\
 # Written by `gutbone export`. Inside the http block; site.conf belongs to it.
 
@@ -88,7 +89,7 @@ def fields(pages: Pages, gone: Mapping[str, Reply]) -> list[str]:
     for field in field_names(pages, gone):
         values = {name: reply.lasting.get(field, "") for name, reply in replies.items()}
         also = [(f"{path} gone", reply.lasting.get(field, "")) for path, reply in gone.items()]
-        rest = [("", ""), ("problem", PROBLEM.get(field, ""))]
+        rest = [("", REST.get(field, "")), ("problem", PROBLEM.get(field, ""))]
         maps.append(exceptions("$gutbone_key", variable(field), values, [*rest, *also]))
     return [
         *maps,

@@ -16,6 +16,7 @@ EXTENSIONS = {
     "application/x-research-info-systems": ".ris",
     "application/vnd.citationstyles.csl+json": ".csl.json",
     "text/html": ".html",
+    "text/plain": ".txt",
 }
 SUFFIXES = {"br": ".br", "zstd": ".zst", "gzip": ".gz"}
 """What stands behind the name of a file in an encoding."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from app.cli import cli
+from tests.trap.outbound import path_for_children
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORLD = ROOT / "tests" / "world"
@@ -37,7 +38,7 @@ def settings_of(settings: dict[str, object]) -> dict[str, str]:
 def environment(settings: dict[str, object]) -> dict[str, str]:
     """Return the environment of a process: these settings of Gutbone, and no others."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GUTBONE_")}
-    return kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "40"} | settings_of(settings)
+    return kept | {"PYTHONPATH": path_for_children(ROOT), "COLUMNS": "40"} | settings_of(settings)
 
 
 def gutbone(*arguments: str, cwd: Path | None = None, **settings: object) -> Ended:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.trap.outbound import path_for_children
+
 PRINTED = "127.0.0.1:8000"
 """Where every page says that the server listens."""
 
@@ -103,7 +105,7 @@ class Workshop:
             "GUTBONE_CONTENT": str(self.content),
             "GUTBONE_PORT": str(self.port),
             "PATH": f"{tools}{os.pathsep}{own.get('PATH', os.defpath)}",
-            "PYTHONPATH": str(self.code),
+            "PYTHONPATH": path_for_children(self.code),
         }
 
     def close(self) -> None:

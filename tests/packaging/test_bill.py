@@ -1,0 +1,55 @@
+"""The bill of materials: what `make sbom` writes names every package that runs, with its hashes."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+LOCKED = re.compile(r"^(?P<name>[a-z0-9.-]+)(?:\[[^]]*\])?==(?P<version>[^ ;\\]+)", re.MULTILINE)
+HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
+
+
+def recipe() -> str:
+    """Return the command of the Makefile that writes the bill."""
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    found = re.search(r"^sbom:.*\n\t@mkdir -p build\n\t(?P<command>\$\(BIN\)/.+)$", makefile, re.MULTILINE)
+    assert found is not None
+    return found["command"].replace("$(BIN)", str(Path(sys.executable).parent))
+
+
+def written(folder: Path, name: str) -> bytes:
+    command = recipe().replace("build/sbom.json", str(folder / name))
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=REPOSITORY, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return (folder / name).read_bytes()
+
+
+def test_the_bill_names_every_package_with_its_hashes(tmp_path: Path) -> None:
+    bill: dict[str, Any] = json.loads(written(tmp_path, "one.json"))
+    assert (bill["bomFormat"], bill["metadata"]["component"]["name"]) == ("CycloneDX", "gutbone")
+    lock = (REPOSITORY / "requirements" / "runtime.txt").read_text(encoding="utf-8")
+    blocks = {match["name"]: match for match in LOCKED.finditer(lock)}
+    named = {part["name"]: part for part in bill["components"]}
+    assert len(blocks) > 20
+    assert {name: part["version"] for name, part in named.items()} == {
+        name: match["version"] for name, match in blocks.items()
+    }
+    assert set(HASH.findall(lock)) == set(re.findall(r"[0-9a-f]{64}", json.dumps(bill["components"])))
+    for name, part in named.items():
+        rest = lock[blocks[name].end() :].partition("\n    # via")[0]
+        own = [entry["content"] for place in part["externalReferences"] for entry in place.get("hashes", ())]
+        assert own, name
+        assert set(own) == set(HASH.findall(rest)), name
+        assert part["purl"] == f"pkg:pypi/{name}@{part['version']}"
+
+
+def test_the_bill_is_the_same_each_time(tmp_path: Path) -> None:
+    one, other = written(tmp_path, "one.json"), written(tmp_path, "other.json")
+    assert one == other
+    assert b"timestamp" not in one
+    assert b"serialNumber" not in one

@@ -1,0 +1,31 @@
+"""The plugin by which nothing that the tests do, or that they start, leaves this machine."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import pytest
+
+from tests.trap import outbound
+
+with NamedTemporaryFile(prefix="gutbone-outbound-", delete=False) as record:
+    os.environ[outbound.RECORD] = record.name
+os.environ["PYTHONPATH"] = outbound.path_for_children(*filter(None, [os.environ.get("PYTHONPATH")]))
+sys.addaudithook(outbound.watch)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_goes_out() -> Iterator[None]:
+    """Fail the test in which something tried to leave."""
+    yield
+    assert outbound.told() == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_goes_out_at_the_end() -> Iterator[None]:
+    """Fail where a process that many tests shared tried to leave after the last of them."""
+    yield
+    assert outbound.told() == []
+    Path(os.environ[outbound.RECORD]).unlink()
