@@ -1,5 +1,6 @@
 """Bodies in JSON are held against a depth before anything parses them."""
 
+import json
 import re
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -12,7 +13,7 @@ from starlette.responses import Response
 TOO_DEEP = "json_too_deep"
 """The type of the mistake, among those that the framework lists."""
 
-TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 """A string, whole or cut off, or a bracket. Nothing that was matched is tried again in another way."""
 
 
@@ -36,12 +37,14 @@ class ShallowRoute(APIRoute):
 def deeper(body: bytes, most: int) -> bool:
     """Return whether brackets outside of strings open deeper than this; it need not be JSON otherwise."""
     depth = 0
-    for found in TOKEN.finditer(body):
-        sign = found[0][:1]
-        if sign in b"[{":
+    # Whoever parses it takes UTF-16 too, in which a quotation mark stands behind another byte than it seems.
+    text = body.decode(json.detect_encoding(body), "replace")
+    for found in TOKEN.finditer(text):
+        sign = found[0][0]
+        if sign in "[{":
             depth += 1
             if depth > most:
                 return True
-        elif sign in b"]}":
+        elif sign in "]}":
             depth -= 1
     return False

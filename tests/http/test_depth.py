@@ -43,6 +43,16 @@ async def test_a_deep_body_is_refused_and_the_problem_says_so(client: httpx.Asyn
     assert problem["errors"][0]["message"] == "this is nested deeper than 32 levels"
 
 
+HIDDEN = '["\\"", ' + nested(400) + "]"
+"""Where an escaped quotation mark is taken for the end of a word, the brackets seem to be inside the next."""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+async def test_no_encoding_hides_depth(client: httpx.AsyncClient, encoding: str) -> None:
+    answer = await client.post("/v1/check", content=HIDDEN.encode(encoding), headers=JSON)
+    assert "deeper than 32 levels" in answer.text
+
+
 SHALLOW = [
     json.dumps({"items": ["[" * 100, '\\"' + "{" * 100, "]" * 100]}),
     '{"items": [' + ",".join(['"kefir"'] * 40) + "]}",

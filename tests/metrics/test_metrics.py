@@ -1,18 +1,21 @@
 """Figures for Prometheus: whole over all workers, without a word of what anybody asked."""
 
 import os
+import re
 import signal
 import socket
 from pathlib import Path
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from app.main import create_api
 from app.metrics.addresses import OTHER, REFUSED, Addresses
 from app.settings import Settings
 from tests.cli.gutbone import gutbone, loaded, serving
 from tests.databases import engine_on, execute
+from tests.docs.pages import ROOT, tables
 from tests.http.wires import rest, wire_to
 from tests.machines.releases import content_of, expected_of, load
 from tests.machines.test_workers import until_all_work, workers_of
@@ -105,6 +108,23 @@ def test_a_release_and_what_keeps_it_away_are_seen(tmp_path: Path) -> None:
         execute(url, "UPDATE alembic_version SET version_num = 'another'")
         figures.wait_for("gutbone_refresh_failing", lambda found: set(found.values()) == {1})
         figures.wait_for("gutbone_refresh_failures_total", lambda found: min(found.values()) >= 2)
+
+
+def test_the_page_for_those_who_run_it_names_every_figure(database: str) -> None:
+    with scraped(database_url=database) as figures:
+        figures.ask("/v1/facets")
+        found = {family.name: family for family in text_string_to_metric_families(figures.text())}
+    page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    named = {row[0].strip("`"): row[1] for row in tables(page)["figure"]}
+    own = {
+        name.removesuffix("_total"): labels for name, labels in named.items() if name.startswith("gutbone_")
+    }
+    assert set(own) == {name for name in found if name.startswith("gutbone_")}
+    for name, labels in own.items():
+        shown = found[name].samples[0].labels.keys() - {"le"}
+        assert shown == {label.strip("` ") for label in labels.split(",")}, name
+    in_words = set(re.findall(r"`((?:gutbone|process)_\w+)`", page))
+    assert {name.removesuffix("_total") for name in in_words} <= set(found)
 
 
 def test_connections_the_cache_and_descriptors_are_seen(database: str) -> None:
