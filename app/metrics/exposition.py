@@ -1,5 +1,6 @@
 """The port that Prometheus reads: a thread in every worker, any of which answers for all."""
 
+import logging
 import socket
 import sys
 from collections.abc import Callable
@@ -7,7 +8,6 @@ from http.server import ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-import structlog
 from prometheus_client import CollectorRegistry, MetricsHandler
 
 from app.metrics.figures import Figures
@@ -19,7 +19,7 @@ PATIENCE = 10
 BETWEEN_LOOKS = 1.0
 """Seconds between two looks at how a worker stands: the others are that much behind in an answer."""
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 class Exposition(ThreadingHTTPServer):
@@ -46,7 +46,7 @@ class Exposition(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Note that a reader left, or what else went wrong; the server goes on."""
         del request, client_address
-        log.info("figures not read", reason=repr(sys.exception()))
+        log.info("figures not read", extra={"reason": repr(sys.exception())})
 
 
 def expose(listener: socket.socket, meter: Meter, look: Callable[[], None]) -> None:
