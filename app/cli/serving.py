@@ -17,7 +17,7 @@ from app.http.guard import GuardedProtocol
 from app.http.protocol import HotProtocol
 from app.main import create_app
 from app.memory import give_back
-from app.settings import Settings
+from app.settings import UNLIMITED, Settings
 
 
 def serve_command() -> None:
@@ -48,9 +48,9 @@ def _serve(settings: Settings, engine: Engine, catalog: Catalog, listener: socke
     """Serve until this process is told to end; nothing that a connection or a clock needs is made before."""
     config = uvicorn.Config(
         create_app(settings, Current(catalog, settings.cache_bytes), engine),
-        http=HotProtocol if settings.hot_path else GuardedProtocol,
+        http=HotProtocol if settings.hot_path and settings.rate_limit == UNLIMITED else GuardedProtocol,
         ws="none",
-        proxy_headers=False,
+        proxy_headers=False,  # the application reads them, where it is told whose
         timeout_graceful_shutdown=settings.shutdown_seconds,
         access_log=False,
         log_config=None,
