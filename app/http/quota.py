@@ -35,6 +35,9 @@ class Quota(Protocol):
     async def look(self, client: str) -> Standing:
         """Say whether a request would be admitted."""
 
+    async def close(self) -> None:
+        """Let go of what is open."""
+
 
 def client_of(address: tuple[str, int] | None) -> str:
     """Return what an address counts as: itself or, of IPv6, the network of 64 bits that one customer has."""
@@ -89,18 +92,20 @@ class OwnQuota:
         now = self._clock()
         return self._standing(self._times(client, now), now)
 
+    async def close(self) -> None:
+        """Let go of nothing: nothing is open."""
+
     def _standing(self, times: deque[float], now: float) -> Standing:
         left = self.amount - len(times)
         return Standing(left > 0, left, times[0] + self.seconds - now if times else 0.0)
 
     def _times(self, client: str, now: float) -> deque[float]:
         """Return when a client was admitted within the window; what is out of it is forgotten, of all."""
-        over = now - self.seconds
         # The first was admitted longest ago: where it is still in the window, so are all after it.
-        while self._admitted and next(iter(self._admitted.values()))[-1] <= over:
+        while self._admitted and next(iter(self._admitted.values()))[-1] + self.seconds <= now:
             self._forget_first()
         times = self._admitted.get(client) or deque()
-        while times and times[0] <= over:
+        while times and times[0] + self.seconds <= now:
             times.popleft()
             self.size -= REQUEST
         return times

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from math import ceil
+from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,6 +14,21 @@ from app.http.ready import ready_for
 from app.http.refusal import turn_away
 
 FREE = {"/health/live", "/health/ready"}
+DESCRIBED: dict[str, dict[str, Any]] = {
+    "RateLimit": {
+        "description": "How many requests are left (`r`), and in how many seconds there is one more (`t`).",
+        "schema": {"type": "string", "example": '"default";r=0;t=12'},
+    },
+    "RateLimit-Policy": {
+        "description": "How many requests (`q`) are admitted in any window of so many seconds (`w`).",
+        "schema": {"type": "string", "example": '"default";q=120;w=60'},
+    },
+    "Retry-After": {
+        "description": "In how many seconds to try again.",
+        "schema": {"type": "integer", "minimum": 1, "example": 12},
+    },
+}
+"""The header fields of a 429 in the contract; the first two are on every answer where there is a limit."""
 
 
 class RateLimit:
@@ -29,6 +45,8 @@ class RateLimit:
         """Serve one request; other kinds of traffic pass unchanged."""
         if scope["type"] != "http" or scope["path"] in FREE:
             await self._app(scope, receive, send)
+            if scope["type"] == "lifespan":
+                await self.quota.close()
             return
         client = client_of(scope.get("client"))
         conditional = any(name == b"if-none-match" for name, _ in scope["headers"])

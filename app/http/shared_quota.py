@@ -2,6 +2,7 @@
 
 import time
 from asyncio import timeout
+from typing import Any, cast
 
 import structlog
 from limits import RateLimitItem
@@ -43,6 +44,10 @@ class SharedQuota:
         """Say whether a request would be admitted."""
         standing = await self._asked(client, taking=False)
         return standing or await self._own.look(client)
+
+    async def close(self) -> None:
+        """Close what is open to Redis."""
+        await cast("Any", self._redis.bridge).get_connection().aclose()
 
     async def _asked(self, client: str, *, taking: bool) -> Standing | None:
         if time.monotonic() < self._not_before:
