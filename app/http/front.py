@@ -10,6 +10,9 @@ from app.http.limits import Limits
 from app.http.questions import Questions
 from app.http.traffic import Traffic
 
+PROBED = {"/health/live", "/health/ready"}
+"""Whoever looks after a server asks it by its address, not by the name it has for others, and often."""
+
 
 @dataclass(frozen=True)
 class Front:

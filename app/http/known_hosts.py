@@ -3,13 +3,11 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.http.fields import Headers
+from app.http.front import PROBED
 from app.http.hosts import Hosts
 from app.http.problems import MISDIRECTED
 from app.http.refusal import turn_away
 from app.http.traffic import Traffic
-
-PROBED = {"/health/live", "/health/ready"}
-"""Whoever looks after a server asks it by its address, not by the name it has for others."""
 
 
 class KnownHosts:

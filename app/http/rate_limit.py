@@ -7,13 +7,12 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.fields import Headers
-from app.http.front import Front
+from app.http.front import PROBED, Front
 from app.http.problems import RATE_LIMITED
 from app.http.quota import Quota, Standing, client_of
 from app.http.ready import ready_for
 from app.http.refusal import turn_away
 
-FREE = {"/health/live", "/health/ready"}
 DESCRIBED: dict[str, dict[str, Any]] = {
     "RateLimit": {
         "description": "How many requests are left (`r`), and in how many seconds there is one more (`t`).",
@@ -43,7 +42,7 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; other kinds of traffic pass unchanged."""
-        if scope["type"] != "http" or scope["path"] in FREE:
+        if scope["type"] != "http" or scope["path"] in PROBED:
             await self._app(scope, receive, send)
             if scope["type"] == "lifespan":
                 await self.quota.close()

@@ -33,8 +33,7 @@ def limited(case: str, folder: Path) -> Iterator[Server]:
             told["trusted_proxies"] = "127.0.0.1/32"
         if CASES[case] == "Redis":
             told |= {"workers": 2, "rate_limit_storage": stack.enter_context(redis.running()).url}
-        url = loaded(folder / "held.db")
-        server = stack.enter_context(serving(database_url=url, **told))
+        server = stack.enter_context(serving(database_url=loaded(folder / "held.db"), **told))
         yield server
         assert server.end() == 0
 
@@ -82,3 +81,32 @@ def test_at_most_the_limit_is_admitted_whatever_one_says(
     assert len(told) > 2 * bound, "the attack asks for more than twice what there is"
     assert {one.status for one in told} <= {200, 404, 405, 304, 429}
     assert set(polite) == {200}
+
+
+def test_a_redis_that_is_lost_fails_no_request_and_lifts_no_limit(
+    tmp_path: Path, reliability: Reliability
+) -> None:
+    told = {"rate_limit": f"{LIMIT}/hour", "access_log": "false", "port": 0, "workers": 2}
+    with (
+        redis.running() as server_of_counts,
+        serving(
+            database_url=loaded(tmp_path / "held.db"), rate_limit_storage=server_of_counts.url, **told
+        ) as server,
+    ):
+        before = [asked_from(ANOTHER, server.address) for _ in range(LIMIT + 20)]
+        server_of_counts.stop()
+        after, slowest = [], 0.0
+        for _ in range(4 * LIMIT):
+            began = time.monotonic()
+            after.append(asked_from(ANOTHER, server.address))
+            slowest = max(slowest, time.monotonic() - began)
+        assert server.end() == 0
+    failures = sum(status not in {200, 429} for status in after) + max(0, after.count(200) - 2 * LIMIT)
+    inputs = f"{len(after)} requests of 2 workers, {after.count(200)} admitted, {LIMIT} by each"
+    reliability.write("rate limit, Redis killed", "Redis", inputs, failures=failures, slowest=slowest)
+    assert before == [200] * LIMIT + [429] * 20
+    assert failures == 0
+    assert after[-1] == 429
+    assert slowest < 5
+    assert server.errors.count("redis lost") == 2
+    assert "Traceback" not in server.errors
