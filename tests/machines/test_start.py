@@ -1,4 +1,4 @@
-"""What a server imports: nothing of PostgreSQL where it serves a SQLite file, nor of Redis without a limit."""
+"""What a server imports: nothing of PostgreSQL for a SQLite file, and what counts only with a limit."""
 
 import subprocess
 import sys
