@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.http.hosts import ANY, Hosts
 from app.http.limits import Limits
-from app.http.quota import Quota
+from app.http.quota import MEMORY, Quota
 from app.http.trust import NOBODY, proxies_in
 
 BESIDE_THE_PACKAGE = Path(__file__).resolve().parent.parent
@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field(ANY, description="Hosts that are served: names, addresses, *.name.")
     trusted_proxies: str = Field(NOBODY, description="Addresses and networks whose X-Forwarded-* counts.")
     rate_limit: str = Field(UNLIMITED, description="Requests of each client in any window of time.")
-    rate_limit_storage: str = Field("memory://", description="Where they are counted: memory or Redis.")
+    rate_limit_storage: str = Field(MEMORY, description="Where they are counted: memory or Redis.")
     max_connections: int = Field(4096, ge=1, description="Connections at once in one process.")
     header_seconds: float = Field(10, gt=0, description="Time for a request's header fields to arrive.")
     body_seconds: float = Field(30, gt=0, description="Time for a request's body to arrive.")
@@ -69,8 +69,9 @@ class Settings(BaseSettings):
     @field_validator("rate_limit_storage")
     @classmethod
     def _rate_limit_storage(cls, value: str) -> str:
-        import_module(POLICY).checked_storage(value)
-        return value
+        if value and value != MEMORY:
+            import_module(POLICY).checked_storage(value)
+        return value or MEMORY
 
     def limits(self) -> Limits:
         """Return what one connection may ask of the server."""

@@ -4,13 +4,12 @@ from importlib.util import find_spec
 
 from limits import RateLimitItem, parse_many
 
-from app.http.quota import OwnQuota, Quota
+from app.http.quota import MEMORY, OwnQuota, Quota
 from app.http.shared_quota import SharedQuota
 
 MOST_REQUESTS = 100_000
 """The largest quota of one client: each of its requests is remembered until it is out of the window."""
 
-MEMORY = "memory://"
 REDIS = ("redis://", "rediss://")
 
 

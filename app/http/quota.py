@@ -6,6 +6,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Address, ip_address
 from typing import NamedTuple, Protocol
 
+MEMORY = "memory://"
 MOST_BYTES = 32 * 1024 * 1024
 """Bytes that what is remembered of all clients may count for."""
 

@@ -28,11 +28,10 @@ class ReadyAnswers:
             await self._app(scope, receive, send)
             return
         ready = ready_for(scope, self._front)
-        if not ready:
+        if ready is None:
             await self._app(scope, receive, send)
             return
-        ready = answer.form(chosen(accept_encoding)).answer(if_none_match)
-        request_id = self._traffic.request_id()
+        method, request_id = scope["method"], self._traffic.request_id()
         headers = [*ready.whole, (b"request-id", request_id.encode())]
         await send({"type": "http.response.start", "status": ready.status, "headers": headers})
         await send({"type": "http.response.body", "body": ready.body if method == "GET" else b""})
