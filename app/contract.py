@@ -13,10 +13,10 @@ from app.catalog import Catalog
 from app.examples import SAMPLE_RELEASE, Example, examples_of
 from app.features.check.vocabulary import VOCABULARIES
 from app.features.facets import vocabularies
-from app.http import check, citations, claim_evidence, graph, search
+from app.http import check, citations, claim_evidence, graph, rate_limit, search
 from app.http.answers import JsonBytes, headers
 from app.http.current import CurrentCatalog
-from app.http.problems import TYPES, Problem, example_of, name_of
+from app.http.problems import RATE_LIMITED, TYPES, Problem, example_of, name_of
 from app.registry import KINDS
 
 DESCRIPTION = """
@@ -27,6 +27,8 @@ structured, sourced, and graded for how sure we can be.
 * **Unknown is null**, never zero and never left out.
 * **Enumerations are open**: a later release may add values. Each enumeration says what to do with a value
   that you do not know; `GET /v1/facets` has every label and meaning.
+* **A server may limit** how often an address asks: `RateLimit` on every answer says how much is left, and
+  429 when to come again. A 304 is never counted, so send `If-None-Match`.
 * **Errors** are problem documents (RFC 9457) that list every mistake and what was perhaps meant.
 * General information, not medical advice. No clinician has reviewed the content.
 """
@@ -101,6 +103,7 @@ def _add_problems(components: Document) -> None:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     components["responses"] = {name_of(kind): example_of(kind) for kind in TYPES}
+    components["responses"][name_of(RATE_LIMITED)]["headers"] = rate_limit.DESCRIBED
 
 
 def _name_problems(operation: Document) -> None:

@@ -1,12 +1,13 @@
 """The application, built from settings; nothing happens at import."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from fastapi import APIRouter, Depends
 from sqlalchemy import Engine
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.contract import DESCRIPTION, TAGS, DescribedApi, contract_router
 from app.explorer.errors import add_error_pages
@@ -33,8 +34,10 @@ from app.http.docs import docs_router
 from app.http.edge import Edge
 from app.http.errors import add_error_handlers
 from app.http.front import Front
+from app.http.known_hosts import KnownHosts
 from app.http.parameters import no_double_parameters
 from app.http.quick import QuickQueries
+from app.http.rate_limit import RateLimit
 from app.http.ready import ReadyAnswers
 from app.http.security import Disclosure
 from app.http.traffic import Traffic
@@ -72,10 +75,21 @@ def create_app(settings: Settings, current: Current, engine: Engine, meter: Mete
     if meter:
         meter.know(api.state.templates)
     traffic = Traffic(access_log=settings.access_log, tally=meter.count if meter else None)
-    front = Front(current, traffic, settings.limits())
+    front = Front(current, traffic, settings.limits(), settings.hosts())
     quick = QuickQueries(api, api.state.routes)
     limited = BodyLimit(ResponseCache(quick, current), settings.max_body_bytes)
-    return ReadyAnswers(Edge(limited, traffic), front)
+    return _at_the_door(ReadyAnswers(Edge(limited, traffic), front), settings, front)
+
+
+def _at_the_door(app: ASGIApp, settings: Settings, front: Front) -> ASGIApp:
+    """Put in front of it what the settings ask for; a request meets the last of these first."""
+    if quota := settings.quota():
+        app = RateLimit(app, quota, front)
+    if front.hosts:
+        app = KnownHosts(app, front.hosts, front.traffic)
+    if proxies := settings.proxies():
+        app = cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), proxies))
+    return app
 
 
 def create_api(settings: Settings, engine: Engine, lifespan: Lifespan[Any] | None = None) -> DescribedApi:

@@ -1,13 +1,21 @@
 """The only reader of the environment; every name starts with GUTBONE_."""
 
+from importlib import import_module
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.http.hosts import ANY, Hosts
 from app.http.limits import Limits
+from app.http.quota import MEMORY, Quota
+from app.http.trust import NOBODY, proxies_in
 
 BESIDE_THE_PACKAGE = Path(__file__).resolve().parent.parent
+
+UNLIMITED = "none"
+POLICY = "app.http.policy"
+"""Imported only where there is a limit: it takes longer than all else that settings need."""
 
 
 class Settings(BaseSettings):
@@ -26,6 +34,10 @@ class Settings(BaseSettings):
     access_log: bool = Field(default=True, description="Log one line for each request.")
     metrics_port: int = Field(0, ge=0, le=65535, description="Port for Prometheus; 0: none.")
     metrics_host: str = Field("127.0.0.1", description="Address to listen on for Prometheus.")
+    allowed_hosts: str = Field(ANY, description="Hosts that are served: names, addresses, *.name.")
+    trusted_proxies: str = Field(NOBODY, description="Addresses and networks whose X-Forwarded-* counts.")
+    rate_limit: str = Field(UNLIMITED, description="Requests of each client in any window of time.")
+    rate_limit_storage: str = Field(MEMORY, description="Where they are counted: memory or Redis.")
     max_connections: int = Field(4096, ge=1, description="Connections at once in one process.")
     header_seconds: float = Field(10, gt=0, description="Time for a request's header fields to arrive.")
     body_seconds: float = Field(30, gt=0, description="Time for a request's body to arrive.")
@@ -49,6 +61,32 @@ class Settings(BaseSettings):
         description="Whom to tell of a hole; empty: the policy.",
     )
 
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _hosts(cls, value: str) -> str:
+        Hosts(value)
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: str) -> str:
+        proxies_in(value)
+        return value
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _rate_limit(cls, value: str) -> str:
+        if value and value != UNLIMITED:
+            import_module(POLICY).policy_of(value)
+        return value or UNLIMITED
+
+    @field_validator("rate_limit_storage")
+    @classmethod
+    def _rate_limit_storage(cls, value: str) -> str:
+        if value and value != MEMORY:
+            import_module(POLICY).checked_storage(value)
+        return value or MEMORY
+
     def limits(self) -> Limits:
         """Return what one connection may ask of the server."""
         return Limits(
@@ -61,3 +99,19 @@ class Settings(BaseSettings):
             stalled_seconds=self.stalled_seconds,
             connections=self.max_connections,
         )
+
+    def hosts(self) -> Hosts | None:
+        """Return the hosts that are served, None where every host is."""
+        hosts = Hosts(self.allowed_hosts)
+        return None if hosts.every else hosts
+
+    def proxies(self) -> list[str]:
+        """Return the addresses and networks whose word is taken for who asks."""
+        return proxies_in(self.trusted_proxies)
+
+    def quota(self) -> Quota | None:
+        """Return a new count of what each client asks, None where there is no limit."""
+        if self.rate_limit == UNLIMITED:
+            return None
+        quota: Quota = import_module(POLICY).quota_of(self.rate_limit, self.rate_limit_storage)
+        return quota

@@ -18,7 +18,7 @@ from app.http.guard import GuardedProtocol
 from app.http.protocol import HotProtocol
 from app.main import create_app
 from app.memory import give_back
-from app.settings import Settings
+from app.settings import UNLIMITED, Settings
 
 
 def serve_command() -> None:
@@ -60,9 +60,9 @@ def _serve(
     meter = exposed.meter(worker) if exposed else None
     config = uvicorn.Config(
         create_app(settings, current, engine, meter),
-        http=HotProtocol if settings.hot_path else GuardedProtocol,
+        http=HotProtocol if settings.hot_path and settings.rate_limit == UNLIMITED else GuardedProtocol,
         ws="none",
-        proxy_headers=False,
+        proxy_headers=False,  # the application reads them, where it is told whose
         timeout_graceful_shutdown=settings.shutdown_seconds,
         access_log=False,
         log_config=None,

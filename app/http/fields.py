@@ -8,7 +8,10 @@ Headers = list[tuple[bytes, bytes]]
 
 ALWAYS: Headers = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Gutbone-Release, Request-Id, Retry-After"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Link, Gutbone-Release, Request-Id, Retry-After, RateLimit, RateLimit-Policy",
+    ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     # Any front end may show what is served here, also one that shuts out all that does not say so.

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.http.current import Current
+from app.http.hosts import Hosts
 from app.http.limits import Limits
 from app.http.questions import Questions
 from app.http.traffic import Traffic
+
+PROBED = {"/health/live", "/health/ready"}
+"""Whoever looks after a server asks it by its address, not by the name it has for others, and often."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,8 @@ class Front:
     current: Current
     traffic: Traffic
     limits: Limits
+    hosts: Hosts | None = None
+    """The hosts that are served; None: every host."""
     questions: Questions = field(default_factory=Questions)
 
 

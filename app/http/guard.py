@@ -6,6 +6,7 @@ from typing import Any
 import httptools
 
 from app.http.deadlines import Phase, TimedProtocol
+from app.http.hosts import name_meant_host
 from app.http.intake import PORTION, Intake
 from app.http.problems import (
     BAD_REQUEST,
@@ -103,6 +104,8 @@ class GuardedProtocol(TimedProtocol):
     def on_headers_complete(self) -> None:
         """Hand the request to the application."""
         self.weigh()
+        if not self.url.startswith(b"/"):
+            name_meant_host(self.url, self.headers)
         super().on_headers_complete()
 
     def weigh(self) -> None:

@@ -63,6 +63,15 @@ URL_TOO_LONG = ProblemType("url-too-long", 414, "The address is too long", "Ask 
 HEADERS_TOO_LARGE = ProblemType(
     "headers-too-large", 431, "The header fields are too many or too large", "Send fewer or shorter ones."
 )
+MISDIRECTED = ProblemType(
+    "misdirected-request",
+    421,
+    "This host is not served here",
+    "Ask by a host name of this API; its operators list them in GUTBONE_ALLOWED_HOSTS.",
+)
+RATE_LIMITED = ProblemType(
+    "rate-limited", 429, "Too many requests", "Try again after the seconds in `Retry-After`."
+)
 OVERLOADED = ProblemType(
     "overloaded", 503, "Too many at once", "Try again after the seconds in `Retry-After`."
 )
@@ -95,6 +104,8 @@ TYPES = (
     BODY_TOO_LARGE,
     NOT_JSON,
     URL_TOO_LONG,
+    MISDIRECTED,
+    RATE_LIMITED,
     HEADERS_TOO_LARGE,
     TOO_OLD,
     INVALID_PARAMETER,

@@ -63,6 +63,8 @@ class HotProtocol(GuardedProtocol):
         if fields.get(b"connection", b"keep-alive").lower() != b"keep-alive":
             return None
         self.weigh()
+        if self.front.hosts and not self.front.hosts.have(fields[b"host"]):
+            return None
         accept, accept_encoding, if_none_match = asked_by(self.headers)
         if not acceptable(accept):
             return None

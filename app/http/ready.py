@@ -6,6 +6,7 @@ from app.http.edge import acceptable
 from app.http.encodings import chosen
 from app.http.fields import READING, asked_by, target_of
 from app.http.front import Front
+from app.http.store import Ready
 
 
 class ReadyAnswers:
@@ -26,14 +27,23 @@ class ReadyAnswers:
                 scope.get("state", {})["front"] = self._front
             await self._app(scope, receive, send)
             return
-        method, answer = scope["method"], self._front.current.served.store.at(target_of(scope))
-        accept, accept_encoding, if_none_match = asked_by(scope["headers"])
-        if answer is None or method not in READING or not acceptable(accept):
+        ready = ready_for(scope, self._front)
+        if ready is None:
             await self._app(scope, receive, send)
             return
-        ready = answer.form(chosen(accept_encoding)).answer(if_none_match)
-        request_id = self._traffic.request_id()
+        method, request_id = scope["method"], self._traffic.request_id()
         headers = [*ready.whole, (b"request-id", request_id.encode())]
         await send({"type": "http.response.start", "status": ready.status, "headers": headers})
         await send({"type": "http.response.body", "body": ready.body if method == "GET" else b""})
         self._traffic.note(method, scope["path"], ready.status, request_id)
+
+
+def ready_for(scope: Scope, front: Front) -> Ready | None:
+    """Return the ready answer that a request asks for, or None if the application has to see it."""
+    answer = front.current.served.store.at(target_of(scope))
+    if answer is None:
+        return None
+    accept, accept_encoding, if_none_match = asked_by(scope["headers"])
+    if scope["method"] not in READING or not acceptable(accept):
+        return None
+    return answer.form(chosen(accept_encoding)).answer(if_none_match)

@@ -12,8 +12,9 @@ HEAD = """# Reliability
 
 What the torture suite saw, each fault injected for real. `make torture` writes this table; a row whose test
 did not run again stays as it was. *Failures* are answers that were not wholly of one release, went back to an
-older one, or did not come. *Worst latency* is that of the slowest answer meanwhile, on whatever machine the
-suite ran; *recovery* the time from the end of a fault until a release that was loaded after it was served.
+older one, or did not come; of a rate limit, those above it. *Worst latency* is that of the slowest answer
+meanwhile, on whatever machine the suite ran; *recovery* the time from the end of a fault until a release that
+was loaded after it was served.
 
 """
 

@@ -105,7 +105,7 @@ FINE = {
     "a new optional member of a request": [NEW_MEMBER],
     "a request takes more items": [((*CHECK, "properties", "items", "maxItems"), 100)],
     "a new problem of an operation": [
-        ((*LIST, "responses", "429"), {"$ref": "#/components/responses/InvalidParameter"})
+        ((*LIST, "responses", "451"), {"$ref": "#/components/responses/InvalidParameter"})
     ],
 }
 
