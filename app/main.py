@@ -33,6 +33,7 @@ from app.http.front import Front
 from app.http.parameters import no_double_parameters
 from app.http.ready import ReadyAnswers
 from app.http.traffic import Traffic
+from app.http.turns import InTurn, Turns
 from app.refresh import Refresher
 from app.registry import KINDS
 from app.settings import Settings
@@ -60,9 +61,9 @@ def create_app(settings: Settings, current: Current, engine: Engine) -> ASGIApp:
     api = create_api(settings, engine, refresher.lifespan)
     api.state.current = current
     traffic = Traffic(access_log=settings.access_log)
-    front = Front(current, traffic, settings.limits())
+    front = Front(current, traffic, settings.limits(), Turns(settings.max_waiting))
     limited = BodyLimit(ResponseCache(api, current), settings.max_body_bytes)
-    return ReadyAnswers(Edge(limited, traffic), front)
+    return ReadyAnswers(Edge(InTurn(limited, front.turns), traffic), front)
 
 
 def create_api(settings: Settings, engine: Engine, lifespan: Lifespan[Any] | None = None) -> DescribedApi:

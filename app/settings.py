@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     hot_path: bool = Field(default=True, description="Answer what is ready before ASGI; false: never.")
     access_log: bool = Field(default=True, description="Log one line for each request.")
     max_connections: int = Field(4096, ge=1, description="Connections at once in one process.")
+    max_waiting: int = Field(128, ge=1, description="Requests that may wait for their turn in one process.")
     header_seconds: float = Field(10, gt=0, description="Time for a request's header fields to arrive.")
     body_seconds: float = Field(30, gt=0, description="Time for a request's body to arrive.")
     idle_seconds: float = Field(30, gt=0, description="Time a connection may wait for its next request.")

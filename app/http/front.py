@@ -8,6 +8,7 @@ from app.http.current import Current
 from app.http.limits import Limits
 from app.http.questions import Questions
 from app.http.traffic import Traffic
+from app.http.turns import Turns
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Front:
     current: Current
     traffic: Traffic
     limits: Limits
+    turns: Turns
     questions: Questions = field(default_factory=Questions)
 
 
