@@ -59,8 +59,11 @@ class Turns:
             self._waiting -= 1
 
     def give_back(self) -> None:
-        """End a turn."""
-        self._free.release()
+        """End a turn; who waits goes on when the loop has read from the connections again.
+
+        Else all that wait would work one after the other, and what is ready would wait for them.
+        """
+        asyncio.get_running_loop().call_soon(self._free.release)
 
     def _arrive(self) -> None:
         self._coming = 0

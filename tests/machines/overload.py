@@ -2,7 +2,7 @@
 
     python -m tests.machines.overload <port> <seconds>
 
-First the peak is measured, then the overload, then the way back. It prints what it saw, as JSON.
+Each round measures the peak, then the overload, then the way back. It prints what it saw, as JSON.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import json
 import statistics
 import sys
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
@@ -21,114 +21,118 @@ from tests.machines.flood import Flood
 from tests.machines.questions import get, searches
 
 POPULATIONS = (4, 16, 64)
-"""Clients at once; those that get the most answers show the peak."""
+"""Clients at once; those that get the most answers are asked for the peak."""
 ROUNDS = 3
 TIMES = 10
 CONNECTIONS = TIMES * max(POPULATIONS)
 PROBES = 20
-"""Answers in a row that must be as on a calm day before a server counts as well."""
+"""Answers in a row by which a server is judged: none refused, and half of them as fast as on a calm day."""
 READY, UP = get("/v1/terms"), get("/health/live")
 
 
 @dataclass
 class Overload:
-    """What was seen: requests by the second, times in seconds."""
+    """What was seen, round by round: requests by the second, times in seconds."""
 
-    peak: float
-    calm: list[float]
-    offered: float = 0.0
-    goodput: float = 0.0
+    calm: float
+    population: int
+    peak: list[float] = field(default_factory=list)
+    offered: list[float] = field(default_factory=list)
+    goodput: list[float] = field(default_factory=list)
+    recovery: list[float] = field(default_factory=list)
     unsent: int = 0
-    recovery: float = 0.0
-    statuses: dict[int, int] = field(default_factory=dict)
+    statuses: dict[str, int] = field(default_factory=dict)
     refusal: str = ""
-    seconds: dict[str, list[float]] = field(default_factory=dict)
-    """Of answers, refusals, answers that were ready, and questions whether the server is up."""
+    answered: list[float] = field(default_factory=list)
+    refused: list[float] = field(default_factory=list)
+    ready: list[float] = field(default_factory=list)
+    up: list[float] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """Return the goodput under overload as a share of the peak."""
+        return statistics.median(self.goodput) / statistics.median(self.peak)
 
 
 async def goodput(port: int, population: int, seconds: float, questions: Iterator[bytes]) -> float:
     """Return the answers a second that some clients get, each of which asks again at once."""
-    ends, good = time.perf_counter() + seconds, 0
+    ends, statuses = time.perf_counter() + seconds, Counter[int]()
 
     async def keep_asking(caller: Caller) -> None:
-        nonlocal good
         while time.perf_counter() < ends:
-            good += (await caller.ask(next(questions))).status == 200
+            heard = await caller.ask(next(questions))
+            statuses[heard.status] += 1
 
     async with callers(port, population) as clients:
         await asyncio.gather(*(keep_asking(caller) for caller in clients))
-    return good / seconds
+    return statuses[200] / seconds
 
 
-async def peak(port: int, seconds: float, questions: Iterator[bytes]) -> float:
-    """Return the most answers a second that any population gets; of each, the median of some rounds."""
-    medians = []
-    for population in POPULATIONS:
-        rounds = [await goodput(port, population, seconds, questions) for _ in range(ROUNDS)]
-        medians.append(statistics.median(rounds))
-    return max(medians)
-
-
-async def probe(caller: Caller, request: bytes, ending: asyncio.Event) -> list[Heard]:
-    """Ask the same again and again until told to end."""
-    heard = []
+async def probe(caller: Caller, request: bytes, ending: asyncio.Event) -> list[float]:
+    """Ask the same again and again until told to end; return the seconds of each answer."""
+    took = []
     while not ending.is_set():
-        heard.append(await caller.ask(request))
+        heard = await caller.ask(request)
+        assert heard.status == 200
+        took.append(heard.seconds)
         await asyncio.sleep(0.01)
-    return heard
+    return took
 
 
 async def overload(port: int, seconds: float, questions: Iterator[bytes], seen: Overload) -> None:
     """Offer ten times the peak; meanwhile ask for what is ready, and whether the server is up."""
-    seen.offered, ending = TIMES * seen.peak, asyncio.Event()
+    ending = asyncio.Event()
     async with callers(port, CONNECTIONS) as idle, callers(port, 3) as (ready, up, after):
         await ready.ask(READY)
         flood = Flood(idle, questions)
         probes = [asyncio.create_task(probe(*one, ending)) for one in ((ready, READY), (up, UP))]
-        await flood.offer(seen.offered, seconds)
+        await flood.offer(seen.offered[-1], seconds)
         heard, ended = list(flood.heard), time.perf_counter()
         ending.set()
-        seen.recovery = await well_again(after, questions, max(seen.calm)) - ended
+        seen.recovery.append(max(0.0, await well_again(after, questions, seen.calm) - ended))
         await flood.end()
-        seen.seconds = {
-            name: [one.seconds for one in await asked]
-            for name, asked in zip(("ready", "up"), probes, strict=True)
-        }
+        seen.ready += await probes[0]
+        seen.up += await probes[1]
+    seen.unsent += flood.unsent
     note(heard, seconds, seen)
-    seen.unsent = flood.unsent
 
 
 def note(heard: list[Heard], seconds: float, seen: Overload) -> None:
     """Note what came back to the flood while it lasted."""
-    seen.statuses = dict(Counter(one.status for one in heard))
-    good, refused = ([one for one in heard if (one.status == 200) is is_good] for is_good in (True, False))
-    seen.goodput = len(good) / seconds
-    seen.seconds |= {"answered": [one.seconds for one in good], "refused": [one.seconds for one in refused]}
-    seen.refusal = (refused[-1].head + refused[-1].body).decode() if refused else ""
+    seen.statuses = dict(Counter(str(one.status) for one in heard) + Counter(seen.statuses))
+    good, refused = ([one for one in heard if (one.status == 200) is well] for well in (True, False))
+    seen.goodput.append(len(good) / seconds)
+    seen.answered += [one.seconds for one in good]
+    seen.refused += [one.seconds for one in refused]
+    if refused:
+        seen.refusal = (refused[-1].head + refused[-1].body).decode()
 
 
 async def well_again(caller: Caller, questions: Iterator[bytes], usual: float) -> float:
-    """Return when the first of some answers in a row was there that all were as on a calm day."""
-    in_a_row: list[float] = []
-    while len(in_a_row) < PROBES:
+    """Return when the first answer was asked from which on the server is as on a calm day."""
+    window: deque[tuple[float, float]] = deque(maxlen=PROBES)
+    while len(window) < PROBES or statistics.median(took for _, took in window) > 2 * usual:
+        asked = time.perf_counter()
         heard = await caller.ask(next(questions))
-        if heard.status == 200 and heard.seconds <= usual:
-            in_a_row.append(time.perf_counter())
+        if heard.status == 200:
+            window.append((asked, heard.seconds))
         else:
-            in_a_row.clear()
+            window.clear()
             await asyncio.sleep(0.01)
-    return in_a_row[0]
+    return window[0][0]
 
 
 async def main(port: int, seconds: float) -> Overload:
     """Measure a server that nobody else asks."""
     questions = searches()
     async with callers(port, 1) as (caller,):
-        for _ in range(PROBES):
-            await caller.ask(next(questions))
-        calm = [(await caller.ask(next(questions))).seconds for _ in range(10 * PROBES)]
-    seen = Overload(await peak(port, seconds / 3, questions), calm)
-    await overload(port, seconds, questions, seen)
+        heard = [await caller.ask(next(questions)) for _ in range(10 * PROBES)]
+    peaks = {number: await goodput(port, number, seconds / 2, questions) for number in POPULATIONS}
+    seen = Overload(statistics.median(one.seconds for one in heard), max(peaks, key=lambda one: peaks[one]))
+    for _ in range(ROUNDS):
+        seen.peak.append(await goodput(port, seen.population, seconds, questions))
+        seen.offered.append(TIMES * seen.peak[-1])
+        await overload(port, seconds, questions, seen)
     return seen
 
 

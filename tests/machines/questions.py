@@ -3,11 +3,15 @@
 import json
 from collections.abc import Iterator
 
-WORDS = (
-    "calcium kefir yogurt bone density vitamin magnesium gut fibre protein milk cheese tempeh natto soy "
-    "barley oats prune fig almond kale cabbage sauerkraut kimchi miso lentil bean garlic onion leek "
-    "potassium phosphorus boron zinc butyrate inulin lactose warfarin fracture hip spine estrogen"
-).split()
+WORDS = tuple(
+    word
+    for line in (
+        "calcium kefir yogurt bone density vitamin magnesium gut fibre protein milk cheese tempeh natto soy",
+        "barley oats prune fig almond kale cabbage sauerkraut kimchi miso lentil bean garlic onion leek",
+        "potassium phosphorus boron zinc butyrate inulin lactose warfarin fracture hip spine estrogen",
+    )
+    for word in line.split()
+)
 MOST = 20
 STRIDE = 777_767_777
 """A prime: steps of it reach every place once, in no order that one would see."""
@@ -28,7 +32,7 @@ def post(target: str, body: object) -> bytes:
 
 
 def searches() -> Iterator[bytes]:
-    """Return searches of which no two are the same, so that no answer is ready; one costs as much as another."""
+    """Return searches of which no two are the same, so that no answer is ready."""
     every = len(WORDS) ** 3 * MOST
     for step in range(every):
         rest, limit = divmod(step * STRIDE % every, MOST)
