@@ -2,8 +2,8 @@
 
     python -m tests.machines.paced <port> <requests a second> <seconds>
 
-An answer counts from the moment when it was due to be asked, so that a late one
-makes the next late too. Half of the answers are ready, half must be worked out. It prints what it saw, as JSON.
+An answer counts from the moment when it was due to be asked, so that a late one makes the next late too.
+Half of the answers are ready, half must be worked out. It prints what it saw, as JSON.
 """
 
 import asyncio

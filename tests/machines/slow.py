@@ -42,6 +42,7 @@ class Slow(asyncio.Protocol):
 
     def __init__(self, kind: str) -> None:
         self.held = Held(kind)
+        self.gone = asyncio.Event()
         self._drip: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -58,6 +59,7 @@ class Slow(asyncio.Protocol):
         self.held.told = self.held.told or int(data[9:12])
 
     def connection_lost(self, _exc: Exception | None) -> None:
+        self.gone.set()
         if self._drip:
             self._drip.cancel()
 
