@@ -21,6 +21,10 @@ from app.main import create_app
 from app.memory import give_back
 from app.settings import Settings
 
+ACCEPTED = 8
+"""Connections accepted at once. The loop takes one a round from each socket, and a round lasts as long as the
+answers in it: with one socket alone, a busy server would let new clients wait for seconds."""
+
 
 def serve_command() -> None:
     """Serve the loaded content over HTTP."""
@@ -66,7 +70,7 @@ def _serve(settings: Settings, engine: Engine, catalog: Catalog, listener: socke
         log_level="warning",
         server_header=False,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    uvicorn.Server(config).run(sockets=[listener, *(listener.dup() for _ in range(1, ACCEPTED))])
 
 
 def _listener(settings: Settings) -> socket.socket:

@@ -17,7 +17,7 @@ from tests.machines.reliability import Reliability
 from tests.machines.slow import Held
 from tests.machines.waiting import percentile
 
-RATE = 200
+RATE = 120
 GRACE = 2.0
 """Seconds beyond a deadline: a tick of the server's clock, and a look from here."""
 
@@ -55,17 +55,17 @@ def client(module: str, port: int, *arguments: float) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
-def closed(insight: Insight, slow: subprocess.Popen[str], seconds: float) -> dict[int, float]:
-    """Watch for some seconds; return when the server had closed the connection of each port."""
-    found: dict[int, float] = {}
-    open_now: set[int] = set()
+def lives(insight: Insight, slow: subprocess.Popen[str], seconds: float) -> dict[int, tuple[float, float]]:
+    """Watch for some seconds; return when the server accepted each port, and when it let go."""
+    accepted: dict[int, float] = {}
+    found: dict[int, tuple[float, float]] = {}
     ends = time.monotonic() + seconds
     while time.monotonic() < ends and slow.poll() is None:
-        now, still = time.monotonic(), insight.clients()
-        found |= dict.fromkeys(open_now - still, now)
-        open_now = still
+        now, held = time.monotonic(), insight.clients()
+        found |= {port: (accepted.pop(port), now) for port in accepted.keys() - held}
+        accepted |= dict.fromkeys(held - accepted.keys(), now)
         time.sleep(0.25)
-    return found
+    return found | {port: (since, inf) for port, since in accepted.items()}
 
 
 WHOLE = Attack(2_000, 10, 30, 30, 30, calm=15)
@@ -77,6 +77,8 @@ class Seen:
     """What became of the slow connections, and the seconds that others waited, calm and meanwhile."""
 
     late: list[Held]
+    slowest: float
+    """Seconds until the last of them was accepted."""
     unexplained: list[Held]
     orphans: int
     descriptors: tuple[int, int]
@@ -94,16 +96,16 @@ def suffer(attack: Attack, url: str) -> Seen:
         time.sleep(attack.calm)
         before, began = insight.descriptors(), time.monotonic()
         slow = client("slow", insight.port, attack.number, lasts)
-        when = closed(insight, slow, lasts)
+        life = lives(insight, slow, lasts)
         orphans, after, ended = len(insight.orphans()), insight.descriptors(), time.monotonic()
         held = [Held(**one) for one in json.loads(slow.communicate(timeout=60)[0])]
         answers = json.loads(paced.communicate(timeout=60)[0])
         assert server.end() == 0
     assert len({one.port for one in held}) == attack.number
+    lasted = {port: end - since for port, (since, end) in life.items()}
     return Seen(
-        late=[
-            one for one in held if when.get(one.port, inf) - one.opened > attack.deadlines[one.kind] + GRACE
-        ],
+        late=[one for one in held if lasted[one.port] > attack.deadlines[one.kind] + GRACE],
+        slowest=max(life[one.port][0] - one.opened for one in held),
         unexplained=[one for one in held if one.kind != "reading" and one.told != 408],
         orphans=orphans,
         descriptors=(before, after),
