@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from app.catalog import Catalog
 from app.cli.console import fail, say
+from app.cli.descriptors import room_for
 from app.cli.start import catalog_of, ready_engine, settings_of_environment
 from app.cli.workers import Workers, ending_in_order
 from app.http.current import Current
@@ -21,6 +22,7 @@ from app.main import create_app
 from app.memory import give_back
 from app.settings import Settings
 
+log = structlog.get_logger()
 ACCEPTED = 8
 """Connections accepted at once. The loop takes one a round from each socket, and a round lasts as long as the
 answers in it: with one socket alone, a busy server would let new clients wait for seconds."""
@@ -49,7 +51,7 @@ def serve_command() -> None:
     gc.freeze()
     gc.enable()
     give_back()
-    work = partial(_serve, settings, engine, catalog, listener)
+    work = partial(_serve, _fitting(settings), engine, catalog, listener)
     if settings.workers == 1:
         ending_in_order()
         work()
@@ -71,6 +73,14 @@ def _serve(settings: Settings, engine: Engine, catalog: Catalog, listener: socke
         server_header=False,
     )
     uvicorn.Server(config).run(sockets=[listener, *(listener.dup() for _ in range(1, ACCEPTED))])
+
+
+def _fitting(settings: Settings) -> Settings:
+    """Return the settings with no more connections than the system lets this process open."""
+    room = room_for(settings.max_connections)
+    if room < settings.max_connections:
+        log.warning("fewer connections than set: raise the limit of open files", connections=room)
+    return settings.model_copy(update={"max_connections": room})
 
 
 def _listener(settings: Settings) -> socket.socket:

@@ -45,8 +45,9 @@ class Turns:
         self._coming += 1
 
     def refuse(self) -> None:
-        """Count a refusal."""
+        """Count a refusal; the first is told at once, how many there were a little later."""
         if not self._refused:
+            log.warning("overloaded", waiting=self._waiting)
             asyncio.get_running_loop().call_later(EVERY, self._report)
         self._refused += 1
 
@@ -69,7 +70,7 @@ class Turns:
         self._coming = 0
 
     def _report(self) -> None:
-        log.warning("overloaded", refused=self._refused, waiting=self._waiting)
+        log.warning("refused while overloaded", requests=self._refused, waiting=self._waiting)
         self._refused = 0
 
 

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,18 +50,27 @@ class Attack:
         return {name: getattr(self, name) for name in names}
 
 
-def client(module: str, port: int, *arguments: float) -> subprocess.Popen[str]:
-    """Start a client in a process of its own."""
-    command = [sys.executable, "-m", f"tests.machines.{module}", str(port), *map(str, arguments)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+class Client:
+    """A client in a process of its own; what it prints goes to a file, so it never waits for a reader."""
+
+    def __init__(self, module: str, folder: Path, port: int, *arguments: float) -> None:
+        command = [sys.executable, "-m", f"tests.machines.{module}", str(port), *map(str, arguments)]
+        self._printed = folder / f"{module}.json"
+        with self._printed.open("wb") as printed:
+            self.process = subprocess.Popen(command, cwd=ROOT, stdout=printed)
+
+    def said(self) -> Any:
+        """Return what it printed, when it has ended."""
+        assert self.process.wait(timeout=60) == 0
+        return json.loads(self._printed.read_bytes())
 
 
-def lives(insight: Insight, slow: subprocess.Popen[str], seconds: float) -> dict[int, tuple[float, float]]:
+def lives(insight: Insight, slow: Client, seconds: float) -> dict[int, tuple[float, float]]:
     """Watch for some seconds; return when the server accepted each port, and when it let go."""
     accepted: dict[int, float] = {}
     found: dict[int, tuple[float, float]] = {}
     ends = time.monotonic() + seconds
-    while time.monotonic() < ends and slow.poll() is None:
+    while time.monotonic() < ends and slow.process.poll() is None:
         now, held = time.monotonic(), insight.clients()
         found |= {port: (accepted.pop(port), now) for port in accepted.keys() - held}
         accepted |= dict.fromkeys(held - accepted.keys(), now)
@@ -87,19 +97,20 @@ class Seen:
     statuses: set[int]
 
 
-def suffer(attack: Attack, url: str) -> Seen:
+def suffer(attack: Attack, folder: Path) -> Seen:
     """Hold slow connections at a server while a client asks at a steady pace."""
+    url = loaded(folder / "real.db", SEED)
     lasts = max(attack.deadlines.values()) + 2 * GRACE + attack.number / 500
     with serving(database_url=url, port=0, access_log="false", **attack.settings) as server:
         insight = Insight.into(server)
-        paced = client("paced", insight.port, RATE, 2 * attack.calm + lasts)
+        paced = Client("paced", folder, insight.port, RATE, 2 * attack.calm + lasts)
         time.sleep(attack.calm)
         before, began = insight.descriptors(), time.monotonic()
-        slow = client("slow", insight.port, attack.number, lasts)
+        slow = Client("slow", folder, insight.port, attack.number, lasts)
         life = lives(insight, slow, lasts)
         orphans, after, ended = len(insight.orphans()), insight.descriptors(), time.monotonic()
-        held = [Held(**one) for one in json.loads(slow.communicate(timeout=60)[0])]
-        answers = json.loads(paced.communicate(timeout=60)[0])
+        held = [Held(**one) for one in slow.said()]
+        answers = paced.said()
         assert server.end() == 0
     assert len({one.port for one in held}) == attack.number
     lasted = {port: end - since for port, (since, end) in life.items()}
@@ -121,7 +132,7 @@ def suffer(attack: Attack, url: str) -> Seen:
 def test_slow_clients_are_closed_and_others_do_not_notice(
     attack: Attack, tmp_path: Path, reliability: Reliability
 ) -> None:
-    seen = suffer(attack, loaded(tmp_path / "real.db", SEED))
+    seen = suffer(attack, tmp_path)
     calm, meanwhile = percentile(seen.calm, 99), percentile(seen.meanwhile, 99)
     inputs = (
         f"{attack.number:,} connections; p99 of other clients {meanwhile * 1000:,.1f} ms, "
