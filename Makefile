@@ -11,7 +11,8 @@ BENCH := $(VENV)-bench/.installed
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run check load openapi test torture lint format coverage docker-check sbom screenshots bench lock clean
+.PHONY: help run check load openapi test torture soak lint format coverage docker-check sbom screenshots bench lock
+.PHONY: clean
 .PHONY: clients clients-test clients-lock contract-diff
 
 help: ## List the targets
@@ -40,6 +41,9 @@ test: lint ## Run every check and every test
 
 torture: $(TEST) ## Inject every fault for real, and write docs/reliability.md; takes half an hour
 	$(BIN)/python -m pytest tests/machines -m "torture or not torture"
+
+soak: $(TEST) ## Keep a server at full load for twenty minutes, and write what was seen into docs/reliability.md
+	$(BIN)/python -m pytest tests/machines/test_soak.py -m soak
 
 lint: $(TEST) ## Check style, types, imports between modules, and the Dockerfile
 	$(BIN)/ruff check

@@ -41,6 +41,7 @@ from app.http.rate_limit import RateLimit
 from app.http.ready import ReadyAnswers
 from app.http.security import Disclosure
 from app.http.traffic import Traffic
+from app.http.turns import InTurn, Turns
 from app.metrics.meter import Meter
 from app.refresh import Refresher
 from app.registry import KINDS
@@ -75,10 +76,11 @@ def create_app(settings: Settings, current: Current, engine: Engine, meter: Mete
     if meter:
         meter.know(api.state.templates)
     traffic = Traffic(access_log=settings.access_log, tally=meter.count if meter else None)
-    front = Front(current, traffic, settings.limits(), settings.hosts())
+    front = Front(current, traffic, settings.limits(), Turns(settings.max_waiting), settings.hosts())
     quick = QuickQueries(api, api.state.routes)
     limited = BodyLimit(ResponseCache(quick, current), settings.max_body_bytes)
-    return _at_the_door(ReadyAnswers(Edge(limited, traffic), front), settings, front)
+    edge = Edge(InTurn(limited, front.turns), traffic)
+    return _at_the_door(ReadyAnswers(edge, front), settings, front)
 
 
 def _at_the_door(app: ASGIApp, settings: Settings, front: Front) -> ASGIApp:

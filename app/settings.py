@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     rate_limit: str = Field(UNLIMITED, description="Requests of each client in any window of time.")
     rate_limit_storage: str = Field(MEMORY, description="Where they are counted: memory or Redis.")
     max_connections: int = Field(4096, ge=1, description="Connections at once in one process.")
+    max_waiting: int = Field(128, ge=1, description="Requests that may wait for their turn in one process.")
     header_seconds: float = Field(10, gt=0, description="Time for a request's header fields to arrive.")
     body_seconds: float = Field(30, gt=0, description="Time for a request's body to arrive.")
     idle_seconds: float = Field(30, gt=0, description="Time a connection may wait for its next request.")

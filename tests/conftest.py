@@ -29,9 +29,10 @@ WORLD = ROOT / "tests" / "world"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the torture suite out, unless it is asked for."""
-    if "torture" not in config.option.markexpr:
-        items[:] = [item for item in items if item.get_closest_marker("torture") is None]
+    """Leave the torture suite and the soak out, unless they are asked for."""
+    for marker in ("torture", "soak"):
+        if marker not in config.option.markexpr:
+            items[:] = [item for item in items if item.get_closest_marker(marker) is None]
 
 
 def loaded_engine(content: Content, url: str) -> Engine:

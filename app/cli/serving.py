@@ -1,6 +1,7 @@
 """The command of operators: serve."""
 
 import gc
+import logging
 import socket
 from functools import partial
 
@@ -9,6 +10,7 @@ from sqlalchemy import Engine
 
 from app.catalog import Catalog
 from app.cli.console import fail, say
+from app.cli.descriptors import room_for
 from app.cli.exposing import Exposed
 from app.cli.log import configure_log
 from app.cli.start import catalog_of, ready_engine, settings_of_environment
@@ -19,6 +21,11 @@ from app.http.protocol import HotProtocol
 from app.main import create_app
 from app.memory import give_back
 from app.settings import UNLIMITED, Settings
+
+log = logging.getLogger(__name__)
+ACCEPTED = 8
+"""Connections accepted at once. The loop takes one a round from each socket, and a round lasts as long as the
+answers in it: with one socket alone, a busy server would let new clients wait for seconds."""
 
 
 def serve_command() -> None:
@@ -38,7 +45,7 @@ def serve_command() -> None:
     gc.freeze()
     gc.enable()
     give_back()
-    work = partial(_serve, settings, engine, catalog, listener=listener, exposed=exposed)
+    work = partial(_serve, _fitting(settings), engine, catalog, listener=listener, exposed=exposed)
     if settings.workers == 1:
         ending_in_order()
         work(0)
@@ -72,7 +79,15 @@ def _serve(
     server = uvicorn.Server(config)
     if exposed and meter:
         exposed.begin(meter, current, server.server_state.connections)
-    server.run(sockets=[listener])
+    server.run(sockets=[listener, *(listener.dup() for _ in range(1, ACCEPTED))])
+
+
+def _fitting(settings: Settings) -> Settings:
+    """Return the settings with no more connections than the system lets this process open."""
+    room = room_for(settings.max_connections)
+    if room < settings.max_connections:
+        log.warning("fewer connections than set: raise the limit of open files", extra={"connections": room})
+    return settings.model_copy(update={"max_connections": room})
 
 
 def _exposed(settings: Settings) -> Exposed | None:

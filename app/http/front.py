@@ -9,6 +9,7 @@ from app.http.hosts import Hosts
 from app.http.limits import Limits
 from app.http.questions import Questions
 from app.http.traffic import Traffic
+from app.http.turns import Turns
 
 PROBED = {"/health/live", "/health/ready"}
 """Whoever looks after a server asks it by its address, not by the name it has for others, and often."""
@@ -21,6 +22,7 @@ class Front:
     current: Current
     traffic: Traffic
     limits: Limits
+    turns: Turns
     hosts: Hosts | None = None
     """The hosts that are served; None: every host."""
     questions: Questions = field(default_factory=Questions)

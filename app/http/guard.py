@@ -139,6 +139,8 @@ class GuardedProtocol(TimedProtocol):
     def eof_received(self) -> Any:
         """Finish what is owed to a client that has closed its own side, then close."""
         self._ended = True
+        if self.closing and not self.answering:
+            self.transport.close()
         self.parse()
         return True
 

@@ -10,12 +10,16 @@ from app.http.encodings import chosen
 from app.http.fields import READING, Headers, asked_by, lines
 from app.http.guard import GuardedProtocol
 from app.http.questions import Question
+from app.http.refusal import BUSY
 
 APART = {b"content-length", b"transfer-encoding", b"upgrade", b"expect"}
 """Header fields that make a request more than a question for a page."""
 
 PERSONAL = {b"cookie", b"authorization"}
 """Header fields that are not remembered."""
+
+OUT_OF_TURN = b"/health/"
+"""Where a request is answered however many wait."""
 
 LARGE = 16 * 1024
 """Bytes of a body from which on it is not copied behind its head, but written after it."""
@@ -45,6 +49,8 @@ class HotProtocol(GuardedProtocol):
         question = self._question()
         self._hot = question is not None and self._answered(question)
         self._heard = question if self._hot else None
+        if question and not self._hot:
+            self._hot = self._refused_for_now(question)
         if not self._hot:
             super().on_headers_complete()
 
@@ -87,6 +93,19 @@ class HotProtocol(GuardedProtocol):
             self.transport.writelines((b"".join(head), body))
         self.server_state.total_requests += 1
         self.front.traffic.note(question.method, answer.path, ready.status, request_id)
+        return True
+
+    def _refused_for_now(self, question: Question) -> bool:
+        """Refuse if too many wait, before the request costs a task; else let the queue expect it."""
+        turns = self.front.turns
+        if self.answering or self.flow.write_paused or question.target.startswith(OUT_OF_TURN):
+            return False
+        if not turns.full:
+            turns.expect()
+            return False
+        self.transport.write(BUSY.answer(question.method, self.front.traffic, self._date_line()))
+        self.server_state.total_requests += 1
+        turns.refuse()
         return True
 
     def _date_line(self) -> bytes:

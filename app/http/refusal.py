@@ -8,12 +8,16 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from app.http.fields import Headers, completed, lines
 from app.http.problems import OVERLOADED, ProblemType, problem
 from app.http.traffic import Traffic
+from app.http.turns import RETRY_AFTER
+
+ANY_ID = "0" * 16
+"""Stands for the id of a request, and is as long."""
 
 
 def refusal(kind: ProblemType, traffic: Traffic, dated: Headers) -> bytes:
     """Return a whole answer that ends its connection; `dated` are the server's own header fields."""
     request_id = traffic.request_id()
-    headers = {"Retry-After": "1"} if kind is OVERLOADED else {}
+    headers = RETRY_AFTER if kind is OVERLOADED else {}
     answer = problem(kind, "", kind.remedy, request_id=request_id, headers=headers)
     own = [(b"request-id", request_id.encode()), (b"connection", b"close")]
     traffic.note("", "", kind.status, request_id)
@@ -39,3 +43,32 @@ async def turn_away(
     body = b"" if scope["method"] == "HEAD" else bytes(answer.body)
     await send({"type": "http.response.start", "status": kind.status, "headers": fields})
     await send({"type": "http.response.body", "body": body})
+
+
+class Busy:
+    """The answer to a request that finds the queue full: it keeps its connection, and costs little."""
+
+    def __init__(self) -> None:
+        """Work out once what is the same each time."""
+        answer = problem(OVERLOADED, "", OVERLOADED.remedy, request_id=ANY_ID, headers=RETRY_AFTER)
+        self._head = lines(completed(answer.raw_headers))
+        self._before, self._after = bytes(answer.body).split(ANY_ID.encode())
+
+    def answer(self, method: str, traffic: Traffic, date_line: bytes) -> bytes:
+        """Return a whole answer; the log has no line for it."""
+        request_id = traffic.request_id().encode()
+        traffic.count("", OVERLOADED.status, None)
+        head = (
+            STATUS_LINE[OVERLOADED.status],
+            date_line,
+            self._head,
+            b"request-id: ",
+            request_id,
+            b"\r\n\r\n",
+        )
+        if method == "HEAD":
+            return b"".join(head)
+        return b"".join((*head, self._before, request_id, self._after))
+
+
+BUSY = Busy()

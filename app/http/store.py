@@ -104,7 +104,7 @@ class Answer:
         """Return what tells the body from any other; a quick hash, since nobody gains by forging one."""
         return xxh3_128_hexdigest(self.body)
 
-    @property
+    @cached_property
     def path(self) -> str:
         """Return the path it answers, without the query."""
         return unquote(self.key.partition("?")[0])

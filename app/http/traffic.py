@@ -26,14 +26,18 @@ class Traffic:
         """Return an id that no other request has, here or in another process: 16 hexadecimal digits."""
         return f"{self._process}{next(self._number):08x}"
 
+    def count(self, path: str, status: int, took: float | None) -> None:
+        """Count an answer; `took` is in seconds, None where it was ready."""
+        if self._tally:
+            self._tally(path, status, took)
+
     def note(self, method: str, path: str, status: int, request_id: str, began: float | None = None) -> None:
         """Note an answer; `began` is in seconds of the performance counter, None where it was ready.
 
         The query is never noted: it may say something about the person who asks.
         """
         took = None if began is None else time.perf_counter() - began
-        if self._tally:
-            self._tally(path, status, took)
+        self.count(path, status, took)
         if self._log:
             milliseconds = None if took is None else round(took * 1000, 2)
             noted = {"method": method, "path": path, "status": int(status), "milliseconds": milliseconds}

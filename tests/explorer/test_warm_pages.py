@@ -10,6 +10,7 @@ from app.http.current import Current
 from app.http.front import Front
 from app.http.ready import ReadyAnswers
 from app.http.traffic import Traffic
+from app.http.turns import Turns
 from app.main import create_app
 from app.settings import Settings
 from tests.conftest import client_of
@@ -28,7 +29,9 @@ async def test_a_warm_page_leaves_without_the_framework(catalog: Catalog, engine
     current = Current(catalog, settings.cache_bytes)
     async with client_of(create_app(settings, current, engine)) as client:
         cold = await client.get(path)
-    warm_app = ReadyAnswers(unreachable, Front(current, Traffic(access_log=False), settings.limits()))
+    warm_app = ReadyAnswers(
+        unreachable, Front(current, Traffic(access_log=False), settings.limits(), Turns(1))
+    )
     async with client_of(warm_app) as client:
         warm = await client.get(path)
     assert cold.status_code == warm.status_code == 200

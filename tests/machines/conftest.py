@@ -9,8 +9,9 @@ from tests.machines.reliability import Reliability
 
 @pytest.fixture(scope="session")
 def reliability(request: pytest.FixtureRequest) -> Iterator[Reliability]:
-    """Return the record; when the torture suite ran, it is written at the end."""
-    kept = Reliability("make torture")
+    """Return the record; when the torture suite or the soak ran, it is written at the end."""
+    asked = str(request.config.option.markexpr)
+    kept = Reliability("make soak" if asked == "soak" else "make torture")
     yield kept
-    if kept.rows and "torture" in request.config.option.markexpr:
+    if kept.rows and ("torture" in asked or asked == "soak"):
         kept.keep()

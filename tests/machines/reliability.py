@@ -10,11 +10,12 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
 COLUMNS = ("test", "database", "inputs or faults", "failures", "worst latency", "recovery", "command", "date")
 HEAD = """# Reliability
 
-What the torture suite saw, each fault injected for real. `make torture` writes this table; a row whose test
-did not run again stays as it was. *Failures* are answers that were not wholly of one release, went back to an
-older one, or did not come; of a rate limit, those above it. *Worst latency* is that of the slowest answer
-meanwhile, on whatever machine the suite ran; *recovery* the time from the end of a fault until a release that
-was loaded after it was served.
+What the torture suite saw, each fault injected for real. `make torture` and `make soak` write this table; a
+row whose test did not run again stays as it was. *Failures* are answers that were not wholly of one release,
+went back to an older one, or did not come; of a rate limit, those above it; of slow connections, those that
+stayed beyond their deadline. *Worst latency* is that of the slowest answer meanwhile, on whatever machine the
+suite ran; *recovery* the time from the end of a fault until a release that was loaded after it was served, or
+from the end of an overload until answers came as before it.
 
 """
 

@@ -1,0 +1,149 @@
+"""Two thousand slow connections: each is closed at its deadline, and other clients do not notice."""
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.gutbone import ROOT, loaded, serving
+from tests.conftest import SEED
+from tests.machines.insight import Insight
+from tests.machines.reliability import Reliability
+from tests.machines.slow import Held
+from tests.machines.waiting import percentile
+
+RATE = 120
+GRACE = 2.0
+"""Seconds beyond a deadline: a tick of the server's clock, and a look from here."""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """How many connections at once, the deadlines in seconds, and the calm before and after in seconds."""
+
+    number: int
+    header_seconds: float
+    body_seconds: float
+    idle_seconds: float
+    stalled_seconds: float
+    calm: float
+
+    @property
+    def deadlines(self) -> dict[str, float]:
+        """Return the deadline of each kind of slow client."""
+        return {
+            "headers": self.header_seconds,
+            "body": self.body_seconds,
+            "reading": max(self.idle_seconds, self.stalled_seconds),
+        }
+
+    @property
+    def settings(self) -> dict[str, float]:
+        """Return the settings of the server."""
+        names = ("header_seconds", "body_seconds", "idle_seconds", "stalled_seconds")
+        return {name: getattr(self, name) for name in names}
+
+
+class Client:
+    """A client in a process of its own; what it prints goes to a file, so it never waits for a reader."""
+
+    def __init__(self, module: str, folder: Path, port: int, *arguments: float) -> None:
+        command = [sys.executable, "-m", f"tests.machines.{module}", str(port), *map(str, arguments)]
+        self._printed = folder / f"{module}.json"
+        with self._printed.open("wb") as printed:
+            self.process = subprocess.Popen(command, cwd=ROOT, stdout=printed)
+
+    def said(self) -> Any:
+        """Return what it printed, when it has ended."""
+        assert self.process.wait(timeout=60) == 0
+        return json.loads(self._printed.read_bytes())
+
+
+def lives(insight: Insight, slow: Client, seconds: float) -> dict[int, tuple[float, float]]:
+    """Watch for some seconds; return when the server accepted each port, and when it let go."""
+    accepted: dict[int, float] = {}
+    found: dict[int, tuple[float, float]] = {}
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends and slow.process.poll() is None:
+        now, held = time.monotonic(), insight.clients()
+        found |= {port: (accepted.pop(port), now) for port in accepted.keys() - held}
+        accepted |= dict.fromkeys(held - accepted.keys(), now)
+        time.sleep(0.25)
+    return found | {port: (since, inf) for port, since in accepted.items()}
+
+
+WHOLE = Attack(2_000, 10, 30, 30, 30, calm=15)
+SLICE = Attack(150, 1, 2, 2, 2, calm=1)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What became of the slow connections, and the seconds that others waited, calm and meanwhile."""
+
+    late: list[Held]
+    slowest: float
+    """Seconds until the last of them was accepted."""
+    unexplained: list[Held]
+    orphans: int
+    descriptors: tuple[int, int]
+    calm: list[float]
+    meanwhile: list[float]
+    statuses: set[int]
+
+
+def suffer(attack: Attack, folder: Path) -> Seen:
+    """Hold slow connections at a server while a client asks at a steady pace."""
+    url = loaded(folder / "real.db", SEED)
+    lasts = max(attack.deadlines.values()) + 2 * GRACE + attack.number / 500
+    with serving(database_url=url, port=0, access_log="false", **attack.settings) as server:
+        insight = Insight.into(server)
+        paced = Client("paced", folder, insight.port, RATE, 2 * attack.calm + lasts)
+        time.sleep(attack.calm)
+        before, began = insight.descriptors(), time.monotonic()
+        slow = Client("slow", folder, insight.port, attack.number, lasts)
+        life = lives(insight, slow, lasts)
+        orphans, after, ended = len(insight.orphans()), insight.descriptors(), time.monotonic()
+        held = [Held(**one) for one in slow.said()]
+        answers = paced.said()
+        assert server.end() == 0
+    assert len({one.port for one in held}) == attack.number
+    lasted = {port: end - since for port, (since, end) in life.items()}
+    return Seen(
+        late=[one for one in held if lasted[one.port] > attack.deadlines[one.kind] + GRACE],
+        slowest=max(life[one.port][0] - one.opened for one in held),
+        unexplained=[one for one in held if one.kind != "reading" and one.told != 408],
+        orphans=orphans,
+        descriptors=(before, after),
+        calm=[took for due, took, _ in answers if not began <= due <= ended],
+        meanwhile=[took for due, took, _ in answers if began <= due <= ended],
+        statuses={status for _, _, status in answers},
+    )
+
+
+@pytest.mark.parametrize(
+    "attack", [SLICE, pytest.param(WHOLE, marks=pytest.mark.torture)], ids=["150", "2000"]
+)
+def test_slow_clients_are_closed_and_others_do_not_notice(
+    attack: Attack, tmp_path: Path, reliability: Reliability
+) -> None:
+    seen = suffer(attack, tmp_path)
+    calm, meanwhile = percentile(seen.calm, 99), percentile(seen.meanwhile, 99)
+    inputs = (
+        f"{attack.number:,} connections; p99 of other clients {meanwhile * 1000:,.1f} ms, "
+        f"{calm * 1000:,.1f} ms without them"
+    )
+    failures = len(seen.late) + len(seen.unexplained)
+    reliability.write("slow connections", "SQLite", inputs, failures=failures, slowest=max(seen.meanwhile))
+    assert seen.late == []
+    assert seen.unexplained == []
+    assert seen.orphans == 0
+    assert seen.statuses == {200}
+    before, after = seen.descriptors
+    assert after <= before
+    assert attack is SLICE or meanwhile < 5 * calm
