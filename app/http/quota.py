@@ -98,7 +98,7 @@ class OwnQuota:
 
     def _standing(self, times: deque[float], now: float) -> Standing:
         left = self.amount - len(times)
-        return Standing(left > 0, left, times[0] + self.seconds - now if times else 0.0)
+        return Standing(left > 0, left, self.seconds - (now - times[0]) if times else 0.0)
 
     def _times(self, client: str, now: float) -> deque[float]:
         """Return when a client was admitted within the window; what is out of it is forgotten, of all."""
