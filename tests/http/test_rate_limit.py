@@ -1,5 +1,6 @@
 """The rate limit: who is counted as whom, what counts, and what each answer says of it."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -60,12 +61,15 @@ async def test_every_answer_says_what_is_left_and_a_refusal_when_to_come_again(
         for left in range(LIMIT - 1, -1, -1):
             answer = await client.get(GUIDE if left % 2 else "/v1/nope")
             assert answer.headers["ratelimit-policy"] == '"default";q=5;w=3600'
-            assert answer.headers["ratelimit"] == f'"default";r={left};t=3600'
+            told = re.fullmatch(r'"default";r=(\d+);t=(\d+)', answer.headers["ratelimit"])
+            assert told is not None
+            assert int(told[1]) == left
+            assert 3500 < int(told[2]) <= 3600
             assert "retry-after" not in answer.headers
         refused = await client.get(GUIDE)
         problem = problem_of(refused, 429, "rate-limited")
         wait = int(refused.headers["retry-after"])
-        assert 3590 <= wait <= 3600
+        assert 3500 < wait <= 3600
         assert refused.headers["ratelimit"] == f'"default";r=0;t={wait}'
         assert (
             problem["detail"]

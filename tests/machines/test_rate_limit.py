@@ -102,7 +102,7 @@ def test_a_redis_that_is_lost_fails_no_request_and_lifts_no_limit(
             slowest = max(slowest, time.monotonic() - began)
         assert server.end() == 0
     failures = sum(status not in {200, 429} for status in after) + max(0, after.count(200) - 2 * LIMIT)
-    inputs = f"{len(after)} requests of 2 workers, {after.count(200)} admitted, {LIMIT} by each"
+    inputs = f"{len(after)} requests to 2 workers, {after.count(200)} of at most {2 * LIMIT} admitted"
     reliability.write("rate limit, Redis killed", "Redis", inputs, failures=failures, slowest=slowest)
     assert before == [200] * LIMIT + [429] * 20
     assert failures == 0
