@@ -101,10 +101,13 @@ def _listener(whose: str, host: str, port: int) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        return socket.create_server(address[:2], family=family, backlog=2048)
+        listener = socket.create_server(address[:2], family=family, backlog=2048)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
         fail(f"Cannot listen on GUTBONE_{whose}HOST {host}, GUTBONE_{whose}PORT {port}: {reason}")
+    # All workers share this mode: if it changed while one starts, another could be stuck in accept.
+    listener.settimeout(0)
+    return listener
 
 
 def _address(listener: socket.socket) -> str:
