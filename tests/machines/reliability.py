@@ -14,6 +14,8 @@ What the torture suite saw, each fault injected for real. `make torture` writes 
 did not run again stays as it was. *Failures* are answers that were not wholly of one release, went back to an
 older one, or did not come. *Worst latency* is that of the slowest answer meanwhile, on whatever machine the
 suite ran; *recovery* the time from the end of a fault until a release that was loaded after it was served.
+For *no outbound connection* failures are packets that found no route, in a network that has only its loopback
+interface; beside it, every run of the tests stops and tells what Python would send out.
 
 """
 
