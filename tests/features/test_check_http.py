@@ -106,8 +106,8 @@ async def test_the_limits_themselves_are_accepted(client: httpx.AsyncClient, wor
         ("[" * 33 + f'"{WORD}"' + "]" * 33, 422),
         ('{"items": ' + "[" * 40 + f'"{WORD}"' + "]" * 40 + "}", 422),
         ('{"items":' * 800 + f'"{WORD}"' + "}" * 800, 422),
-        ("[" * 30_000 + f'"{WORD}"' + "]" * 30_000, 400),
-        ('{"a":' * 10_000 + f'"{WORD}"' + "}" * 10_000, 400),
+        ("[" * 30_000 + f'"{WORD}"' + "]" * 30_000, 422),
+        ('{"a":' * 10_000 + f'"{WORD}"' + "}" * 10_000, 422),
     ],
     ids=range(12),
 )

@@ -66,7 +66,7 @@ def test_a_server_needs_no_place_to_write(tmp_path: Path) -> None:
     port = free_port()
     with served_read_only(tmp_path, database_url=url, port=0, workers=2, metrics_port=port) as server:
         assert server.said.startswith("Serving release "), server.said + server.process.communicate()[1]
-        with httpx.Client(base_url=server.address, trust_env=False) as client:
+        with httpx.Client(base_url=server.address, trust_env=False, timeout=60) as client:
             for path in ("/", "/docs", "/docs/security", "/openapi.json", "/v1/bundle", "/v1/search?q=moon"):
                 assert client.get(path).status_code == 200, path
             assert client.post("/v1/check", json={"items": ["moon-milk"]}).status_code == 200
