@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 
 import uvloop
 
+from app.cli.descriptors import room_for
 from tests.machines.caller import Caller, Heard, callers
 from tests.machines.flood import Flood
 from tests.machines.insight import Insight, keep_apart
@@ -138,6 +139,7 @@ async def well_again(caller: Caller, questions: Iterator[bytes], usual: float) -
 
 async def main(port: int, process: int, seconds: float) -> Overload:
     """Measure a server that nobody else asks."""
+    room_for(CONNECTIONS)
     questions, insight = searches(), Insight(process, port)
     async with callers(port, 1) as (caller,):
         heard = [await caller.ask(next(questions)) for _ in range(10 * PROBES)]
