@@ -139,7 +139,7 @@ class GuardedProtocol(TimedProtocol):
     def eof_received(self) -> Any:
         """Finish what is owed to a client that has closed its own side, then close."""
         self._ended = True
-        if self.closing and not self.answering:
+        if self.closing and (not self.answering or self.cycle.disconnected):
             self.transport.close()
         self.parse()
         return True

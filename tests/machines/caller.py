@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -80,3 +81,10 @@ async def callers(port: int, number: int) -> AsyncIterator[list[Caller]]:
     finally:
         for caller in opened:
             caller.close()
+
+
+def told_to_end() -> asyncio.Event:
+    """Return what is set when this process is told to end."""
+    ending = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
+    return ending

@@ -1,5 +1,6 @@
 """What the system knows of a running server: memory, descriptors, and the connections that it holds."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,11 @@ class Insight:
     def into(cls, server: Server) -> "Insight":
         """Look at a server."""
         return cls(server.process.pid, int(server.address.rpartition(":")[2]))
+
+    def spent(self) -> float:
+        """Return the seconds that it has had on a core."""
+        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def resident(self) -> int:
         """Return its resident memory in bytes."""
@@ -45,3 +51,11 @@ class Insight:
             for field in fields
             if field[3] != "0A" and (states is None or field[3] in states)
         ]
+
+
+def keep_apart(server: int) -> None:
+    """Keep this process off the core of a server, so that neither takes the other's time."""
+    first, *others = sorted(os.sched_getaffinity(0))
+    if others:
+        os.sched_setaffinity(server, {first})
+        os.sched_setaffinity(0, others)

@@ -1,6 +1,6 @@
 """Clients that ask for ten times what a server can answer: what it answers then, and how soon it is well.
 
-    python -m tests.machines.overload <port> <seconds>
+    python -m tests.machines.overload <port> <process of the server> <seconds>
 
 Each round measures the peak, then the overload, then the way back. It prints what it saw, as JSON.
 """
@@ -16,8 +16,10 @@ from dataclasses import asdict, dataclass, field
 
 import uvloop
 
+from app.cli.descriptors import room_for
 from tests.machines.caller import Caller, Heard, callers
 from tests.machines.flood import Flood
+from tests.machines.insight import Insight, keep_apart
 from tests.machines.questions import get, searches
 
 POPULATIONS = (4, 16, 64)
@@ -40,6 +42,10 @@ class Overload:
     offered: list[float] = field(default_factory=list)
     goodput: list[float] = field(default_factory=list)
     recovery: list[float] = field(default_factory=list)
+    peak_cost: list[float] = field(default_factory=list)
+    """Seconds of a core that the server took for each answer at the peak, refusals and all else included."""
+    cost: list[float] = field(default_factory=list)
+    """The same under overload."""
     unsent: int = 0
     statuses: dict[str, int] = field(default_factory=dict)
     refusal: str = ""
@@ -52,6 +58,11 @@ class Overload:
     def share(self) -> float:
         """Return the goodput under overload as a share of the peak."""
         return statistics.median(self.goodput) / statistics.median(self.peak)
+
+    @property
+    def share_of_core(self) -> float:
+        """Return the same by the time that the server had on a core, whatever else the machine did."""
+        return statistics.median(self.peak_cost) / statistics.median(self.cost)
 
 
 async def goodput(port: int, population: int, seconds: float, questions: Iterator[bytes]) -> float:
@@ -79,29 +90,33 @@ async def probe(caller: Caller, request: bytes, ending: asyncio.Event) -> list[f
     return took
 
 
-async def overload(port: int, seconds: float, questions: Iterator[bytes], seen: Overload) -> None:
+async def overload(
+    port: int, seconds: float, questions: Iterator[bytes], seen: Overload, insight: Insight
+) -> None:
     """Offer ten times the peak; meanwhile ask for what is ready, and whether the server is up."""
     ending = asyncio.Event()
     async with callers(port, CONNECTIONS) as idle, callers(port, 3) as (ready, up, after):
         await ready.ask(READY)
         flood = Flood(idle, questions)
         probes = [asyncio.create_task(probe(*one, ending)) for one in ((ready, READY), (up, UP))]
+        spent = insight.spent()
         await flood.offer(seen.offered[-1], seconds)
         heard, ended = list(flood.heard), time.perf_counter()
+        note(heard, seconds, seen, insight.spent() - spent)
         ending.set()
         seen.recovery.append(max(0.0, await well_again(after, questions, seen.calm) - ended))
         await flood.end()
         seen.ready += await probes[0]
         seen.up += await probes[1]
     seen.unsent += flood.unsent
-    note(heard, seconds, seen)
 
 
-def note(heard: list[Heard], seconds: float, seen: Overload) -> None:
-    """Note what came back to the flood while it lasted."""
+def note(heard: list[Heard], seconds: float, seen: Overload, spent: float) -> None:
+    """Note what came back to the flood while it lasted, and the seconds of a core that it took."""
     seen.statuses = dict(Counter(str(one.status) for one in heard) + Counter(seen.statuses))
     good, refused = ([one for one in heard if (one.status == 200) is well] for well in (True, False))
     seen.goodput.append(len(good) / seconds)
+    seen.cost.append(spent / len(good))
     seen.answered += [one.seconds for one in good]
     seen.refused += [one.seconds for one in refused]
     if refused:
@@ -122,19 +137,24 @@ async def well_again(caller: Caller, questions: Iterator[bytes], usual: float) -
     return window[0][0]
 
 
-async def main(port: int, seconds: float) -> Overload:
+async def main(port: int, process: int, seconds: float) -> Overload:
     """Measure a server that nobody else asks."""
-    questions = searches()
+    room_for(CONNECTIONS)
+    questions, insight = searches(), Insight(process, port)
     async with callers(port, 1) as (caller,):
         heard = [await caller.ask(next(questions)) for _ in range(10 * PROBES)]
     peaks = {number: await goodput(port, number, seconds / 2, questions) for number in POPULATIONS}
     seen = Overload(statistics.median(one.seconds for one in heard), max(peaks, key=lambda one: peaks[one]))
     for _ in range(ROUNDS):
+        spent = insight.spent()
         seen.peak.append(await goodput(port, seen.population, seconds, questions))
+        seen.peak_cost.append((insight.spent() - spent) / (seen.peak[-1] * seconds))
         seen.offered.append(TIMES * seen.peak[-1])
-        await overload(port, seconds, questions, seen)
+        await overload(port, seconds, questions, seen, insight)
     return seen
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(asdict(uvloop.run(main(int(sys.argv[1]), float(sys.argv[2]))))))
+    port, process = int(sys.argv[1]), int(sys.argv[2])
+    keep_apart(process)
+    sys.stdout.write(json.dumps(asdict(uvloop.run(main(port, process, float(sys.argv[3]))))))

@@ -19,13 +19,16 @@ from tests.machines.slow import Held
 from tests.machines.waiting import percentile
 
 RATE = 120
-GRACE = 2.0
-"""Seconds beyond a deadline: a tick of the server's clock, and a look from here."""
+PATIENCE = 60.0
+"""Seconds that the last of them may take to be accepted, on however busy a machine."""
 
 
 @dataclass(frozen=True)
 class Attack:
-    """How many connections at once, the deadlines in seconds, and the calm before and after in seconds."""
+    """How many connections at once, and in seconds: the deadlines, the calm before and after, the grace.
+
+    Beyond a deadline there is a tick of the server's clock, the making of the bundle, and a look from here.
+    """
 
     number: int
     header_seconds: float
@@ -33,6 +36,7 @@ class Attack:
     idle_seconds: float
     stalled_seconds: float
     calm: float
+    grace: float
 
     @property
     def deadlines(self) -> dict[str, float]:
@@ -60,36 +64,37 @@ class Client:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=printed)
 
     def said(self) -> Any:
-        """Return what it printed, when it has ended."""
+        """Tell it to end; return what it printed."""
+        self.process.terminate()
         assert self.process.wait(timeout=60) == 0
         return json.loads(self._printed.read_bytes())
 
 
-def lives(insight: Insight, slow: Client, seconds: float) -> dict[int, tuple[float, float]]:
-    """Watch for some seconds; return when the server accepted each port, and when it let go."""
+def lives(insight: Insight, others: set[int], attack: Attack) -> dict[int, tuple[float, float]]:
+    """Watch all slow connections come and go; return when each port was accepted, and when let go."""
     accepted: dict[int, float] = {}
     found: dict[int, tuple[float, float]] = {}
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends and slow.process.poll() is None:
-        now, held = time.monotonic(), insight.clients()
+    ends = time.monotonic() + PATIENCE + max(attack.deadlines.values())
+    while len(found) < attack.number and time.monotonic() < ends:
+        now, held = time.monotonic(), insight.clients() - others
         found |= {port: (accepted.pop(port), now) for port in accepted.keys() - held}
         accepted |= dict.fromkeys(held - accepted.keys(), now)
         time.sleep(0.25)
     return found | {port: (since, inf) for port, since in accepted.items()}
 
 
-WHOLE = Attack(2_000, 10, 30, 30, 30, calm=15)
-SLICE = Attack(150, 1, 2, 2, 2, calm=1)
+WHOLE = Attack(2_000, 10, 30, 30, 30, calm=15, grace=3)
+SLICE = Attack(150, 1, 2, 2, 2, calm=1, grace=15)
 
 
 @dataclass(frozen=True)
 class Seen:
     """What became of the slow connections, and the seconds that others waited, calm and meanwhile."""
 
-    late: list[Held]
-    slowest: float
-    """Seconds until the last of them was accepted."""
+    beyond: list[float]
+    """Seconds that each stayed beyond its deadline; less than 0 where it went before."""
     unexplained: list[Held]
+    """Those that were not told why."""
     orphans: int
     descriptors: tuple[int, int]
     calm: list[float]
@@ -100,23 +105,23 @@ class Seen:
 def suffer(attack: Attack, folder: Path) -> Seen:
     """Hold slow connections at a server while a client asks at a steady pace."""
     url = loaded(folder / "real.db", SEED)
-    lasts = max(attack.deadlines.values()) + 2 * GRACE + attack.number / 500
     with serving(database_url=url, port=0, access_log="false", **attack.settings) as server:
         insight = Insight.into(server)
-        paced = Client("paced", folder, insight.port, RATE, 2 * attack.calm + lasts)
+        paced = Client("paced", folder, insight.port, RATE)
         time.sleep(attack.calm)
-        before, began = insight.descriptors(), time.monotonic()
-        slow = Client("slow", folder, insight.port, attack.number, lasts)
-        life = lives(insight, slow, lasts)
-        orphans, after, ended = len(insight.orphans()), insight.descriptors(), time.monotonic()
+        others, before, began = insight.clients(), insight.descriptors(), time.monotonic()
+        slow = Client("slow", folder, insight.port, attack.number)
+        life = lives(insight, others, attack)
+        orphans, ended = len(insight.orphans()), time.monotonic()
+        time.sleep(attack.calm)
+        after = insight.descriptors()
         held = [Held(**one) for one in slow.said()]
         answers = paced.said()
         assert server.end() == 0
     assert len({one.port for one in held}) == attack.number
-    lasted = {port: end - since for port, (since, end) in life.items()}
+    lasted = {port: gone - accepted for port, (accepted, gone) in life.items()}
     return Seen(
-        late=[one for one in held if lasted[one.port] > attack.deadlines[one.kind] + GRACE],
-        slowest=max(life[one.port][0] - one.opened for one in held),
+        beyond=[lasted[one.port] - attack.deadlines[one.kind] for one in held],
         unexplained=[one for one in held if one.kind != "reading" and one.told != 408],
         orphans=orphans,
         descriptors=(before, after),
@@ -135,12 +140,12 @@ def test_slow_clients_are_closed_and_others_do_not_notice(
     seen = suffer(attack, tmp_path)
     calm, meanwhile = percentile(seen.calm, 99), percentile(seen.meanwhile, 99)
     inputs = (
-        f"{attack.number:,} connections; p99 of other clients {meanwhile * 1000:,.1f} ms, "
-        f"{calm * 1000:,.1f} ms without them"
+        f"{attack.number:,} connections, the last closed {max(seen.beyond):+.1f} s from its deadline; "
+        f"p99 of other clients {meanwhile * 1000:,.1f} ms, {calm * 1000:,.1f} ms without them"
     )
-    failures = len(seen.late) + len(seen.unexplained)
+    failures = sum(seconds > attack.grace for seconds in seen.beyond) + len(seen.unexplained)
     reliability.write("slow connections", "SQLite", inputs, failures=failures, slowest=max(seen.meanwhile))
-    assert seen.late == []
+    assert max(seen.beyond) <= attack.grace
     assert seen.unexplained == []
     assert seen.orphans == 0
     assert seen.statuses == {200}
