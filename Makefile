@@ -35,10 +35,12 @@ openapi: $(RUNTIME) ## Write openapi.json
 
 test: lint ## Run every check and every test
 	@scripts/nginx.sh
+	@scripts/faketime.sh
 	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
-torture: $(TEST) ## Inject every fault for real, and write docs/reliability.md; takes half an hour
+torture: $(TEST) ## Inject every fault for real, and write docs/reliability.md; takes two hours
+	@scripts/faketime.sh
 	$(BIN)/python -m pytest tests/machines -m "torture or not torture"
 
 lint: $(TEST) ## Check style, types, imports between modules, and the Dockerfile
@@ -55,6 +57,7 @@ format: $(TEST) ## Format the code, and mend what can be mended by itself
 
 coverage: $(TEST) ## Say which lines no test reaches
 	@scripts/nginx.sh
+	@scripts/faketime.sh
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --cov
 
 docker-check: $(TEST) ## Lint the Dockerfile, and run its commands without Docker

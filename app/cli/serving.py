@@ -1,6 +1,7 @@
 """The command of operators: serve."""
 
 import gc
+import resource
 import socket
 from functools import partial
 
@@ -19,10 +20,14 @@ from app.main import create_app
 from app.memory import give_back
 from app.settings import Settings
 
+LEAST_FILES = 64
+"""Files that a process must be allowed to have open: with fewer it would fail anywhere, in any words."""
+
 
 def serve_command() -> None:
     """Serve the loaded content over HTTP."""
     gc.disable()
+    _see_to_files()
     settings = settings_of_environment()
     engine = ready_engine(settings)
     catalog = catalog_of(engine)
@@ -42,6 +47,12 @@ def serve_command() -> None:
         work()
     else:
         Workers(settings.workers, work).run()
+
+
+def _see_to_files() -> None:
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if 0 <= allowed < LEAST_FILES:
+        fail(f"Only {allowed} files may be open at once, and serving takes {LEAST_FILES}: see 'ulimit -n'.")
 
 
 def _serve(settings: Settings, engine: Engine, catalog: Catalog, listener: socket.socket) -> None:

@@ -1,9 +1,11 @@
 """The server's protocol class: sizes, and a problem document for what it refuses."""
 
 from asyncio import BaseTransport
+from collections import deque
 from typing import Any
 
 import httptools
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from app.http.deadlines import Phase, TimedProtocol
 from app.http.intake import PORTION, Intake
@@ -38,6 +40,7 @@ class GuardedProtocol(TimedProtocol):
     def connection_made(self, transport: BaseTransport) -> None:
         """Refuse a connection too many at once."""
         super().connection_made(transport)
+        self._open = deque[RequestResponseCycle]()
         self.flow = self.intake = Intake(self.transport)
         if len(self.connections) > self.limits.connections:
             self.refuse(OVERLOADED)
@@ -109,6 +112,7 @@ class GuardedProtocol(TimedProtocol):
         """Hand the request to the application."""
         self.weigh()
         super().on_headers_complete()
+        self._open.append(self.cycle)
 
     def weigh(self) -> None:
         """Hold the head of a request against the limits.
@@ -130,7 +134,9 @@ class GuardedProtocol(TimedProtocol):
     def _of_another_protocol(self) -> bool:
         version = self.parser.get_http_version()
         hosts = [name for name, _ in self.headers].count(b"host")
-        return version not in SPOKEN or (version == "1.1" and hosts != 1)
+        codings = [value.lower() for name, value in self.headers if name == b"transfer-encoding"]
+        known = version in SPOKEN and codings in ([], [b"chunked"])
+        return not known or hosts > 1 or (version == "1.1" and not hosts)
 
     def _header_bytes(self) -> int:
         most = self._unfinished + self._latest
@@ -168,17 +174,27 @@ class GuardedProtocol(TimedProtocol):
 
     def on_response_complete(self) -> None:
         """Go on with what waited for an answer: the next request, or a refusal."""
+        self._open.popleft()
         super().on_response_complete()
         self._part()
         if self.intake.unparsed or self._held or self._ended:
             self._go_on()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell every request that its client is gone; the server's own class tells the newest alone."""
+        super().connection_lost(exc)
+        for cycle in self._open:
+            cycle.disconnected = True
+            cycle.message_event.set()
 
     def _part(self) -> None:
         kind = self._parting
         if kind is None or self.owing or self.transport.is_closing():
             return
         self._parting = None
-        self.transport.write(refusal(kind, self.front.traffic, self.server_state.default_headers))
+        answer = refusal(kind, self.front.traffic, self.server_state.default_headers)
+        head, end, _ = answer.partition(b"\r\n\r\n")
+        self.transport.write(head + end if self.parser.get_method() == b"HEAD" else answer)
         if self._ended:
             self.transport.close()
         elif self.transport.can_write_eof():

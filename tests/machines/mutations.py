@@ -1,4 +1,4 @@
-"""Requests spoiled at random, the same for the same seed and index: what is sent, in which pieces, how it ends."""
+"""Requests spoiled at random, the same for the same seed and index: what is sent, and how it ends."""
 
 import random
 from collections.abc import Callable

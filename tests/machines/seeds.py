@@ -109,7 +109,7 @@ TOKENS = (
     b"\t",
     b":",
     b"\xff\xfe",
-    "ſ".encode(),
+    b"\xc5\xbf",
     b"%",
     b"%00",
     b"%u0041",

@@ -1,4 +1,4 @@
-"""The contract over real sockets, asked rightly and wrongly and by what answers lead to, on both databases."""
+"""The contract over real sockets, asked rightly, wrongly, and by what answers lead to, on both databases."""
 
 from itertools import count
 
