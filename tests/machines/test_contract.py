@@ -14,6 +14,7 @@ from tests.machines.reliability import Reliability
 
 SEED = 20261127
 CASES = 20_000
+WORKERS = 4
 SLOWEST = 10
 """Seconds that no answer may take."""
 FIRST_ONLY = ("examples", "coverage")
@@ -24,13 +25,14 @@ def contract(server: Server, seed: int, examples: int, *left_out: str) -> BaseSc
     """Return the contract that a server serves, to be asked by every check there is."""
     told = {
         "seed": seed,
+        "workers": WORKERS,
         "continue-on-failure": True,
         "generation": {"max-examples": examples},
         "phases": {phase: {"enabled": False} for phase in left_out},
         "checks": CHECKS | {"max_response_time": SLOWEST},
     }
     config = schemathesis.Config.from_dict(told)
-    return schemathesis.openapi.from_url(f"{server.address}/openapi.json", config=config)
+    return schemathesis.openapi.from_url(f"{server.address}/openapi.json", config=config, timeout=60)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ SECONDS = dict.fromkeys(["header_seconds", "body_seconds", "idle_seconds"], 1)
 WAYS = {"true": "hot path", "false": "application"}
 
 
-@pytest.fixture(params=WAYS, ids=WAYS.values())
+@pytest.fixture(params=list(WAYS), ids=list(WAYS.values()))
 def way(request: pytest.FixtureRequest) -> str:
     """Return whether the server has its hot path."""
     return str(request.param)
