@@ -192,9 +192,8 @@ class GuardedProtocol(TimedProtocol):
         if kind is None or self.owing or self.transport.is_closing():
             return
         self._parting = None
-        answer = refusal(kind, self.front.traffic, self.server_state.default_headers)
-        head, end, _ = answer.partition(b"\r\n\r\n")
-        self.transport.write(head + end if self.parser.get_method() == b"HEAD" else answer)
+        bare = self.parser.get_method() == b"HEAD"
+        self.transport.write(refusal(kind, self.front.traffic, self.server_state.default_headers, bare=bare))
         if self._ended:
             self.transport.close()
         elif self.transport.can_write_eof():

@@ -75,9 +75,11 @@ def test_what_is_malformed_is_refused(server: Server, spoilt: bytes) -> None:
     assert found.count(b"HTTP/1.1 ") == 1
 
 
-def test_a_refusal_of_head_has_no_body(server: Server) -> None:
-    found = sent(server, b"HEAD /v1/facets HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")
+@pytest.mark.parametrize("line", [b"HEAD /v1/facets HTTP/1.1", b"HEAD facets HTTP/1.1", b"HEADS / HTTP/1.1"])
+def test_a_refusal_of_head_has_no_body_and_promises_none(server: Server, line: bytes) -> None:
+    found = sent(server, line + b"\r\nHost: a\r\nHost: b\r\n\r\n")
     assert found.startswith(b"HTTP/1.1 400 ")
+    assert b"content-length" not in found
     assert found.endswith(b"\r\n\r\n")
 
 

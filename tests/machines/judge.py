@@ -50,6 +50,7 @@ def answer_in(received: bytes, method: bytes) -> tuple[int, bytes]:
     connection.send(h11.Request(method=method, target="/", headers=[("host", "a")]))
     connection.send(h11.EndOfMessage())
     connection.receive_data(received)
+    connection.receive_data(b"")
     status = 0
     try:
         while isinstance(event := connection.next_event(), h11.Event):
@@ -57,6 +58,8 @@ def answer_in(received: bytes, method: bytes) -> tuple[int, bytes]:
                 status = event.status_code
             elif isinstance(event, h11.EndOfMessage):
                 return status, connection.trailing_data[0]
+            elif isinstance(event, h11.ConnectionClosed):
+                break
     except h11.RemoteProtocolError as error:
         raise WrongAnswerError(f"not HTTP: {error}") from error
     raise WrongAnswerError(f"not whole, of status {status}")
