@@ -197,9 +197,9 @@ POSTGRES_FAULTS = (
         told("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"),
         told("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true"),
     ),
-    Fault("file deleted", harmed(Path.unlink), restored),
-    Fault("file truncated", harmed(truncate), restored, says="damaged"),
-    Fault("file bit-flipped", harmed(flip), restored),
+    Fault("file deleted", harmed(Path.unlink), restored, says="database"),
+    Fault("file truncated", harmed(truncate), restored, says="database"),
+    Fault("file bit-flipped", harmed(flip), restored, says="database"),
     Fault("locked", locked, released),
     Fault("descriptors exhausted", without_descriptors, with_descriptors, refuses=False),
 )

@@ -14,6 +14,8 @@ What the torture suite saw, each fault injected for real. `make torture` writes 
 did not run again stays as it was. *Failures* are answers that were not wholly of one release, went back to an
 older one, or did not come. *Worst latency* is that of the slowest answer meanwhile, on whatever machine the
 suite ran; *recovery* the time from the end of a fault until a release that was loaded after it was served.
+For Schemathesis a failure is whatever any of its checks finds. For mutated bytes it is an answer that is not
+whole, is of 500 or more or grants what is malformed, a server that does not hang up, or a word in its log.
 
 """
 

@@ -1,38 +1,21 @@
 """The contract over real sockets, asked rightly, wrongly, and by what answers lead to, on both databases."""
 
-from itertools import count
+import json
+import subprocess
+import sys
+from typing import Any
 
 import pytest
-import schemathesis
-from schemathesis.schemas import BaseSchema
 
 from tests.cli.gutbone import ROOT, Server, filled, serving
 from tests.databases import MakeDatabase, file_of
-from tests.http.fuzzing import CHECKS, Fuzzed, fuzz
+from tests.http.fuzzing import fuzz
+from tests.machines.asking import SEED, contract
 from tests.machines.log import logged
 from tests.machines.reliability import Reliability
 
-SEED = 20261127
 CASES = 20_000
-WORKERS = 4
-SLOWEST = 10
-"""Seconds that no answer may take."""
-FIRST_ONLY = ("examples", "coverage")
-"""Phases that ask the same each time."""
-
-
-def contract(server: Server, seed: int, examples: int, *left_out: str) -> BaseSchema:
-    """Return the contract that a server serves, to be asked by every check there is."""
-    told = {
-        "seed": seed,
-        "workers": WORKERS,
-        "continue-on-failure": True,
-        "generation": {"max-examples": examples},
-        "phases": {phase: {"enabled": False} for phase in left_out},
-        "checks": CHECKS | {"max_response_time": SLOWEST},
-    }
-    config = schemathesis.Config.from_dict(told)
-    return schemathesis.openapi.from_url(f"{server.address}/openapi.json", config=config, timeout=60)
+PROCESSES = 2
 
 
 @pytest.fixture
@@ -43,7 +26,7 @@ def url(empty_database: MakeDatabase) -> str:
 
 def test_a_few_hundred_requests_find_nothing_wrong(url: str) -> None:
     with serving(database_url=url, port=0) as server, logged(server, "request") as log:
-        fuzzed = fuzz(contract(server, SEED, 6, "coverage"))
+        fuzzed = fuzz(contract(server.address, SEED, 6, "coverage"))
     assert fuzzed.failures == []
     assert fuzzed.cases >= 300
     assert {200, 404, 422} <= fuzzed.statuses.keys()
@@ -51,19 +34,27 @@ def test_a_few_hundred_requests_find_nothing_wrong(url: str) -> None:
     assert log.counts["request"] >= fuzzed.cases
 
 
+def told_by_all(server: Server) -> list[dict[str, Any]]:
+    """Let processes ask a server at once; return what each was told."""
+    command = [sys.executable, "-m", "tests.machines.asking", server.address]
+    asking = [
+        subprocess.Popen(
+            [*command, str(SEED + number), str(CASES // PROCESSES)], cwd=ROOT, stdout=subprocess.PIPE
+        )
+        for number in range(PROCESSES)
+    ]
+    return [json.loads(one.communicate()[0]) for one in asking]
+
+
 @pytest.mark.torture
 def test_twenty_thousand_requests_find_nothing_wrong(url: str, reliability: Reliability) -> None:
-    fuzzed = Fuzzed()
     with serving(database_url=url, port=0) as server, logged(server, "request") as log:
-        for turn in count():
-            fuzz(contract(server, SEED + turn, 150, *(FIRST_ONLY if turn else ())), fuzzed)
-            if fuzzed.cases >= CASES or fuzzed.failures:
-                break
-    cases = f"{fuzzed.cases:,} requests"
+        told = told_by_all(server)
+    cases = sum(one["cases"] for one in told)
+    wrong = [failure for one in told for failure in one["failures"]] + log.strange
+    slowest = max(one["slowest"] for one in told)
     database = "SQLite" if file_of(url) else "PostgreSQL"
-    failures = len(fuzzed.failures) + len(log.strange)
-    reliability.write("Schemathesis", database, cases, failures=failures, slowest=fuzzed.slowest)
-    assert fuzzed.failures == []
-    assert log.strange == []
+    reliability.write("Schemathesis", database, f"{cases:,} requests", failures=len(wrong), slowest=slowest)
+    assert wrong == []
     # The server's own count says the same, with what was asked for the contract itself.
-    assert fuzzed.cases <= log.counts["request"] <= 1.05 * fuzzed.cases
+    assert CASES <= cases <= log.counts["request"] <= 1.05 * cases
