@@ -36,10 +36,12 @@ openapi: $(RUNTIME) ## Write openapi.json
 
 test: lint ## Run every check and every test
 	@scripts/nginx.sh
+	@scripts/faketime.sh
 	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
-torture: $(TEST) ## Inject every fault for real, and write docs/reliability.md; takes half an hour
+torture: $(TEST) ## Inject every fault for real, and write docs/reliability.md; takes two hours
+	@scripts/faketime.sh
 	$(BIN)/python -m pytest tests/machines -m "torture or not torture"
 
 soak: $(TEST) ## Keep a server at full load for twenty minutes, and write what was seen into docs/reliability.md
@@ -59,6 +61,7 @@ format: $(TEST) ## Format the code, and mend what can be mended by itself
 
 coverage: $(TEST) ## Say which lines no test reaches
 	@scripts/nginx.sh
+	@scripts/faketime.sh
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --cov
 
 docker-check: $(TEST) ## Lint the Dockerfile, and run its commands without Docker

@@ -1,5 +1,6 @@
 """The declarative base of all tables, their naming convention, and the engine."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,10 @@ POSTGRESQL = {
     # Who waits for a table says so in the end, whatever holds it.
     "options": "-c lock_timeout=10s",
 }
+
+
+SAID_TWICE = "error ignored terminating"
+"""How psycopg begins to log what fails after an error, and by it: the error itself is raised."""
 
 
 class VanishedError(SQLAlchemyError):
@@ -65,8 +70,13 @@ def connect(engine: Engine) -> Connection:
 
 
 def _postgresql(url: URL) -> Engine:
+    logging.getLogger("psycopg").addFilter(_is_news)
     told = {name: value for name, value in POSTGRESQL.items() if name not in url.query}
     return create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=told)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(SAID_TWICE)
 
 
 def _prepare(connection: Any, _record: object) -> None:

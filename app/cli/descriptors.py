@@ -3,8 +3,17 @@
 import resource
 from contextlib import suppress
 
+from app.cli.console import fail
+
 SPARE = 64
 """Open files beside connections: the listening sockets, the database, the log, the event loop."""
+
+
+def see_to_files() -> None:
+    """End a start with fewer open files than any server takes: it would fail anywhere, in any words."""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if _less(allowed, SPARE):
+        fail(f"Only {allowed} files may be open at once, and serving takes {SPARE}: see 'ulimit -n'.")
 
 
 def room_for(connections: int) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from app.catalog import Catalog
 from app.cli.console import fail, say
-from app.cli.descriptors import room_for
+from app.cli.descriptors import room_for, see_to_files
 from app.cli.exposing import Exposed
 from app.cli.log import configure_log
 from app.cli.start import catalog_of, ready_engine, settings_of_environment
@@ -31,6 +31,7 @@ answers in it: with one socket alone, a busy server would let new clients wait f
 def serve_command() -> None:
     """Serve the loaded content over HTTP."""
     gc.disable()
+    see_to_files()
     settings = settings_of_environment()
     engine = ready_engine(settings)
     catalog = catalog_of(engine)

@@ -28,7 +28,12 @@ SlugInPath = Annotated[str, Path(max_length=200, description="Slug of the entry.
 MOVED: dict[int | str, dict[str, Any]] = {
     308: {"description": "The entry has another slug now: follow `Location`, for good."}
 }
-FALLIBLE = (problems.NOT_ACCEPTABLE, problems.INVALID_PARAMETER, problems.RATE_LIMITED)
+FALLIBLE = (
+    problems.NOT_ACCEPTABLE,
+    problems.URL_TOO_LONG,
+    problems.INVALID_PARAMETER,
+    problems.RATE_LIMITED,
+)
 
 
 def collection_router(kind: Kind) -> APIRouter:

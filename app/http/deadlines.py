@@ -97,6 +97,11 @@ class TimedProtocol(HttpToolsProtocol):
         return self.cycle is not None and not self.cycle.response_complete
 
     @property
+    def owing(self) -> bool:
+        """Whether an answer is still to come: a request that was broken off gets none."""
+        return bool(self.pipeline) or (self.answering and not self.cycle.disconnected)
+
+    @property
     def phase(self) -> Phase:
         """What the connection waits for."""
         if self.closing:
@@ -130,8 +135,7 @@ class TimedProtocol(HttpToolsProtocol):
 
     def _expire(self) -> None:
         if self.closing:
-            unsent = self.answering or self.transport.get_write_buffer_size()
-            if not unsent or (self.cycle and self.cycle.disconnected):
+            if not (self.owing or self.transport.get_write_buffer_size()):
                 self._cut()
         elif self.receiving:
             self.refuse(TOO_SLOW)

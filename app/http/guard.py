@@ -1,9 +1,11 @@
 """The server's protocol class: sizes, and a problem document for what it refuses."""
 
 from asyncio import BaseTransport
+from collections import deque
 from typing import Any
 
 import httptools
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from app.http.deadlines import Phase, TimedProtocol
 from app.http.hosts import name_meant_host
@@ -17,6 +19,9 @@ from app.http.problems import (
 )
 from app.http.refusal import refusal
 
+SPOKEN = {"1.0", "1.1"}
+"""Versions of HTTP; the parser lets others pass."""
+
 
 class RefusedError(Exception):
     """The request under way passes a limit."""
@@ -25,6 +30,8 @@ class RefusedError(Exception):
 class GuardedProtocol(TimedProtocol):
     """A protocol that holds every request against the limits before anything else sees it."""
 
+    url = b""
+    """Target of the request under way, as far as it came; nothing before the first begins."""
     _unfinished = 0
     _latest = 0
     _held = _ended = False
@@ -34,6 +41,7 @@ class GuardedProtocol(TimedProtocol):
     def connection_made(self, transport: BaseTransport) -> None:
         """Refuse a connection too many at once."""
         super().connection_made(transport)
+        self._open = deque[RequestResponseCycle]()
         self.flow = self.intake = Intake(self.transport)
         if len(self.connections) > self.limits.connections:
             self.refuse(OVERLOADED)
@@ -63,7 +71,7 @@ class GuardedProtocol(TimedProtocol):
             self._held = False
             intake.resume_reading()
         if self._ended and not (intake.unparsed or self.closing):
-            self.hang_up()
+            self._end()
 
     def _parse(self, data: bytes) -> None:
         self._latest, between, before = len(data), not self.receiving, self.requests
@@ -107,6 +115,7 @@ class GuardedProtocol(TimedProtocol):
         if not self.url.startswith(b"/"):
             name_meant_host(self.url, self.headers)
         super().on_headers_complete()
+        self._open.append(self.cycle)
 
     def weigh(self) -> None:
         """Hold the head of a request against the limits.
@@ -120,10 +129,17 @@ class GuardedProtocol(TimedProtocol):
             self._refusal = HEADERS_TOO_LARGE
         elif len(self.url) > self.limits.url_bytes:
             self._refusal = URL_TOO_LONG
-        elif [name for name, _ in fields].count(b"host") != 1 and self.parser.get_http_version() == "1.1":
+        elif self._of_another_protocol():
             self._refusal = BAD_REQUEST
         if self._refusal:
             raise RefusedError(self._refusal)
+
+    def _of_another_protocol(self) -> bool:
+        version = self.parser.get_http_version()
+        hosts = [name for name, _ in self.headers].count(b"host")
+        codings = [value.lower() for name, value in self.headers if name == b"transfer-encoding"]
+        known = version in SPOKEN and codings in ([], [b"chunked"])
+        return not known or hosts > 1 or (version == "1.1" and not hosts)
 
     def _header_bytes(self) -> int:
         most = self._unfinished + self._latest
@@ -144,33 +160,51 @@ class GuardedProtocol(TimedProtocol):
         self.parse()
         return True
 
+    def _end(self) -> None:
+        # The other half of a body will not come: whoever waits for it would wait for ever.
+        if self._awaits_body():
+            self.refuse(BAD_REQUEST)
+        else:
+            self.hang_up()
+
     def refuse(self, kind: ProblemType) -> None:
         """Answer a problem document and hang up; what is owed to earlier requests goes first."""
-        late_body = self._owed_only_this()
+        awaits_body = self._awaits_body()
         self.closing = True
-        if late_body:
+        if awaits_body:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-        if late_body or not self.answering:
-            self._part(kind)
-        else:
-            self._parting = kind
+        self._parting = kind
+        self._part()
 
     def on_response_complete(self) -> None:
         """Go on with what waited for an answer: the next request, or a refusal."""
+        self._open.popleft()
         super().on_response_complete()
-        if self._parting and not self.answering:
-            self._part(self._parting)
+        self._part()
         if self.intake.unparsed or self._held or self._ended:
             self._go_on()
 
-    def _part(self, kind: ProblemType) -> None:
-        self.transport.write(refusal(kind, self.front.traffic, self.server_state.default_headers))
-        # Closing at once would cut off a client that still sends, before it has read why.
-        if self.transport.can_write_eof():
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell every request that its client is gone; the server's own class tells the newest alone."""
+        super().connection_lost(exc)
+        for cycle in self._open:
+            cycle.disconnected = True
+            cycle.message_event.set()
+
+    def _part(self) -> None:
+        kind = self._parting
+        if kind is None or self.owing or self.transport.is_closing():
+            return
+        self._parting = None
+        bare = self.parser.get_method() == b"HEAD"
+        self.transport.write(refusal(kind, self.front.traffic, self.server_state.default_headers, bare=bare))
+        if self._ended:
+            self.transport.close()
+        elif self.transport.can_write_eof():
+            # Closing at once would cut off a client that still sends, before it has read why.
             self.transport.write_eof()
 
-    def _owed_only_this(self) -> bool:
-        """Return whether the application waits for a body, with nothing sent and nothing before it."""
-        waiting = self.phase is Phase.BODY and self.answering and not self.pipeline
-        return waiting and not self.cycle.response_started
+    def _awaits_body(self) -> bool:
+        """Return whether the newest request has come in half, and nothing is said to it yet."""
+        return self.phase is Phase.BODY and self.answering and not self.cycle.response_started

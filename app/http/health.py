@@ -46,7 +46,9 @@ class Readiness(Model):
     ]
 
 
-router = APIRouter(prefix="/health", tags=["health"], responses=documented(problems.INVALID_PARAMETER))
+router = APIRouter(
+    prefix="/health", tags=["health"], responses=documented(problems.URL_TOO_LONG, problems.INVALID_PARAMETER)
+)
 
 
 @router.get("/live", operation_id="get_liveness", summary="Is the process up?")

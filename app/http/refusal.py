@@ -14,15 +14,19 @@ ANY_ID = "0" * 16
 """Stands for the id of a request, and is as long."""
 
 
-def refusal(kind: ProblemType, traffic: Traffic, dated: Headers) -> bytes:
-    """Return a whole answer that ends its connection; `dated` are the server's own header fields."""
+def refusal(kind: ProblemType, traffic: Traffic, dated: Headers, *, bare: bool = False) -> bytes:
+    """Return a whole answer that ends its connection; `dated` are the server's own header fields.
+
+    A `bare` one has neither body nor length: it is right for HEAD, and for what only began like it.
+    """
     request_id = traffic.request_id()
     headers = RETRY_AFTER if kind is OVERLOADED else {}
     answer = problem(kind, "", kind.remedy, request_id=request_id, headers=headers)
     own = [(b"request-id", request_id.encode()), (b"connection", b"close")]
     traffic.note("", "", kind.status, request_id)
-    head = STATUS_LINE[kind.status] + lines([*dated, *completed(answer.raw_headers), *own])
-    return head + b"\r\n" + bytes(answer.body)
+    fields = [field for field in answer.raw_headers if not (bare and field[0] == b"content-length")]
+    head = STATUS_LINE[kind.status] + lines([*dated, *completed(fields), *own])
+    return head + b"\r\n" + (b"" if bare else bytes(answer.body))
 
 
 async def turn_away(

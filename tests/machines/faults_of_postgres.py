@@ -2,13 +2,18 @@
 
 import os
 import resource
+import shutil
 import signal
+from collections.abc import Callable
+from pathlib import Path
 
 import psycopg
 from sqlalchemy import make_url
 
+from tests.databases import execute
 from tests.machines import proxy
 from tests.machines.faults import Fault, Place, Step
+from tests.machines.faults_of_tables import NOTED
 
 held: dict[str, list[psycopg.Connection]] = {}
 
@@ -117,6 +122,55 @@ def with_descriptors(place: Place) -> None:
     resource.prlimit(place.server, resource.RLIMIT_NOFILE, (1024, 4096))
 
 
+def file(place: Place) -> Path:
+    """Return the file in which the database server keeps what is served."""
+    assert place.postgres
+    ((found,),) = place.postgres.execute("SELECT pg_relation_filepath('held')", name_of(place))
+    return place.postgres.data / str(found)
+
+
+def aside(place: Place) -> Path:
+    """Return where the whole file is kept meanwhile."""
+    return place.folder / "held.aside"
+
+
+def harmed(harm: Callable[[Path], None]) -> Step:
+    """Return a step that harms the file while the database server is down, as it would not see it else."""
+
+    def step(place: Place) -> None:
+        execute(place.url, NOTED)
+        found = file(place)
+        stopped(place)
+        shutil.copy(found, aside(place))
+        harm(found)
+        started(place)
+
+    return step
+
+
+def restored(place: Place) -> None:
+    """Put back what the file held; whose it is does not change."""
+    found = file(place)
+    stopped(place)
+    owner = found.parent.stat()
+    shutil.copy(aside(place), found)
+    os.chown(found, owner.st_uid, owner.st_gid)
+    started(place)
+
+
+def truncate(file: Path) -> None:
+    """Cut a file in half."""
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def flip(file: Path) -> None:
+    """Flip one bit in every page of a file."""
+    data = bytearray(file.read_bytes())
+    for start in range(5000, len(data), 8192):
+        data[start] ^= 0x10
+    file.write_bytes(data)
+
+
 POSTGRES_FAULTS = (
     Fault("refused", passes(proxy.Fault.REFUSED), passes(proxy.Fault.NONE), quick=True),
     Fault("reset mid-query", passes(proxy.Fault.RESET), passes(proxy.Fault.NONE)),
@@ -143,6 +197,9 @@ POSTGRES_FAULTS = (
         told("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"),
         told("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true"),
     ),
+    Fault("file deleted", harmed(Path.unlink), restored, says="database"),
+    Fault("file truncated", harmed(truncate), restored, says="database"),
+    Fault("file bit-flipped", harmed(flip), restored, says="database"),
     Fault("locked", locked, released),
     Fault("descriptors exhausted", without_descriptors, with_descriptors, refuses=False),
 )

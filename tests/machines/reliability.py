@@ -10,14 +10,16 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
 COLUMNS = ("test", "database", "inputs or faults", "failures", "worst latency", "recovery", "command", "date")
 HEAD = """# Reliability
 
-What the torture suite saw, each fault injected for real. `make torture`, `make soak` and `make mutation` write
-this table; a row whose test did not run again stays as it was. *Failures* are answers that were not wholly of one
-release, went back to an older one, or did not come; of a rate limit, those above it; of slow connections, those
-that stayed beyond their deadline; of mutated bytes, those answered otherwise than by 4xx or an end. *Worst
-latency* is that of the slowest answer meanwhile, on whatever machine the suite ran; *recovery* the time from the
-end of a fault until a release that was loaded after it was served, or from the end of an overload until answers
-came as before it. For *no outbound connection* failures are packets that found no route, in a network that has
-only its loopback interface; beside it, every run of the tests stops and tells what Python would send out.
+What the torture suite saw, each fault injected for real. `make torture`, `make soak` and `make mutation`
+write this table; a row whose test did not run again stays as it was. *Failures* are answers that were not
+wholly of one release, went back to an older one, or did not come; of a rate limit, those above it; of slow
+connections, those that stayed beyond their deadline; of Schemathesis, whatever any of its checks finds; of
+mutated bytes, an answer that is not whole, is of 500 or more or grants what is malformed, a server that
+does not hang up, or a word in its log. *Worst latency* is that of the slowest answer meanwhile, on whatever
+machine the suite ran; *recovery* the time from the end of a fault until a release that was loaded after it
+was served, or from the end of an overload until answers came as before it. For *no outbound connection*
+failures are packets that found no route, in a network that has only its loopback interface; beside it,
+every run of the tests stops and tells what Python would send out.
 
 """
 

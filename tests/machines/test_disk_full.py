@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.cli.gutbone import filled, gutbone, serving
-from tests.databases import dump
+from tests.databases import dump, engine_on
 from tests.machines.drill import PATIENCE, drill
 from tests.machines.releases import content_of
 from tests.machines.reliability import Reliability
-from tests.postgres import NOBODY, Postgres
+from tests.postgres import NOBODY, Postgres, running
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
 
@@ -68,13 +69,24 @@ def test_a_full_disk_below_sqlite(tmp_path: Path, reliability: Reliability) -> N
         survive(filled(f"sqlite:///{disk}/held.db"), disk, tmp_path, "SQLite", reliability)
 
 
-# Its small disk is below the server that other tests share: when it goes, they may fail with it.
-@pytest.mark.torture
-def test_a_full_disk_below_postgresql(tmp_path: Path, postgres: Postgres, reliability: Reliability) -> None:
-    with small_disk(postgres.data.parent, "40m") as disk:
+def test_a_full_disk_below_postgresql(tmp_path: Path, reliability: Reliability) -> None:
+    # A server of its own: when its disk goes, nobody else's must go with it.
+    with running() as postgres, small_disk(postgres.data.parent, "40m") as disk:
         shutil.chown(disk, NOBODY)
         postgres.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
         url = postgres.create("TABLESPACE small")
         survive(filled(url), disk, tmp_path, "PostgreSQL", reliability)
-        postgres.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
-        postgres.execute("DROP TABLESPACE small")
+
+
+def test_an_error_that_breaks_off_a_pipeline_is_told_once(
+    postgres: Postgres, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(connection: psycopg.Connection) -> None:
+        connection.execute("SELECT 1 / 0")
+        raise RuntimeError("first")
+
+    with engine_on(postgres.url("postgres")) as engine, engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        with pytest.raises(RuntimeError, match="first"), driver.pipeline():
+            fail(driver)
+    assert caplog.messages == []

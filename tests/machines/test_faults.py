@@ -16,6 +16,31 @@ from tests.machines.releases import content_of
 from tests.machines.reliability import Reliability
 from tests.postgres import Postgres, running
 
+EVERYWHERE = {
+    "file deleted",
+    "file truncated",
+    "file bit-flipped",
+    "read-only",
+    "locked",
+    "half-applied migration",
+    "schema too new",
+    "schema too old",
+    "release row torn",
+    "descriptors exhausted",
+}
+"""Faults that every database can have; full disks and clocks have tests of their own."""
+ON_THE_WAY = {
+    "refused",
+    "reset mid-query",
+    "black hole",
+    "5 s latency",
+    "SIGSTOP",
+    "kill -9 of the database",
+    "wrong password",
+    "too many connections",
+}
+"""Faults that only a database server can have."""
+
 
 @pytest.fixture(scope="module")
 def own_postgres() -> Iterator[Postgres]:
@@ -55,6 +80,11 @@ def assert_survived(fault: Fault, drilled: Drilled) -> None:
         assert drilled.start.out == ""
         assert len(drilled.start.err.splitlines()) == 1, drilled.start.err
         assert "secret" not in drilled.start.err
+
+
+def test_no_fault_is_forgotten() -> None:
+    assert {one.name for one in POSTGRES_FAULTS + TABLE_FAULTS} >= EVERYWHERE | ON_THE_WAY
+    assert {one.name for one in FILE_FAULTS + TABLE_FAULTS} >= EVERYWHERE
 
 
 @each(POSTGRES_FAULTS + TABLE_FAULTS)

@@ -1,0 +1,93 @@
+"""Requests out of the contract, allowed by it or not, and what was wrong with the answers."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import schemathesis
+from schemathesis.engine import Status, from_schema
+from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
+from schemathesis.schemas import BaseSchema
+
+NAMES_AND_PLACES = {
+    "applies_to",
+    "around",
+    "compound",
+    "condition",
+    "conditions",
+    "cursor",
+    "from",
+    "items",
+    "mechanism",
+    "medicine",
+    "medicines",
+    "outcome",
+    "subject",
+    "to",
+}
+"""Parameters whose values are words of the content, or places in a list: the contract cannot list them."""
+LONGEST_TARGET = 8 * 1024
+"""Bytes of a path and query; words that are each short enough may be longer together."""
+CHECKS = {
+    # A well-formed word may name nothing, and words may be many: `refused_for_a_reason` says what is right.
+    "positive_data_acceptance": {"expected-statuses": ["2xx", "404", "410", "414", "422"]},
+    # The statuses that are expected anyway, and those of an address or a body that is too long.
+    "negative_data_rejection": {
+        "expected-statuses": ["400", "404", "405", "406", "413", "414", "415", "422"],
+    },
+}
+"""What is told to checks that cannot know it; none is switched off."""
+
+
+@dataclass
+class Fuzzed:
+    """What came of many requests: how often each status, what was wrong, the seconds of the slowest."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+
+    @property
+    def cases(self) -> int:
+        """Return how many requests were sent and answered."""
+        return self.statuses.total()
+
+
+@schemathesis.check
+def refused_for_a_reason(
+    _context: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case[Any]
+) -> None:
+    """A request that the contract allows is refused only for a word that names nothing, or for its length."""
+    if response.status_code == 414:
+        assert len(response.request.path_url) > LONGEST_TARGET, "refused for a length that it has not"
+    if response.status_code != 422 or case.meta is None or not case.meta.generation.mode.is_positive:
+        return
+    wrong = {error["where"].rpartition(".")[2] for error in response.json()["errors"]}
+    assert wrong <= NAMES_AND_PLACES, f"refused for {wrong - NAMES_AND_PLACES}"
+
+
+def fuzz(schema: BaseSchema, fuzzed: Fuzzed | None = None) -> Fuzzed:
+    """Run every phase over a schema; add what came of it to what is known already."""
+    fuzzed = fuzzed or Fuzzed()
+    for event in from_schema(schema).execute():
+        if isinstance(event, ScenarioFinished):
+            fuzzed.failures += _failures_of(event)
+            answers = [one.response for one in event.recorder.interactions.values() if one.response]
+            fuzzed.statuses.update(answer.status_code for answer in answers)
+            fuzzed.slowest = max([fuzzed.slowest, *(answer.elapsed for answer in answers)])
+        elif isinstance(event, FatalError):
+            raise event.exception
+        elif isinstance(event, NonFatalError):
+            raise event.value
+    return fuzzed
+
+
+def _failures_of(scenario: ScenarioFinished) -> Iterator[str]:
+    """Yield a line for every check of a scenario that failed, with the request."""
+    for case, checks in scenario.recorder.checks.items():
+        for check in checks:
+            if check.status is Status.FAILURE and check.failure_info is not None:
+                request = scenario.recorder.interactions[case].request
+                failure, again = check.failure_info.failure, check.failure_info.code_sample
+                yield f"{check.name}: {request.method} {again}: {failure.title}: {failure.message}"

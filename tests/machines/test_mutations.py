@@ -1,0 +1,82 @@
+"""Bytes that no client should send: a server refuses them or hangs up, and goes on as before."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.cli.gutbone import Server, loaded, serving
+from tests.machines.bombardment import bombard
+from tests.machines.clients import PATHS
+from tests.machines.log import Log, logged
+from tests.machines.reliability import Reliability
+
+SEED = 20261127
+INPUTS = [2_000, pytest.param(50_000, marks=pytest.mark.torture)]
+WARM_UP = 0.1
+"""Part of the inputs, beside them, after which memory is looked at for the first time."""
+GROWTH = 20_000_000
+SECONDS = dict.fromkeys(["header_seconds", "body_seconds", "idle_seconds"], 1)
+WAYS = {"true": "hot path", "false": "application"}
+
+
+@pytest.fixture(params=list(WAYS), ids=list(WAYS.values()))
+def way(request: pytest.FixtureRequest) -> str:
+    """Return whether the server has its hot path."""
+    return str(request.param)
+
+
+@pytest.fixture
+def server(way: str, tmp_path: Path) -> Iterator[tuple[Server, Log]]:
+    """Return a server with short deadlines, and its log."""
+    url = loaded(tmp_path / "world.db")
+    with (
+        serving(database_url=url, port=0, hot_path=way, access_log="false", **SECONDS) as server,
+        logged(server, "client left") as log,
+    ):
+        yield server, log
+
+
+def resident(server: Server) -> int:
+    """Return the resident memory of a server in bytes."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="ascii")
+    return int(status.partition("VmRSS:")[2].split()[0]) * 1024
+
+
+def descriptors(server: Server) -> int:
+    """Return how many files a server has open, once its connections are gone."""
+    time.sleep(3)
+    return len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
+
+
+def answers(server: Server) -> dict[str, bytes]:
+    """Return what a server answers to well-formed requests."""
+    with httpx.Client(base_url=server.address, trust_env=False, timeout=20) as client:
+        return {path: client.get(path).raise_for_status().content for path in PATHS}
+
+
+@pytest.mark.parametrize("inputs", INPUTS)
+def test_whatever_comes_is_refused_or_hung_up_on(
+    server: tuple[Server, Log], way: str, inputs: int, tmp_path: Path, reliability: Reliability
+) -> None:
+    served, log = server
+    port, before = int(served.address.rpartition(":")[2]), answers(served)
+    bombard(port, SEED + 1, int(WARM_UP * inputs), tmp_path)
+    memory, files = resident(served), descriptors(served)
+    seen = bombard(port, SEED, inputs, tmp_path)
+    files_after, grown = descriptors(served), resident(served) - memory
+    failures = len(seen.wrong) + len(log.strange)
+    told = (
+        f"{seen.inputs:,} inputs, {seen.malformed:,} malformed; memory grew by {max(0, grown) / 1e6:.1f} MB"
+    )
+    reliability.write(f"mutated bytes, {WAYS[way]}", "SQLite", told, failures=failures, slowest=seen.slowest)
+    assert seen.wrong == {}, f"the inputs with seed {SEED} are kept in {tmp_path}"
+    assert log.strange == []
+    assert seen.inputs == inputs
+    assert inputs / 4 < seen.malformed < inputs * 3 / 4
+    assert {200, 400, 404, 405, 414, 422, 431} <= seen.statuses.keys()
+    assert grown < GROWTH
+    assert files_after == files
+    assert answers(served) == before
