@@ -14,6 +14,7 @@ What the torture suite saw, each fault injected for real. `make torture` writes 
 did not run again stays as it was. *Failures* are answers that were not wholly of one release, went back to an
 older one, or did not come. *Worst latency* is that of the slowest answer meanwhile, on whatever machine the
 suite ran; *recovery* the time from the end of a fault until a release that was loaded after it was served.
+The row on mutants is written by `make mutation`: its failures are changes of the core that no test noticed.
 
 """
 
