@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("app", "clients", "gutbone", "migrations", "tests", "benchmarks", "scripts")
-LEFT_OUT = {"__pycache__", "build", "node_modules"}
+LEFT_OUT = {"__pycache__", "build", "mutants", "node_modules"}
 MODULES = sorted(path for folder in CODE for path in (ROOT / folder).rglob("*.py"))
 APP = [path for path in MODULES if path.is_relative_to(ROOT / "app")]
 

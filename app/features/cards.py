@@ -25,10 +25,9 @@ def caution_cards(entry: Entry) -> tuple[CautionCard, ...]:
 
 
 def _citations(catalog: Catalog, claim: Claim) -> list[Citation]:
-    citations = []
-    for evidence in claim.evidence:
-        source = catalog.entry("sources", evidence.source.slug)
-        if isinstance(source, Source):
-            said = label(dict(source))
-            citations.append(Citation(source=source.slug, label=said, stance=evidence.stance, url=source.url))
-    return citations
+    sources = ((catalog.entry("sources", one.source.slug), one.stance) for one in claim.evidence)
+    return [
+        Citation(source=source.slug, label=label(dict(source)), stance=stance, url=source.url)
+        for source, stance in sources
+        if isinstance(source, Source)
+    ]

@@ -19,7 +19,8 @@ does not hang up, or a word in its log. *Worst latency* is that of the slowest a
 machine the suite ran; *recovery* the time from the end of a fault until a release that was loaded after it
 was served, or from the end of an overload until answers came as before it. For *no outbound connection*
 failures are packets that found no route, in a network that has only its loopback interface; beside it,
-every run of the tests stops and tells what Python would send out.
+every run of the tests stops and tells what Python would send out. The row on mutants is written by `make
+mutation`: its failures are changes of the core that no test noticed.
 
 """
 

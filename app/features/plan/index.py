@@ -82,9 +82,8 @@ class _Builder:
         for action in catalog.kinds["daily-actions"]:
             for key in uses_of(action):
                 self._actions.setdefault(key, []).append(action)
-        for caution in catalog.kinds["cautions"]:
-            if isinstance(caution, Caution):
-                self._notice(caution)
+        for caution in (one for one in catalog.kinds["cautions"] if isinstance(one, Caution)):
+            self._notice(caution)
         for key in (key for sort in SORTS for key in catalog.keys(sort)):
             self._read(key, catalog.entry(*key.split("/")))
 

@@ -1,0 +1,149 @@
+"""What today's content does not hold and tomorrow's may: every feature is ready for it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.catalog import Catalog, UnknownEntryError
+from app.entries import Entry
+from app.features.citations.notes import checked
+from app.features.citations.numbering import citations_of
+from app.features.graph import paths
+from app.features.graph.network import network_of
+from app.features.graph.sentences import studied, summary
+from app.features.history import release_of
+from app.features.plan.plan import plan_of
+from app.features.records import ServedParts
+from app.vocabulary.grading import Basis, Certainty, SeenIn
+from tests.features.plan_truth import asked
+from tests.features.test_claim_evidence import evidence
+from tests.features.test_paths_search import edge_between
+from tests.worlds import changed
+
+SALTY = {"level": "high", "mg_per_serving": 2550, "percent_of_2300_mg": 111, "rule": "a made-up rule"}
+
+
+class Ungraded(Entry, extra="ignore"):
+    """An entry that has forgotten everything but what all entries share."""
+
+
+def test_a_retracted_source_says_so_wherever_it_is_cited(tmp_path: Path, world_catalog: Catalog) -> None:
+    notice = "retracted by its journal in 2026"
+    retracted = changed(tmp_path, {"sources/milk-trial": {"retraction_status": notice}})
+    said = []
+    for catalog in (world_catalog, retracted):
+        trial = citations_of(catalog, ("claims/milk-and-craters",)).cited[0]
+        said.append(checked(trial))
+    assert said == [
+        "Verification: DOI and title confirmed.",
+        f"Verification: DOI and title confirmed. Retraction: {notice}.",
+    ]
+
+
+async def test_where_no_source_was_found_nothing_is_carried_over(world: httpx.AsyncClient) -> None:
+    table = await evidence(world, "nobody-looked", "terms/moonrot")
+    assert (table["rows"], table["extrapolated"], table["extrapolation"]) == ([], False, None)
+
+
+def test_no_graph_is_drawn_of_claims_that_have_no_grade(world_catalog: Catalog) -> None:
+    ungraded = replace(world_catalog, types={**world_catalog.types, "claims": Ungraded})
+    with pytest.raises(TypeError, match="claims/"):
+        network_of(ungraded)
+
+
+def test_a_search_for_paths_that_was_given_up_says_so(
+    world_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network, ends = network_of(world_catalog), ("food-sources/moon-milk", "outcomes/crater-depth")
+    assert paths.paths_of(network, *ends, 1).paths
+    monkeypatch.setattr(paths, "MAX_VISITED", 0)
+    found = paths.paths_of(network, *ends, 1)
+    assert (found.paths, found.complete) == ((), False)
+    assert found.note == "The search stopped at its limit of work before it found a chain."
+
+
+def test_a_step_that_experts_agree_on_names_no_study() -> None:
+    edge = edge_between("one", "other", "low")
+    assert studied(edge) == "No study of its claim was found."
+    agreed = edge.model_copy(update={"basis": Basis.CONSENSUS})
+    assert studied(agreed) == "Its claim rests on what experts agree on; no study of its own was found."
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [
+        ([("people",)], "The step of effect was studied in people."),
+        (
+            [("people", "cells"), ("people", "animals")],
+            "some of it in animals too, some of it in cells or the laboratory too.",
+        ),
+        (
+            [("people",), ("animals", "cells")],
+            "Who was studied: step 1: people; step 2: animals and cells or the laboratory.",
+        ),
+        ([(), ("people",)], "Who was studied: step 1: no study was found; step 2: people."),
+    ],
+    ids=str,
+)
+def test_a_chain_says_of_each_step_who_was_studied(
+    world_catalog: Catalog, groups: list[tuple[str, ...]], said: str
+) -> None:
+    edges = [
+        edge_between("one", "other", "low").model_copy(
+            update={"seen_in": tuple(SeenIn.named(one) for one in group)}
+        )
+        for group in groups
+    ]
+    milk, depth = (
+        network_of(world_catalog).nodes[key] for key in ("food-sources/moon-milk", "outcomes/crater-depth")
+    )
+    assert said in summary(edges, milk, depth, Certainty.LOW)
+
+
+def test_a_serving_with_more_than_a_days_sodium_is_in_no_plan(tmp_path: Path) -> None:
+    figures = changed(tmp_path / "plain", {}).entry("food-sources", "moon-milk").model_dump(mode="json")
+    salted = {"nutrients_per_100g": figures["nutrients_per_100g"] | {"sodium_mg": 1500}, "sodium": SALTY}
+    salty = changed(tmp_path / "salty", {"food-sources/moon-milk": salted})
+    plan = plan_of(salty, *asked([], days=1))
+    (milk,) = [one for one in plan.excluded if one.entry.id == "food-sources/moon-milk"]
+    assert "One serving holds more sodium than the daily value." in [reason.text for reason in milk.because]
+    assert plan.days == ()
+
+
+def test_where_nothing_fits_there_is_no_day_and_a_note_says_so(world_catalog: Catalog) -> None:
+    plan = plan_of(world_catalog, *asked([("diet", "vegan")], days=3))
+    assert plan.days == ()
+    assert plan.notes == (
+        "A plan is general information. It does not replace advice from your own doctor or dietitian.",
+        "Nothing in this guide fits all of these choices together; `excluded` names each reason.",
+    )
+    assert "food-sources/moon-milk" in {one.entry.id for one in plan.excluded}
+
+
+def test_who_must_avoid_any_activity_gets_no_plan(tmp_path: Path) -> None:
+    strict = changed(tmp_path, {"cautions/hop-anywhere": {"severity": "avoid"}})
+    plan = plan_of(strict, *asked([("conditions", "high-gravity")], days=3))
+    assert (plan.days, plan.excluded) == ((), ())
+    assert [card.slug for card in plan.cautions] == ["hop-anywhere"]
+    assert plan.notes == (
+        "Hopping with high gravity: this caution says to avoid anything that a plan could hold.",
+    )
+    assert plan_of(strict, *asked([], days=3)).days
+
+
+def test_a_release_that_never_was_is_unknown(world_catalog: Catalog) -> None:
+    with pytest.raises(UnknownEntryError) as unknown:
+        release_of(world_catalog, "2020-01-01.1-00000000")
+    assert (unknown.value.kind, unknown.value.near) == ("releases", [])
+
+
+def test_the_parts_of_a_release_are_as_many_as_they_are_named(world_catalog: Catalog) -> None:
+    parts = ServedParts(world_catalog)
+    assert len(parts) == len(list(parts)) == len(parts.digests())
+
+
+def test_entries_are_found_by_their_place(world_catalog: Catalog) -> None:
+    for kind, entries in world_catalog.kinds.items():
+        assert [entries[place] for place in range(len(entries))] == list(entries), kind

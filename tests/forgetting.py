@@ -1,0 +1,24 @@
+"""What is remembered between tests: for runs upon mutants, some of it is kept and some must be forgotten."""
+
+import gc
+import sys
+from functools import lru_cache
+
+from app.catalog import Catalog
+
+REMEMBERING = type(lru_cache(len))
+
+
+def forget() -> None:
+    """Let the features forget what they remember of anything."""
+    features = [module for name, module in sys.modules.items() if name.startswith("app.features")]
+    for remembered in [thing for module in features for thing in vars(module).values()]:
+        if isinstance(remembered, REMEMBERING):
+            remembered.cache_clear()
+
+
+def forget_catalogs() -> None:
+    """Let every catalog forget what was worked out of it."""
+    for catalog in [thing for thing in gc.get_objects() if isinstance(thing, Catalog)]:
+        for name in vars(catalog).keys() - Catalog.__dataclass_fields__.keys():
+            del vars(catalog)[name]

@@ -1,0 +1,189 @@
+"""A plugin that runs the tests upon mutants of the core, each in a process forked from one that ran them all.
+
+`pytest -p tests.mutants --mutants <file> --verdicts <file>` runs every test once, noting how long it takes
+and which functions it reaches, then upon each mutant the tests that reach its function, until one fails. Each
+line of the first file begins with the name of a mutant; it is added to the second with the verdict before
+it, as soon as there is one: an interrupted run loses none.
+
+The content as it was loaded, which no mutant can change, is taken over from the first process. What the core
+works out of it and remembers is not: each mutant works it out again.
+"""
+
+import gc
+import os
+import resource
+import signal
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from math import ceil
+from pathlib import Path
+from time import process_time
+from typing import Any, NoReturn
+
+import pytest
+from hypothesis import HealthCheck, settings
+from mutmut.mutation import trampoline
+
+from app.catalog import Catalog
+from tests.forgetting import forget, forget_catalogs
+
+LOADED = {"content", "engine", "catalog", "world_engine", "world_catalog"}
+"""Fixtures that hold content, loaded once."""
+
+AT_LEAST_S, LONGER, WAITING = 10, 4, 12
+"""Seconds that a mutant may work, and so many times what its tests took on top; by the clock so many times
+that, as other work may keep the machine."""
+
+AT_ONCE = 2
+"""Mutants at work at the same time."""
+
+VERDICTS = {0: "survived", 1: "killed", -signal.SIGXCPU: "timeout", -signal.SIGALRM: "timeout"}
+"""By the exit code of its process; whatever else ends one, the tests saw it."""
+
+kept: dict[str, Any] = {}
+
+settings.register_profile(
+    "mutants",
+    max_examples=25,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the file that names the mutants, and the one that verdicts are added to."""
+    parser.addoption("--mutants", type=Path, required=True, help="names of mutants, one a line")
+    parser.addoption("--verdicts", type=Path, required=True, help="where verdicts are added")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Any:
+    """Return what was loaded before, a catalog as one that nobody has looked at; None has it loaded."""
+    value = kept.get(fixturedef.argname)
+    if isinstance(value, Catalog):
+        value = replace(value)
+    if value is not None:
+        fixturedef.cached_result = (value, None, None)
+    return value
+
+
+def pytest_fixture_post_finalizer(fixturedef: pytest.FixtureDef[Any]) -> None:
+    """Keep what was loaded."""
+    if fixturedef.argname in LOADED and fixturedef.cached_result:
+        kept.setdefault(fixturedef.argname, fixturedef.cached_result[0])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    """Run the tests, then the mutants; every test must hold where there is no mutant."""
+    with pytest.MonkeyPatch.context() as patch:
+        hits = set[str]()
+        patch.setattr(trampoline, "record_trampoline_hit", lambda name, *_, **_caller: hits.add(name))
+        reached = noted(session, hits)
+    if session.testsfailed:
+        pytest.exit("the tests fail without a mutant", 1)
+    # What a process begins with is left alone: to collect it would copy every page of it.
+    gc.freeze()
+    everything = Reached(reached.seconds, {"": session.items})
+    if list(fates(session, [""], everything)) != [("", "survived")]:
+        pytest.exit("the tests fail without a mutant in a process of their own", 1)
+    named, said = (session.config.getoption(name) for name in ("--mutants", "--verdicts"))
+    lines = {line.split()[0]: line for line in named.read_text("utf-8").splitlines()}
+    with said.open("a", encoding="utf-8", buffering=1) as verdicts:
+        for mutant, verdict in fates(session, lines, reached):
+            verdicts.write(f"{verdict} {lines[mutant]}\n")
+    return True
+
+
+@dataclass
+class Reached:
+    """What a run without a mutant found: how long each test takes, and which reach a function."""
+
+    seconds: dict[pytest.Item, float] = field(default_factory=dict)
+    tests: dict[str, list[pytest.Item]] = field(default_factory=lambda: defaultdict(list))
+
+    def of(self, mutant: str) -> list[pytest.Item]:
+        """Return the tests that reach the function of a mutant, file by file, what is soon done first."""
+        found = self.tests.get(mutant.partition("__mutmut_")[0], [])
+        files = [list(items) for _, items in groupby(found, key=lambda item: item.path)]
+        files.sort(key=self.total)
+        return [item for items in files for item in sorted(items, key=self.seconds.__getitem__)]
+
+    def total(self, items: list[pytest.Item]) -> float:
+        """Return the seconds that tests take together."""
+        return sum(self.seconds[item] for item in items)
+
+
+def noted(session: pytest.Session, hits: set[str]) -> Reached:
+    """Run every test without a mutant; what the core remembers, each function of tests works out again.
+
+    `hits` fills with the functions that a test reaches.
+    """
+    reached = Reached()
+    trampoline.set_mutant_under_test("stats")
+    place = ("", "")
+    for item, following in in_turn(session.items):
+        file, function = str(item.path), item.nodeid.partition("[")[0]
+        if file != place[0]:
+            forget_catalogs()
+        if (file, function) != place:
+            forget()
+        place, began = (file, function), process_time()
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        reached.seconds[item] = process_time() - began
+        for name in hits:
+            reached.tests[name].append(item)
+        hits.clear()
+    return reached
+
+
+def in_turn(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
+    """Yield each test with the one that follows: fixtures that both use are kept in between."""
+    return zip(items, [*items[1:], None], strict=True)
+
+
+def fates(session: pytest.Session, mutants: Iterable[str], reached: Reached) -> Iterator[tuple[str, str]]:
+    """Yield each mutant with what became of it, two at a time at work."""
+    at_work: dict[int, str] = {}
+    for mutant in mutants:
+        items = reached.of(mutant)
+        if not items:
+            yield mutant, "unreached"
+            continue
+        if len(at_work) == AT_ONCE:
+            yield ended(at_work)
+        child = os.fork()
+        if child == 0:
+            live(session, mutant, items, AT_LEAST_S + ceil(LONGER * reached.total(items)))
+        at_work[child] = mutant
+    while at_work:
+        yield ended(at_work)
+
+
+def ended(at_work: dict[int, str]) -> tuple[str, str]:
+    """Wait until one of the mutants at work has ended; return it and what became of it."""
+    child, status = os.wait()
+    return at_work.pop(child), VERDICTS.get(os.waitstatus_to_exitcode(status), "killed")
+
+
+def live(session: pytest.Session, mutant: str, items: list[pytest.Item], seconds: int) -> NoReturn:
+    """Run tests upon a mutant until one fails, and end this process with what that says."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    signal.alarm(WAITING * seconds)
+    for stream in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    failed = True
+    try:
+        trampoline.set_mutant_under_test(mutant)
+        forget()
+        for item, following in in_turn(items):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if session.testsfailed:
+                break
+        failed = bool(session.testsfailed)
+    finally:
+        os._exit(int(failed))
