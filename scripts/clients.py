@@ -1,4 +1,4 @@
-"""Write the typed clients into `build/clients/`, out of openapi.json: `make clients`, or those that are named.
+"""Write the typed clients into `build/clients/`, out of openapi.json: all by `make clients`, or those named.
 
 The generators and their versions are locked in `clients/`; `build/clients/tools/` holds them.
 """

@@ -1,4 +1,4 @@
-"""What a newcomer does first, in a clone, each step as the README prints it: kefir's cautions, three times."""
+"""What a newcomer does first, in a clone, each step as the README prints it: kefir's cautions thrice."""
 
 import json
 import os
