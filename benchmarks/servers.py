@@ -9,7 +9,7 @@ from benchmarks.answers import configure_nginx
 from benchmarks.machine import ROOT
 from benchmarks.processes import Running, environment, free_port, running
 
-ENTRY, LIST = "/v1/food-sources/kefir", "/v1/food-sources"
+ENTRY, LIST, PAGE = "/v1/food-sources/kefir", "/v1/food-sources", "/food-sources/kefir"
 PYTHON = sys.executable
 SERVE = [PYTHON, "-c", "from app.cli import main; main()", "serve"]
 BESIDE = Path(__file__).resolve().parent

@@ -15,7 +15,7 @@ from benchmarks.answers import record
 from benchmarks.contenders.content import write_json, write_sqlite
 from benchmarks.load import GZIP, per_second
 from benchmarks.questions import Draw, a_beginning, a_filter, a_search, distinct, words_of
-from benchmarks.servers import ENTRY, LIST
+from benchmarks.servers import ENTRY, LIST, PAGE
 
 BUNDLE = "/v1/bundle"
 BR = "Accept-Encoding: br"
@@ -68,7 +68,7 @@ def all_started(stack: ExitStack, catalog: Catalog, database: str, folder: Path)
     answers = folder / "answers"
     answers.mkdir()
     hot = stack.enter_context(servers.gutbone(database))
-    record(hot.address, {ENTRY: "gzip", LIST: "gzip", BUNDLE: "br"}, answers)
+    record(hot.address, {ENTRY: "gzip", LIST: "gzip", PAGE: "br", BUNDLE: "br"}, answers)
     started = {
         "Gutbone": hot,
         "Gutbone, hot path off": stack.enter_context(servers.gutbone(database, hot_path="false")),
@@ -106,9 +106,11 @@ def warm_cases(bench: Bench, plan: Plan) -> Cases:
     unchanged = bench.ask("Gutbone", ENTRY, plan.seconds, GZIP, f'If-None-Match: "{bench.tag}"')
     bundle = {name: bench.ask(name, BUNDLE, plan.seconds, BR) for name in ("Gutbone", "bare ASGI callable")}
     entry["Gutbone, 304"] = unchanged
+    page = {name: bench.ask(name, PAGE, plan.seconds, BR) for name in SAME[:3]}
     return {
         "warm entry": (plan.close, entry),
         "warm list": (plan.close, foods),
+        "warm page, br": (plan.close, page),
         "bundle, br": (plan.others, bundle),
     }
 

@@ -13,7 +13,7 @@ BARE, NGINX, OFF = "bare ASGI callable", "nginx, static files", "Gutbone, hot pa
 def of_speed(cases: dict[str, Rounds]) -> list[Target]:
     """Return the targets of requests a second; ratios are medians of the rounds' own ratios."""
     entry, foods = cases["warm entry"], cases["warm list"]
-    found = cases["search"]
+    page, found = cases["warm page, br"], cases["search"]
     return [
         Target("control: the callable against itself", ratio(entry, f"{BARE}, again", BARE), 0.95),
         Target("warm entry ÷ bare callable", ratio(entry, "Gutbone", BARE), 2.0),
@@ -22,6 +22,8 @@ def of_speed(cases: dict[str, Rounds]) -> list[Target]:
         Target("warm list ÷ nginx", ratio(foods, "Gutbone", NGINX), 0.6),
         Target("warm entry, hot path off ÷ bare callable", ratio(entry, OFF, BARE), 0.9),
         Target("warm list, hot path off ÷ bare callable", ratio(foods, OFF, BARE), 0.9),
+        Target("warm page of an entry ÷ bare callable", ratio(page, "Gutbone", BARE), 0.9),
+        Target("warm page of an entry, hot path off ÷ bare callable", ratio(page, OFF, BARE), 0.9),
         Target("304 ÷ entry", ratio(entry, "Gutbone, 304", "Gutbone"), 1.0),
         *(
             Target(f"{case} ÷ {name}", ratio(rounds, "Gutbone", name), bound, digits=0)

@@ -1,4 +1,4 @@
-"""Write the typed clients into `build/clients/`, out of openapi.json: `make clients`.
+"""Write the typed clients into `build/clients/`, out of openapi.json: all by `make clients`, or those named.
 
 The generators and their versions are locked in `clients/`; `build/clients/tools/` holds them.
 """
@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +26,16 @@ Command = list[str | Path]
 
 
 def main() -> None:
-    """Write every client, each afresh."""
+    """Write every client that is named, or all of them, each afresh."""
     BUILT.mkdir(parents=True, exist_ok=True)
     document = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
     DOCUMENT.write_text(json.dumps(prepared(document)), encoding="utf-8")
-    write_typescript()
-    write_python()
-    for name in GENERATED:
-        write_generated(name)
-    print(f"The clients are in {BUILT.relative_to(ROOT)}: typescript, python, {', '.join(GENERATED)}.")
+    own = {"typescript": write_typescript, "python": write_python}
+    writers = own | {name: partial(write_generated, name) for name in GENERATED}
+    chosen = sys.argv[1:] or list(writers)
+    for name in chosen:
+        writers[name]()
+    print(f"In {BUILT.relative_to(ROOT)}: {', '.join(chosen)}.")
 
 
 def prepared(document: Document) -> Document:

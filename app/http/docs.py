@@ -66,14 +66,14 @@ SCALAR_PAGE = Page(
     title="Scalar",
     # Scalar writes style elements and attributes as it draws: without them the page is bare text.
     style_sources="'self' 'unsafe-inline'",
-    styles=("docs.css",),
+    styles=("docs.css", "scalar.css"),
     scripts=("scalar-boot.js", f"{SCALAR}-standalone.js"),
 )
 SWAGGER_PAGE = Page(
     path="/docs/swagger",
     title="Swagger UI",
     style_sources="'self'",
-    styles=(f"{SWAGGER}-swagger-ui.css", "docs.css"),
+    styles=(f"{SWAGGER}-swagger-ui.css", "docs.css", "swagger.css"),
     scripts=(f"{SWAGGER}-swagger-ui-bundle.js", "swagger-boot.js"),
 )
 

@@ -10,6 +10,8 @@ from tests.cli.gutbone import ROOT
 from tests.docs.grammars import mistakes
 from tests.docs.pages import fences
 
+pytestmark = pytest.mark.torture
+
 EMPTY_TUPLE = re.compile(r"(?<=[=:] )\(\)(?! *->)")
 """A value in Swift that its grammar for tree-sitter does not know."""
 

@@ -17,6 +17,16 @@ WALKTHROUGH = ROOT / "docs" / "adding-a-kind.md"
 NOT_RUN = {
     "make run": "installs from the network and serves until stopped; what it starts is run here one by one",
     "make test": "is what runs this test",
+    **dict.fromkeys(
+        (
+            "git clone <this repository> gutbone",
+            "cd gutbone",
+            "make client-typescript",
+            "npm install --no-save ./build/clients/typescript/gutbone-client-0.1.0.tgz",
+            "node kefir.mts",
+        ),
+        "needs a clone of its own; tests/packaging runs it there",
+    ),
     "nginx -p copy -c nginx/nginx.conf": "serves until stopped; tests/twin runs it",
     "docker build --tag gutbone .": "needs a container engine; tests/packaging runs those lines",
     "docker run --read-only --publish 8000:8000 gutbone": "as above",

@@ -5,12 +5,20 @@ from app.registry import KINDS
 from tests.features.relevance import judged_queries
 
 JUDGED = judged_queries()
+BEFORE_THE_RANKING = 199
+"""How many were committed before the ranking was: none can join them any more."""
 
 
 def test_there_are_enough_queries_and_none_is_judged_twice() -> None:
     typed = [" ".join(judged.query.casefold().split()) for judged in JUDGED]
     assert len(typed) >= 120
     assert len(typed) == len(set(typed))
+
+
+def test_what_was_added_after_the_ranking_is_dated() -> None:
+    undated = [judged for judged in JUDGED if judged.added is None]
+    assert len(undated) == BEFORE_THE_RANKING
+    assert JUDGED[:BEFORE_THE_RANKING] == undated
 
 
 def test_every_expected_entry_exists(catalog: Catalog) -> None:

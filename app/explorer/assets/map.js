@@ -7,6 +7,10 @@ const place = document.getElementById("map");
 const said = document.getElementById("map-said");
 const drawing = place.querySelector("svg");
 
+function say(words) {
+  said.textContent = words;
+}
+
 // A name is never said without the cautions that must be shown with it.
 function toldOf({ name, must_display_cautions: cautions }) {
   const told = cautions.map(({ severity, title }) => `${severity.replaceAll("_", " ")}: ${title}`);
@@ -101,7 +105,7 @@ const styleOf = () => [
       "border-width": "data(weight)",
     },
   },
-  { selector: "node:selected", style: { "border-width": 4 } },
+  { selector: "node:selected", style: { "border-width": 4, "border-color": inkOf(place, "color") } },
   {
     selector: "edge",
     style: {
@@ -116,14 +120,19 @@ const styleOf = () => [
       "arrow-scale": 0.6,
     },
   },
+  { selector: "edge:selected", style: { width: 5, opacity: 1 } },
 ];
 
-function onChoice(address) {
+function chooser(address) {
   let start = null;
-  return ({ target }) => {
+  const clear = () => {
+    start = null;
+    say("");
+  };
+  const choose = (target) => {
     if (start === null || start.same(target)) {
       start = target;
-      said.textContent = `From ${target.data("told")}. Now choose where the chain ends.`;
+      say(`From ${target.data("told")}. Now choose where the chain ends.`);
       return;
     }
     address.searchParams.set("from", start.id());
@@ -131,6 +140,7 @@ function onChoice(address) {
     address.hash = "chains";
     location.assign(address);
   };
+  return { choose, clear };
 }
 
 function offerPicture(map) {
@@ -146,6 +156,13 @@ function offerPicture(map) {
   });
 }
 
+// Where looking begins: at the chain, else at the food that was chosen, else where any step begins.
+function beginningOf(map, traced) {
+  const food = map.getElementById(new URLSearchParams(location.search).get("food") ?? "");
+  const offered = [traced.nodes(), food, map.edges().sources(), map.nodes("[told]")];
+  return offered.find((some) => some.nonempty())[0];
+}
+
 async function start() {
   const answer = await fetch("/v1/graph?format=cytoscape");
   if (!answer.ok) throw new Error(`The graph was answered with ${answer.status}.`);
@@ -155,18 +172,21 @@ async function start() {
   const style = styleOf();
   drawing.remove();
   place.classList.add("alive");
+  place.role = "application";
+  place.ariaLabel = "Map of entries and steps";
   document.getElementById("map-help").hidden = false;
   const map = cytoscape({ container: place, elements, style, layout: { name: "preset" }, minZoom: 0.1, maxZoom: 3 });
   const traced = map.elements(".traced");
   map.fit(traced.nonempty() ? traced : undefined, 20);
+  const first = beginningOf(map, traced);
   if (map.zoom() < READABLE) {
     map.zoom(2 * READABLE);
-    map.center(traced.nonempty() ? traced.nodes()[0] : map.getElementById(edges[0].data.source));
+    map.center(first);
   }
-  map.on("tap", "node[told]", onChoice(new URL(location.href)));
-  map.on("tap", "edge", ({ target }) => {
-    said.textContent = target.data("sentence");
-  });
+  const { choose, clear } = chooser(new URL(location.href));
+  map.on("tap", "node[told]", ({ target }) => choose(target));
+  map.on("tap", "edge", ({ target }) => say(target.data("sentence")));
+  new Walk(map, first, { say, choose, clear });
   offerPicture(map);
   // The map keeps in mind where it stands in the window; when the page grows, it looks again.
   new ResizeObserver(() => map.resize()).observe(document.body);
@@ -174,5 +194,5 @@ async function start() {
 }
 
 start().catch((error) => {
-  said.textContent = `The map stays a picture: ${error.message}`;
+  say(`The map stays a picture: ${error.message}`);
 });

@@ -1,16 +1,58 @@
 "use strict";
 
+const reference = document.getElementById("reference");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 follow();
 dark.addEventListener("change", follow);
 
+// The row that opens an operation is a button already: a link within it can be neither reached nor
+// named. The address follows what is opened all the same.
+const rowsWithoutLinks = ({ React }) => ({
+  components: { DeepLink: ({ text }) => React.createElement("span", null, text) },
+});
+
+// What stands outside the main part gets a landmark, and the tags, of the third level, a heading above.
+const outline = ({ React: { createElement, Fragment } }) => ({
+  wrapComponents: {
+    InfoContainer: (Info) => (props) =>
+      createElement("section", { "aria-label": "About this API" }, createElement(Info, props)),
+    operations: (Operations) => (props) =>
+      createElement(
+        Fragment,
+        null,
+        createElement("h2", { className: "operations-heading" }, "Operations"),
+        createElement(Operations, props),
+      ),
+  },
+});
+
+// What Swagger UI leaves without a name, or out of reach of the keyboard, and what it is given.
+const MENDED = {
+  "td select:not([aria-label])": (one) => ({ ariaLabel: one.closest("tr").dataset.paramName }),
+  "textarea.body-param__text": () => ({ ariaLabel: "Request body" }),
+  "table[role=region]": (one) => ({ ariaLabel: `Responses of ${one.closest(".opblock").id}` }),
+  "pre.microlight": () => ({ tabIndex: 0 }),
+};
+
+function mend() {
+  for (const [selector, given] of Object.entries(MENDED)) {
+    for (const one of reference.querySelectorAll(`${selector}:not([data-mended])`)) {
+      Object.assign(one, given(one)).dataset.mended = "";
+    }
+  }
+}
+
+new MutationObserver(mend).observe(reference, { childList: true, subtree: true });
+
 // The base layout has neither the box for another description nor the badge of the outside
 // validator; both belong to the standalone layout.
 SwaggerUIBundle({
-  url: document.getElementById("reference").dataset.openapi,
-  domNode: document.getElementById("reference"),
+  url: reference.dataset.openapi,
+  domNode: reference,
   layout: "BaseLayout",
+  plugins: [rowsWithoutLinks, outline],
+  syntaxHighlight: { theme: "obsidian" },
   deepLinking: true,
   validatorUrl: null,
 });
