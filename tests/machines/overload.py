@@ -27,6 +27,8 @@ POPULATIONS = (4, 16, 64)
 ROUNDS = 3
 TIMES = 10
 CONNECTIONS = TIMES * max(POPULATIONS)
+PAUSE = 0.1
+"""Seconds between two questions beside the flood: more of them would be a load of their own."""
 PROBES = 20
 """Answers in a row by which a server is judged: none refused, and half of them as fast as on a calm day."""
 READY, UP = get("/v1/terms"), get("/health/live")
@@ -86,7 +88,7 @@ async def probe(caller: Caller, request: bytes, ending: asyncio.Event) -> list[f
         heard = await caller.ask(request)
         assert heard.status == 200
         took.append(heard.seconds)
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(PAUSE)
     return took
 
 
