@@ -17,6 +17,7 @@ from app.content.catalog_reader import DamagedError, NothingLoadedError, read_ta
 from app.http.current import Current
 from app.http.freshness import Freshness
 from app.line import Line
+from app.memory import give_back
 from app.registry import KINDS
 from app.tables import ServedRow
 
@@ -81,6 +82,7 @@ class Refresher:
                 served = self._current.served.catalog.release
                 log.info("release", extra={"serves": catalog.release, "served": served})
                 self._current.serve(catalog)
+                await asyncio.to_thread(_let_go)
         except NothingLoadedError:
             return Freshness(problem=EMPTY)
         except DamagedError:
@@ -164,6 +166,10 @@ class Refresher:
 
 
 def _read(session: Session) -> Catalog:
-    # What is left of the release before the present one goes first: the collector would let several pile up.
-    gc.collect()
     return read_tables(session, KINDS)
+
+
+def _let_go() -> None:
+    """Let go of the release before: the collector would let several pile up, the C library keep their memory."""
+    gc.collect()
+    give_back()

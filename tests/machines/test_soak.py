@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,13 +47,21 @@ class Watched:
     at: list[float] = field(default_factory=list)
     resident: list[int] = field(default_factory=list)
     descriptors: list[int] = field(default_factory=list)
-    releases: int = 0
+    released: list[float] = field(default_factory=list)
 
     @property
     def growth(self) -> float:
-        """Return how much memory a line through all looks gains in ten minutes, as a share of its mean."""
-        slope = statistics.linear_regression(self.at, self.resident).slope
-        return slope * TEN_MINUTES / statistics.mean(self.resident)
+        """Return how much memory a line gains in ten minutes, as a share of its mean.
+
+        A release begins with an empty cache, so the line goes through the mean between each two of them.
+        """
+        spans = [
+            [(at, size) for at, size in zip(self.at, self.resident, strict=True) if begin <= at < end]
+            for begin, end in pairwise(self.released)
+        ]
+        columns = [tuple(zip(*span, strict=True)) for span in spans if span]
+        times, sizes = zip(*([statistics.mean(column) for column in pair] for pair in columns), strict=True)
+        return statistics.linear_regression(times, sizes).slope * TEN_MINUTES / statistics.mean(sizes)
 
     @property
     def drift(self) -> float:
@@ -77,9 +86,9 @@ def watch(
     """Look at the server until the time is over, and publish a release now and then."""
     watched, began, said = Watched(), time.monotonic(), 0
     while (now := time.monotonic() - began) < plan.seconds:
-        if now >= (watched.releases + 1) * plan.release:
-            watched.releases += 1
-            publish(watched.releases)
+        if now >= (len(watched.released) + 1) * plan.release:
+            watched.released.append(now)
+            publish(len(watched.released))
         resident, descriptors = insight.resident(), insight.descriptors()
         if now >= plan.warm:
             watched.at.append(now)
@@ -115,7 +124,7 @@ def test_a_soak_of_seconds(tmp_path: Path) -> None:
     watched, answers, _ = soak(Plan(seconds=12, warm=0, release=5), tmp_path, print)
     assert wrong(answers) == {}
     assert {what.rpartition(" ")[0] for what in answers} >= EVERYTHING
-    assert watched.releases >= 1
+    assert watched.released
 
 
 @pytest.mark.soak
@@ -130,7 +139,7 @@ def test_a_soak_of_twenty_minutes(
     plan = Plan(seconds=1200, warm=480, release=100)
     watched, answers, slowest = soak(plan, tmp_path, say)
     inputs = (
-        f"20 minutes, {sum(answers.values()):,} answers, {watched.releases} releases; memory "
+        f"20 minutes, {sum(answers.values()):,} answers, {len(watched.released)} releases; memory "
         f"{watched.growth:+.2%} in 10 minutes at {statistics.mean(watched.resident) / 1e6:,.0f} MB, "
         f"descriptors {watched.drift:+g}"
     )
