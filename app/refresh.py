@@ -170,6 +170,6 @@ def _read(session: Session) -> Catalog:
 
 
 def _let_go() -> None:
-    """Let go of the release before: the collector would let several pile up, the C library keep their memory."""
+    """Let go of the release before: the collector would let several pile up, the system go without what is free."""
     gc.collect()
     give_back()

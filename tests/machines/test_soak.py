@@ -61,7 +61,8 @@ class Watched:
         ]
         columns = [tuple(zip(*span, strict=True)) for span in spans if span]
         times, sizes = zip(*([statistics.mean(column) for column in pair] for pair in columns), strict=True)
-        return statistics.linear_regression(times, sizes).slope * TEN_MINUTES / statistics.mean(sizes)
+        slope: float = statistics.linear_regression(times, sizes).slope
+        return slope * TEN_MINUTES / statistics.mean(sizes)
 
     @property
     def drift(self) -> float:
