@@ -135,11 +135,14 @@ class GuardedProtocol(TimedProtocol):
             raise RefusedError(self._refusal)
 
     def _of_another_protocol(self) -> bool:
-        version = self.parser.get_http_version()
-        hosts = [name for name, _ in self.headers].count(b"host")
-        codings = [value.lower() for name, value in self.headers if name == b"transfer-encoding"]
-        known = version in SPOKEN and codings in ([], [b"chunked"])
-        return not known or hosts > 1 or (version == "1.1" and not hosts)
+        version, names = self.parser.get_http_version(), [name for name, _ in self.headers]
+        hosts = names.count(b"host")
+        if version not in SPOKEN or hosts > 1 or (version == "1.1" and not hosts):
+            return True
+        return b"transfer-encoding" in names and self._codings() != [b"chunked"]
+
+    def _codings(self) -> list[bytes]:
+        return [value.lower() for name, value in self.headers if name == b"transfer-encoding"]
 
     def _header_bytes(self) -> int:
         most = self._unfinished + self._latest
