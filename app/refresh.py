@@ -170,6 +170,6 @@ def _read(session: Session) -> Catalog:
 
 
 def _let_go() -> None:
-    """Let go of the release before: by themselves several pile up, and what is free stays with the process."""
+    """Let go of the release before: by themselves several pile up, and free memory stays with the process."""
     gc.collect()
     give_back()

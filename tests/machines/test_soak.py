@@ -62,7 +62,8 @@ class Watched:
         columns = [tuple(zip(*span, strict=True)) for span in spans if span]
         times, sizes = zip(*([statistics.mean(column) for column in pair] for pair in columns), strict=True)
         slope: float = statistics.linear_regression(times, sizes).slope
-        return slope * TEN_MINUTES / statistics.mean(sizes)
+        mean: float = statistics.mean(sizes)
+        return slope * TEN_MINUTES / mean
 
     @property
     def drift(self) -> float:
