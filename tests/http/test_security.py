@@ -83,8 +83,7 @@ async def test_a_page_has_no_script_and_no_handler_in_it_and_loads_none_from_els
     policy = policy_of(answer)
     assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
     assert set(policy.get("script-src", [])) <= {"'self'"}
-    # The one reference page that draws its own styles as it goes.
-    assert "'unsafe-inline'" not in policy["style-src"] or path == "/docs"
+    assert "'unsafe-inline'" not in policy["style-src"]
     assert not re.search(r"<script(?![^>]*\ssrc=)", answer.text)
     assert not re.search(r"<[^>]+\son\w+\s*=", answer.text)
     assert not re.search(r"<(?:script|link)[^>]+(?:src|href)=[\"']?(?:https?:)?//", answer.text)
