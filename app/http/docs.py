@@ -68,6 +68,7 @@ SCALAR_STYLES = (
     "'sha256-gLedmWUKlX4duI188UZWTf2DMrVwlDK3EWH+9mk9wdE='",
     "'sha256-d7niGYA9R/xp7r1pyc/+3ntTepKCabnrqd2exao76s4='",
     "'sha256-im4bR8m0i9OTwS6FwAG4MKlk4URQdZkDu1Tx9kDpKNw='",
+    "'sha256-rExFZ86F+lQCM9ekxyw4ptDiZ44i6DtO10g2aC2sYiQ='",
     "'sha256-rO+6k1mDRASa9Q8IQu9I3bF+bjRdxDreAZCyGSaxzeI='",
     "'sha256-v6FGbsebOHJ39qjwyswuNyhVylA7DHti/pqoiIvwbXQ='",
 )

@@ -64,7 +64,10 @@ class Turns:
 
         Else all that wait would work one after the other, and what is ready would wait for them.
         """
-        asyncio.get_running_loop().call_soon(self._free.release)
+        if self._waiting:
+            asyncio.get_running_loop().call_soon(self._free.release)
+        else:
+            self._free.release()
 
     def _arrive(self) -> None:
         self._coming = 0

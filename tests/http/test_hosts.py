@@ -107,7 +107,7 @@ def test_http_1_0_has_to_say_which_host_it_means(server: Server) -> None:
     for fields, status in (
         (b"", 421),
         (b"Host: gutbone.example\r\n", 200),
-        (b"Host: gutbone.example\r\nhost: evil.example\r\n", 421),
+        (b"Host: gutbone.example\r\nhost: evil.example\r\n", 400),
     ):
         with wire_to(server, 10) as connection:
             connection.sendall(b"GET /v1/terms HTTP/1.0\r\n" + fields + b"\r\n")
