@@ -122,8 +122,8 @@ def live(session: pytest.Session, mutant: str, items: list[pytest.Item], seconds
     """Run tests upon a mutant until one fails, and end this process with what that says."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     signal.alarm(WAITING * seconds)
-    for stream in (1, 2):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    plugins = session.config.pluginmanager
+    plugins.unregister(plugins.get_plugin("terminalreporter"))
     failed = True
     try:
         trampoline.set_mutant_under_test(mutant)
