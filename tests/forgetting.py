@@ -3,6 +3,7 @@
 import gc
 import sys
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from app.catalog import Catalog
 
@@ -15,6 +16,8 @@ def forget() -> None:
     for remembered in [thing for module in features for thing in vars(module).values()]:
         if isinstance(remembered, REMEMBERING):
             remembered.cache_clear()
+        elif isinstance(remembered, WeakKeyDictionary):
+            remembered.clear()
 
 
 def forget_catalogs() -> None:

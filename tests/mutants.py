@@ -13,13 +13,10 @@ import gc
 import os
 import resource
 import signal
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from itertools import groupby
+from dataclasses import replace
 from math import ceil
 from pathlib import Path
-from time import process_time
 from typing import Any, NoReturn
 
 import pytest
@@ -27,7 +24,8 @@ from hypothesis import HealthCheck, settings
 from mutmut.mutation import trampoline
 
 from app.catalog import Catalog
-from tests.forgetting import forget, forget_catalogs
+from tests.forgetting import forget
+from tests.reached import Reached, in_turn, noted
 
 LOADED = {"content", "engine", "catalog", "world_engine", "world_catalog"}
 """Fixtures that hold content, loaded once."""
@@ -80,15 +78,12 @@ def pytest_fixture_post_finalizer(fixturedef: pytest.FixtureDef[Any]) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Run the tests, then the mutants; every test must hold where there is no mutant."""
-    with pytest.MonkeyPatch.context() as patch:
-        hits = set[str]()
-        patch.setattr(trampoline, "record_trampoline_hit", lambda name, *_, **_caller: hits.add(name))
-        reached = noted(session, hits)
+    reached = noted(session)
     if session.testsfailed:
         pytest.exit("the tests fail without a mutant", 1)
     # What a process begins with is left alone: to collect it would copy every page of it.
     gc.freeze()
-    everything = Reached(reached.seconds, {"": session.items})
+    everything = Reached(reached.seconds, {"": dict.fromkeys(session.items)})
     if list(fates(session, [""], everything)) != [("", "survived")]:
         pytest.exit("the tests fail without a mutant in a process of their own", 1)
     named, said = (session.config.getoption(name) for name in ("--mutants", "--verdicts"))
@@ -97,53 +92,6 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         for mutant, verdict in fates(session, lines, reached):
             verdicts.write(f"{verdict} {lines[mutant]}\n")
     return True
-
-
-@dataclass
-class Reached:
-    """What a run without a mutant found: how long each test takes, and which reach a function."""
-
-    seconds: dict[pytest.Item, float] = field(default_factory=dict)
-    tests: dict[str, list[pytest.Item]] = field(default_factory=lambda: defaultdict(list))
-
-    def of(self, mutant: str) -> list[pytest.Item]:
-        """Return the tests that reach the function of a mutant, file by file, what is soon done first."""
-        found = self.tests.get(mutant.partition("__mutmut_")[0], [])
-        files = [list(items) for _, items in groupby(found, key=lambda item: item.path)]
-        files.sort(key=self.total)
-        return [item for items in files for item in sorted(items, key=self.seconds.__getitem__)]
-
-    def total(self, items: list[pytest.Item]) -> float:
-        """Return the seconds that tests take together."""
-        return sum(self.seconds[item] for item in items)
-
-
-def noted(session: pytest.Session, hits: set[str]) -> Reached:
-    """Run every test without a mutant; what the core remembers, each function of tests works out again.
-
-    `hits` fills with the functions that a test reaches.
-    """
-    reached = Reached()
-    trampoline.set_mutant_under_test("stats")
-    place = ("", "")
-    for item, following in in_turn(session.items):
-        file, function = str(item.path), item.nodeid.partition("[")[0]
-        if file != place[0]:
-            forget_catalogs()
-        if (file, function) != place:
-            forget()
-        place, began = (file, function), process_time()
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        reached.seconds[item] = process_time() - began
-        for name in hits:
-            reached.tests[name].append(item)
-        hits.clear()
-    return reached
-
-
-def in_turn(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
-    """Yield each test with the one that follows: fixtures that both use are kept in between."""
-    return zip(items, [*items[1:], None], strict=True)
 
 
 def fates(session: pytest.Session, mutants: Iterable[str], reached: Reached) -> Iterator[tuple[str, str]]:
@@ -174,8 +122,8 @@ def live(session: pytest.Session, mutant: str, items: list[pytest.Item], seconds
     """Run tests upon a mutant until one fails, and end this process with what that says."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     signal.alarm(WAITING * seconds)
-    for stream in (1, 2):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    plugins = session.config.pluginmanager
+    plugins.unregister(plugins.get_plugin("terminalreporter"))
     failed = True
     try:
         trampoline.set_mutant_under_test(mutant)

@@ -50,6 +50,24 @@ async def test_the_bundle_holds_every_entry_and_every_enumeration(
     assert digest(bundle["releases"]) == bundle["releases_digest"]
 
 
+async def test_the_guide_of_the_bundle_is_the_one_that_is_served_with_keys_for_entries(
+    client: httpx.AsyncClient, bundle: dict[str, Any]
+) -> None:
+    served = (await client.get("/v1/guide", headers=PLAIN)).json()["data"]["sections"]
+    assert bundle["parts"]["guide"] == [
+        {
+            "slug": section["slug"],
+            "title": section["title"],
+            "text": section["text"],
+            "entries": [f"{entry['kind']}/{entry['slug']}" for entry in section["entries"]],
+        }
+        for section in served
+    ]
+    assert len(served) > 5
+    disclaimer = (await client.get("/v1/disclaimer", headers=PLAIN)).json()["data"]
+    assert bundle["parts"]["disclaimer"] | {"documents": disclaimer["documents"]} == disclaimer
+
+
 async def test_a_record_refers_to_others_by_key_alone(bundle: dict[str, Any]) -> None:
     kefir = bundle["parts"]["food-sources/kefir"]
     assert "cautions/" + kefir["cautions"][0] in bundle["parts"]

@@ -1,0 +1,31 @@
+"""What check says, word for word: an answer read by a person is what every person gets."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+from app.features.check.answer import check
+from app.features.check.schemas import CheckRequest
+from tests.worlds import changed
+
+ANSWERS: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "check_answers.yaml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("case", ANSWERS, ids=lambda case: ",".join(case["asked"]["items"]))
+async def test_the_whole_answer(world: httpx.AsyncClient, case: dict[str, Any]) -> None:
+    response = await world.post("/v1/check", json=case["asked"])
+    assert response.status_code == 200
+    assert response.json()["data"] == case["answer"]
+
+
+def test_a_word_that_is_known_in_two_other_places_is_sent_to_both(tmp_path: Path) -> None:
+    catalog = changed(tmp_path, {"medicines/lift-pills": {"synonyms": ["floating", "high gravity"]}})
+    told = check(catalog, CheckRequest(items=("high gravity",))).not_recognised
+    assert [one.note for one in told] == [
+        "Nothing was looked up for it here; it is known under `conditions` and `medicines`, so ask it there."
+    ]

@@ -1,0 +1,102 @@
+"""Whole citation files as a program gets them: one world's sources in every form, sign by sign."""
+
+import json
+
+import httpx
+import pytest
+
+CLAIM = "claims/milk-and-craters"
+BIBTEX = """\
+% Gutbone, release {release}: 3 references. CC-BY-4.0.
+% Test data about a moon that does not exist; not advice for anyone.
+
+@article{{milk-trial,
+  author = {{Luna, A. and Stern, B.}},
+  title = {{{{Moon milk \\& <craters>: a "randomised" trial}}}},
+  journal = {{Journal of Made-up Trials}},
+  year = {{2020}},
+  volume = {{7}},
+  number = {{2}},
+  pmid = {{1}},
+  note = {{Verification: DOI and title confirmed.}},
+  annote = {{Reference 1 of Gutbone, release {release}. Cited for: Does moon milk fill craters? \
+(claims/milk-and-craters, stance supports, certainty low).}},
+  pages = {{1--9}},
+  doi = {{10.9999/moon.2020.1}},
+  url = {{https://example.org/moon-milk}}
+}}
+
+"""
+RIS = """\
+TY  - JOUR
+ID  - milk-trial
+AU  - Luna, A.
+AU  - Stern, B.
+TI  - Moon milk & <craters>: a "randomised" trial
+T2  - Journal of Made-up Trials
+PY  - 2020
+VL  - 7
+IS  - 2
+SP  - 1
+EP  - 9
+DO  - 10.9999/moon.2020.1
+AN  - 1
+UR  - https://example.org/moon-milk
+N1  - Gutbone, release {release}: 3 references. CC-BY-4.0.
+N1  - Test data about a moon that does not exist; not advice for anyone.
+N1  - Verification: DOI and title confirmed.
+N1  - Reference 1 of Gutbone, release {release}. Cited for: Does moon milk fill craters? \
+(claims/milk-and-craters, stance supports, certainty low).
+"""
+CSL = {
+    "id": "mouse-maze",
+    "type": "article-journal",
+    "author": [{"family": "Maus", "given": "M."}],
+    "title": "Mice in a maze on the moon",
+    "issued": {"date-parts": [[2019]]},
+    "note": "Verification: title confirmed.",
+    "annote": "Reference 3 of Gutbone, release {release}. Cited for: Does moon milk fill craters? "
+    "(claims/milk-and-craters, stance context, certainty low).",
+}
+
+
+async def file(client: httpx.AsyncClient, style: str, items: str = CLAIM) -> tuple[str, str]:
+    """Return a file of citations, and the release that it is of."""
+    response = await client.get("/v1/citations", params={"items": items, "style": style})
+    assert response.status_code == 200
+    return response.content.decode("utf-8"), response.headers["gutbone-release"]
+
+
+async def test_bibtex_from_its_first_sign(world: httpx.AsyncClient) -> None:
+    text, release = await file(world, "bibtex")
+    assert text.startswith(BIBTEX.format(release=release))
+    assert [line for line in text.splitlines() if line.startswith("@")] == [
+        "@article{milk-trial,",
+        "@article{moon-watch,",
+        "@article{mouse-maze,",
+    ]
+
+
+async def test_ris_from_its_first_sign(world: httpx.AsyncClient) -> None:
+    text, release = await file(world, "ris")
+    assert text.startswith(RIS.format(release=release).replace("\n", "\r\n"))
+    assert text.split("\r\n")[18:22] == ["ER  - ", "", "TY  - JOUR", "ID  - moon-watch"]
+    assert text.count("ER  - \r\n") == 3
+
+
+async def test_csl_json_field_by_field(world: httpx.AsyncClient) -> None:
+    text, release = await file(world, "csl-json")
+    records = json.loads(text)
+    assert [record["id"] for record in records] == ["milk-trial", "moon-watch", "mouse-maze"]
+    assert records[2] == CSL | {"annote": str(CSL["annote"]).format(release=release)}
+    assert records[0]["note"].startswith(f"Gutbone, release {release}: 3 references. CC-BY-4.0. Test data")
+
+
+@pytest.mark.parametrize(("form", "tag"), [("JOUR", "T2"), ("MGZN", "T2"), ("ELEC", "PB"), ("RPRT", "PB")])
+async def test_ris_names_a_journal_as_one_and_anyone_else_as_the_publisher(
+    client: httpx.AsyncClient, form: str, tag: str
+) -> None:
+    text, _ = await file(client, "ris", "guide")
+    records = [record for record in text.split("\r\n\r\n") if record.startswith(f"TY  - {form}\r\n")]
+    tags = {line[:2] for record in records for line in record.splitlines()} & {"T2", "PB"}
+    assert tags == {tag}

@@ -1,0 +1,85 @@
+"""Why things are left out of a plan: every reason in words, each with the caution or the fact behind it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from app.catalog import Catalog
+from app.features.plan.plan import plan_of
+from app.features.plan.schemas import Excluded, LeftOutFor, Plan
+from tests.features.plan_truth import FOODS, Choice, Truth, asked, choices_of
+
+PERSON = ("life_stage", "conditions", "medicines")
+FROM_CAUTION = re.compile(
+    r"(It uses (?P<used>.+?)\. )?(?P<caution>.+): this caution says to (?P<says>avoid it|ask first)\."
+    r"(?P<others> Others need no asking\.)?"
+)
+
+
+@pytest.fixture(scope="module")
+def truth(catalog: Catalog) -> Truth:
+    return Truth(catalog)
+
+
+@pytest.fixture(scope="module")
+def plans(catalog: Catalog) -> dict[Choice, Plan]:
+    """Return the plan of a week for each choice by itself."""
+    return {choice: plan_of(catalog, *asked([choice], days=7)) for choice in choices_of(catalog)}
+
+
+def reasons(plan: Plan) -> Iterator[tuple[Excluded, LeftOutFor]]:
+    """Yield every reason of a plan with what it is about."""
+    return ((one, reason) for one in plan.excluded for reason in one.because)
+
+
+def test_no_plan_of_one_choice_is_against_it(plans: dict[Choice, Plan], truth: Truth) -> None:
+    for choice, plan in plans.items():
+        assert truth.faults(plan, [choice]) == [], choice
+    assert len(plans) > 50
+
+
+def test_every_reason_is_for_a_choice_that_was_made(plans: dict[Choice, Plan]) -> None:
+    for choice, plan in plans.items():
+        usual = {(None, None), ("diet", "omnivore"), ("life_stage", "adult"), choice}
+        assert {(reason.parameter, reason.value) for _, reason in reasons(plan)} <= usual
+
+
+def test_what_a_caution_leaves_out_is_left_out_in_its_name(plans: dict[Choice, Plan], truth: Truth) -> None:
+    """The caution names the choice and the entry, or what the entry uses, and is as serious as is said."""
+    seen = set()
+    for plan in plans.values():
+        for one, reason in reasons(plan):
+            if reason.parameter not in PERSON:
+                continue
+            told = FROM_CAUTION.fullmatch(reason.text)
+            assert told, reason.text
+            (caution,) = [each for each in truth.cautions if each["name"] == told["caution"]]
+            assert reason.value in named_by(caution)
+            assert (caution["severity"] == "avoid") is (told["says"] == "avoid it")
+            reached = {truth.entries[key]["name"] for key in truth.reached(one.entry.id) - {one.entry.id}}
+            assert told["used"] is None or told["used"] in reached
+            assert not told["others"] or (told["says"] == "ask first" and one.entry.kind in FOODS)
+            seen.add((told["says"], bool(told["used"]), bool(told["others"])))
+    assert {("avoid it", False, False), ("avoid it", True, False), ("ask first", True, False)} <= seen
+
+
+def named_by(caution: dict[str, dict[str, list[object]]]) -> set[object]:
+    """Return the stages of life, conditions and medicines that a caution names."""
+    who = caution["who"]
+    people = [one for kind in ("conditions", "medicines") for one in who[kind]]
+    return {*who["life_stages"], *(one["slug"] for one in people if isinstance(one, dict))}
+
+
+def test_a_note_on_what_is_missing_names_the_choices_behind_it_and_no_other(catalog: Catalog) -> None:
+    some = [("diet", "vegan"), ("free_from", "soy"), ("avoid", "fodmap"), ("medicines", "warfarin")]
+    plan = plan_of(catalog, *asked(some, days=2))
+    (note,) = [note for note in plan.notes if note.startswith("No fermented food")]
+    foods = {
+        (reason.parameter, reason.value)
+        for one, reason in reasons(plan)
+        if one.entry.kind == FOODS[0] and reason.parameter
+    }
+    named = re.search(r"\((.+)\)", note)
+    assert named
+    assert set(named[1].split(", ")) == {f"{name}: {value}".replace("_", " ") for name, value in foods}
