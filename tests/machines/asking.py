@@ -17,7 +17,7 @@ from tests.http.fuzzing import CHECKS, Fuzzed, fuzz
 SEED = 20261127
 SLOWEST = 30
 """Seconds that no answer may take, however busy the machine."""
-AT_ONCE = 150
+AT_ONCE = 50
 """Requests to an operation, before the next has its turn."""
 SAME_EACH_TIME = ("examples", "coverage")
 
