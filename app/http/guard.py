@@ -2,14 +2,16 @@
 
 from asyncio import BaseTransport
 from collections import deque
-from typing import Any
+from typing import Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from app.http.deadlines import Phase, TimedProtocol
+from app.http.fields import Headers, lines
 from app.http.hosts import name_meant_host
 from app.http.intake import PORTION, Intake
+from app.http.outlet import Outlet
 from app.http.problems import (
     BAD_REQUEST,
     HEADERS_TOO_LARGE,
@@ -34,6 +36,8 @@ class GuardedProtocol(TimedProtocol):
     """Target of the request under way, as far as it came; nothing before the first begins."""
     _unfinished = 0
     _latest = 0
+    _dated: Headers | None = None
+    _date = b""
     _held = _ended = False
     _refusal: ProblemType | None = None
     _parting: ProblemType | None = None
@@ -116,6 +120,17 @@ class GuardedProtocol(TimedProtocol):
             name_meant_host(self.url, self.headers)
         super().on_headers_complete()
         self._open.append(self.cycle)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        super()._start_asgi_task(cycle, cast("Any", Outlet(app, cycle, self.date_line())))
+
+    def date_line(self) -> bytes:
+        """Return the header fields of the server itself, as they stand on the wire."""
+        # The server replaces the list once a second.
+        if self.server_state.default_headers is not self._dated:
+            self._dated = self.server_state.default_headers
+            self._date = lines(self._dated)
+        return self._date
 
     def weigh(self) -> None:
         """Hold the head of a request against the limits.

@@ -7,7 +7,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from app.http.edge import acceptable
 from app.http.encodings import chosen
-from app.http.fields import READING, Headers, asked_by, lines
+from app.http.fields import READING, asked_by
 from app.http.guard import GuardedProtocol
 from app.http.questions import Question
 from app.http.refusal import BUSY
@@ -30,8 +30,6 @@ class HotProtocol(GuardedProtocol):
 
     _heard: Question | None = None
     _hot = False
-    _dated: Headers | None = None
-    _date = b""
 
     def data_received(self, data: bytes) -> None:
         """Answer a request that was heard before, byte for byte; parse any other."""
@@ -85,7 +83,7 @@ class HotProtocol(GuardedProtocol):
         request_id = self.front.traffic.request_id()
         ready = answer.form(question.encoding).answer(question.if_none_match)
         own = b"request-id: %b\r\n\r\n" % request_id.encode()
-        head = (STATUS_LINE[ready.status], self._date_line(), ready.head, own)
+        head = (STATUS_LINE[ready.status], self.date_line(), ready.head, own)
         body = ready.body if question.method == "GET" else b""
         if len(body) < LARGE:
             self.transport.write(b"".join((*head, body)))
@@ -103,14 +101,7 @@ class HotProtocol(GuardedProtocol):
         if not turns.full:
             turns.expect()
             return False
-        self.transport.write(BUSY.answer(question.method, self.front.traffic, self._date_line()))
+        self.transport.write(BUSY.answer(question.method, self.front.traffic, self.date_line()))
         self.server_state.total_requests += 1
         turns.refuse()
         return True
-
-    def _date_line(self) -> bytes:
-        # The server replaces the list once a second.
-        if self.server_state.default_headers is not self._dated:
-            self._dated = self.server_state.default_headers
-            self._date = lines(self._dated)
-        return self._date

@@ -6,6 +6,7 @@ from app.http.edge import acceptable
 from app.http.encodings import chosen
 from app.http.fields import READING, asked_by, target_of
 from app.http.front import Front
+from app.http.outlet import Lines
 from app.http.store import Ready
 
 
@@ -32,7 +33,8 @@ class ReadyAnswers:
             await self._app(scope, receive, send)
             return
         method, request_id = scope["method"], self._traffic.request_id()
-        headers = [*ready.whole, (b"request-id", request_id.encode())]
+        own = (b"request-id", request_id.encode())
+        headers = Lines((*ready.whole, own), ready.head + b"%b: %b\r\n" % own, len(ready.body))
         await send({"type": "http.response.start", "status": ready.status, "headers": headers})
         await send({"type": "http.response.body", "body": ready.body if method == "GET" else b""})
         self._traffic.note(method, scope["path"], ready.status, request_id)
