@@ -142,3 +142,15 @@ async def test_the_answer_is_cached_with_its_tag(client: httpx.AsyncClient) -> N
     again = await client.get("/v1/search?limit=2&q=kefir", headers={"If-None-Match": first.headers["etag"]})
     assert first.headers["gutbone-release"] == first.json()["meta"]["release"]
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("does natto work", "claims"), ("is natto safe", "cautions"), ("kombucha risks", "cautions")],
+)
+async def test_what_is_asked_of_a_food_comes_right_behind_it(
+    client: httpx.AsyncClient, text: str, kind: str
+) -> None:
+    first, second, *_ = await keys(client, text)
+    assert first.startswith("food-sources/")
+    assert second.startswith(f"{kind}/")

@@ -1,0 +1,32 @@
+"""What a plan says, word for word: what every person gets was read by one."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+Body = dict[str, Any]
+PLANS: list[Body] = yaml.safe_load((Path(__file__).parent / "plan_answers.yaml").read_text(encoding="utf-8"))
+
+
+async def planned(world: httpx.AsyncClient, query: Body) -> Body:
+    """Return a plan with the slugs of cautions in place of their cards."""
+    response = await world.get("/v1/plan", params=query)
+    assert response.status_code == 200
+    plan: Body = response.json()["data"]
+    for some in (plan, *(item for day in plan["days"] for item in day["items"])):
+        some["cautions"] = [card["slug"] for card in some["cautions"]]
+    return plan
+
+
+async def test_a_whole_plan(world: httpx.AsyncClient) -> None:
+    assert await planned(world, PLANS[0]["asked"]) == PLANS[0]["plan"]
+
+
+@pytest.mark.parametrize("case", PLANS[1:], ids=lambda case: ",".join(case["asked"]))
+async def test_notes_and_items(world: httpx.AsyncClient, case: Body) -> None:
+    plan = await planned(world, case["asked"])
+    items = [[item["entry"]["slug"] for item in day["items"]] for day in plan["days"]]
+    assert {"cautions": plan["cautions"], "notes": plan["notes"], "items": items} == case["plan"]
