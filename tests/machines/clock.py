@@ -6,7 +6,7 @@ libfaketime stands between the process and the time of day; the clock that only 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -57,9 +57,11 @@ class Clock:
 
     def error(self, server: Server) -> float:
         """Return by how many seconds the header field `Date` of a server differs from its clock."""
+        asked = datetime.now(UTC)
         answer = httpx.get(f"{server.address}/v1/facets", trust_env=False, timeout=20)
-        shown = parsedate_to_datetime(answer.headers["date"])
-        return (shown - datetime.now(UTC)).total_seconds() - self.ahead
+        shown = parsedate_to_datetime(answer.headers["date"]) - timedelta(seconds=self.ahead)
+        # It was right at some moment between the question and now.
+        return (shown - min(max(shown, asked), datetime.now(UTC))).total_seconds()
 
     def _write(self) -> None:
         # The server may read it at any moment: it is put there whole.

@@ -36,9 +36,11 @@ def ready(client: httpx.Client) -> dict[str, Any]:
     return said
 
 
-def _state(client: httpx.Client) -> tuple[str, str | None]:
-    said = ready(client)
-    return said["release"], said["refresh_problem"]
+def _wait(client: httpx.Client, release: str, deadline: float) -> None:
+    """Wait until a server has a release, and nothing that keeps a newer one away."""
+    while (said := ready(client)) and (said["release"], said["refresh_problem"]) != (release, None):
+        assert time.perf_counter() < deadline, said
+        time.sleep(0.02)
 
 
 def noticed(client: httpx.Client, patience: float = 8.0) -> str | None:
@@ -83,12 +85,8 @@ def drill(
         load(url, content)
         release, digests = expected_of(url)
         expected[release] = digests
-        # The newest release, and nothing that keeps a newer one away.
-        well = (release, None)
-        while (said := _state(client)) != well and time.perf_counter() < mended + 4 * PATIENCE:
-            time.sleep(0.02)
+        _wait(client, release, mended + 4 * PATIENCE)
         drilled.recovery = time.perf_counter() - mended
-        assert said == well
     drilled.answers = sum(len(reader.told) for reader in readers)
     drilled.wrong, drilled.slowest = dict(mistakes(readers, expected)), worst(readers)
     return drilled
