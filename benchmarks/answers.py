@@ -6,6 +6,7 @@ import urllib.request
 from pathlib import Path
 from string import Template
 
+from app.twin.directives import quoted
 from benchmarks.processes import NO_PROXY
 
 CONFIGURATION = Path(__file__).with_name("contenders") / "nginx.conf"
@@ -43,7 +44,7 @@ def configure_nginx(folder: Path, port: int) -> Path:
         if not (folder / f"{number}.json.gz").exists():
             continue
         added = [
-            f"      add_header {name} '{value}';"
+            f"      add_header {name} {quoted(value)};"
             for name, value in answer["headers"]
             if name not in BY_NGINX or name == "vary"
         ]

@@ -41,8 +41,12 @@ def project(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("python")
     (wheel,) = (built / "python" / "dist").glob("gutbone_client-*.whl")
     run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
-    python = folder / "venv" / "bin" / "python"
-    run(python, "-m", "pip", "--quiet", "--disable-pip-version-check", "install", wheel, cwd=folder)
+    python, tools = folder / "venv" / "bin" / "python", built / "tools" / "python"
+    alone = ["--quiet", "--disable-pip-version-check", "--no-index", "--no-deps"]
+    run(python, "-m", "pip", "install", *alone, wheel, cwd=folder)
+    # What it needs is installed already, for what wrote it: nothing is fetched while tests run.
+    (own,), (other,) = ((root / "lib").glob("python*/site-packages") for root in (folder / "venv", tools))
+    (own / "needed.pth").write_text(f"{other}\n", encoding="utf-8")
     shutil.copy(ROOT / "clients" / "python" / "tour.py", folder)
     return folder
 

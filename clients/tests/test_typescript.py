@@ -33,7 +33,7 @@ def project(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("typescript")
     shutil.copytree(TOUR, folder, dirs_exist_ok=True)
     (package,) = (built / "typescript").glob("gutbone-client-*.tgz")
-    run("npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "--silent", package, cwd=folder)
+    run("npm", "install", "--no-audit", "--no-fund", "--offline", "--silent", package, cwd=folder)
     return folder
 
 
