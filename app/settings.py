@@ -49,7 +49,6 @@ class Settings(BaseSettings):
     max_header_bytes: int = Field(32 * 1024, ge=1024, description="Header fields of a request, in bytes.")
     max_header_fields: int = Field(100, ge=1, description="Header fields of a request.")
     max_body_bytes: int = Field(64 * 1024, ge=0, description="Largest request body, in bytes.")
-
     max_json_depth: int = Field(32, ge=2, le=256, description="Levels of a request body in JSON.")
     public_url: str = Field(
         "https://localhost",

@@ -99,7 +99,7 @@ class GuardedProtocol(TimedProtocol):
             self.parse()
 
     def _weigh_unfinished(self, more: int) -> None:
-        if (self.requests and not self.receiving) or self.phase is not Phase.HEADERS:
+        if self.phase is not Phase.HEADERS:
             return
         self._unfinished += more
         if len(self.url) > self.limits.url_bytes:

@@ -11,15 +11,13 @@ from app.http.fields import READING, asked_by
 from app.http.guard import GuardedProtocol
 from app.http.questions import Question
 from app.http.refusal import BUSY
+from app.http.turns import OUT_OF_TURN
 
 APART = {b"content-length", b"transfer-encoding", b"upgrade", b"expect"}
 """Header fields that make a request more than a question for a page."""
 
 PERSONAL = {b"cookie", b"authorization"}
 """Header fields that are not remembered."""
-
-OUT_OF_TURN = b"/health/"
-"""Where a request is answered however many wait."""
 
 LARGE = 16 * 1024
 """Bytes of a body from which on it is not copied behind its head, but written after it."""
@@ -96,7 +94,7 @@ class HotProtocol(GuardedProtocol):
     def _refused_for_now(self, question: Question) -> bool:
         """Refuse if too many wait, before the request costs a task; else let the queue expect it."""
         turns = self.front.turns
-        if self.answering or self.flow.write_paused or question.target.startswith(OUT_OF_TURN):
+        if self.answering or self.flow.write_paused or question.target.startswith(OUT_OF_TURN.encode()):
             return False
         if not turns.full:
             turns.expect()

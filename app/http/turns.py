@@ -15,6 +15,9 @@ from app.http.problems import OVERLOADED, problem
 AT_ONCE = 4
 """Requests at work at once: more in the threads of check would only take the interpreter from each other."""
 
+OUT_OF_TURN = "/health/"
+"""Where a request is answered however many wait."""
+
 RETRY_AFTER = {"Retry-After": "1"}
 EVERY = 1.0
 """Seconds between two lines in the log on what was refused: a line for each would be a load of its own."""
@@ -88,7 +91,7 @@ class InTurn:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
-        if scope["type"] != "http" or scope["path"].startswith("/health/"):
+        if scope["type"] != "http" or scope["path"].startswith(OUT_OF_TURN):
             await self._app(scope, receive, send)
         elif self._turns.full:
             self._turns.refuse()

@@ -28,15 +28,16 @@ class Exposition(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, listener: socket.socket, meter: Meter, look: Callable[[], None]) -> None:
-        """Take a socket that listens; `look` makes the meter note how the worker stands."""
+        """Take a socket that listens and does not block: where another worker is quicker, none waits.
+
+        `look` makes the meter note how the worker stands.
+        """
         registry = CollectorRegistry(auto_describe=False)
         registry.register(Figures(meter))
         handler = type("Handler", (MetricsHandler.factory(registry),), {"timeout": PATIENCE})
         super().__init__(listener.getsockname()[:2], handler, bind_and_activate=False)
         self.socket.close()
         self.socket = listener
-        # Where another worker is quicker, there is nothing to take, and nothing to wait for.
-        listener.settimeout(0)
         self._look = look
 
     def service_actions(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.gutbone import ROOT, loaded, serving
-from tests.docs.workshop import free_port
+from tests.postgres import free_port
 
 BUILT = ROOT / "build" / "clients"
 
