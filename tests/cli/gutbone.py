@@ -4,8 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,12 +65,17 @@ def quickly(*arguments: str, **settings: object) -> Ended:
 
 def started(*arguments: str, **settings: object) -> subprocess.Popen[str]:
     """Start a command in a process of its own and leave it running."""
+    return _started([*COMMAND, *arguments], settings)
+
+
+def _started(command: list[str], settings: dict[str, object]) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [*COMMAND, *arguments],
+        command,
         env=environment(settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
 
 
@@ -106,12 +111,16 @@ class Server:
 
 
 @contextmanager
-def serving(**settings: object) -> Iterator[Server]:
-    """Run `gutbone serve` until the block ends; it has said where it listens."""
-    process = started("serve", **settings)
+def serving(before: Sequence[str] = (), /, **settings: object) -> Iterator[Server]:
+    """Run `gutbone serve` until the block ends; it has said where it listens, and its workers end with it.
+
+    A command that stands `before` starts it.
+    """
+    process = _started([*before, *COMMAND, "serve"], settings)
     assert process.stdout is not None
     try:
         yield Server(process.stdout.readline().strip(), process)
     finally:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.communicate()

@@ -1,44 +1,26 @@
 """A server takes the connections that it is set to take, where the system has leave for them."""
 
-import subprocess
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from app.cli.descriptors import SPARE
-from tests.cli.gutbone import COMMAND, Server, environment, loaded
+from tests.cli.gutbone import loaded, serving
 from tests.http.wires import rest, wire_to
 
 UP = b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"
 CONNECTIONS = 200
 LIMITED = 'ulimit -S -n 100 && ulimit -H -n "$0" && exec "$@"'
-
-
-@contextmanager
-def limited(hard: int, **settings: object) -> Iterator[Server]:
-    """Run a server that may open 100 files, and as many as this if it asks."""
-    process = subprocess.Popen(
-        ["sh", "-c", LIMITED, str(hard), *COMMAND, "serve"],
-        env=environment(settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        yield Server(process.stdout.readline().strip(), process)
-    finally:
-        process.kill()
-        process.communicate()
+"""Leave for 100 open files, and for as many as this if one asks."""
 
 
 @pytest.mark.parametrize("hard", [4_000, 128], ids=["enough", "too few"])
 def test_a_server_takes_as_many_connections_as_the_system_allows(hard: int, tmp_path: Path) -> None:
     told = {"database_url": loaded(tmp_path / "held.db"), "port": 0, "access_log": "false"}
     taken = min(CONNECTIONS, hard - SPARE)
-    with limited(hard, **told, max_connections=CONNECTIONS) as server, ExitStack() as stack:
+    limits = ["sh", "-c", LIMITED, str(hard)]
+    with serving(limits, **told, max_connections=CONNECTIONS) as server, ExitStack() as stack:
         for _ in range(taken):
             connection = stack.enter_context(wire_to(server, 20))
             connection.sendall(UP)

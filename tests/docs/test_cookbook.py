@@ -16,7 +16,8 @@ from app.http.pages import PAGES
 from tests.cli.gutbone import loaded, serving
 from tests.docs.grammars import mistakes
 from tests.docs.pages import ROOT, fences
-from tests.docs.workshop import PRINTED, free_port
+from tests.docs.workshop import PRINTED
+from tests.postgres import free_port
 
 COOKBOOK = ROOT / "docs" / "cookbook"
 RECIPES = sorted(path.stem for path in COOKBOOK.glob("*.md") if path.stem != "index")

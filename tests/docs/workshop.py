@@ -1,7 +1,6 @@
 """A folder in which the commands of a page are run as they are printed, on a free port."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -9,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
+from tests.postgres import free_port
 from tests.trap.outbound import path_for_children
 
 PRINTED = "127.0.0.1:8000"
@@ -87,16 +88,9 @@ class Workshop:
             text=True,
         )
         self.servers.append(server)
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and server.poll() is None:
-            try:
-                httpx.get(f"http://{self.address}/health/ready", trust_env=False).raise_for_status()
-            except httpx.TransportError:
-                time.sleep(0.05)
-            else:
-                return
-        server.kill()
-        raise AssertionError(f"{command} did not come up: {server.communicate()[0]}")
+        if not came_up(f"http://{self.address}", server, within=60):
+            server.kill()
+            raise AssertionError(f"{command} did not come up: {server.communicate()[0]}")
 
     def _environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("GUTBONE_")}
@@ -126,9 +120,14 @@ def workshop(folder: Path, code: Path, content: Path) -> Iterator[Workshop]:
         made.close()
 
 
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def came_up(address: str, server: subprocess.Popen[Any], within: float) -> bool:
+    """Wait so many seconds until a server is ready; return whether it is."""
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            httpx.get(f"{address}/health/ready", trust_env=False).raise_for_status()
+        except httpx.TransportError:
+            time.sleep(0.05)
+        else:
+            return True
+    return False

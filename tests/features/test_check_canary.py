@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,8 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
+from tests.postgres import free_port
+
 JSON = {"Content-Type": "application/json"}
 PATIENCE = 60
 
@@ -27,12 +28,6 @@ class Server:
 
     url: str
     printed: dict[str, str] = field(default_factory=dict)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.load import percentile
 from tests.cli.gutbone import ROOT, Server, loaded, serving
 from tests.conftest import SEED
 from tests.machines.caller import Caller, Heard, callers
@@ -17,7 +18,6 @@ from tests.machines.insight import Insight
 from tests.machines.overload import UP, Overload
 from tests.machines.questions import get, post
 from tests.machines.reliability import Reliability
-from tests.machines.waiting import percentile
 
 WAITING = 8
 CROWD = 200

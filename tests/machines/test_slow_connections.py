@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from benchmarks.load import percentile
 from tests.cli.gutbone import ROOT, loaded, serving
 from tests.conftest import SEED
 from tests.machines.insight import Insight
 from tests.machines.reliability import Reliability
 from tests.machines.slow import Held
-from tests.machines.waiting import percentile
 
 RATE = 120
 PATIENCE = 60.0

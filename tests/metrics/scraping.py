@@ -52,9 +52,4 @@ def scraped(**settings: object) -> Iterator[Scraped]:
     """Run a server that shows its figures."""
     port = free_port()
     with serving(port=0, metrics_port=port, access_log="false", **settings) as server:
-        try:
-            yield Scraped(server, port)
-        finally:
-            # What is killed leaves its workers behind.
-            if server.process.poll() is None:
-                server.end()
+        yield Scraped(server, port)

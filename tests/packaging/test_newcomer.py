@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,8 @@ import pytest
 
 from tests.browser.driving import driven, visiting
 from tests.docs.pages import ROOT, Fence, fences, sections
-from tests.docs.workshop import CURL, PRINTED, free_port
+from tests.docs.workshop import CURL, PRINTED, came_up
+from tests.postgres import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -86,24 +86,11 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newcomer]:
         ["sh", "-c", START], cwd=newcomer.folder, env=environment, start_new_session=True
     ) as server:
         try:
-            wait(newcomer.address, server)
+            assert came_up(newcomer.address, server, INSTALLED_WITHIN_S), "the server did not come up"
             yield newcomer
         finally:
             os.killpg(server.pid, signal.SIGINT)
     shutil.rmtree(folder)
-
-
-def wait(address: str, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the server answers."""
-    deadline = time.monotonic() + INSTALLED_WITHIN_S
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            httpx.get(f"{address}/health/ready", trust_env=False).raise_for_status()
-        except httpx.TransportError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError("the server did not come up")
 
 
 def kefir(newcomer: Newcomer) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from app.http.fields import target_of
-from tests.docs.workshop import free_port
+from tests.postgres import free_port
 
 STARTS_WITHIN_S = 20
 BESIDE = os.pathsep.join(("/usr/sbin", "/usr/local/sbin", "/usr/local/nginx/sbin"))
