@@ -10,7 +10,7 @@ import httpx
 
 from tests.cli.gutbone import Ended, gutbone
 from tests.machines.clients import mistakes, reading, worst
-from tests.machines.releases import expected_of, load
+from tests.machines.releases import expected_of, held, load
 
 LASTS = 1.5
 """Seconds that a fault lasts at least."""
@@ -83,10 +83,9 @@ def drill(
         mend()
         mended = time.perf_counter()
         load(url, content)
-        release, digests = expected_of(url)
-        expected[release] = digests
-        _wait(client, release, mended + 4 * PATIENCE)
+        _wait(client, held(url), mended + 4 * PATIENCE)
         drilled.recovery = time.perf_counter() - mended
+    expected |= [expected_of(url)]
     drilled.answers = sum(len(reader.told) for reader in readers)
     drilled.wrong, drilled.slowest = dict(mistakes(readers, expected)), worst(readers)
     return drilled

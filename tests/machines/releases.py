@@ -13,7 +13,7 @@ from app.settings import Settings
 from tests.cli.gutbone import WORLD, quickly
 from tests.conftest import client_of
 from tests.content.broken import edit
-from tests.databases import engine_on
+from tests.databases import engine_on, execute
 from tests.machines.clients import PATHS
 
 FIRST = "Made-up term without a source."
@@ -32,6 +32,12 @@ def load(url: str, content: Path) -> None:
     """Load content into a database."""
     ended = quickly("load", database_url=url, content=content)
     assert ended.code == 0, ended.err
+
+
+def held(url: str) -> str:
+    """Return the release that a database holds."""
+    release: str = execute(url, "SELECT release FROM served")[0][0]
+    return release
 
 
 def expected_of(url: str) -> tuple[str, dict[str, str]]:
