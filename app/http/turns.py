@@ -136,7 +136,8 @@ class _Turn:
 
     async def receive(self) -> Message:
         message = await self._receive()
-        if not (self._begun or message.get("more_body")):
+        # A client that has left waits for nothing: its request ends without a turn.
+        if message["type"] == "http.request" and not (self._begun or message.get("more_body")):
             await self.begin()
         return message
 

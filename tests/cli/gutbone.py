@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from typer.testing import CliRunner
 
@@ -68,12 +70,14 @@ def started(*arguments: str, **settings: object) -> subprocess.Popen[str]:
     return _started([*COMMAND, *arguments], settings)
 
 
-def _started(command: list[str], settings: dict[str, object]) -> subprocess.Popen[str]:
+def _started(
+    command: list[str], settings: dict[str, object], errors: IO[str] | int = subprocess.PIPE
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command,
         env=environment(settings),
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=errors,
         text=True,
         start_new_session=True,
     )
@@ -94,20 +98,41 @@ def filled(url: str, content: Path = WORLD) -> str:
 
 @dataclass
 class Server:
-    """A server that runs: what it said, where it listens, and how it ended."""
+    """A server that runs: what it said, where it listens, how it ended, and the file that holds its log."""
 
     said: str
     process: subprocess.Popen[str]
-    errors: str = ""
+    log: IO[str]
+    _errors: str = ""
 
     @property
     def address(self) -> str:
         return self.said.split()[-1]
 
+    @property
+    def errors(self) -> str:
+        """Return its log: all of it when it has ended, else as far as it is written."""
+        if not self.log.closed:
+            self.log.seek(0)
+            self._errors = self.log.read()
+        return self._errors
+
     def end(self, by: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(by)
-        _, self.errors = self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode
+        return self.process.wait(timeout=PATIENCE)
+
+    def close(self) -> None:
+        """End it and its workers, whatever they do; keep what was logged."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+        self._errors = self.errors
+        self.log.close()
+
+
+def log_file() -> IO[str]:
+    """Return a file that a server's log is added to: a pipe that nobody empties would stop the server."""
+    return tempfile.TemporaryFile("a+", encoding="utf-8")
 
 
 @contextmanager
@@ -116,11 +141,11 @@ def serving(before: Sequence[str] = (), /, **settings: object) -> Iterator[Serve
 
     A command that stands `before` starts it.
     """
-    process = _started([*before, *COMMAND, "serve"], settings)
-    assert process.stdout is not None
+    log = log_file()
+    server = Server("", _started([*before, *COMMAND, "serve"], settings, log), log)
     try:
-        yield Server(process.stdout.readline().strip(), process)
+        assert server.process.stdout is not None
+        server.said = server.process.stdout.readline().strip()
+        yield server
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        server.close()

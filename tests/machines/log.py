@@ -1,31 +1,28 @@
-"""The log of a server, read as it is written: a pipe that nobody empties would stop the server."""
+"""What a server wrote into its log: events that are usual there, and what no server should say."""
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
-from tests.cli.gutbone import PATIENCE, Server
+from tests.cli.gutbone import Server
 
 
-class Log(threading.Thread):
-    """Reads every line; `counts` names events, `strange` holds what no server should say."""
+@dataclass(frozen=True)
+class Log:
+    """How often each usual event was logged, and the lines that are none."""
 
-    def __init__(self, server: Server, *usual: str) -> None:
-        super().__init__(daemon=True)
-        assert server.process.stderr is not None
-        self._lines = server.process.stderr
-        self.counts = dict.fromkeys(usual, 0)
-        self.strange: list[str] = []
+    counts: Counter[str]
+    strange: list[str]
 
-    def run(self) -> None:
-        for line in self._lines:
-            event = _event(line)
-            if event in self.counts:
-                self.counts[event] += 1
-            else:
-                self.strange.append(line)
+
+def log_of(server: Server, *usual: str) -> Log:
+    """Return what a server has logged so far."""
+    lines = [(_event(line), line) for line in server.errors.splitlines()]
+    return Log(
+        Counter(event for event, _ in lines if event in usual),
+        [line for event, line in lines if event not in usual],
+    )
 
 
 def _event(line: str) -> Any:
@@ -33,14 +30,3 @@ def _event(line: str) -> Any:
         return json.loads(line)["event"]
     except (ValueError, TypeError, KeyError):
         return None
-
-
-@contextmanager
-def logged(server: Server, *usual: str) -> Iterator[Log]:
-    """Read the log until the block ends, then end the server, which must do so in order."""
-    log = Log(server, *usual)
-    log.start()
-    yield log
-    server.process.terminate()
-    assert server.process.wait(timeout=PATIENCE) == 0
-    log.join(timeout=PATIENCE)

@@ -11,7 +11,7 @@ from tests.cli.gutbone import ROOT, Server, filled, serving
 from tests.databases import MakeDatabase, file_of
 from tests.http.fuzzing import fuzz
 from tests.machines.asking import SEED, contract
-from tests.machines.log import logged
+from tests.machines.log import log_of
 from tests.machines.reliability import Reliability
 
 CASES = 20_000
@@ -25,8 +25,10 @@ def url(empty_database: MakeDatabase) -> str:
 
 
 def test_a_few_hundred_requests_find_nothing_wrong(url: str) -> None:
-    with serving(database_url=url, port=0) as server, logged(server, "request") as log:
+    with serving(database_url=url, port=0) as server:
         fuzzed = fuzz(contract(server.address, SEED, 6, "coverage"))
+        assert server.end() == 0
+    log = log_of(server, "request")
     assert fuzzed.failures == []
     assert fuzzed.cases >= 300
     assert {200, 404, 422} <= fuzzed.statuses.keys()
@@ -48,8 +50,10 @@ def told_by_all(server: Server) -> list[dict[str, Any]]:
 
 @pytest.mark.torture
 def test_twenty_thousand_requests_find_nothing_wrong(url: str, reliability: Reliability) -> None:
-    with serving(database_url=url, port=0) as server, logged(server, "request") as log:
+    with serving(database_url=url, port=0) as server:
         told = told_by_all(server)
+        assert server.end() == 0
+    log = log_of(server, "request")
     cases = sum(one["cases"] for one in told)
     wrong = [failure for one in told for failure in one["failures"]] + log.strange
     slowest = max(one["slowest"] for one in told)

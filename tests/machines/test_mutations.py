@@ -10,7 +10,7 @@ import pytest
 from tests.cli.gutbone import Server, loaded, serving
 from tests.machines.bombardment import bombard
 from tests.machines.clients import PATHS
-from tests.machines.log import Log, logged
+from tests.machines.log import log_of
 from tests.machines.reliability import Reliability
 
 SEED = 20261127
@@ -29,14 +29,12 @@ def way(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def server(way: str, tmp_path: Path) -> Iterator[tuple[Server, Log]]:
-    """Return a server with short deadlines, and its log."""
+def server(way: str, tmp_path: Path) -> Iterator[Server]:
+    """Return a server with short deadlines; it ends in order."""
     url = loaded(tmp_path / "world.db")
-    with (
-        serving(database_url=url, port=0, hot_path=way, access_log="false", **SECONDS) as server,
-        logged(server, "client left") as log,
-    ):
-        yield server, log
+    with serving(database_url=url, port=0, hot_path=way, access_log="false", **SECONDS) as server:
+        yield server
+        assert server.end() == 0
 
 
 def resident(server: Server) -> int:
@@ -59,24 +57,24 @@ def answers(server: Server) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("inputs", INPUTS)
 def test_whatever_comes_is_refused_or_hung_up_on(
-    server: tuple[Server, Log], way: str, inputs: int, tmp_path: Path, reliability: Reliability
+    server: Server, way: str, inputs: int, tmp_path: Path, reliability: Reliability
 ) -> None:
-    served, log = server
-    port, before = int(served.address.rpartition(":")[2]), answers(served)
+    port, before = int(server.address.rpartition(":")[2]), answers(server)
     bombard(port, SEED + 1, int(WARM_UP * inputs), tmp_path)
-    memory, files = resident(served), descriptors(served)
+    memory, files = resident(server), descriptors(server)
     seen = bombard(port, SEED, inputs, tmp_path)
-    files_after, grown = descriptors(served), resident(served) - memory
-    failures = len(seen.wrong) + len(log.strange)
+    files_after, grown = descriptors(server), resident(server) - memory
+    strange = log_of(server, "client left").strange
+    failures = len(seen.wrong) + len(strange)
     told = (
         f"{seen.inputs:,} inputs, {seen.malformed:,} malformed; memory grew by {max(0, grown) / 1e6:.1f} MB"
     )
     reliability.write(f"mutated bytes, {WAYS[way]}", "SQLite", told, failures=failures, slowest=seen.slowest)
     assert seen.wrong == {}, f"the inputs with seed {SEED} are kept in {tmp_path}"
-    assert log.strange == []
+    assert strange == []
     assert seen.inputs == inputs
     assert inputs / 4 < seen.malformed < inputs * 3 / 4
     assert {200, 400, 404, 405, 414, 422, 431} <= seen.statuses.keys()
     assert grown < GROWTH
     assert files_after == files
-    assert answers(served) == before
+    assert answers(server) == before

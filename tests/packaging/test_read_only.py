@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.cli.gutbone import COMMAND, ROOT, Server, environment, loaded
+from tests.cli.gutbone import COMMAND, ROOT, Server, environment, loaded, log_file
 from tests.postgres import free_port
 
 # What is mounted over another mount is the one that is seen; kernel's own file systems take no files.
@@ -41,21 +41,22 @@ def served_read_only(folder: Path, **settings: object) -> Iterator[Server]:
     """Run a server that can write nowhere, least of all in its own folder; it has said where it listens."""
     places = [str(place) for place in (folder, ROOT, Path.home())]
     command = [*APART, "sh", "-c", CLOSE_ALL, "sh", *places, "--", *COMMAND, "serve"]
+    log = log_file()
     process = subprocess.Popen(
         command,
         cwd=folder,
         env=environment(settings),
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=log,
         text=True,
+        start_new_session=True,
     )
     assert process.stdout is not None
-    server = Server(process.stdout.readline().strip(), process)
+    server = Server(process.stdout.readline().strip(), process, log)
     try:
         yield server
     finally:
-        if process.poll() is None:
-            server.end()
+        server.close()
 
 
 def test_a_server_needs_no_place_to_write(tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ def test_a_server_needs_no_place_to_write(tmp_path: Path) -> None:
     url = f"sqlite:///file:{file}?mode=ro&immutable=1&uri=true"
     port = free_port()
     with served_read_only(tmp_path, database_url=url, port=0, workers=2, metrics_port=port) as server:
-        assert server.said.startswith("Serving release "), server.said + server.process.communicate()[1]
+        assert server.said.startswith("Serving release "), server.said + server.errors
         with httpx.Client(base_url=server.address, trust_env=False, timeout=60) as client:
             for path in ("/", "/docs", "/docs/security", "/openapi.json", "/v1/bundle", "/v1/search?q=moon"):
                 assert client.get(path).status_code == 200, path
