@@ -95,7 +95,6 @@ SWAGGER_PAGE = Page(
 def docs_router(openapi_url: str = "/openapi.json") -> APIRouter:
     """Return the routes of both pages, which draw the description at `openapi_url`, and of their assets."""
     router = APIRouter(include_in_schema=False)
-    files = assets()
 
     @router.get(SCALAR_PAGE.path)
     async def get_scalar(request: Request) -> HTMLResponse:
@@ -107,7 +106,7 @@ def docs_router(openapi_url: str = "/openapi.json") -> APIRouter:
 
     @router.get("/docs/assets/{name}")
     async def get_asset(name: str, request: Request) -> Response:
-        asset = files.get(name)
+        asset = assets().get(name)
         if asset is None:
             raise HTTPException(404)
         if asset.headers["ETag"] in request.headers.get("If-None-Match", ""):
