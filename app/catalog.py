@@ -97,6 +97,14 @@ class Catalog:
         """Note the name of every entry: others show it."""
         self._names.update({key: json.loads(held.shared)["name"] for key, held in self.held.items()})
 
+    def forget(self) -> None:
+        """Let go of all that was worked out of it, which refers back to it: so it goes with its last user.
+
+        Whoever still asks it has it worked out again.
+        """
+        for name in vars(self).keys() - self.__dataclass_fields__.keys():
+            vars(self).pop(name, None)
+
     @cached_property
     def meta(self) -> Meta:
         """Return what every answer says of itself."""

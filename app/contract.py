@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from threading import Lock
 from typing import Any
+from weakref import ref
 
 from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -59,7 +60,7 @@ _finishing = Lock()
 class DescribedApi(FastAPI):
     """An application whose OpenAPI document is finished, on demand, out of the catalog in service."""
 
-    _described: tuple[Catalog, str] | None = None
+    _described: tuple[ref[Catalog], str] | None = None
 
     def contract(self, catalog: Catalog) -> str:
         """Return the OpenAPI document with examples out of a catalog, made once for each.
@@ -67,10 +68,11 @@ class DescribedApi(FastAPI):
         It is JSON, indented, in the order in which it was built: the text that is committed.
         """
         with _finishing:
-            if self._described is None or self._described[0] is not catalog:
+            if self._described is None or self._described[0]() is not catalog:
                 document, self.openapi_schema = self.openapi(), None
                 finish(document, catalog)
-                self._described = catalog, json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+                text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+                self._described = ref(catalog), text
             return self._described[1]
 
 
@@ -94,6 +96,7 @@ def finish(document: Document, catalog: Catalog) -> None:
     search.add_examples(document["paths"], sample)
     for route in (citations, claim_evidence):
         route.add_example(document["paths"][route.PATH]["get"], sample)
+    sample.forget()
 
 
 def _add_problems(components: Document) -> None:

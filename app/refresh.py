@@ -1,7 +1,6 @@
 """A newer release in the database is served without a restart; what cannot be read changes nothing."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -82,7 +81,7 @@ class Refresher:
                 served = self._current.served.catalog.release
                 log.info("release", extra={"serves": catalog.release, "served": served})
                 self._current.serve(catalog)
-                await asyncio.to_thread(_let_go)
+                await asyncio.to_thread(give_back)
         except NothingLoadedError:
             return Freshness(problem=EMPTY)
         except DamagedError:
@@ -167,9 +166,3 @@ class Refresher:
 
 def _read(session: Session) -> Catalog:
     return read_tables(session, KINDS)
-
-
-def _let_go() -> None:
-    """Let go of the release before: by themselves several pile up, and free memory stays with the process."""
-    gc.collect()
-    give_back()

@@ -3,7 +3,6 @@
 import gc
 import sys
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 from app.catalog import Catalog
 
@@ -16,12 +15,9 @@ def forget() -> None:
     for remembered in [thing for module in features for thing in vars(module).values()]:
         if isinstance(remembered, REMEMBERING):
             remembered.cache_clear()
-        elif isinstance(remembered, WeakKeyDictionary):
-            remembered.clear()
 
 
 def forget_catalogs() -> None:
     """Let every catalog forget what was worked out of it."""
     for catalog in [thing for thing in gc.get_objects() if isinstance(thing, Catalog)]:
-        for name in vars(catalog).keys() - Catalog.__dataclass_fields__.keys():
-            del vars(catalog)[name]
+        catalog.forget()

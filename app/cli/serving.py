@@ -8,7 +8,6 @@ from functools import partial
 import uvicorn
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
 from app.cli.console import fail, say
 from app.cli.descriptors import room_for, see_to_files
 from app.cli.exposing import Exposed
@@ -19,7 +18,7 @@ from app.http.current import Current
 from app.http.guard import GuardedProtocol
 from app.http.protocol import HotProtocol
 from app.main import create_app
-from app.memory import give_back
+from app.memory import give_back, share_heap
 from app.settings import UNLIMITED, Settings
 
 log = logging.getLogger(__name__)
@@ -31,14 +30,16 @@ answers in it: with one socket alone, a busy server would let new clients wait f
 def serve_command() -> None:
     """Serve the loaded content over HTTP."""
     gc.disable()
+    share_heap()
     see_to_files()
     settings = settings_of_environment()
     engine = ready_engine(settings)
-    catalog = catalog_of(engine)
+    # Nothing but this holds what is served, so that the first release goes too when there is another.
+    current = Current(catalog_of(engine), settings.cache_bytes)
     listener = _listener("", settings.host, settings.port)
     exposed = _exposed(settings)
     address = _address(listener)
-    say(f"Serving release {catalog.release} on {address}")
+    say(f"Serving release {current.served.catalog.release} on {address}")
     say(f"Reference: {address}/docs")
     configure_log()
     # What is loaded stays: the garbage collector need not look at it again.
@@ -46,7 +47,7 @@ def serve_command() -> None:
     gc.freeze()
     gc.enable()
     give_back()
-    work = partial(_serve, _fitting(settings), engine, catalog, listener=listener, exposed=exposed)
+    work = partial(_serve, _fitting(settings), engine, current, listener=listener, exposed=exposed)
     if settings.workers == 1:
         ending_in_order()
         work(0)
@@ -57,14 +58,13 @@ def serve_command() -> None:
 def _serve(
     settings: Settings,
     engine: Engine,
-    catalog: Catalog,
+    current: Current,
     worker: int,
     *,
     listener: socket.socket,
     exposed: Exposed | None,
 ) -> None:
     """Serve until this process is told to end; nothing that a connection or a clock needs is made before."""
-    current = Current(catalog, settings.cache_bytes)
     meter = exposed.meter(worker) if exposed else None
     config = uvicorn.Config(
         create_app(settings, current, engine, meter),

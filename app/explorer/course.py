@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from app.catalog import Catalog, GuideSection
 from app.entries import Entry
+from app.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Place:
     after: Entry | None
 
 
-@lru_cache(maxsize=2)
+@Kept
 def places(catalog: Catalog) -> Mapping[str, Place]:
     """Return the place of every entry of the guide by its key; one that comes twice has its first place."""
     steps: dict[str, GuideSection] = {}

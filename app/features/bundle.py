@@ -6,7 +6,6 @@ a client puts the cards of claims and cautions back on entries.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -14,6 +13,7 @@ from pydantic import Field
 from app.catalog import Catalog
 from app.envelopes import Item
 from app.features.records import ServedParts
+from app.kept import Kept
 from app.model import Model
 from app.releases import (
     NEVER_RELEASED,
@@ -99,7 +99,7 @@ class Snapshot:
     history: Sequence[LedgerEntry]
 
 
-@lru_cache(maxsize=2)
+@Kept
 def snapshot_of(catalog: Catalog) -> Snapshot:
     """Return what a catalog gives to offline clients; worked out once a release."""
     parts = ServedParts(catalog)

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import Any
 
 from app.catalog import Catalog
 from app.filters import Filter, ListQuery
+from app.kept import Kept
 from app.kind import Kind
 
 Bits = int
@@ -31,9 +32,9 @@ class Selection:
     reasons: Mapping[int, tuple[str, ...]]
 
 
-@lru_cache(maxsize=2)
+@Kept
 def _columns(catalog: Catalog) -> Callable[[Kind, str], Column]:
-    """Return what gives a column of a release, worked out at its first use; it goes when the release goes."""
+    """Return what gives a column of a release, worked out at its first use."""
     return cache(partial(_column, catalog))
 
 

@@ -35,8 +35,14 @@ class Current:
         self.served = Served(catalog, Store(cache_bytes))
 
     def serve(self, catalog: Catalog) -> None:
-        """Serve another catalog from the next request on; requests under way end with the old one."""
+        """Serve another catalog from the next request on; requests under way end with the old one.
+
+        A slow reader may hold the old one for a while: no more of it than its request needs.
+        """
+        before = self.served
         self.served = Served(catalog, Store(self._cache_bytes))
+        before.store.empty()
+        before.catalog.forget()
 
 
 def served_by(scope: Scope) -> Served:

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.catalog import Catalog
-from app.features.search.index import SearchIndex, index_if_built, index_of
+from app.features.search.index import SearchIndex, index_of
 from app.features.search.schemas import SearchAnswer, SearchQuery, SuggestAnswer, SuggestQuery
 from app.features.search.search import search
 from app.features.search.suggest import suggest
@@ -53,7 +53,7 @@ async def get_suggest(catalog: CurrentCatalog, query: Annotated[SuggestQuery, Qu
 
 async def ready_index(catalog: Catalog) -> SearchIndex:
     """Return the index of a release. The first who asks waits for it to be built; other requests do not."""
-    index = index_if_built(catalog)
+    index = index_of.if_there(catalog)
     return index if index is not None else await run_in_threadpool(index_of, catalog)
 
 

@@ -155,6 +155,11 @@ class Shelf:
         while self.size > self._most:
             self._drop(next(iter(self._held)))
 
+    def empty(self) -> None:
+        """Let go of all answers."""
+        while self._held:
+            self._drop(next(iter(self._held)))
+
     @property
     def count(self) -> int:
         """Return how many answers it holds."""
@@ -201,6 +206,11 @@ class Store:
                 return
             answer.targets.append(target)
             self._targets[target] = answer
+
+    def empty(self) -> None:
+        """Let go of all answers; those on their way out are not touched."""
+        self._pages.empty()
+        self._queries.empty()
 
     @property
     def size(self) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from app.catalog import Catalog
 from app.content.catalog_reader import read_catalog
-from app.features.search.index import index_if_built, index_of
+from app.features.search.index import index_of
 from app.features.search.text import Stems, tokens
 from app.registry import KINDS
 
@@ -68,12 +68,12 @@ def test_words_stand_where_they_are_written() -> None:
 
 def test_every_entry_is_indexed_in_the_order_of_the_catalog(world_catalog: Catalog) -> None:
     assert index_of(world_catalog).keys == list(world_catalog.held)
-    assert index_if_built(world_catalog) is index_of(world_catalog)
+    assert index_of.if_there(world_catalog) is index_of(world_catalog)
 
 
 def test_an_index_goes_with_its_catalog(world_engine: Engine) -> None:
     catalog = read_catalog(world_engine, KINDS)
-    assert index_if_built(catalog) is None
+    assert index_of.if_there(catalog) is None
     first = index_of(catalog)
     assert index_of(read_catalog(world_engine, KINDS)) is not first
 

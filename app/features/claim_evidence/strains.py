@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from app.catalog import Catalog
+from app.kept import Kept
 from app.kinds.microbes.schemas import Microbe
 from app.vocabulary.food import Rank
 
@@ -48,7 +48,7 @@ class MicrobeFinder:
         return self.microbes[slug].rank is Rank.STRAIN
 
 
-@lru_cache(maxsize=2)
+@Kept
 def finder_of(catalog: Catalog) -> MicrobeFinder:
     """Return the finder for the microbes of a release."""
     return MicrobeFinder(entry for entry in catalog.kinds["microbes"] if isinstance(entry, Microbe))

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from app.catalog import Catalog
 from app.entries import CautionCard, Entry
 from app.features.graph.edges import edges_of
 from app.features.graph.shapes import Graph, GraphEdge, GraphNode, GraphQuery, NodeCaution
+from app.kept import Kept
 from app.vocabulary.graph import EdgeBasis, NodeKind
 
 GROUPED_BY = {
@@ -63,7 +63,7 @@ class Network:
         return {other for other in out if self.nodes[other].kind in ENDS}
 
 
-@lru_cache(maxsize=2)
+@Kept
 def network_of(catalog: Catalog) -> Network:
     """Return the graph of a release."""
     nodes = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from app.catalog import Catalog
@@ -12,6 +12,7 @@ from app.features.plan.bearings import EVERYONE, Bearing, Choice, Notice, bearin
 from app.features.plan.foods import Figures, figures_of, meal_of, misfits
 from app.features.plan.schemas import LeftOutFor, Mind, Why
 from app.features.plan.wordings import PLAIN, Wording, Wordings
+from app.kept import Kept
 from app.kinds.cautions.schemas import Caution
 from app.references import FOOD_KINDS, Reference
 from app.vocabulary.content import Moment, Topic
@@ -63,9 +64,9 @@ class Index:
     """Every trait that a caution names."""
 
 
-@lru_cache(maxsize=2)
+@Kept
 def index_of(catalog: Catalog) -> Index:
-    """Return the index of a release; that of the release before is dropped in its time."""
+    """Return the index of a release."""
     return _Builder(catalog).index
 
 

@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from threading import Lock
-from weakref import WeakKeyDictionary
 
 from app.catalog import Catalog
 from app.features.search.documents import names_of, texts_of
@@ -15,6 +13,7 @@ from app.features.search.standing import KIND_COUNTS
 from app.features.search.stopwords import STOP_WORDS
 from app.features.search.synonyms import synonyms
 from app.features.search.text import Lexicon, Spelled, Stems
+from app.kept import Kept
 from app.memory import give_back
 
 NAME_FIELDS = ("name", "other_names")
@@ -53,23 +52,12 @@ class SearchIndex:
         return any(self.entries.frequency(field, stem) for field in STEMMED)
 
 
-_building = Lock()
-_held: WeakKeyDictionary[Catalog, SearchIndex] = WeakKeyDictionary()
-
-
+@Kept
 def index_of(catalog: Catalog) -> SearchIndex:
-    """Return the index of a release: built at its first use, gone with its catalog."""
-    with _building:
-        index = _held.get(catalog)
-        if index is None:
-            index = _held[catalog] = _built(catalog)
-            give_back()
-        return index
-
-
-def index_if_built(catalog: Catalog) -> SearchIndex | None:
-    """Return the index of a release if there is one by now."""
-    return _held.get(catalog)
+    """Return the index of a release."""
+    index = _built(catalog)
+    give_back()
+    return index
 
 
 def _built(catalog: Catalog) -> SearchIndex:

@@ -1,7 +1,6 @@
 """Which entries answer a question, and in which order: rules that hold for every query alike."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from tantivy import Occur, Query
 
@@ -9,6 +8,7 @@ from app.features.search.engine import Engine
 from app.features.search.index import KIND, STANDING, WHOLE, SearchIndex
 from app.features.search.question import Asked, Question, runs
 from app.features.search.standing import KIND_COUNTS
+from app.kept import Kept
 
 NAME_WEIGHTS = {"name": 5.0, "other_names": 5.0}
 WEIGHTS = {**NAME_WEIGHTS, "summary": 2.0, "about": 1.5, "text": 1.0}
@@ -80,7 +80,7 @@ def _all_in_names(entries: Engine, words: Sequence[Asked]) -> Query:
     return Query.const_score_query(Query.boolean_query(every), ALL_IN_NAMES)
 
 
-@lru_cache(maxsize=2)
+@Kept
 def _safe(entries: Engine) -> Query:
     terms = [
         Query.boost_query(Query.term_query(entries.schema, field, stem, "freq"), SAFE_COUNTS)
@@ -90,7 +90,7 @@ def _safe(entries: Engine) -> Query:
     return Query.disjunction_max_query(terms)
 
 
-@lru_cache(maxsize=2)
+@Kept
 def kinds_counted(entries: Engine) -> Query:
     """Return a query that finds everything and counts what its kind counts."""
     levels = sorted({counts for counts in KIND_COUNTS.values() if counts})
