@@ -1,10 +1,13 @@
 """The application, built from settings; nothing happens at import."""
 
-from collections.abc import Iterable
+import codecs
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from typing import Any, cast
 
 from fastapi import APIRouter, Depends
 from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -48,6 +51,9 @@ from app.registry import KINDS
 from app.settings import Settings
 
 VERSION = "0.1.0"
+ORDER_OF_KEYS = "utf-16-be"
+"""The encoding by which canonical JSON sorts its keys (RFC 8785)."""
+
 ROUTERS = (
     overview.router,
     search.router,
@@ -71,7 +77,14 @@ def create_app(settings: Settings, current: Current, engine: Engine, meter: Mete
     """
     # A worker that takes the place of another begins with what that one served, not with what was first.
     refresher = Refresher(engine, current, settings.refresh_seconds, at_once=settings.workers > 1)
-    api = create_api(settings, engine, refresher.lifespan)
+
+    @asynccontextmanager
+    async def lifespan(app: Any) -> AsyncIterator[None]:
+        await _load_for_later()
+        async with refresher.lifespan(app):
+            yield
+
+    api = create_api(settings, engine, lifespan)
     api.state.current = current
     if meter:
         meter.know(api.state.templates)
@@ -81,6 +94,12 @@ def create_app(settings: Settings, current: Current, engine: Engine, meter: Mete
     limited = BodyLimit(ResponseCache(quick, current), settings.max_body_bytes)
     edge = Edge(InTurn(limited, front.turns), traffic)
     return _at_the_door(ReadyAnswers(edge, front), settings, front)
+
+
+async def _load_for_later() -> None:
+    """Load what is needed when answers are made: without a file left to open, it would not load then."""
+    codecs.lookup(ORDER_OF_KEYS)
+    await run_in_threadpool(int)
 
 
 def _at_the_door(app: ASGIApp, settings: Settings, front: Front) -> ASGIApp:

@@ -1,5 +1,7 @@
 """From exceptions to problem documents."""
 
+import errno
+import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -13,6 +15,7 @@ from app.http import problems
 from app.http.current import served_by
 from app.http.depth import TOO_DEEP
 from app.http.problems import FieldError, problem
+from app.http.turns import RETRY_AFTER
 from app.names import nearest
 
 BY_STATUS = {
@@ -22,12 +25,15 @@ BY_STATUS = {
     413: problems.BODY_TOO_LARGE,
     415: problems.NOT_JSON,
 }
+NO_FILE = {errno.EMFILE, errno.ENFILE}
+"""The process or the whole system has as many files open as it may."""
 SHOWN = 80
 """Characters of a given value that an error repeats; of a body it repeats nothing."""
 MOST = 100
 """Mistakes of a request that an error lists; beyond them it only counts."""
 NOT_JSON = "this is not readable JSON, or a field stands in it twice"
 NOT_AN_OBJECT = "send a JSON object, with the header `Content-Type: application/json`"
+log = logging.getLogger(__name__)
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -36,6 +42,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, on_invalid_request)
     app.add_exception_handler(UnknownEntryError, on_unknown_entry)
     app.add_exception_handler(Exception, on_crash)
+    app.add_exception_handler(OSError, on_no_file)
     app.add_exception_handler(MovedEntryError, on_moved_entry)
     app.add_exception_handler(InvalidQueryError, on_invalid_query)
 
@@ -71,6 +78,15 @@ async def on_crash(request: Request, _error: Exception) -> Response:
     """Answer a mistake of ours, and tell nothing of the inside."""
     crash = problems.CRASHED
     return problem(crash, request.url.path, crash.remedy, request_id=request_id(request))
+
+
+async def on_no_file(request: Request, error: Exception) -> Response:
+    """Answer that a file cannot be opened, since as many as may be are open: by connections, mostly."""
+    if not isinstance(error, OSError) or error.errno not in NO_FILE:
+        raise error
+    log.warning("no file can be opened", extra={"path": request.url.path})
+    full = problems.OVERLOADED
+    return problem(full, request.url.path, full.remedy, request_id=request_id(request), headers=RETRY_AFTER)
 
 
 async def on_unknown_entry(request: Request, error: Exception) -> Response:

@@ -4,6 +4,7 @@ import os
 import resource
 import shutil
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.databases import execute
 from tests.machines import proxy
 from tests.machines.faults import Fault, Place, Step
 from tests.machines.faults_of_tables import NOTED
+from tests.postgres import Postgres
 
 held: dict[str, list[psycopg.Connection]] = {}
 
@@ -89,13 +91,23 @@ def crowded(place: Place) -> None:
     assert place.postgres
     taken = held.setdefault(place.url, [])
     connected = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'guarded'"
-    while place.postgres.execute(connected) != [(0,)]:
+    full = False
+    while not full:
         cut(place)
-        try:
-            while True:
-                taken.append(psycopg.connect(place.postgres.url("postgres", user="guest"), connect_timeout=5))
-        except psycopg.OperationalError:
-            continue
+        fill(place.postgres, taken)
+        # Whoever was there before gives its place back a moment after it is gone.
+        time.sleep(0.5)
+        full = fill(place.postgres, taken) == 0 and place.postgres.execute(connected) == [(0,)]
+
+
+def fill(postgres: Postgres, taken: list[psycopg.Connection]) -> int:
+    """Take every connection that is left; return how many there were."""
+    before = len(taken)
+    try:
+        while True:
+            taken.append(psycopg.connect(postgres.url("postgres", user="guest"), connect_timeout=5))
+    except psycopg.OperationalError:
+        return len(taken) - before
 
 
 def released(place: Place) -> None:
