@@ -65,11 +65,13 @@ format: $(TEST) ## Format the code, and mend what can be mended by itself
 # What is known and how it is graded: no branch of it may go without a test.
 CORE := app/catalog.py,app/evidence.py,app/features/*,app/filters.py,app/vocabulary/*
 
+# A server that is measured writes down what it saw: it cannot be one that may write nowhere.
 coverage: $(TEST) ## Say which branches no test takes; the core may have none, the whole one in twenty
 	@scripts/nginx.sh
 	@scripts/faketime.sh
 	@$(BIN)/python -m scripts.chromium
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --cov --cov-fail-under=0
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --cov --cov-fail-under=0 \
+		--deselect tests/packaging/test_read_only.py::test_a_server_needs_no_place_to_write
 	$(BIN)/python -m coverage report --include="$(CORE)" --fail-under=100
 	$(BIN)/python -m coverage report --format=total --fail-under=95
 

@@ -60,7 +60,8 @@ class Workers:
             if worker:
                 self._born[worker] = number, time.monotonic()
                 return
-        ending_in_order()
+            # A signal that came meanwhile is heard when the block ends: as a worker, no longer as its parent.
+            ending_in_order()
         self._work(number)
         sys.exit(0)
 

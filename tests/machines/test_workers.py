@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.gutbone import loaded, serving
+from tests.cli.gutbone import PATIENCE, loaded, serving
 from tests.machines.clients import mistakes, reading, worst
 from tests.machines.releases import content_of, expected_of, load
 from tests.machines.reliability import Reliability
@@ -24,7 +24,7 @@ def workers_of(parent: int) -> list[int]:
 
 
 def until_all_work(parent: int, gone: int) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while gone in (now := workers_of(parent)) or len(now) < WORKERS:
         assert time.monotonic() < deadline, f"{len(now)} workers"
         time.sleep(0.02)
@@ -55,6 +55,29 @@ def test_a_worker_that_goes_is_replaced_and_nobody_waits_in_vain(
     answers = f"{times} times, {sum(len(reader.told) for reader in readers):,} answers"
     reliability.write(name, "SQLite", answers, failures=sum(wrong.values()), slowest=worst(readers))
     assert wrong == {}, [reader.broken for reader in readers]
+
+
+def born(parent: int, known: set[int]) -> int:
+    """Return a worker that was not there before, the moment it is there."""
+    deadline = time.monotonic() + PATIENCE
+    while not (new := set(workers_of(parent)) - known):
+        assert time.monotonic() < deadline, "no worker is born"
+    return new.pop()
+
+
+def test_a_worker_ends_that_is_told_so_as_it_is_born_and_no_other(tmp_path: Path) -> None:
+    url = loaded(tmp_path / "world.db")
+    with serving(database_url=url, port=0, access_log="false", workers=WORKERS) as server:
+        parent = server.process.pid
+        until_all_work(parent, gone=0)
+        for _ in range(3):
+            victim, *others = workers_of(parent)
+            os.kill(victim, signal.SIGKILL)
+            worker = born(parent, {victim, *others})
+            os.kill(worker, signal.SIGTERM)
+            until_all_work(parent, worker)
+            assert set(others) <= set(workers_of(parent))
+        assert server.end() == 0
 
 
 def test_every_worker_serves_a_new_release_and_so_does_one_that_starts_later(tmp_path: Path) -> None:
