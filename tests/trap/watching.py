@@ -28,4 +28,8 @@ def _nothing_goes_out_at_the_end() -> Iterator[None]:
     """Fail where a process that many tests shared tried to leave after the last of them."""
     yield
     assert outbound.told() == []
+
+
+def pytest_unconfigure() -> None:
+    """Remove the record: tests may run more than once in a session, upon mutants for one."""
     Path(os.environ[outbound.RECORD]).unlink()
