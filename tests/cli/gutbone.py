@@ -112,10 +112,10 @@ class Server:
     @property
     def errors(self) -> str:
         """Return its log: all of it when it has ended, else as far as it is written."""
-        if not self.log.closed:
-            self.log.seek(0)
-            self._errors = self.log.read()
-        return self._errors
+        if self.log.closed:
+            return self._errors
+        self.log.seek(0)
+        return self.log.read()
 
     def end(self, by: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(by)

@@ -48,6 +48,8 @@ async def serve_one_after_another(url: str, times: int) -> list[weakref.ref[Cata
                 await client.post("/v1/check", json={"items": ["moon-milk"], "medicines": ["warfarin"]})
                 seen.append(weakref.ref(current.served.catalog))
                 current.serve(catalog_of(url))
+            served = weakref.ref(current.served.catalog)
+            assert served() is not None
             return [one for one in seen if one() is not None]
 
 
@@ -61,4 +63,4 @@ def no_collector() -> Iterator[None]:
 
 @pytest.mark.usefixtures("no_collector")
 def test_what_is_served_no_longer_is_let_go_at_once(tmp_path: Path) -> None:
-    assert asyncio.run(serve_one_after_another(loaded(tmp_path / "held.db"), times=4)) == []
+    assert asyncio.run(serve_one_after_another(loaded(tmp_path / "held.db"), times=6)) == []

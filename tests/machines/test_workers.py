@@ -24,7 +24,7 @@ def workers_of(parent: int) -> list[int]:
 
 
 def until_all_work(parent: int, gone: int) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + 10
     while gone in (now := workers_of(parent)) or len(now) < WORKERS:
         assert time.monotonic() < deadline, f"{len(now)} workers"
         time.sleep(0.02)
