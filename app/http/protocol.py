@@ -83,12 +83,13 @@ class HotProtocol(GuardedProtocol):
         own = b"request-id: %b\r\n\r\n" % request_id.encode()
         head = (STATUS_LINE[ready.status], self.date_line(), ready.head, own)
         body = ready.body if question.method == "GET" else b""
+        # Before it goes out: were this process killed between the two, a client had an answer nobody counted.
+        self.front.traffic.note(question.method, answer.path, ready.status, request_id)
         if len(body) < LARGE:
             self.transport.write(b"".join((*head, body)))
         else:
             self.transport.writelines((b"".join(head), body))
         self.server_state.total_requests += 1
-        self.front.traffic.note(question.method, answer.path, ready.status, request_id)
         return True
 
     def _refused_for_now(self, question: Question) -> bool:

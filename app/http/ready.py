@@ -35,9 +35,9 @@ class ReadyAnswers:
         method, request_id = scope["method"], self._traffic.request_id()
         own = (b"request-id", request_id.encode())
         headers = Lines((*ready.whole, own), ready.head + b"%b: %b\r\n" % own, len(ready.body))
+        self._traffic.note(method, scope["path"], ready.status, request_id)
         await send({"type": "http.response.start", "status": ready.status, "headers": headers})
         await send({"type": "http.response.body", "body": ready.body if method == "GET" else b""})
-        self._traffic.note(method, scope["path"], ready.status, request_id)
 
 
 def ready_for(scope: Scope, front: Front) -> Ready | None:

@@ -1,0 +1,75 @@
+"""An answer is counted before it goes out: whoever has it finds it in the figures, whatever happens next."""
+
+import asyncio
+import socket
+
+import pytest
+import uvicorn
+from sqlalchemy import Engine
+
+from app.catalog import Catalog
+from app.http.current import Current
+from app.http.guard import GuardedProtocol
+from app.http.protocol import HotProtocol
+from app.main import create_app
+from app.metrics.meter import Meter
+from app.metrics.rows import shared_rows
+from app.settings import Settings
+
+ASKED = {
+    "worked out": b"GET /v1/terms",
+    "ready": b"GET /v1/terms",
+    "without its body": b"HEAD /v1/terms",
+    "not found": b"GET /v1/terms/nope",
+    "too long": b"GET /" + b"x" * 9000,
+}
+
+
+class Watching(Meter):
+    """Notes, for each answer that is counted, whether its client had something of it already."""
+
+    def watch(self, client: socket.socket) -> None:
+        self.client = client
+        self.seen: list[bool] = []
+
+    def count(self, path: str, status: int, seconds: float | None) -> None:
+        super().count(path, status, seconds)
+        try:
+            self.client.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            self.seen.append(False)
+        else:
+            self.seen.append(True)
+
+
+@pytest.mark.parametrize("protocol", [HotProtocol, GuardedProtocol])
+async def test_an_answer_is_counted_before_its_client_has_any_of_it(
+    protocol: type[GuardedProtocol], catalog: Catalog, engine: Engine
+) -> None:
+    settings = Settings(access_log=False)
+    meter = Watching(shared_rows(1), 0)
+    app = create_app(settings, Current(catalog, settings.cache_bytes), engine, meter)
+    server = uvicorn.Server(uvicorn.Config(app, http=protocol, ws="none", log_config=None))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        with socket.create_connection(listener.getsockname()) as client:
+            client.settimeout(0)
+            meter.watch(client)
+            for number, asked in enumerate(ASKED.values(), 1):
+                await answer(client, asked)
+                assert len(meter.seen) == number
+        server.should_exit = True
+        await serving
+    assert dict(zip(ASKED, meter.seen, strict=True)) == dict.fromkeys(ASKED, False)
+
+
+async def answer(client: socket.socket, asked: bytes) -> None:
+    """Ask, and read until nothing more comes."""
+    loop = asyncio.get_running_loop()
+    await loop.sock_sendall(client, asked + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+    patience = 10.0
+    try:
+        while await asyncio.wait_for(loop.sock_recv(client, 1 << 20), patience):
+            patience = 0.2
+    except TimeoutError:
+        assert patience < 1
