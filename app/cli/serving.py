@@ -13,7 +13,7 @@ from app.cli.descriptors import room_for, see_to_files
 from app.cli.exposing import Exposed
 from app.cli.log import configure_log
 from app.cli.start import catalog_of, ready_engine, settings_of_environment
-from app.cli.workers import Workers, ending_in_order
+from app.cli.workers import Workers, hear, undisturbed
 from app.http.current import Current
 from app.http.guard import GuardedProtocol
 from app.http.protocol import HotProtocol
@@ -47,24 +47,21 @@ def serve_command() -> None:
     gc.freeze()
     gc.enable()
     give_back()
-    work = partial(_serve, _fitting(settings), engine, current, listener=listener, exposed=exposed)
-    if settings.workers == 1:
-        ending_in_order()
-        work(0)
-    else:
-        Workers(settings.workers, work).run()
+    make = partial(_server, _fitting(settings), engine, current, exposed)
+    sockets = [listener, *(listener.dup() for _ in range(1, ACCEPTED))]
+    if settings.workers > 1:
+        Workers(settings.workers, make, sockets).run()
+        return
+    with undisturbed():
+        server = make(0)
+        hear(server)
+    server.run(sockets)
 
 
-def _serve(
-    settings: Settings,
-    engine: Engine,
-    current: Current,
-    worker: int,
-    *,
-    listener: socket.socket,
-    exposed: Exposed | None,
-) -> None:
-    """Serve until this process is told to end; nothing that a connection or a clock needs is made before."""
+def _server(
+    settings: Settings, engine: Engine, current: Current, exposed: Exposed | None, worker: int
+) -> uvicorn.Server:
+    """Return a server of this process; nothing that a connection or a clock needs is made before."""
     meter = exposed.meter(worker) if exposed else None
     config = uvicorn.Config(
         create_app(settings, current, engine, meter),
@@ -80,7 +77,7 @@ def _serve(
     server = uvicorn.Server(config)
     if exposed and meter:
         exposed.begin(meter, current, server.server_state.connections)
-    server.run(sockets=[listener, *(listener.dup() for _ in range(1, ACCEPTED))])
+    return server
 
 
 def _fitting(settings: Settings) -> Settings:

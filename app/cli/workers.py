@@ -3,10 +3,13 @@
 import logging
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+import uvicorn
 
 ENDS = (signal.SIGTERM, signal.SIGINT)
 SOON = 1.0
@@ -15,19 +18,35 @@ SOON = 1.0
 log = logging.getLogger(__name__)
 
 
-def ending_in_order() -> None:
-    """Let a signal to end be no failure: a server ends what it has begun, then raises the signal again."""
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let a signal to end wait until the block ends: what is just being made must not miss it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
+
+
+def hear(server: uvicorn.Server) -> None:
+    """Let a signal to end be the server's from now on, also before it runs and after it has ended.
+
+    To exit by it instead would break the event loop that just begins, and end with its traceback.
+    """
     for ends in ENDS:
-        signal.signal(ends, lambda _signal, _frame: sys.exit(0))
+        signal.signal(ends, server.handle_exit)
 
 
 class Workers:
     """Keeps a number of workers at work until this process is told to end; one that dies is replaced."""
 
-    def __init__(self, number: int, work: Callable[[int], None]) -> None:
-        """Take what each worker does, told its number, in a process of its own, until it is told to end."""
+    def __init__(
+        self, number: int, make: Callable[[int], uvicorn.Server], sockets: list[socket.socket]
+    ) -> None:
+        """Take what makes the server of the worker of a number, in its own process, and where all listen."""
         self._number = number
-        self._work = work
+        self._make = make
+        self._sockets = sockets
         self._born: dict[int, tuple[int, float]] = {}
         self._ending = False
 
@@ -53,7 +72,7 @@ class Workers:
             os.kill(worker, signal.SIGTERM)
 
     def _fork(self, number: int) -> None:
-        with _undisturbed():
+        with undisturbed():
             if self._ending:
                 return
             worker = os.fork()
@@ -61,16 +80,7 @@ class Workers:
                 self._born[worker] = number, time.monotonic()
                 return
             # A signal that came meanwhile is heard when the block ends: as a worker, no longer as its parent.
-            ending_in_order()
-        self._work(number)
+            server = self._make(number)
+            hear(server)
+        server.run(self._sockets)
         sys.exit(0)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let a signal wait until the block ends: a worker that is just being born must not miss it."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
