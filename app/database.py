@@ -1,20 +1,12 @@
-"""The declarative base of all tables, their naming convention, and the engine."""
+"""The engine: how a database is reached, and how its transactions begin."""
 
 import logging
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, MetaData, NullPool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase
 
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
 REACH_SECONDS = 3
 """Time for a connection to a database server to come about."""
 
@@ -37,12 +29,6 @@ SAID_TWICE = "error ignored terminating"
 
 class VanishedError(SQLAlchemyError):
     """The file of the database is gone; connecting would make an empty one."""
-
-
-class Base(DeclarativeBase):
-    """Every table; its constraints are named alike on every database."""
-
-    metadata = MetaData(naming_convention=NAMING)
 
 
 def make_engine(url: str) -> Engine:

@@ -1,26 +1,12 @@
-"""Shared field types: each names once its type, limits, description and column."""
+"""Shared field types: each names once its type, limits and description; `app.tables` has their columns."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
-from sqlalchemy import JSON, Enum, Float, Integer, String, Text
-from sqlalchemy.orm import mapped_column
-
-from app.vocabulary.base import Vocabulary
 
 SLUG_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 """Lower-case words joined by single hyphens."""
-
-
-def vocabulary_column(vocabulary: type[Vocabulary]) -> Enum:
-    """Return a column type that stores a vocabulary's values as text, open to new ones."""
-    return Enum(
-        vocabulary,
-        native_enum=False,
-        length=40,
-        values_callable=lambda members: [member.value for member in members],
-    )
 
 
 Slug = Annotated[
@@ -31,9 +17,8 @@ Slug = Annotated[
         description="Name in URLs; it stays the same for good.",
         examples=["kefir"],
     ),
-    mapped_column(String(80)),
 ]
-EntryId = Annotated[str, Field(max_length=120, description="`<kind>/<slug>`."), mapped_column(String(120))]
+EntryId = Annotated[str, Field(max_length=120, description="`<kind>/<slug>`.")]
 EntryPath = Annotated[
     str,
     Field(
@@ -45,36 +30,34 @@ EntryPath = Annotated[
 KindPath = Annotated[str, Field(description="The path segment of its kind.", examples=["food-sources"])]
 Href = Annotated[str, Field(description="Its address on this server.", examples=["/v1/food-sources/kefir"])]
 Word = Annotated[str, Field(min_length=1, max_length=80, description="A slug or a synonym.")]
-Name = Annotated[str, Field(min_length=1, max_length=160), mapped_column(String(160))]
-Line = Annotated[str, Field(min_length=1, max_length=300), mapped_column(String(300))]
+Name = Annotated[str, Field(min_length=1, max_length=160)]
+Line = Annotated[str, Field(min_length=1, max_length=300)]
 Summary = Annotated[
     str,
     Field(min_length=1, max_length=600, description="One to three plain sentences."),
-    mapped_column(Text),
 ]
-Prose = Annotated[str, Field(min_length=1, max_length=4000), mapped_column(Text)]
-MaybeLine = Annotated[Annotated[str, Field(min_length=1, max_length=300)] | None, mapped_column(String(300))]
-MaybeProse = Annotated[Annotated[str, Field(min_length=1, max_length=4000)] | None, mapped_column(Text)]
-Lines = Annotated[tuple[Line, ...], mapped_column(JSON)]
-Texts = Annotated[tuple[Prose, ...], mapped_column(JSON)]
+Prose = Annotated[str, Field(min_length=1, max_length=4000)]
+MaybeLine = Line | None
+MaybeProse = Prose | None
+Lines = tuple[Line, ...]
+Texts = tuple[Prose, ...]
 Note = Annotated[MaybeProse, Field(description="A remark, or null where there is none.")]
 WhatItIs = Annotated[Prose, Field(description="What it is, in plain words.")]
 StartSmall = Annotated[Prose, Field(description="A small way to begin.")]
 HowChecked = Annotated[Line, Field(description="How closely it was checked against its sources, in words.")]
-Flag = Annotated[bool, mapped_column()]
+Flag = bool
 Order = Annotated[
-    int, Field(ge=0, le=100_000, description="Place among its kind; lower comes first."), mapped_column()
+    int,
+    Field(ge=0, le=100_000, description="Place among its kind; lower comes first."),
 ]
 Year = Annotated[
     Annotated[int, Field(ge=1900, le=2100)] | None,
     Field(description="Year of publication, or null where not known."),
-    mapped_column(Integer),
 ]
-Count = Annotated[Annotated[int, Field(ge=0, le=1_000_000_000)] | None, mapped_column(Integer)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)] | None
 Figure = Annotated[
     Annotated[float, Field(allow_inf_nan=False)] | None,
     Field(description="A figure; null where none was verified."),
-    mapped_column(Float),
 ]
 Doi = Annotated[
     Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$", max_length=120)] | None,
@@ -82,13 +65,9 @@ Doi = Annotated[
         description="Digital object identifier without the resolver's address, or null.",
         examples=["10.1111/joim.12805"],
     ),
-    mapped_column(String(120)),
 ]
 Url = Annotated[
     Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)] | None,
     Field(description="Address of a public page, or null where none may be given."),
-    mapped_column(String(500)),
 ]
-Day = Annotated[date, mapped_column()]
-Json = Annotated[Any, mapped_column(JSON)]
-"""A nested value: stored as JSON, with every reference in it as `<kind>/<slug>`."""
+Day = date

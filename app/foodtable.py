@@ -5,7 +5,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import fields
-from app.fields import vocabulary_column
+from app.tables import Json, vocabulary_column
 from app.vocabulary.food import FoodGroup
 
 
@@ -15,7 +15,7 @@ class FoodColumns:
     flattened: ClassVar[str] = "nutrients_per_100g"
 
     group: Mapped[FoodGroup] = mapped_column(vocabulary_column(FoodGroup))
-    food_table: Mapped[fields.Json]
+    food_table: Mapped[Json]
     energy_kcal: Mapped[fields.Figure]
     protein_g: Mapped[fields.Figure]
     fibre_g: Mapped[fields.Figure]
@@ -29,20 +29,20 @@ class FoodColumns:
     potassium_mg: Mapped[fields.Figure]
     phosphorus_mg: Mapped[fields.Figure]
     sodium_mg: Mapped[fields.Figure]
-    nutrients_null_reasons: Mapped[fields.Json]
-    nutrient_provenance: Mapped[fields.Json]
-    serving: Mapped[fields.Json]
-    sodium: Mapped[fields.Json]
-    fodmap: Mapped[fields.Json]
-    diets: Mapped[fields.Json]
-    free_from: Mapped[fields.Json]
-    allergens: Mapped[fields.Json]
-    allergens_possible: Mapped[fields.Json]
-    allergens_in_words: Mapped[fields.Json]
-    doubts: Mapped[fields.Json]
-    dietary_flags: Mapped[fields.Json]
-    bone_evidence: Mapped[fields.Json]
-    how_to_use: Mapped[fields.Json]
-    mechanisms: Mapped[fields.Json]
-    variants: Mapped[fields.Json]
-    notes: Mapped[fields.Json]
+    nutrients_null_reasons: Mapped[Json]
+    nutrient_provenance: Mapped[Json]
+    serving: Mapped[Json]
+    sodium: Mapped[Json]
+    fodmap: Mapped[Json]
+    diets: Mapped[Json]
+    free_from: Mapped[Json]
+    allergens: Mapped[Json]
+    allergens_possible: Mapped[Json]
+    allergens_in_words: Mapped[Json]
+    doubts: Mapped[Json]
+    dietary_flags: Mapped[Json]
+    bone_evidence: Mapped[Json]
+    how_to_use: Mapped[Json]
+    mechanisms: Mapped[Json]
+    variants: Mapped[Json]
+    notes: Mapped[Json]

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Any
 
 from app.entries import Document, Entry
 from app.filters import Filter, ListQuery
-from app.tables import EntryRow
 
 Documents = Mapping[str, Document]
 """Every document of the content, by `<kind>/<slug>`."""
@@ -51,10 +49,3 @@ class Kind:
     def plural(self) -> str:
         """Return the path as a Python name: `food_sources`."""
         return self.path.replace("-", "_")
-
-    @property
-    def row(self) -> type[EntryRow]:
-        """Return the class of its table. It is imported now: who serves needs no tables of kinds."""
-        classes = vars(import_module(f"app.kinds.{self.plural}.table")).values()
-        rows = (one for one in classes if isinstance(one, type) and issubclass(one, EntryRow))
-        return next(row for row in rows if row.path == self.path)

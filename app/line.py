@@ -6,9 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, false, func, select, text
+from sqlalchemy import Connection, Engine, TableClause, delete, false, func, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Session
 
 from app.database import connect
 
@@ -56,18 +55,18 @@ def _listen(connection: Connection, tell: Callable[[], None]) -> int | None:
     return number
 
 
-def announce(session: Session, release: str) -> None:
+def announce(connection: Connection, release: str) -> None:
     """Tell everyone who listens of a release, once the transaction has ended well."""
-    if session.get_bind().dialect.name == TELLING:
-        session.execute(select(func.pg_notify(CHANNEL, release)))
+    if connection.dialect.name == TELLING:
+        connection.execute(select(func.pg_notify(CHANNEL, release)))
 
 
-def wait_for_others(session: Session, row: type[DeclarativeBase]) -> None:
+def wait_for_others(connection: Connection, table: TableClause) -> None:
     """Let whoever else writes a table end first: of two loads at once, the second sees what the first made.
 
     Call it before anything is read: the transaction begins to see when it returns.
     """
-    if session.get_bind().dialect.name == TELLING:
-        session.execute(text(f"LOCK TABLE {row.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
+    if connection.dialect.name == TELLING:
+        connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
     else:
-        session.execute(delete(row).where(false()))
+        connection.execute(delete(table).where(false()))

@@ -6,9 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from app import schema
 from app.catalog import Catalog
@@ -18,7 +17,7 @@ from app.http.freshness import Freshness
 from app.line import Line
 from app.memory import give_back
 from app.registry import KINDS
-from app.tables import ServedRow
+from app.served import SERVED
 
 ASK_SECONDS, READ_SECONDS = 3.0, 60.0
 """Time for the database to say which release it holds, and to hand it over."""
@@ -96,7 +95,7 @@ class Refresher:
             return Freshness(problem=UNFORESEEN)
         return Freshness()
 
-    async def _in_time(self, work: Callable[[Session], Result], seconds: float) -> Result:
+    async def _in_time(self, work: Callable[[Connection], Result], seconds: float) -> Result:
         """Return what work in a thread returns; what is not done in time fails as a lost connection does."""
         loop = asyncio.get_running_loop()
 
@@ -109,11 +108,11 @@ class Refresher:
             self._sever()
         return await task
 
-    def _on_line(self, work: Callable[[Session], Result], tell: Callable[[], None]) -> Result:
+    def _on_line(self, work: Callable[[Connection], Result], tell: Callable[[], None]) -> Result:
         line = self._line = self._line or Line(self._engine, tell)
         try:
-            with Session(line.connection) as session, session.begin():
-                result = work(session)
+            with line.connection.begin():
+                result = work(line.connection)
         except BaseException:
             self._hang_up(line)
             raise
@@ -126,11 +125,11 @@ class Refresher:
         self._line = None
         line.close()
 
-    def _is_other(self, session: Session) -> bool:
-        found = schema.revision(session.connection())
+    def _is_other(self, connection: Connection) -> bool:
+        found = schema.revision(connection)
         if found != self._schema:
             raise OtherSchemaError(f"The tables are at revision {found}; this version reads {self._schema}.")
-        held = session.execute(select(ServedRow.release, ServedRow.checksum)).one_or_none()
+        held = connection.execute(select(SERVED.c.release, SERVED.c.checksum)).one_or_none()
         if held is None:
             raise NothingLoadedError
         catalog = self._current.served.catalog
@@ -164,5 +163,5 @@ class Refresher:
             self._line.sever()
 
 
-def _read(session: Session) -> Catalog:
-    return read_tables(session, KINDS)
+def _read(connection: Connection) -> Catalog:
+    return read_tables(connection, KINDS)

@@ -1,15 +1,55 @@
-"""The tables that every kind shares: entries, and the links between them."""
+"""The tables that every kind shares: entries, and the links between them; and how types become columns.
+
+Who serves imports none of this: `app.served` has the few columns that serving reads.
+"""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy import JSON, Enum, Float, ForeignKey, Integer, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from app import fields
-from app.database import Base
-from app.fields import vocabulary_column
+from app.vocabulary.base import Vocabulary
 from app.vocabulary.content import Origin, Relation, ReleaseReason, ReviewStatus, Section
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+Json = Annotated[Any, mapped_column(JSON)]
+"""A nested value: stored as JSON, with every reference in it as `<kind>/<slug>`."""
+
+
+class Base(DeclarativeBase):
+    """Every table; its constraints are named alike on every database."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        fields.Slug: String(80),
+        fields.EntryId: String(120),
+        fields.Name: String(160),
+        fields.Line: String(300),
+        fields.Summary: Text,
+        fields.Prose: Text,
+        fields.Doi: String(120),
+        fields.Url: String(500),
+        fields.Year: Integer,
+        fields.Figure: Float,
+    }
+
+
+def vocabulary_column(vocabulary: type[Vocabulary]) -> Enum:
+    """Return a column type that stores a vocabulary's values as text, open to new ones."""
+    return Enum(
+        vocabulary,
+        native_enum=False,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )
 
 
 class Polymorphic:
@@ -94,7 +134,7 @@ class GuideSectionRow(Base):
     slug: Mapped[str] = mapped_column(String(40), primary_key=True)
     position: Mapped[int]
     title: Mapped[fields.Name]
-    text: Mapped[fields.Json]
+    text: Mapped[Json]
 
 
 class GuideItemRow(Base):
@@ -117,7 +157,7 @@ class DisclaimerRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     sentence: Mapped[fields.Line]
     title: Mapped[fields.Name]
-    paragraphs: Mapped[fields.Json]
+    paragraphs: Mapped[Json]
     license: Mapped[fields.Line]
     attribution: Mapped[fields.Line]
 

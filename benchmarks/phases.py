@@ -29,7 +29,7 @@ def main() -> None:
 
     for phase, module in (
         ("import FastAPI and uvicorn", "fastapi"),
-        ("import SQLAlchemy", "sqlalchemy.orm"),
+        ("import SQLAlchemy", "sqlalchemy"),
         ("import the kinds and their schemas", "app.registry"),
         ("import everything else", "app.cli.serving"),
     ):

@@ -7,11 +7,13 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
-from app.database import Base, make_engine
+from app.content.rows import row_of
+from app.database import make_engine
 from app.registry import KINDS
 from app.settings import Settings
+from app.tables import Base
 
-TABLES = {kind.row.__tablename__ for kind in KINDS}
+TABLES = {row_of(kind).__tablename__ for kind in KINDS}
 """Reading them makes every kind's table known to the metadata."""
 
 

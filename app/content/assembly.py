@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.content.linker import Linker, caution_card, claim_card
-from app.content.rows import kind_fields, shared_fields
+from app.content.rows import kind_fields, row_of, shared_fields
 from app.entries import CautionCard, ClaimCard, Entry
 from app.held import LINKED, HeldEntry
 from app.kind import Kind
@@ -50,7 +50,7 @@ def _links(session: Session) -> dict[str, list[LinkRow]]:
 def _fields(session: Session, kinds: dict[str, Kind], links: dict[str, list[LinkRow]]) -> dict[str, Fields]:
     fields: dict[str, Fields] = {}
     for kind in kinds.values():
-        rows = session.scalars(select(kind.row).order_by(EntryRow.order, EntryRow.slug)).unique().all()
+        rows = session.scalars(select(row_of(kind)).order_by(EntryRow.order, EntryRow.slug)).unique().all()
         for row in rows:
             own = kind_fields(kind, row, links.get(row.id, []))
             place = {"kind": kind.path, "slug": row.slug, "href": f"/v1/{row.id}"}

@@ -9,28 +9,25 @@ import json
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm import Session
 
 from app.catalog import Catalog, GuideSection
-from app.guide import Disclaimer
 from app.held import HeldEntry
 from app.kind import Kind
 from app.releases import LedgerEntry
-from app.tables import (
-    ChangeRow,
-    DisclaimerRow,
-    EntryRow,
-    GuideItemRow,
-    GuideSectionRow,
-    HeldRow,
-    ReleaseRow,
-    ServedRow,
+from app.served import (
+    CHANGE,
+    DISCLAIMER,
+    ENTRY,
+    GUIDE_ITEM,
+    GUIDE_SECTION,
+    HELD,
+    HELD_COLUMNS,
+    RELEASE,
+    RELEASE_COLUMNS,
+    SERVED,
 )
-
-COLUMNS = ("shared", "own", "claims", "cautions", "related", "card", "digest")
-HELD = select(HeldRow.id, *(getattr(HeldRow, name) for name in COLUMNS)).order_by(HeldRow.position)
 
 
 class NothingLoadedError(Exception):
@@ -47,17 +44,17 @@ def read_catalog(engine: Engine, kinds: Iterable[Kind]) -> Catalog:
     Raises NothingLoadedError when they hold none, DamagedError when it is not whole, SQLAlchemyError when
     they cannot be read.
     """
-    with Session(engine) as session:
-        return read_tables(session, kinds)
+    with engine.connect() as connection:
+        return read_tables(connection, kinds)
 
 
-def read_tables(session: Session, kinds: Iterable[Kind]) -> Catalog:
-    """Return the release that a session sees. Raises as `read_catalog` does."""
-    served = session.execute(select(ServedRow.release, ServedRow.checksum)).one_or_none()
+def read_tables(connection: Connection, kinds: Iterable[Kind]) -> Catalog:
+    """Return the release that a connection sees. Raises as `read_catalog` does."""
+    served = connection.execute(select(SERVED.c.release, SERVED.c.checksum)).one_or_none()
     if served is None:
         raise NothingLoadedError
     try:
-        catalog = unchecked(session, kinds, served.release, served.checksum)
+        catalog = unchecked(connection, kinds, served.release, served.checksum)
     except (AttributeError, LookupError, NoResultFound, TypeError, ValueError) as error:
         raise DamagedError from error
     if checksum_of(catalog) != served.checksum:
@@ -65,17 +62,18 @@ def read_tables(session: Session, kinds: Iterable[Kind]) -> Catalog:
     return catalog
 
 
-def unchecked(session: Session, kinds: Iterable[Kind], release: str, checksum: str) -> Catalog:
-    """Return what a session sees under the name of a release, whole or not."""
-    rows = session.execute(HELD)
+def unchecked(connection: Connection, kinds: Iterable[Kind], release: str, checksum: str) -> Catalog:
+    """Return what a connection sees under the name of a release, whole or not."""
+    columns = [HELD.c[name] for name in ("id", *HELD_COLUMNS)]
+    rows = connection.execute(select(*columns).order_by(HELD.c.position))
     return Catalog(
         release=release,
         types={kind.path: kind.entry for kind in kinds},
-        held={row[0]: HeldEntry.read(**dict(zip(COLUMNS, row[1:], strict=True))) for row in rows},
-        guide=_guide(session),
-        disclaimer=_disclaimer(session),
-        history=tuple(_history(session)),
-        moved=_moved(session),
+        held={row[0]: HeldEntry.read(**dict(zip(HELD_COLUMNS, row[1:], strict=True))) for row in rows},
+        guide=_guide(connection),
+        disclaimer=_disclaimer(connection),
+        history=tuple(_history(connection)),
+        moved=_moved(connection),
         checksum=checksum,
     )
 
@@ -93,38 +91,33 @@ def checksum_of(catalog: Catalog) -> str:
     return digest.hexdigest()
 
 
-def _disclaimer(session: Session) -> dict[str, object]:
-    names = list(Disclaimer.model_fields)
-    row = session.execute(select(*(getattr(DisclaimerRow, name) for name in names))).one()
-    return dict(zip(names, row, strict=True))
+def _disclaimer(connection: Connection) -> dict[str, object]:
+    return dict(connection.execute(select(DISCLAIMER)).mappings().one())
 
 
-def _history(session: Session) -> Iterator[LedgerEntry]:
-    columns = (ChangeRow.release_id, ChangeRow.action, ChangeRow.key, ChangeRow.digest)
-    changes = session.execute(select(*columns).order_by(ChangeRow.release_id, ChangeRow.key)).all()
+def _history(connection: Connection) -> Iterator[LedgerEntry]:
+    changes = connection.execute(select(CHANGE).order_by(CHANGE.c.release_id, CHANGE.c.key)).all()
     by_release = {key: list(rows) for key, rows in groupby(changes, key=lambda change: change.release_id)}
-    fields = [name for name in LedgerEntry.model_fields if hasattr(ReleaseRow, name)]
-    releases = select(*(getattr(ReleaseRow, name) for name in fields)).order_by(ReleaseRow.position)
-    for row in session.execute(releases):
+    columns = [RELEASE.c[name] for name in RELEASE_COLUMNS]
+    for row in connection.execute(select(*columns).order_by(RELEASE.c.position)):
         parts: dict[str, dict[str, str | None]] = {"added": {}, "changed": {}, "removed": {}}
         for change in by_release.get(row.id, []):
             parts[change.action][change.key] = change.digest
-        values = dict(zip(fields, row, strict=True))
+        values = dict(zip(RELEASE_COLUMNS, row, strict=True))
         yield LedgerEntry.model_validate({**values, **parts, "removed": tuple(parts["removed"])})
 
 
-def _moved(session: Session) -> dict[str, str]:
-    rows = session.execute(select(EntryRow.id, EntryRow.kind, EntryRow.formerly)).all()
+def _moved(connection: Connection) -> dict[str, str]:
+    rows = connection.execute(select(ENTRY)).all()
     return {f"{row.kind}/{slug}": row.id for row in rows for slug in row.formerly}
 
 
-def _guide(session: Session) -> tuple[GuideSection, ...]:
-    columns = (GuideItemRow.section, GuideItemRow.entry_id)
-    items = session.execute(select(*columns).order_by(GuideItemRow.section, GuideItemRow.position)).all()
+def _guide(connection: Connection) -> tuple[GuideSection, ...]:
+    order = (GUIDE_ITEM.c.section, GUIDE_ITEM.c.position)
+    items = connection.execute(select(GUIDE_ITEM).order_by(*order)).all()
     sections = groupby(items, key=lambda item: item.section)
     keys = {section: [item.entry_id for item in group] for section, group in sections}
-    row = (GuideSectionRow.slug, GuideSectionRow.title, GuideSectionRow.text)
     return tuple(
-        GuideSection(slug, title, tuple(text), tuple(keys.get(slug, ())))
-        for slug, title, text in session.execute(select(*row).order_by(GuideSectionRow.position))
+        GuideSection(row.slug, row.title, tuple(row.text), tuple(keys.get(row.slug, ())))
+        for row in connection.execute(select(GUIDE_SECTION).order_by(GUIDE_SECTION.c.position))
     )

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.orm import Session
 
 from app.content.assembly import assembled
 from app.content.catalog_reader import DamagedError, checksum_of, read_tables, unchecked
 from app.content.reader import Content
-from app.content.rows import links_of, to_row
+from app.content.rows import links_of, row_of, to_row
 from app.features.facets import vocabularies
 from app.features.records import ServedParts
 from app.kind import Kind
@@ -18,6 +18,7 @@ from app.line import announce, wait_for_others
 from app.model import Model
 from app.references import stored
 from app.releases import SCHEMA_VERSION, LedgerEntry, digest_of, served_id, whole_digest
+from app.served import SERVED
 from app.tables import (
     ChangeRow,
     DisclaimerRow,
@@ -52,10 +53,10 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
     digests = {key: document_digest(document) for key, document in content.documents.items()}
     source = _source_digest(content, digests)
     with Session(engine) as session, session.begin():
-        wait_for_others(session, ServedRow)
+        wait_for_others(session.connection(), SERVED)
         summary = _compare(session, digests)
         served = session.get(ServedRow, 1)
-        if served and served.source_digest == source and _is_whole(session, known.values()):
+        if served and served.source_digest == source and _is_whole(session.connection(), known.values()):
             summary.release = served.release
             return summary
         _rewrite(session, content, known, digests, progress)
@@ -64,12 +65,12 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
         session.expire_all()
         session.add_all(list(assembled(session, known.values())))
         session.flush()
-        catalog = unchecked(session, known.values(), "", "")
+        catalog = unchecked(session.connection(), known.values(), "", "")
         digest = whole_digest(ServedParts(catalog).digests())
         release = summary.release = served_id(content.ledger, digest)
         checksum = checksum_of(replace(catalog, release=release))
         session.add(ServedRow(id=1, release=release, digest=digest, source_digest=source, checksum=checksum))
-        announce(session, release)
+        announce(session.connection(), release)
         summary.rewritten = True
     return summary
 
@@ -79,9 +80,9 @@ def document_digest(document: Model) -> str:
     return digest_of(to_jsonable_python(stored(document)))
 
 
-def _is_whole(session: Session, kinds: Iterable[Kind]) -> bool:
+def _is_whole(connection: Connection, kinds: Iterable[Kind]) -> bool:
     try:
-        read_tables(session, kinds)
+        read_tables(connection, kinds)
     except DamagedError:
         return False
     return True
@@ -141,7 +142,7 @@ def _rewrite(
     digests: dict[str, str],
     progress: Progress,
 ) -> None:
-    rows = [kind.row for kind in kinds.values()]
+    rows = [row_of(kind) for kind in kinds.values()]
     # Children before parents, so that no foreign key is ever broken.
     for table in reversed(rows[0].metadata.sorted_tables):
         session.execute(delete(table))

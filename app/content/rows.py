@@ -1,6 +1,7 @@
 """Between documents and rows: one generic way for every kind."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any, get_args
 
 from sqlalchemy import inspect
@@ -12,6 +13,13 @@ from app.references import Reference, references_in, stored
 from app.tables import EntryRow, LinkRow
 
 SHARED = frozenset(Document.model_fields)
+
+
+def row_of(kind: Kind) -> type[EntryRow]:
+    """Return the class of a kind's table. It is imported now: who serves needs no tables of kinds."""
+    classes = vars(import_module(f"app.kinds.{kind.plural}.table")).values()
+    rows = (one for one in classes if isinstance(one, type) and issubclass(one, EntryRow))
+    return next(row for row in rows if row.path == kind.path)
 
 
 def own_fields(schema: type[Model]) -> list[str]:
@@ -31,8 +39,9 @@ def is_link(schema: type[Model], name: str) -> bool:
 def to_row(kind: Kind, slug: str, document: Document, digest: str) -> EntryRow:
     """Return the row of a document, child rows included, ready to be added to a session."""
     values: dict[str, Any] = {}
-    children = inspect(kind.row).relationships
-    flattened = getattr(kind.row, "flattened", None)
+    table = row_of(kind)
+    children = inspect(table).relationships
+    flattened = getattr(table, "flattened", None)
     for name in own_fields(kind.document):
         value = stored(getattr(document, name))
         if is_link(kind.document, name):
@@ -44,7 +53,7 @@ def to_row(kind: Kind, slug: str, document: Document, digest: str) -> EntryRow:
             values |= value
         else:
             values[name] = value
-    return kind.row(
+    return table(
         id=f"{kind.path}/{slug}",
         kind=kind.path,
         slug=slug,
@@ -94,8 +103,8 @@ def shared_fields(row: EntryRow) -> dict[str, Any]:
 def kind_fields(kind: Kind, row: EntryRow, links: list[LinkRow]) -> dict[str, Any]:
     """Return the fields of a kind's own, from its columns, child rows and links."""
     fields: dict[str, Any] = {}
-    children = inspect(kind.row).relationships
-    flattened = getattr(kind.row, "flattened", None)
+    children = inspect(type(row)).relationships
+    flattened = getattr(row, "flattened", None)
     for name in own_fields(kind.document):
         if is_link(kind.document, name):
             fields[name] = [link.target_id for link in links if link.field == name]

@@ -16,7 +16,7 @@ from app.http.current import CurrentCatalog
 from app.http.freshness import Freshness
 from app.http.problems import documented
 from app.model import Model
-from app.tables import ServedRow
+from app.served import SERVED
 
 
 class Liveness(Model):
@@ -84,7 +84,7 @@ def ready(
 def _reachable(engine: Engine) -> bool:
     try:
         with connect(engine) as connection:
-            connection.execute(select(ServedRow.id))
+            connection.execute(select(SERVED.c.id))
     except SQLAlchemyError:
         return False
     return True

@@ -14,8 +14,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
 from app import migration, schema
-from app.database import Base
+from app.content.rows import row_of
 from app.registry import KINDS
+from app.tables import Base
 from tests.cli.gutbone import ROOT
 from tests.databases import MakeDatabase, engine_on
 
@@ -63,7 +64,7 @@ def test_the_newest_tables_are_those_of_the_code(empty: Engine) -> None:
     migration.migrate(empty)
 
     assert differences(empty) == []
-    assert {kind.row.__tablename__ for kind in KINDS} <= set(inspect(empty).get_table_names())
+    assert {row_of(kind).__tablename__ for kind in KINDS} <= set(inspect(empty).get_table_names())
     assert schema.current(empty) == schema.newest()
 
 

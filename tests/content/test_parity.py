@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
-from sqlalchemy import JSON, String, inspect
+from sqlalchemy import JSON, String, TableClause, inspect
 
 from app.catalog import Catalog
 from app.content.reader import Content, read_content
-from app.content.rows import is_link, own_fields
+from app.content.rows import is_link, own_fields, row_of
 from app.entries import Document
 from app.kind import Kind
 from app.registry import KINDS
-from app.tables import EntryRow
+from app.served import TABLES
+from app.tables import Base, EntryRow
 from tests.cli.gutbone import WORLD, filled
 from tests.databases import catalog_of
 
@@ -80,8 +81,8 @@ def test_entries_are_in_the_order_that_was_written(kind: Kind, both: tuple[Conte
 
 @each_kind
 def test_every_field_of_a_document_has_one_place_in_the_tables(kind: Kind) -> None:
-    table = inspect(kind.row)
-    flattened = getattr(kind.row, "flattened", None)
+    table = inspect(row_of(kind))
+    flattened = getattr(row_of(kind), "flattened", None)
     columns = set(table.columns.keys())
     for name in own_fields(kind.document):
         places = {
@@ -96,10 +97,12 @@ def test_every_field_of_a_document_has_one_place_in_the_tables(kind: Kind) -> No
 @each_kind
 def test_every_column_of_a_kind_holds_a_field(kind: Kind) -> None:
     columns = {
-        name for name, column in inspect(kind.row).columns.items() if column.table is kind.row.__table__
+        name
+        for name, column in inspect(row_of(kind)).columns.items()
+        if column.table is row_of(kind).__table__
     }
     fields = set(own_fields(kind.document))
-    flattened = getattr(kind.row, "flattened", None)
+    flattened = getattr(row_of(kind), "flattened", None)
     if flattened is not None:
         figures = kind.document.model_fields[flattened].annotation
         fields |= set(getattr(figures, "model_fields", {}))
@@ -109,7 +112,7 @@ def test_every_column_of_a_kind_holds_a_field(kind: Kind) -> None:
 
 @each_kind
 def test_every_child_table_holds_the_fields_of_its_items(kind: Kind) -> None:
-    for name, relationship in inspect(kind.row).relationships.items():
+    for name, relationship in inspect(row_of(kind)).relationships.items():
         item = get_args(kind.document.model_fields[name].annotation)[0]
         columns = {column.key for column in relationship.mapper.columns}
         assert columns - {"position"} - set(item.model_fields) == {f"{kind.singular}_id"}
@@ -118,7 +121,7 @@ def test_every_child_table_holds_the_fields_of_its_items(kind: Kind) -> None:
 @each_kind
 def test_a_column_takes_null_and_length_from_its_field(kind: Kind) -> None:
     schema = kind.document.model_json_schema(mode="serialization", by_alias=False)["properties"]
-    columns = inspect(kind.row).columns
+    columns = inspect(row_of(kind)).columns
     for name in {*own_fields(kind.document), "name", "summary"} & set(columns.keys()):
         column, field = columns[name], schema[name]
         choices = field.get("anyOf", [field])
@@ -134,6 +137,13 @@ def test_an_answer_has_every_field_of_its_document(kind: Kind) -> None:
     assert set(kind.document.model_fields) - BY_HAND <= set(kind.entry.model_fields) | {"cautions"}
     for name in own_fields(kind.document):
         assert kind.entry.model_fields[name].annotation == kind.document.model_fields[name].annotation
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_a_server_reads_columns_as_they_are_in_the_tables(table: TableClause) -> None:
+    held = Base.metadata.tables[table.name].columns
+    for column in table.columns:
+        assert isinstance(column.type, JSON) is isinstance(held[column.name].type, JSON), column.name
 
 
 def test_the_shared_table_holds_the_shared_fields() -> None:

@@ -23,8 +23,8 @@ from app.settings import Settings
 settings = Settings()
 make_engine(settings.database_url)
 settings.quota()
-asked = {"psycopg", "alembic", "yaml", "limits", "redis"}
-print(*sorted({name.partition(".")[0] for name in sys.modules} & asked))
+asked = {"psycopg", "alembic", "yaml", "limits", "redis", "sqlalchemy.orm"}
+print(*sorted(asked & sys.modules.keys()))
 """
 
 

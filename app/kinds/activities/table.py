@@ -5,8 +5,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import fields
-from app.fields import vocabulary_column
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 
 
@@ -18,8 +17,8 @@ class ActivityRow(EntryRow):
 
     id: Mapped[fields.EntryId] = entry_key()
     what_it_is: Mapped[fields.Prose]
-    how_to: Mapped[fields.Json]
+    how_to: Mapped[Json]
     start_small: Mapped[fields.Prose]
     what_it_may_do: Mapped[fields.Prose]
-    outcomes: Mapped[fields.Json]
+    outcomes: Mapped[Json]
     verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

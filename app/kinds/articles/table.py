@@ -5,8 +5,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import fields
-from app.fields import vocabulary_column
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.content import ArticleRole
 
 
@@ -20,5 +19,5 @@ class ArticleRow(EntryRow):
     role: Mapped[ArticleRole] = mapped_column(vocabulary_column(ArticleRole))
     title: Mapped[fields.Line]
     teaser: Mapped[fields.Prose]
-    topics: Mapped[fields.Json]
+    topics: Mapped[Json]
     what_to_know: Mapped[fields.Prose]

@@ -5,8 +5,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import fields
-from app.fields import vocabulary_column
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 from app.vocabulary.safety import Form, Severity
 
@@ -19,17 +18,17 @@ class CautionRow(EntryRow):
 
     id: Mapped[fields.EntryId] = entry_key()
     severity: Mapped[Severity] = mapped_column(vocabulary_column(Severity))
-    concerns: Mapped[fields.Json]
+    concerns: Mapped[Json]
     must_display: Mapped[fields.Flag]
-    applies_to: Mapped[fields.Json]
+    applies_to: Mapped[Json]
     applies_when: Mapped[fields.MaybeProse]
     form: Mapped[Form | None] = mapped_column(vocabulary_column(Form))
-    who: Mapped[fields.Json]
+    who: Mapped[Json]
     why: Mapped[fields.Prose]
-    what_to_do: Mapped[fields.Json]
-    urgent_signs: Mapped[fields.Json]
-    numbers: Mapped[fields.Json]
+    what_to_do: Mapped[Json]
+    urgent_signs: Mapped[Json]
+    numbers: Mapped[Json]
     conflict: Mapped[fields.MaybeProse]
-    sources: Mapped[fields.Json]
+    sources: Mapped[Json]
     verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))
     notes: Mapped[fields.MaybeProse]

@@ -6,9 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import fields
-from app.database import Base
-from app.fields import vocabulary_column
-from app.tables import EntryRow, entry_key
+from app.tables import Base, EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import About, Basis, Certainty, Direction, Directness, Scope, Stance, Verdict
 
 
@@ -45,7 +43,7 @@ class ClaimRow(EntryRow):
     directness: Mapped[Directness] = mapped_column(vocabulary_column(Directness))
     basis: Mapped[Basis] = mapped_column(vocabulary_column(Basis))
     scope: Mapped[Scope] = mapped_column(vocabulary_column(Scope))
-    parts: Mapped[fields.Json]
+    parts: Mapped[Json]
     rationale: Mapped[fields.Prose]
     nuance: Mapped[fields.Prose]
     would_change_grade: Mapped[fields.Prose]

@@ -5,8 +5,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import fields
-from app.fields import vocabulary_column
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.food import CompoundClass
 from app.vocabulary.grading import Verification
 
@@ -20,6 +19,6 @@ class CompoundRow(EntryRow):
     id: Mapped[fields.EntryId] = entry_key()
     compound_class: Mapped[CompoundClass] = mapped_column("class", vocabulary_column(CompoundClass))
     what_it_does: Mapped[fields.Prose]
-    made_by: Mapped[fields.Json]
-    mechanisms: Mapped[fields.Json]
+    made_by: Mapped[Json]
+    mechanisms: Mapped[Json]
     verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

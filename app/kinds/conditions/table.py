@@ -5,8 +5,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import fields
-from app.fields import vocabulary_column
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 
 
@@ -18,6 +17,6 @@ class ConditionRow(EntryRow):
 
     id: Mapped[fields.EntryId] = entry_key()
     what_it_is: Mapped[fields.Prose]
-    synonyms: Mapped[fields.Json]
+    synonyms: Mapped[Json]
     synonyms_source: Mapped[Verification] = mapped_column(vocabulary_column(Verification))
     what_changes: Mapped[fields.Prose]

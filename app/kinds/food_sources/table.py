@@ -5,9 +5,8 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import fields
-from app.fields import vocabulary_column
 from app.foodtable import FoodColumns
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.food import Live
 
 
@@ -22,9 +21,9 @@ class FoodSourceRow(FoodColumns, EntryRow):
     live_as_sold_note: Mapped[fields.Line]
     live_as_eaten: Mapped[Live] = mapped_column(vocabulary_column(Live))
     live_as_eaten_note: Mapped[fields.Line]
-    microbes: Mapped[fields.Json]
-    colony_forming_units: Mapped[fields.Json]
-    live_microbe_category: Mapped[fields.Json]
+    microbes: Mapped[Json]
+    colony_forming_units: Mapped[Json]
+    live_microbe_category: Mapped[Json]
     probiotic_note: Mapped[fields.Prose]
-    label_tips: Mapped[fields.Json]
+    label_tips: Mapped[Json]
     cooking: Mapped[fields.Prose]

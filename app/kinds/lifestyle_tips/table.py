@@ -5,8 +5,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import fields
-from app.fields import vocabulary_column
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.content import Topic
 
 
@@ -21,5 +20,5 @@ class TipRow(EntryRow):
     action: Mapped[fields.Prose]
     start_small: Mapped[fields.Prose]
     how_often: Mapped[fields.Line]
-    good_to_know: Mapped[fields.Json]
-    mechanisms: Mapped[fields.Json]
+    good_to_know: Mapped[Json]
+    mechanisms: Mapped[Json]

@@ -5,7 +5,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped
 
 from app import fields
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key
 
 
 class MechanismRow(EntryRow):
@@ -15,7 +15,7 @@ class MechanismRow(EntryRow):
     path: ClassVar[str] = "mechanisms"
 
     id: Mapped[fields.EntryId] = entry_key()
-    steps: Mapped[fields.Json]
+    steps: Mapped[Json]
     known_in_people: Mapped[fields.Prose]
     known_in_animals: Mapped[fields.Prose]
-    outcomes: Mapped[fields.Json]
+    outcomes: Mapped[Json]

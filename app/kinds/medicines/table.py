@@ -5,8 +5,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import fields
-from app.fields import vocabulary_column
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 
 
@@ -18,8 +17,8 @@ class MedicineRow(EntryRow):
 
     id: Mapped[fields.EntryId] = entry_key()
     what_it_is: Mapped[fields.Prose]
-    examples: Mapped[fields.Json]
-    synonyms: Mapped[fields.Json]
+    examples: Mapped[Json]
+    synonyms: Mapped[Json]
     synonyms_source: Mapped[Verification] = mapped_column(vocabulary_column(Verification))
     notes: Mapped[fields.MaybeProse]
     what_changes: Mapped[fields.Prose]

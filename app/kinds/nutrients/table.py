@@ -5,8 +5,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import fields
-from app.fields import vocabulary_column
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 
 
@@ -18,7 +17,7 @@ class NutrientRow(EntryRow):
 
     id: Mapped[fields.EntryId] = entry_key()
     role: Mapped[fields.Prose]
-    daily_reference: Mapped[fields.Json]
+    daily_reference: Mapped[Json]
     daily_reference_reason: Mapped[fields.MaybeProse]
-    mechanisms: Mapped[fields.Json]
+    mechanisms: Mapped[Json]
     verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

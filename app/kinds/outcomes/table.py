@@ -5,7 +5,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped
 
 from app import fields
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key
 
 
 class OutcomeRow(EntryRow):
@@ -16,6 +16,6 @@ class OutcomeRow(EntryRow):
 
     id: Mapped[fields.EntryId] = entry_key()
     meaning: Mapped[fields.Prose]
-    measured_by: Mapped[fields.Json]
-    who_was_studied: Mapped[fields.Json]
-    findings: Mapped[fields.Json]
+    measured_by: Mapped[Json]
+    who_was_studied: Mapped[Json]
+    findings: Mapped[Json]

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped
 
 from app import fields
 from app.foodtable import FoodColumns
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key
 
 
 class PrebioticRow(FoodColumns, EntryRow):
@@ -16,4 +16,4 @@ class PrebioticRow(FoodColumns, EntryRow):
     path: ClassVar[str] = "prebiotics"
 
     id: Mapped[fields.EntryId] = entry_key()
-    compounds: Mapped[fields.Json]
+    compounds: Mapped[Json]

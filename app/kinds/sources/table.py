@@ -5,8 +5,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import fields
-from app.fields import vocabulary_column
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Design, EvidenceBase, SourceType, StudyDirection, SynthesisOf
 
 
@@ -41,13 +40,13 @@ class SourceRow(EntryRow):
     population: Mapped[fields.MaybeProse]
     n: Mapped[fields.Count]
     n_note: Mapped[fields.MaybeProse]
-    intervention: Mapped[fields.Json]
+    intervention: Mapped[Json]
     comparator: Mapped[fields.MaybeProse]
     outcome: Mapped[fields.MaybeProse]
     direction: Mapped[StudyDirection | None] = mapped_column(vocabulary_column(StudyDirection))
     direction_note: Mapped[fields.MaybeProse]
-    effects: Mapped[fields.Json]
+    effects: Mapped[Json]
     main_limitation: Mapped[fields.MaybeProse]
-    verification: Mapped[fields.Json]
+    verification: Mapped[Json]
     retraction_status: Mapped[fields.MaybeLine]
     notes: Mapped[fields.MaybeProse]

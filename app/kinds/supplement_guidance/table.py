@@ -5,8 +5,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import fields
-from app.fields import vocabulary_column
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.content import GuidanceStep
 
 
@@ -18,6 +17,6 @@ class GuidanceRow(EntryRow):
 
     id: Mapped[fields.EntryId] = entry_key()
     step: Mapped[GuidanceStep] = mapped_column(vocabulary_column(GuidanceStep))
-    advice: Mapped[fields.Json]
-    look_for: Mapped[fields.Json]
+    advice: Mapped[Json]
+    look_for: Mapped[Json]
     does_not_tell: Mapped[fields.Prose]

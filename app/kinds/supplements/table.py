@@ -5,8 +5,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import fields
-from app.fields import vocabulary_column
-from app.tables import EntryRow, entry_key
+from app.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 
 
@@ -19,7 +18,7 @@ class SupplementRow(EntryRow):
     id: Mapped[fields.EntryId] = entry_key()
     what_it_is: Mapped[fields.Prose]
     when_considered: Mapped[fields.Prose]
-    what_to_check: Mapped[fields.Json]
-    tested: Mapped[fields.Json]
-    mechanisms: Mapped[fields.Json]
+    what_to_check: Mapped[Json]
+    tested: Mapped[Json]
+    mechanisms: Mapped[Json]
     verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

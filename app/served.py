@@ -1,0 +1,27 @@
+"""The tables and columns that a server reads.
+
+Described without the object mapper of `app.tables`: importing that would make every start an eighth longer.
+"""
+
+from sqlalchemy import JSON, column, table
+
+SERVED = table("served", column("id"), column("release"), column("checksum"))
+HELD_COLUMNS = ("shared", "own", "claims", "cautions", "related", "card", "digest")
+HELD = table("held", column("id"), column("position"), *map(column, HELD_COLUMNS))
+ENTRY = table("entry", column("id"), column("kind"), column("formerly", JSON))
+GUIDE_SECTION = table(
+    "guide_section", column("slug"), column("position"), column("title"), column("text", JSON)
+)
+GUIDE_ITEM = table("guide_item", column("section"), column("position"), column("entry_id"))
+DISCLAIMER = table(
+    "disclaimer",
+    column("sentence"),
+    column("title"),
+    column("paragraphs", JSON),
+    column("license"),
+    column("attribution"),
+)
+RELEASE_COLUMNS = ("id", "reason", "note", "created_at", "schema_version", "digest")
+RELEASE = table("release", column("position"), *map(column, RELEASE_COLUMNS))
+CHANGE = table("change", column("release_id"), column("key"), column("action"), column("digest"))
+TABLES = (SERVED, HELD, ENTRY, GUIDE_SECTION, GUIDE_ITEM, DISCLAIMER, RELEASE, CHANGE)
