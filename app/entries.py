@@ -1,5 +1,6 @@
 """What every entry shares: in YAML (`Document`), in answers (`Entry`), and the cards on it."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -68,8 +69,8 @@ class Review(Model):
     """Who reviewed the entry and when. No clinician has reviewed any entry."""
 
     status: ReviewStatus
-    reviewed_on: Annotated[fields.Day, Field(description="Day of the last review.")]
-    next_review_on: Annotated[fields.Day, Field(description="Day by which it is to be reviewed again.")]
+    reviewed_on: Annotated[date, Field(description="Day of the last review.")]
+    next_review_on: Annotated[date, Field(description="Day by which it is to be reviewed again.")]
 
 
 class Effect(Model):

@@ -1,6 +1,5 @@
 """Shared field types: each names once its type, limits and description; `app.tables` has their columns."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -45,7 +44,6 @@ Note = Annotated[MaybeProse, Field(description="A remark, or null where there is
 WhatItIs = Annotated[Prose, Field(description="What it is, in plain words.")]
 StartSmall = Annotated[Prose, Field(description="A small way to begin.")]
 HowChecked = Annotated[Line, Field(description="How closely it was checked against its sources, in words.")]
-Flag = bool
 Order = Annotated[
     int,
     Field(ge=0, le=100_000, description="Place among its kind; lower comes first."),
@@ -70,4 +68,3 @@ Url = Annotated[
     Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)] | None,
     Field(description="Address of a public page, or null where none may be given."),
 ]
-Day = date

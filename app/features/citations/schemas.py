@@ -1,5 +1,6 @@
 """What a list of citations holds."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -101,6 +102,6 @@ class CitationList(Model):
     ]
     disclaimer: Annotated[str, Field(description="The sentence to show with the list.")]
     oldest_review_date: Annotated[
-        fields.Day, Field(description="Oldest day of review among all that is shown and cited.")
+        date, Field(description="Oldest day of review among all that is shown and cited.")
     ]
     meta: Meta

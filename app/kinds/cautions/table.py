@@ -19,7 +19,7 @@ class CautionRow(EntryRow):
     id: Mapped[fields.EntryId] = entry_key()
     severity: Mapped[Severity] = mapped_column(vocabulary_column(Severity))
     concerns: Mapped[Json]
-    must_display: Mapped[fields.Flag]
+    must_display: Mapped[bool]
     applies_to: Mapped[Json]
     applies_when: Mapped[fields.MaybeProse]
     form: Mapped[Form | None] = mapped_column(vocabulary_column(Form))
