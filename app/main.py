@@ -29,6 +29,7 @@ from app.http import (
     search,
     security,
 )
+from app.http.ahead import making_ahead
 from app.http.body_limit import BodyLimit
 from app.http.cache import ResponseCache
 from app.http.collections import collection_router
@@ -81,7 +82,7 @@ def create_app(settings: Settings, current: Current, engine: Engine, meter: Mete
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
         await _load_for_later()
-        async with refresher.lifespan(app):
+        async with refresher.lifespan(app), making_ahead(current):
             yield
 
     api = create_api(settings, engine, lifespan)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import AfterValidator, Field
 from starlette.responses import Response
 
+from app.catalog import Catalog
 from app.features.bundle import BundleItem, ChangesItem, UnknownSinceError, bundle_of, changes_of, snapshot_of
 from app.http import problems
 from app.http.answers import encoded_answer
@@ -14,7 +15,9 @@ from app.http.current import CurrentCatalog
 from app.http.problems import documented, problem
 from app.model import RequestModel
 
-router = APIRouter(prefix="/v1", tags=["offline"], responses=documented(*FALLIBLE))
+PATH = "/v1/bundle"
+
+router = APIRouter(tags=["offline"], responses=documented(*FALLIBLE))
 
 
 class ChangesQuery(RequestModel):
@@ -32,14 +35,19 @@ class ChangesQuery(RequestModel):
     ]
 
 
-@router.get("/bundle", response_model=BundleItem, operation_id="get_bundle", summary="Get everything")
+@router.get(PATH, response_model=BundleItem, operation_id="get_bundle", summary="Get everything")
 async def get_bundle(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     """Return every part of the content once, with digests; `docs/offline-sync.md` says how to use it."""
+    return bundle_answer(catalog)
+
+
+def bundle_answer(catalog: Catalog) -> Response:
+    """Return the bundle in its envelope."""
     return encoded_answer(catalog, bundle_of(snapshot_of(catalog)))
 
 
 @router.get(
-    "/changes",
+    "/v1/changes",
     response_model=ChangesItem,
     operation_id="get_changes",
     summary="Get what changed",

@@ -11,8 +11,6 @@ from app.http.fields import Headers, asked_by, target_of
 from app.http.keys import key_of, pairs_of
 from app.http.store import Answer
 
-OWN_HEADERS = {b"content-length", b"etag", b"vary", b"content-encoding"}
-
 
 class ResponseCache:
     """Answers GET from the store; what it does not hold the application answers, once a release."""
@@ -62,8 +60,7 @@ class _Recorder:
     def answer(self) -> Answer | None:
         if self._headers is None:
             return None
-        headers = [(name, value) for name, value in self._headers if name.lower() not in OWN_HEADERS]
-        return Answer(self._key, headers, b"".join(self._body))
+        return Answer.to(self._key, self._headers, b"".join(self._body))
 
 
 def _may_be_kept(start: Message) -> bool:

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
+from typing import Self
 from urllib.parse import unquote
 
 from xxhash import xxh3_128_hexdigest
@@ -12,6 +13,7 @@ from app.http.encodings import IDENTITY, encoded
 from app.http.fields import Headers, completed, lines
 
 OF_A_BODY = {b"content-encoding", b"content-length"}
+OF_A_FORM = OF_A_BODY | {b"etag", b"vary"}
 
 FOUND, UNCHANGED = HTTPStatus.OK.value, HTTPStatus.NOT_MODIFIED.value
 
@@ -81,6 +83,11 @@ class Answer:
     targets: list[bytes] = field(default_factory=list)
     shelf: "Shelf | None" = None
 
+    @classmethod
+    def to(cls, key: str, headers: Headers, body: bytes) -> Self:
+        """Return what the application answered to a key; what belongs to a form is made with it."""
+        return cls(key, [field for field in headers if field[0].lower() not in OF_A_FORM], body)
+
     def form(self, encoding: str) -> Form:
         """Return the form in an encoding; what is too small to compress is sent as it is."""
         form = self.forms.get(encoding)
@@ -124,7 +131,7 @@ class Shelf:
 
     def __init__(self, most_bytes: int, targets: dict[bytes, Answer]) -> None:
         """Hold at most this many bytes; the targets of what goes are forgotten with it."""
-        self._most = most_bytes
+        self.most = most_bytes
         self._targets = targets
         self._held: OrderedDict[str, Answer] = OrderedDict()
         self.size = 0
@@ -144,7 +151,7 @@ class Shelf:
         """Keep an answer in place of any before it, unless it is larger than the shelf."""
         if answer.key in self._held:
             self._drop(answer.key)
-        if answer.charge <= self._most:
+        if answer.charge <= self.most:
             self._held[answer.key] = answer
             answer.shelf = self
             self.grow(answer.charge)
@@ -152,7 +159,7 @@ class Shelf:
     def grow(self, by: int) -> None:
         """Count more bytes, and make room for them."""
         self.size += by
-        while self.size > self._most:
+        while self.size > self.most:
             self._drop(next(iter(self._held)))
 
     def empty(self) -> None:
@@ -182,6 +189,10 @@ class Store:
         self._targets: dict[bytes, Answer] = {}
         self._pages = Shelf(most_bytes - queries, self._targets)
         self._queries = Shelf(queries, self._targets)
+
+    def has_room(self, size: int) -> bool:
+        """Return whether a page of this many bytes would be kept."""
+        return self._pages.most >= size
 
     def get(self, key: str) -> Answer | None:
         """Return the answer to a key, or None."""

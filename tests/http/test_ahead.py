@@ -1,0 +1,97 @@
+"""The bundle is there before anybody asks for it: after a start, and after each new release."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+import pytest
+
+from app.catalog import Catalog
+from app.features.bundle import snapshot_of
+from app.http import ahead
+from app.http.bundle import PATH
+from app.http.current import Current
+from tests.cli.gutbone import loaded
+from tests.databases import catalog_of
+from tests.machines.releases import content_of, held, load
+from tests.metrics.scraping import scraped
+
+ROOM = 1 << 20
+Value = TypeVar("Value")
+
+
+async def until(holds: Callable[[], Value | None]) -> Value:
+    """Wait until something is there; return it."""
+    for _ in range(1000):
+        if value := holds():
+            return value
+        await asyncio.sleep(0.01)
+    raise TimeoutError
+
+
+async def bundle_in(current: Current) -> bytes:
+    """Wait for the bundle of what is served; return its body."""
+    return (await until(lambda: current.served.store.get(PATH))).body
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it look for another release all the time."""
+    monkeypatch.setattr(ahead, "LOOK_SECONDS", 0.01)
+
+
+@pytest.fixture
+def another(tmp_path: Path) -> Catalog:
+    """Return the catalog of another release of the tiny world."""
+    url = loaded(tmp_path / "other.db")
+    load(url, content_of(tmp_path, 1))
+    return catalog_of(url)
+
+
+def test_it_is_made_after_a_start_and_after_a_release_and_never_twice(tmp_path: Path) -> None:
+    url = loaded(tmp_path / "world.db")
+    with scraped(database_url=url, refresh_seconds=1) as figures:
+        figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 1)
+        first = figures.samples("gutbone_cache_bytes")["0",]
+        load(url, content_of(tmp_path, 1))
+        figures.wait_for("gutbone_release_info", lambda found: (held(url), "0") in found)
+        figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 1)
+        answer = httpx.get(figures.server.address + PATH, trust_env=False)
+        figures.wait_for("gutbone_cache_bytes", lambda found: found["0",] > first)
+        assert answer.headers["gutbone-release"] == answer.json()["data"]["release"] == held(url)
+        assert figures.samples("gutbone_cache_entries")["0",] == 1
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_it_is_what_the_application_answers(
+    world: httpx.AsyncClient, world_catalog: Catalog, another: Catalog
+) -> None:
+    current = Current(world_catalog, ROOM)
+    async with ahead.making_ahead(current):
+        first = await bundle_in(current)
+        current.serve(another)
+        second = await bundle_in(current)
+    asked = await world.get(PATH, headers={"Accept-Encoding": "identity"})
+    assert first == asked.content
+    assert second != first
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_what_would_not_be_kept_is_not_made(another: Catalog) -> None:
+    async with ahead.making_ahead(Current(another, 1000)):
+        await asyncio.sleep(0.3)
+    assert snapshot_of.if_there(another) is None
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_what_cannot_be_made_is_told_and_the_next_is_made(
+    world_catalog: Catalog, another: Catalog, caplog: pytest.LogCaptureFixture
+) -> None:
+    current = Current(replace(world_catalog, disclaimer={}), ROOM)
+    async with ahead.making_ahead(current):
+        await until(lambda: "bundle not made" in caplog.text)
+        current.serve(another)
+        assert await bundle_in(current)
