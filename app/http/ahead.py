@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from app.http.bundle import PATH, bundle_answer
+from app.http.cache import answer_to
 from app.http.current import Current, Served
-from app.http.store import Answer
 from app.memory import give_back
 
 LOOK_SECONDS = 1.0
@@ -48,7 +48,7 @@ async def _make(served: Served) -> None:
         log.exception("bundle not made")
         return
     if not served.store.get(PATH):
-        served.store.put(Answer.to(PATH, response.raw_headers, bytes(response.body)))
+        served.store.put(answer_to(PATH, response.raw_headers, bytes(response.body)))
     await asyncio.to_thread(give_back)
 
 

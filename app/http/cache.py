@@ -11,6 +11,8 @@ from app.http.fields import Headers, asked_by, target_of
 from app.http.keys import key_of, pairs_of
 from app.http.store import Answer
 
+OF_A_FORM = {b"content-length", b"etag", b"vary", b"content-encoding"}
+
 
 class ResponseCache:
     """Answers GET from the store; what it does not hold the application answers, once a release."""
@@ -60,7 +62,12 @@ class _Recorder:
     def answer(self) -> Answer | None:
         if self._headers is None:
             return None
-        return Answer.to(self._key, self._headers, b"".join(self._body))
+        return answer_to(self._key, self._headers, b"".join(self._body))
+
+
+def answer_to(key: str, headers: Headers, body: bytes) -> Answer:
+    """Return what the application answered to a key, to be kept; what belongs to a form is made with it."""
+    return Answer(key, [field for field in headers if field[0].lower() not in OF_A_FORM], body)
 
 
 def _may_be_kept(start: Message) -> bool:

@@ -4,7 +4,6 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
-from typing import Self
 from urllib.parse import unquote
 
 from xxhash import xxh3_128_hexdigest
@@ -13,7 +12,6 @@ from app.http.encodings import IDENTITY, encoded
 from app.http.fields import Headers, completed, lines
 
 OF_A_BODY = {b"content-encoding", b"content-length"}
-OF_A_FORM = OF_A_BODY | {b"etag", b"vary"}
 
 FOUND, UNCHANGED = HTTPStatus.OK.value, HTTPStatus.NOT_MODIFIED.value
 
@@ -82,11 +80,6 @@ class Answer:
     forms: dict[str, Form] = field(default_factory=dict)
     targets: list[bytes] = field(default_factory=list)
     shelf: "Shelf | None" = None
-
-    @classmethod
-    def to(cls, key: str, headers: Headers, body: bytes) -> Self:
-        """Return what the application answered to a key; what belongs to a form is made with it."""
-        return cls(key, [field for field in headers if field[0].lower() not in OF_A_FORM], body)
 
     def form(self, encoding: str) -> Form:
         """Return the form in an encoding; what is too small to compress is sent as it is."""
