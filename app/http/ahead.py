@@ -1,4 +1,4 @@
-"""The bundle is made before anybody asks for it: no other answer takes so long, and all others would wait."""
+"""The bundle is made before anybody asks for it: nothing holds the loop so long, and all others wait."""
 
 import asyncio
 import logging
