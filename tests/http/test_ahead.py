@@ -51,7 +51,7 @@ def another(tmp_path: Path) -> Catalog:
     return catalog_of(url)
 
 
-def test_it_is_made_after_a_start_and_after_a_release_and_never_twice(tmp_path: Path) -> None:
+def test_it_is_made_after_a_start_and_after_a_release(tmp_path: Path) -> None:
     url = loaded(tmp_path / "world.db")
     with scraped(database_url=url, refresh_seconds=1) as figures:
         figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 1)
