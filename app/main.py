@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from app.beside import beside
 from app.contract import DESCRIPTION, TAGS, DescribedApi, contract_router
 from app.explorer.errors import add_error_pages
 from app.explorer.router import explorer_routers
@@ -29,7 +30,7 @@ from app.http import (
     search,
     security,
 )
-from app.http.ahead import making_ahead
+from app.http.ahead import make_ahead
 from app.http.body_limit import BodyLimit
 from app.http.cache import ResponseCache
 from app.http.collections import collection_router
@@ -82,7 +83,7 @@ def create_app(settings: Settings, current: Current, engine: Engine, meter: Mete
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
         await _load_for_later()
-        async with refresher.lifespan(app), making_ahead(current):
+        async with refresher.lifespan(app), beside(make_ahead(current)):
             yield
 
     api = create_api(settings, engine, lifespan)

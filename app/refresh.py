@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import schema
+from app.beside import beside
 from app.catalog import Catalog
 from app.content.catalog_reader import DamagedError, NothingLoadedError, read_tables
 from app.http.current import Current
@@ -57,14 +58,11 @@ class Refresher:
             yield
             return
         self._note(await self._look() if self._at_once else Freshness())
-        task = asyncio.create_task(self._watch())
-        try:
-            yield
-        finally:
-            task.cancel()
-            self._sever()
-            with suppress(asyncio.CancelledError):
-                await task
+        async with beside(self._watch()):
+            try:
+                yield
+            finally:
+                self._sever()
 
     async def _watch(self) -> None:
         while True:

@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 
 from app.http.bundle import PATH, bundle_answer
 from app.http.cache import answer_to
@@ -16,19 +14,8 @@ LOOK_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
-@asynccontextmanager
-async def making_ahead(current: Current) -> AsyncIterator[None]:
-    """Make the bundle of each release that comes into service, for as long as the application runs."""
-    task = asyncio.create_task(_watch(current))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _watch(current: Current) -> None:
+async def make_ahead(current: Current) -> None:
+    """Make the bundle of each release that comes into service; it does not end by itself."""
     made = ""
     while True:
         await asyncio.sleep(LOOK_SECONDS)

@@ -65,6 +65,6 @@ async def get_changes(
             request.url.path,
             problems.TOO_OLD.remedy,
             request_id=str(request.scope.get("request_id", "")),
-            did_you_mean=["/v1/bundle"],
-            headers={"Link": '</v1/bundle>; rel="alternate"'},
+            did_you_mean=[PATH],
+            headers={"Link": f'<{PATH}>; rel="alternate"'},
         )

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from app.catalog import Catalog
 from app.features.citations.schemas import GUIDE, CitationStyle
 from app.filters import LONGEST
-from app.http import citations, claim_evidence, docs, overview, pages, plan, security
+from app.http import bundle, citations, claim_evidence, docs, overview, pages, plan, security
 from app.vocabulary.graph import GraphFormat
 
-ACROSS_KINDS = (*overview.PATHS, plan.PATH, "/v1/bundle", "/v1/releases", "/openapi.json", security.PATH)
+ACROSS_KINDS = (*overview.PATHS, plan.PATH, bundle.PATH, "/v1/releases", "/openapi.json", security.PATH)
 
 
 def addresses(catalog: Catalog) -> list[str]:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from app.http import problems
+from app.http import bundle, problems
 from app.http.problems import ProblemType, problem
 from app.twin.directives import lookup
 from app.twin.names import name_of
@@ -77,7 +77,7 @@ def gone(removed: Mapping[str, Reply], unknown_since: Reply) -> str:
 
 def text_of(kind: ProblemType, status: int | None = None) -> str:
     """Return a problem document that names the request it answers by variables."""
-    near = ["/v1/bundle"] if kind is problems.NOT_IN_COPY else []
+    near = [bundle.PATH] if kind is problems.NOT_IN_COPY else []
     detail = DETAILS.get(kind, kind.remedy)
     document = json.loads(
         bytes(problem(kind, "", detail, request_id="", status=status, did_you_mean=near).body)

@@ -9,6 +9,7 @@ from typing import TypeVar
 import httpx
 import pytest
 
+from app.beside import beside
 from app.catalog import Catalog
 from app.features.bundle import snapshot_of
 from app.http import ahead
@@ -70,7 +71,7 @@ async def test_it_is_what_the_application_answers(
     world: httpx.AsyncClient, world_catalog: Catalog, another: Catalog
 ) -> None:
     current = Current(world_catalog, ROOM)
-    async with ahead.making_ahead(current):
+    async with beside(ahead.make_ahead(current)):
         first = await bundle_in(current)
         current.serve(another)
         second = await bundle_in(current)
@@ -81,7 +82,7 @@ async def test_it_is_what_the_application_answers(
 
 @pytest.mark.usefixtures("at_once")
 async def test_what_would_not_be_kept_is_not_made(another: Catalog) -> None:
-    async with ahead.making_ahead(Current(another, 1000)):
+    async with beside(ahead.make_ahead(Current(another, 1000))):
         await asyncio.sleep(0.3)
     assert snapshot_of.if_there(another) is None
 
@@ -91,7 +92,7 @@ async def test_what_cannot_be_made_is_told_and_the_next_is_made(
     world_catalog: Catalog, another: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
     current = Current(replace(world_catalog, disclaimer={}), ROOM)
-    async with ahead.making_ahead(current):
+    async with beside(ahead.make_ahead(current)):
         await until(lambda: "bundle not made" in caplog.text)
         current.serve(another)
         assert await bundle_in(current)
