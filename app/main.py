@@ -12,52 +12,52 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app.beside import beside
-from app.contract import DESCRIPTION, TAGS, DescribedApi, contract_router
-from app.explorer.errors import add_error_pages
-from app.explorer.router import explorer_routers
-from app.http import (
+from app.api import (
     bundle,
     check,
     citations,
     claim_evidence,
     graph,
+    guide,
     health,
-    history,
-    overview,
-    pages,
     plan,
+    releases,
     search,
-    security,
+    security_txt,
 )
-from app.http.ahead import make_ahead
-from app.http.body_limit import BodyLimit
-from app.http.cache import ResponseCache
-from app.http.collections import collection_router
-from app.http.current import Current
-from app.http.docs import docs_router
-from app.http.edge import Edge
-from app.http.errors import add_error_handlers
-from app.http.front import Front
-from app.http.known_hosts import KnownHosts
-from app.http.parameters import no_double_parameters
-from app.http.quick import QuickQueries
-from app.http.rate_limit import RateLimit
-from app.http.ready import ReadyAnswers
-from app.http.security import Disclosure
-from app.http.traffic import Traffic
-from app.http.turns import InTurn, Turns
-from app.metrics.meter import Meter
-from app.refresh import Refresher
-from app.registry import KINDS
-from app.settings import Settings
+from app.api.collections import collection_router
+from app.api.exception_handlers import add_error_handlers
+from app.api.openapi import DESCRIPTION, TAGS, DescribedApi, contract_router
+from app.api.query_parameters import no_double_parameters
+from app.api.quick import QuickQueries
+from app.api.security_txt import Disclosure
+from app.catalog.registry import KINDS
+from app.config import Settings
+from app.core.background_tasks import beside
+from app.server.http.access_log import Traffic
+from app.server.metrics.meter import Meter
+from app.server.middleware.body_limit import BodyLimit
+from app.server.middleware.cached_response import ReadyAnswers
+from app.server.middleware.load_shedding import InTurn, Turns
+from app.server.middleware.rate_limit import RateLimit
+from app.server.middleware.request_context import Edge
+from app.server.middleware.response_cache import ResponseCache
+from app.server.middleware.server_context import Front
+from app.server.middleware.trusted_hosts import KnownHosts
+from app.server.state.catalog_state import Current
+from app.server.state.prewarm import make_ahead
+from app.server.state.refresher import Refresher
+from app.web.docs import markdown_pages
+from app.web.docs.reference_pages import docs_router
+from app.web.explorer.errors import add_error_pages
+from app.web.explorer.router import explorer_routers
 
 VERSION = "0.1.0"
 ORDER_OF_KEYS = "utf-16-be"
 """The encoding by which canonical JSON sorts its keys (RFC 8785)."""
 
 ROUTERS = (
-    overview.router,
+    guide.router,
     search.router,
     check.router,
     plan.router,
@@ -65,10 +65,10 @@ ROUTERS = (
     citations.router,
     claim_evidence.router,
     bundle.router,
-    history.router,
+    releases.router,
     health.router,
-    pages.router,
-    security.router,
+    markdown_pages.router,
+    security_txt.router,
 )
 
 
@@ -83,7 +83,7 @@ def create_app(settings: Settings, current: Current, engine: Engine, meter: Mete
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
         await _load_for_later()
-        async with refresher.lifespan(app), beside(make_ahead(current)):
+        async with refresher.lifespan(app), beside(make_ahead(current, bundle.PATH, bundle.bundle_answer)):
             yield
 
     api = create_api(settings, engine, lifespan)

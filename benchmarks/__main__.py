@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.progress import Progress
 
-from app.content.catalog_reader import read_catalog
-from app.database import make_engine
-from app.registry import KINDS
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
+from app.db.engine import make_engine
 from benchmarks import results, servers, targets
 from benchmarks.chart import drawn_of
 from benchmarks.growth import todays, write
@@ -124,7 +124,7 @@ def _profile(database: str) -> list[str]:
     went = [[name, f"{took:.0f}", f"{held:.1f}"] for name, took, held in phases(database)]
     lines = ["Phases of a start, from inside:\n", table(["", "ms", "MB resident after"], went)]
     for name, statement in (
-        ("Gutbone", "import app.cli.serving"),
+        ("Gutbone", "import app.cli.serve"),
         ("the empty application", "import benchmarks.contenders.empty, uvicorn"),
     ):
         rows = [[f"`{package}`", f"{took:.0f}"] for package, took in imports(statement)]

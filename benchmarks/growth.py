@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from app.catalog.reference_resolver import NameBook
+from app.catalog.registry import KINDS
 from app.content.loader import load
 from app.content.reader import Content, read_content
-from app.database import make_engine
-from app.migration import migrate
-from app.names import NameBook
-from app.references import stored
-from app.registry import KINDS
+from app.core.references import stored
+from app.db.engine import make_engine
+from app.db.migration import migrate
 
 LONG_WORD = re.compile(r"\b[a-z]{7,}\b")
 SYLLABLES = ("ba", "do", "fi", "gu", "ke", "lo", "mi", "nu", "pa", "ro", "si", "ta", "ve", "wo", "xi", "zu")

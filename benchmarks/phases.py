@@ -30,18 +30,18 @@ def main() -> None:
     for phase, module in (
         ("import FastAPI and uvicorn", "fastapi"),
         ("import SQLAlchemy", "sqlalchemy"),
-        ("import the kinds and their schemas", "app.registry"),
-        ("import everything else", "app.cli.serving"),
+        ("import the kinds and their schemas", "app.catalog.catalog.registry"),
+        ("import everything else", "app.cli.serve"),
     ):
         import_module("uvicorn")
         import_module(module)
         after(phase)
-    start: Any = import_module("app.cli.start")
+    start: Any = import_module("app.cli.bootstrap")
     settings = start.settings_of_environment()
     engine = start.ready_engine(settings)
     catalog = start.catalog_of(engine)
     after("read the release")
-    current: Any = import_module("app.http.current")
+    current: Any = import_module("app.server.state.catalog_state")
     main_module: Any = import_module("app.main")
     main_module.create_app(settings, current.Current(catalog, settings.cache_bytes), engine)
     after("build the application")

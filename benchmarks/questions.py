@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.vocabulary.food import Diet, Fodmap, FreeFrom
 
 Draw = Callable[[random.Random], str]

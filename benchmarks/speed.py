@@ -9,7 +9,7 @@ from statistics import median
 
 from rich.progress import Progress
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from benchmarks import servers
 from benchmarks.answers import record
 from benchmarks.contenders.content import write_json, write_sqlite

@@ -7,11 +7,11 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
+from app.catalog.registry import KINDS
+from app.config import Settings
 from app.content.rows import row_of
-from app.database import make_engine
-from app.registry import KINDS
-from app.settings import Settings
-from app.tables import Base
+from app.db.engine import make_engine
+from app.db.tables import Base
 
 TABLES = {row_of(kind).__tablename__ for kind in KINDS}
 """Reading them makes every kind's table known to the metadata."""

@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.explorer import assets as explorer
-from app.http import docs
+from app.web.docs import reference_pages
+from app.web.explorer import assets as explorer
 
 CHECKSUMS = "CHECKSUMS.sha256"
 
@@ -34,11 +34,14 @@ LICENCE_FROM = {"@scalar/api-reference": "@scalar/themes@0.18.0"}
 
 def main() -> None:
     """Replace everything in both vendor folders, and write their checksums."""
-    for assets, pinned in ((docs.ASSETS, docs.PINNED), (explorer.ASSETS, explorer.PINNED)):
+    for assets, pinned in (
+        (reference_pages.ASSETS, reference_pages.PINNED),
+        (explorer.ASSETS, explorer.PINNED),
+    ):
         vendor = assets / "vendor"
         shutil.rmtree(vendor, ignore_errors=True)
         for package, version in pinned.items():
-            folder = vendor / docs.named_as_archive(package, version)
+            folder = vendor / reference_pages.named_as_archive(package, version)
             fetch(f"{package}@{version}", FILES[package], folder)
             if package in LICENCE_FROM:
                 fetch(LICENCE_FROM[package], ("LICENSE",), folder)

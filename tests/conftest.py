@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
-from app import migration
-from app.catalog import Catalog
-from app.content.catalog_reader import read_catalog
+from app.catalog.catalog import Catalog
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
+from app.config import Settings
 from app.content.loader import load
 from app.content.reader import Content, read_content
-from app.database import make_engine
-from app.http.current import Current
+from app.db import migration
+from app.db.engine import make_engine
 from app.main import create_app
-from app.registry import KINDS
-from app.settings import Settings
+from app.server.state.catalog_state import Current
 from tests.databases import NAMES, MakeDatabase, file_of
 from tests.postgres import Postgres, running
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Engine, MetaData, make_url, text
 
-from app.catalog import Catalog
-from app.content.catalog_reader import read_catalog
-from app.database import make_engine
-from app.registry import KINDS
+from app.catalog.catalog import Catalog
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
+from app.db.engine import make_engine
 
 NAMES = ("sqlite", "postgresql")
 MakeDatabase = Callable[[], str]

@@ -4,7 +4,7 @@ import gc
 import sys
 from functools import lru_cache
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 
 REMEMBERING = type(lru_cache(len))
 FEATURES = "app.features"

@@ -23,7 +23,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from mutmut.mutation import trampoline
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from tests.forgetting import forget
 from tests.reached import Reached, in_turn, noted
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from app.content.reader import Content
+from app.core.base_model import Model
+from app.core.references import Reference
 from app.kinds.claims.schemas import ClaimDocument
-from app.model import Model
-from app.references import Reference
 from app.vocabulary.grading import Certainty
 
 ROOT = Path(__file__).resolve().parent.parent

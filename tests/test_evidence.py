@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.evidence import STEPS, basis_is_met, ceiling, direction_fits, must_display, surer
-from app.evidence import Testimony as Source
+from app.schemas.grading import STEPS, basis_is_met, ceiling, direction_fits, must_display, surer
+from app.schemas.grading import Testimony as Source
 from app.vocabulary.grading import (
     About,
     Basis,

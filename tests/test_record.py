@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from tests.content.record import effect, keys, needs_record, numbers_in, pages, record, slugs
 
 Served = dict[str, dict[str, Any]]

@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 
-from app.catalog import Catalog
-from app.content.catalog_reader import read_catalog
+from app.catalog.catalog import Catalog
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
 from app.content.reader import read_content
-from app.registry import KINDS
 from tests.conftest import WORLD, loaded_engine
 
 Fields = Mapping[str, Any]

@@ -11,13 +11,13 @@ import typer
 from typer.core import TyperGroup
 
 COMMANDS = {
-    "check": "app.cli.content",
-    "migrate": "app.cli.content",
-    "load": "app.cli.content",
-    "release": "app.cli.content",
-    "serve": "app.cli.serving",
-    "export": "app.cli.exporting",
-    "openapi": "app.cli.contract",
+    "check": "app.cli.content_commands",
+    "migrate": "app.cli.content_commands",
+    "load": "app.cli.content_commands",
+    "release": "app.cli.content_commands",
+    "serve": "app.cli.serve",
+    "export": "app.cli.export",
+    "openapi": "app.cli.openapi",
 }
 """In which module each command is, as the function `<name>_command`."""
 

@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.catalog.reference_resolver import NameBook
+from app.catalog.releases import digest_of
+from app.catalog.stored_entry import LINKED, HeldEntry
 from app.content.linker import Linker, caution_card, claim_card
 from app.content.rows import kind_fields, row_of, shared_fields
-from app.entries import CautionCard, ClaimCard, Entry
-from app.held import LINKED, HeldEntry
-from app.kind import Kind
-from app.names import NameBook
-from app.references import Names
-from app.releases import digest_of
-from app.tables import EntryRow, HeldRow, LinkRow
+from app.core.references import Names
+from app.db.tables import EntryRow, HeldRow, LinkRow
+from app.schemas.entries import CautionCard, ClaimCard, Entry
+from app.schemas.kind import Kind
 
 Fields = dict[str, Any]
 Cards = dict[str, ClaimCard | CautionCard]

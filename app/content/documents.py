@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from app.catalog.reference_resolver import nearest
 from app.content.mistakes import Mistake
-from app.model import Model
-from app.names import nearest
-from app.references import Names
+from app.core.base_model import Model
+from app.core.references import Names
 
 M = TypeVar("M", bound=Model)
 SHOWN = 60

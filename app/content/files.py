@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app import fields
+from app.catalog.reference_resolver import nearest
 from app.content.mistakes import Mistake
 from app.content.strict_yaml import NotReadableError, read_mapping
-from app.names import nearest
+from app.core import field_types
 
 SINGLE_FILES = ("guide.yaml", "disclaimer.yaml")
 IGNORED = {"README.md", "releases"}
@@ -71,7 +71,7 @@ def _read_folder(content: RawContent, root: Path, folder: str) -> None:
             content.wrong(file, f"duplicate slug: another file is {key} already; rename or remove one")
         elif path.suffix != ".yaml" or not path.is_file():
             content.wrong(file, "only files that end in .yaml belong here; rename or remove it")
-        elif not re.fullmatch(fields.SLUG_PATTERN, path.stem):
+        elif not re.fullmatch(field_types.SLUG_PATTERN, path.stem):
             content.wrong(file, "the file name is the slug: lower-case words joined by hyphens; rename it")
         else:
             raw = _read(content, path, file)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import yaml
 
+from app.catalog.reference_resolver import NameBook
+from app.catalog.releases import LedgerEntry, fold, order, whole_digest
 from app.content.documents import validate
 from app.content.mistakes import Mistake
 from app.content.strict_yaml import NotReadableError, read_mapping
-from app.names import NameBook
-from app.releases import LedgerEntry, fold, order, whole_digest
 
 LARGEST_RELEASE = 4 * 1024 * 1024
 """Bytes: a release that touches every entry is far longer than an entry."""

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.entries import CautionCard, Citation, ClaimCard, Related
+from app.core.references import Names
+from app.db.tables import LinkRow
 from app.kinds.sources.citation import label
-from app.references import Names
-from app.tables import LinkRow
+from app.schemas.entries import CautionCard, Citation, ClaimCard, Related
 from app.vocabulary.content import Relation
 
 CARRIED = frozenset({Relation.USES})

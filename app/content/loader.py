@@ -7,19 +7,16 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.orm import Session
 
+from app.catalog.reader import DamagedError, checksum_of, read_tables, unchecked
+from app.catalog.releases import SCHEMA_VERSION, LedgerEntry, digest_of, served_id, whole_digest
 from app.content.assembly import assembled
-from app.content.catalog_reader import DamagedError, checksum_of, read_tables, unchecked
 from app.content.reader import Content
 from app.content.rows import links_of, row_of, to_row
-from app.features.facets import vocabularies
-from app.features.records import ServedParts
-from app.kind import Kind
-from app.line import announce, wait_for_others
-from app.model import Model
-from app.references import stored
-from app.releases import SCHEMA_VERSION, LedgerEntry, digest_of, served_id, whole_digest
-from app.served import SERVED
-from app.tables import (
+from app.core.base_model import Model
+from app.core.references import stored
+from app.db.read_model import SERVED
+from app.db.release_listener import announce, wait_for_others
+from app.db.tables import (
     ChangeRow,
     DisclaimerRow,
     EntryRow,
@@ -28,6 +25,9 @@ from app.tables import (
     ReleaseRow,
     ServedRow,
 )
+from app.features.facets import vocabularies
+from app.features.records import ServedParts
+from app.schemas.kind import Kind
 
 Progress = Callable[[int, int], None]
 """Told how many entries of how many are written."""

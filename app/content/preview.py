@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.catalog.releases import LedgerEntry
 from app.features.records import ServedParts
-from app.releases import LedgerEntry
 
 
 @dataclass(frozen=True)

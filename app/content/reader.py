@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.catalog.guide_schemas import Disclaimer, GuideDocument
+from app.catalog.reference_resolver import NameBook
+from app.catalog.releases import LedgerEntry
 from app.content.documents import validate
 from app.content.files import RawContent, read_files
 from app.content.ledger import read_ledger
 from app.content.mistakes import ContentError, Mistake
-from app.entries import Document
-from app.guide import Disclaimer, GuideDocument
-from app.kind import Kind
-from app.names import NameBook
-from app.releases import LedgerEntry
+from app.schemas.entries import Document
+from app.schemas.kind import Kind
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from typing import Any, get_args
 
 from sqlalchemy import inspect
 
-from app.entries import Document, SharedFields
-from app.kind import Kind
-from app.model import Model
-from app.references import Reference, references_in, stored
-from app.tables import EntryRow, LinkRow
+from app.core.base_model import Model
+from app.core.references import Reference, references_in, stored
+from app.db.tables import EntryRow, LinkRow
+from app.schemas.entries import Document, SharedFields
+from app.schemas.kind import Kind
 
 SHARED = frozenset(Document.model_fields)
 

@@ -10,12 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from app.catalog import Catalog
-from app.envelopes import Item
-from app.features.records import ServedParts
-from app.kept import Kept
-from app.model import Model
-from app.releases import (
+from app.catalog.catalog import Catalog
+from app.catalog.releases import (
     NEVER_RELEASED,
     SCHEMA_VERSION,
     SHORT,
@@ -26,6 +22,10 @@ from app.releases import (
     fold,
     whole_digest,
 )
+from app.core.base_model import Model
+from app.core.memoize import Kept
+from app.features.records import ServedParts
+from app.schemas.envelopes import Item
 from app.vocabulary.content import ReleaseReason
 
 Parts = Annotated[

@@ -1,11 +1,11 @@
 """The cards of an entry where it is shown without its own fields: a claim and a caution have theirs too."""
 
-from app.catalog import Catalog
-from app.entries import CautionCard, Citation, ClaimCard, Entry
+from app.catalog.catalog import Catalog
 from app.kinds.cautions.schemas import Caution
 from app.kinds.claims.schemas import Claim
 from app.kinds.sources.citation import label
 from app.kinds.sources.schemas import Source
+from app.schemas.entries import CautionCard, Citation, ClaimCard, Entry
 
 
 def claim_cards(catalog: Catalog, entry: Entry) -> tuple[ClaimCard, ...]:

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.catalog import Catalog
-from app.envelopes import Item
-from app.model import Model
+from app.catalog.catalog import Catalog
+from app.core.base_model import Model
+from app.schemas.envelopes import Item
 from app.vocabulary import content, food, grading, graph, planning, safety
 from app.vocabulary.base import Vocabulary
 

@@ -4,32 +4,32 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.catalog import Catalog
-from app.entries import CautionCards, ClaimCards
-from app.envelopes import Item
+from app.catalog.catalog import Catalog
+from app.core import field_types
+from app.core.base_model import Model
 from app.features.cards import caution_cards, claim_cards
-from app.model import Model
+from app.schemas.entries import CautionCards, ClaimCards
+from app.schemas.envelopes import Item
 
 
 class GuideEntry(Model):
     """An entry as the guide shows it: its summary, with every claim's grade and every caution."""
 
-    kind: fields.KindPath
-    slug: fields.Slug
-    name: Annotated[fields.Name, Field(description="Name to show.")]
-    summary: fields.Summary
+    kind: field_types.KindPath
+    slug: field_types.Slug
+    name: Annotated[field_types.Name, Field(description="Name to show.")]
+    summary: field_types.Summary
     claims: ClaimCards
     cautions: CautionCards
-    href: fields.Href
+    href: field_types.Href
 
 
 class GuideSection(Model):
     """One section of the guide."""
 
     slug: Annotated[str, Field(description="Value of the enumeration Section.", examples=["fermented_foods"])]
-    title: Annotated[fields.Name, Field(description="Heading to show.")]
-    text: Annotated[fields.Texts, Field(description="Its paragraphs, in order.")]
+    title: Annotated[field_types.Name, Field(description="Heading to show.")]
+    text: Annotated[field_types.Texts, Field(description="Its paragraphs, in order.")]
     entries: Annotated[tuple[GuideEntry, ...], Field(description="The entries it shows, in order.")]
 
 

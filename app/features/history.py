@@ -5,11 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.catalog import Catalog, UnknownEntryError
-from app.envelopes import Item, Meta
-from app.model import Model
-from app.names import nearest
-from app.releases import Digest, LedgerEntry
+from app.catalog.catalog import Catalog, UnknownEntryError
+from app.catalog.reference_resolver import nearest
+from app.catalog.releases import Digest, LedgerEntry
+from app.core.base_model import Model
+from app.schemas.envelopes import Item, Meta
 from app.vocabulary.content import ReleaseReason
 
 ReleaseId = Annotated[

@@ -4,12 +4,12 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from itertools import islice
 
-from app.catalog import Catalog
-from app.envelopes import PageInfo, UncertainMatch
+from app.catalog.catalog import Catalog
 from app.features.selection import Bits, places, selected
 from app.features.words import InvalidQueryError, QueryMistake, resolved_words
-from app.filters import ListQuery
-from app.kind import Kind
+from app.schemas.envelopes import PageInfo, UncertainMatch
+from app.schemas.filters import ListQuery
+from app.schemas.kind import Kind
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.entries import Who
+from app.schemas.entries import Who
 
 Trait = tuple[str, str]
 """What is said of a person, and its value: `("conditions", "hypertension")`."""

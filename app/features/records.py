@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.catalog.releases import digest_of
 from app.features.facets import facets_of
-from app.releases import digest_of
 
 
 class ServedParts(Mapping[str, Any]):

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
-from app.catalog import Catalog
-from app.filters import Filter, ListQuery
-from app.kept import Kept
-from app.kind import Kind
+from app.catalog.catalog import Catalog
+from app.core.memoize import Kept
+from app.schemas.filters import Filter, ListQuery
+from app.schemas.kind import Kind
 
 Bits = int
 """A set of entries: bit n is set when the n-th entry of the kind is in it."""

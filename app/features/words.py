@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.catalog import Catalog
-from app.model import Model
-from app.names import nearest
+from app.catalog.catalog import Catalog
+from app.catalog.reference_resolver import nearest
+from app.core.base_model import Model
 
 
 @dataclass(frozen=True)

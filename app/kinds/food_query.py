@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.filters import Filter, ListQuery, definitely
+from app.schemas.filters import Filter, ListQuery, definitely
 from app.vocabulary.food import Diet, Fodmap, FreeFrom
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from app.entries import Document
-from app.food import FoodFields, Variant
-from app.food_figures import NUTRIENT_NAMES
-from app.kind import Documents, Problem
 from app.kinds.cautions.schemas import CautionDocument
+from app.schemas.entries import Document
+from app.schemas.food import FoodFields, Variant
+from app.schemas.food_figures import NUTRIENT_NAMES
+from app.schemas.kind import Documents, Problem
 
 
 def has_caution(key: str, document: Document, documents: Documents) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 
 TABLES = """
 CREATE TABLE food_sources (

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from app.catalog import Catalog
-from app.content.catalog_reader import read_catalog
+from app.catalog.catalog import Catalog
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
 from app.content.reader import Content
-from app.database import make_engine
-from app.registry import KINDS
+from app.db.engine import make_engine
 from benchmarks import growth
 from benchmarks.load import percentile
 from benchmarks.questions import a_beginning, a_filter, a_search, distinct, words_of

@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser, ViewportSize
 
-from app.http.pages import PAGES
+from app.web.docs.markdown_pages import PAGES
 from tests.browser.driving import visiting
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

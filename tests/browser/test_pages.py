@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser, ViewportSize
 
-from app.registry import KINDS
+from app.catalog.registry import KINDS
 from tests.browser.driving import visiting
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

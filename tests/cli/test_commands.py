@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.registry import KINDS
+from app.catalog.registry import KINDS
 from tests.cli.gutbone import WORLD, Ended, gutbone, loaded, quickly, serving
 
 

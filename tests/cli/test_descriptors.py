@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.cli.descriptors import SPARE
+from app.cli.file_limits import SPARE
 from tests.cli.gutbone import loaded, serving
 from tests.http.wires import rest, wire_to
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.content.catalog_reader import read_catalog
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
 from app.content.reader import read_content
 from app.features.bundle import Snapshot, bundle_of, snapshot_of
-from app.registry import KINDS
 from tests.cli.gutbone import WORLD, Ended, Server, loaded, quickly, serving
 from tests.conftest import loaded_engine
 

@@ -8,7 +8,7 @@ from typing import Any
 import pydantic
 import pytest
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.bundle import snapshot_of
 from app.vocabulary.content import ReleaseReason
 from app.vocabulary.grading import Certainty as ServedCertainty

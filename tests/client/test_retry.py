@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.bundle import bundle_of, snapshot_of
 from gutbone.client import Client, Outcome, Retry, SyncReport
 from tests.features.test_histories import sent

@@ -11,10 +11,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.content.catalog_reader import read_catalog
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
 from app.content.mistakes import ContentError, Mistake
 from app.content.reader import Content, read_content
-from app.registry import KINDS
 from tests.conftest import loaded_engine
 
 WORLD = Path(__file__).parent.parent / "world"

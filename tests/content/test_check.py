@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from app.catalog.registry import KINDS
 from app.content.mistakes import ContentError, Mistake
 from app.content.reader import read_content
-from app.registry import KINDS
 from tests.cli.gutbone import WORLD, gutbone, loaded, quickly
 from tests.content.broken import BROKEN, Broken
 from tests.content.broken_rules import BROKEN_RULES, ONE_AT_A_TIME

@@ -13,10 +13,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
-from app import migration, schema
+from app.catalog.registry import KINDS
 from app.content.rows import row_of
-from app.registry import KINDS
-from app.tables import Base
+from app.db import migration, schema_version
+from app.db.tables import Base
 from tests.cli.gutbone import ROOT
 from tests.databases import MakeDatabase, engine_on
 
@@ -33,7 +33,7 @@ def lint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], str
     monkeypatch.setenv("GUTBONE_DATABASE_URL", "postgresql://nobody@127.0.0.1/nothing")
     written = StringIO()
     config = Config(output_buffer=written)
-    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    config.set_main_option("script_location", str(schema_version.MIGRATIONS))
     command.upgrade(config, "head", sql=True)
 
     def lint(more: str) -> str:
@@ -65,7 +65,7 @@ def test_the_newest_tables_are_those_of_the_code(empty: Engine) -> None:
 
     assert differences(empty) == []
     assert {row_of(kind).__tablename__ for kind in KINDS} <= set(inspect(empty).get_table_names())
-    assert schema.current(empty) == schema.newest()
+    assert schema_version.current(empty) == schema_version.newest()
 
 
 def test_down_to_nothing_and_up_again(empty: Engine) -> None:
@@ -73,7 +73,7 @@ def test_down_to_nothing_and_up_again(empty: Engine) -> None:
     migration.migrate(empty, "base")
 
     assert inspect(empty).get_table_names() == ["alembic_version"]
-    assert schema.current(empty) is None
+    assert schema_version.current(empty) is None
 
     migration.migrate(empty)
 

@@ -7,14 +7,14 @@ from typing import Any, get_args
 import pytest
 from sqlalchemy import JSON, String, TableClause, inspect
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.catalog.registry import KINDS
 from app.content.reader import Content, read_content
 from app.content.rows import is_link, own_fields, row_of
-from app.entries import Document
-from app.kind import Kind
-from app.registry import KINDS
-from app.served import TABLES
-from app.tables import Base, EntryRow
+from app.db.read_model import TABLES
+from app.db.tables import Base, EntryRow
+from app.schemas.entries import Document
+from app.schemas.kind import Kind
 from tests.cli.gutbone import WORLD, filled
 from tests.databases import catalog_of
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.http.problems import TYPES, problem
+from app.server.http.problems import TYPES, problem
 from tests.docs.pages import PAGES, ROOT, difference, fences, sections
 from tests.docs.workshop import Workshop, workshop
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.http.pages import PAGES
+from app.web.docs.markdown_pages import PAGES
 from tests.cli.gutbone import loaded, serving
 from tests.docs.grammars import mistakes
 from tests.docs.pages import ROOT, fences

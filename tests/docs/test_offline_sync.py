@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from app.catalog.releases import SCHEMA_VERSION, canonical, digest_of
 from app.features.bundle import Bundle, Changes
-from app.releases import SCHEMA_VERSION, canonical, digest_of
 from gutbone.client.answers import after, bundle_in
 from gutbone.client.canonical import parsed
 from gutbone.client.errors import BrokenAnswerError

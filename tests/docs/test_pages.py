@@ -6,11 +6,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.catalog.registry import KINDS
 from app.cli import COMMANDS
+from app.config import Settings
 from app.features.facets import facet_name, vocabularies
-from app.registry import KINDS
-from app.settings import Settings
 from app.vocabulary.grading import Certainty
 from app.vocabulary.safety import Severity
 from tests.docs.pages import PAGES, ROOT, sections, tables

@@ -4,7 +4,7 @@ from collections import Counter
 
 import httpx
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from tests.explorer.reading import read
 
 

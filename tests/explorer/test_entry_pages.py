@@ -6,8 +6,8 @@ from itertools import islice
 import httpx
 import pytest
 
-from app.catalog import Catalog
-from app.registry import KINDS
+from app.catalog.catalog import Catalog
+from app.catalog.registry import KINDS
 from tests.explorer.reading import Element, at, numbers_in, read
 
 PATHS = [kind.path for kind in KINDS]

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.charts.drawing import WIDTH, ratio_ticks, ticks
+from app.charts.evidence import LARGEST, SMALLEST, Mark, picture_of, radius_of
+from app.core.references import Reference
 from app.features.claim_evidence.schemas import EvidenceRow
-from app.pictures.drawing import WIDTH, ratio_ticks, ticks
-from app.pictures.evidence import LARGEST, SMALLEST, Mark, picture_of, radius_of
-from app.references import Reference
 from app.vocabulary.grading import Certainty, Design, SourceType, Stance, StudyDirection
 from tests.explorer.reading import read
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.explorer.search_page import parts_of
+from app.web.explorer.search_page import parts_of
 from tests.explorer.reading import read
 
 QUESTIONS = ["kefir", "keffir", "calcium absorbtion", "does natto go with warfarin", "xqzzwv", "milk"]

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
-from app.explorer.assets import ASSETS, PINNED, assets
+from app.catalog.catalog import Catalog
+from app.web.explorer.assets import ASSETS, PINNED, assets
 from scripts.vendor_docs import CHECKSUMS, checksums
 from tests.conftest import app_of, client_of
 from tests.explorer.reading import read

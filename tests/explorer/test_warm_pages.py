@@ -5,14 +5,14 @@ import pytest
 from sqlalchemy import Engine
 from starlette.types import Receive, Scope, Send
 
-from app.catalog import Catalog
-from app.http.current import Current
-from app.http.front import Front
-from app.http.ready import ReadyAnswers
-from app.http.traffic import Traffic
-from app.http.turns import Turns
+from app.catalog.catalog import Catalog
+from app.config import Settings
 from app.main import create_app
-from app.settings import Settings
+from app.server.http.access_log import Traffic
+from app.server.middleware.cached_response import ReadyAnswers
+from app.server.middleware.load_shedding import Turns
+from app.server.middleware.server_context import Front
+from app.server.state.catalog_state import Current
 from tests.conftest import client_of
 
 

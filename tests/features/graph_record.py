@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from tests.conftest import app_of
 
 JSON = dict[str, Any]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.person import Person
 from app.features.plan.schemas import Plan, PlanItem, PlanQuery
 from app.vocabulary.food import Diet, FreeFrom

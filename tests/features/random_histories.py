@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.catalog.releases import LedgerEntry, digest_of, next_entry, served_id, whole_digest
 from app.features.bundle import Snapshot
-from app.releases import LedgerEntry, digest_of, next_entry, served_id, whole_digest
 from app.vocabulary.content import ReleaseReason
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ from typing import Annotated
 import yaml
 from pydantic import Field, TypeAdapter
 
-from app.model import Model
+from app.core.base_model import Model
 
 RELEVANCE = Path(__file__).resolve().parent.parent / "relevance.yaml"
 Text = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from starlette.types import ASGIApp
 
-from app.content.catalog_reader import read_catalog
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
 from app.content.reader import read_content
-from app.registry import KINDS
 from tests.conftest import WORLD, app_of, client_of, loaded_engine
 from tests.http.test_lists import entries_of
 

@@ -9,9 +9,9 @@ import httpx
 import pytest
 import yaml
 
-from app.content.catalog_reader import read_catalog
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
 from app.content.reader import read_content
-from app.registry import KINDS
 from tests.conftest import WORLD, app_of, client_of, loaded_engine
 from tests.features.test_claim_evidence import evidence
 from tests.http.test_lists import entries_of

@@ -7,11 +7,11 @@ from typing import Any, get_args
 
 import pytest
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.catalog.registry import KINDS
 from app.features.listing import list_page
-from app.filters import Filter
-from app.kind import Kind
-from app.registry import KINDS
+from app.schemas.filters import Filter
+from app.schemas.kind import Kind
 
 ROUNDS = 25
 

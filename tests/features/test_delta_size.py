@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.catalog import Catalog
+from app.api.responses import encoded_body
+from app.catalog.catalog import Catalog
+from app.catalog.releases import canonical, digest_of, next_entry
 from app.features.bundle import Snapshot, bundle_of, changes_of, snapshot_of
-from app.http.answers import encoded_body
-from app.http.encodings import encoded
-from app.releases import canonical, digest_of, next_entry
+from app.server.http.negotiation import encoded
 from app.vocabulary.content import ReleaseReason
 
 LARGEST_BUNDLE = 300_000

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
-from app.envelopes import Meta
+from app.catalog.catalog import Catalog
 from app.features.graph.formats import cytoscape, dot, graphml
 from app.features.graph.shapes import Graph
+from app.schemas.envelopes import Meta
 from tests.features.graph_record import JSON, answer, asking, key
 
 # pydot calls pyparsing by names that it has given up.

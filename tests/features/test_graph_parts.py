@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from tests.features.graph_record import JSON, NODE_KINDS, answer, asking
 
 PEOPLE = ("conditions/", "medicines/")

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from app.catalog.releases import canonical
 from app.features.bundle import Snapshot, UnknownSinceError, bundle_of, changes_of
-from app.releases import canonical
 from gutbone.client.answers import after, bundle_in
 from gutbone.client.stored import Stored, from_bytes, to_bytes
 from tests.features.random_histories import history

@@ -6,8 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.catalog import Catalog, UnknownEntryError
-from app.entries import Entry
+from app.catalog.catalog import Catalog, UnknownEntryError
 from app.features.citations.notes import checked
 from app.features.citations.numbering import citations_of
 from app.features.graph import paths
@@ -16,6 +15,7 @@ from app.features.graph.sentences import studied, summary
 from app.features.history import release_of
 from app.features.plan.plan import plan_of
 from app.features.records import ServedParts
+from app.schemas.entries import Entry
 from app.vocabulary.grading import Basis, Certainty, SeenIn
 from tests.features.plan_truth import asked
 from tests.features.test_claim_evidence import evidence

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.vocabulary.grading import Certainty
 from app.vocabulary.wording import says_too_much
 from tests.features.graph_record import (

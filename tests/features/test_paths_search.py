@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.graph.network import Ways, network_of
 from app.features.graph.paths import MAX_VISITED, find
 from app.features.graph.shapes import GraphEdge

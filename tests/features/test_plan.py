@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.plan.plan import plan_of
 from tests.cli.gutbone import serving
 from tests.conftest import SEED

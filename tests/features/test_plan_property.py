@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.plan.plan import plan_of
 from app.features.plan.schemas import Plan, PlanDay
 from app.vocabulary.content import Moment

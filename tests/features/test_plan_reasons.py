@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.plan.plan import plan_of
 from app.features.plan.schemas import Excluded, LeftOutFor, Plan
 from tests.features.plan_truth import FOODS, Choice, Truth, asked, choices_of

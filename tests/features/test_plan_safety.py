@@ -6,7 +6,7 @@ from sys import stdout
 
 import pytest
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.plan.plan import plan_of
 from tests.features.plan_truth import ONCE, Choice, Truth, asked, choices_of, up_to_three
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 import yaml
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from tests.features.search_asking import keys
 
 JUDGED = Path(__file__).resolve().parent.parent / "relevance.yaml"

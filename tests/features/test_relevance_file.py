@@ -1,7 +1,7 @@
 """The judgements for search are sound: enough, unique, about entries that exist, over every kind."""
 
-from app.catalog import Catalog
-from app.registry import KINDS
+from app.catalog.catalog import Catalog
+from app.catalog.registry import KINDS
 from tests.features.relevance import judged_queries
 
 JUDGED = judged_queries()

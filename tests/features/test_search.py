@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
+from app.catalog.registry import KINDS
 from app.features.search.schemas import SearchAnswer
-from app.registry import KINDS
 from tests.features.search_asking import PLAIN, answer, every_page, key_of, keys, marked
 
 FOUND: list[tuple[str, str]] = [

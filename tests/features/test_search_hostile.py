@@ -6,7 +6,7 @@ import time
 import httpx
 import pytest
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.search.index import SearchIndex, index_of
 from app.features.search.schemas import SearchAnswer, SearchQuery, SuggestAnswer, SuggestQuery
 from app.features.search.search import search

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
-from app.content.catalog_reader import read_catalog
+from app.catalog.catalog import Catalog
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
 from app.features.search.index import index_of
 from app.features.search.text import Stems, tokens
-from app.registry import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAME: list[tuple[str, str]] = [

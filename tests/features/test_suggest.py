@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
+from app.catalog.registry import KINDS
 from app.features.search.schemas import SuggestAnswer
-from app.registry import KINDS
 from tests.features.search_asking import PLAIN, answer, key_of, marked
 
 OFFERED: list[tuple[str, str, str]] = [

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Certainty
 from app.vocabulary.wording import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.kinds.claims.schemas import Claim
 from app.vocabulary.grading import Certainty
 from app.vocabulary.wording import says_too_much

@@ -9,12 +9,12 @@ from typing import TypeVar
 import httpx
 import pytest
 
-from app.beside import beside
-from app.catalog import Catalog
+from app.api.bundle import PATH, bundle_answer
+from app.catalog.catalog import Catalog
+from app.core.background_tasks import beside
 from app.features.bundle import snapshot_of
-from app.http import ahead
-from app.http.bundle import PATH
-from app.http.current import Current
+from app.server.state import prewarm
+from app.server.state.catalog_state import Current
 from tests.cli.gutbone import loaded
 from tests.databases import catalog_of
 from tests.machines.releases import content_of, held, load
@@ -41,7 +41,7 @@ async def bundle_in(current: Current) -> bytes:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let it look for another release all the time."""
-    monkeypatch.setattr(ahead, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(prewarm, "LOOK_SECONDS", 0.01)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ async def test_it_is_what_the_application_answers(
     world: httpx.AsyncClient, world_catalog: Catalog, another: Catalog
 ) -> None:
     current = Current(world_catalog, ROOM)
-    async with beside(ahead.make_ahead(current)):
+    async with beside(prewarm.make_ahead(current, PATH, bundle_answer)):
         first = await bundle_in(current)
         current.serve(another)
         second = await bundle_in(current)
@@ -82,7 +82,7 @@ async def test_it_is_what_the_application_answers(
 
 @pytest.mark.usefixtures("at_once")
 async def test_what_would_not_be_kept_is_not_made(another: Catalog) -> None:
-    async with beside(ahead.make_ahead(Current(another, 1000))):
+    async with beside(prewarm.make_ahead(Current(another, 1000), PATH, bundle_answer)):
         await asyncio.sleep(0.3)
     assert snapshot_of.if_there(another) is None
 
@@ -92,7 +92,7 @@ async def test_what_cannot_be_made_is_told_and_the_next_is_made(
     world_catalog: Catalog, another: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
     current = Current(replace(world_catalog, disclaimer={}), ROOM)
-    async with beside(ahead.make_ahead(current)):
-        await until(lambda: "bundle not made" in caplog.text)
+    async with beside(prewarm.make_ahead(current, PATH, bundle_answer)):
+        await until(lambda: "response not made ahead" in caplog.text)
         current.serve(another)
         assert await bundle_in(current)

@@ -7,10 +7,10 @@ import httpx
 import pytest
 from sqlalchemy import Engine, text
 
-from app.catalog import Catalog
-from app.content.catalog_reader import read_catalog
+from app.catalog.catalog import Catalog
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
 from app.content.reader import Content
-from app.registry import KINDS
 from tests.conftest import app_of, client_of, loaded_engine
 from tests.postgres import Postgres
 

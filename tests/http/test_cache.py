@@ -9,8 +9,8 @@ import pytest
 import zstandard
 from starlette.types import ASGIApp
 
-from app.http.keys import key_of, pairs_of
-from app.http.store import OVERHEAD, Answer, Store
+from app.server.cache.cache_keys import key_of, pairs_of
+from app.server.cache.response_cache import OVERHEAD, Answer, Store
 
 PATH = "/v1/food-sources/kefir"
 DECODERS: dict[str, Callable[[bytes], bytes]] = {

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from app.content.catalog_reader import read_catalog
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
 from app.content.reader import read_content
-from app.registry import KINDS
 from tests.client.editing import Change, Desk, desk_in
 from tests.conftest import app_of, client_of, loaded_engine
 from tests.content.broken import copy, delete, edit

@@ -8,7 +8,7 @@ import httpx
 import pytest_asyncio
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from tests.conftest import app_of
 
 Schema = dict[str, Any]

@@ -8,9 +8,9 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
-from app.http.depth import deeper
-from app.settings import Settings
+from app.api.json_depth import deeper
+from app.catalog.catalog import Catalog
+from app.config import Settings
 from tests.cli.gutbone import loaded, serving
 from tests.conftest import app_of, client_of
 from tests.http.test_problems import problem_of

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
-from app.http.docs import ASSETS, PINNED, docs_router, folder_of
+from app.web.docs.reference_pages import ASSETS, PINNED, docs_router, folder_of
 
 PAGES = ("/docs", "/docs/swagger")
 VENDOR = ASSETS / "vendor"

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from tests.conftest import app_of, client_of
 from tests.http.test_lists import PATHS
 from tests.http.test_problems import problem_of

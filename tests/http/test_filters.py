@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.registry import KINDS
+from app.catalog.registry import KINDS
 from tests.http.test_lists import PATHS, Body, entries_of, pages
 
 Test = Callable[[Any, list[str]], bool]

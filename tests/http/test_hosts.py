@@ -7,9 +7,9 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
-from app.http.hosts import Hosts
-from app.settings import Settings
+from app.catalog.catalog import Catalog
+from app.config import Settings
+from app.server.http.trusted_hosts import Hosts
 from tests.cli.gutbone import Server, loaded, quickly, serving
 from tests.conftest import app_of, client_of
 from tests.http.test_problems import problem_of

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.registry import KINDS
+from app.catalog.registry import KINDS
 
 PATHS = [kind.path for kind in KINDS]
 FILTERED: list[tuple[str, dict[str, Any]]] = [

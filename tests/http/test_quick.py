@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import Engine
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.catalog import Catalog
-from app.http.current import Current, Served
-from app.http.keys import key_of, pairs_of
-from app.http.quick import QueryRoute, QuickQueries
+from app.api.quick import QueryRoute, QuickQueries
+from app.catalog.catalog import Catalog
+from app.config import Settings
 from app.main import create_api
-from app.settings import Settings
+from app.server.cache.cache_keys import key_of, pairs_of
+from app.server.state.catalog_state import Current, Served
 from tests.conftest import client_of
 
 VALUES = [

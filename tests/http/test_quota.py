@@ -12,8 +12,8 @@ from ipaddress import IPv6Address
 import pytest
 from limits import parse
 
-from app.http.quota import OwnQuota, client_of
-from app.http.shared_quota import PATIENCE, PAUSE, SharedQuota
+from app.server.rate_limit.quota import OwnQuota, client_of
+from app.server.rate_limit.shared_quota import PATIENCE, PAUSE, SharedQuota
 from tests import redis
 from tests.redis import Redis
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
-from app.catalog import Catalog
-from app.settings import Settings
+from app.catalog.catalog import Catalog
+from app.config import Settings
 from tests.cli.gutbone import quickly
 from tests.conftest import app_of
 from tests.http.test_problems import problem_of

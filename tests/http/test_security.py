@@ -7,9 +7,9 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
-from app.http.pages import PAGES
-from app.settings import Settings
+from app.catalog.catalog import Catalog
+from app.config import Settings
+from app.web.docs.markdown_pages import PAGES
 from tests.cli.gutbone import loaded, quickly, serving
 from tests.conftest import app_of, client_of
 from tests.http.wires import rest, wire_to

@@ -8,11 +8,11 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from app.http import questions
-from app.http.encodings import ENCODERS, IDENTITY
-from app.http.keys import key_of, pairs_of
-from app.http.questions import Question, Questions
-from app.http.store import Answer, Store
+from app.server.cache import parsed_requests
+from app.server.cache.cache_keys import key_of, pairs_of
+from app.server.cache.parsed_requests import Question, Questions
+from app.server.cache.response_cache import Answer, Store
+from app.server.http.negotiation import ENCODERS, IDENTITY
 
 BOUND = 4 * 1024 * 1024
 HEADERS = [
@@ -85,8 +85,8 @@ def test_requests_heard_before_are_bound_in_bytes() -> None:
         heard.put(request, Question("GET", b"/v1/terms?cursor=%d" % number, "br", b"z" * 700, private=False))
         assert heard.get(request)
         if number % 1000 == 0:
-            assert weight(heard, set()) <= questions.MOST_BYTES
-    assert heard.size <= questions.MOST_BYTES
+            assert weight(heard, set()) <= parsed_requests.MOST_BYTES
+    assert heard.size <= parsed_requests.MOST_BYTES
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import asyncio
 
 from starlette.types import Message, Receive, Scope, Send
 
-from app.http.turns import AT_ONCE, InTurn, Turns
+from app.server.middleware.load_shedding import AT_ONCE, InTurn, Turns
 
 
 async def test_a_client_that_left_before_its_body_was_whole_waits_for_no_turn() -> None:

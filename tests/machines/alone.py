@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
-from app.catalog import Catalog
-from app.twin.addresses import addresses
+from app.catalog.catalog import Catalog
+from app.static_export.addresses import addresses
 from tests.cli.gutbone import serving
 from tests.databases import catalog_of
 from tests.machines.releases import content_of, load

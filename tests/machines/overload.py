@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 
 import uvloop
 
-from app.cli.descriptors import room_for
+from app.cli.file_limits import room_for
 from tests.machines.caller import Caller, Heard, callers
 from tests.machines.flood import Flood
 from tests.machines.insight import Insight, keep_apart

@@ -5,11 +5,11 @@ import shutil
 from hashlib import sha256
 from pathlib import Path
 
-from app.content.catalog_reader import read_catalog
-from app.http.current import Current
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
+from app.config import Settings
 from app.main import create_app
-from app.registry import KINDS
-from app.settings import Settings
+from app.server.state.catalog_state import Current
 from tests.cli.gutbone import WORLD, quickly
 from tests.conftest import client_of
 from tests.content.broken import edit

@@ -17,7 +17,7 @@ from typing import cast
 
 import uvloop
 
-from app.cli.descriptors import room_for
+from app.cli.file_limits import room_for
 from tests.machines.caller import told_to_end
 from tests.machines.questions import HOST, get, post
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.catalog import Catalog
-from app.http.current import Current
+from app.catalog.catalog import Catalog
+from app.config import Settings
 from app.main import create_app
-from app.settings import Settings
+from app.server.state.catalog_state import Current
 from tests.cli.gutbone import loaded
 from tests.conftest import client_of
 from tests.databases import catalog_of, engine_on

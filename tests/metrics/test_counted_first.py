@@ -7,14 +7,14 @@ import pytest
 import uvicorn
 from sqlalchemy import Engine
 
-from app.catalog import Catalog
-from app.http.current import Current
-from app.http.guard import GuardedProtocol
-from app.http.protocol import HotProtocol
+from app.catalog.catalog import Catalog
+from app.config import Settings
 from app.main import create_app
-from app.metrics.meter import Meter
-from app.metrics.rows import shared_rows
-from app.settings import Settings
+from app.server.metrics.meter import Meter
+from app.server.metrics.rows import shared_rows
+from app.server.state.catalog_state import Current
+from app.server.wire.connection_guard import GuardedProtocol
+from app.server.wire.fast_path_protocol import HotProtocol
 
 ASKED = {
     "worked out": b"GET /v1/terms",

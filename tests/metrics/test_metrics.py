@@ -10,9 +10,9 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from app.config import Settings
 from app.main import create_api
-from app.metrics.addresses import OTHER, REFUSED, Addresses
-from app.settings import Settings
+from app.server.metrics.addresses import OTHER, REFUSED, Addresses
 from tests.cli.gutbone import gutbone, loaded, serving
 from tests.databases import engine_on, execute
 from tests.docs.pages import ROOT, tables

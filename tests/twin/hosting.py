@@ -16,7 +16,7 @@ from typing import IO
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from app.http.fields import target_of
+from app.server.http.headers import target_of
 from tests.postgres import free_port
 
 STARTS_WITHIN_S = 20

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from app.http.encodings import ENCODERS, IDENTITY, chosen
-from app.http.store import matches
+from app.server.cache.response_cache import matches
+from app.server.http.negotiation import ENCODERS, IDENTITY, chosen
 from tests.twin.questions import Answer, Pair
 
 ENTRY = "/v1/food-sources/dew-tea"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from app.http.encodings import ENCODERS
-from app.http.pages import PAGES
+from app.server.http.negotiation import ENCODERS
+from app.web.docs.markdown_pages import PAGES
 from tests.cli.gutbone import serving
 from tests.twin.hosting import hosted
 from tests.twin.questions import Pair, addresses

@@ -1,6 +1,6 @@
 """The answer of check, put together."""
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.check.advice import not_covered_of, summary_of, talk_to_of
 from app.features.check.coverage import coverage_of
 from app.features.check.diets import diet_notes_of

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.core.references import Reference
 from app.features.check.matching import cautions_in, names
 from app.features.check.recognition import Trait, Understood, refer_to
 from app.features.check.schemas import Coverage, Flag, NotRecognised
 from app.features.check.vocabulary import AskedAs, CoverageLevel
 from app.kinds.cautions.schemas import Caution
-from app.references import Reference
 from app.vocabulary.grading import Verification
 
 SOME = 2

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from app.entries import Entry
 from app.features.check.recognition import Understood, refer_to
 from app.features.check.schemas import CheckRequest, DietNote
 from app.features.check.vocabulary import AskedAs
 from app.kinds.food_sources.schemas import FoodSource
 from app.kinds.prebiotics.schemas import Prebiotic
+from app.schemas.entries import Entry
 from app.vocabulary.food import Diet
 from app.vocabulary.safety import Allergen
 

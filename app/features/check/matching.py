@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from app.catalog import Catalog
-from app.entries import Entry, Who
+from app.catalog.catalog import Catalog
 from app.features.check.recognition import Trait, Understood
 from app.features.check.schemas import Because, Flag, FlagSource, Matched, MatchedItem
 from app.features.check.vocabulary import AskedAs
 from app.kinds.cautions.schemas import Caution, CautionSource
 from app.kinds.sources.schemas import Source
+from app.schemas.entries import Entry, Who
 
 EVERYONE = Because(by=AskedAs.EVERYONE, value=None, name=AskedAs.EVERYONE.label)
 

@@ -4,12 +4,12 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.catalog import Catalog
-from app.entries import Entry
+from app.catalog.catalog import Catalog
+from app.catalog.reference_resolver import nearest
+from app.core.references import USABLE_KINDS, Reference
 from app.features.check.schemas import CheckRequest, NotRecognised
 from app.features.check.vocabulary import AskedAs
-from app.names import nearest
-from app.references import USABLE_KINDS, Reference
+from app.schemas.entries import Entry
 from app.vocabulary.safety import Allergen, LifeStage
 
 GUIDE = "guide"

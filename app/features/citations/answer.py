@@ -1,6 +1,7 @@
 """From what a screen shows to its references, in the form that was asked for."""
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.core.references import Reference
 from app.features.citations.bibtex import bibtex
 from app.features.citations.csl import csl_json
 from app.features.citations.numbering import Citations, Cited
@@ -8,7 +9,6 @@ from app.features.citations.record import record_of
 from app.features.citations.ris import ris
 from app.features.citations.schemas import CitationList, CitationStyle, NumberedCitation
 from app.features.citations.vancouver import vancouver
-from app.references import Reference
 
 WRITERS = {CitationStyle.BIBTEX: bibtex, CitationStyle.RIS: ris, CitationStyle.CSL_JSON: csl_json}
 """The forms that are files. CSL-JSON is one: reference managers import it."""

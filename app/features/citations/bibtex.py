@@ -3,7 +3,7 @@
 import re
 from itertools import accumulate
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.citations.authors import Author, Authors
 from app.features.citations.notes import checked, cited_for, heading
 from app.features.citations.numbering import Cited

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.citations.authors import AND_OTHERS, Author
 from app.features.citations.notes import checked, cited_for, heading
 from app.features.citations.numbering import Cited

@@ -1,9 +1,9 @@
 """Which entries a request for citations names."""
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.catalog.reference_resolver import nearest
 from app.features.citations.schemas import GUIDE, MOST_ITEMS
 from app.features.words import InvalidQueryError, QueryMistake
-from app.names import nearest
 
 
 def keys_of(catalog: Catalog, items: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What goes with a source into every file: how it was checked, and what it is cited for."""
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.citations.numbering import Cited
 from app.features.citations.record import one_line, record_of
 from app.features.citations.schemas import Support

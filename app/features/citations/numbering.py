@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from app.catalog import Catalog
-from app.entries import Entry
+from app.catalog.catalog import Catalog
+from app.core.references import references_in
 from app.features.citations.schemas import Support, Unsupported
 from app.kinds.cautions.schemas import Caution
 from app.kinds.claims.schemas import Claim
 from app.kinds.sources.schemas import Source
-from app.references import references_in
+from app.schemas.entries import Entry
 from app.vocabulary.grading import Stance
 
 Need = tuple[str, Support]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.citations.authors import AND_OTHERS, Author, Authors
 from app.features.citations.notes import checked, cited_for, heading
 from app.features.citations.numbering import Cited

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.envelopes import Meta
-from app.model import Model, RequestModel
-from app.references import Reference
+from app.core import field_types
+from app.core.base_model import Model, RequestModel
+from app.core.references import Reference
+from app.schemas.envelopes import Meta
 from app.vocabulary.grading import Certainty, Stance
 from app.vocabulary.safety import Severity
 
@@ -63,7 +63,9 @@ class NumberedCitation(Model):
 
     n: Annotated[int, Field(ge=1, description="Its number, in the order in which it is first needed.")]
     text: Annotated[str, Field(description="The reference in Vancouver style, as one line of text.")]
-    url: Annotated[fields.Url, Field(description="Page of the source, or null where no link may be given.")]
+    url: Annotated[
+        field_types.Url, Field(description="Page of the source, or null where no link may be given.")
+    ]
     source: Annotated[Reference, Field(description="The source, with everything known of it.")]
     supports: Annotated[
         tuple[Support, ...], Field(description="What it is cited for, those it speaks against included.")
@@ -87,7 +89,7 @@ class Unsupported(Reference):
         Severity | None, Field(description="Severity of the caution; null where it is a claim.")
     ]
     no_source_found: Annotated[
-        fields.MaybeProse, Field(description="What was looked for; null where that was not noted.")
+        field_types.MaybeProse, Field(description="What was looked for; null where that was not noted.")
     ]
 
 

@@ -1,9 +1,9 @@
 """What a reader asks about, looked up in the catalog."""
 
-from app.catalog import Catalog
-from app.entries import Entry
+from app.catalog.catalog import Catalog
+from app.catalog.reference_resolver import nearest
 from app.features.words import InvalidQueryError, QueryMistake
-from app.names import nearest
+from app.schemas.entries import Entry
 
 
 def subject_of(catalog: Catalog, given: str) -> Entry:

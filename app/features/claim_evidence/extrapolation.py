@@ -18,11 +18,11 @@ where a claim is about the subject and no study tests the statement: then nothin
 
 from collections.abc import Sequence
 
-from app.entries import Entry
 from app.features.claim_evidence.strains import MicrobeFinder, as_words
 from app.features.claim_evidence.studies import Study
 from app.kinds.claims.schemas import Claim
 from app.kinds.microbes.schemas import Microbe
+from app.schemas.entries import Entry
 from app.vocabulary.grading import Scope
 
 NARROW = frozenset({Scope.STRAIN, Scope.FORMULA, Scope.SPECIES})

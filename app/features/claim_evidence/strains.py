@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from app.catalog import Catalog
-from app.kept import Kept
+from app.catalog.catalog import Catalog
+from app.core.memoize import Kept
 from app.kinds.microbes.schemas import Microbe
 from app.vocabulary.food import Rank
 

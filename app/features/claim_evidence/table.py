@@ -4,22 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from app.catalog import Catalog
-from app.entries import Citation, ClaimCard, Entry
+from app.catalog.catalog import Catalog
+from app.core.references import Reference
 from app.features.claim_evidence.extrapolation import extrapolation
-from app.features.claim_evidence.schemas import (
-    NOT_KNOWN,
-    ClaimEvidence,
-    Counts,
-    EvidenceRow,
-    StrainGroup,
-)
+from app.features.claim_evidence.schemas import NOT_KNOWN, ClaimEvidence, Counts, EvidenceRow, StrainGroup
 from app.features.claim_evidence.strains import MicrobeFinder, finder_of
 from app.features.claim_evidence.studies import Study, studies_of
 from app.kinds.claims.schemas import Claim
 from app.kinds.sources.citation import label
 from app.kinds.sources.schemas import Source
-from app.references import Reference
+from app.schemas.entries import Citation, ClaimCard, Entry
 from app.vocabulary.base import Vocabulary
 from app.vocabulary.grading import Design, Stance, StudyDirection
 

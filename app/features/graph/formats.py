@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from app.envelopes import Meta
 from app.features.graph.shapes import Graph, GraphEdge, GraphNode, NodeCaution
+from app.schemas.envelopes import Meta
 
 Fields = dict[str, Any]
 

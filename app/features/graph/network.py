@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from app.catalog import Catalog
-from app.entries import CautionCard, Entry
+from app.catalog.catalog import Catalog
+from app.core.memoize import Kept
 from app.features.graph.edges import edges_of
 from app.features.graph.shapes import Graph, GraphEdge, GraphNode, GraphQuery, NodeCaution
-from app.kept import Kept
+from app.schemas.entries import CautionCard, Entry
 from app.vocabulary.graph import EdgeBasis, NodeKind
 
 GROUPED_BY = {

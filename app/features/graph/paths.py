@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from app.evidence import STEPS
 from app.features.graph.network import Network, Ways, outside
 from app.features.graph.sentences import spoken, summary
 from app.features.graph.shapes import MAX_EDGES, GraphEdge, GraphNode, Path, Paths
+from app.schemas.grading import STEPS
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Certainty, SeenIn
 

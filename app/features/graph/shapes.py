@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.envelopes import Item
-from app.filters import value_alone
-from app.model import Model, RequestModel
-from app.references import Reference
+from app.core import field_types
+from app.core.base_model import Model, RequestModel
+from app.core.references import Reference
+from app.schemas.envelopes import Item
+from app.schemas.filters import value_alone
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Basis, Certainty, Direction, Directness, SeenIn
 from app.vocabulary.graph import EdgeBasis, GraphFormat, NodeKind
@@ -65,19 +65,19 @@ class PathsQuery(RequestModel):
 class NodeCaution(Model):
     """A caution as far as a label must show it; the entry has it whole."""
 
-    slug: fields.Slug
+    slug: field_types.Slug
     severity: Severity
-    title: Annotated[fields.Name, Field(description="Heading to show.")]
+    title: Annotated[field_types.Name, Field(description="Heading to show.")]
 
 
 class GraphNode(Model):
     """An entry as a node. Its name is never without its cautions."""
 
-    id: fields.EntryId
-    kind: fields.KindPath
-    slug: fields.Slug
-    name: Annotated[fields.Name, Field(description="Name to show, with `must_display_cautions`.")]
-    href: fields.Href
+    id: field_types.EntryId
+    kind: field_types.KindPath
+    slug: field_types.Slug
+    name: Annotated[field_types.Name, Field(description="Name to show, with `must_display_cautions`.")]
+    href: field_types.Href
     group: Annotated[
         str | None,
         Field(
@@ -101,8 +101,8 @@ class GraphEdge(Model):
     id: Annotated[
         str, Field(description="Names the edge in this release and, as long as both ends stay, later.")
     ]
-    source: Annotated[fields.EntryId, Field(description="Node it begins at, as `<kind>/<slug>`.")]
-    target: Annotated[fields.EntryId, Field(description="Node it ends at, as `<kind>/<slug>`.")]
+    source: Annotated[field_types.EntryId, Field(description="Node it begins at, as `<kind>/<slug>`.")]
+    target: Annotated[field_types.EntryId, Field(description="Node it ends at, as `<kind>/<slug>`.")]
     relation: Annotated[Relation, Field(description="Read from source to target.")]
     claim: Annotated[
         Reference | None, Field(description="The claim that grades the effect; null where the edge is none.")
@@ -142,7 +142,7 @@ class Graph(Model):
     nodes: Annotated[tuple[GraphNode, ...], Field(description="The entries.")]
     edges: Annotated[tuple[GraphEdge, ...], Field(description="Steps between these nodes.")]
     note: Annotated[
-        fields.MaybeLine, Field(description="Why there is nothing, or what had no effect; else null.")
+        field_types.MaybeLine, Field(description="Why there is nothing, or what had no effect; else null.")
     ]
 
 
@@ -178,7 +178,7 @@ class Paths(Model):
         bool, Field(description="False: the search stopped at its limit of work, so chains may be missing.")
     ]
     note: Annotated[
-        fields.MaybeProse, Field(description="What there is to know of an empty answer, or null.")
+        field_types.MaybeProse, Field(description="What there is to know of an empty answer, or null.")
     ]
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.catalog import Catalog
-from app.entries import Entry
+from app.catalog.catalog import Catalog
 from app.features.person import Trait, traits_of
 from app.features.plan.schemas import LeftOutFor, Mind
 from app.kinds.cautions.schemas import Caution
+from app.schemas.entries import Entry
 from app.vocabulary.safety import Severity
 
 Choice = Trait | tuple[None, None]

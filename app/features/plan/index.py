@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from app.catalog import Catalog
-from app.entries import CautionCard, ClaimCard
+from app.catalog.catalog import Catalog
+from app.core.memoize import Kept
+from app.core.references import FOOD_KINDS, Reference
 from app.features.person import Trait, traits_of
 from app.features.plan.bearings import EVERYONE, Bearing, Choice, Notice, bearings_of, left_out, uses_of
 from app.features.plan.foods import Figures, figures_of, meal_of, misfits
 from app.features.plan.schemas import LeftOutFor, Mind, Why
 from app.features.plan.wordings import PLAIN, Wording, Wordings
-from app.kept import Kept
 from app.kinds.cautions.schemas import Caution
-from app.references import FOOD_KINDS, Reference
+from app.schemas.entries import CautionCard, ClaimCard
 from app.vocabulary.content import Moment, Topic
 from app.vocabulary.grading import Certainty
 from app.vocabulary.safety import Severity

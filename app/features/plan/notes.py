@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 from app.features.person import Person
 from app.features.plan.index import Candidate, Index
 from app.features.plan.pool import Pool

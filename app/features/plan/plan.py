@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.core.references import FOOD_KINDS
 from app.features.person import Person, traits_of
 from app.features.plan.days import Day, compose
 from app.features.plan.foods import GRAIN
@@ -11,7 +12,6 @@ from app.features.plan.notes import BABIES, notes_of, unknown_notes
 from app.features.plan.pool import Pool, choices_of, minds_of, pool_of
 from app.features.plan.schemas import Excluded, Plan, PlanDay, PlanItem, PlanQuery, Total, Totals
 from app.features.plan.wordings import fitting_text
-from app.references import FOOD_KINDS
 from app.vocabulary.content import Moment
 from app.vocabulary.safety import LifeStage, Severity
 

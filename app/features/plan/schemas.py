@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import CautionCard
-from app.envelopes import Item
-from app.model import Model, RequestModel
-from app.references import Reference
+from app.core import field_types
+from app.core.base_model import Model, RequestModel
+from app.core.references import Reference
+from app.schemas.entries import CautionCard
+from app.schemas.envelopes import Item
 from app.vocabulary.content import Moment
 from app.vocabulary.food import Diet, FreeFrom
 from app.vocabulary.grading import Certainty
@@ -28,10 +28,11 @@ class PlanQuery(RequestModel):
         LifeStage.ADULT
     )
     conditions: Annotated[
-        tuple[fields.Word, ...], Field(max_length=20, description="Conditions, by slug or synonym.")
+        tuple[field_types.Word, ...], Field(max_length=20, description="Conditions, by slug or synonym.")
     ] = ()
     medicines: Annotated[
-        tuple[fields.Word, ...], Field(max_length=20, description="Medicines, by slug, example or synonym.")
+        tuple[field_types.Word, ...],
+        Field(max_length=20, description="Medicines, by slug, example or synonym."),
     ] = ()
     goal: Annotated[Goal, Field(description="What to put first.")] = Goal.EVERYDAY
     days: Annotated[int, Field(ge=1, le=14, description="How many days.")] = 7
@@ -41,10 +42,10 @@ class PlanQuery(RequestModel):
 class Mind(Model):
     """A caution that concerns this person, said in one line before anything else."""
 
-    caution: Annotated[fields.Slug, Field(description="Slug of the caution; its card is on the item.")]
+    caution: Annotated[field_types.Slug, Field(description="Slug of the caution; its card is on the item.")]
     severity: Severity
     applies_when: Annotated[
-        fields.MaybeProse,
+        field_types.MaybeProse,
         Field(description="The form it holds for with this item; null: always. Unknown form: mind it."),
     ]
     text: Annotated[str, Field(description="What to mind, the form it holds for first.")]
@@ -129,7 +130,7 @@ class Plan(Model):
         tuple[Excluded, ...],
         Field(description="Foods, activities, actions and tips that were left out, and why."),
     ]
-    notes: Annotated[fields.Texts, Field(description="What could not be met, and what to know.")]
+    notes: Annotated[field_types.Texts, Field(description="What could not be met, and what to know.")]
 
 
 class PlanAnswer(Item[Plan]):

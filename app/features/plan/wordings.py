@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.core.references import FOOD_KINDS
 from app.features.plan.bearings import Choice
-from app.references import FOOD_KINDS
 
 TELLING: Mapping[Choice, tuple[str, ...]] = {
     ("diet", "vegan"): ("milk", "cheese", "egg", "eggs", "fish", "meat", "honey"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
 
 Fields = Mapping[str, Any]
 

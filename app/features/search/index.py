@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.core.memoize import Kept
+from app.core.memory import give_back
 from app.features.search.documents import names_of, texts_of
 from app.features.search.engine import Engine, Fields
 from app.features.search.shown import Cards, Shown, Stemmed, Words
@@ -13,8 +15,6 @@ from app.features.search.standing import KIND_COUNTS
 from app.features.search.stopwords import STOP_WORDS
 from app.features.search.synonyms import synonyms
 from app.features.search.text import Lexicon, Spelled, Stems
-from app.kept import Kept
-from app.memory import give_back
 
 NAME_FIELDS = ("name", "other_names")
 STEMMED = (*NAME_FIELDS, "summary", "about", "text")

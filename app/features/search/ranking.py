@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tantivy import Occur, Query
 
+from app.core.memoize import Kept
 from app.features.search.engine import Engine
 from app.features.search.index import KIND, STANDING, WHOLE, SearchIndex
 from app.features.search.question import Asked, Question, runs
 from app.features.search.standing import KIND_COUNTS
-from app.kept import Kept
 
 NAME_WEIGHTS = {"name": 5.0, "other_names": 5.0}
 WEIGHTS = {**NAME_WEIGHTS, "summary": 2.0, "about": 1.5, "text": 1.0}

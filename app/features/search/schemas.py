@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from app import fields
-from app.entries import MustDisplay
-from app.envelopes import Meta
-from app.filters import ListQuery
-from app.model import Model, RequestModel
-from app.registry import KINDS
+from app.catalog.registry import KINDS
+from app.core import field_types
+from app.core.base_model import Model, RequestModel
+from app.schemas.entries import MustDisplay
+from app.schemas.envelopes import Meta
+from app.schemas.filters import ListQuery
 from app.vocabulary.grading import Certainty, Direction
 from app.vocabulary.safety import Severity
 
@@ -64,7 +64,7 @@ class HitRanges(Model):
 class HitClaim(Model):
     """The grade of a claim about a hit. The entry and `/v1/claims/{slug}` have it whole."""
 
-    slug: fields.Slug
+    slug: field_types.Slug
     certainty: Certainty
     direction: Annotated[
         Direction | None, Field(description="Which way the evidence points; null where it points nowhere.")
@@ -74,20 +74,22 @@ class HitClaim(Model):
 class HitCaution(Model):
     """A caution as far as a list must show it. The entry and `/v1/cautions/{slug}` have it whole."""
 
-    slug: fields.Slug
+    slug: field_types.Slug
     severity: Severity
-    title: Annotated[fields.Name, Field(description="Heading to show.")]
+    title: Annotated[field_types.Name, Field(description="Heading to show.")]
     must_display: MustDisplay
 
 
 class FoundEntry(Model):
     """What is shown of an entry in a list of hits: its name is never without its grades and cautions."""
 
-    kind: fields.KindPath
-    slug: fields.Slug
-    name: Annotated[fields.Name, Field(description="Name to show, with `cautions`.")]
-    summary: Annotated[fields.Summary, Field(description="Summary to show, with `claims` and `cautions`.")]
-    href: fields.Href
+    kind: field_types.KindPath
+    slug: field_types.Slug
+    name: Annotated[field_types.Name, Field(description="Name to show, with `cautions`.")]
+    summary: Annotated[
+        field_types.Summary, Field(description="Summary to show, with `claims` and `cautions`.")
+    ]
+    href: field_types.Href
     certainty: Annotated[
         Certainty | None, Field(description="Of a claim: how sure we can be; null for other kinds.")
     ]
@@ -129,7 +131,7 @@ class SearchPage(Model):
 class KindCount(Model):
     """How many hits are of a kind."""
 
-    kind: fields.KindPath
+    kind: field_types.KindPath
     count: Annotated[int, Field(ge=1, description="Hits of this kind, whatever kinds were asked.")]
 
 
@@ -152,10 +154,10 @@ class Suggestion(Model):
     """A name that goes on from what was typed, and the entry that it names."""
 
     text: Annotated[str, Field(description="The name or other name to offer.")]
-    kind: fields.KindPath
-    slug: fields.Slug
-    name: Annotated[fields.Name, Field(description="Name of the entry.")]
-    href: fields.Href
+    kind: field_types.KindPath
+    slug: field_types.Slug
+    name: Annotated[field_types.Name, Field(description="Name of the entry.")]
+    href: field_types.Href
     ranges: Annotated[tuple[Span, ...], Field(description="Where what was typed stands in `text`.")]
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from tantivy import Query
 
+from app.catalog.reference_resolver import nearest
 from app.features.search.index import KIND, SearchIndex
 from app.features.search.paging import cursor_of, place_of, seal_of, wrong_cursor
 from app.features.search.question import Question, read_question
 from app.features.search.ranking import among, holding, ranked
 from app.features.search.schemas import SearchQuery
 from app.features.words import InvalidQueryError, QueryMistake
-from app.names import nearest
 
 MAY_MISS = 3
 """One word in so many may be missing from a hit; of two words none."""

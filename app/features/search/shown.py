@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.core.base_model import Model
 from app.features.search.documents import Names
 from app.features.search.schemas import HitCaution, HitClaim
 from app.features.search.text import places
-from app.model import Model
 
 CARDS: dict[str, type[Model]] = {"claims": HitClaim, "cautions": HitCaution}
 

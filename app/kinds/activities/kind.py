@@ -1,9 +1,9 @@
 """The declaration of activities."""
 
-from app.filters import ListQuery
-from app.kind import Kind
 from app.kinds.activities.schemas import Activity, ActivityDocument, ActivityItem, ActivityPage
 from app.kinds.usable import has_caution
+from app.schemas.filters import ListQuery
+from app.schemas.kind import Kind
 
 
 class ActivityQuery(ListQuery):

@@ -4,22 +4,22 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import Document, Entry, OutcomeEffects
-from app.envelopes import Item, Page
-from app.model import Model
-from app.references import Sources
+from app.core import field_types
+from app.core.base_model import Model
+from app.core.references import Sources
+from app.schemas.entries import Document, Entry, OutcomeEffects
+from app.schemas.envelopes import Item, Page
 from app.vocabulary.grading import Verification
 
 
 class ActivityFields(Model):
     """Exercise or kitchen work, and how to go about it."""
 
-    what_it_is: fields.WhatItIs
-    how_to: Annotated[fields.Texts, Field(description="How to do it, one point an item.")]
-    start_small: fields.StartSmall
+    what_it_is: field_types.WhatItIs
+    how_to: Annotated[field_types.Texts, Field(description="How to do it, one point an item.")]
+    start_small: field_types.StartSmall
     what_it_may_do: Annotated[
-        fields.Prose, Field(description="What it may do for bone, in words as sure as the evidence.")
+        field_types.Prose, Field(description="What it may do for bone, in words as sure as the evidence.")
     ]
     outcomes: OutcomeEffects = ()
     sources: Sources = ()

@@ -1,8 +1,8 @@
 """The declaration of articles."""
 
-from app.filters import ListQuery
-from app.kind import Kind
 from app.kinds.articles.schemas import Article, ArticleDocument, ArticleItem, ArticlePage
+from app.schemas.filters import ListQuery
+from app.schemas.kind import Kind
 
 
 class ArticleQuery(ListQuery):

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import Document, Entry
-from app.envelopes import Item, Page
-from app.model import Model
-from app.references import Reference, Relates
+from app.core import field_types
+from app.core.base_model import Model
+from app.core.references import Reference, Relates
+from app.schemas.entries import Document, Entry
+from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import ArticleRole, Relation
 
 CoveredEntry = Annotated[Reference, Relates(Relation.COVERS)]
@@ -19,12 +19,14 @@ class ArticleFields(Model):
 
     role: ArticleRole
     title: Annotated[
-        fields.Line,
+        field_types.Line,
         Field(description="The title to show: as published, or in our words for the seed article."),
     ]
-    teaser: Annotated[fields.Prose, Field(description="What it is about, in our words.")]
-    topics: Annotated[fields.Lines, Field(description="What it speaks of, one topic an item.")]
-    what_to_know: Annotated[fields.Prose, Field(description="What this guide says, or does not say, of it.")]
+    teaser: Annotated[field_types.Prose, Field(description="What it is about, in our words.")]
+    topics: Annotated[field_types.Lines, Field(description="What it speaks of, one topic an item.")]
+    what_to_know: Annotated[
+        field_types.Prose, Field(description="What this guide says, or does not say, of it.")
+    ]
     covers: Annotated[
         tuple[CoveredEntry, ...], Field(description="Entries of this guide on what it speaks of.")
     ] = ()

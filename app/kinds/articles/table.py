@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import fields
-from app.tables import EntryRow, Json, entry_key, vocabulary_column
+from app.core import field_types
+from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.content import ArticleRole
 
 
@@ -15,9 +15,9 @@ class ArticleRow(EntryRow):
     __tablename__ = "article"
     path: ClassVar[str] = "articles"
 
-    id: Mapped[fields.EntryId] = entry_key()
+    id: Mapped[field_types.EntryId] = entry_key()
     role: Mapped[ArticleRole] = mapped_column(vocabulary_column(ArticleRole))
-    title: Mapped[fields.Line]
-    teaser: Mapped[fields.Prose]
+    title: Mapped[field_types.Line]
+    teaser: Mapped[field_types.Prose]
     topics: Mapped[Json]
-    what_to_know: Mapped[fields.Prose]
+    what_to_know: Mapped[field_types.Prose]

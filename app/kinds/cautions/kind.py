@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.filters import ListQuery, any_of, shares
-from app.kind import Kind
+from app.core import field_types
+from app.core.references import USABLE_KINDS
 from app.kinds.cautions.rules import RULES
 from app.kinds.cautions.schemas import Caution, CautionDocument, CautionItem, CautionPage
-from app.references import USABLE_KINDS
+from app.schemas.filters import ListQuery, any_of, shares
+from app.schemas.kind import Kind
 from app.vocabulary.safety import LifeStage, Severity
 
 
@@ -18,15 +18,15 @@ class CautionQuery(ListQuery):
 
     severity: Annotated[tuple[Severity, ...], Field(description="Cautions of any of these severities.")] = ()
     applies_to: Annotated[
-        tuple[fields.EntryPath, ...],
+        tuple[field_types.EntryPath, ...],
         Field(description="Cautions on any of these foods, supplements or activities, as `<kind>/<slug>`."),
     ] = ()
     condition: Annotated[
-        tuple[fields.Word, ...],
+        tuple[field_types.Word, ...],
         Field(description="Cautions for people with any of these conditions; slugs or synonyms."),
     ] = ()
     medicine: Annotated[
-        tuple[fields.Word, ...],
+        tuple[field_types.Word, ...],
         Field(
             description="Cautions for people who take any of these medicines; slugs, examples or synonyms."
         ),

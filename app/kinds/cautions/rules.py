@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.evidence import must_display
-from app.kind import Documents, Problem
 from app.kinds.cautions.schemas import CautionDocument
+from app.schemas.grading import must_display
+from app.schemas.kind import Documents, Problem
 
 
 def check_display(_key: str, caution: CautionDocument, _documents: Documents) -> Iterator[Problem]:

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import AppliesWhen, Document, Entry, MustDisplay, UrgentSigns, WhatToDo, Who, Why
-from app.envelopes import Item, Page
-from app.model import Model
-from app.references import FOOD_KINDS, USABLE_KINDS, Reference, Relates, SourceRef
+from app.core import field_types
+from app.core.base_model import Model
+from app.core.references import FOOD_KINDS, USABLE_KINDS, Reference, Relates, SourceRef
+from app.schemas.entries import AppliesWhen, Document, Entry, MustDisplay, UrgentSigns, WhatToDo, Who, Why
+from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Verification
 from app.vocabulary.safety import Concern, Form, Severity
@@ -40,8 +40,8 @@ class CautionSource(Model):
 class Number(Model):
     """A figure of a caution, as its source gives it."""
 
-    label: Annotated[fields.Line, Field(description="What the figure tells.")]
-    value: Annotated[fields.Line, Field(description="The figure as text, with its unit.")]
+    label: Annotated[field_types.Line, Field(description="What the figure tells.")]
+    value: Annotated[field_types.Line, Field(description="The figure as text, with its unit.")]
 
 
 class CautionFields(Model):
@@ -65,7 +65,7 @@ class CautionFields(Model):
     urgent_signs: UrgentSigns = ()
     numbers: Annotated[tuple[Number, ...], Field(description="Figures worth knowing; may be empty.")] = ()
     conflict: Annotated[
-        fields.MaybeProse, Field(description="Where sources disagree, and how; null where none do.")
+        field_types.MaybeProse, Field(description="Where sources disagree, and how; null where none do.")
     ] = None
     sources: Annotated[
         tuple[CautionSource, ...],
@@ -74,7 +74,7 @@ class CautionFields(Model):
     verification: Annotated[
         Verification, Field(description="How closely the caution as a whole was checked.")
     ]
-    notes: fields.Note = None
+    notes: field_types.Note = None
 
 
 class CautionDocument(CautionFields, Document):

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import fields
-from app.tables import EntryRow, Json, entry_key, vocabulary_column
+from app.core import field_types
+from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 from app.vocabulary.safety import Form, Severity
 
@@ -16,19 +16,19 @@ class CautionRow(EntryRow):
     __tablename__ = "caution"
     path: ClassVar[str] = "cautions"
 
-    id: Mapped[fields.EntryId] = entry_key()
+    id: Mapped[field_types.EntryId] = entry_key()
     severity: Mapped[Severity] = mapped_column(vocabulary_column(Severity))
     concerns: Mapped[Json]
     must_display: Mapped[bool]
     applies_to: Mapped[Json]
-    applies_when: Mapped[fields.MaybeProse]
+    applies_when: Mapped[field_types.MaybeProse]
     form: Mapped[Form | None] = mapped_column(vocabulary_column(Form))
     who: Mapped[Json]
-    why: Mapped[fields.Prose]
+    why: Mapped[field_types.Prose]
     what_to_do: Mapped[Json]
     urgent_signs: Mapped[Json]
     numbers: Mapped[Json]
-    conflict: Mapped[fields.MaybeProse]
+    conflict: Mapped[field_types.MaybeProse]
     sources: Mapped[Json]
     verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))
-    notes: Mapped[fields.MaybeProse]
+    notes: Mapped[field_types.MaybeProse]

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.filters import ListQuery, any_of, shares
-from app.kind import Kind
+from app.core import field_types
 from app.kinds.claims.rules import RULES
 from app.kinds.claims.schemas import Claim, ClaimDocument, ClaimItem, ClaimPage
+from app.schemas.filters import ListQuery, any_of, shares
+from app.schemas.kind import Kind
 from app.vocabulary.grading import Basis, Certainty, Direction, Verdict
 
 
@@ -24,7 +24,7 @@ class ClaimQuery(ListQuery):
     ] = ()
     basis: Annotated[tuple[Basis, ...], Field(description="Claims that rest on any of these.")] = ()
     subject: Annotated[
-        tuple[fields.EntryPath, ...],
+        tuple[field_types.EntryPath, ...],
         Field(description="Claims about any of these entries, as `<kind>/<slug>`."),
     ] = ()
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from app.evidence import Testimony, basis_is_met, ceiling, direction_fits, surer
-from app.kind import Documents, Problem
 from app.kinds.claims.schemas import ClaimDocument, Evidence
 from app.kinds.sources.schemas import SourceDocument
+from app.schemas.grading import Testimony, basis_is_met, ceiling, direction_fits, surer
+from app.schemas.kind import Documents, Problem
 from app.vocabulary.grading import About, Basis, Certainty, Direction, Stance
 
 

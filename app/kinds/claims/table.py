@@ -5,8 +5,8 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import fields
-from app.tables import Base, EntryRow, Json, entry_key, vocabulary_column
+from app.core import field_types
+from app.db.tables import Base, EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import About, Basis, Certainty, Direction, Directness, Scope, Stance, Verdict
 
 
@@ -15,13 +15,13 @@ class EvidenceRow(Base):
 
     __tablename__ = "evidence"
 
-    claim_id: Mapped[fields.EntryId] = mapped_column(
+    claim_id: Mapped[field_types.EntryId] = mapped_column(
         ForeignKey("claim.id", ondelete="CASCADE"), primary_key=True
     )
     position: Mapped[int] = mapped_column(primary_key=True)
-    source: Mapped[fields.EntryId] = mapped_column(ForeignKey("entry.id"), index=True)
+    source: Mapped[field_types.EntryId] = mapped_column(ForeignKey("entry.id"), index=True)
     stance: Mapped[Stance] = mapped_column(vocabulary_column(Stance))
-    note: Mapped[fields.MaybeProse]
+    note: Mapped[field_types.MaybeProse]
 
 
 class ClaimRow(EntryRow):
@@ -30,25 +30,25 @@ class ClaimRow(EntryRow):
     __tablename__ = "claim"
     path: ClassVar[str] = "claims"
 
-    id: Mapped[fields.EntryId] = entry_key()
-    statement: Mapped[fields.Prose]
-    graded_statement: Mapped[fields.Prose]
-    article_says: Mapped[fields.Prose]
+    id: Mapped[field_types.EntryId] = entry_key()
+    statement: Mapped[field_types.Prose]
+    graded_statement: Mapped[field_types.Prose]
+    article_says: Mapped[field_types.Prose]
     verdict: Mapped[Verdict] = mapped_column(vocabulary_column(Verdict))
     about: Mapped[About] = mapped_column(vocabulary_column(About))
-    population: Mapped[fields.Prose]
+    population: Mapped[field_types.Prose]
     certainty: Mapped[Certainty] = mapped_column(vocabulary_column(Certainty))
     direction: Mapped[Direction | None] = mapped_column(vocabulary_column(Direction))
-    direction_note: Mapped[fields.MaybeProse]
+    direction_note: Mapped[field_types.MaybeProse]
     directness: Mapped[Directness] = mapped_column(vocabulary_column(Directness))
     basis: Mapped[Basis] = mapped_column(vocabulary_column(Basis))
     scope: Mapped[Scope] = mapped_column(vocabulary_column(Scope))
     parts: Mapped[Json]
-    rationale: Mapped[fields.Prose]
-    nuance: Mapped[fields.Prose]
-    would_change_grade: Mapped[fields.Prose]
-    notes: Mapped[fields.MaybeProse]
-    no_source_found: Mapped[fields.MaybeProse]
+    rationale: Mapped[field_types.Prose]
+    nuance: Mapped[field_types.Prose]
+    would_change_grade: Mapped[field_types.Prose]
+    notes: Mapped[field_types.MaybeProse]
+    no_source_found: Mapped[field_types.MaybeProse]
     evidence: Mapped[list[EvidenceRow]] = relationship(
         order_by=EvidenceRow.position, cascade="all, delete-orphan"
     )

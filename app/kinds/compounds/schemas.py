@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import Document, Effects, Entry
-from app.envelopes import Item, Page
-from app.model import Model
-from app.references import Reference, Relates, Sources
+from app.core import field_types
+from app.core.base_model import Model
+from app.core.references import Reference, Relates, Sources
+from app.schemas.entries import Document, Effects, Entry
+from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.food import CompoundClass
 from app.vocabulary.grading import Verification
@@ -30,7 +30,7 @@ class CompoundFields(Model):
     """What a compound is and does."""
 
     compound_class: Annotated[CompoundClass, Field(alias="class")]
-    what_it_does: Annotated[fields.Prose, Field(description="What it does, and in whom that was seen.")]
+    what_it_does: Annotated[field_types.Prose, Field(description="What it does, and in whom that was seen.")]
     made_from: Annotated[tuple[ParentCompound, ...], Field(description="Compounds it is made from.")] = ()
     made_by: Annotated[tuple[Maker, ...], Field(description="Microbes that make it.")] = ()
     belongs_to: Annotated[

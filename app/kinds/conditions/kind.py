@@ -1,8 +1,8 @@
 """The declaration of conditions."""
 
-from app.filters import ListQuery
-from app.kind import Kind
 from app.kinds.conditions.schemas import Condition, ConditionDocument, ConditionItem, ConditionPage
+from app.schemas.filters import ListQuery
+from app.schemas.kind import Kind
 
 
 class ConditionQuery(ListQuery):

@@ -4,22 +4,22 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import Document, Entry
-from app.envelopes import Item, Page
-from app.model import Model
+from app.core import field_types
+from app.core.base_model import Model
+from app.schemas.entries import Document, Entry
+from app.schemas.envelopes import Item, Page
 from app.vocabulary.grading import Verification
 
 
 class ConditionFields(Model):
     """A condition that a caution or the article names."""
 
-    what_it_is: fields.WhatItIs
+    what_it_is: field_types.WhatItIs
     synonyms: Annotated[
-        fields.Lines, Field(description="Other words for it, accepted wherever the slug is.")
+        field_types.Lines, Field(description="Other words for it, accepted wherever the slug is.")
     ] = ()
     synonyms_source: Annotated[Verification, Field(description="How closely the synonyms were checked.")]
-    what_changes: Annotated[fields.Prose, Field(description="What changes for a person who has it.")]
+    what_changes: Annotated[field_types.Prose, Field(description="What changes for a person who has it.")]
 
 
 class ConditionDocument(ConditionFields, Document):

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import Document, Entry
-from app.envelopes import Item, Page
-from app.model import Model
-from app.references import USABLE_KINDS, Reference, Relates
+from app.core import field_types
+from app.core.base_model import Model
+from app.core.references import USABLE_KINDS, Reference, Relates
+from app.schemas.entries import Document, Entry
+from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Moment, Relation
 
 UsedEntry = Annotated[
@@ -20,9 +20,11 @@ class ActionFields(Model):
     """One small step. Its cautions are those of everything it uses."""
 
     moment: Moment
-    action: Annotated[fields.Prose, Field(description="What to do, in plain words.")]
-    why: Annotated[fields.Prose, Field(description="Why it may be worth doing, hedged as the evidence is.")]
-    make_it_easy: Annotated[fields.Prose, Field(description="What makes it easier, and what to mind.")]
+    action: Annotated[field_types.Prose, Field(description="What to do, in plain words.")]
+    why: Annotated[
+        field_types.Prose, Field(description="Why it may be worth doing, hedged as the evidence is.")
+    ]
+    make_it_easy: Annotated[field_types.Prose, Field(description="What makes it easier, and what to mind.")]
     uses: Annotated[
         tuple[UsedEntry, ...],
         Field(description="Entries it makes use of; their cautions are on it too.", min_length=1),

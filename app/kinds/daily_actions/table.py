@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import fields
-from app.tables import EntryRow, entry_key, vocabulary_column
+from app.core import field_types
+from app.db.tables import EntryRow, entry_key, vocabulary_column
 from app.vocabulary.content import Moment
 
 
@@ -15,8 +15,8 @@ class ActionRow(EntryRow):
     __tablename__ = "daily_action"
     path: ClassVar[str] = "daily-actions"
 
-    id: Mapped[fields.EntryId] = entry_key()
+    id: Mapped[field_types.EntryId] = entry_key()
     moment: Mapped[Moment] = mapped_column(vocabulary_column(Moment))
-    action: Mapped[fields.Prose]
-    why: Mapped[fields.Prose]
-    make_it_easy: Mapped[fields.Prose]
+    action: Mapped[field_types.Prose]
+    why: Mapped[field_types.Prose]
+    make_it_easy: Mapped[field_types.Prose]

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.filters import any_of, shares
-from app.food import serving_figures
-from app.kind import Kind
+from app.core import field_types
 from app.kinds.food_query import FOOD_FILTERS, FoodQuery, level
 from app.kinds.food_sources.schemas import FoodSource, FoodSourceDocument, FoodSourceItem, FoodSourcePage
 from app.kinds.usable import has_caution, nulls_have_reasons
+from app.schemas.filters import any_of, shares
+from app.schemas.food import serving_figures
+from app.schemas.kind import Kind
 from app.vocabulary.food import Live, SodiumLevel
 
 
@@ -24,7 +24,7 @@ class FoodSourceQuery(FoodQuery):
         tuple[SodiumLevel, ...], Field(description="Foods at any of these sodium levels per serving.")
     ] = ()
     mechanism: Annotated[
-        tuple[fields.Slug, ...], Field(description="Foods that may bear on any of these mechanisms.")
+        tuple[field_types.Slug, ...], Field(description="Foods that may bear on any of these mechanisms.")
     ] = ()
 
 

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import Document, Effects, Entry
-from app.envelopes import Item, Page
-from app.model import Model
-from app.references import USABLE_KINDS, Reference, Relates
+from app.core import field_types
+from app.core.base_model import Model
+from app.core.references import USABLE_KINDS, Reference, Relates
+from app.schemas.entries import Document, Effects, Entry
+from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation, Topic
 
 UsedEntry = Annotated[Reference, Relates(Relation.USES, *USABLE_KINDS)]
@@ -18,11 +18,12 @@ class TipFields(Model):
     """A habit, and how to begin it."""
 
     topic: Topic
-    action: Annotated[fields.Prose, Field(description="What to do, in plain words.")]
-    start_small: fields.StartSmall
-    how_often: Annotated[fields.Line, Field(description="How often, in words.")]
+    action: Annotated[field_types.Prose, Field(description="What to do, in plain words.")]
+    start_small: field_types.StartSmall
+    how_often: Annotated[field_types.Line, Field(description="How often, in words.")]
     good_to_know: Annotated[
-        fields.Texts, Field(description="What is known, what is not, and what to mind, one point an item.")
+        field_types.Texts,
+        Field(description="What is known, what is not, and what to mind, one point an item."),
     ] = ()
     uses: Annotated[
         tuple[UsedEntry, ...], Field(description="Entries it makes use of; their cautions are on it too.")

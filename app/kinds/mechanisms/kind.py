@@ -4,17 +4,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.filters import ListQuery, shares
-from app.kind import Kind
+from app.core import field_types
 from app.kinds.mechanisms.schemas import Mechanism, MechanismDocument, MechanismItem, MechanismPage
+from app.schemas.filters import ListQuery, shares
+from app.schemas.kind import Kind
 
 
 class MechanismQuery(ListQuery):
     """Filters of mechanisms."""
 
     outcome: Annotated[
-        tuple[fields.Slug, ...], Field(description="Mechanisms that may bear on any of these outcomes.")
+        tuple[field_types.Slug, ...], Field(description="Mechanisms that may bear on any of these outcomes.")
     ] = ()
 
 

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import Document, Entry, OutcomeEffects
-from app.envelopes import Item, Page
-from app.model import Model
-from app.references import ClaimRef, Reference, Relates, Sources
+from app.core import field_types
+from app.core.base_model import Model
+from app.core.references import ClaimRef, Reference, Relates, Sources
+from app.schemas.entries import Document, Entry, OutcomeEffects
+from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Certainty, SeenIn
 
@@ -20,7 +20,7 @@ InvolvedMicrobe = Annotated[Reference, Relates(Relation.INVOLVES, "microbes")]
 class Step(Model):
     """One step of a mechanism: what happens, how sure that is, and in whom it was seen."""
 
-    text: Annotated[fields.Prose, Field(description="What happens.")]
+    text: Annotated[field_types.Prose, Field(description="What happens.")]
     seen_in: Annotated[tuple[SeenIn, ...], Field(description="In whom it was seen.")]
     certainty: Certainty
     claim: Annotated[
@@ -33,8 +33,8 @@ class MechanismFields(Model):
     """How a mechanism is thought to work, and what it ties together."""
 
     steps: Annotated[tuple[Step, ...], Field(min_length=1, description="In order, from gut to bone.")]
-    known_in_people: Annotated[fields.Prose, Field(description="What is known from people, in words.")]
-    known_in_animals: Annotated[fields.Prose, Field(description="What is known from animals, in words.")]
+    known_in_people: Annotated[field_types.Prose, Field(description="What is known from people, in words.")]
+    known_in_animals: Annotated[field_types.Prose, Field(description="What is known from animals, in words.")]
     nutrients: Annotated[tuple[InvolvedNutrient, ...], Field(description="Nutrients that take part.")] = ()
     compounds: Annotated[tuple[InvolvedCompound, ...], Field(description="Compounds that take part.")] = ()
     microbes: Annotated[tuple[InvolvedMicrobe, ...], Field(description="Microbes that take part.")] = ()

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
-from app import fields
-from app.tables import EntryRow, Json, entry_key
+from app.core import field_types
+from app.db.tables import EntryRow, Json, entry_key
 
 
 class MechanismRow(EntryRow):
@@ -14,8 +14,8 @@ class MechanismRow(EntryRow):
     __tablename__ = "mechanism"
     path: ClassVar[str] = "mechanisms"
 
-    id: Mapped[fields.EntryId] = entry_key()
+    id: Mapped[field_types.EntryId] = entry_key()
     steps: Mapped[Json]
-    known_in_people: Mapped[fields.Prose]
-    known_in_animals: Mapped[fields.Prose]
+    known_in_people: Mapped[field_types.Prose]
+    known_in_animals: Mapped[field_types.Prose]
     outcomes: Mapped[Json]

@@ -1,8 +1,8 @@
 """The declaration of medicines."""
 
-from app.filters import ListQuery
-from app.kind import Kind
 from app.kinds.medicines.schemas import Medicine, MedicineDocument, MedicineItem, MedicinePage
+from app.schemas.filters import ListQuery
+from app.schemas.kind import Kind
 
 
 class MedicineQuery(ListQuery):

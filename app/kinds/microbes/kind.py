@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.filters import ListQuery, any_of
-from app.kind import Kind
 from app.kinds.microbes.schemas import Microbe, MicrobeDocument, MicrobeItem, MicrobePage
+from app.schemas.filters import ListQuery, any_of
+from app.schemas.kind import Kind
 from app.vocabulary.food import Rank
 
 

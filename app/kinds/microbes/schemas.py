@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import Document, Effects, Entry
-from app.envelopes import Item, Page
-from app.model import Model
-from app.references import Reference, Relates, Sources
+from app.core import field_types
+from app.core.base_model import Model
+from app.core.references import Reference, Relates, Sources
+from app.schemas.entries import Document, Effects, Entry
+from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.food import MicrobeType, Rank
 from app.vocabulary.grading import Verification
@@ -19,12 +19,12 @@ LargerGroup = Annotated[Reference, Relates(Relation.BELONGS_TO, "microbes")]
 class MicrobeFields(Model):
     """What a microbe is called and where it occurs."""
 
-    current_name: Annotated[fields.Name, Field(description="Name by today's taxonomy.")]
-    former_names: Annotated[fields.Lines, Field(description="Names it was published under before.")] = ()
+    current_name: Annotated[field_types.Name, Field(description="Name by today's taxonomy.")]
+    former_names: Annotated[field_types.Lines, Field(description="Names it was published under before.")] = ()
     rank: Rank
     microbe_type: MicrobeType
-    strain: Annotated[fields.MaybeLine, Field(description="Strain designation, or null.")] = None
-    occurs_in: Annotated[fields.Prose, Field(description="Where it occurs, in words.")]
+    strain: Annotated[field_types.MaybeLine, Field(description="Strain designation, or null.")] = None
+    occurs_in: Annotated[field_types.Prose, Field(description="Where it occurs, in words.")]
     belongs_to: Annotated[
         tuple[LargerGroup, ...], Field(description="Larger groups of microbes it belongs to.")
     ] = ()

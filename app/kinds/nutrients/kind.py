@@ -1,8 +1,8 @@
 """The declaration of nutrients."""
 
-from app.filters import ListQuery
-from app.kind import Kind
 from app.kinds.nutrients.schemas import Nutrient, NutrientDocument, NutrientItem, NutrientPage
+from app.schemas.filters import ListQuery
+from app.schemas.kind import Kind
 
 
 class NutrientQuery(ListQuery):

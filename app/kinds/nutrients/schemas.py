@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import Document, Effects, Entry
-from app.envelopes import Item, Page
-from app.model import Model
-from app.references import FOOD_KINDS, Reference, Relates, SourceRef, Sources
+from app.core import field_types
+from app.core.base_model import Model
+from app.core.references import FOOD_KINDS, Reference, Relates, SourceRef, Sources
+from app.schemas.entries import Document, Effects, Entry
+from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Verification
 
@@ -19,21 +19,23 @@ class DailyReference(Model):
     """A daily reference value, with the authority that set it."""
 
     amount: Annotated[float, Field(description="The amount, in `unit`.")]
-    unit: Annotated[fields.Line, Field(description="Unit of the amount.")]
-    meaning: Annotated[fields.Line, Field(description="What the value is: an upper limit, a label value …")]
-    authority: Annotated[fields.Line, Field(description="Who set the value.")]
+    unit: Annotated[field_types.Line, Field(description="Unit of the amount.")]
+    meaning: Annotated[
+        field_types.Line, Field(description="What the value is: an upper limit, a label value …")
+    ]
+    authority: Annotated[field_types.Line, Field(description="Who set the value.")]
     source: Annotated[SourceRef, Field(description="Where the value stands.")]
 
 
 class NutrientFields(Model):
     """What a nutrient does for bone."""
 
-    role: Annotated[fields.Prose, Field(description="Its role in bone.")]
+    role: Annotated[field_types.Prose, Field(description="Its role in bone.")]
     daily_reference: Annotated[
         DailyReference | None, Field(description="How much a day; null where the record holds no value.")
     ] = None
     daily_reference_reason: Annotated[
-        fields.MaybeProse,
+        field_types.MaybeProse,
         Field(description="Why there is no daily reference value; null where there is one."),
     ] = None
     foods: Annotated[

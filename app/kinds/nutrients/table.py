@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import fields
-from app.tables import EntryRow, Json, entry_key, vocabulary_column
+from app.core import field_types
+from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 
 
@@ -15,9 +15,9 @@ class NutrientRow(EntryRow):
     __tablename__ = "nutrient"
     path: ClassVar[str] = "nutrients"
 
-    id: Mapped[fields.EntryId] = entry_key()
-    role: Mapped[fields.Prose]
+    id: Mapped[field_types.EntryId] = entry_key()
+    role: Mapped[field_types.Prose]
     daily_reference: Mapped[Json]
-    daily_reference_reason: Mapped[fields.MaybeProse]
+    daily_reference_reason: Mapped[field_types.MaybeProse]
     mechanisms: Mapped[Json]
     verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

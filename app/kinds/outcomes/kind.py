@@ -1,8 +1,8 @@
 """The declaration of outcomes."""
 
-from app.filters import ListQuery
-from app.kind import Kind
 from app.kinds.outcomes.schemas import Outcome, OutcomeDocument, OutcomeItem, OutcomePage
+from app.schemas.filters import ListQuery
+from app.schemas.kind import Kind
 
 
 class OutcomeQuery(ListQuery):

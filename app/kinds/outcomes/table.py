@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
-from app import fields
-from app.tables import EntryRow, Json, entry_key
+from app.core import field_types
+from app.db.tables import EntryRow, Json, entry_key
 
 
 class OutcomeRow(EntryRow):
@@ -14,8 +14,8 @@ class OutcomeRow(EntryRow):
     __tablename__ = "outcome"
     path: ClassVar[str] = "outcomes"
 
-    id: Mapped[fields.EntryId] = entry_key()
-    meaning: Mapped[fields.Prose]
+    id: Mapped[field_types.EntryId] = entry_key()
+    meaning: Mapped[field_types.Prose]
     measured_by: Mapped[Json]
     who_was_studied: Mapped[Json]
     findings: Mapped[Json]

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.filters import any_of, shares
-from app.food import serving_figures
-from app.kind import Kind
+from app.core import field_types
 from app.kinds.food_query import FOOD_FILTERS, FoodQuery
 from app.kinds.prebiotics.schemas import Prebiotic, PrebioticDocument, PrebioticItem, PrebioticPage
 from app.kinds.usable import has_caution, nulls_have_reasons
+from app.schemas.filters import any_of, shares
+from app.schemas.food import serving_figures
+from app.schemas.kind import Kind
 from app.vocabulary.food import FoodGroup
 
 
@@ -18,7 +18,7 @@ class PrebioticQuery(FoodQuery):
     """Filters of prebiotic foods."""
 
     compound: Annotated[
-        tuple[fields.Slug, ...], Field(description="Foods that hold any of these compounds.")
+        tuple[field_types.Slug, ...], Field(description="Foods that hold any of these compounds.")
     ] = ()
     group: Annotated[tuple[FoodGroup, ...], Field(description="Foods of any of these groups.")] = ()
 

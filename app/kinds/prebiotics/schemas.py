@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import Document, Entry
-from app.envelopes import Item, Page
-from app.food import FoodFields, ServedFood
-from app.model import Model
-from app.references import Reference, Relates, Sources
+from app.core import field_types
+from app.core.base_model import Model
+from app.core.references import Reference, Relates, Sources
+from app.schemas.entries import Document, Entry
+from app.schemas.envelopes import Item, Page
+from app.schemas.food import FoodFields, ServedFood
 from app.vocabulary.content import Relation
 from app.vocabulary.food import AmountUnit
 
@@ -22,18 +22,20 @@ class CompoundAmount(Model):
     compound: Annotated[
         ContainedCompound | None, Field(description="The compound; null where it has no entry here.")
     ] = None
-    description: Annotated[fields.Line, Field(description="The compound as the record words it.")]
+    description: Annotated[field_types.Line, Field(description="The compound as the record words it.")]
     amount_min: Annotated[
-        fields.Figure, Field(description="Lowest amount in `unit`; null where no usable figure was found.")
+        field_types.Figure,
+        Field(description="Lowest amount in `unit`; null where no usable figure was found."),
     ] = None
     amount_max: Annotated[
-        fields.Figure, Field(description="Highest amount in `unit`; null where no usable figure was found.")
+        field_types.Figure,
+        Field(description="Highest amount in `unit`; null where no usable figure was found."),
     ] = None
     unit: AmountUnit
-    basis: Annotated[fields.Line, Field(description="What the amount is a share of.")]
+    basis: Annotated[field_types.Line, Field(description="What the amount is a share of.")]
     sources: Sources = ()
-    verification: fields.HowChecked
-    note: fields.Note = None
+    verification: field_types.HowChecked
+    note: field_types.Note = None
 
 
 class PrebioticFields(FoodFields):

@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
-from app import fields
-from app.foodtable import FoodColumns
-from app.tables import EntryRow, Json, entry_key
+from app.core import field_types
+from app.db.food_columns import FoodColumns
+from app.db.tables import EntryRow, Json, entry_key
 
 
 class PrebioticRow(FoodColumns, EntryRow):
@@ -15,5 +15,5 @@ class PrebioticRow(FoodColumns, EntryRow):
     __tablename__ = "prebiotic"
     path: ClassVar[str] = "prebiotics"
 
-    id: Mapped[fields.EntryId] = entry_key()
+    id: Mapped[field_types.EntryId] = entry_key()
     compounds: Mapped[Json]

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.filters import Filter, ListQuery, any_of, value_alone
-from app.kind import Kind
 from app.kinds.sources.citation import citation
 from app.kinds.sources.schemas import Source, SourceDocument, SourceItem, SourcePage
+from app.schemas.filters import Filter, ListQuery, any_of, value_alone
+from app.schemas.kind import Kind
 from app.vocabulary.grading import EvidenceBase, SourceType, StudyDirection
 
 YearBound = Annotated[int | None, Field(ge=1900, le=2100, json_schema_extra=value_alone)]

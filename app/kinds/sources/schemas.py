@@ -4,44 +4,39 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import Document, Entry
-from app.envelopes import Item, Page
-from app.model import Model
-from app.vocabulary.grading import (
-    Design,
-    EvidenceBase,
-    SourceType,
-    StudyDirection,
-    SynthesisOf,
-)
+from app.core import field_types
+from app.core.base_model import Model
+from app.schemas.entries import Document, Entry
+from app.schemas.envelopes import Item, Page
+from app.vocabulary.grading import Design, EvidenceBase, SourceType, StudyDirection, SynthesisOf
 
 
 class Intervention(Model):
     """What was given, at what dose, for how long."""
 
-    name: Annotated[fields.MaybeProse, Field(description="What was given or looked at, or null.")] = None
+    name: Annotated[field_types.MaybeProse, Field(description="What was given or looked at, or null.")] = None
     dose: Annotated[
-        fields.MaybeProse, Field(description="How much of it, as text; null where not stated.")
+        field_types.MaybeProse, Field(description="How much of it, as text; null where not stated.")
     ] = None
     duration: Annotated[
-        fields.MaybeProse, Field(description="For how long, as text; null where not stated.")
+        field_types.MaybeProse, Field(description="For how long, as text; null where not stated.")
     ] = None
 
 
 class EffectSize(Model):
     """One result as published; figures are present only where they were seen in the source."""
 
-    measure: Annotated[fields.Prose, Field(description="What was measured.")]
+    measure: Annotated[field_types.Prose, Field(description="What was measured.")]
     metric: Annotated[
-        fields.MaybeLine, Field(description="What the figure is: RR, SMD, HR …; null where it is plain.")
+        field_types.MaybeLine, Field(description="What the figure is: RR, SMD, HR …; null where it is plain.")
     ] = None
     value: Annotated[
         float | None, Field(description="The figure; null where the result is in words or a difference.")
     ] = None
-    value_text: Annotated[fields.MaybeProse, Field(description="The result in words, or null.")] = None
+    value_text: Annotated[field_types.MaybeProse, Field(description="The result in words, or null.")] = None
     unit: Annotated[
-        fields.MaybeLine, Field(description="Unit of the figures; null where they have none or are in words.")
+        field_types.MaybeLine,
+        Field(description="Unit of the figures; null where they have none or are in words."),
     ] = None
     difference: Annotated[
         float | None, Field(description="Difference between the groups, in `unit`, or null.")
@@ -64,11 +59,11 @@ class SourceVerification(Model):
     """How closely the source itself was checked."""
 
     level: Annotated[
-        fields.Line,
+        field_types.Line,
         Field(description="How closely it was checked, in words.", examples=["DOI and title confirmed"]),
     ]
     status: Annotated[
-        fields.Line,
+        field_types.Line,
         Field(description="`verified`, `data`, `excerpt`, `partial` or `secondary`: the level in a word."),
     ]
     title_seen: Annotated[
@@ -79,47 +74,51 @@ class SourceVerification(Model):
         Field(description="Whether its figures were seen; effect sizes are given only where true."),
     ] = None
     doi_source: Annotated[
-        fields.MaybeLine,
+        field_types.MaybeLine,
         Field(description="Where the DOI was seen, or why there is none; null where not noted."),
     ] = None
-    from_memory: Annotated[fields.Lines, Field(description="Elements that no page confirmed.")] = ()
-    seen: Annotated[fields.MaybeProse, Field(description="What was read in it, or null.")] = None
+    from_memory: Annotated[field_types.Lines, Field(description="Elements that no page confirmed.")] = ()
+    seen: Annotated[field_types.MaybeProse, Field(description="What was read in it, or null.")] = None
 
 
 class SourceFields(Model):
     """A publication, as cited and as read."""
 
     type: SourceType
-    title: Annotated[fields.MaybeProse, Field(description="The title as published, or null where not seen.")]
+    title: Annotated[
+        field_types.MaybeProse, Field(description="The title as published, or null where not seen.")
+    ]
     title_note: Annotated[
-        fields.MaybeProse,
+        field_types.MaybeProse,
         Field(description="Says so where `title` is missing or not the published one; else null."),
     ] = None
-    authors: Annotated[fields.MaybeProse, Field(description="Authors as cited; null where not known.")] = None
+    authors: Annotated[
+        field_types.MaybeProse, Field(description="Authors as cited; null where not known.")
+    ] = None
     first_author: Annotated[
-        fields.MaybeLine,
+        field_types.MaybeLine,
         Field(description="Family name and initials, or the body that wrote it; null where not known."),
     ] = None
-    journal: Annotated[fields.MaybeLine, Field(description="Journal or publisher; null where not known.")] = (
-        None
-    )
-    year: fields.Year = None
-    volume: Annotated[fields.MaybeLine, Field(description="Volume, or null.")] = None
-    issue: Annotated[fields.MaybeLine, Field(description="Issue, or null.")] = None
-    pages: Annotated[fields.MaybeLine, Field(description="Pages or article number, or null.")] = None
-    doi: fields.Doi = None
-    doi_unconfirmed: Annotated[
-        fields.Doi, Field(description="A DOI that no page confirmed, not to be linked, or null.")
+    journal: Annotated[
+        field_types.MaybeLine, Field(description="Journal or publisher; null where not known.")
     ] = None
-    pmid: Annotated[fields.MaybeLine, Field(description="PubMed id, or null.")] = None
-    pmcid: Annotated[fields.MaybeLine, Field(description="PubMed Central id, or null.")] = None
-    isbn: Annotated[fields.MaybeLine, Field(description="ISBN, or null.")] = None
-    url: Annotated[fields.Url, Field(description="Link that may be published, or null.")] = None
-    url_note: Annotated[fields.MaybeProse, Field(description="A remark on the link, or null.")] = None
+    year: field_types.Year = None
+    volume: Annotated[field_types.MaybeLine, Field(description="Volume, or null.")] = None
+    issue: Annotated[field_types.MaybeLine, Field(description="Issue, or null.")] = None
+    pages: Annotated[field_types.MaybeLine, Field(description="Pages or article number, or null.")] = None
+    doi: field_types.Doi = None
+    doi_unconfirmed: Annotated[
+        field_types.Doi, Field(description="A DOI that no page confirmed, not to be linked, or null.")
+    ] = None
+    pmid: Annotated[field_types.MaybeLine, Field(description="PubMed id, or null.")] = None
+    pmcid: Annotated[field_types.MaybeLine, Field(description="PubMed Central id, or null.")] = None
+    isbn: Annotated[field_types.MaybeLine, Field(description="ISBN, or null.")] = None
+    url: Annotated[field_types.Url, Field(description="Link that may be published, or null.")] = None
+    url_note: Annotated[field_types.MaybeProse, Field(description="A remark on the link, or null.")] = None
     design: Annotated[Design | None, Field(description="How it was done; null where that was not noted.")] = (
         None
     )
-    design_note: Annotated[fields.MaybeProse, Field(description="More on the design, or null.")] = None
+    design_note: Annotated[field_types.MaybeProse, Field(description="More on the design, or null.")] = None
     evidence_base: Annotated[
         EvidenceBase | None, Field(description="Where its own data come from; null where that was not noted.")
     ] = None
@@ -128,41 +127,41 @@ class SourceFields(Model):
         Field(description="What it put together; null where it is no synthesis or that was not noted."),
     ] = None
     population: Annotated[
-        fields.MaybeProse, Field(description="Who or what was studied; null where that was not noted.")
+        field_types.MaybeProse, Field(description="Who or what was studied; null where that was not noted.")
     ] = None
     n: Annotated[
-        fields.Count,
+        field_types.Count,
         Field(description="Number of people, animals or studies, see `n_note`; null where not known."),
     ] = None
-    n_note: Annotated[fields.MaybeProse, Field(description="What `n` counts, or null.")] = None
+    n_note: Annotated[field_types.MaybeProse, Field(description="What `n` counts, or null.")] = None
     intervention: Annotated[
         Intervention | None, Field(description="What was given or looked at; null where that was not noted.")
     ] = None
     comparator: Annotated[
-        fields.MaybeProse, Field(description="What it was compared with; null where that was not noted.")
+        field_types.MaybeProse, Field(description="What it was compared with; null where that was not noted.")
     ] = None
     outcome: Annotated[
-        fields.MaybeProse,
+        field_types.MaybeProse,
         Field(description="What was looked at as the result; null where that was not noted."),
     ] = None
     direction: Annotated[
         StudyDirection | None, Field(description="Which way it points; null where that was not assessed.")
     ] = None
     direction_note: Annotated[
-        fields.MaybeProse, Field(description="The direction in the record's own words, or null.")
+        field_types.MaybeProse, Field(description="The direction in the record's own words, or null.")
     ] = None
     effects: Annotated[
         tuple[EffectSize, ...], Field(description="Results as published; empty where none was noted.")
     ] = ()
     main_limitation: Annotated[
-        fields.MaybeProse, Field(description="What limits it most; null where that was not assessed.")
+        field_types.MaybeProse, Field(description="What limits it most; null where that was not assessed.")
     ] = None
     verification: SourceVerification
     retraction_status: Annotated[
-        fields.MaybeLine,
+        field_types.MaybeLine,
         Field(description="`none_known`: no notice was met, no database was searched. null: not looked at."),
     ] = None
-    notes: fields.Note = None
+    notes: field_types.Note = None
 
 
 class SourceDocument(SourceFields, Document):

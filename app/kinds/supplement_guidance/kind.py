@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.filters import ListQuery, any_of
-from app.kind import Kind
 from app.kinds.supplement_guidance.schemas import Guidance, GuidanceDocument, GuidanceItem, GuidancePage
+from app.schemas.filters import ListQuery, any_of
+from app.schemas.kind import Kind
 from app.vocabulary.content import GuidanceStep
 
 

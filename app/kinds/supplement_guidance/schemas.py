@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import Document, Entry, SourcedText
-from app.envelopes import Item, Page
-from app.model import Model
-from app.references import Reference, Relates
+from app.core import field_types
+from app.core.base_model import Model
+from app.core.references import Reference, Relates
+from app.schemas.entries import Document, Entry, SourcedText
+from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import GuidanceStep, Relation
 
 UsedSupplement = Annotated[Reference, Relates(Relation.USES, "supplements")]
@@ -18,11 +18,11 @@ class GuidanceFields(Model):
     """One step on the way to a supplement, or away from one."""
 
     step: GuidanceStep
-    advice: Annotated[fields.Texts, Field(description="What to do, one point an item.")]
+    advice: Annotated[field_types.Texts, Field(description="What to do, one point an item.")]
     look_for: Annotated[
         tuple[SourcedText, ...], Field(description="What to look for, each with its sources.")
     ] = ()
-    does_not_tell: Annotated[fields.Prose, Field(description="What this step cannot tell you.")]
+    does_not_tell: Annotated[field_types.Prose, Field(description="What this step cannot tell you.")]
     supplements: Annotated[
         tuple[UsedSupplement, ...],
         Field(description="Supplements it concerns; their cautions are on it too."),

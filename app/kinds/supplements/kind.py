@@ -1,9 +1,9 @@
 """The declaration of supplements."""
 
-from app.filters import ListQuery
-from app.kind import Kind
 from app.kinds.supplements.schemas import Supplement, SupplementDocument, SupplementItem, SupplementPage
 from app.kinds.usable import has_caution
+from app.schemas.filters import ListQuery
+from app.schemas.kind import Kind
 
 
 class SupplementQuery(ListQuery):

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import Document, Effects, Entry
-from app.envelopes import Item, Page
-from app.model import Model
-from app.references import Reference, Relates, Sources
+from app.core import field_types
+from app.core.base_model import Model
+from app.core.references import Reference, Relates, Sources
+from app.schemas.entries import Document, Effects, Entry
+from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import StudyDirection, Verification
 
@@ -20,20 +20,22 @@ ContainedCompound = Annotated[Reference, Relates(Relation.CONTAINS_COMPOUND, "co
 class TestedProduct(Model):
     """One product or strain as it was tested; a result holds for that product alone."""
 
-    product: Annotated[fields.Prose, Field(description="The product or strain as it was tested.")]
-    dose: Annotated[fields.MaybeLine, Field(description="Dose as tested, or null where not known.")] = None
+    product: Annotated[field_types.Prose, Field(description="The product or strain as it was tested.")]
+    dose: Annotated[field_types.MaybeLine, Field(description="Dose as tested, or null where not known.")] = (
+        None
+    )
     source: Annotated[TestedIn, Field(description="The study.")]
     direction: StudyDirection
-    result: Annotated[fields.Prose, Field(description="What came out, in plain words.")]
+    result: Annotated[field_types.Prose, Field(description="What came out, in plain words.")]
 
 
 class SupplementFields(Model):
     """What a class of supplement is and what to check before taking one."""
 
-    what_it_is: fields.WhatItIs
-    when_considered: Annotated[fields.Prose, Field(description="When one may be worth asking about.")]
+    what_it_is: field_types.WhatItIs
+    when_considered: Annotated[field_types.Prose, Field(description="When one may be worth asking about.")]
     what_to_check: Annotated[
-        fields.Texts, Field(description="What to check before taking one, one point an item.")
+        field_types.Texts, Field(description="What to check before taking one, one point an item.")
     ]
     tested: Annotated[
         tuple[TestedProduct, ...],

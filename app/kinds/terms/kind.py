@@ -1,8 +1,8 @@
 """The declaration of terms."""
 
-from app.filters import ListQuery
-from app.kind import Kind
 from app.kinds.terms.schemas import Term, TermDocument, TermItem, TermPage
+from app.schemas.filters import ListQuery
+from app.schemas.kind import Kind
 
 
 class TermQuery(ListQuery):

@@ -4,20 +4,20 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app import fields
-from app.entries import Document, Entry
-from app.envelopes import Item, Page
-from app.model import Model
-from app.references import Sources
+from app.core import field_types
+from app.core.base_model import Model
+from app.core.references import Sources
+from app.schemas.entries import Document, Entry
+from app.schemas.envelopes import Item, Page
 from app.vocabulary.grading import Verification
 
 
 class TermFields(Model):
     """A word, plainly."""
 
-    definition: Annotated[fields.Prose, Field(description="What it means, in plain words.")]
+    definition: Annotated[field_types.Prose, Field(description="What it means, in plain words.")]
     often_confused_with: Annotated[
-        fields.MaybeProse, Field(description="What people take it for, and the difference; or null.")
+        field_types.MaybeProse, Field(description="What people take it for, and the difference; or null.")
     ] = None
     sources: Sources = ()
     verification: Verification

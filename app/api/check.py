@@ -1,0 +1,96 @@
+"""The route of check. Nothing of a body is kept, logged or repeated in a problem."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.api.collections import FALLIBLE, NoParameters
+from app.api.json_depth import ShallowRoute
+from app.api.responses import JsonBytes, data_body
+from app.catalog.catalog import Catalog
+from app.features.check.answer import check
+from app.features.check.schemas import CheckItem, CheckRequest
+from app.server.http import problems
+from app.server.http.problems import documented
+from app.server.state.catalog_state import CurrentCatalog
+
+PATH = "/v1/check"
+EXAMPLE = {"items": ["natto"], "medicines": ["coumadin"]}
+TAG = {
+    "name": "check",
+    "description": "What is planned, held against every caution. It never clears anything.",
+}
+DESCRIPTION = """
+Answer which cautions match a plan and a person, how much is known of each thing that was asked,
+and what check does not look at.
+
+* **No flag is no verdict.** Show `summary`, `coverage` and `not_covered` with the flags.
+* A caution matches when it is on an item asked, and is for everyone or names the person's stage of
+  life, a condition, a medicine or an allergy. Where it holds for one form only (`applies_when`) and
+  the form is not known, it is shown.
+* Words are accepted however they are written; what is not recognised is listed, never left out.
+* Nothing of the body is kept, logged or repeated in a problem, and the answer is not to be stored.
+"""
+
+
+async def only_json(request: Request) -> None:
+    """Refuse a body of another media type than JSON, with whatever parameters."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json" and await request.body():
+        raise HTTPException(problems.NOT_JSON.status)
+
+
+async def no_double_fields(request: Request) -> None:
+    """Refuse an object that has a field twice: one of them would be dropped in silence."""
+    double: list[str] = []
+
+    def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        fields = dict(pairs)
+        if len(fields) < len(pairs):
+            double.append("")
+        return fields
+
+    try:
+        json.loads(await request.body(), object_pairs_hook=note)
+    except ValueError:
+        return  # not JSON: the framework says so
+    if double:
+        raise RequestValidationError(
+            [{"type": "json_invalid", "loc": ("body",), "msg": "a field stands twice"}]
+        )
+
+
+router = APIRouter(tags=["check"], route_class=ShallowRoute)
+
+
+@router.post(
+    PATH,
+    response_model=CheckItem,
+    operation_id="post_check",
+    summary="Check a plan for a person",
+    description=DESCRIPTION.strip(),
+    responses=documented(problems.BAD_REQUEST, problems.BODY_TOO_LARGE, problems.NOT_JSON, *FALLIBLE),
+    dependencies=[Depends(only_json), Depends(no_double_fields)],
+)
+def post_check(
+    catalog: CurrentCatalog, asked: Annotated[CheckRequest, Body()], _query: NoParameters
+) -> Response:
+    """Answer a check; in a thread of its own, since near names for many words take a while."""
+    headers = {"Cache-Control": "no-store", "Gutbone-Release": catalog.release}
+    return JsonBytes(answer_body(catalog, asked), headers=headers)
+
+
+def answer_body(catalog: Catalog, asked: CheckRequest) -> bytes:
+    """Return the body of the answer to a request."""
+    return data_body(catalog, check(catalog, asked))
+
+
+def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
+    """Give the described operation a real request with its real answer."""
+    answer = json.loads(answer_body(catalog, CheckRequest.model_validate(EXAMPLE)))
+    operation["requestBody"]["content"]["application/json"]["example"] = EXAMPLE
+    operation["responses"]["200"]["content"]["application/json"]["example"] = answer

@@ -1,0 +1,88 @@
+"""The route of citations: a numbered reference list for what a screen shows."""
+
+import json
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from app.api.collections import FALLIBLE
+from app.api.responses import JsonBytes, headers
+from app.catalog.catalog import Catalog
+from app.features.citations.answer import WRITERS, citation_list
+from app.features.citations.items import keys_of
+from app.features.citations.numbering import citations_of
+from app.features.citations.schemas import GUIDE, CitationList, CitationQuery, CitationStyle
+from app.server.http.problems import documented
+from app.server.state.catalog_state import CurrentCatalog
+
+PATH = "/v1/citations"
+MEDIA_TYPES = {
+    CitationStyle.BIBTEX: "application/x-bibtex",
+    CitationStyle.RIS: "application/x-research-info-systems",
+    CitationStyle.CSL_JSON: "application/vnd.citationstyles.csl+json",
+}
+FILE_SCHEMAS: dict[CitationStyle, dict[str, Any]] = {
+    CitationStyle.BIBTEX: {"type": "string"},
+    CitationStyle.RIS: {"type": "string"},
+    CitationStyle.CSL_JSON: {"type": "array", "items": {"type": "object", "required": ["id", "type"]}},
+}
+DESCRIPTION = """
+Return one numbered list of the sources behind everything that the named entries show: for each
+entry in the order asked its claims, then its cautions, then itself. Every source has one number.
+
+* Each citation names what it is cited for: claims with the source's stance and the grade, cautions
+  with their severity.
+* `unsupported` names the claims and cautions shown that cite no source. Show them as such.
+* With `style` the list comes as a file for reference managers instead: `bibtex`, `ris`, `csl-json`.
+  Disclaimer, release, verification and grades are in its comments and notes.
+"""
+
+TAG = {"name": "citations", "description": "The references for what a screen shows, in one list."}
+
+router = APIRouter(tags=[TAG["name"]])
+
+
+@router.get(
+    PATH,
+    response_model=CitationList,
+    operation_id="get_citations",
+    summary="Get the references for what is shown",
+    description=DESCRIPTION.strip(),
+    responses={
+        200: {"content": {MEDIA_TYPES[style]: {"schema": schema} for style, schema in FILE_SCHEMAS.items()}},
+        **documented(*FALLIBLE),
+    },
+)
+async def get_citations(catalog: CurrentCatalog, query: Annotated[CitationQuery, Query()]) -> Response:
+    """Return the references for what is shown."""
+    citations = citations_of(catalog, keys_of(catalog, query.items))
+    if query.style is CitationStyle.TEXT:
+        body = citation_list(catalog, citations).model_dump_json()
+        return JsonBytes(body, headers=headers(catalog))
+    return Response(
+        WRITERS[query.style](catalog, citations.cited),
+        headers=headers(catalog) | {"Content-Type": f"{MEDIA_TYPES[query.style]}; charset=utf-8"},
+    )
+
+
+def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
+    """Give the described operation a real request with its real answers, cut down to one source."""
+    lists = {
+        item: citations_of(catalog, keys_of(catalog, (item,)))
+        for item in (*catalog.keys("food-sources"), GUIDE)
+    }
+    shown = next(item for item, found in lists.items() if found.cited or item == GUIDE)
+    whole = lists[shown]
+    cut = replace(whole, cited=whole.cited[:1])
+    content = operation["responses"]["200"]["content"]
+    answer = citation_list(catalog, cut).model_dump_json()
+    content["application/json"]["example"] = json.loads(answer)
+    for style, media_type in MEDIA_TYPES.items():
+        text = WRITERS[style](catalog, cut.cited)
+        is_json = style is CitationStyle.CSL_JSON
+        content[media_type]["example"] = json.loads(text) if is_json else text
+    for parameter in operation["parameters"]:
+        if parameter["name"] == "items":
+            parameter["example"] = [shown]

@@ -1,0 +1,96 @@
+"""The route of a claim's evidence, beside the claim itself."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from app.api.collections import FALLIBLE, MOVED, SlugInPath
+from app.api.responses import data_answer, data_body, headers
+from app.catalog.catalog import Catalog, MovedEntryError
+from app.charts.evidence import evidence_svg
+from app.features.claim_evidence.asked import subject_of
+from app.features.claim_evidence.schemas import (
+    ClaimEvidence,
+    ClaimEvidenceItem,
+    EvidenceFormat,
+    EvidenceQuery,
+)
+from app.features.claim_evidence.strains import finder_of
+from app.features.claim_evidence.table import evidence_of
+from app.kinds.claims.schemas import Claim
+from app.server.http import problems
+from app.server.http.problems import documented
+from app.server.state.catalog_state import CurrentCatalog
+
+SVG = "image/svg+xml"
+CLOSED = {"Content-Security-Policy": "default-src 'none'"}
+PATH = "/v1/claims/{slug}/evidence"
+DESCRIPTION = """
+Return every study behind a claim, those against it included, newest first: in whom, what was given
+at what dose, what came out, what limits it.
+
+* Numbers are never added up across studies; `by_strain` counts studies by the strain or mixture given.
+* With `subject` the answer says whether anybody tested what the reader asks about. A result for one
+  strain, asked for its species, for another strain or for a food, is `extrapolated`, and `extrapolation`
+  says so in a sentence to be shown with the claim.
+"""
+
+router = APIRouter(tags=["claims"])
+
+
+@router.get(
+    PATH,
+    response_model=ClaimEvidenceItem,
+    operation_id="get_claim_evidence",
+    summary="Get the evidence of a claim",
+    description=DESCRIPTION.strip(),
+    responses={
+        200: {"content": {SVG: {}}},
+        **MOVED,
+        **documented(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *FALLIBLE),
+    },
+)
+async def get_claim_evidence(
+    request: Request, catalog: CurrentCatalog, slug: SlugInPath, query: Annotated[EvidenceQuery, Query()]
+) -> Response:
+    """Return the evidence of a claim; a former slug leads on to the same address with the new one."""
+    try:
+        found = evidence(catalog, slug, query.subject)
+    except MovedEntryError as moved:
+        asked = f"?{request.url.query}" if request.url.query else ""
+        raise MovedEntryError(f"{moved.href}/evidence{asked}") from moved
+    if query.format is EvidenceFormat.SVG:
+        return Response(evidence_svg(found), media_type=SVG, headers=headers(catalog) | CLOSED)
+    return data_answer(catalog, found)
+
+
+def evidence(catalog: Catalog, slug: str, subject: str | None) -> ClaimEvidence:
+    """Return the evidence of a claim. Raises MovedEntryError, UnknownEntryError or InvalidQueryError."""
+    claim = catalog.entry("claims", slug)
+    if not isinstance(claim, Claim):
+        raise TypeError(claim)
+    return evidence_of(catalog, claim, subject_of(catalog, subject) if subject else None)
+
+
+def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
+    """Give the described operation a real request with its real answer, cut down to one study."""
+    example = _example(catalog)
+    whole = evidence(catalog, example["slug"], example["subject"])
+    first = {name: getattr(whole, name)[:1] for name in ("parts", "rows", "by_strain")}
+    for parameter in operation["parameters"]:
+        parameter["example"] = example.get(parameter["name"], "json")
+    answer = json.loads(data_body(catalog, whole.model_copy(update=first)))
+    operation["responses"]["200"]["content"]["application/json"]["example"] = answer
+
+
+def _example(catalog: Catalog) -> dict[str, str]:
+    """Return a question that is worth asking: of a claim that rests on a strain, asked for its species."""
+    finder = finder_of(catalog)
+    for claim in catalog.kinds["claims"]:
+        for strain in evidence(catalog, claim.slug, None).tested_strains:
+            for group in finder.microbes[strain.slug].belongs_to:
+                return {"slug": claim.slug, "subject": group.id}
+    claim = catalog.kinds["claims"][0]
+    return {"slug": claim.slug, "subject": f"claims/{claim.slug}"}

@@ -1,0 +1,90 @@
+"""The two routes of every kind: its list and its entries."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from starlette.responses import Response
+
+from app.api.quick import QueryRoute
+from app.api.responses import item_answer, page_answer
+from app.core.base_model import RequestModel
+from app.features.listing import list_page
+from app.schemas.filters import ListQuery
+from app.schemas.kind import Kind
+from app.server.http import problems
+from app.server.http.problems import documented
+from app.server.state.catalog_state import CurrentCatalog
+
+
+class NoQuery(RequestModel):
+    """An operation without query parameters: any is a mistake."""
+
+
+Endpoint = Callable[..., Awaitable[Response]]
+NoParameters = Annotated[NoQuery, Query()]
+SlugInPath = Annotated[str, Path(max_length=200, description="Slug of the entry.")]
+
+MOVED: dict[int | str, dict[str, Any]] = {
+    308: {"description": "The entry has another slug now: follow `Location`, for good."}
+}
+FALLIBLE = (
+    problems.NOT_ACCEPTABLE,
+    problems.URL_TOO_LONG,
+    problems.INVALID_PARAMETER,
+    problems.RATE_LIMITED,
+)
+
+
+def collection_router(kind: Kind) -> APIRouter:
+    """Return the routes of a kind: `GET /v1/<kind>` and `GET /v1/<kind>/{slug}`."""
+    router = APIRouter(prefix=f"/v1/{kind.path}", tags=[kind.path])
+    router.add_api_route(
+        "",
+        _list_endpoint(kind),
+        response_model=kind.page,
+        operation_id=f"list_{kind.plural}",
+        summary=f"List {_spoken(kind.plural)}",
+        description=f"{_doc(kind.page)} Filters combine; within one filter, see its description.",
+        responses=documented(*FALLIBLE),
+        route_class_override=QueryRoute,
+    )
+    router.add_api_route(
+        "/{slug}",
+        _get_endpoint(kind),
+        response_model=kind.item,
+        operation_id=f"get_{kind.singular}",
+        summary=f"Get one {kind.title}",
+        description=_doc(kind.entry),
+        responses={**MOVED, **documented(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *FALLIBLE)},
+    )
+    return router
+
+
+def _list_endpoint(kind: Kind) -> Endpoint:
+    async def list_entries(catalog: CurrentCatalog, query: ListQuery) -> Response:
+        listed = list_page(catalog, kind, query)
+        return page_answer(catalog, listed.keys, listed.page)
+
+    return _reading(list_entries, kind.query)
+
+
+def _get_endpoint(kind: Kind) -> Endpoint:
+    async def get_entry(catalog: CurrentCatalog, slug: SlugInPath, _query: NoParameters) -> Response:
+        return item_answer(catalog, catalog.found(kind.path, slug))
+
+    return get_entry
+
+
+def _reading(endpoint: Endpoint, query: type[Any]) -> Endpoint:
+    """Tell the framework which query model an endpoint reads; it is known only at run time."""
+    endpoint.__annotations__["query"] = Annotated[query, Query()]
+    return endpoint
+
+
+def _doc(schema: type[Any]) -> str:
+    return (schema.__doc__ or "").strip()
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,221 @@
+"""From exceptions to problem documents."""
+
+import errno
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from app.api.json_depth import TOO_DEEP
+from app.catalog.catalog import MovedEntryError, UnknownEntryError
+from app.catalog.reference_resolver import nearest
+from app.features.words import InvalidQueryError, QueryMistake, mistakes_in
+from app.server.http import problems
+from app.server.http.problems import RETRY_AFTER, FieldError, problem
+from app.server.state.catalog_state import served_by
+
+BY_STATUS = {
+    400: problems.BAD_REQUEST,
+    404: problems.UNKNOWN_PATH,
+    405: problems.WRONG_METHOD,
+    413: problems.BODY_TOO_LARGE,
+    415: problems.NOT_JSON,
+}
+NO_FILE = {errno.EMFILE, errno.ENFILE}
+"""The process or the whole system has as many files open as it may."""
+SHOWN = 80
+"""Characters of a given value that an error repeats; of a body it repeats nothing."""
+MOST = 100
+"""Mistakes of a request that an error lists; beyond them it only counts."""
+NOT_JSON = "this is not readable JSON, or a field stands in it twice"
+NOT_AN_OBJECT = "send a JSON object, with the header `Content-Type: application/json`"
+log = logging.getLogger(__name__)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Make every error of the framework and of ours a problem document."""
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(RequestValidationError, on_invalid_request)
+    app.add_exception_handler(UnknownEntryError, on_unknown_entry)
+    app.add_exception_handler(Exception, on_crash)
+    app.add_exception_handler(OSError, on_no_file)
+    app.add_exception_handler(MovedEntryError, on_moved_entry)
+    app.add_exception_handler(InvalidQueryError, on_invalid_query)
+
+
+def request_id(request: Request) -> str:
+    """Return the id given to this request at the door."""
+    return str(request.scope.get("request_id", ""))
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    """Answer an error that the framework raised."""
+    if not isinstance(error, HTTPException):
+        raise error
+    kind = BY_STATUS.get(error.status_code, problems.OTHER)
+    near: list[str] = []
+    if kind is problems.UNKNOWN_PATH:
+        near = nearest(request.url.path, request.app.state.paths)
+    headers = dict(error.headers or {})
+    if headers.get("Allow") == "GET":
+        headers["Allow"] = "GET, HEAD, OPTIONS"
+    return problem(
+        kind,
+        request.url.path,
+        kind.remedy,
+        request_id=request_id(request),
+        status=error.status_code,
+        did_you_mean=near,
+        headers=headers,
+    )
+
+
+async def on_crash(request: Request, _error: Exception) -> Response:
+    """Answer a mistake of ours, and tell nothing of the inside."""
+    crash = problems.CRASHED
+    return problem(crash, request.url.path, crash.remedy, request_id=request_id(request))
+
+
+async def on_no_file(request: Request, error: Exception) -> Response:
+    """Answer that a file cannot be opened, since as many as may be are open: by connections, mostly."""
+    if not isinstance(error, OSError) or error.errno not in NO_FILE:
+        raise error
+    log.warning("no file can be opened", extra={"path": request.url.path})
+    full = problems.OVERLOADED
+    return problem(full, request.url.path, full.remedy, request_id=request_id(request), headers=RETRY_AFTER)
+
+
+async def on_unknown_entry(request: Request, error: Exception) -> Response:
+    """Answer a slug that no entry has, with those that look like it."""
+    if not isinstance(error, UnknownEntryError):
+        raise error
+    if error.removed_by is not None:
+        return problem(
+            problems.REMOVED_ENTRY,
+            request.url.path,
+            f"Release {error.removed_by} removed it; there is no successor.",
+            request_id=request_id(request),
+            did_you_mean=error.near,
+        )
+    return problem(
+        problems.UNKNOWN_ENTRY,
+        request.url.path,
+        f"There is no entry '{error.slug[:SHOWN]}' among {error.kind}.",
+        request_id=request_id(request),
+        did_you_mean=error.near,
+    )
+
+
+async def on_moved_entry(_request: Request, error: Exception) -> Response:
+    """Answer a slug that an entry had before with its address now, for good."""
+    if not isinstance(error, MovedEntryError):
+        raise error
+    return RedirectResponse(error.href, status_code=308)
+
+
+async def on_invalid_query(request: Request, error: Exception) -> Response:
+    """Answer a query that names entries that do not exist."""
+    if not isinstance(error, InvalidQueryError):
+        raise error
+    return invalid(request, [_word_error(mistake) for mistake in error.mistakes])
+
+
+def _word_error(mistake: QueryMistake) -> FieldError:
+    return FieldError(
+        where=f"query.{mistake.parameter}",
+        message=mistake.message,
+        given=mistake.given[:SHOWN],
+        did_you_mean=tuple(mistake.near),
+    )
+
+
+async def on_invalid_request(request: Request, error: Exception) -> Response:
+    """Answer a request whose parameters do not fit, all mistakes at once."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    query, body = _fields_of(request, "query_params"), _fields_of(request, "body_params")
+    found = error.errors()
+    shown = [
+        _body_error(details, body) if details["loc"][0] == "body" else _field_error(details, query)
+        for details in found[:MOST]
+    ]
+    words = _word_mistakes(request, {item.where for item in shown})
+    return invalid(request, [*shown, *words[: MOST - len(shown)]], len(found) + len(words))
+
+
+def _word_mistakes(request: Request, known: set[str]) -> list[FieldError]:
+    """Return the names that stand for no entry, so that they are listed with the other mistakes."""
+    path = getattr(request.scope.get("route"), "path", "")
+    named_by = request.app.state.named_by.get(path, {})
+    values = [pair for pair in request.query_params.multi_items() if f"query.{pair[0]}" not in known]
+    return [
+        _word_error(mistake) for mistake in mistakes_in(served_by(request.scope).catalog, named_by, values)
+    ]
+
+
+def invalid(request: Request, errors: list[FieldError], found: int | None = None) -> Response:
+    """Return the problem document for parameters that do not fit, of which so many were found."""
+    count = found or len(errors)
+    listed = "all" if count == len(errors) else f"the first {len(errors)}"
+    return problem(
+        problems.INVALID_PARAMETER,
+        request.url.path,
+        f"{count} mistake{'s' if count != 1 else ''} in the request; `errors` lists {listed}.",
+        request_id=request_id(request),
+        errors=errors,
+        did_you_mean=[near for item in errors for near in item.did_you_mean],
+    )
+
+
+def _fields_of(request: Request, place: str) -> list[str]:
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    models = [parameter.field_info.annotation for parameter in getattr(dependant, place, ())]
+    fields = [field for model in models for field in getattr(model, "model_fields", {}).items()]
+    return [field.alias or name for name, field in fields]
+
+
+def _field_error(details: dict[str, Any], known: list[str]) -> FieldError:
+    where = [str(part) for part in details["loc"] if not isinstance(part, int)]
+    given = details.get("input")
+    shown = given if isinstance(given, str) else None
+    near: list[str] = []
+    message = str(details["msg"])
+    if details["type"] == "extra_forbidden":
+        message = f"there is no parameter '{where[-1][:SHOWN]}' here; there are: {', '.join(known) or 'none'}"
+        near = nearest(where[-1], known)
+    elif details["type"] == "enum":
+        choices = _choices(details)
+        message = f"must be one of: {', '.join(choices)}"
+        near = nearest(shown or "", choices)
+    return FieldError(
+        where=".".join(where),
+        message=message,
+        given=shown[:SHOWN] if shown is not None else None,
+        did_you_mean=tuple(near),
+    )
+
+
+def _body_error(details: dict[str, Any], known: list[str]) -> FieldError:
+    """Return a mistake in a body, without a word of the body: it may tell of somebody's health."""
+    inner = list(details["loc"][1:])
+    near: list[str] = []
+    message = str(details["msg"]) if inner else NOT_AN_OBJECT
+    if details["type"] == "json_invalid":
+        inner, message = [], NOT_JSON
+    elif details["type"] == TOO_DEEP:
+        message = str(details["msg"])
+    elif details["type"] == "extra_forbidden":
+        near = nearest(str(inner.pop()), known)
+        message = f"a field here has another name than these: {', '.join(known) or 'none'}"
+    elif details["type"] == "enum":
+        message = f"must be one of: {', '.join(_choices(details))}"
+        near = nearest(str(details["input"]), _choices(details))
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in inner)
+    return FieldError(where=f"body{where}", message=message, given=None, did_you_mean=tuple(near))
+
+
+def _choices(details: dict[str, Any]) -> list[str]:
+    return [word.strip("' ") for word in details["ctx"]["expected"].replace(" or ", ", ").split(",")]

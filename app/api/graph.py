@@ -1,0 +1,118 @@
+"""The routes of the graph and of paths through it."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from app.api.collections import FALLIBLE
+from app.api.responses import data_answer, data_body, headers
+from app.catalog.catalog import Catalog
+from app.catalog.reference_resolver import nearest
+from app.features.graph.formats import cytoscape, dot, graphml
+from app.features.graph.network import network_of, part_of
+from app.features.graph.paths import paths_of
+from app.features.graph.shapes import Graph, GraphItem, GraphQuery, PathsItem, PathsQuery
+from app.features.words import InvalidQueryError, QueryMistake
+from app.server.http.problems import documented
+from app.server.state.catalog_state import CurrentCatalog
+from app.vocabulary.graph import GraphFormat
+
+TAG = {"name": "graph", "description": "What may act on what, how sure each step is, and chains of steps."}
+OTHER_FORMS = {
+    GraphFormat.CYTOSCAPE: "application/vnd.cytoscape+json",
+    GraphFormat.GRAPHML: "application/graphml+xml",
+    GraphFormat.DOT: "text/vnd.graphviz",
+}
+IN_OTHER_FORMS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {media_type: {} for media_type in OTHER_FORMS.values()}}
+}
+
+router = APIRouter(prefix="/v1", tags=["graph"])
+
+
+@router.get(
+    "/graph",
+    response_model=GraphItem,
+    operation_id="get_graph",
+    summary="Get the graph",
+    responses={**documented(*FALLIBLE), **IN_OTHER_FORMS},
+)
+async def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query()]) -> Response:
+    """Return entries as nodes and what ties them together as edges, whole or in part.
+
+    An edge of effect has a claim with its grade; an edge of composition says what is in what and
+    has none; a caution has an edge to every entry it applies to. Show no name without its
+    `must_display_cautions`.
+    """
+    around, mistakes = found(catalog, {} if query.around is None else {"around": query.around})
+    if mistakes:
+        raise InvalidQueryError(mistakes)
+    part = part_of(network_of(catalog), query.model_copy(update=around))
+    if query.format is GraphFormat.JSON:
+        return data_answer(catalog, part)
+    body = in_form(part, catalog, query.format)
+    return Response(body, media_type=OTHER_FORMS[query.format], headers=headers(catalog))
+
+
+@router.get(
+    "/paths",
+    response_model=PathsItem,
+    operation_id="list_paths",
+    summary="List the chains from one entry to another",
+    responses=documented(*FALLIBLE),
+)
+async def list_paths(catalog: CurrentCatalog, query: Annotated[PathsQuery, Query()]) -> Response:
+    """Return chains of up to six steps, surer first, then shorter, then with fewer extrapolations.
+
+    A chain is as certain as its weakest edge of effect and never surer. Steps are taken only in the
+    direction of their edges. No chain is no error: `data.note` says so.
+    """
+    ends, mistakes = found(catalog, {"from": query.from_, "to": query.to})
+    if mistakes:
+        raise InvalidQueryError(mistakes)
+    return data_answer(catalog, paths_of(network_of(catalog), ends["from"], ends["to"], query.limit))
+
+
+def found(catalog: Catalog, asked: dict[str, str]) -> tuple[dict[str, str], list[QueryMistake]]:
+    """Return the entries that parameters name, by former slugs too, and what names none."""
+    nodes = network_of(catalog).nodes
+    keys = {parameter: catalog.moved.get(value, value) for parameter, value in asked.items()}
+    mistakes = []
+    for parameter, value in asked.items():
+        if not catalog.has(keys[parameter]):
+            near = [key for key in nodes if key.endswith(f"/{value.lower()}")] or nearest(value, list(nodes))
+            mistakes.append(QueryMistake(parameter, value, "no such entry; write <kind>/<slug>", near))
+    return keys, mistakes
+
+
+def in_form(part: Graph, catalog: Catalog, form: GraphFormat) -> str | bytes:
+    """Return a part of the graph in another form than our own JSON."""
+    match form:
+        case GraphFormat.CYTOSCAPE:
+            return cytoscape(part, catalog.meta)
+        case GraphFormat.GRAPHML:
+            return graphml(part, catalog.meta)
+        case _:
+            return dot(part, catalog.meta)
+
+
+def add_examples(paths: dict[str, Any], catalog: Catalog) -> None:
+    """Give both described operations a real request with its real answer, the shortest with an effect."""
+    network = network_of(catalog)
+    effects = [edge for edge in network.edges.values() if edge.claim]
+    parts = {edge.source: part_of(network, GraphQuery(around=edge.source)) for edge in effects}
+    around = min(parts, key=lambda key: len(parts[key].model_dump_json()))
+    _add_example(paths["/v1/graph"]["get"], {"around": around}, data_body(catalog, parts[around]))
+    chains = {(edge.source, edge.target): paths_of(network, edge.source, edge.target, 1) for edge in effects}
+    ends = min(chains, key=lambda pair: len(chains[pair].model_dump_json()))
+    values = {"from": ends[0], "to": ends[1], "limit": 1}
+    _add_example(paths["/v1/paths"]["get"], values, data_body(catalog, chains[ends]))
+
+
+def _add_example(operation: dict[str, Any], values: dict[str, Any], answer: bytes) -> None:
+    for parameter in operation["parameters"]:
+        if parameter["name"] in values:
+            parameter["example"] = values[parameter["name"]]
+    operation["responses"]["200"]["content"]["application/json"]["example"] = json.loads(answer)

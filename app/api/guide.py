@@ -1,0 +1,41 @@
+"""The routes across kinds: guide, facets, disclaimer."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.api.collections import FALLIBLE, NoParameters
+from app.api.responses import data_answer
+from app.catalog.guide_schemas import ServedDisclaimer
+from app.features.facets import FacetsItem, facets_of
+from app.features.guide import GuideItem, guide_of
+from app.schemas.envelopes import Item
+from app.server.http.problems import documented
+from app.server.state.catalog_state import CurrentCatalog
+
+
+class DisclaimerItem(Item[ServedDisclaimer]):
+    """The disclaimer, whole."""
+
+
+PATHS = ("/v1/guide", "/v1/facets", "/v1/disclaimer")
+router = APIRouter(prefix="/v1", tags=["overview"], responses=documented(*FALLIBLE))
+
+
+@router.get("/guide", response_model=GuideItem, operation_id="get_guide", summary="Get the guide")
+async def get_guide(catalog: CurrentCatalog, _query: NoParameters) -> Response:
+    """Return the article's whole course: one request draws the page."""
+    return data_answer(catalog, guide_of(catalog))
+
+
+@router.get("/facets", response_model=FacetsItem, operation_id="get_facets", summary="Get every enumeration")
+async def get_facets(catalog: CurrentCatalog, _query: NoParameters) -> Response:
+    """Return every enumeration with its label and meaning, the legend of the grades included."""
+    return data_answer(catalog, facets_of(catalog))
+
+
+@router.get(
+    "/disclaimer", response_model=DisclaimerItem, operation_id="get_disclaimer", summary="Get the disclaimer"
+)
+async def get_disclaimer(catalog: CurrentCatalog, _query: NoParameters) -> Response:
+    """Return what this guidance is and is not, the licence and the line to show as the source."""
+    return data_answer(catalog, ServedDisclaimer.model_validate(catalog.disclaimer))

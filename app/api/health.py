@@ -1,0 +1,90 @@
+"""Whether the process is up, and whether it has something to serve."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+
+from app.api.collections import NoParameters
+from app.catalog.catalog import Catalog
+from app.core.base_model import Model
+from app.db.engine import connect
+from app.db.read_model import SERVED
+from app.server.http import problems
+from app.server.http.problems import documented
+from app.server.state.catalog_state import CurrentCatalog
+from app.server.state.refresh_status import Freshness
+
+
+class Liveness(Model):
+    """The process is up."""
+
+    status: Annotated[Literal["up"], Field(description="Always `up`: whatever cannot answer is down.")]
+
+
+class Readiness(Model):
+    """What is served, and whether the database can be reached. Reads go on without it."""
+
+    status: Annotated[
+        Literal["ready"], Field(description="Always `ready`: without a release there is no answer.")
+    ]
+    release: Annotated[str, Field(description="Id of the release served.")]
+    entries: Annotated[int, Field(ge=0, description="Entries in the catalog.")]
+    database: Annotated[
+        Literal["reachable", "unreachable"],
+        Field(description="Whether the database answers; reads go on without it."),
+    ]
+    refresh: Annotated[
+        Literal["watching", "failing", "off"],
+        Field(description="Whether newer releases are looked for; `failing`: what is found is not served."),
+    ]
+    refresh_problem: Annotated[
+        str | None, Field(description="What keeps the newest release from being served.")
+    ]
+
+
+router = APIRouter(
+    prefix="/health", tags=["health"], responses=documented(problems.URL_TOO_LONG, problems.INVALID_PARAMETER)
+)
+
+
+@router.get("/live", operation_id="get_liveness", summary="Is the process up?")
+async def get_liveness(_query: NoParameters) -> Liveness:
+    """Answer 200 as long as the process can answer at all."""
+    return Liveness(status="up")
+
+
+@router.get("/ready", operation_id="get_readiness", summary="Is there something to serve?")
+async def get_readiness(request: Request, catalog: CurrentCatalog, _query: NoParameters) -> Readiness:
+    """Answer 200 as long as a release is in memory, with the state of the database."""
+    freshness: Freshness | None = request.app.state.current.freshness
+    if freshness is not None:
+        return ready(catalog, freshness, refresh="failing" if freshness.problem else "watching")
+    reachable = await run_in_threadpool(_reachable, request.app.state.engine)
+    return ready(catalog, Freshness(reachable=reachable), refresh="off")
+
+
+def ready(
+    catalog: Catalog, freshness: Freshness, *, refresh: Literal["watching", "failing", "off"]
+) -> Readiness:
+    """Return what there is to say of a catalog in service."""
+    return Readiness(
+        status="ready",
+        release=catalog.release,
+        entries=sum(len(entries) for entries in catalog.kinds.values()),
+        database="reachable" if freshness.reachable else "unreachable",
+        refresh=refresh,
+        refresh_problem=freshness.problem,
+    )
+
+
+def _reachable(engine: Engine) -> bool:
+    try:
+        with connect(engine) as connection:
+            connection.execute(select(SERVED.c.id))
+    except SQLAlchemyError:
+        return False
+    return True

@@ -1,0 +1,154 @@
+"""The published contract: the description, the tags, the shared problems, and the legend of openness."""
+
+import json
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+from weakref import ref
+
+from fastapi import APIRouter, FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from app.api import check, citations, claim_evidence, graph, search
+from app.api.openapi_examples import SAMPLE_RELEASE, Example, examples_of
+from app.api.responses import JsonBytes, headers
+from app.catalog.catalog import Catalog
+from app.catalog.registry import KINDS
+from app.features.check.vocabulary import VOCABULARIES
+from app.features.facets import vocabularies
+from app.server.http.problems import RATE_LIMIT_HEADERS, RATE_LIMITED, TYPES, Problem, example_of, name_of
+from app.server.state.catalog_state import CurrentCatalog
+
+DESCRIPTION = """
+How gut microbes, fermented foods, prebiotics, supplements and daily habits relate to bone:
+structured, sourced, and graded for how sure we can be.
+
+* **Show the grade with the claim and the caution with the entry.** Both are on every entry, in every view.
+* **Unknown is null**, never zero and never left out.
+* **Enumerations are open**: a later release may add values. Each enumeration says what to do with a value
+  that you do not know; `GET /v1/facets` has every label and meaning.
+* **A server may limit** how often an address asks: `RateLimit` on every answer says how much is left, and
+  429 when to come again. A 304 is never counted, so send `If-None-Match`.
+* **Errors** are problem documents (RFC 9457) that list every mistake and what was perhaps meant.
+* General information, not medical advice. No clinician has reviewed the content.
+"""
+
+TAGS = [
+    *({"name": kind.path, "description": (kind.entry.__doc__ or "").strip()} for kind in KINDS),
+    {"name": "overview", "description": "What goes across kinds: the guide, the facets, the disclaimer."},
+    search.TAG,
+    {"name": "plan", "description": "Days of small steps, drawn by coarse choices."},
+    check.TAG,
+    graph.TAG,
+    citations.TAG,
+    {"name": "offline", "description": "Everything at once, then only what changed."},
+    {"name": "releases", "description": "What changed when, and why."},
+    {"name": "health", "description": "For whoever runs the server."},
+]
+Document = dict[str, Any]
+ENTRY_KIND = {
+    "type": "string",
+    "enum": [kind.path for kind in KINDS],
+    "title": "EntryKind",
+    "description": "A kind of entry, as in its address. Show entries of an unknown value by their name.",
+    "x-open-enum": True,
+}
+_finishing = Lock()
+
+
+class DescribedApi(FastAPI):
+    """An application whose OpenAPI document is finished, on demand, out of the catalog in service."""
+
+    _described: tuple[ref[Catalog], str] | None = None
+
+    def contract(self, catalog: Catalog) -> str:
+        """Return the OpenAPI document with examples out of a catalog, made once for each.
+
+        It is JSON, indented, in the order in which it was built: the text that is committed.
+        """
+        with _finishing:
+            if self._described is None or self._described[0]() is not catalog:
+                document, self.openapi_schema = self.openapi(), None
+                finish(document, catalog)
+                text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+                self._described = ref(catalog), text
+            return self._described[1]
+
+
+def finish(document: Document, catalog: Catalog) -> None:
+    """Finish an OpenAPI document in place, with examples out of the catalog."""
+    components = document["components"]
+    _add_problems(components)
+    for vocabulary in (*vocabularies(), *VOCABULARIES):
+        components["schemas"].get(vocabulary.__name__, {})["x-open-enum"] = True
+    for schema in components["schemas"].values():
+        _drop_noise(schema)
+    components["schemas"]["EntryKind"] = ENTRY_KIND
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            _name_problems(operation)
+    for example in examples_of(catalog):
+        _give_example(document["paths"][example.path]["get"], example)
+    sample = replace(catalog, release=SAMPLE_RELEASE)
+    check.add_example(document["paths"][check.PATH]["post"], sample)
+    graph.add_examples(document["paths"], sample)
+    search.add_examples(document["paths"], sample)
+    for route in (citations, claim_evidence):
+        route.add_example(document["paths"][route.PATH]["get"], sample)
+    sample.forget()
+
+
+def _add_problems(components: Document) -> None:
+    schemas = components["schemas"]
+    whole = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    schemas |= whole.pop("$defs", {}) | {"Problem": whole}
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    components["responses"] = {name_of(kind): example_of(kind) for kind in TYPES}
+    components["responses"][name_of(RATE_LIMITED)]["headers"] = RATE_LIMIT_HEADERS
+
+
+def _name_problems(operation: Document) -> None:
+    """Point every problem and every list of kinds of an operation at the shared description of it."""
+    names = {kind.slug: name_of(kind) for kind in TYPES}
+    for status, response in operation["responses"].items():
+        if response.get("description") in names:
+            name = names[response["description"]]
+            operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"].pop("title", None)
+        _name_kinds(parameter["schema"])
+
+
+def _name_kinds(schema: Document) -> None:
+    """Give the list of kinds its name, so that typed clients have one type for it."""
+    if schema.get("items", {}).get("enum") == ENTRY_KIND["enum"]:
+        schema["items"] = {"$ref": "#/components/schemas/EntryKind"}
+
+
+def _drop_noise(schema: Document) -> None:
+    """Drop titles that only repeat names, and defaults: every property of an answer is there."""
+    for inner in schema.get("properties", {}).values():
+        inner.pop("title", None)
+        inner.pop("default", None)
+
+
+def _give_example(operation: Document, example: Example) -> None:
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] in example.values:
+            parameter["example"] = example.values[parameter["name"]]
+    operation["responses"]["200"]["content"]["application/json"]["example"] = example.answer
+
+
+def contract_router(api: DescribedApi) -> APIRouter:
+    """Return the route of the OpenAPI document: the same bytes as the file that is committed."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/openapi.json")
+    async def get_contract(catalog: CurrentCatalog) -> Response:
+        # Making it takes seconds of work, once a release: other requests do not wait for it.
+        text = await run_in_threadpool(lambda: api.contract(catalog))
+        return JsonBytes(text, headers=headers(catalog))
+
+    return router

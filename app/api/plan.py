@@ -1,0 +1,37 @@
+"""The route of plans."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from app.api.collections import FALLIBLE
+from app.api.responses import data_answer
+from app.features.person import Person
+from app.features.plan.plan import plan_of
+from app.features.plan.schemas import PlanAnswer, PlanQuery
+from app.features.words import resolved_words
+from app.server.http.problems import documented
+from app.server.state.catalog_state import CurrentCatalog
+
+NAMED_BY = {"conditions": ("conditions",), "medicines": ("medicines",)}
+
+PATH = "/v1/plan"
+router = APIRouter(prefix=PATH, tags=["plan"], responses=documented(*FALLIBLE))
+
+
+@router.get("", response_model=PlanAnswer, operation_id="get_plan", summary="Get a plan")
+async def get_plan(catalog: CurrentCatalog, query: Annotated[PlanQuery, Query()]) -> Response:
+    """Return days of small steps for coarse choices: the same choices and release, the same plan.
+
+    A food is left out when a caution says to avoid it outright, when it does not definitely
+    fit, or when it is to be asked about first and others are not; `excluded` says so, with the
+    choice behind it. What holds for one form of a food is said first, in `mind`.
+    """
+    named = resolved_words(catalog, NAMED_BY, query)
+    person = Person(
+        life_stage=query.life_stage,
+        conditions=frozenset(named["conditions"]),
+        medicines=frozenset(named["medicines"]),
+    )
+    return data_answer(catalog, plan_of(catalog, query, person))

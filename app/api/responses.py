@@ -1,0 +1,78 @@
+"""From catalog entries to bytes: entries are joined as they are kept, never encoded twice."""
+
+from collections.abc import Iterable, Mapping
+
+from starlette.responses import Response
+
+from app.catalog.catalog import Catalog
+from app.core.base_model import Model
+from app.schemas.envelopes import PageInfo
+
+
+class JsonBytes(Response):
+    """A JSON body that is bytes already."""
+
+    media_type = "application/json"
+
+
+def item_answer(catalog: Catalog, key: str) -> Response:
+    """Return one entry in its envelope."""
+    return JsonBytes(item_body(catalog, key), headers=headers(catalog))
+
+
+def page_answer(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> Response:
+    """Return a page of entries in its envelope."""
+    return JsonBytes(page_body(catalog, keys, page), headers=headers(catalog))
+
+
+def data_answer(catalog: Catalog, data: Model) -> Response:
+    """Return any other data in its envelope."""
+    return JsonBytes(data_body(catalog, data), headers=headers(catalog))
+
+
+def encoded_answer(catalog: Catalog, data: bytes) -> Response:
+    """Return data that is JSON already in its envelope."""
+    return JsonBytes(encoded_body(catalog, data), headers=headers(catalog))
+
+
+def parts_answer(catalog: Catalog, parts: Mapping[str, bytes]) -> Response:
+    """Return members that are JSON already, in their order, in the envelope."""
+    return JsonBytes(parts_body(catalog, parts), headers=headers(catalog))
+
+
+def item_body(catalog: Catalog, key: str) -> bytes:
+    """Return the body of one entry."""
+    return parts_body(catalog, {"data": catalog.encoded(key)})
+
+
+def page_body(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> bytes:
+    """Return the body of a page of entries."""
+    entries = b",".join(map(catalog.encoded, keys))
+    info = page.model_dump_json().encode()
+    return b"".join((b'{"data":[', entries, b'],"page":', info, b',"meta":', catalog.encoded_meta, b"}"))
+
+
+def data_body(catalog: Catalog, data: Model) -> bytes:
+    """Return the body of any other data."""
+    return parts_body(catalog, {"data": data.model_dump_json().encode()})
+
+
+def encoded_body(catalog: Catalog, data: bytes) -> bytes:
+    """Return the body of data that is JSON already."""
+    return parts_body(catalog, {"data": data})
+
+
+def parts_body(catalog: Catalog, parts: Mapping[str, bytes]) -> bytes:
+    """Return the body of members that are JSON already."""
+    pieces = [b"{"]
+    for name, value in parts.items():
+        pieces += (b'"%b":' % name.encode(), value, b",")
+    return b"".join((*pieces, b'"meta":', catalog.encoded_meta, b"}"))
+
+
+def headers(catalog: Catalog) -> dict[str, str]:
+    """Return the headers of every cacheable answer of a release."""
+    return {
+        "Cache-Control": "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400",
+        "Gutbone-Release": catalog.release,
+    }

@@ -1,0 +1,73 @@
+"""The routes of search and of suggestions while one types."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from app.api.collections import FALLIBLE
+from app.api.quick import QueryRoute
+from app.api.responses import parts_answer, parts_body
+from app.catalog.catalog import Catalog
+from app.features.search.index import SearchIndex, index_of
+from app.features.search.schemas import SearchAnswer, SearchQuery, SuggestAnswer, SuggestQuery
+from app.features.search.search import search
+from app.features.search.suggest import suggest
+from app.server.http.problems import documented
+from app.server.state.catalog_state import CurrentCatalog
+
+TAG = {"name": "search", "description": "Full text over every kind, and names while they are typed."}
+router = APIRouter(prefix="/v1", tags=[TAG["name"]], responses=documented(*FALLIBLE), route_class=QueryRoute)
+
+
+@router.get(
+    "/search",
+    response_model=SearchAnswer,
+    operation_id="search_entries",
+    summary="Search in every kind of entry",
+)
+async def get_search(catalog: CurrentCatalog, query: Annotated[SearchQuery, Query()]) -> Response:
+    """Return entries that answer a question, the best first; nothing found is an empty list.
+
+    Words are found in any form, by other names and by names that mean the same, with small mistakes
+    in them (`did_you_mean` says which), and the last one by its beginning. A hit holds all words of a short
+    question and most of a long one; where no entry does, as many as there are. Names count more than
+    summaries, and these more than other texts, which are searched too and not shown: a sentence out of its
+    place would stand without its grade.
+    """
+    return parts_answer(catalog, search(await ready_index(catalog), query))
+
+
+@router.get(
+    "/suggest",
+    response_model=SuggestAnswer,
+    operation_id="suggest_names",
+    summary="Suggest names while one types",
+)
+async def get_suggest(catalog: CurrentCatalog, query: Annotated[SuggestQuery, Query()]) -> Response:
+    """Return names that go on from what was typed, one an entry, other names and small mistakes included."""
+    return parts_answer(catalog, {"data": suggest(await ready_index(catalog), query)})
+
+
+async def ready_index(catalog: Catalog) -> SearchIndex:
+    """Return the index of a release. The first who asks waits for it to be built; other requests do not."""
+    index = index_of.if_there(catalog)
+    return index if index is not None else await run_in_threadpool(index_of, catalog)
+
+
+def add_examples(paths: dict[str, Any], catalog: Catalog) -> None:
+    """Give both described operations a real request with its real answer: the shortest name there is."""
+    index = index_of(catalog)
+    text = min(
+        (len(index.shown.hit(number, set(), 0)), names.name) for number, names in enumerate(index.shown.names)
+    )[1]
+    found = parts_body(catalog, search(index, SearchQuery(q=text, limit=1)))
+    offered = parts_body(catalog, {"data": suggest(index, SuggestQuery(q=text[:4], limit=1))})
+    for path, answer, asked in (("/v1/search", found, text), ("/v1/suggest", offered, text[:4])):
+        operation = paths[path]["get"]
+        for parameter in operation["parameters"]:
+            if parameter["name"] in {"q", "limit"}:
+                parameter["example"] = {"q": asked, "limit": 1}[parameter["name"]]
+        operation["responses"]["200"]["content"]["application/json"]["example"] = json.loads(answer)

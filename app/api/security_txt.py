@@ -1,0 +1,53 @@
+"""Whom to tell of a hole, where tools look for it: RFC 9116."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from fastapi import APIRouter, Request
+from starlette.responses import PlainTextResponse, Response
+
+from app.api.responses import headers
+from app.catalog.catalog import Catalog
+from app.server.state.catalog_state import CurrentCatalog
+
+PATH = "/.well-known/security.txt"
+POLICY = "/docs/security"
+CONFIRMED = datetime(2026, 11, 27, tzinfo=UTC)
+"""The day on which the policy was last confirmed, along with the code."""
+
+LASTS = timedelta(days=364)
+"""RFC 9116 asks for less than a year."""
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """Where the public reaches this server, and whom to tell; no contact leads to the policy."""
+
+    public_url: str
+    contact: str
+
+
+@router.get(PATH)
+async def get_security(request: Request, catalog: CurrentCatalog) -> Response:
+    """Return the file: the same on every server of a release that is told the same."""
+    text = written(request.app.state.disclosure, catalog)
+    return PlainTextResponse(text, headers=headers(catalog))
+
+
+def written(told: Disclosure, catalog: Catalog) -> str:
+    """Return the text of the file.
+
+    It lasts from the day of the newest release, not from today: a server that nobody looks after for a year
+    stops vouching for its contact, and the bytes do not change with the clock.
+    """
+    days = [CONFIRMED, *(entry.created_at for entry in catalog.history)]
+    fields = {
+        "Contact": told.contact or told.public_url + POLICY,
+        "Expires": f"{(max(days) + LASTS).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages": "en",
+        "Canonical": told.public_url + PATH,
+        "Policy": told.public_url + POLICY,
+    }
+    return "".join(f"{name}: {value}\n" for name, value in fields.items())

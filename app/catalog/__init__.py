@@ -1,0 +1,1 @@
+"""The immutable release in memory, and what reads it."""

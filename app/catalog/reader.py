@@ -1,0 +1,123 @@
+"""From tables to the catalog: read once, at start and when a release appears.
+
+Only the few tables that serving needs are read, row by row and without the object mapper: nothing is
+validated again that the load has validated.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import NoResultFound
+
+from app.catalog.catalog import Catalog, GuideSection
+from app.catalog.releases import LedgerEntry
+from app.catalog.stored_entry import HeldEntry
+from app.db.read_model import (
+    CHANGE,
+    DISCLAIMER,
+    ENTRY,
+    GUIDE_ITEM,
+    GUIDE_SECTION,
+    HELD,
+    HELD_COLUMNS,
+    RELEASE,
+    RELEASE_COLUMNS,
+    SERVED,
+)
+from app.schemas.kind import Kind
+
+
+class NothingLoadedError(Exception):
+    """The database holds no content; load it first."""
+
+
+class DamagedError(Exception):
+    """What the database holds is not what was loaded; load it again."""
+
+
+def read_catalog(engine: Engine, kinds: Iterable[Kind]) -> Catalog:
+    """Return the release that the tables hold, all of it as it was at one moment.
+
+    Raises NothingLoadedError when they hold none, DamagedError when it is not whole, SQLAlchemyError when
+    they cannot be read.
+    """
+    with engine.connect() as connection:
+        return read_tables(connection, kinds)
+
+
+def read_tables(connection: Connection, kinds: Iterable[Kind]) -> Catalog:
+    """Return the release that a connection sees. Raises as `read_catalog` does."""
+    served = connection.execute(select(SERVED.c.release, SERVED.c.checksum)).one_or_none()
+    if served is None:
+        raise NothingLoadedError
+    try:
+        catalog = unchecked(connection, kinds, served.release, served.checksum)
+    except (AttributeError, LookupError, NoResultFound, TypeError, ValueError) as error:
+        raise DamagedError from error
+    if checksum_of(catalog) != served.checksum:
+        raise DamagedError
+    return catalog
+
+
+def unchecked(connection: Connection, kinds: Iterable[Kind], release: str, checksum: str) -> Catalog:
+    """Return what a connection sees under the name of a release, whole or not."""
+    columns = [HELD.c[name] for name in ("id", *HELD_COLUMNS)]
+    rows = connection.execute(select(*columns).order_by(HELD.c.position))
+    return Catalog(
+        release=release,
+        types={kind.path: kind.entry for kind in kinds},
+        held={row[0]: HeldEntry.read(**dict(zip(HELD_COLUMNS, row[1:], strict=True))) for row in rows},
+        guide=_guide(connection),
+        disclaimer=_disclaimer(connection),
+        history=tuple(_history(connection)),
+        moved=_moved(connection),
+        checksum=checksum,
+    )
+
+
+def checksum_of(catalog: Catalog) -> str:
+    """Return the SHA-256 over all that was read, in hexadecimal: a changed bit anywhere changes it."""
+    digest = hashlib.sha256()
+    for key, held in catalog.held.items():
+        linked = repr((key, held.claims, held.cautions, held.related, held.digest)).encode()
+        digest.update(b"\0".join((linked, held.shared, held.own, held.card or b"")))
+    history = [entry.model_dump(mode="json") for entry in catalog.history]
+    guide = [(section.slug, section.title, section.text, section.keys) for section in catalog.guide]
+    rest = (catalog.release, catalog.disclaimer, guide, history, catalog.moved)
+    digest.update(json.dumps(rest, sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def _disclaimer(connection: Connection) -> dict[str, object]:
+    return dict(connection.execute(select(DISCLAIMER)).mappings().one())
+
+
+def _history(connection: Connection) -> Iterator[LedgerEntry]:
+    changes = connection.execute(select(CHANGE).order_by(CHANGE.c.release_id, CHANGE.c.key)).all()
+    by_release = {key: list(rows) for key, rows in groupby(changes, key=lambda change: change.release_id)}
+    columns = [RELEASE.c[name] for name in RELEASE_COLUMNS]
+    for row in connection.execute(select(*columns).order_by(RELEASE.c.position)):
+        parts: dict[str, dict[str, str | None]] = {"added": {}, "changed": {}, "removed": {}}
+        for change in by_release.get(row.id, []):
+            parts[change.action][change.key] = change.digest
+        values = dict(zip(RELEASE_COLUMNS, row, strict=True))
+        yield LedgerEntry.model_validate({**values, **parts, "removed": tuple(parts["removed"])})
+
+
+def _moved(connection: Connection) -> dict[str, str]:
+    rows = connection.execute(select(ENTRY)).all()
+    return {f"{row.kind}/{slug}": row.id for row in rows for slug in row.formerly}
+
+
+def _guide(connection: Connection) -> tuple[GuideSection, ...]:
+    order = (GUIDE_ITEM.c.section, GUIDE_ITEM.c.position)
+    items = connection.execute(select(GUIDE_ITEM).order_by(*order)).all()
+    sections = groupby(items, key=lambda item: item.section)
+    keys = {section: [item.entry_id for item in group] for section, group in sections}
+    return tuple(
+        GuideSection(row.slug, row.title, tuple(row.text), tuple(keys.get(row.slug, ())))
+        for row in connection.execute(select(GUIDE_SECTION).order_by(GUIDE_SECTION.c.position))
+    )

@@ -1,0 +1,1 @@
+"""Base model, field types, references, memoization, background tasks."""

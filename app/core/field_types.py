@@ -1,0 +1,70 @@
+"""Shared field types: each names once its type, limits and description; `app.db.tables` has their columns."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+SLUG_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+"""Lower-case words joined by single hyphens."""
+
+
+Slug = Annotated[
+    str,
+    Field(
+        pattern=SLUG_PATTERN,
+        max_length=80,
+        description="Name in URLs; it stays the same for good.",
+        examples=["kefir"],
+    ),
+]
+EntryId = Annotated[str, Field(max_length=120, description="`<kind>/<slug>`.")]
+EntryPath = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z-]{1,40}/[a-z0-9-]{1,80}$",
+        description="`<kind>/<slug>`.",
+        examples=["food-sources/kefir"],
+    ),
+]
+KindPath = Annotated[str, Field(description="The path segment of its kind.", examples=["food-sources"])]
+Href = Annotated[str, Field(description="Its address on this server.", examples=["/v1/food-sources/kefir"])]
+Word = Annotated[str, Field(min_length=1, max_length=80, description="A slug or a synonym.")]
+Name = Annotated[str, Field(min_length=1, max_length=160)]
+Line = Annotated[str, Field(min_length=1, max_length=300)]
+Summary = Annotated[
+    str,
+    Field(min_length=1, max_length=600, description="One to three plain sentences."),
+]
+Prose = Annotated[str, Field(min_length=1, max_length=4000)]
+MaybeLine = Line | None
+MaybeProse = Prose | None
+Lines = tuple[Line, ...]
+Texts = tuple[Prose, ...]
+Note = Annotated[MaybeProse, Field(description="A remark, or null where there is none.")]
+WhatItIs = Annotated[Prose, Field(description="What it is, in plain words.")]
+StartSmall = Annotated[Prose, Field(description="A small way to begin.")]
+HowChecked = Annotated[Line, Field(description="How closely it was checked against its sources, in words.")]
+Order = Annotated[
+    int,
+    Field(ge=0, le=100_000, description="Place among its kind; lower comes first."),
+]
+Year = Annotated[
+    Annotated[int, Field(ge=1900, le=2100)] | None,
+    Field(description="Year of publication, or null where not known."),
+]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)] | None
+Figure = Annotated[
+    Annotated[float, Field(allow_inf_nan=False)] | None,
+    Field(description="A figure; null where none was verified."),
+]
+Doi = Annotated[
+    Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$", max_length=120)] | None,
+    Field(
+        description="Digital object identifier without the resolver's address, or null.",
+        examples=["10.1111/joim.12805"],
+    ),
+]
+Url = Annotated[
+    Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)] | None,
+    Field(description="Address of a public page, or null where none may be given."),
+]

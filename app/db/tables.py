@@ -1,0 +1,202 @@
+"""The tables that every kind shares: entries, and the links between them; and how types become columns.
+
+Who serves imports none of this: `app.served` has the few columns that serving reads.
+"""
+
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from sqlalchemy import JSON, Enum, Float, ForeignKey, Integer, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from app.core import field_types
+from app.vocabulary.base import Vocabulary
+from app.vocabulary.content import Origin, Relation, ReleaseReason, ReviewStatus, Section
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+Json = Annotated[Any, mapped_column(JSON)]
+"""A nested value: stored as JSON, with every reference in it as `<kind>/<slug>`."""
+
+
+class Base(DeclarativeBase):
+    """Every table; its constraints are named alike on every database."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        field_types.Slug: String(80),
+        field_types.EntryId: String(120),
+        field_types.Name: String(160),
+        field_types.Line: String(300),
+        field_types.Summary: Text,
+        field_types.Prose: Text,
+        field_types.Doi: String(120),
+        field_types.Url: String(500),
+        field_types.Year: Integer,
+        field_types.Figure: Float,
+    }
+
+
+def vocabulary_column(vocabulary: type[Vocabulary]) -> Enum:
+    """Return a column type that stores a vocabulary's values as text, open to new ones."""
+    return Enum(
+        vocabulary,
+        native_enum=False,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Polymorphic:
+    """Tells rows of different kinds apart by the column `kind`."""
+
+    path: ClassVar[str] = ""
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Return the kind as the identity, or the column that holds it for the shared table."""
+        return {"polymorphic_identity": cls.path} if cls.path else {"polymorphic_on": "kind"}
+
+
+class EntryRow(Polymorphic, Base):
+    """What every entry has; each kind's own columns are in a table of its own."""
+
+    __tablename__ = "entry"
+
+    id: Mapped[field_types.EntryId] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), index=True)
+    slug: Mapped[field_types.Slug]
+    order: Mapped[field_types.Order]
+    name: Mapped[field_types.Name]
+    summary: Mapped[field_types.Summary]
+    aliases: Mapped[list[str]] = mapped_column(JSON)
+    origin: Mapped[Origin] = mapped_column(vocabulary_column(Origin))
+    article_section: Mapped[Section | None] = mapped_column(vocabulary_column(Section))
+    article_note: Mapped[field_types.MaybeLine]
+    codes: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    review_status: Mapped[ReviewStatus] = mapped_column(vocabulary_column(ReviewStatus))
+    reviewed_on: Mapped[date]
+    next_review_on: Mapped[date]
+    cautions_none_known: Mapped[field_types.MaybeProse]
+    formerly: Mapped[list[str]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class LinkRow(Base):
+    """One relation between two entries, in the order it was written."""
+
+    __tablename__ = "link"
+
+    source_id: Mapped[str] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    relation: Mapped[Relation] = mapped_column(vocabulary_column(Relation))
+    target_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), index=True)
+
+
+class HeldRow(Base):
+    """An entry as it is served, worked out by the load: what a server reads in place of all the tables above.
+
+    `shared` and `own` are the two halves of its JSON, before and after what it links to: `claims` and
+    `cautions`, slugs with spaces between them, and `related`, a JSON list. `card` is the JSON of a claim or
+    a caution as other entries show it. `digest` is that of its record in the bundle.
+    """
+
+    __tablename__ = "held"
+
+    id: Mapped[str] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int]
+    shared: Mapped[str] = mapped_column(Text)
+    own: Mapped[str] = mapped_column(Text)
+    claims: Mapped[str] = mapped_column(Text)
+    cautions: Mapped[str] = mapped_column(Text)
+    related: Mapped[str] = mapped_column(Text)
+    card: Mapped[str | None] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+def entry_key() -> Any:
+    """Return the key column of a kind's table: the key of the shared entry."""
+    return mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+
+
+class GuideSectionRow(Base):
+    """One section of the guide."""
+
+    __tablename__ = "guide_section"
+
+    slug: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int]
+    title: Mapped[field_types.Name]
+    text: Mapped[Json]
+
+
+class GuideItemRow(Base):
+    """One entry in a section of the guide."""
+
+    __tablename__ = "guide_item"
+
+    section: Mapped[str] = mapped_column(
+        ForeignKey("guide_section.slug", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"))
+
+
+class DisclaimerRow(Base):
+    """The disclaimer; there is one."""
+
+    __tablename__ = "disclaimer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sentence: Mapped[field_types.Line]
+    title: Mapped[field_types.Name]
+    paragraphs: Mapped[Json]
+    license: Mapped[field_types.Line]
+    attribution: Mapped[field_types.Line]
+
+
+class ReleaseRow(Base):
+    """One release of the ledger."""
+
+    __tablename__ = "release"
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    position: Mapped[int]
+    reason: Mapped[ReleaseReason] = mapped_column(vocabulary_column(ReleaseReason))
+    note: Mapped[field_types.Line]
+    created_at: Mapped[str] = mapped_column(String(40))
+    schema_version: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class ChangeRow(Base):
+    """One part that a release added, changed or removed (then without a digest)."""
+
+    __tablename__ = "change"
+
+    release_id: Mapped[str] = mapped_column(ForeignKey("release.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[field_types.EntryId] = mapped_column(primary_key=True)
+    action: Mapped[str] = mapped_column(String(10))
+    digest: Mapped[str | None] = mapped_column(String(64))
+
+
+class ServedRow(Base):
+    """What the tables hold now; there is one.
+
+    `source_digest` tells whether files changed since; `checksum` is over everything that a server reads.
+    """
+
+    __tablename__ = "served"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release: Mapped[str] = mapped_column(String(120))
+    digest: Mapped[str] = mapped_column(String(64))
+    source_digest: Mapped[str] = mapped_column(String(64))
+    checksum: Mapped[str] = mapped_column(String(64), server_default="")

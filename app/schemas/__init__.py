@@ -1,0 +1,1 @@
+"""What all entries share: envelopes, figures, filters, the declaration of a kind, the grading rules."""

@@ -1,0 +1,228 @@
+"""What every entry shares: in YAML (`Document`), in answers (`Entry`), and the cards on it."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from app.core import field_types
+from app.core.base_model import Model
+from app.core.references import (
+    AnyRef,
+    CautionRef,
+    ClaimRef,
+    ConditionRef,
+    MechanismRef,
+    MedicineRef,
+    OutcomeRef,
+    Sources,
+)
+from app.vocabulary.content import Origin, Relation, ReviewStatus, Section
+from app.vocabulary.grading import About, Basis, Certainty, Direction, Directness, Scope, Stance, Verification
+from app.vocabulary.safety import Allergen, LifeStage, Severity
+
+Statement = Annotated[field_types.Prose, Field(description="What is known, in words as sure as the grade.")]
+Population = Annotated[field_types.Prose, Field(description="Whom the evidence is about.")]
+MaybeDirection = Annotated[
+    Direction | None,
+    Field(description="Which way the evidence points; null for the meaning of a word or a laboratory count."),
+]
+AppliesWhen = Annotated[
+    field_types.MaybeProse, Field(description="The form or amount it holds for; null: always.")
+]
+Why = Annotated[field_types.Prose, Field(description="Why it matters.")]
+WhatToDo = Annotated[field_types.Texts, Field(description="What to do, one point an item.")]
+UrgentSigns = Annotated[
+    field_types.Texts, Field(description="Signs that need help at once; empty where none is named.")
+]
+MustDisplay = Annotated[bool, Field(description="True: a client must show this caution with the entry.")]
+
+
+class ArticlePlace(Model):
+    """Where the seed article speaks of the subject, and what it says there, in our words."""
+
+    section: Annotated[Section, Field(description="Section of the seed article.")]
+    note: Annotated[
+        field_types.MaybeLine, Field(description="What the article says there, in our words, or null.")
+    ] = None
+
+
+class Code(Model):
+    """The subject's code in a public system; given only where certain."""
+
+    system: Annotated[
+        field_types.Line, Field(description="Name of the public system.", examples=["FoodData Central"])
+    ]
+    code: Annotated[
+        field_types.Line, Field(description="The code as that system writes it.", examples=["170904"])
+    ]
+
+
+class Review(Model):
+    """Who reviewed the entry and when. No clinician has reviewed any entry."""
+
+    status: ReviewStatus
+    reviewed_on: Annotated[date, Field(description="Day of the last review.")]
+    next_review_on: Annotated[date, Field(description="Day by which it is to be reviewed again.")]
+
+
+class Effect(Model):
+    """A mechanism that this may bear on, with the claim that grades the step."""
+
+    mechanism: Annotated[MechanismRef, Field(description="The mechanism it may bear on.")]
+    claim: Annotated[ClaimRef, Field(description="The claim that grades this step.")]
+
+
+class OutcomeEffect(Model):
+    """An outcome that this may bear on, with the claim that grades the step."""
+
+    outcome: Annotated[OutcomeRef, Field(description="The outcome it may bear on.")]
+    claim: Annotated[ClaimRef, Field(description="The claim that grades this step.")]
+
+
+Effects = Annotated[
+    tuple[Effect, ...],
+    Field(description="Mechanisms it may bear on, each with the claim that grades the step."),
+]
+OutcomeEffects = Annotated[
+    tuple[OutcomeEffect, ...],
+    Field(description="Outcomes it may bear on, each with the claim that grades the step."),
+]
+
+
+class SourcedText(Model):
+    """A statement with the sources it rests on and how closely they were checked."""
+
+    text: Annotated[field_types.Prose, Field(description="The statement.")]
+    sources: Sources = ()
+    verification: Verification
+    note: field_types.Note = None
+
+
+class SharedFields(Model):
+    """The fields that every kind has in YAML and in answers alike."""
+
+    name: Annotated[field_types.Name, Field(description="Name to show.")]
+    summary: field_types.Summary
+    aliases: Annotated[field_types.Lines, Field(description="Other names people use.")] = ()
+    origin: Annotated[Origin, Field(description="Whether the seed article names it.")]
+    article: Annotated[ArticlePlace | None, Field(description="Place in the seed article, or null.")] = None
+    codes: Annotated[tuple[Code, ...], Field(description="Codes in public systems, only where certain.")] = ()
+    review: Review
+    cautions_none_known: Annotated[
+        field_types.MaybeProse,
+        Field(description="Why no caution is listed; null where cautions are, or where none apply by kind."),
+    ] = None
+
+
+class Document(SharedFields):
+    """One YAML file: the shared fields and the references an editor adds by hand."""
+
+    order: Annotated[field_types.Order, Field(description="Place among its kind; lower comes first.")] = 1000
+    formerly: Annotated[
+        tuple[field_types.Slug, ...],
+        Field(description="Slugs it had before; they answer with the new one for good."),
+    ] = ()
+    cautions: Annotated[
+        tuple[CautionRef, ...], Field(description="Cautions that apply though they do not name it, as slugs.")
+    ] = ()
+    see_also: Annotated[
+        tuple[AnyRef, ...], Field(description="Other entries worth reading with it, as `<kind>/<slug>`.")
+    ] = ()
+
+
+class Citation(Model):
+    """One source of a claim, ready to be shown beside it."""
+
+    source: Annotated[str, Field(description="Slug of the source.")]
+    label: Annotated[str, Field(description="Short reference: first author and year.")]
+    stance: Stance
+    url: Annotated[
+        field_types.Url, Field(description="Page of the source, or null where no link may be given.")
+    ]
+
+
+class ClaimCard(Model):
+    """A claim, whole enough to be shown: never a statement without its grade."""
+
+    slug: field_types.Slug
+    statement: Statement
+    about: About
+    population: Population
+    certainty: Certainty
+    direction: MaybeDirection
+    directness: Directness
+    basis: Basis
+    scope: Scope
+    citations: Annotated[
+        tuple[Citation, ...],
+        Field(description="Every source of the claim with its stance, those against included."),
+    ]
+    href: field_types.Href
+
+
+class WhoText(Model):
+    """Whom a caution is for, in the words of the record."""
+
+    populations: Annotated[field_types.Lines, Field(description="Groups of people.")] = ()
+    conditions: Annotated[field_types.Lines, Field(description="Conditions.")] = ()
+    medicines: Annotated[field_types.Lines, Field(description="Medicines.")] = ()
+
+
+class Who(Model):
+    """Whom a caution is for. All lists empty: everyone."""
+
+    life_stages: Annotated[tuple[LifeStage, ...], Field(description="People at these stages of life.")] = ()
+    conditions: Annotated[tuple[ConditionRef, ...], Field(description="People with these conditions.")] = ()
+    medicines: Annotated[tuple[MedicineRef, ...], Field(description="People who take these medicines.")] = ()
+    allergies: Annotated[tuple[Allergen, ...], Field(description="People with these allergies.")] = ()
+    text: WhoText = WhoText()
+
+
+class CautionCard(Model):
+    """A caution, whole: it is on every entry it applies to, in every view."""
+
+    slug: field_types.Slug
+    severity: Severity
+    title: Annotated[field_types.Name, Field(description="Heading to show.")]
+    who: Who
+    applies_when: AppliesWhen
+    why: Why
+    what_to_do: WhatToDo
+    urgent_signs: UrgentSigns
+    must_display: MustDisplay
+    href: field_types.Href
+
+
+ClaimCards = Annotated[
+    tuple[ClaimCard, ...], Field(description="Graded claims about it, each with its grade.")
+]
+CautionCards = Annotated[
+    tuple[CautionCard, ...], Field(description="Cautions that apply, most serious first.")
+]
+
+
+class Related(Model):
+    """An entry that relates to this one, and how."""
+
+    relation: Annotated[Relation, Field(description="How it relates to this entry.")]
+    kind: field_types.KindPath
+    slug: field_types.Slug
+    name: Annotated[str, Field(description="Its name, as text to show.")]
+    href: field_types.Href
+
+
+class Identity(Model):
+    """What names an entry."""
+
+    kind: field_types.KindPath
+    slug: field_types.Slug
+    href: field_types.Href
+
+
+class Entry(SharedFields, Identity):
+    """What every answer says of an entry, in a list and alone."""
+
+    claims: ClaimCards
+    cautions: CautionCards
+    related: Annotated[tuple[Related, ...], Field(description="Other entries it relates to, both ways.")]

@@ -1,0 +1,1 @@
+"""HTTP that is not specific to this API: caching, middleware, limits, metrics, processes."""

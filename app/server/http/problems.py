@@ -1,0 +1,218 @@
+"""Problem documents (RFC 9457): one shape for every status from 400 up."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from pydantic import Field
+from starlette.responses import Response
+
+from app.core.base_model import Model
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = {"Retry-After": "1"}
+PATH_SIGNS = "/:@!$&'()*+,;="
+"""What stands in a path as it is; the rest is percent-encoded."""
+
+
+@dataclass(frozen=True)
+class ProblemType:
+    """A kind of problem: its page is `docs/errors.md`, its anchor the slug."""
+
+    slug: str
+    status: int
+    title: str
+    remedy: str
+
+
+UNKNOWN_PATH = ProblemType("unknown-path", 404, "No such address", "See /docs for every address there is.")
+UNKNOWN_ENTRY = ProblemType(
+    "unknown-entry", 404, "No such entry", "Check the slug; `did_you_mean` holds slugs that look like it."
+)
+REMOVED_ENTRY = ProblemType(
+    "removed-entry", 410, "This entry was removed", "Drop it; `detail` names the release that removed it."
+)
+NOT_IN_COPY = ProblemType(
+    "not-in-copy",
+    404,
+    "Not in this copy",
+    "This is a copy in files: ask the API itself, or work this out from /v1/bundle.",
+)
+WRONG_METHOD = ProblemType(
+    "wrong-method", 405, "This method is not allowed here", "Use a method of the `Allow` header."
+)
+NOT_ACCEPTABLE = ProblemType(
+    "not-acceptable", 406, "No acceptable form", "Accept application/json, or leave the header out."
+)
+BODY_TOO_LARGE = ProblemType("body-too-large", 413, "The body is too large", "Send a smaller body.")
+BAD_REQUEST = ProblemType("bad-request", 400, "The request is malformed", "Send well-formed HTTP.")
+TOO_SLOW = ProblemType(
+    "request-timeout",
+    408,
+    "The request came too slowly",
+    "Send the whole request sooner, on a new connection.",
+)
+NOT_JSON = ProblemType(
+    "unsupported-media-type",
+    415,
+    "The body is of another media type",
+    "Send a JSON object, with the header `Content-Type: application/json`.",
+)
+URL_TOO_LONG = ProblemType("url-too-long", 414, "The address is too long", "Ask for less at once.")
+HEADERS_TOO_LARGE = ProblemType(
+    "headers-too-large", 431, "The header fields are too many or too large", "Send fewer or shorter ones."
+)
+MISDIRECTED = ProblemType(
+    "misdirected-request",
+    421,
+    "This host is not served here",
+    "Ask by a host name of this API; its operators list them in GUTBONE_ALLOWED_HOSTS.",
+)
+RATE_LIMITED = ProblemType(
+    "rate-limited", 429, "Too many requests", "Try again after the seconds in `Retry-After`."
+)
+OVERLOADED = ProblemType(
+    "overloaded", 503, "Too many at once", "Try again after the seconds in `Retry-After`."
+)
+INVALID_PARAMETER = ProblemType(
+    "invalid-parameter",
+    422,
+    "A parameter is unknown or has a wrong value",
+    "Mend every item of `errors`; each says where it is, and what was perhaps meant.",
+)
+TOO_OLD = ProblemType(
+    "unknown-release",
+    410,
+    "This release is not known here",
+    "Fetch /v1/bundle and go on from the release it names.",
+)
+NOT_READY = ProblemType("not-ready", 503, "Not ready", "Try again after the seconds in `Retry-After`.")
+CRASHED = ProblemType(
+    "internal-error", 500, "Something went wrong here", "Try again; report it with the request id."
+)
+OTHER = ProblemType("http-error", 0, "The request was refused", "See the status and the detail.")
+TYPES = (
+    BAD_REQUEST,
+    UNKNOWN_PATH,
+    UNKNOWN_ENTRY,
+    REMOVED_ENTRY,
+    NOT_IN_COPY,
+    WRONG_METHOD,
+    NOT_ACCEPTABLE,
+    TOO_SLOW,
+    BODY_TOO_LARGE,
+    NOT_JSON,
+    URL_TOO_LONG,
+    MISDIRECTED,
+    RATE_LIMITED,
+    HEADERS_TOO_LARGE,
+    TOO_OLD,
+    INVALID_PARAMETER,
+    CRASHED,
+    NOT_READY,
+    OVERLOADED,
+    OTHER,
+)
+
+RATE_LIMIT_HEADERS: dict[str, dict[str, Any]] = {
+    "RateLimit": {
+        "description": "How many requests are left (`r`), and in how many seconds there is one more (`t`).",
+        "schema": {"type": "string", "example": '"default";r=0;t=12'},
+    },
+    "RateLimit-Policy": {
+        "description": "How many requests (`q`) are admitted in any window of so many seconds (`w`).",
+        "schema": {"type": "string", "example": '"default";q=120;w=60'},
+    },
+    "Retry-After": {
+        "description": "In how many seconds to try again.",
+        "schema": {"type": "integer", "minimum": 1, "example": 12},
+    },
+}
+"""The header fields of a 429 in the contract; the first two are on every answer where there is a limit."""
+
+
+class FieldError(Model):
+    """One mistake: where it is, what is wrong, and what was perhaps meant."""
+
+    where: Annotated[str, Field(description="Place and name.", examples=["query.diet"])]
+    message: Annotated[str, Field(description="What is wrong, in one sentence.")]
+    given: Annotated[str | None, Field(description="The value as given, shortened, or null.")]
+    did_you_mean: Annotated[
+        tuple[str, ...], Field(description="Names or values that look like the one given; may be empty.")
+    ]
+
+
+class Problem(Model):
+    """A problem document, RFC 9457."""
+
+    type: Annotated[str, Field(description="Address of the page that explains it.")]
+    title: Annotated[str, Field(description="What sort of problem it is, the same each time.")]
+    status: Annotated[int, Field(description="The HTTP status of the answer.", ge=400, le=599)]
+    detail: Annotated[str, Field(description="What is wrong this time, or how to mend it.")]
+    instance: Annotated[str, Field(description="The path that was asked for.")]
+    errors: Annotated[tuple[FieldError, ...], Field(description="All mistakes at once; may be empty.")]
+    did_you_mean: Annotated[
+        tuple[str, ...], Field(description="Names or values that look like those given; may be empty.")
+    ]
+    request_id: Annotated[str, Field(description="Names this request in the server's log.")]
+
+
+def problem(
+    kind: ProblemType,
+    path: str,
+    detail: str,
+    *,
+    request_id: str,
+    status: int | None = None,
+    errors: Sequence[FieldError] = (),
+    did_you_mean: Sequence[str] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Return a problem document as a response."""
+    body = Problem(
+        type=f"/docs/errors#{kind.slug}",
+        title=kind.title,
+        status=status or kind.status,
+        detail=detail,
+        instance=quote(path, safe=PATH_SIGNS),
+        errors=tuple(errors),
+        did_you_mean=tuple(did_you_mean),
+        request_id=request_id,
+    )
+    return Response(
+        body.model_dump_json(),
+        status_code=body.status,
+        media_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
+def documented(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
+    """Return the `responses` of an operation that may answer with these problems.
+
+    The contract replaces each by a reference to the shared description of the problem.
+    """
+    return {kind.status: {"description": kind.slug} for kind in kinds}
+
+
+def name_of(kind: ProblemType) -> str:
+    """Return the name of a problem in the contract: `UnknownEntry` for unknown-entry."""
+    return "".join(word.capitalize() for word in kind.slug.split("-"))
+
+
+def example_of(kind: ProblemType) -> dict[str, Any]:
+    """Return the shared description of a problem in the contract, with an example."""
+    answer = problem(
+        kind, "/v1/example", kind.remedy, request_id="5f0c6a1d2b3e4f50", status=kind.status or 400
+    )
+    return {
+        "description": f"{kind.title}. {kind.remedy}",
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "example": json.loads(bytes(answer.body)),
+            }
+        },
+    }

@@ -1,0 +1,49 @@
+"""The outermost ASGI piece: an answer that is ready goes out before anything else is asked."""
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.server.cache.response_cache import Ready
+from app.server.http.headers import READING, Lines, asked_by, target_of
+from app.server.http.negotiation import acceptable, chosen
+from app.server.middleware.server_context import Front
+
+
+class ReadyAnswers:
+    """Answers from the store, under any server; what is not ready the application answers.
+
+    A server's own protocol class finds the front in the lifespan's state, and so the same store.
+    """
+
+    def __init__(self, app: ASGIApp, front: Front) -> None:
+        """Wrap an ASGI application."""
+        self._app = app
+        self._front, self._traffic = front, front.traffic
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; other kinds of traffic pass unchanged."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                scope.get("state", {})["front"] = self._front
+            await self._app(scope, receive, send)
+            return
+        ready = ready_for(scope, self._front)
+        if ready is None:
+            await self._app(scope, receive, send)
+            return
+        method, request_id = scope["method"], self._traffic.request_id()
+        own = (b"request-id", request_id.encode())
+        headers = Lines((*ready.whole, own), ready.head + b"%b: %b\r\n" % own, len(ready.body))
+        self._traffic.note(method, scope["path"], ready.status, request_id)
+        await send({"type": "http.response.start", "status": ready.status, "headers": headers})
+        await send({"type": "http.response.body", "body": ready.body if method == "GET" else b""})
+
+
+def ready_for(scope: Scope, front: Front) -> Ready | None:
+    """Return the ready answer that a request asks for, or None if the application has to see it."""
+    answer = front.current.served.store.at(target_of(scope))
+    if answer is None:
+        return None
+    accept, accept_encoding, if_none_match = asked_by(scope["headers"])
+    if scope["method"] not in READING or not acceptable(accept):
+        return None
+    return answer.form(chosen(accept_encoding)).answer(if_none_match)

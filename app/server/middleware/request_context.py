@@ -1,0 +1,86 @@
+"""The edge of the application: request ids, CORS, HEAD, and no crash without a problem document."""
+
+import logging
+import time
+
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.server.http.access_log import Traffic
+from app.server.http.headers import asked_by, completed
+from app.server.http.negotiation import acceptable
+from app.server.http.problems import CRASHED, NOT_ACCEPTABLE, problem
+
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Max-Age": "86400",
+}
+log = logging.getLogger(__name__)
+
+
+class Edge:
+    """Wraps the application: nothing leaves without its headers, nothing crashes in the open."""
+
+    def __init__(self, app: ASGIApp, traffic: Traffic) -> None:
+        """Wrap an ASGI application."""
+        self._app = app
+        self._traffic = traffic
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; other kinds of traffic pass unchanged."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope["request_id"] = self._traffic.request_id()
+        wire = _Wire(scope, send, self._traffic)
+        headers = Headers(scope=scope)
+        if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
+            asked = {"Access-Control-Allow-Headers": headers.get("access-control-request-headers", "")}
+            await Response(headers=PREFLIGHT | asked)(scope, receive, wire.send)
+            return
+        if scope["path"].startswith("/v1/") and not acceptable(asked_by(scope["headers"])[0]):
+            await problem(
+                NOT_ACCEPTABLE, scope["path"], NOT_ACCEPTABLE.remedy, request_id=scope["request_id"]
+            )(scope, receive, wire.send)
+            return
+        await self._serve(scope, receive, wire)
+
+    async def _serve(self, scope: Scope, receive: Receive, wire: "_Wire") -> None:
+        inner = dict(scope, method="GET") if scope["method"] == "HEAD" else scope
+        noted = {"request_id": scope["request_id"], "path": scope["path"]}
+        try:
+            await self._app(inner, receive, wire.send)
+        except ClientDisconnect:
+            log.info("client left", extra=noted)
+        except Exception:
+            log.exception("request crashed", extra=noted)
+            if not wire.started:
+                await problem(CRASHED, scope["path"], CRASHED.remedy, request_id=scope["request_id"])(
+                    scope, receive, wire.send
+                )
+
+
+class _Wire:
+    """Sends an answer with the headers that are on every one, and no body to HEAD."""
+
+    def __init__(self, scope: Scope, send: Send, traffic: Traffic) -> None:
+        self._scope = scope
+        self._send = send
+        self._traffic = traffic
+        self._began = time.perf_counter()
+        self.started = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            request_id: str = self._scope["request_id"]
+            own = (b"request-id", request_id.encode())
+            message = {**message, "headers": [*completed(list(message["headers"])), own]}
+            self._traffic.note(
+                self._scope["method"], self._scope["path"], message["status"], request_id, self._began
+            )
+        elif self._scope["method"] == "HEAD":
+            message = {**message, "body": b""}
+        await self._send(message)

@@ -1,0 +1,1 @@
+"""Server processes and their log."""

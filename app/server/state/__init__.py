@@ -1,0 +1,1 @@
+"""The current release and how it is replaced."""

@@ -1,0 +1,1 @@
+"""The hardened protocol class of the server, removable by one setting."""

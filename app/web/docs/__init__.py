@@ -1,0 +1,1 @@
+"""Reference pages and the cookbook."""

@@ -1,0 +1,66 @@
+"""Pages for people, written in `docs/` and served as they are: problems, policy, review, cookbook."""
+
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+PAGES = {
+    "errors": "Problems, and how to mend them",
+    "evidence-policy": "How grades are given",
+    "app-review": "Passing an app store's review",
+    "offline-sync": "Working offline",
+    "operating": "Running a server",
+    "security": "Security",
+    "threat-model": "Threats, and what holds against them",
+    "cookbook": "Cookbook",
+    "cookbook/food-detail": "A food in detail",
+    "cookbook/warning-banner": "A warning banner",
+    "cookbook/daily-tip": "A tip for the day",
+    "cookbook/evidence-sheet": "An evidence sheet",
+    "cookbook/type-ahead": "Search while typing",
+    "cookbook/offline-sync": "Working offline, in code",
+    "cookbook/reference-list": "The reference list",
+    "cookbook/printable-plan": "A plan to print",
+}
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+FRAME = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Gutbone: {title}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/docs/assets/docs.css">
+</head>
+<body><main class="page">
+{body}</main></body>
+</html>
+"""
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/docs/{name}")
+@router.get("/docs/cookbook/{recipe}")
+async def get_page(name: str = "", recipe: str = "") -> Response:
+    """Return one of the pages."""
+    name = name or f"cookbook/{recipe}"
+    if name not in PAGES:
+        raise HTTPException(404)
+    return HTMLResponse(written(name), headers={"Content-Security-Policy": POLICY})
+
+
+@cache
+def written(name: str) -> str:
+    """Return a page as HTML."""
+    markdown: Any = import_module("app.web.docs.markdown")
+    return FRAME.format(title=PAGES[name], body=markdown.rendered(name, PAGES))

@@ -1,0 +1,49 @@
+"""The page of one claim, as the template reads it: its evidence beside what every entry shows."""
+
+from typing import Any
+
+from app.catalog.catalog import Catalog
+from app.charts.drawing import WIDTH
+from app.charts.evidence import picture_of, scenery
+from app.charts.forest import forests_of
+from app.features.claim_evidence.table import evidence_of
+from app.kinds.claims.schemas import Claim
+from app.web.explorer.entry import entry_view
+
+SHOWN_BY_THE_PAGE = frozenset(
+    {
+        "statement",
+        "graded_statement",
+        "article_says",
+        "verdict",
+        "parts",
+        "rationale",
+        "nuance",
+        "would_change_grade",
+        "evidence",
+        "no_source_found",
+        "certainty",
+        "direction",
+        "about",
+        "population",
+        "directness",
+        "basis",
+    }
+)
+
+
+def claim_page(catalog: Catalog, claim: Claim) -> dict[str, Any]:
+    """Return what the template of a claim is filled with."""
+    evidence = evidence_of(catalog, claim, None)
+    view = entry_view(catalog, claim)
+    forests, why_not = forests_of(evidence.rows)
+    return {
+        "view": view,
+        "facts": [fact for fact in view.facts if fact.name not in SHOWN_BY_THE_PAGE],
+        "evidence": evidence,
+        "picture": picture_of(evidence.rows),
+        "forests": forests,
+        "why_not": why_not,
+        "width": WIDTH,
+        **scenery(),
+    }

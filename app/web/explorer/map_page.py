@@ -1,0 +1,59 @@
+"""The map: the whole graph as a picture, and beside it a table that says the same."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.api.responses import headers
+from app.catalog.catalog import Catalog
+from app.charts.network import WIDE, map_picture, map_svg
+from app.core.references import FOOD_KINDS
+from app.features.graph.network import network_of
+from app.features.graph.shapes import Graph, Paths
+from app.server.state.catalog_state import CurrentCatalog
+from app.vocabulary.graph import NodeKind
+from app.web.explorer.assets import CYTOSCAPE
+from app.web.explorer.map_state import MapState, chains_of, graph_of, state_of
+from app.web.explorer.pages import page, private_page
+
+UNREADABLE = 422
+SVG = "image/svg+xml"
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/map")
+def get_map(catalog: CurrentCatalog, request: Request) -> Response:
+    """Return the map with its choices, chains and table; in a thread of its own, since it takes a while."""
+    state = state_of(catalog, request.query_params)
+    graph, chains, traced = _shown(catalog, state)
+    nodes = network_of(catalog).nodes
+    filled = {
+        "state": state,
+        "graph": graph,
+        "chains": chains,
+        "traced": traced,
+        "nodes": nodes,
+        "ends": [(kind, [node for node in nodes.values() if node.kind == kind]) for kind in NodeKind],
+        "food_kinds": FOOD_KINDS,
+        "picture": map_picture(graph, traced),
+        "wide": WIDE,
+        "cytoscape": CYTOSCAPE,
+    }
+    if state.unknown:
+        return private_page(catalog, "map.html", UNREADABLE, **filled)
+    return page(catalog, "map.html", **filled)
+
+
+@router.get("/map.svg")
+def get_picture(catalog: CurrentCatalog, request: Request) -> Response:
+    """Return the same picture by itself, made in a thread of its own too."""
+    graph, _, traced = _shown(catalog, state_of(catalog, request.query_params))
+    kept = {**headers(catalog), "Content-Security-Policy": "default-src 'none'"}
+    return Response(map_svg(graph, traced, catalog.meta), media_type=SVG, headers=kept)
+
+
+def _shown(catalog: Catalog, state: MapState) -> tuple[Graph, Paths | None, set[str]]:
+    network = network_of(catalog)
+    chains = chains_of(network, state)
+    traced = {edge.id for path in (chains.paths if chains else ()) for edge in path.edges}
+    return graph_of(network, state, chains), chains, traced

@@ -1,0 +1,94 @@
+"""Plan as a form. The choices are sent, not put into the address, since they tell of a person."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.api.plan import NAMED_BY
+from app.catalog.catalog import Catalog
+from app.features.citations.answer import citation_list
+from app.features.citations.numbering import citations_of
+from app.features.citations.schemas import NumberedCitation
+from app.features.person import Person
+from app.features.plan.plan import plan_of
+from app.features.plan.schemas import Plan, PlanQuery
+from app.features.words import InvalidQueryError, resolved_words
+from app.server.state.catalog_state import CurrentCatalog
+from app.vocabulary.food import Diet, FreeFrom
+from app.vocabulary.planning import Avoidance, Goal
+from app.vocabulary.safety import LifeStage
+from app.web.explorer.forms import Sent, one, sent_by, several, understood
+from app.web.explorer.pages import page, private_page
+
+UNREADABLE = 422
+MOST_DIGITS = 6
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/plan")
+async def get_form(catalog: CurrentCatalog) -> Response:
+    """Return the empty form."""
+    return page(catalog, "plan.html", plan=None, mistakes=[], **_form(catalog, {}))
+
+
+@router.post("/plan")
+async def post_form(catalog: CurrentCatalog, request: Request) -> Response:
+    """Return the plan for the choices with its references, and the form as it was sent."""
+    sent = await sent_by(request)
+    words = {name: several(sent, name) for name in ("free_from", "avoid", "conditions", "medicines")}
+    choices = {
+        key: value for name in ("diet", "life_stage", "goal") for key, value in one(sent, name).items()
+    }
+    numbers = {name: _number(sent, name) for name in ("days", "seed") if sent.get(name)}
+    query, mistakes = understood(PlanQuery, {**words, **choices, **numbers})
+    try:
+        plan = _plan(catalog, query) if query else None
+    except InvalidQueryError as error:
+        plan, mistakes = None, [_unknown(one.given, one.near) for one in error.mistakes]
+    if plan is None:
+        return private_page(
+            catalog, "plan.html", UNREADABLE, plan=None, mistakes=mistakes, **_form(catalog, sent)
+        )
+    cited = _citations(catalog, plan)
+    return private_page(catalog, "plan.html", plan=plan, cited=cited, mistakes=[], **_form(catalog, sent))
+
+
+def _plan(catalog: Catalog, query: PlanQuery) -> Plan:
+    named = resolved_words(catalog, NAMED_BY, query)
+    conditions, medicines = frozenset(named["conditions"]), frozenset(named["medicines"])
+    return plan_of(catalog, query, Person(query.life_stage, conditions, medicines))
+
+
+def _citations(catalog: Catalog, plan: Plan) -> tuple[NumberedCitation, ...]:
+    items = [item for day in plan.days for item in day.items]
+    claims = dict.fromkeys(item.why.claim.id for item in items)
+    cautions = dict.fromkeys(f"cautions/{card.slug}" for item in items for card in item.cautions)
+    keys = (*claims, *cautions)
+    return citation_list(catalog, citations_of(catalog, keys)).data if keys else ()
+
+
+def _number(sent: Sent, name: str) -> int | str:
+    text = sent[name][-1]
+    return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else text
+
+
+def _unknown(given: str, near: Iterable[str]) -> str:
+    meant = ", ".join(near)
+    return f"“{given[:80]}” is not known here{f'; did you mean {meant}?' if meant else '.'}"
+
+
+def _form(catalog: Catalog, sent: Sent) -> dict[str, Any]:
+    return {
+        "sent": sent,
+        "conditions": catalog.kinds["conditions"],
+        "medicines": catalog.kinds["medicines"],
+        "life_stages": LifeStage,
+        "diets": Diet,
+        "free_from": FreeFrom,
+        "avoidances": Avoidance,
+        "goals": Goal,
+        "days": range(1, 15),
+    }

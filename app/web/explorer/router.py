@@ -1,0 +1,86 @@
+"""The pages of the explorer that read: home, guide, lists and entries."""
+
+from collections.abc import Awaitable, Callable, Iterator
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.api.collections import SlugInPath
+from app.catalog.registry import KINDS
+from app.kinds.claims.schemas import Claim
+from app.schemas.kind import Kind
+from app.server.state.catalog_state import CurrentCatalog
+from app.web.explorer import assets, check_page, map_page, plan_page, search_page
+from app.web.explorer.claim import claim_page
+from app.web.explorer.course import entries_of
+from app.web.explorer.entry import entry_view
+from app.web.explorer.kinds import descriptions
+from app.web.explorer.pages import page
+
+Endpoint = Callable[..., Awaitable[Response]]
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def get_home(catalog: CurrentCatalog) -> Response:
+    """Return the home page: what this is, and the guide's course."""
+    return page(catalog, "home.html", asked="", sections=catalog.guide, kinds=descriptions())
+
+
+@router.get("/guide/{slug}")
+async def get_section(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
+    """Return one section of the guide with its entries."""
+    places = [place for place, section in enumerate(catalog.guide) if section.slug == slug]
+    if not places:
+        raise HTTPException(404)
+    here = places[0]
+    return page(
+        catalog,
+        "section.html",
+        section=catalog.guide[here],
+        entries=entries_of(catalog, catalog.guide[here]),
+        before=catalog.guide[here - 1] if here else None,
+        after=catalog.guide[here + 1] if here + 1 < len(catalog.guide) else None,
+    )
+
+
+def explorer_routers() -> Iterator[APIRouter]:
+    """Yield the routes of every page, and of the files they load."""
+    yield from (
+        router,
+        assets.router,
+        map_page.router,
+        plan_page.router,
+        check_page.router,
+        search_page.router,
+    )
+    for kind in KINDS:
+        yield kind_pages(kind)
+
+
+def kind_pages(kind: Kind) -> APIRouter:
+    """Return the pages of a kind: its list and its entries."""
+    pages = APIRouter(prefix=f"/{kind.path}", include_in_schema=False)
+    pages.add_api_route("", _list_page(kind))
+    pages.add_api_route("/{slug}", _entry_page(kind))
+    return pages
+
+
+def _list_page(kind: Kind) -> Endpoint:
+    async def get_list(catalog: CurrentCatalog) -> Response:
+        told = descriptions()[kind.path]
+        return page(catalog, "list.html", kind=kind.path, told=told, entries=catalog.kinds[kind.path])
+
+    return get_list
+
+
+def _entry_page(kind: Kind) -> Endpoint:
+    async def get_entry(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
+        entry = catalog.entry(kind.path, slug)
+        if isinstance(entry, Claim):
+            return page(catalog, "claim.html", **claim_page(catalog, entry))
+        return page(catalog, "entry.html", view=entry_view(catalog, entry))
+
+    return get_entry

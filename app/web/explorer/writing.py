@@ -1,0 +1,109 @@
+"""How templates write what they are given: figures, addresses, names of fields."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from app.schemas.entries import Entry
+from app.vocabulary.base import Vocabulary
+from app.vocabulary.grading import Certainty
+from app.vocabulary.safety import Severity
+from app.web.explorer.kinds import headings
+
+UNITS = {"kcal": "kcal", "g": "g", "mg": "mg", "ug": "µg"}
+NAMES = {
+    "vitamin_k1_ug": "Vitamin K1 (µg)",
+    "vitamin_k2_mk4_ug": "Vitamin K2, MK-4 (µg)",
+    "vitamin_k2_mk7_ug": "Vitamin K2, MK-7 (µg)",
+    "vitamin_d_ug": "Vitamin D (µg)",
+    "compound_class": "Sort of compound",
+    "live_as_sold": "Live microbes as sold",
+    "live_as_sold_note": "What that depends on",
+    "live_as_eaten": "Live microbes as eaten",
+    "live_as_eaten_note": "What that depends on when eaten",
+    "colony_forming_units": "How many live microbes",
+    "live_microbe_category": "Class of live microbes",
+    "probiotic_note": "Is it a probiotic?",
+    "label_tips": "On the label",
+    "fodmap": "FODMAP",
+    "n": "How many",
+    "n_note": "What that number counts",
+    "doi": "DOI",
+    "doi_unconfirmed": "DOI, not confirmed",
+    "pmid": "PubMed id",
+    "pmcid": "PubMed Central id",
+    "isbn": "ISBN",
+    "url": "Link",
+    "url_note": "On the link",
+    "ci95_low": "95 % interval, lower end",
+    "ci95_high": "95 % interval, upper end",
+    "i2_percent": "Heterogeneity, I² (%)",
+    "fdc_id": "FoodData Central id",
+    "ndb_no": "Number in the older USDA tables",
+    "percent_of_2300_mg": "Percent of 2,300 mg",
+    "mg_per_serving": "Milligrams per serving",
+    "applies_when": "Holds for",
+    "role": "Its part",
+    "id_check": "How the id was checked",
+    "verification": "How it was checked",
+}
+
+
+def figure(value: float) -> str:
+    """Return a figure as people write it, nothing rounded: 120.0 is 120."""
+    whole = int(value)
+    return str(whole) if value == whole else str(value)
+
+
+def page_of(href: str) -> str:
+    """Return the page of an entry, from its address below /v1."""
+    return href.removeprefix("/v1")
+
+
+def spoken(name: str) -> str:
+    """Return the name of a field as words: `calcium_mg` is Calcium (mg)."""
+    if name in NAMES:
+        return NAMES[name]
+    *words, unit = name.split("_")
+    if words and unit in UNITS:
+        return f"{' '.join(words).capitalize()} ({UNITS[unit]})"
+    return name.replace("_", " ").capitalize()
+
+
+def spoken_kind(path: str) -> str:
+    """Return the heading of a kind."""
+    return headings()[path]
+
+
+def labelled(vocabulary: Iterable[Vocabulary]) -> list[tuple[str, str]]:
+    """Return the values of a vocabulary, each with its label."""
+    return [(member.value, member.label) for member in vocabulary]
+
+
+def numbered(numbers: Iterable[int]) -> list[tuple[str, str]]:
+    """Return numbers as values and labels."""
+    return [(str(number), str(number)) for number in numbers]
+
+
+def chosen_among(entries: Iterable[Entry], chosen: Sequence[str]) -> bool:
+    """Return whether any of these entries was chosen, by its key or by its slug alone."""
+    return any(entry.slug in chosen or f"{entry.kind}/{entry.slug}" in chosen for entry in entries)
+
+
+def with_severity(cautions: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return cautions of an answer in JSON with their severity as it is drawn."""
+    return [{**caution, "severity": Severity.named(caution["severity"])} for caution in cautions]
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "figure": figure,
+    "page_of": page_of,
+    "spoken": spoken,
+    "spoken_kind": spoken_kind,
+    "labelled": labelled,
+    "numbered": numbered,
+    "chosen_among": chosen_among,
+    "with_severity": with_severity,
+    "severity_of": Severity.named,
+    "certainty_of": Certainty.named,
+}
+"""The filters of all templates, by name."""
