@@ -7,8 +7,8 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.server.http.limits import Limits
-from app.server.http.trusted_hosts import ANY, Hosts
-from app.server.http.trusted_proxies import NOBODY, proxies_in
+from app.server.http.trusted_hosts import ANY_HOST, TrustedHosts
+from app.server.http.trusted_proxies import NO_PROXIES, parse_trusted_proxies
 from app.server.rate_limit.quota import MEMORY, Quota
 
 BESIDE_THE_PACKAGE = Path(__file__).resolve().parent.parent
@@ -34,8 +34,8 @@ class Settings(BaseSettings):
     access_log: bool = Field(default=True, description="Log one line for each request.")
     metrics_port: int = Field(0, ge=0, le=65535, description="Port for Prometheus; 0: none.")
     metrics_host: str = Field("127.0.0.1", description="Address to listen on for Prometheus.")
-    allowed_hosts: str = Field(ANY, description="Hosts that are served: names, addresses, *.name.")
-    trusted_proxies: str = Field(NOBODY, description="Addresses and networks whose X-Forwarded-* counts.")
+    allowed_hosts: str = Field(ANY_HOST, description="Hosts that are served: names, addresses, *.name.")
+    trusted_proxies: str = Field(NO_PROXIES, description="Addresses and networks whose X-Forwarded-* counts.")
     rate_limit: str = Field(UNLIMITED, description="Requests of each client in any window of time.")
     rate_limit_storage: str = Field(MEMORY, description="Where they are counted: memory or Redis.")
     max_connections: int = Field(4096, ge=1, description="Connections at once in one process.")
@@ -64,13 +64,13 @@ class Settings(BaseSettings):
     @field_validator("allowed_hosts")
     @classmethod
     def _hosts(cls, value: str) -> str:
-        Hosts(value)
+        TrustedHosts(value)
         return value
 
     @field_validator("trusted_proxies")
     @classmethod
     def _proxies(cls, value: str) -> str:
-        proxies_in(value)
+        parse_trusted_proxies(value)
         return value
 
     @field_validator("rate_limit")
@@ -100,14 +100,14 @@ class Settings(BaseSettings):
             connections=self.max_connections,
         )
 
-    def hosts(self) -> Hosts | None:
+    def hosts(self) -> TrustedHosts | None:
         """Return the hosts that are served, None where every host is."""
-        hosts = Hosts(self.allowed_hosts)
+        hosts = TrustedHosts(self.allowed_hosts)
         return None if hosts.every else hosts
 
     def proxies(self) -> list[str]:
         """Return the addresses and networks whose word is taken for who asks."""
-        return proxies_in(self.trusted_proxies)
+        return parse_trusted_proxies(self.trusted_proxies)
 
     def quota(self) -> Quota | None:
         """Return a new count of what each client asks, None where there is no limit."""

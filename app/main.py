@@ -27,25 +27,25 @@ from app.api import (
 )
 from app.api.collections import collection_router
 from app.api.exception_handlers import add_error_handlers
-from app.api.openapi import DESCRIPTION, TAGS, DescribedApi, contract_router
-from app.api.query_parameters import no_double_parameters
+from app.api.openapi import DESCRIPTION, TAGS, GutboneAPI, openapi_router
+from app.api.query_parameters import reject_repeated_parameters
 from app.api.quick import QuickQueries
-from app.api.security_txt import Disclosure
+from app.api.security_txt import SecurityContact
 from app.catalog.registry import KINDS
 from app.config import Settings
 from app.core.background_tasks import beside
-from app.server.http.access_log import Traffic
+from app.server.http.access_log import AccessLog
 from app.server.metrics.meter import Meter
-from app.server.middleware.body_limit import BodyLimit
+from app.server.middleware.body_limit import BodyLimitMiddleware
 from app.server.middleware.cached_response import ReadyAnswers
-from app.server.middleware.load_shedding import InTurn, Turns
-from app.server.middleware.rate_limit import RateLimit
-from app.server.middleware.request_context import Edge
-from app.server.middleware.response_cache import ResponseCache
-from app.server.middleware.server_context import Front
-from app.server.middleware.trusted_hosts import KnownHosts
-from app.server.state.catalog_state import Current
-from app.server.state.prewarm import make_ahead
+from app.server.middleware.load_shedding import LoadSheddingMiddleware, RequestQueue
+from app.server.middleware.rate_limit import RateLimitMiddleware
+from app.server.middleware.request_context import RequestContextMiddleware
+from app.server.middleware.response_cache import ResponseCacheMiddleware
+from app.server.middleware.server_context import ServerContext
+from app.server.middleware.trusted_hosts import TrustedHostsMiddleware
+from app.server.state.catalog_state import CatalogState
+from app.server.state.prewarm import prewarm
 from app.server.state.refresher import Refresher
 from app.web.docs import markdown_pages
 from app.web.docs.reference_pages import docs_router
@@ -72,7 +72,9 @@ ROUTERS = (
 )
 
 
-def create_app(settings: Settings, current: Current, engine: Engine, meter: Meter | None = None) -> ASGIApp:
+def create_app(
+    settings: Settings, current: CatalogState, engine: Engine, meter: Meter | None = None
+) -> ASGIApp:
     """Return the ASGI application that serves what is current, and newer releases as they come.
 
     With a meter, what is answered is counted.
@@ -83,18 +85,20 @@ def create_app(settings: Settings, current: Current, engine: Engine, meter: Mete
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
         await _load_for_later()
-        async with refresher.lifespan(app), beside(make_ahead(current, bundle.PATH, bundle.bundle_answer)):
+        async with refresher.lifespan(app), beside(prewarm(current, bundle.PATH, bundle.bundle_answer)):
             yield
 
     api = create_api(settings, engine, lifespan)
     api.state.current = current
     if meter:
         meter.know(api.state.templates)
-    traffic = Traffic(access_log=settings.access_log, tally=meter.count if meter else None)
-    front = Front(current, traffic, settings.limits(), Turns(settings.max_waiting), settings.hosts())
+    traffic = AccessLog(access_log=settings.access_log, tally=meter.count if meter else None)
+    front = ServerContext(
+        current, traffic, settings.limits(), RequestQueue(settings.max_waiting), settings.hosts()
+    )
     quick = QuickQueries(api, api.state.routes)
-    limited = BodyLimit(ResponseCache(quick, current), settings.max_body_bytes)
-    edge = Edge(InTurn(limited, front.turns), traffic)
+    limited = BodyLimitMiddleware(ResponseCacheMiddleware(quick, current), settings.max_body_bytes)
+    edge = RequestContextMiddleware(LoadSheddingMiddleware(limited, front.turns), traffic)
     return _at_the_door(ReadyAnswers(edge, front), settings, front)
 
 
@@ -104,20 +108,20 @@ async def _load_for_later() -> None:
     await run_in_threadpool(int)
 
 
-def _at_the_door(app: ASGIApp, settings: Settings, front: Front) -> ASGIApp:
+def _at_the_door(app: ASGIApp, settings: Settings, front: ServerContext) -> ASGIApp:
     """Put in front of it what the settings ask for; a request meets the last of these first."""
     if quota := settings.quota():
-        app = RateLimit(app, quota, front)
+        app = RateLimitMiddleware(app, quota, front)
     if front.hosts:
-        app = KnownHosts(app, front.hosts, front.traffic)
+        app = TrustedHostsMiddleware(app, front.hosts, front.traffic)
     if proxies := settings.proxies():
         app = cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), proxies))
     return app
 
 
-def create_api(settings: Settings, engine: Engine, lifespan: Lifespan[Any] | None = None) -> DescribedApi:
+def create_api(settings: Settings, engine: Engine, lifespan: Lifespan[Any] | None = None) -> GutboneAPI:
     """Return the framework's application inside."""
-    api = DescribedApi(
+    api = GutboneAPI(
         title="Gutbone",
         version=VERSION,
         summary="Evidence-graded guidance on the gut-bone axis.",
@@ -127,7 +131,7 @@ def create_api(settings: Settings, engine: Engine, lifespan: Lifespan[Any] | Non
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        dependencies=[Depends(no_double_parameters)],
+        dependencies=[Depends(reject_repeated_parameters)],
         lifespan=lifespan,
         max_body_size=settings.max_body_bytes,
         telemetry={"tracing": False, "metrics": False, "logs": False},
@@ -135,9 +139,9 @@ def create_api(settings: Settings, engine: Engine, lifespan: Lifespan[Any] | Non
     )
     api.state.engine = engine
     api.state.max_json_depth = settings.max_json_depth
-    api.state.disclosure = Disclosure(settings.public_url, settings.security_contact)
+    api.state.disclosure = SecurityContact(settings.public_url, settings.security_contact)
     api.state.named_by = {f"/v1/{kind.path}": kind.named_by for kind in KINDS} | {plan.PATH: plan.NAMED_BY}
-    routers = [*(collection_router(kind) for kind in KINDS), docs_router(), contract_router(api), *ROUTERS]
+    routers = [*(collection_router(kind) for kind in KINDS), docs_router(), openapi_router(api), *ROUTERS]
     for router in routers:
         api.include_router(router)
     pages_for_people = list(explorer_routers())

@@ -17,7 +17,7 @@ from app.content.reader import Content, read_content
 from app.db import migration
 from app.db.engine import make_engine
 from app.main import create_app
-from app.server.state.catalog_state import Current
+from app.server.state.catalog_state import CatalogState
 from tests.databases import NAMES, MakeDatabase, file_of
 from tests.postgres import Postgres, running
 
@@ -46,7 +46,7 @@ def loaded_engine(content: Content, url: str) -> Engine:
 def app_of(catalog: Catalog, engine: Engine, settings: Settings | None = None) -> ASGIApp:
     """Return an application that serves a catalog."""
     settings = settings or Settings()
-    return create_app(settings, Current(catalog, settings.cache_bytes), engine)
+    return create_app(settings, CatalogState(catalog, settings.cache_bytes), engine)
 
 
 def client_of(app: ASGIApp) -> httpx.AsyncClient:

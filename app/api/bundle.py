@@ -7,17 +7,17 @@ from pydantic import AfterValidator, Field
 from starlette.responses import Response
 
 from app.api.collections import FALLIBLE, NoParameters
-from app.api.responses import encoded_answer
+from app.api.responses import encoded_response
 from app.catalog.catalog import Catalog
 from app.core.base_model import RequestModel
 from app.features.bundle import BundleItem, ChangesItem, UnknownSinceError, bundle_of, changes_of, snapshot_of
 from app.server.http import problems
-from app.server.http.problems import documented, problem
+from app.server.http.problems import problem_response, problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 
 PATH = "/v1/bundle"
 
-router = APIRouter(tags=["offline"], responses=documented(*FALLIBLE))
+router = APIRouter(tags=["offline"], responses=problem_responses(*FALLIBLE))
 
 
 class ChangesQuery(RequestModel):
@@ -43,7 +43,7 @@ async def get_bundle(catalog: CurrentCatalog, _query: NoParameters) -> Response:
 
 def bundle_answer(catalog: Catalog) -> Response:
     """Return the bundle in its envelope."""
-    return encoded_answer(catalog, bundle_of(snapshot_of(catalog)))
+    return encoded_response(catalog, bundle_of(snapshot_of(catalog)))
 
 
 @router.get(
@@ -51,19 +51,19 @@ def bundle_answer(catalog: Catalog) -> Response:
     response_model=ChangesItem,
     operation_id="get_changes",
     summary="Get what changed",
-    responses=documented(problems.TOO_OLD),
+    responses=problem_responses(problems.UNKNOWN_RELEASE),
 )
 async def get_changes(
     request: Request, catalog: CurrentCatalog, query: Annotated[ChangesQuery, Query()]
 ) -> Response:
     """Return what changed since a release; 410 names the bundle where that release is not known."""
     try:
-        return encoded_answer(catalog, changes_of(snapshot_of(catalog), query.since))
+        return encoded_response(catalog, changes_of(snapshot_of(catalog), query.since))
     except UnknownSinceError:
-        return problem(
-            problems.TOO_OLD,
+        return problem_response(
+            problems.UNKNOWN_RELEASE,
             request.url.path,
-            problems.TOO_OLD.remedy,
+            problems.UNKNOWN_RELEASE.remedy,
             request_id=str(request.scope.get("request_id", "")),
             did_you_mean=[PATH],
             headers={"Link": f'<{PATH}>; rel="alternate"'},

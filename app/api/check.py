@@ -9,13 +9,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.api.collections import FALLIBLE, NoParameters
-from app.api.json_depth import ShallowRoute
-from app.api.responses import JsonBytes, data_body
+from app.api.json_depth import JSONDepthRoute
+from app.api.responses import JSONBytesResponse, data_body
 from app.catalog.catalog import Catalog
 from app.features.check.answer import check
 from app.features.check.schemas import CheckItem, CheckRequest
 from app.server.http import problems
-from app.server.http.problems import documented
+from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 
 PATH = "/v1/check"
@@ -37,14 +37,14 @@ and what check does not look at.
 """
 
 
-async def only_json(request: Request) -> None:
+async def require_json(request: Request) -> None:
     """Refuse a body of another media type than JSON, with whatever parameters."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json" and await request.body():
-        raise HTTPException(problems.NOT_JSON.status)
+        raise HTTPException(problems.UNSUPPORTED_MEDIA_TYPE.status)
 
 
-async def no_double_fields(request: Request) -> None:
+async def reject_repeated_fields(request: Request) -> None:
     """Refuse an object that has a field twice: one of them would be dropped in silence."""
     double: list[str] = []
 
@@ -64,7 +64,7 @@ async def no_double_fields(request: Request) -> None:
         )
 
 
-router = APIRouter(tags=["check"], route_class=ShallowRoute)
+router = APIRouter(tags=["check"], route_class=JSONDepthRoute)
 
 
 @router.post(
@@ -73,15 +73,17 @@ router = APIRouter(tags=["check"], route_class=ShallowRoute)
     operation_id="post_check",
     summary="Check a plan for a person",
     description=DESCRIPTION.strip(),
-    responses=documented(problems.BAD_REQUEST, problems.BODY_TOO_LARGE, problems.NOT_JSON, *FALLIBLE),
-    dependencies=[Depends(only_json), Depends(no_double_fields)],
+    responses=problem_responses(
+        problems.BAD_REQUEST, problems.BODY_TOO_LARGE, problems.UNSUPPORTED_MEDIA_TYPE, *FALLIBLE
+    ),
+    dependencies=[Depends(require_json), Depends(reject_repeated_fields)],
 )
 def post_check(
     catalog: CurrentCatalog, asked: Annotated[CheckRequest, Body()], _query: NoParameters
 ) -> Response:
     """Answer a check; in a thread of its own, since near names for many words take a while."""
     headers = {"Cache-Control": "no-store", "Gutbone-Release": catalog.release}
-    return JsonBytes(answer_body(catalog, asked), headers=headers)
+    return JSONBytesResponse(answer_body(catalog, asked), headers=headers)
 
 
 def answer_body(catalog: Catalog, asked: CheckRequest) -> bytes:

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.api.collections import FALLIBLE
-from app.api.responses import JsonBytes, headers
+from app.api.responses import JSONBytesResponse, release_headers
 from app.catalog.catalog import Catalog
 from app.features.citations.answer import WRITERS, citation_list
 from app.features.citations.items import keys_of
 from app.features.citations.numbering import citations_of
 from app.features.citations.schemas import GUIDE, CitationList, CitationQuery, CitationStyle
-from app.server.http.problems import documented
+from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 
 PATH = "/v1/citations"
@@ -52,7 +52,7 @@ router = APIRouter(tags=[TAG["name"]])
     description=DESCRIPTION.strip(),
     responses={
         200: {"content": {MEDIA_TYPES[style]: {"schema": schema} for style, schema in FILE_SCHEMAS.items()}},
-        **documented(*FALLIBLE),
+        **problem_responses(*FALLIBLE),
     },
 )
 async def get_citations(catalog: CurrentCatalog, query: Annotated[CitationQuery, Query()]) -> Response:
@@ -60,10 +60,10 @@ async def get_citations(catalog: CurrentCatalog, query: Annotated[CitationQuery,
     citations = citations_of(catalog, keys_of(catalog, query.items))
     if query.style is CitationStyle.TEXT:
         body = citation_list(catalog, citations).model_dump_json()
-        return JsonBytes(body, headers=headers(catalog))
+        return JSONBytesResponse(body, headers=release_headers(catalog))
     return Response(
         WRITERS[query.style](catalog, citations.cited),
-        headers=headers(catalog) | {"Content-Type": f"{MEDIA_TYPES[query.style]}; charset=utf-8"},
+        headers=release_headers(catalog) | {"Content-Type": f"{MEDIA_TYPES[query.style]}; charset=utf-8"},
     )
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.api.collections import FALLIBLE, MOVED, SlugInPath
-from app.api.responses import data_answer, data_body, headers
+from app.api.responses import data_body, data_response, release_headers
 from app.catalog.catalog import Catalog, MovedEntryError
 from app.charts.evidence import evidence_svg
 from app.features.claim_evidence.asked import subject_of
@@ -21,7 +21,7 @@ from app.features.claim_evidence.strains import finder_of
 from app.features.claim_evidence.table import evidence_of
 from app.kinds.claims.schemas import Claim
 from app.server.http import problems
-from app.server.http.problems import documented
+from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 
 SVG = "image/svg+xml"
@@ -49,7 +49,7 @@ router = APIRouter(tags=["claims"])
     responses={
         200: {"content": {SVG: {}}},
         **MOVED,
-        **documented(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *FALLIBLE),
+        **problem_responses(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *FALLIBLE),
     },
 )
 async def get_claim_evidence(
@@ -62,8 +62,8 @@ async def get_claim_evidence(
         asked = f"?{request.url.query}" if request.url.query else ""
         raise MovedEntryError(f"{moved.href}/evidence{asked}") from moved
     if query.format is EvidenceFormat.SVG:
-        return Response(evidence_svg(found), media_type=SVG, headers=headers(catalog) | CLOSED)
-    return data_answer(catalog, found)
+        return Response(evidence_svg(found), media_type=SVG, headers=release_headers(catalog) | CLOSED)
+    return data_response(catalog, found)
 
 
 def evidence(catalog: Catalog, slug: str, subject: str | None) -> ClaimEvidence:

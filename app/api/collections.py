@@ -7,13 +7,13 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from app.api.quick import QueryRoute
-from app.api.responses import item_answer, page_answer
+from app.api.responses import item_response, page_response
 from app.core.base_model import RequestModel
 from app.features.listing import list_page
 from app.schemas.filters import ListQuery
 from app.schemas.kind import Kind
 from app.server.http import problems
-from app.server.http.problems import documented
+from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 
 
@@ -46,7 +46,7 @@ def collection_router(kind: Kind) -> APIRouter:
         operation_id=f"list_{kind.plural}",
         summary=f"List {_spoken(kind.plural)}",
         description=f"{_doc(kind.page)} Filters combine; within one filter, see its description.",
-        responses=documented(*FALLIBLE),
+        responses=problem_responses(*FALLIBLE),
         route_class_override=QueryRoute,
     )
     router.add_api_route(
@@ -56,7 +56,7 @@ def collection_router(kind: Kind) -> APIRouter:
         operation_id=f"get_{kind.singular}",
         summary=f"Get one {kind.title}",
         description=_doc(kind.entry),
-        responses={**MOVED, **documented(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *FALLIBLE)},
+        responses={**MOVED, **problem_responses(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *FALLIBLE)},
     )
     return router
 
@@ -64,14 +64,14 @@ def collection_router(kind: Kind) -> APIRouter:
 def _list_endpoint(kind: Kind) -> Endpoint:
     async def list_entries(catalog: CurrentCatalog, query: ListQuery) -> Response:
         listed = list_page(catalog, kind, query)
-        return page_answer(catalog, listed.keys, listed.page)
+        return page_response(catalog, listed.keys, listed.page)
 
     return _reading(list_entries, kind.query)
 
 
 def _get_endpoint(kind: Kind) -> Endpoint:
     async def get_entry(catalog: CurrentCatalog, slug: SlugInPath, _query: NoParameters) -> Response:
-        return item_answer(catalog, catalog.found(kind.path, slug))
+        return item_response(catalog, catalog.found(kind.path, slug))
 
     return get_entry
 

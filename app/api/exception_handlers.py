@@ -14,15 +14,15 @@ from app.catalog.catalog import MovedEntryError, UnknownEntryError
 from app.catalog.reference_resolver import nearest
 from app.features.words import InvalidQueryError, QueryMistake, mistakes_in
 from app.server.http import problems
-from app.server.http.problems import RETRY_AFTER, FieldError, problem
-from app.server.state.catalog_state import served_by
+from app.server.http.problems import RETRY_AFTER, FieldError, problem_response
+from app.server.state.catalog_state import current_release
 
 BY_STATUS = {
     400: problems.BAD_REQUEST,
     404: problems.UNKNOWN_PATH,
-    405: problems.WRONG_METHOD,
+    405: problems.METHOD_NOT_ALLOWED,
     413: problems.BODY_TOO_LARGE,
-    415: problems.NOT_JSON,
+    415: problems.UNSUPPORTED_MEDIA_TYPE,
 }
 NO_FILE = {errno.EMFILE, errno.ENFILE}
 """The process or the whole system has as many files open as it may."""
@@ -37,13 +37,13 @@ log = logging.getLogger(__name__)
 
 def add_error_handlers(app: FastAPI) -> None:
     """Make every error of the framework and of ours a problem document."""
-    app.add_exception_handler(HTTPException, on_http_error)
-    app.add_exception_handler(RequestValidationError, on_invalid_request)
-    app.add_exception_handler(UnknownEntryError, on_unknown_entry)
-    app.add_exception_handler(Exception, on_crash)
-    app.add_exception_handler(OSError, on_no_file)
-    app.add_exception_handler(MovedEntryError, on_moved_entry)
-    app.add_exception_handler(InvalidQueryError, on_invalid_query)
+    app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(RequestValidationError, invalid_request)
+    app.add_exception_handler(UnknownEntryError, unknown_entry)
+    app.add_exception_handler(Exception, internal_error)
+    app.add_exception_handler(OSError, too_many_open_files)
+    app.add_exception_handler(MovedEntryError, moved_entry)
+    app.add_exception_handler(InvalidQueryError, invalid_query)
 
 
 def request_id(request: Request) -> str:
@@ -51,18 +51,18 @@ def request_id(request: Request) -> str:
     return str(request.scope.get("request_id", ""))
 
 
-async def on_http_error(request: Request, error: Exception) -> Response:
+async def http_error(request: Request, error: Exception) -> Response:
     """Answer an error that the framework raised."""
     if not isinstance(error, HTTPException):
         raise error
-    kind = BY_STATUS.get(error.status_code, problems.OTHER)
+    kind = BY_STATUS.get(error.status_code, problems.HTTP_ERROR)
     near: list[str] = []
     if kind is problems.UNKNOWN_PATH:
         near = nearest(request.url.path, request.app.state.paths)
     headers = dict(error.headers or {})
     if headers.get("Allow") == "GET":
         headers["Allow"] = "GET, HEAD, OPTIONS"
-    return problem(
+    return problem_response(
         kind,
         request.url.path,
         kind.remedy,
@@ -73,34 +73,36 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     )
 
 
-async def on_crash(request: Request, _error: Exception) -> Response:
+async def internal_error(request: Request, _error: Exception) -> Response:
     """Answer a mistake of ours, and tell nothing of the inside."""
-    crash = problems.CRASHED
-    return problem(crash, request.url.path, crash.remedy, request_id=request_id(request))
+    crash = problems.INTERNAL_ERROR
+    return problem_response(crash, request.url.path, crash.remedy, request_id=request_id(request))
 
 
-async def on_no_file(request: Request, error: Exception) -> Response:
+async def too_many_open_files(request: Request, error: Exception) -> Response:
     """Answer that a file cannot be opened, since as many as may be are open: by connections, mostly."""
     if not isinstance(error, OSError) or error.errno not in NO_FILE:
         raise error
     log.warning("no file can be opened", extra={"path": request.url.path})
     full = problems.OVERLOADED
-    return problem(full, request.url.path, full.remedy, request_id=request_id(request), headers=RETRY_AFTER)
+    return problem_response(
+        full, request.url.path, full.remedy, request_id=request_id(request), headers=RETRY_AFTER
+    )
 
 
-async def on_unknown_entry(request: Request, error: Exception) -> Response:
+async def unknown_entry(request: Request, error: Exception) -> Response:
     """Answer a slug that no entry has, with those that look like it."""
     if not isinstance(error, UnknownEntryError):
         raise error
     if error.removed_by is not None:
-        return problem(
+        return problem_response(
             problems.REMOVED_ENTRY,
             request.url.path,
             f"Release {error.removed_by} removed it; there is no successor.",
             request_id=request_id(request),
             did_you_mean=error.near,
         )
-    return problem(
+    return problem_response(
         problems.UNKNOWN_ENTRY,
         request.url.path,
         f"There is no entry '{error.slug[:SHOWN]}' among {error.kind}.",
@@ -109,14 +111,14 @@ async def on_unknown_entry(request: Request, error: Exception) -> Response:
     )
 
 
-async def on_moved_entry(_request: Request, error: Exception) -> Response:
+async def moved_entry(_request: Request, error: Exception) -> Response:
     """Answer a slug that an entry had before with its address now, for good."""
     if not isinstance(error, MovedEntryError):
         raise error
     return RedirectResponse(error.href, status_code=308)
 
 
-async def on_invalid_query(request: Request, error: Exception) -> Response:
+async def invalid_query(request: Request, error: Exception) -> Response:
     """Answer a query that names entries that do not exist."""
     if not isinstance(error, InvalidQueryError):
         raise error
@@ -132,7 +134,7 @@ def _word_error(mistake: QueryMistake) -> FieldError:
     )
 
 
-async def on_invalid_request(request: Request, error: Exception) -> Response:
+async def invalid_request(request: Request, error: Exception) -> Response:
     """Answer a request whose parameters do not fit, all mistakes at once."""
     if not isinstance(error, RequestValidationError):
         raise error
@@ -152,7 +154,8 @@ def _word_mistakes(request: Request, known: set[str]) -> list[FieldError]:
     named_by = request.app.state.named_by.get(path, {})
     values = [pair for pair in request.query_params.multi_items() if f"query.{pair[0]}" not in known]
     return [
-        _word_error(mistake) for mistake in mistakes_in(served_by(request.scope).catalog, named_by, values)
+        _word_error(mistake)
+        for mistake in mistakes_in(current_release(request.scope).catalog, named_by, values)
     ]
 
 
@@ -160,7 +163,7 @@ def invalid(request: Request, errors: list[FieldError], found: int | None = None
     """Return the problem document for parameters that do not fit, of which so many were found."""
     count = found or len(errors)
     listed = "all" if count == len(errors) else f"the first {len(errors)}"
-    return problem(
+    return problem_response(
         problems.INVALID_PARAMETER,
         request.url.path,
         f"{count} mistake{'s' if count != 1 else ''} in the request; `errors` lists {listed}.",

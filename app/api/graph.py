@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.api.collections import FALLIBLE
-from app.api.responses import data_answer, data_body, headers
+from app.api.responses import data_body, data_response, release_headers
 from app.catalog.catalog import Catalog
 from app.catalog.reference_resolver import nearest
 from app.features.graph.formats import cytoscape, dot, graphml
@@ -15,7 +15,7 @@ from app.features.graph.network import network_of, part_of
 from app.features.graph.paths import paths_of
 from app.features.graph.shapes import Graph, GraphItem, GraphQuery, PathsItem, PathsQuery
 from app.features.words import InvalidQueryError, QueryMistake
-from app.server.http.problems import documented
+from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 from app.vocabulary.graph import GraphFormat
 
@@ -37,7 +37,7 @@ router = APIRouter(prefix="/v1", tags=["graph"])
     response_model=GraphItem,
     operation_id="get_graph",
     summary="Get the graph",
-    responses={**documented(*FALLIBLE), **IN_OTHER_FORMS},
+    responses={**problem_responses(*FALLIBLE), **IN_OTHER_FORMS},
 )
 async def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query()]) -> Response:
     """Return entries as nodes and what ties them together as edges, whole or in part.
@@ -51,9 +51,9 @@ async def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query(
         raise InvalidQueryError(mistakes)
     part = part_of(network_of(catalog), query.model_copy(update=around))
     if query.format is GraphFormat.JSON:
-        return data_answer(catalog, part)
+        return data_response(catalog, part)
     body = in_form(part, catalog, query.format)
-    return Response(body, media_type=OTHER_FORMS[query.format], headers=headers(catalog))
+    return Response(body, media_type=OTHER_FORMS[query.format], headers=release_headers(catalog))
 
 
 @router.get(
@@ -61,7 +61,7 @@ async def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query(
     response_model=PathsItem,
     operation_id="list_paths",
     summary="List the chains from one entry to another",
-    responses=documented(*FALLIBLE),
+    responses=problem_responses(*FALLIBLE),
 )
 async def list_paths(catalog: CurrentCatalog, query: Annotated[PathsQuery, Query()]) -> Response:
     """Return chains of up to six steps, surer first, then shorter, then with fewer extrapolations.
@@ -72,7 +72,7 @@ async def list_paths(catalog: CurrentCatalog, query: Annotated[PathsQuery, Query
     ends, mistakes = found(catalog, {"from": query.from_, "to": query.to})
     if mistakes:
         raise InvalidQueryError(mistakes)
-    return data_answer(catalog, paths_of(network_of(catalog), ends["from"], ends["to"], query.limit))
+    return data_response(catalog, paths_of(network_of(catalog), ends["from"], ends["to"], query.limit))
 
 
 def found(catalog: Catalog, asked: dict[str, str]) -> tuple[dict[str, str], list[QueryMistake]]:

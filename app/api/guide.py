@@ -4,12 +4,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.api.collections import FALLIBLE, NoParameters
-from app.api.responses import data_answer
+from app.api.responses import data_response
 from app.catalog.guide_schemas import ServedDisclaimer
 from app.features.facets import FacetsItem, facets_of
 from app.features.guide import GuideItem, guide_of
 from app.schemas.envelopes import Item
-from app.server.http.problems import documented
+from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 
 
@@ -18,19 +18,19 @@ class DisclaimerItem(Item[ServedDisclaimer]):
 
 
 PATHS = ("/v1/guide", "/v1/facets", "/v1/disclaimer")
-router = APIRouter(prefix="/v1", tags=["overview"], responses=documented(*FALLIBLE))
+router = APIRouter(prefix="/v1", tags=["overview"], responses=problem_responses(*FALLIBLE))
 
 
 @router.get("/guide", response_model=GuideItem, operation_id="get_guide", summary="Get the guide")
 async def get_guide(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     """Return the article's whole course: one request draws the page."""
-    return data_answer(catalog, guide_of(catalog))
+    return data_response(catalog, guide_of(catalog))
 
 
 @router.get("/facets", response_model=FacetsItem, operation_id="get_facets", summary="Get every enumeration")
 async def get_facets(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     """Return every enumeration with its label and meaning, the legend of the grades included."""
-    return data_answer(catalog, facets_of(catalog))
+    return data_response(catalog, facets_of(catalog))
 
 
 @router.get(
@@ -38,4 +38,4 @@ async def get_facets(catalog: CurrentCatalog, _query: NoParameters) -> Response:
 )
 async def get_disclaimer(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     """Return what this guidance is and is not, the licence and the line to show as the source."""
-    return data_answer(catalog, ServedDisclaimer.model_validate(catalog.disclaimer))
+    return data_response(catalog, ServedDisclaimer.model_validate(catalog.disclaimer))

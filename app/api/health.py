@@ -14,9 +14,9 @@ from app.core.base_model import Model
 from app.db.engine import connect
 from app.db.read_model import SERVED
 from app.server.http import problems
-from app.server.http.problems import documented
+from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
-from app.server.state.refresh_status import Freshness
+from app.server.state.refresh_status import RefreshStatus
 
 
 class Liveness(Model):
@@ -47,7 +47,9 @@ class Readiness(Model):
 
 
 router = APIRouter(
-    prefix="/health", tags=["health"], responses=documented(problems.URL_TOO_LONG, problems.INVALID_PARAMETER)
+    prefix="/health",
+    tags=["health"],
+    responses=problem_responses(problems.URL_TOO_LONG, problems.INVALID_PARAMETER),
 )
 
 
@@ -60,15 +62,15 @@ async def get_liveness(_query: NoParameters) -> Liveness:
 @router.get("/ready", operation_id="get_readiness", summary="Is there something to serve?")
 async def get_readiness(request: Request, catalog: CurrentCatalog, _query: NoParameters) -> Readiness:
     """Answer 200 as long as a release is in memory, with the state of the database."""
-    freshness: Freshness | None = request.app.state.current.freshness
+    freshness: RefreshStatus | None = request.app.state.current.freshness
     if freshness is not None:
-        return ready(catalog, freshness, refresh="failing" if freshness.problem else "watching")
+        return readiness(catalog, freshness, refresh="failing" if freshness.problem else "watching")
     reachable = await run_in_threadpool(_reachable, request.app.state.engine)
-    return ready(catalog, Freshness(reachable=reachable), refresh="off")
+    return readiness(catalog, RefreshStatus(reachable=reachable), refresh="off")
 
 
-def ready(
-    catalog: Catalog, freshness: Freshness, *, refresh: Literal["watching", "failing", "off"]
+def readiness(
+    catalog: Catalog, freshness: RefreshStatus, *, refresh: Literal["watching", "failing", "off"]
 ) -> Readiness:
     """Return what there is to say of a catalog in service."""
     return Readiness(

@@ -17,7 +17,7 @@ TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 """A string, whole or cut off, or a bracket. Nothing that was matched is tried again in another way."""
 
 
-class ShallowRoute(APIRoute):
+class JSONDepthRoute(APIRoute):
     """A route that takes JSON, and refuses what is nested deeper than the application allows."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -26,7 +26,7 @@ class ShallowRoute(APIRoute):
 
         async def handle_shallow(request: Request) -> Response:
             most: int = request.app.state.max_json_depth
-            if deeper(await request.body(), most):
+            if exceeds_depth(await request.body(), most):
                 message = f"this is nested deeper than {most} levels"
                 raise RequestValidationError([{"type": TOO_DEEP, "loc": ("body",), "msg": message}])
             return await handle(request)
@@ -34,7 +34,7 @@ class ShallowRoute(APIRoute):
         return handle_shallow
 
 
-def deeper(body: bytes, most: int) -> bool:
+def exceeds_depth(body: bytes, most: int) -> bool:
     """Return whether brackets outside of strings open deeper than this; it need not be JSON otherwise."""
     depth = 0
     # Whoever parses it takes UTF-16 too, in which a quotation mark stands behind another byte than it seems.

@@ -12,12 +12,19 @@ from starlette.responses import Response
 
 from app.api import check, citations, claim_evidence, graph, search
 from app.api.openapi_examples import SAMPLE_RELEASE, Example, examples_of
-from app.api.responses import JsonBytes, headers
+from app.api.responses import JSONBytesResponse, release_headers
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
 from app.features.check.vocabulary import VOCABULARIES
 from app.features.facets import vocabularies
-from app.server.http.problems import RATE_LIMIT_HEADERS, RATE_LIMITED, TYPES, Problem, example_of, name_of
+from app.server.http.problems import (
+    PROBLEM_TYPES,
+    RATE_LIMIT_HEADERS,
+    RATE_LIMITED,
+    Problem,
+    component_name,
+    component_of,
+)
 from app.server.state.catalog_state import CurrentCatalog
 
 DESCRIPTION = """
@@ -57,7 +64,7 @@ ENTRY_KIND = {
 _finishing = Lock()
 
 
-class DescribedApi(FastAPI):
+class GutboneAPI(FastAPI):
     """An application whose OpenAPI document is finished, on demand, out of the catalog in service."""
 
     _described: tuple[ref[Catalog], str] | None = None
@@ -105,13 +112,13 @@ def _add_problems(components: Document) -> None:
     schemas |= whole.pop("$defs", {}) | {"Problem": whole}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    components["responses"] = {name_of(kind): example_of(kind) for kind in TYPES}
-    components["responses"][name_of(RATE_LIMITED)]["headers"] = RATE_LIMIT_HEADERS
+    components["responses"] = {component_name(kind): component_of(kind) for kind in PROBLEM_TYPES}
+    components["responses"][component_name(RATE_LIMITED)]["headers"] = RATE_LIMIT_HEADERS
 
 
 def _name_problems(operation: Document) -> None:
     """Point every problem and every list of kinds of an operation at the shared description of it."""
-    names = {kind.slug: name_of(kind) for kind in TYPES}
+    names = {kind.slug: component_name(kind) for kind in PROBLEM_TYPES}
     for status, response in operation["responses"].items():
         if response.get("description") in names:
             name = names[response["description"]]
@@ -141,7 +148,7 @@ def _give_example(operation: Document, example: Example) -> None:
     operation["responses"]["200"]["content"]["application/json"]["example"] = example.answer
 
 
-def contract_router(api: DescribedApi) -> APIRouter:
+def openapi_router(api: GutboneAPI) -> APIRouter:
     """Return the route of the OpenAPI document: the same bytes as the file that is committed."""
     router = APIRouter(include_in_schema=False)
 
@@ -149,6 +156,6 @@ def contract_router(api: DescribedApi) -> APIRouter:
     async def get_contract(catalog: CurrentCatalog) -> Response:
         # Making it takes seconds of work, once a release: other requests do not wait for it.
         text = await run_in_threadpool(lambda: api.contract(catalog))
-        return JsonBytes(text, headers=headers(catalog))
+        return JSONBytesResponse(text, headers=release_headers(catalog))
 
     return router

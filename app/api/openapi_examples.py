@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.api.health import ready
+from app.api.health import readiness
 from app.api.responses import data_body, item_body, page_body
 from app.catalog.catalog import Catalog
 from app.catalog.guide_schemas import ServedDisclaimer
@@ -15,7 +15,7 @@ from app.features.guide import guide_of
 from app.features.history import release_of
 from app.features.listing import list_page
 from app.schemas.kind import Kind
-from app.server.state.refresh_status import Freshness
+from app.server.state.refresh_status import RefreshStatus
 
 SAMPLE_RELEASE = "2026-11-24.1-3fa9c2d1"
 """Stands in examples for the id of the release, so that the contract does not change with it."""
@@ -44,7 +44,7 @@ def examples_of(catalog: Catalog) -> Iterator[Example]:
     yield Example("/v1/disclaimer", {}, json.loads(data_body(sample, disclaimer)))
     yield from _release_examples(sample)
     yield Example("/health/live", {}, {"status": "up"})
-    yield Example("/health/ready", {}, ready(sample, Freshness(), refresh="watching").model_dump())
+    yield Example("/health/ready", {}, readiness(sample, RefreshStatus(), refresh="watching").model_dump())
 
 
 def _get_example(catalog: Catalog, kind: Kind) -> Example:

@@ -6,18 +6,18 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.api.collections import FALLIBLE
-from app.api.responses import data_answer
+from app.api.responses import data_response
 from app.features.person import Person
 from app.features.plan.plan import plan_of
 from app.features.plan.schemas import PlanAnswer, PlanQuery
 from app.features.words import resolved_words
-from app.server.http.problems import documented
+from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 
 NAMED_BY = {"conditions": ("conditions",), "medicines": ("medicines",)}
 
 PATH = "/v1/plan"
-router = APIRouter(prefix=PATH, tags=["plan"], responses=documented(*FALLIBLE))
+router = APIRouter(prefix=PATH, tags=["plan"], responses=problem_responses(*FALLIBLE))
 
 
 @router.get("", response_model=PlanAnswer, operation_id="get_plan", summary="Get a plan")
@@ -34,4 +34,4 @@ async def get_plan(catalog: CurrentCatalog, query: Annotated[PlanQuery, Query()]
         conditions=frozenset(named["conditions"]),
         medicines=frozenset(named["medicines"]),
     )
-    return data_answer(catalog, plan_of(catalog, query, person))
+    return data_response(catalog, plan_of(catalog, query, person))

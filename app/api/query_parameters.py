@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 MESSAGE = "takes one value and is given {} times; leave one"
 
 
-async def no_double_parameters(request: Request) -> None:
+async def reject_repeated_parameters(request: Request) -> None:
     """Refuse a parameter of one value that is given more than once, with all else that is wrong.
 
     Raises:
@@ -24,7 +24,7 @@ async def no_double_parameters(request: Request) -> None:
     double = [
         _mistake(name, query.getlist(name))
         for parameter in parameters
-        for name in single(parameter.field_info.annotation)
+        for name in single_value_parameters(parameter.field_info.annotation)
         if len(query.getlist(name)) > 1
     ]
     if double:
@@ -33,7 +33,7 @@ async def no_double_parameters(request: Request) -> None:
 
 
 @cache
-def single(model: Any) -> frozenset[str]:
+def single_value_parameters(model: Any) -> frozenset[str]:
     """Return the parameters of a query model that take one value."""
     fields = getattr(model, "model_fields", {}).items()
     return frozenset(

@@ -13,10 +13,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api.query_parameters import single
+from app.api.query_parameters import single_value_parameters
 from app.features.words import InvalidQueryError
-from app.server.cache.cache_keys import Pairs
-from app.server.state.catalog_state import served_by
+from app.server.cache.cache_keys import QueryPairs
+from app.server.state.catalog_state import current_release
 
 
 class QueryRoute(APIRoute):
@@ -52,15 +52,15 @@ class QuickQueries:
         if query is None:
             return None
         try:
-            response: Response = await endpoint(catalog=served_by(scope).catalog, query=query)
+            response: Response = await endpoint(catalog=current_release(scope).catalog, query=query)
         except InvalidQueryError:
             return None
         return response
 
 
-def good_query(model: type[BaseModel], given: Pairs) -> BaseModel | None:
+def good_query(model: type[BaseModel], given: QueryPairs) -> BaseModel | None:
     """Return the query that the parameters make, or None if there is anything wrong with them."""
-    one, values = single(model), dict[str, Any]()
+    one, values = single_value_parameters(model), dict[str, Any]()
     for name, value in given:
         if name not in one:
             values.setdefault(name, []).append(value)

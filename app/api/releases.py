@@ -6,10 +6,10 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from app.api.collections import FALLIBLE, NoParameters
-from app.api.responses import JsonBytes, data_answer, headers
+from app.api.responses import JSONBytesResponse, data_response, release_headers
 from app.features.history import ReleaseItem, Releases, release_of, releases_of
 from app.server.http import problems
-from app.server.http.problems import documented
+from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 
 ReleaseInPath = Annotated[
@@ -17,14 +17,14 @@ ReleaseInPath = Annotated[
     Path(max_length=120, description="Id of the release.", examples=["2026-11-24.1-3fa9c2d1"]),
 ]
 
-router = APIRouter(prefix="/v1/releases", tags=["releases"], responses=documented(*FALLIBLE))
+router = APIRouter(prefix="/v1/releases", tags=["releases"], responses=problem_responses(*FALLIBLE))
 
 
 @router.get("", response_model=Releases, operation_id="list_releases", summary="List releases")
 async def list_releases(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     """Return every release of the content, newest first: what changed, when and why."""
     answer = Releases(data=releases_of(catalog), meta=catalog.meta)
-    return JsonBytes(answer.model_dump_json(), headers=headers(catalog))
+    return JSONBytesResponse(answer.model_dump_json(), headers=release_headers(catalog))
 
 
 @router.get(
@@ -32,8 +32,8 @@ async def list_releases(catalog: CurrentCatalog, _query: NoParameters) -> Respon
     response_model=ReleaseItem,
     operation_id="get_release",
     summary="Get one release",
-    responses=documented(problems.UNKNOWN_ENTRY),
+    responses=problem_responses(problems.UNKNOWN_ENTRY),
 )
 async def get_release(catalog: CurrentCatalog, release: ReleaseInPath, _query: NoParameters) -> Response:
     """Return one release of the content."""
-    return data_answer(catalog, release_of(catalog, release))
+    return data_response(catalog, release_of(catalog, release))

@@ -9,40 +9,40 @@ from app.core.base_model import Model
 from app.schemas.envelopes import PageInfo
 
 
-class JsonBytes(Response):
+class JSONBytesResponse(Response):
     """A JSON body that is bytes already."""
 
     media_type = "application/json"
 
 
-def item_answer(catalog: Catalog, key: str) -> Response:
+def item_response(catalog: Catalog, key: str) -> Response:
     """Return one entry in its envelope."""
-    return JsonBytes(item_body(catalog, key), headers=headers(catalog))
+    return JSONBytesResponse(item_body(catalog, key), headers=release_headers(catalog))
 
 
-def page_answer(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> Response:
+def page_response(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> Response:
     """Return a page of entries in its envelope."""
-    return JsonBytes(page_body(catalog, keys, page), headers=headers(catalog))
+    return JSONBytesResponse(page_body(catalog, keys, page), headers=release_headers(catalog))
 
 
-def data_answer(catalog: Catalog, data: Model) -> Response:
+def data_response(catalog: Catalog, data: Model) -> Response:
     """Return any other data in its envelope."""
-    return JsonBytes(data_body(catalog, data), headers=headers(catalog))
+    return JSONBytesResponse(data_body(catalog, data), headers=release_headers(catalog))
 
 
-def encoded_answer(catalog: Catalog, data: bytes) -> Response:
+def encoded_response(catalog: Catalog, data: bytes) -> Response:
     """Return data that is JSON already in its envelope."""
-    return JsonBytes(encoded_body(catalog, data), headers=headers(catalog))
+    return JSONBytesResponse(encoded_body(catalog, data), headers=release_headers(catalog))
 
 
-def parts_answer(catalog: Catalog, parts: Mapping[str, bytes]) -> Response:
+def members_response(catalog: Catalog, parts: Mapping[str, bytes]) -> Response:
     """Return members that are JSON already, in their order, in the envelope."""
-    return JsonBytes(parts_body(catalog, parts), headers=headers(catalog))
+    return JSONBytesResponse(members_body(catalog, parts), headers=release_headers(catalog))
 
 
 def item_body(catalog: Catalog, key: str) -> bytes:
     """Return the body of one entry."""
-    return parts_body(catalog, {"data": catalog.encoded(key)})
+    return members_body(catalog, {"data": catalog.encoded(key)})
 
 
 def page_body(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> bytes:
@@ -54,15 +54,15 @@ def page_body(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> bytes:
 
 def data_body(catalog: Catalog, data: Model) -> bytes:
     """Return the body of any other data."""
-    return parts_body(catalog, {"data": data.model_dump_json().encode()})
+    return members_body(catalog, {"data": data.model_dump_json().encode()})
 
 
 def encoded_body(catalog: Catalog, data: bytes) -> bytes:
     """Return the body of data that is JSON already."""
-    return parts_body(catalog, {"data": data})
+    return members_body(catalog, {"data": data})
 
 
-def parts_body(catalog: Catalog, parts: Mapping[str, bytes]) -> bytes:
+def members_body(catalog: Catalog, parts: Mapping[str, bytes]) -> bytes:
     """Return the body of members that are JSON already."""
     pieces = [b"{"]
     for name, value in parts.items():
@@ -70,7 +70,7 @@ def parts_body(catalog: Catalog, parts: Mapping[str, bytes]) -> bytes:
     return b"".join((*pieces, b'"meta":', catalog.encoded_meta, b"}"))
 
 
-def headers(catalog: Catalog) -> dict[str, str]:
+def release_headers(catalog: Catalog) -> dict[str, str]:
     """Return the headers of every cacheable answer of a release."""
     return {
         "Cache-Control": "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400",

@@ -9,17 +9,19 @@ from starlette.responses import Response
 
 from app.api.collections import FALLIBLE
 from app.api.quick import QueryRoute
-from app.api.responses import parts_answer, parts_body
+from app.api.responses import members_body, members_response
 from app.catalog.catalog import Catalog
 from app.features.search.index import SearchIndex, index_of
 from app.features.search.schemas import SearchAnswer, SearchQuery, SuggestAnswer, SuggestQuery
 from app.features.search.search import search
 from app.features.search.suggest import suggest
-from app.server.http.problems import documented
+from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 
 TAG = {"name": "search", "description": "Full text over every kind, and names while they are typed."}
-router = APIRouter(prefix="/v1", tags=[TAG["name"]], responses=documented(*FALLIBLE), route_class=QueryRoute)
+router = APIRouter(
+    prefix="/v1", tags=[TAG["name"]], responses=problem_responses(*FALLIBLE), route_class=QueryRoute
+)
 
 
 @router.get(
@@ -37,7 +39,7 @@ async def get_search(catalog: CurrentCatalog, query: Annotated[SearchQuery, Quer
     summaries, and these more than other texts, which are searched too and not shown: a sentence out of its
     place would stand without its grade.
     """
-    return parts_answer(catalog, search(await ready_index(catalog), query))
+    return members_response(catalog, search(await ready_index(catalog), query))
 
 
 @router.get(
@@ -48,7 +50,7 @@ async def get_search(catalog: CurrentCatalog, query: Annotated[SearchQuery, Quer
 )
 async def get_suggest(catalog: CurrentCatalog, query: Annotated[SuggestQuery, Query()]) -> Response:
     """Return names that go on from what was typed, one an entry, other names and small mistakes included."""
-    return parts_answer(catalog, {"data": suggest(await ready_index(catalog), query)})
+    return members_response(catalog, {"data": suggest(await ready_index(catalog), query)})
 
 
 async def ready_index(catalog: Catalog) -> SearchIndex:
@@ -63,8 +65,8 @@ def add_examples(paths: dict[str, Any], catalog: Catalog) -> None:
     text = min(
         (len(index.shown.hit(number, set(), 0)), names.name) for number, names in enumerate(index.shown.names)
     )[1]
-    found = parts_body(catalog, search(index, SearchQuery(q=text, limit=1)))
-    offered = parts_body(catalog, {"data": suggest(index, SuggestQuery(q=text[:4], limit=1))})
+    found = members_body(catalog, search(index, SearchQuery(q=text, limit=1)))
+    offered = members_body(catalog, {"data": suggest(index, SuggestQuery(q=text[:4], limit=1))})
     for path, answer, asked in (("/v1/search", found, text), ("/v1/suggest", offered, text[:4])):
         operation = paths[path]["get"]
         for parameter in operation["parameters"]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
-from app.api.responses import headers
+from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
 from app.server.state.catalog_state import CurrentCatalog
 
@@ -22,7 +22,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True)
-class Disclosure:
+class SecurityContact:
     """Where the public reaches this server, and whom to tell; no contact leads to the policy."""
 
     public_url: str
@@ -32,11 +32,11 @@ class Disclosure:
 @router.get(PATH)
 async def get_security(request: Request, catalog: CurrentCatalog) -> Response:
     """Return the file: the same on every server of a release that is told the same."""
-    text = written(request.app.state.disclosure, catalog)
-    return PlainTextResponse(text, headers=headers(catalog))
+    text = security_txt(request.app.state.disclosure, catalog)
+    return PlainTextResponse(text, headers=release_headers(catalog))
 
 
-def written(told: Disclosure, catalog: Catalog) -> str:
+def security_txt(told: SecurityContact, catalog: Catalog) -> str:
     """Return the text of the file.
 
     It lasts from the day of the newest release, not from today: a server that nobody looks after for a year

@@ -18,7 +18,7 @@ from app.cli.console import fail, say
 from app.cli.terminal import err
 from app.config import Settings
 from app.main import create_app
-from app.server.state.catalog_state import Current
+from app.server.state.catalog_state import CatalogState
 from app.static_export.copy import Copy, copy_of
 from app.static_export.folder import OccupiedError, replacing, require_replaceable, write
 
@@ -61,7 +61,7 @@ def _copy(settings: Settings) -> Copy:
     engine = ready_engine(settings)
     catalog = catalog_of(engine)
     quiet = settings.model_copy(update={"access_log": False})
-    app = create_app(quiet, Current(catalog, CACHE_BYTES), engine)
+    app = create_app(quiet, CatalogState(catalog, CACHE_BYTES), engine)
     with Progress(console=err, transient=True) as progress:
         task = progress.add_task("Exporting", total=None)
         return asyncio.run(

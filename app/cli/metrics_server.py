@@ -8,7 +8,7 @@ from typing import Any
 
 from app.server.metrics.meter import Meter
 from app.server.metrics.rows import shared_rows
-from app.server.state.catalog_state import Current
+from app.server.state.catalog_state import CatalogState
 
 
 class Exposed:
@@ -25,6 +25,6 @@ class Exposed:
         """Return what the worker of this number counts with; call it in that worker."""
         return Meter(self._rows, worker)
 
-    def begin(self, meter: Meter, current: Current, connections: Sized) -> None:
+    def begin(self, meter: Meter, current: CatalogState, connections: Sized) -> None:
         """Answer for all workers in a thread of this one, until it ends."""
         self._exposition.expose(self._listener, meter, partial(meter.look, current, connections))

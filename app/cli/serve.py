@@ -17,9 +17,9 @@ from app.core.memory import give_back, share_heap
 from app.main import create_app
 from app.server.process.logging import configure_log
 from app.server.process.prefork import Workers, hear, undisturbed
-from app.server.state.catalog_state import Current
-from app.server.wire.connection_guard import GuardedProtocol
-from app.server.wire.fast_path_protocol import HotProtocol
+from app.server.state.catalog_state import CatalogState
+from app.server.wire.connection_guard import HardenedProtocol
+from app.server.wire.fast_path_protocol import FastPathProtocol
 
 log = logging.getLogger(__name__)
 ACCEPTED = 8
@@ -35,7 +35,7 @@ def serve_command() -> None:
     settings = settings_of_environment()
     engine = ready_engine(settings)
     # Nothing but this holds what is served, so that the first release goes too when there is another.
-    current = Current(catalog_of(engine), settings.cache_bytes)
+    current = CatalogState(catalog_of(engine), settings.cache_bytes)
     listener = _listener("", settings.host, settings.port)
     exposed = _exposed(settings)
     address = _address(listener)
@@ -59,13 +59,13 @@ def serve_command() -> None:
 
 
 def _server(
-    settings: Settings, engine: Engine, current: Current, exposed: Exposed | None, worker: int
+    settings: Settings, engine: Engine, current: CatalogState, exposed: Exposed | None, worker: int
 ) -> uvicorn.Server:
     """Return a server of this process; nothing that a connection or a clock needs is made before."""
     meter = exposed.meter(worker) if exposed else None
     config = uvicorn.Config(
         create_app(settings, current, engine, meter),
-        http=HotProtocol if settings.hot_path and settings.rate_limit == UNLIMITED else GuardedProtocol,
+        http=FastPathProtocol if settings.hot_path and settings.rate_limit == UNLIMITED else HardenedProtocol,
         ws="none",
         proxy_headers=False,  # the application reads them, where it is told whose
         timeout_graceful_shutdown=settings.shutdown_seconds,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.server.http.headers import ALWAYS, CLOSED
+from app.server.http.headers import DEFAULT_HEADERS, RESTRICTIVE_POLICY
 from app.server.http.problems import MEDIA_TYPE
 from app.server.middleware.request_context import PREFLIGHT
 from app.static_export import negotiation, refusals
@@ -14,7 +14,7 @@ Pages = Mapping[str, Page]
 """Answers by the names of their files."""
 
 ALLOW = "GET, HEAD, OPTIONS"
-REST = {CLOSED[0].decode(): CLOSED[1].decode()}
+REST = {RESTRICTIVE_POLICY[0].decode(): RESTRICTIVE_POLICY[1].decode()}
 PROBLEM = {"content-type": MEDIA_TYPE, "cache-control": "no-store", **REST}
 SETTINGS = """\
 # Written by `gutbone export`. Inside the http block; site.conf belongs to it.
@@ -111,7 +111,7 @@ ASKED_FIRST = PREFLIGHT | {"Access-Control-Allow-Headers": "$http_access_control
 def field_names(pages: Pages, gone: Mapping[str, Reply]) -> list[str]:
     """Return the names of the header fields that answers have beside those that are on every one."""
     replies = [*(page.plain for page in pages.values()), *gone.values()]
-    always = {name.decode() for name, _ in ALWAYS}
+    always = {name.decode() for name, _ in DEFAULT_HEADERS}
     return sorted({name for reply in replies for name in reply.lasting} - always)
 
 
@@ -123,7 +123,7 @@ def variable(field: str) -> str:
 def added(pages: Pages, gone: Mapping[str, Reply]) -> str:
     """Return headers.conf: every header field that leaves, which nginx leaves out where it is empty."""
     differing = [*field_names(pages, gone), *(name.lower() for name in ASKED_FIRST)]
-    always = [(name.decode(), quoted(value.decode())) for name, value in ALWAYS]
+    always = [(name.decode(), quoted(value.decode())) for name, value in DEFAULT_HEADERS]
     own = [
         *(("request-id", "$request_id"), ("etag", "$gutbone_etag"), ("last-modified", '""')),
         *(("content-encoding", "$gutbone_encoding"), ("allow", "$gutbone_allow")),

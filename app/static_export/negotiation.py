@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from app.server.http.negotiation import ENCODERS, IDENTITY, SERVED_RANGES
+from app.server.http.negotiation import ENCODERS, IDENTITY, SERVED_MEDIA_RANGES
 
 FULL = r"(?:\s*;(?:\s*q=1[^,;]*|(?!\s*q=)[^,]*))?"
 """The weight 1, or none."""
@@ -31,5 +31,5 @@ def encodings() -> Iterator[tuple[str, str]]:
 
 def acceptable() -> str:
     """Return a pattern of `Accept` that admits something of what is served below /v1."""
-    ranges = "|".join(re.escape(name) for name in sorted(SERVED_RANGES))
+    ranges = "|".join(re.escape(name) for name in sorted(SERVED_MEDIA_RANGES))
     return rf"~*(?:^|,)\s*(?:{ranges})\s*(?:;(?!\s*{NO_WEIGHT})[^,;]*)*(?:,|$)"

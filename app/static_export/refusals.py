@@ -6,25 +6,25 @@ from collections.abc import Iterable, Mapping
 
 from app.api import bundle
 from app.server.http import problems
-from app.server.http.problems import ProblemType, problem
+from app.server.http.problems import ProblemType, problem_response
 from app.static_export.directives import lookup
 from app.static_export.names import name_of
 from app.static_export.replies import Page, Reply
 
 BY_STATUS = {
     400: problems.BAD_REQUEST,
-    405: problems.WRONG_METHOD,
+    405: problems.METHOD_NOT_ALLOWED,
     406: problems.NOT_ACCEPTABLE,
-    412: problems.OTHER,
+    412: problems.HTTP_ERROR,
     413: problems.BODY_TOO_LARGE,
     414: problems.URL_TOO_LONG,
     431: problems.HEADERS_TOO_LARGE,
-    500: problems.CRASHED,
+    500: problems.INTERNAL_ERROR,
     503: problems.OVERLOADED,
 }
 DETAILS = {
     problems.UNKNOWN_ENTRY: "This copy holds no entry of this name.",
-    problems.OTHER: "Ask without `If-Match`: only `If-None-Match` is answered here.",
+    problems.HTTP_ERROR: "Ask without `If-Match`: only `If-None-Match` is answered here.",
 }
 """Where the usual remedy promises what a copy cannot give, or says too little."""
 
@@ -81,7 +81,7 @@ def text_of(kind: ProblemType, status: int | None = None) -> str:
     near = [bundle.PATH] if kind is problems.NOT_IN_COPY else []
     detail = DETAILS.get(kind, kind.remedy)
     document = json.loads(
-        bytes(problem(kind, "", detail, request_id="", status=status, did_you_mean=near).body)
+        bytes(problem_response(kind, "", detail, request_id="", status=status, did_you_mean=near).body)
     )
     return _written(document | {"request_id": REQUEST_ID, "instance": INSTANCE})
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.server.http.problems import TYPES, problem
+from app.server.http.problems import PROBLEM_TYPES, problem_response
 from tests.docs.pages import PAGES, ROOT, difference, fences, sections
 from tests.docs.workshop import Workshop, workshop
 
@@ -73,10 +73,10 @@ def test_every_make_target_that_a_page_names_exists() -> None:
 
 
 def test_every_problem_has_its_section_and_no_other_has() -> None:
-    assert list(sections(PROBLEMS.read_text(encoding="utf-8"))) == [kind.slug for kind in TYPES]
+    assert list(sections(PROBLEMS.read_text(encoding="utf-8"))) == [kind.slug for kind in PROBLEM_TYPES]
 
 
-@pytest.mark.parametrize("slug", [kind.slug for kind in TYPES])
+@pytest.mark.parametrize("slug", [kind.slug for kind in PROBLEM_TYPES])
 async def test_a_problem_is_as_its_section_prints_it(slug: str, client: httpx.AsyncClient) -> None:
     blocks = fences(sections(PROBLEMS.read_text(encoding="utf-8"))[slug])
     requests = [block.text for block in blocks if block.language == "http"]
@@ -105,7 +105,7 @@ async def send(client: httpx.AsyncClient, request: str) -> dict[str, Any]:
 
 def built(slug: str, instance: str, status: int) -> dict[str, Any]:
     """Return the document of a problem that no request brings about at will."""
-    (kind,) = (kind for kind in TYPES if kind.slug == slug)
-    answer = problem(kind, instance, kind.remedy, request_id="0", status=kind.status or status)
+    (kind,) = (kind for kind in PROBLEM_TYPES if kind.slug == slug)
+    answer = problem_response(kind, instance, kind.remedy, request_id="0", status=kind.status or status)
     document: dict[str, Any] = json.loads(bytes(answer.body))
     return document

@@ -8,11 +8,11 @@ from starlette.types import Receive, Scope, Send
 from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.main import create_app
-from app.server.http.access_log import Traffic
+from app.server.http.access_log import AccessLog
 from app.server.middleware.cached_response import ReadyAnswers
-from app.server.middleware.load_shedding import Turns
-from app.server.middleware.server_context import Front
-from app.server.state.catalog_state import Current
+from app.server.middleware.load_shedding import RequestQueue
+from app.server.middleware.server_context import ServerContext
+from app.server.state.catalog_state import CatalogState
 from tests.conftest import client_of
 
 
@@ -26,11 +26,11 @@ async def unreachable(scope: Scope, _receive: Receive, _send: Send) -> None:
 )
 async def test_a_warm_page_leaves_without_the_framework(catalog: Catalog, engine: Engine, path: str) -> None:
     settings = Settings(access_log=False)
-    current = Current(catalog, settings.cache_bytes)
+    current = CatalogState(catalog, settings.cache_bytes)
     async with client_of(create_app(settings, current, engine)) as client:
         cold = await client.get(path)
     warm_app = ReadyAnswers(
-        unreachable, Front(current, Traffic(access_log=False), settings.limits(), Turns(1))
+        unreachable, ServerContext(current, AccessLog(access_log=False), settings.limits(), RequestQueue(1))
     )
     async with client_of(warm_app) as client:
         warm = await client.get(path)

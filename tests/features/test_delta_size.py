@@ -11,7 +11,7 @@ from app.api.responses import encoded_body
 from app.catalog.catalog import Catalog
 from app.catalog.releases import canonical, digest_of, next_entry
 from app.features.bundle import Snapshot, bundle_of, changes_of, snapshot_of
-from app.server.http.negotiation import encoded
+from app.server.http.negotiation import compress
 from app.vocabulary.content import ReleaseReason
 
 LARGEST_BUNDLE = 300_000
@@ -22,7 +22,7 @@ ENTRIES = 5
 
 def weight(catalog: Catalog, data: bytes) -> int:
     """Return the bytes that a phone fetches."""
-    return len(encoded(encoded_body(catalog, data), "br", is_page=True))
+    return len(compress(encoded_body(catalog, data), "br", is_page=True))
 
 
 def updated(snapshot: Snapshot, keys: list[str]) -> Snapshot:

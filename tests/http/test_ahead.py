@@ -14,7 +14,7 @@ from app.catalog.catalog import Catalog
 from app.core.background_tasks import beside
 from app.features.bundle import snapshot_of
 from app.server.state import prewarm
-from app.server.state.catalog_state import Current
+from app.server.state.catalog_state import CatalogState
 from tests.cli.gutbone import loaded
 from tests.databases import catalog_of
 from tests.machines.releases import content_of, held, load
@@ -33,7 +33,7 @@ async def until(holds: Callable[[], Value | None]) -> Value:
     raise TimeoutError
 
 
-async def bundle_in(current: Current) -> bytes:
+async def bundle_in(current: CatalogState) -> bytes:
     """Wait for the bundle of what is served; return its body."""
     return (await until(lambda: current.served.store.get(PATH))).body
 
@@ -70,8 +70,8 @@ def test_it_is_made_after_a_start_and_after_a_release(tmp_path: Path) -> None:
 async def test_it_is_what_the_application_answers(
     world: httpx.AsyncClient, world_catalog: Catalog, another: Catalog
 ) -> None:
-    current = Current(world_catalog, ROOM)
-    async with beside(prewarm.make_ahead(current, PATH, bundle_answer)):
+    current = CatalogState(world_catalog, ROOM)
+    async with beside(prewarm.prewarm(current, PATH, bundle_answer)):
         first = await bundle_in(current)
         current.serve(another)
         second = await bundle_in(current)
@@ -82,7 +82,7 @@ async def test_it_is_what_the_application_answers(
 
 @pytest.mark.usefixtures("at_once")
 async def test_what_would_not_be_kept_is_not_made(another: Catalog) -> None:
-    async with beside(prewarm.make_ahead(Current(another, 1000), PATH, bundle_answer)):
+    async with beside(prewarm.prewarm(CatalogState(another, 1000), PATH, bundle_answer)):
         await asyncio.sleep(0.3)
     assert snapshot_of.if_there(another) is None
 
@@ -91,8 +91,8 @@ async def test_what_would_not_be_kept_is_not_made(another: Catalog) -> None:
 async def test_what_cannot_be_made_is_told_and_the_next_is_made(
     world_catalog: Catalog, another: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
-    current = Current(replace(world_catalog, disclaimer={}), ROOM)
-    async with beside(prewarm.make_ahead(current, PATH, bundle_answer)):
+    current = CatalogState(replace(world_catalog, disclaimer={}), ROOM)
+    async with beside(prewarm.prewarm(current, PATH, bundle_answer)):
         await until(lambda: "response not made ahead" in caplog.text)
         current.serve(another)
         assert await bundle_in(current)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
 from app.config import Settings
-from app.server.http.trusted_hosts import Hosts
+from app.server.http.trusted_hosts import TrustedHosts
 from tests.cli.gutbone import Server, loaded, quickly, serving
 from tests.conftest import app_of, client_of
 from tests.http.test_problems import problem_of
@@ -136,7 +136,7 @@ async def test_without_a_list_every_host_is_served(client: httpx.AsyncClient) ->
 
 @pytest.mark.parametrize("setting", ["", "*", " * ", ","])
 def test_every_host_is_what_a_star_or_nothing_says(setting: str) -> None:
-    assert Hosts(setting).every
+    assert TrustedHosts(setting).every
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from app.api.quick import QueryRoute, QuickQueries
 from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.main import create_api
-from app.server.cache.cache_keys import key_of, pairs_of
-from app.server.state.catalog_state import Current, Served
+from app.server.cache.cache_keys import cache_key, parse_query
+from app.server.state.catalog_state import CatalogState, CurrentRelease
 from tests.conftest import client_of
 
 VALUES = [
@@ -38,19 +38,19 @@ CERTAIN = {"q": "kefir bones"}
 class Prepared:
     """An application behind what the cache leaves in a scope."""
 
-    def __init__(self, app: ASGIApp, served: Served) -> None:
+    def __init__(self, app: ASGIApp, served: CurrentRelease) -> None:
         self._app = app
         self._served = served
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        pairs = pairs_of(scope["query_string"])
+        pairs = parse_query(scope["query_string"])
         await self._app({**scope, "served": self._served, "pairs": pairs}, receive, send)
 
 
 @pytest.fixture(scope="module")
 def routes(catalog: Catalog, engine: Engine) -> tuple[httpx.AsyncClient, httpx.AsyncClient, list[QueryRoute]]:
-    api, served = create_api(Settings(), engine), Current(catalog, 0).served
-    api.state.current = Current(catalog, 0)
+    api, served = create_api(Settings(), engine), CatalogState(catalog, 0).served
+    api.state.current = CatalogState(catalog, 0)
     quick = QuickQueries(api, api.state.routes)
     found = [route for route in api.state.routes if isinstance(route, QueryRoute)]
     return client_of(Prepared(quick, served)), client_of(Prepared(api, served)), found
@@ -91,4 +91,4 @@ def test_what_needs_no_quoting_is_quoted_the_same() -> None:
         pairs = [("".join(chance.choices(signs, k=3)), "".join(chance.choices(signs, k=2))) for _ in range(2)]
         query = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
         in_order = sorted(pairs, key=lambda pair: pair[0])
-        assert key_of("/v1/terms", pairs_of(query.encode())) == f"/v1/terms?{urlencode(in_order)}"
+        assert cache_key("/v1/terms", parse_query(query.encode())) == f"/v1/terms?{urlencode(in_order)}"

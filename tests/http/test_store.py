@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from app.server.cache import parsed_requests
-from app.server.cache.cache_keys import key_of, pairs_of
-from app.server.cache.parsed_requests import Question, Questions
-from app.server.cache.response_cache import Answer, Store
+from app.server.cache.cache_keys import cache_key, parse_query
+from app.server.cache.parsed_requests import ParsedRequest, ParsedRequestCache
+from app.server.cache.response_cache import CachedResponse, ResponseCache
 from app.server.http.negotiation import ENCODERS, IDENTITY
 
 BOUND = 4 * 1024 * 1024
@@ -40,7 +40,7 @@ def weight(thing: Any, seen: set[int]) -> int:
 @pytest.mark.parametrize("alphabet", [b"gut bone", bytes(range(256))], ids=["text", "noise"])
 def test_an_answer_counts_for_at_least_what_it_takes(size: int, alphabet: bytes) -> None:
     body = bytes(random.Random(size).choices(alphabet, k=size))
-    answer = Answer("/v1/terms?" + "q" * 500, list(HEADERS), body)
+    answer = CachedResponse("/v1/terms?" + "q" * 500, list(HEADERS), body)
     for number, encoding in enumerate((*ENCODERS, IDENTITY)):
         assert weight(answer, set()) <= answer.charge
         answer.form(encoding)
@@ -49,8 +49,8 @@ def test_an_answer_counts_for_at_least_what_it_takes(size: int, alphabet: bytes)
 
 
 def test_forms_made_later_are_counted_too() -> None:
-    store, chance = Store(BOUND), random.Random(7)
-    answers = [Answer(f"/v1/terms/{number}", [], chance.randbytes(50_000)) for number in range(30)]
+    store, chance = ResponseCache(BOUND), random.Random(7)
+    answers = [CachedResponse(f"/v1/terms/{number}", [], chance.randbytes(50_000)) for number in range(30)]
     for answer in answers:
         store.put(answer)
     for answer in answers:
@@ -62,14 +62,14 @@ def test_forms_made_later_are_counted_too() -> None:
 
 
 def test_a_flood_leaves_hot_pages_and_hot_queries() -> None:
-    store = Store(BOUND)
+    store = ResponseCache(BOUND)
     hot = ["/v1/guide", "/v1/terms?limit=5"]
     for key in hot:
-        store.put(Answer(key, list(HEADERS), b"hot" * 500))
+        store.put(CachedResponse(key, list(HEADERS), b"hot" * 500))
         store.name(key.encode(), key)
     for number in range(5000):
         key = f"/v1/terms?cursor={number}"
-        store.put(answer := Answer(key, list(HEADERS), b"query" * 300))
+        store.put(answer := CachedResponse(key, list(HEADERS), b"query" * 300))
         store.name(key.encode(), key)
         answer.form("br")
         assert all(store.at(one.encode()) for one in hot)
@@ -79,14 +79,16 @@ def test_a_flood_leaves_hot_pages_and_hot_queries() -> None:
 
 
 def test_requests_heard_before_are_bound_in_bytes() -> None:
-    heard = Questions()
+    heard = ParsedRequestCache()
     for number in range(20_000):
         request = b"GET /v1/terms?cursor=%d HTTP/1.1\r\nHost: a\r\nX: %b\r\n\r\n" % (number, b"y" * 800)
-        heard.put(request, Question("GET", b"/v1/terms?cursor=%d" % number, "br", b"z" * 700, private=False))
+        heard.put(
+            request, ParsedRequest("GET", b"/v1/terms?cursor=%d" % number, "br", b"z" * 700, private=False)
+        )
         assert heard.get(request)
         if number % 1000 == 0:
-            assert weight(heard, set()) <= parsed_requests.MOST_BYTES
-    assert heard.size <= parsed_requests.MOST_BYTES
+            assert weight(heard, set()) <= parsed_requests.MAX_BYTES
+    assert heard.size <= parsed_requests.MAX_BYTES
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ def test_requests_heard_before_are_bound_in_bytes() -> None:
     ],
 )
 def test_spellings_of_one_query_share_a_key(one: bytes, other: bytes) -> None:
-    assert key_of("/v1/terms", pairs_of(one)) == key_of("/v1/terms", pairs_of(other))
+    assert cache_key("/v1/terms", parse_query(one)) == cache_key("/v1/terms", parse_query(other))
 
 
 def test_different_meanings_never_share_a_key() -> None:
@@ -113,7 +115,7 @@ def test_different_meanings_never_share_a_key() -> None:
         pairs = list(zip(words[1::2], words[2::2], strict=True))[: chance.randint(0, 2)]
         query = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
         meaning = (f"/{words[0]}", sorted(pairs, key=lambda pair: pair[0]))
-        assert meanings.setdefault(key_of(meaning[0], pairs_of(query.encode())), meaning) == meaning
+        assert meanings.setdefault(cache_key(meaning[0], parse_query(query.encode())), meaning) == meaning
     assert len(meanings) > 10_000
 
 

@@ -4,12 +4,12 @@ import asyncio
 
 from starlette.types import Message, Receive, Scope, Send
 
-from app.server.middleware.load_shedding import AT_ONCE, InTurn, Turns
+from app.server.middleware.load_shedding import MAX_CONCURRENT_REQUESTS, LoadSheddingMiddleware, RequestQueue
 
 
 async def test_a_client_that_left_before_its_body_was_whole_waits_for_no_turn() -> None:
-    turns = Turns(1)
-    for _ in range(AT_ONCE):
+    turns = RequestQueue(1)
+    for _ in range(MAX_CONCURRENT_REQUESTS):
         await turns.take()
     coming: list[Message] = [
         {"type": "http.request", "body": b"[", "more_body": True},
@@ -27,7 +27,7 @@ async def test_a_client_that_left_before_its_body_was_whole_waits_for_no_turn() 
         raise AssertionError(message)
 
     async with asyncio.timeout(5):
-        await InTurn(application, turns)(
+        await LoadSheddingMiddleware(application, turns)(
             {"type": "http", "method": "POST", "path": "/v1/check"}, receive, send
         )
     assert read == ["http.request", "http.disconnect"]

@@ -9,7 +9,7 @@ from app.catalog.reader import read_catalog
 from app.catalog.registry import KINDS
 from app.config import Settings
 from app.main import create_app
-from app.server.state.catalog_state import Current
+from app.server.state.catalog_state import CatalogState
 from tests.cli.gutbone import WORLD, quickly
 from tests.conftest import client_of
 from tests.content.broken import edit
@@ -48,7 +48,7 @@ def expected_of(url: str) -> tuple[str, dict[str, str]]:
 async def _expected_of(url: str) -> tuple[str, dict[str, str]]:
     with engine_on(url) as engine:
         catalog = read_catalog(engine, KINDS)
-        app = create_app(Settings(access_log=False), Current(catalog, 0), engine)
+        app = create_app(Settings(access_log=False), CatalogState(catalog, 0), engine)
         async with client_of(app) as client:
             asked = {"Accept-Encoding": "identity"}
             bodies = {path: (await client.get(path, headers=asked)).content for path in PATHS}

@@ -11,7 +11,7 @@ import pytest
 from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.main import create_app
-from app.server.state.catalog_state import Current
+from app.server.state.catalog_state import CatalogState
 from tests.cli.gutbone import loaded
 from tests.conftest import client_of
 from tests.databases import catalog_of, engine_on
@@ -40,7 +40,7 @@ async def serve_one_after_another(url: str, times: int) -> list[weakref.ref[Cata
     """Serve a new catalog each time and ask everything of it; return a reference to each."""
     seen: list[weakref.ref[Catalog]] = []
     with engine_on(url) as engine:
-        current = Current(catalog_of(url), 1 << 20)
+        current = CatalogState(catalog_of(url), 1 << 20)
         async with client_of(create_app(Settings(access_log=False), current, engine)) as client:
             for _ in range(times):
                 for path in ASKED:

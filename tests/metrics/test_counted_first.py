@@ -12,9 +12,9 @@ from app.config import Settings
 from app.main import create_app
 from app.server.metrics.meter import Meter
 from app.server.metrics.rows import shared_rows
-from app.server.state.catalog_state import Current
-from app.server.wire.connection_guard import GuardedProtocol
-from app.server.wire.fast_path_protocol import HotProtocol
+from app.server.state.catalog_state import CatalogState
+from app.server.wire.connection_guard import HardenedProtocol
+from app.server.wire.fast_path_protocol import FastPathProtocol
 
 ASKED = {
     "worked out": b"GET /v1/terms",
@@ -42,13 +42,13 @@ class Watching(Meter):
             self.seen.append(True)
 
 
-@pytest.mark.parametrize("protocol", [HotProtocol, GuardedProtocol])
+@pytest.mark.parametrize("protocol", [FastPathProtocol, HardenedProtocol])
 async def test_an_answer_is_counted_before_its_client_has_any_of_it(
-    protocol: type[GuardedProtocol], catalog: Catalog, engine: Engine
+    protocol: type[HardenedProtocol], catalog: Catalog, engine: Engine
 ) -> None:
     settings = Settings(access_log=False)
     meter = Watching(shared_rows(1), 0)
-    app = create_app(settings, Current(catalog, settings.cache_bytes), engine, meter)
+    app = create_app(settings, CatalogState(catalog, settings.cache_bytes), engine, meter)
     server = uvicorn.Server(uvicorn.Config(app, http=protocol, ws="none", log_config=None))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         serving = asyncio.create_task(server.serve(sockets=[listener]))

@@ -16,7 +16,7 @@ from typing import IO
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from app.server.http.headers import target_of
+from app.server.http.headers import raw_target
 from tests.postgres import free_port
 
 STARTS_WITHIN_S = 20
@@ -84,7 +84,7 @@ class Forwarded:
         # Nothing else runs meanwhile, so it may wait.
         with closing(HTTPConnection(self._host, timeout=30)) as server:
             server.putrequest(
-                scope["method"], target_of(scope).decode(), skip_host=True, skip_accept_encoding=True
+                scope["method"], raw_target(scope).decode(), skip_host=True, skip_accept_encoding=True
             )
             for name, value in scope["headers"]:
                 server.putheader(name, value)

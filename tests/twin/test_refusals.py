@@ -5,7 +5,7 @@ import random
 import pytest
 
 from app.server.cache.response_cache import matches
-from app.server.http.negotiation import ENCODERS, IDENTITY, chosen
+from app.server.http.negotiation import ENCODERS, IDENTITY, preferred_encoding
 from tests.twin.questions import Answer, Pair
 
 ENTRY = "/v1/food-sources/dew-tea"
@@ -143,7 +143,7 @@ def test_the_encoding_wanted_most_is_sent(pair: Pair) -> None:
         wanted = weighed(chance)
         copy = pair.same(ENTRY, {"Accept-Encoding": wanted})
         seen.add(copy.headers.get("content-encoding", IDENTITY))
-        assert copy.headers.get("content-encoding", IDENTITY) == chosen(wanted.encode()), wanted
+        assert copy.headers.get("content-encoding", IDENTITY) == preferred_encoding(wanted.encode()), wanted
     assert seen == {*ENCODERS, IDENTITY}
 
 

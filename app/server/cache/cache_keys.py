@@ -4,18 +4,18 @@ import re
 from operator import itemgetter
 from urllib.parse import parse_qsl, quote, urlencode
 
-Pairs = list[tuple[str, str]]
+QueryPairs = list[tuple[str, str]]
 
 UNQUOTED = re.compile(r"[\w.~-]*", re.ASCII)
 """What stands in a query as it is."""
 
 
-def pairs_of(query: bytes) -> Pairs:
+def parse_query(query: bytes) -> QueryPairs:
     """Return the parameters of a query string, in their order."""
     return parse_qsl(query.decode("latin-1"), keep_blank_values=True)
 
 
-def key_of(path: str, pairs: Pairs) -> str:
+def cache_key(path: str, pairs: QueryPairs) -> str:
     """Return the key of a request: parameters sorted by name, the order within a name kept.
 
     The path comes decoded; it is quoted again, so that an encoded question mark in it begins no query.

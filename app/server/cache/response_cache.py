@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from xxhash import xxh3_128_hexdigest
 
-from app.server.http.headers import Headers, completed, lines
-from app.server.http.negotiation import IDENTITY, encoded
+from app.server.http.headers import Headers, encode_headers, with_default_headers
+from app.server.http.negotiation import IDENTITY, compress
 
 OF_A_FORM = {b"content-length", b"etag", b"vary", b"content-encoding"}
 OF_A_BODY = {b"content-encoding", b"content-length"}
@@ -38,7 +38,7 @@ LONGEST_TARGET = 256
 
 
 @dataclass(frozen=True)
-class Ready:
+class PreparedResponse:
     """An answer ready to be sent: its own headers, all headers, and these as lines on the wire."""
 
     status: int
@@ -49,19 +49,19 @@ class Ready:
 
 
 @dataclass(frozen=True)
-class Form:
+class EncodedVariant:
     """An answer in one encoding: its strong ETag, a whole answer, and one for who holds it already."""
 
     tag: bytes
-    found: Ready
+    found: PreparedResponse
 
     @cached_property
-    def unchanged(self) -> Ready:
+    def unchanged(self) -> PreparedResponse:
         """Return the answer for who holds it already."""
         kept = [field for field in self.found.headers if field[0] not in OF_A_BODY]
         return _ready(UNCHANGED, kept, b"")
 
-    def answer(self, if_none_match: bytes) -> Ready:
+    def answer(self, if_none_match: bytes) -> PreparedResponse:
         """Return the answer for a client that may hold this form already."""
         return self.unchanged if if_none_match and matches(if_none_match, self.tag) else self.found
 
@@ -72,17 +72,17 @@ class Form:
 
 
 @dataclass
-class Answer:
+class CachedResponse:
     """A ready answer: its headers, its body, and every encoded form that was asked for."""
 
     key: str
     headers: Headers
     body: bytes
-    forms: dict[str, Form] = field(default_factory=dict)
+    forms: dict[str, EncodedVariant] = field(default_factory=dict)
     targets: list[bytes] = field(default_factory=list)
-    shelf: "Shelf | None" = None
+    shelf: "LRUCache | None" = None
 
-    def form(self, encoding: str) -> Form:
+    def form(self, encoding: str) -> EncodedVariant:
         """Return the form in an encoding; what is too small to compress is sent as it is."""
         form = self.forms.get(encoding)
         if form is None:
@@ -91,14 +91,16 @@ class Answer:
                 self.shelf.grow(form.charge)
         return form
 
-    def _form(self, encoding: str) -> Form:
+    def _form(self, encoding: str) -> EncodedVariant:
         if len(self.body) < SMALLEST_COMPRESSED:
             encoding = IDENTITY
-        body = encoded(self.body, encoding, is_page=is_page(self.key))
+        body = compress(self.body, encoding, is_page=is_page(self.key))
         tag = (f'"{self.digest}"' if encoding == IDENTITY else f'"{self.digest}-{encoding}"').encode()
         always = [*self.headers, (b"etag", tag), (b"vary", b"Accept-Encoding")]
         coded = [] if encoding == IDENTITY else [(b"content-encoding", encoding.encode())]
-        return Form(tag, _ready(FOUND, [*always, *coded, (b"content-length", b"%d" % len(body))], body))
+        return EncodedVariant(
+            tag, _ready(FOUND, [*always, *coded, (b"content-length", b"%d" % len(body))], body)
+        )
 
     @cached_property
     def digest(self) -> str:
@@ -117,20 +119,20 @@ class Answer:
 
     @cached_property
     def _own_charge(self) -> int:
-        return len(self.body) + len(self.key) + 2 * len(lines(self.headers)) + OVERHEAD
+        return len(self.body) + len(self.key) + 2 * len(encode_headers(self.headers)) + OVERHEAD
 
 
-class Shelf:
+class LRUCache:
     """Answers up to a bound of bytes; what was asked for longest ago makes room."""
 
-    def __init__(self, most_bytes: int, targets: dict[bytes, Answer]) -> None:
+    def __init__(self, most_bytes: int, targets: dict[bytes, CachedResponse]) -> None:
         """Hold at most this many bytes; the targets of what goes are forgotten with it."""
         self.most = most_bytes
         self._targets = targets
-        self._held: OrderedDict[str, Answer] = OrderedDict()
+        self._held: OrderedDict[str, CachedResponse] = OrderedDict()
         self.size = 0
 
-    def get(self, key: str) -> Answer | None:
+    def get(self, key: str) -> CachedResponse | None:
         """Return the answer to a key and remember that it was asked for."""
         answer = self._held.get(key)
         if answer is not None:
@@ -141,7 +143,7 @@ class Shelf:
         """Remember that an answer it holds was asked for."""
         self._held.move_to_end(key)
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: CachedResponse) -> None:
         """Keep an answer in place of any before it, unless it is larger than the shelf."""
         if answer.key in self._held:
             self._drop(answer.key)
@@ -174,29 +176,29 @@ class Shelf:
             self._targets.pop(target, None)
 
 
-class Store:
+class ResponseCache:
     """Answers by path and canonical query, within a bound of bytes."""
 
     def __init__(self, most_bytes: int) -> None:
         """Keep at most this many bytes; 0 keeps nothing."""
         queries = most_bytes // SHARE_OF_QUERIES
-        self._targets: dict[bytes, Answer] = {}
-        self._pages = Shelf(most_bytes - queries, self._targets)
-        self._queries = Shelf(queries, self._targets)
+        self._targets: dict[bytes, CachedResponse] = {}
+        self._pages = LRUCache(most_bytes - queries, self._targets)
+        self._queries = LRUCache(queries, self._targets)
 
     def has_room(self, size: int) -> bool:
         """Return whether a page of this many bytes would be kept."""
         return self._pages.most >= size
 
-    def get(self, key: str) -> Answer | None:
+    def get(self, key: str) -> CachedResponse | None:
         """Return the answer to a key, or None."""
         return self._shelf(key).get(key)
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: CachedResponse) -> None:
         """Keep an answer under its key."""
         self._shelf(answer.key).put(answer)
 
-    def at(self, target: bytes) -> Answer | None:
+    def at(self, target: bytes) -> CachedResponse | None:
         """Return the answer to a request target as it stands in a request line, or None."""
         answer = self._targets.get(target)
         if answer is not None and answer.shelf:
@@ -227,13 +229,13 @@ class Store:
         """Return how many answers it holds."""
         return self._pages.count + self._queries.count
 
-    def _shelf(self, key: str) -> Shelf:
+    def _shelf(self, key: str) -> LRUCache:
         return self._queries if "?" in key else self._pages
 
 
-def _ready(status: int, headers: Headers, body: bytes) -> Ready:
-    whole = completed(headers)
-    return Ready(status, headers, whole, lines(whole), body)
+def _ready(status: int, headers: Headers, body: bytes) -> PreparedResponse:
+    whole = with_default_headers(headers)
+    return PreparedResponse(status, headers, whole, encode_headers(whole), body)
 
 
 def is_page(key: str) -> bool:
@@ -249,6 +251,6 @@ def matches(if_none_match: bytes, tag: bytes) -> bool:
     return b"*" in named or tag in named
 
 
-def answer_to(key: str, headers: Headers, body: bytes) -> Answer:
+def cached_response_of(key: str, headers: Headers, body: bytes) -> CachedResponse:
     """Return what the application answered to a key, to be kept; what belongs to a form is made with it."""
-    return Answer(key, [field for field in headers if field[0].lower() not in OF_A_FORM], body)
+    return CachedResponse(key, [field for field in headers if field[0].lower() not in OF_A_FORM], body)

@@ -6,16 +6,16 @@ import time
 from collections.abc import Callable
 from itertools import count
 
-Tally = Callable[[str, int, float | None], None]
+CountResponse = Callable[[str, int, float | None], None]
 """Counts an answer: its path, its status, and the seconds it took or None where it was ready."""
 
 log = logging.getLogger(__name__)
 
 
-class Traffic:
+class AccessLog:
     """Notes the requests of one process, whichever way they were answered."""
 
-    def __init__(self, *, access_log: bool, tally: Tally | None = None) -> None:
+    def __init__(self, *, access_log: bool, tally: CountResponse | None = None) -> None:
         """Count every request, and log each, only where that is wanted."""
         self._tally = tally
         self._log = access_log

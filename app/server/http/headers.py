@@ -6,7 +6,7 @@ from starlette.types import Scope
 
 Headers = list[tuple[bytes, bytes]]
 
-ALWAYS: Headers = [
+DEFAULT_HEADERS: Headers = [
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
@@ -19,15 +19,15 @@ ALWAYS: Headers = [
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 ]
 
-POLICY = b"content-security-policy"
-CLOSED = (POLICY, b"default-src 'none'; frame-ancestors 'none'")
+CONTENT_SECURITY_POLICY = b"content-security-policy"
+RESTRICTIVE_POLICY = (CONTENT_SECURITY_POLICY, b"default-src 'none'; frame-ancestors 'none'")
 """What an answer that is no page goes out with: shown by itself, it loads and runs nothing."""
 
 
-READING = {"GET", "HEAD"}
+SAFE_METHODS = {"GET", "HEAD"}
 
 
-def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes]:
+def negotiation_headers(headers: Headers) -> tuple[bytes, bytes, bytes]:
     """Return `Accept`, `Accept-Encoding` and `If-None-Match` of a request; empty where it has none.
 
     Of several lines of one, it is all values (RFC 9110, 5.3).
@@ -39,25 +39,27 @@ def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes]:
     return get(b"accept", b""), get(b"accept-encoding", b""), get(b"if-none-match", b"")
 
 
-def completed(headers: Headers) -> Headers:
+def with_default_headers(headers: Headers) -> Headers:
     """Return header fields with those that are on every answer; a page has a policy of its own."""
-    closed = [] if any(name.lower() == POLICY for name, _ in headers) else [CLOSED]
-    return [*headers, *closed, *ALWAYS]
+    closed = (
+        [] if any(name.lower() == CONTENT_SECURITY_POLICY for name, _ in headers) else [RESTRICTIVE_POLICY]
+    )
+    return [*headers, *closed, *DEFAULT_HEADERS]
 
 
-def lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+def encode_headers(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     """Return header fields as they stand on the wire."""
     return b"".join(b"%b: %b\r\n" % field for field in headers)
 
 
-def target_of(scope: Scope) -> bytes:
+def raw_target(scope: Scope) -> bytes:
     """Return the target of a request as its client wrote it: path and query."""
     path: bytes = scope.get("raw_path") or scope["path"].encode()
     query: bytes = scope["query_string"]
     return path + b"?" + query if query else path
 
 
-class Lines(list[tuple[bytes, bytes]]):
+class PreencodedHeaders(list[tuple[bytes, bytes]]):
     """Header fields, with the bytes they are on the wire; whoever adds to them makes a plain list again."""
 
     def __init__(self, fields: Iterable[tuple[bytes, bytes]], head: bytes, length: int) -> None:

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-MOST = 256
+MAX_VALUES = 256
 """Values that are remembered of one function; when there is one more, all are forgotten."""
 
-LONGEST = 512
+MAX_VALUE_BYTES = 512
 """Bytes of the longest of them: browsers and libraries send less."""
 
 
 Value = TypeVar("Value")
 
 
-def remembered(function: Callable[[bytes], Value]) -> Callable[[bytes], Value]:
+def memoize_header(function: Callable[[bytes], Value]) -> Callable[[bytes], Value]:
     """Return a function that works out each short value once, and each long one every time."""
     known: dict[bytes, Value] = {}
 
@@ -24,8 +24,8 @@ def remembered(function: Callable[[bytes], Value]) -> Callable[[bytes], Value]:
             return known[value]
         except KeyError:
             meaning = function(value)
-        if len(value) <= LONGEST:
-            if len(known) == MOST:
+        if len(value) <= MAX_VALUE_BYTES:
+            if len(known) == MAX_VALUES:
                 known.clear()
             known[value] = meaning
         return meaning

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import brotli
 import zstandard
 
-from app.server.http.memoize_header import remembered
+from app.server.http.memoize_header import memoize_header
 
 IDENTITY = "identity"
-SERVED_RANGES = {
+SERVED_MEDIA_RANGES = {
     "*/*",
     "application/*",
     "application/json",
@@ -53,8 +53,8 @@ of the time, is the sooner answer. It depends on the address alone, so every wor
 """
 
 
-@remembered
-def chosen(accept_encoding: bytes) -> str:
+@memoize_header
+def preferred_encoding(accept_encoding: bytes) -> str:
     """Return the encoding that a client's `Accept-Encoding` wants most; `identity` is the last resort.
 
     Of equal weights the order of ENCODERS decides. What is not named follows `*`, else is refused;
@@ -81,7 +81,7 @@ def _weights(accept_encoding: str) -> dict[str, float]:
     return weights
 
 
-def encoded(body: bytes, encoding: str, *, is_page: bool) -> bytes:
+def compress(body: bytes, encoding: str, *, is_page: bool) -> bytes:
     """Return a body in an encoding; a page is compressed well, the answer to a query quickly."""
     if encoding == IDENTITY:
         return body
@@ -89,12 +89,12 @@ def encoded(body: bytes, encoding: str, *, is_page: bool) -> bytes:
     return encoder(body, well if is_page else quickly)
 
 
-@remembered
-def acceptable(accept: bytes) -> bool:
+@memoize_header
+def is_acceptable(accept: bytes) -> bool:
     """Return whether an `Accept` header, absent or not, admits anything that is served below /v1."""
     for part in (accept.decode("latin-1") or "*/*").split(","):
         media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
         refused = any(parameter in {"q=0", "q=0.0", "q=0.00", "q=0.000"} for parameter in parameters)
-        if media_range in SERVED_RANGES and not refused:
+        if media_range in SERVED_MEDIA_RANGES and not refused:
             return True
     return False

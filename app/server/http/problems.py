@@ -13,7 +13,7 @@ from app.core.base_model import Model
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = {"Retry-After": "1"}
-PATH_SIGNS = "/:@!$&'()*+,;="
+SAFE_IN_PATH = "/:@!$&'()*+,;="
 """What stands in a path as it is; the rest is percent-encoded."""
 
 
@@ -40,7 +40,7 @@ NOT_IN_COPY = ProblemType(
     "Not in this copy",
     "This is a copy in files: ask the API itself, or work this out from /v1/bundle.",
 )
-WRONG_METHOD = ProblemType(
+METHOD_NOT_ALLOWED = ProblemType(
     "wrong-method", 405, "This method is not allowed here", "Use a method of the `Allow` header."
 )
 NOT_ACCEPTABLE = ProblemType(
@@ -48,13 +48,13 @@ NOT_ACCEPTABLE = ProblemType(
 )
 BODY_TOO_LARGE = ProblemType("body-too-large", 413, "The body is too large", "Send a smaller body.")
 BAD_REQUEST = ProblemType("bad-request", 400, "The request is malformed", "Send well-formed HTTP.")
-TOO_SLOW = ProblemType(
+REQUEST_TIMEOUT = ProblemType(
     "request-timeout",
     408,
     "The request came too slowly",
     "Send the whole request sooner, on a new connection.",
 )
-NOT_JSON = ProblemType(
+UNSUPPORTED_MEDIA_TYPE = ProblemType(
     "unsupported-media-type",
     415,
     "The body is of another media type",
@@ -64,7 +64,7 @@ URL_TOO_LONG = ProblemType("url-too-long", 414, "The address is too long", "Ask 
 HEADERS_TOO_LARGE = ProblemType(
     "headers-too-large", 431, "The header fields are too many or too large", "Send fewer or shorter ones."
 )
-MISDIRECTED = ProblemType(
+MISDIRECTED_REQUEST = ProblemType(
     "misdirected-request",
     421,
     "This host is not served here",
@@ -82,38 +82,38 @@ INVALID_PARAMETER = ProblemType(
     "A parameter is unknown or has a wrong value",
     "Mend every item of `errors`; each says where it is, and what was perhaps meant.",
 )
-TOO_OLD = ProblemType(
+UNKNOWN_RELEASE = ProblemType(
     "unknown-release",
     410,
     "This release is not known here",
     "Fetch /v1/bundle and go on from the release it names.",
 )
 NOT_READY = ProblemType("not-ready", 503, "Not ready", "Try again after the seconds in `Retry-After`.")
-CRASHED = ProblemType(
+INTERNAL_ERROR = ProblemType(
     "internal-error", 500, "Something went wrong here", "Try again; report it with the request id."
 )
-OTHER = ProblemType("http-error", 0, "The request was refused", "See the status and the detail.")
-TYPES = (
+HTTP_ERROR = ProblemType("http-error", 0, "The request was refused", "See the status and the detail.")
+PROBLEM_TYPES = (
     BAD_REQUEST,
     UNKNOWN_PATH,
     UNKNOWN_ENTRY,
     REMOVED_ENTRY,
     NOT_IN_COPY,
-    WRONG_METHOD,
+    METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
-    TOO_SLOW,
+    REQUEST_TIMEOUT,
     BODY_TOO_LARGE,
-    NOT_JSON,
+    UNSUPPORTED_MEDIA_TYPE,
     URL_TOO_LONG,
-    MISDIRECTED,
+    MISDIRECTED_REQUEST,
     RATE_LIMITED,
     HEADERS_TOO_LARGE,
-    TOO_OLD,
+    UNKNOWN_RELEASE,
     INVALID_PARAMETER,
-    CRASHED,
+    INTERNAL_ERROR,
     NOT_READY,
     OVERLOADED,
-    OTHER,
+    HTTP_ERROR,
 )
 
 RATE_LIMIT_HEADERS: dict[str, dict[str, Any]] = {
@@ -159,7 +159,7 @@ class Problem(Model):
     request_id: Annotated[str, Field(description="Names this request in the server's log.")]
 
 
-def problem(
+def problem_response(
     kind: ProblemType,
     path: str,
     detail: str,
@@ -176,7 +176,7 @@ def problem(
         title=kind.title,
         status=status or kind.status,
         detail=detail,
-        instance=quote(path, safe=PATH_SIGNS),
+        instance=quote(path, safe=SAFE_IN_PATH),
         errors=tuple(errors),
         did_you_mean=tuple(did_you_mean),
         request_id=request_id,
@@ -189,7 +189,7 @@ def problem(
     )
 
 
-def documented(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
+def problem_responses(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` of an operation that may answer with these problems.
 
     The contract replaces each by a reference to the shared description of the problem.
@@ -197,14 +197,14 @@ def documented(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
     return {kind.status: {"description": kind.slug} for kind in kinds}
 
 
-def name_of(kind: ProblemType) -> str:
+def component_name(kind: ProblemType) -> str:
     """Return the name of a problem in the contract: `UnknownEntry` for unknown-entry."""
     return "".join(word.capitalize() for word in kind.slug.split("-"))
 
 
-def example_of(kind: ProblemType) -> dict[str, Any]:
+def component_of(kind: ProblemType) -> dict[str, Any]:
     """Return the shared description of a problem in the contract, with an example."""
-    answer = problem(
+    answer = problem_response(
         kind, "/v1/example", kind.remedy, request_id="5f0c6a1d2b3e4f50", status=kind.status or 400
     )
     return {

@@ -6,14 +6,14 @@ from urllib.parse import urlsplit
 
 from app.server.http.headers import Headers
 
-ANY = "*"
-WRITTEN = re.compile(
+ANY_HOST = "*"
+HOST_FIELD = re.compile(
     r"(?:(?P<name>[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?|\[(?P<address>[0-9a-f:.]+)\])(?::[0-9]*)?"
 )
 """A host as `Host` has it, in small letters: a name, an address, or an IPv6 address in brackets; a port."""
 
 
-class Hosts:
+class TrustedHosts:
     """The hosts that are served: names, addresses, and `*.name` for everything below a name."""
 
     def __init__(self, setting: str) -> None:
@@ -24,20 +24,20 @@ class Hosts:
 
         """
         listed = [part.strip().lower() for part in setting.split(",") if part.strip()]
-        self.every = listed in ([], [ANY])
+        self.every = listed in ([], [ANY_HOST])
         self._exact = {_listed(part) for part in listed if not part.startswith("*")}
         below = [] if self.every else [part for part in listed if part.startswith("*")]
         self._below = tuple(f".{_listed(part.removeprefix('*.'))}" for part in below)
 
     def have(self, host: bytes) -> bool:
         """Return whether the value of a `Host` field names one of them, at whichever port."""
-        found = host_in(host.decode("latin-1").lower())
+        found = parse_host(host.decode("latin-1").lower())
         return found is not None and (found in self._exact or found.endswith(self._below))
 
 
-def host_in(written: str) -> str | None:
+def parse_host(written: str) -> str | None:
     """Return the host of a `Host` field without its port, each in one spelling; None where it is none."""
-    match = WRITTEN.fullmatch(written)
+    match = HOST_FIELD.fullmatch(written)
     if match is None:
         return None
     try:
@@ -47,13 +47,13 @@ def host_in(written: str) -> str | None:
 
 
 def _listed(part: str) -> str:
-    host = host_in(f"{part}:1") or host_in(f"[{part}]:1")
+    host = parse_host(f"{part}:1") or parse_host(f"[{part}]:1")
     if host is None:
         raise ValueError(f"'{part}' is no host: write names, addresses or *.name, without ports")
     return host
 
 
-def name_meant_host(target: bytes, headers: Headers) -> None:
+def apply_absolute_form(target: bytes, headers: Headers) -> None:
     """Put the host that a whole address in the request line names in place of `Host` (RFC 9112, 3.2.2)."""
     authority = urlsplit(target).netloc
     if authority:

@@ -2,10 +2,10 @@
 
 from ipaddress import ip_network
 
-NOBODY = "none"
+NO_PROXIES = "none"
 
 
-def proxies_in(setting: str) -> list[str]:
+def parse_trusted_proxies(setting: str) -> list[str]:
     """Return addresses and networks, written with commas between them; none for `none` or nothing.
 
     Raises:
@@ -13,7 +13,7 @@ def proxies_in(setting: str) -> list[str]:
 
     """
     listed = [part.strip() for part in setting.split(",") if part.strip()]
-    return [] if listed == [NOBODY] else [_checked(part) for part in listed]
+    return [] if listed == [NO_PROXIES] else [_checked(part) for part in listed]
 
 
 def _checked(part: str) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from app.server.metrics.addresses import Addresses
 from app.server.metrics.rows import BOUNDS, Row, answer_cell
-from app.server.state.catalog_state import Current
+from app.server.state.catalog_state import CatalogState
 
 REMEMBERED = 4096
 """Paths whose kind need not be worked out again."""
@@ -43,7 +43,7 @@ class Meter:
             self._row.times[place * (len(BOUNDS) + 1) + bisect_left(BOUNDS, seconds)] += 1
             self._row.nanoseconds[place] += int(seconds * 1e9)
 
-    def look(self, current: Current, connections: Sized) -> None:
+    def look(self, current: CatalogState, connections: Sized) -> None:
         """Note how the worker stands; from any thread."""
         row, served, freshness = self._row, current.served, current.freshness
         row.connections = len(connections)

@@ -3,10 +3,10 @@
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.server.http.problems import BODY_TOO_LARGE, problem
+from app.server.http.problems import BODY_TOO_LARGE, problem_response
 
 
-class BodyLimit:
+class BodyLimitMiddleware:
     """Answers a problem document, where the framework would answer plain text.
 
     A body without a declared length is counted by the framework while it is read.
@@ -21,7 +21,7 @@ class BodyLimit:
         """Serve one request, unless its body is too large."""
         declared = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
         if declared.isdecimal() and int(declared) > self._limit:
-            refusal = problem(
+            refusal = problem_response(
                 BODY_TOO_LARGE, scope["path"], BODY_TOO_LARGE.remedy, request_id=scope.get("request_id", "")
             )
             await refusal(scope, receive, send)

@@ -2,10 +2,10 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.server.cache.response_cache import Ready
-from app.server.http.headers import READING, Lines, asked_by, target_of
-from app.server.http.negotiation import acceptable, chosen
-from app.server.middleware.server_context import Front
+from app.server.cache.response_cache import PreparedResponse
+from app.server.http.headers import SAFE_METHODS, PreencodedHeaders, negotiation_headers, raw_target
+from app.server.http.negotiation import is_acceptable, preferred_encoding
+from app.server.middleware.server_context import ServerContext
 
 
 class ReadyAnswers:
@@ -14,7 +14,7 @@ class ReadyAnswers:
     A server's own protocol class finds the front in the lifespan's state, and so the same store.
     """
 
-    def __init__(self, app: ASGIApp, front: Front) -> None:
+    def __init__(self, app: ASGIApp, front: ServerContext) -> None:
         """Wrap an ASGI application."""
         self._app = app
         self._front, self._traffic = front, front.traffic
@@ -32,18 +32,18 @@ class ReadyAnswers:
             return
         method, request_id = scope["method"], self._traffic.request_id()
         own = (b"request-id", request_id.encode())
-        headers = Lines((*ready.whole, own), ready.head + b"%b: %b\r\n" % own, len(ready.body))
+        headers = PreencodedHeaders((*ready.whole, own), ready.head + b"%b: %b\r\n" % own, len(ready.body))
         self._traffic.note(method, scope["path"], ready.status, request_id)
         await send({"type": "http.response.start", "status": ready.status, "headers": headers})
         await send({"type": "http.response.body", "body": ready.body if method == "GET" else b""})
 
 
-def ready_for(scope: Scope, front: Front) -> Ready | None:
+def ready_for(scope: Scope, front: ServerContext) -> PreparedResponse | None:
     """Return the ready answer that a request asks for, or None if the application has to see it."""
-    answer = front.current.served.store.at(target_of(scope))
+    answer = front.current.served.store.at(raw_target(scope))
     if answer is None:
         return None
-    accept, accept_encoding, if_none_match = asked_by(scope["headers"])
-    if scope["method"] not in READING or not acceptable(accept):
+    accept, accept_encoding, if_none_match = negotiation_headers(scope["headers"])
+    if scope["method"] not in SAFE_METHODS or not is_acceptable(accept):
         return None
-    return answer.form(chosen(accept_encoding)).answer(if_none_match)
+    return answer.form(preferred_encoding(accept_encoding)).answer(if_none_match)

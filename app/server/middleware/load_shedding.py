@@ -9,13 +9,13 @@ import logging
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.server.http.headers import READING
-from app.server.http.problems import OVERLOADED, RETRY_AFTER, problem
+from app.server.http.headers import SAFE_METHODS
+from app.server.http.problems import OVERLOADED, RETRY_AFTER, problem_response
 
-AT_ONCE = 4
+MAX_CONCURRENT_REQUESTS = 4
 """Requests at work at once: more in the threads of check would only take the interpreter from each other."""
 
-OUT_OF_TURN = "/health/"
+EXEMPT_PREFIXES = "/health/"
 """Where a request is answered however many wait."""
 
 EVERY = 1.0
@@ -24,13 +24,13 @@ EVERY = 1.0
 log = logging.getLogger(__name__)
 
 
-class Turns:
+class RequestQueue:
     """The queue of one process: how many requests wait, and whether another may."""
 
     def __init__(self, longest: int) -> None:
         """Let at most this many requests wait."""
         self._longest = longest
-        self._free = asyncio.Semaphore(AT_ONCE)
+        self._free = asyncio.Semaphore(MAX_CONCURRENT_REQUESTS)
         self._waiting = 0
         self._coming = 0
         self._refused = 0
@@ -80,21 +80,21 @@ class Turns:
         self._refused = 0
 
 
-class InTurn:
+class LoadSheddingMiddleware:
     """Lets requests work when it is their turn. Whether the process is up is answered out of turn."""
 
-    def __init__(self, app: ASGIApp, turns: Turns) -> None:
+    def __init__(self, app: ASGIApp, turns: RequestQueue) -> None:
         """Wrap an ASGI application."""
         self._app = app
         self._turns = turns
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
-        if scope["type"] != "http" or scope["path"].startswith(OUT_OF_TURN):
+        if scope["type"] != "http" or scope["path"].startswith(EXEMPT_PREFIXES):
             await self._app(scope, receive, send)
         elif self._turns.full:
             self._turns.refuse()
-            await problem(
+            await problem_response(
                 OVERLOADED,
                 scope["path"],
                 OVERLOADED.remedy,
@@ -107,7 +107,7 @@ class InTurn:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         turn = _Turn(self._turns, receive, send)
         try:
-            if scope["method"] in READING:
+            if scope["method"] in SAFE_METHODS:
                 await turn.begin()
             await self._app(scope, turn.receive, turn.send)
         finally:
@@ -117,7 +117,7 @@ class InTurn:
 class _Turn:
     """The turn of a request: it begins when all of the request is there, and ends when its answer begins."""
 
-    def __init__(self, turns: Turns, receive: Receive, send: Send) -> None:
+    def __init__(self, turns: RequestQueue, receive: Receive, send: Send) -> None:
         self._turns = turns
         self._receive = receive
         self._send = send

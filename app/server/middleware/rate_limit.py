@@ -5,18 +5,18 @@ from math import ceil
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.server.http.error_writer import turn_away
+from app.server.http.error_writer import send_problem
 from app.server.http.headers import Headers
 from app.server.http.problems import RATE_LIMITED
 from app.server.middleware.cached_response import ready_for
-from app.server.middleware.server_context import PROBED, Front
+from app.server.middleware.server_context import HEALTH_PROBES, ServerContext
 from app.server.rate_limit.quota import Quota, Standing, client_of
 
 
-class RateLimit:
+class RateLimitMiddleware:
     """Counts the requests of each client; 304 and health are free, what is too much is answered 429."""
 
-    def __init__(self, app: ASGIApp, quota: Quota, front: Front) -> None:
+    def __init__(self, app: ASGIApp, quota: Quota, front: ServerContext) -> None:
         """Wrap an ASGI application."""
         self._app = app
         self.quota = quota
@@ -25,7 +25,7 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; other kinds of traffic pass unchanged."""
-        if scope["type"] != "http" or scope["path"] in PROBED:
+        if scope["type"] != "http" or scope["path"] in HEALTH_PROBES:
             await self._app(scope, receive, send)
             if scope["type"] == "lifespan":
                 await self.quota.close()
@@ -56,14 +56,20 @@ class RateLimit:
         detail = f"An address may ask {often}; try again in {wait:,} seconds."
         fields = self.fields(Standing(admitted=False, remaining=0, seconds=wait))
         headers = {name.decode(): value.decode() for name, value in fields} | {"Retry-After": str(wait)}
-        await turn_away(RATE_LIMITED, scope, send, self._front.traffic, detail=detail, headers=headers)
+        await send_problem(RATE_LIMITED, scope, send, self._front.traffic, detail=detail, headers=headers)
 
 
 class _Wire:
     """Says on an answer where its client stands; what may be a 304 is counted only when it is none."""
 
     def __init__(
-        self, limit: RateLimit, scope: Scope, send: Send, standing: Standing, *, uncounted: str | None
+        self,
+        limit: RateLimitMiddleware,
+        scope: Scope,
+        send: Send,
+        standing: Standing,
+        *,
+        uncounted: str | None,
     ) -> None:
         self._limit = limit
         self._scope = scope

@@ -8,10 +8,10 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.server.http.access_log import Traffic
-from app.server.http.headers import asked_by, completed
-from app.server.http.negotiation import acceptable
-from app.server.http.problems import CRASHED, NOT_ACCEPTABLE, problem
+from app.server.http.access_log import AccessLog
+from app.server.http.headers import negotiation_headers, with_default_headers
+from app.server.http.negotiation import is_acceptable
+from app.server.http.problems import INTERNAL_ERROR, NOT_ACCEPTABLE, problem_response
 
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -20,10 +20,10 @@ PREFLIGHT = {
 log = logging.getLogger(__name__)
 
 
-class Edge:
+class RequestContextMiddleware:
     """Wraps the application: nothing leaves without its headers, nothing crashes in the open."""
 
-    def __init__(self, app: ASGIApp, traffic: Traffic) -> None:
+    def __init__(self, app: ASGIApp, traffic: AccessLog) -> None:
         """Wrap an ASGI application."""
         self._app = app
         self._traffic = traffic
@@ -40,8 +40,8 @@ class Edge:
             asked = {"Access-Control-Allow-Headers": headers.get("access-control-request-headers", "")}
             await Response(headers=PREFLIGHT | asked)(scope, receive, wire.send)
             return
-        if scope["path"].startswith("/v1/") and not acceptable(asked_by(scope["headers"])[0]):
-            await problem(
+        if scope["path"].startswith("/v1/") and not is_acceptable(negotiation_headers(scope["headers"])[0]):
+            await problem_response(
                 NOT_ACCEPTABLE, scope["path"], NOT_ACCEPTABLE.remedy, request_id=scope["request_id"]
             )(scope, receive, wire.send)
             return
@@ -57,15 +57,15 @@ class Edge:
         except Exception:
             log.exception("request crashed", extra=noted)
             if not wire.started:
-                await problem(CRASHED, scope["path"], CRASHED.remedy, request_id=scope["request_id"])(
-                    scope, receive, wire.send
-                )
+                await problem_response(
+                    INTERNAL_ERROR, scope["path"], INTERNAL_ERROR.remedy, request_id=scope["request_id"]
+                )(scope, receive, wire.send)
 
 
 class _Wire:
     """Sends an answer with the headers that are on every one, and no body to HEAD."""
 
-    def __init__(self, scope: Scope, send: Send, traffic: Traffic) -> None:
+    def __init__(self, scope: Scope, send: Send, traffic: AccessLog) -> None:
         self._scope = scope
         self._send = send
         self._traffic = traffic
@@ -77,7 +77,7 @@ class _Wire:
             self.started = True
             request_id: str = self._scope["request_id"]
             own = (b"request-id", request_id.encode())
-            message = {**message, "headers": [*completed(list(message["headers"])), own]}
+            message = {**message, "headers": [*with_default_headers(list(message["headers"])), own]}
             self._traffic.note(
                 self._scope["method"], self._scope["path"], message["status"], request_id, self._began
             )

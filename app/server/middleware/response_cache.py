@@ -5,17 +5,17 @@ from http import HTTPStatus
 from starlette.datastructures import Headers as HeaderMap
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.server.cache.cache_keys import key_of, pairs_of
-from app.server.cache.response_cache import Answer, answer_to
-from app.server.http.headers import Headers, asked_by, target_of
-from app.server.http.negotiation import chosen
-from app.server.state.catalog_state import Current
+from app.server.cache.cache_keys import cache_key, parse_query
+from app.server.cache.response_cache import CachedResponse, cached_response_of
+from app.server.http.headers import Headers, negotiation_headers, raw_target
+from app.server.http.negotiation import preferred_encoding
+from app.server.state.catalog_state import CatalogState
 
 
-class ResponseCache:
+class ResponseCacheMiddleware:
     """Answers GET from the store; what it does not hold the application answers, once a release."""
 
-    def __init__(self, app: ASGIApp, current: Current) -> None:
+    def __init__(self, app: ASGIApp, current: CatalogState) -> None:
         """Stand in front of an application."""
         self._app = app
         self._current = current
@@ -26,8 +26,8 @@ class ResponseCache:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
-        pairs = scope["pairs"] = pairs_of(scope["query_string"])
-        key = key_of(scope["path"], pairs)
+        pairs = scope["pairs"] = parse_query(scope["query_string"])
+        key = cache_key(scope["path"], pairs)
         answer = served.store.get(key)
         if answer is None:
             recorder = _Recorder(key, send)
@@ -36,7 +36,7 @@ class ResponseCache:
             if answer is None:
                 return
             served.store.put(answer)
-        served.store.name(target_of(scope), key)
+        served.store.name(raw_target(scope), key)
         await _send(answer, scope, send)
 
 
@@ -57,10 +57,10 @@ class _Recorder:
         else:
             self._body.append(message.get("body", b""))
 
-    def answer(self) -> Answer | None:
+    def answer(self) -> CachedResponse | None:
         if self._headers is None:
             return None
-        return answer_to(self._key, self._headers, b"".join(self._body))
+        return cached_response_of(self._key, self._headers, b"".join(self._body))
 
 
 def _may_be_kept(start: Message) -> bool:
@@ -70,8 +70,8 @@ def _may_be_kept(start: Message) -> bool:
     return "public" in headers.get("cache-control", "") and "content-encoding" not in headers
 
 
-async def _send(answer: Answer, scope: Scope, send: Send) -> None:
-    _, accept_encoding, if_none_match = asked_by(scope["headers"])
-    ready = answer.form(chosen(accept_encoding)).answer(if_none_match)
+async def _send(answer: CachedResponse, scope: Scope, send: Send) -> None:
+    _, accept_encoding, if_none_match = negotiation_headers(scope["headers"])
+    ready = answer.form(preferred_encoding(accept_encoding)).answer(if_none_match)
     await send({"type": "http.response.start", "status": ready.status, "headers": list(ready.headers)})
     await send({"type": "http.response.body", "body": ready.body})

@@ -4,31 +4,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.server.cache.parsed_requests import Questions
-from app.server.http.access_log import Traffic
+from app.server.cache.parsed_requests import ParsedRequestCache
+from app.server.http.access_log import AccessLog
 from app.server.http.limits import Limits
-from app.server.http.trusted_hosts import Hosts
-from app.server.middleware.load_shedding import Turns
-from app.server.state.catalog_state import Current
+from app.server.http.trusted_hosts import TrustedHosts
+from app.server.middleware.load_shedding import RequestQueue
+from app.server.state.catalog_state import CatalogState
 
-PROBED = {"/health/live", "/health/ready"}
+HEALTH_PROBES = {"/health/live", "/health/ready"}
 """Whoever looks after a server asks it by its address, not by the name it has for others, and often."""
 
 
 @dataclass(frozen=True)
-class Front:
+class ServerContext:
     """What a server's protocol class needs to answer or refuse by itself."""
 
-    current: Current
-    traffic: Traffic
+    current: CatalogState
+    traffic: AccessLog
     limits: Limits
-    turns: Turns
-    hosts: Hosts | None = None
+    turns: RequestQueue
+    hosts: TrustedHosts | None = None
     """The hosts that are served; None: every host."""
-    questions: Questions = field(default_factory=Questions)
+    questions: ParsedRequestCache = field(default_factory=ParsedRequestCache)
 
 
-def front_in(state: Mapping[str, Any]) -> Front:
+def server_context_of(state: Mapping[str, Any]) -> ServerContext:
     """Return what the application left in the lifespan's state for the server."""
-    front: Front = state["front"]
+    front: ServerContext = state["front"]
     return front

@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from app.catalog.catalog import Catalog
 from app.core.memory import give_back
-from app.server.cache.response_cache import answer_to
-from app.server.state.catalog_state import Current, Served
+from app.server.cache.response_cache import cached_response_of
+from app.server.state.catalog_state import CatalogState, CurrentRelease
 
 LOOK_SECONDS = 1.0
 """From one look for another release to the next: its first questions come before this."""
@@ -17,7 +17,7 @@ LOOK_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
-async def make_ahead(current: Current, path: str, make: Callable[[Catalog], Response]) -> None:
+async def prewarm(current: CatalogState, path: str, make: Callable[[Catalog], Response]) -> None:
     """Make the response to a path for each release that comes into service; it does not end by itself."""
     made = ""
     while True:
@@ -27,7 +27,7 @@ async def make_ahead(current: Current, path: str, make: Callable[[Catalog], Resp
             await _make(current.served, path, make)
 
 
-async def _make(served: Served, path: str, make: Callable[[Catalog], Response]) -> None:
+async def _make(served: CurrentRelease, path: str, make: Callable[[Catalog], Response]) -> None:
     """Put the response in the store, unless it is there or would not be kept."""
     size = sum(len(entry.shared) + len(entry.own) for entry in served.catalog.held.values())
     if served.store.get(path) or not served.store.has_room(size):
@@ -38,9 +38,9 @@ async def _make(served: Served, path: str, make: Callable[[Catalog], Response]) 
         log.exception("response not made ahead", extra={"path": path})
         return
     if not served.store.get(path):
-        served.store.put(answer_to(path, response.raw_headers, bytes(response.body)))
+        served.store.put(cached_response_of(path, response.raw_headers, bytes(response.body)))
     await asyncio.to_thread(give_back)
 
 
-def _named(served: Served) -> str:
+def _named(served: CurrentRelease) -> str:
     return served.catalog.release + served.catalog.checksum

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Freshness:
+class RefreshStatus:
     """What the last look found: whether the database answers, and what keeps its release from being served.
 
     `problem` is for everyone to read; `reason`, the driver's own words, is for the log alone.

@@ -17,19 +17,19 @@ from app.core.memory import give_back
 from app.db import schema_version
 from app.db.read_model import SERVED
 from app.db.release_listener import Line
-from app.server.state.catalog_state import Current
-from app.server.state.refresh_status import Freshness
+from app.server.state.catalog_state import CatalogState
+from app.server.state.refresh_status import RefreshStatus
 
-ASK_SECONDS, READ_SECONDS = 3.0, 60.0
+CHECK_TIMEOUT, READ_TIMEOUT = 3.0, 60.0
 """Time for the database to say which release it holds, and to hand it over."""
 
-AGAIN_SECONDS = 1.0
+RETRY_INTERVAL = 1.0
 """Longest pause after a look that failed."""
 
 UNREACHABLE = "The database cannot be reached, or not be read."
 EMPTY = "The database holds no release: run 'gutbone load'."
 DAMAGED = "What the database holds is damaged: run 'gutbone load' to put it there again."
-UNFORESEEN = "The release in the database could not be read; the log says why."
+UNEXPECTED = "The release in the database could not be read; the log says why."
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class OtherSchemaError(Exception):
 class Refresher:
     """Looks for a newer release every few seconds, and at once where the database tells of one."""
 
-    def __init__(self, engine: Engine, current: Current, seconds: float, *, at_once: bool) -> None:
+    def __init__(self, engine: Engine, current: CatalogState, seconds: float, *, at_once: bool) -> None:
         """Look again after this many seconds, 0 never; `at_once`: also before the first answer."""
         self._at_once = at_once
         self._engine = engine
@@ -57,7 +57,7 @@ class Refresher:
         if not self._seconds:
             yield
             return
-        self._note(await self._look() if self._at_once else Freshness())
+        self._note(await self._look() if self._at_once else RefreshStatus())
         async with beside(self._watch()):
             try:
                 yield
@@ -67,31 +67,31 @@ class Refresher:
     async def _watch(self) -> None:
         while True:
             failing = self._current.freshness and self._current.freshness.problem
-            await self._pause(min(self._seconds, AGAIN_SECONDS) if failing else self._seconds)
+            await self._pause(min(self._seconds, RETRY_INTERVAL) if failing else self._seconds)
             self._note(await self._look())
 
-    async def _look(self) -> Freshness:
+    async def _look(self) -> RefreshStatus:
         """Serve the release that the database holds, if it is another; say what was found."""
         try:
-            if await self._in_time(self._is_other, ASK_SECONDS):
-                catalog = await self._in_time(_read, READ_SECONDS)
+            if await self._in_time(self._is_other, CHECK_TIMEOUT):
+                catalog = await self._in_time(_read, READ_TIMEOUT)
                 served = self._current.served.catalog.release
                 log.info("release", extra={"serves": catalog.release, "served": served})
                 self._current.serve(catalog)
                 await asyncio.to_thread(give_back)
         except NothingLoadedError:
-            return Freshness(problem=EMPTY)
+            return RefreshStatus(problem=EMPTY)
         except DamagedError:
-            return Freshness(problem=DAMAGED)
+            return RefreshStatus(problem=DAMAGED)
         except OtherSchemaError as error:
-            return Freshness(problem=str(error))
+            return RefreshStatus(problem=str(error))
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
-            return Freshness(reachable=False, problem=UNREACHABLE, reason=reason)
+            return RefreshStatus(reachable=False, problem=UNREACHABLE, reason=reason)
         except Exception:
             log.exception("refresh failed")
-            return Freshness(problem=UNFORESEEN)
-        return Freshness()
+            return RefreshStatus(problem=UNEXPECTED)
+        return RefreshStatus()
 
     async def _in_time(self, work: Callable[[Connection], Result], seconds: float) -> Result:
         """Return what work in a thread returns; what is not done in time fails as a lost connection does."""
@@ -149,8 +149,8 @@ class Refresher:
                 loop.remove_reader(number)
             self._news.clear()
 
-    def _note(self, found: Freshness) -> None:
-        if found != (self._current.freshness or Freshness()):
+    def _note(self, found: RefreshStatus) -> None:
+        if found != (self._current.freshness or RefreshStatus()):
             level = log.warning if found.problem else log.info
             level("refresh", extra={"problem": found.problem, "reason": found.reason})
         self._current.freshness = found

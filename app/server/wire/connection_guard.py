@@ -7,13 +7,13 @@ from typing import Any, cast
 import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from app.server.http.error_writer import refusal
-from app.server.http.headers import Headers, lines
+from app.server.http.error_writer import encode_problem
+from app.server.http.headers import Headers, encode_headers
 from app.server.http.problems import BAD_REQUEST, HEADERS_TOO_LARGE, OVERLOADED, URL_TOO_LONG, ProblemType
-from app.server.http.trusted_hosts import name_meant_host
-from app.server.wire.preencoded_headers import Outlet
-from app.server.wire.read_buffer import PORTION, Intake
-from app.server.wire.timeouts import Phase, TimedProtocol
+from app.server.http.trusted_hosts import apply_absolute_form
+from app.server.wire.preencoded_headers import PreencodedHeadersApp
+from app.server.wire.read_buffer import CHUNK_BYTES, ReadBuffer
+from app.server.wire.timeouts import Phase, TimeoutProtocol
 
 SPOKEN = {"1.0", "1.1"}
 """Versions of HTTP; the parser lets others pass."""
@@ -23,7 +23,7 @@ class RefusedError(Exception):
     """The request under way passes a limit."""
 
 
-class GuardedProtocol(TimedProtocol):
+class HardenedProtocol(TimeoutProtocol):
     """A protocol that holds every request against the limits before anything else sees it."""
 
     url = b""
@@ -40,7 +40,7 @@ class GuardedProtocol(TimedProtocol):
         """Refuse a connection too many at once."""
         super().connection_made(transport)
         self._open = deque[RequestResponseCycle]()
-        self.flow = self.intake = Intake(self.transport)
+        self.flow = self.intake = ReadBuffer(self.transport)
         if len(self.connections) > self.limits.connections:
             self.refuse(OVERLOADED)
 
@@ -49,7 +49,7 @@ class GuardedProtocol(TimedProtocol):
         if self.closing:
             return
         intake = self.intake
-        if len(data) <= PORTION and not (intake.unparsed or self.pipeline or intake.write_paused):
+        if len(data) <= CHUNK_BYTES and not (intake.unparsed or self.pipeline or intake.write_paused):
             self._parse(data)
             return
         intake.unparsed += data
@@ -111,19 +111,19 @@ class GuardedProtocol(TimedProtocol):
         """Hand the request to the application."""
         self.weigh()
         if not self.url.startswith(b"/"):
-            name_meant_host(self.url, self.headers)
+            apply_absolute_form(self.url, self.headers)
         super().on_headers_complete()
         self._open.append(self.cycle)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        super()._start_asgi_task(cycle, cast("Any", Outlet(app, cycle, self.date_line())))
+        super()._start_asgi_task(cycle, cast("Any", PreencodedHeadersApp(app, cycle, self.date_line())))
 
     def date_line(self) -> bytes:
         """Return the header fields of the server itself, as they stand on the wire."""
         # The server replaces the list once a second.
         if self.server_state.default_headers is not self._dated:
             self._dated = self.server_state.default_headers
-            self._date = lines(self._dated)
+            self._date = encode_headers(self._dated)
         return self._date
 
     def weigh(self) -> None:
@@ -210,7 +210,9 @@ class GuardedProtocol(TimedProtocol):
             return
         self._parting = None
         bare = self.parser.get_method() == b"HEAD"
-        self.transport.write(refusal(kind, self.front.traffic, self.server_state.default_headers, bare=bare))
+        self.transport.write(
+            encode_problem(kind, self.front.traffic, self.server_state.default_headers, bare=bare)
+        )
         if self._ended:
             self.transport.close()
         elif self.transport.can_write_eof():

@@ -5,12 +5,12 @@ What it does not know exactly how to answer it leaves to the application, which 
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from app.server.cache.parsed_requests import Question
-from app.server.http.error_writer import BUSY
-from app.server.http.headers import READING, asked_by
-from app.server.http.negotiation import acceptable, chosen
-from app.server.middleware.load_shedding import OUT_OF_TURN
-from app.server.wire.connection_guard import GuardedProtocol
+from app.server.cache.parsed_requests import ParsedRequest
+from app.server.http.error_writer import OVERLOADED_RESPONSE
+from app.server.http.headers import SAFE_METHODS, negotiation_headers
+from app.server.http.negotiation import is_acceptable, preferred_encoding
+from app.server.middleware.load_shedding import EXEMPT_PREFIXES
+from app.server.wire.connection_guard import HardenedProtocol
 
 APART = {b"content-length", b"transfer-encoding", b"upgrade", b"expect"}
 """Header fields that make a request more than a question for a page."""
@@ -22,10 +22,10 @@ LARGE = 16 * 1024
 """Bytes of a body from which on it is not copied behind its head, but written after it."""
 
 
-class HotProtocol(GuardedProtocol):
+class FastPathProtocol(HardenedProtocol):
     """Writes ready answers itself, as long as the connection waits for nothing else."""
 
-    _heard: Question | None = None
+    _heard: ParsedRequest | None = None
     _hot = False
 
     def data_received(self, data: bytes) -> None:
@@ -55,24 +55,24 @@ class HotProtocol(GuardedProtocol):
         if not self._hot:
             super().on_message_complete()
 
-    def _question(self) -> Question | None:
+    def _question(self) -> ParsedRequest | None:
         """Return what a request asks for, or None if the application has to see it."""
         fields = dict(self.headers)
         method, version = self.parser.get_method().decode(), self.parser.get_http_version()
-        if version != "1.1" or method not in READING or not fields.keys().isdisjoint(APART):
+        if version != "1.1" or method not in SAFE_METHODS or not fields.keys().isdisjoint(APART):
             return None
         if fields.get(b"connection", b"keep-alive").lower() != b"keep-alive":
             return None
         self.weigh()
         if self.front.hosts and not self.front.hosts.have(fields[b"host"]):
             return None
-        accept, accept_encoding, if_none_match = asked_by(self.headers)
-        if not acceptable(accept):
+        accept, accept_encoding, if_none_match = negotiation_headers(self.headers)
+        if not is_acceptable(accept):
             return None
         private = not fields.keys().isdisjoint(PERSONAL)
-        return Question(method, self.url, chosen(accept_encoding), if_none_match, private)
+        return ParsedRequest(method, self.url, preferred_encoding(accept_encoding), if_none_match, private)
 
-    def _answered(self, question: Question) -> bool:
+    def _answered(self, question: ParsedRequest) -> bool:
         """Answer if the answer is ready, nothing is owed before it, and the client reads what it is sent."""
         answer = self.front.current.served.store.at(question.target)
         if answer is None or self.answering or self.flow.write_paused or self.transport.is_closing():
@@ -91,15 +91,17 @@ class HotProtocol(GuardedProtocol):
         self.server_state.total_requests += 1
         return True
 
-    def _refused_for_now(self, question: Question) -> bool:
+    def _refused_for_now(self, question: ParsedRequest) -> bool:
         """Refuse if too many wait, before the request costs a task; else let the queue expect it."""
         turns = self.front.turns
-        if self.answering or self.flow.write_paused or question.target.startswith(OUT_OF_TURN.encode()):
+        if self.answering or self.flow.write_paused or question.target.startswith(EXEMPT_PREFIXES.encode()):
             return False
         if not turns.full:
             turns.expect()
             return False
-        self.transport.write(BUSY.answer(question.method, self.front.traffic, self.date_line()))
+        self.transport.write(
+            OVERLOADED_RESPONSE.answer(question.method, self.front.traffic, self.date_line())
+        )
         self.server_state.total_requests += 1
         turns.refuse()
         return True

@@ -8,10 +8,10 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
-from app.server.http.headers import Lines
+from app.server.http.headers import PreencodedHeaders
 
 
-class Outlet:
+class PreencodedHeadersApp:
     """An application as one request meets it; what it sends but for ready lines the server writes itself."""
 
     def __init__(self, app: Any, cycle: RequestResponseCycle, date_line: bytes) -> None:
@@ -28,7 +28,7 @@ class Outlet:
     async def send(self, message: Message) -> None:
         """Send a part of the answer."""
         cycle, fields = self._cycle, message.get("headers")
-        if type(fields) is not Lines or cycle.flow.write_paused or cycle.disconnected:
+        if type(fields) is not PreencodedHeaders or cycle.flow.write_paused or cycle.disconnected:
             await self._send(message)
             return
         cycle.response_started, cycle.waiting_for_100_continue = True, False

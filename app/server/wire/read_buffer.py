@@ -4,11 +4,11 @@ from asyncio import Transport
 
 from uvicorn.protocols.http.flow_control import FlowControl
 
-PORTION = 1024
+CHUNK_BYTES = 1024
 """Bytes that are parsed at once: each request in them that has to wait costs ten times its own bytes."""
 
 
-class Intake(FlowControl):
+class ReadBuffer(FlowControl):
     """Flow control that does not let reading go on before all that was read is parsed."""
 
     def __init__(self, transport: Transport) -> None:
@@ -18,8 +18,8 @@ class Intake(FlowControl):
 
     def take(self) -> bytes:
         """Return the next bytes to parse; they are held no longer."""
-        portion = bytes(self.unparsed[:PORTION])
-        del self.unparsed[:PORTION]
+        portion = bytes(self.unparsed[:CHUNK_BYTES])
+        del self.unparsed[:CHUNK_BYTES]
         return portion
 
     def resume_reading(self) -> None:

@@ -11,16 +11,16 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from app.server.http.problems import TOO_SLOW, ProblemType
-from app.server.middleware.server_context import front_in
+from app.server.http.problems import REQUEST_TIMEOUT, ProblemType
+from app.server.middleware.server_context import server_context_of
 
-LEAST_PROGRESS = 4096
+MIN_PROGRESS_BYTES = 4096
 """Bytes that a reader must take in its time, or all there are: else it has stalled."""
 
 DROPPING = pack("ii", 1, 0)
 """Lingers for no time: the system would keep megabytes for minutes, and go on sending them."""
 
-LINGER = 2.0
+CLOSING_TIMEOUT = 2.0
 """Seconds that a refused client has to read why, before the connection is cut."""
 
 
@@ -34,7 +34,7 @@ class Phase(Enum):
     CLOSING = "closing"
 
 
-class TimedProtocol(HttpToolsProtocol):
+class TimeoutProtocol(HttpToolsProtocol):
     """A protocol with one slow timer a connection, which alone works out what the connection waits for.
 
     A deadline so costs a request nothing but a flag; it may be early by one tick, and is never late.
@@ -60,14 +60,14 @@ class TimedProtocol(HttpToolsProtocol):
     ) -> None:
         """Take over what the application left in the lifespan's state."""
         super().__init__(config, server_state, app_state, _loop)
-        self.front = front_in(app_state)
+        self.front = server_context_of(app_state)
         limits = self.limits = self.front.limits
         self._seconds = {
             Phase.HEADERS: limits.header_seconds,
             Phase.BODY: limits.body_seconds,
             Phase.ANSWER: inf,
             Phase.IDLE: limits.idle_seconds,
-            Phase.CLOSING: LINGER,
+            Phase.CLOSING: CLOSING_TIMEOUT,
         }
         self._tick = min(1.0, min(self._seconds.values()) / 4, limits.stalled_seconds / 4)
 
@@ -138,13 +138,13 @@ class TimedProtocol(HttpToolsProtocol):
             if not (self.owing or self.transport.get_write_buffer_size()):
                 self._cut()
         elif self.receiving:
-            self.refuse(TOO_SLOW)
+            self.refuse(REQUEST_TIMEOUT)
         else:
             self.hang_up()
 
     def _watch_reader(self, now: float) -> None:
         unread = self.transport.get_write_buffer_size()
-        if not unread or abs(unread - self._unread) >= LEAST_PROGRESS:
+        if not unread or abs(unread - self._unread) >= MIN_PROGRESS_BYTES:
             self._unread, self._unread_since = unread, now
         elif now - self._unread_since >= self.limits.stalled_seconds:
             self._cut()

@@ -6,9 +6,9 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from app.api.exception_handlers import on_http_error, on_moved_entry, on_unknown_entry
+from app.api.exception_handlers import http_error, moved_entry, unknown_entry
 from app.catalog.catalog import MovedEntryError, UnknownEntryError
-from app.server.state.catalog_state import served_by
+from app.server.state.catalog_state import current_release
 from app.web.explorer.kinds import headings
 from app.web.explorer.pages import private_page
 
@@ -27,8 +27,8 @@ def add_error_pages(app: FastAPI) -> None:
 async def on_unknown_page(request: Request, error: Exception) -> Response:
     """Answer a slug that no entry has, or no longer has."""
     if not isinstance(error, UnknownEntryError) or _for_programs(request):
-        return await on_unknown_entry(request, error)
-    catalog = served_by(request.scope).catalog
+        return await unknown_entry(request, error)
+    catalog = current_release(request.scope).catalog
     near = [catalog.entry(error.kind, slug) for slug in error.near]
     status = MISSING if error.removed_by is None else GONE
     return private_page(catalog, "missing.html", status, kind=error.kind, error=error, near=near)
@@ -37,7 +37,7 @@ async def on_unknown_page(request: Request, error: Exception) -> Response:
 async def on_moved_page(request: Request, error: Exception) -> Response:
     """Lead on to the page of an entry that has another slug now."""
     if not isinstance(error, MovedEntryError) or _for_programs(request):
-        return await on_moved_entry(request, error)
+        return await moved_entry(request, error)
     return RedirectResponse(error.href.removeprefix("/v1"), status_code=308)
 
 
@@ -45,8 +45,8 @@ async def on_missing_page(request: Request, error: Exception) -> Response:
     """Answer an address where nothing is, as a page to a browser."""
     missing = isinstance(error, HTTPException) and error.status_code == MISSING
     if not missing or _for_programs(request) or "text/html" not in request.headers.get("accept", ""):
-        return await on_http_error(request, error)
-    catalog = served_by(request.scope).catalog
+        return await http_error(request, error)
+    catalog = current_release(request.scope).catalog
     return private_page(catalog, "nowhere.html", MISSING, kinds=headings())
 
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.responses import headers
+from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
 from app.charts.network import WIDE, map_picture, map_svg
 from app.core.references import FOOD_KINDS
@@ -48,7 +48,7 @@ def get_map(catalog: CurrentCatalog, request: Request) -> Response:
 def get_picture(catalog: CurrentCatalog, request: Request) -> Response:
     """Return the same picture by itself, made in a thread of its own too."""
     graph, _, traced = _shown(catalog, state_of(catalog, request.query_params))
-    kept = {**headers(catalog), "Content-Security-Policy": "default-src 'none'"}
+    kept = {**release_headers(catalog), "Content-Security-Policy": "default-src 'none'"}
     return Response(map_svg(graph, traced, catalog.meta), media_type=SVG, headers=kept)
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from app.api.responses import headers
+from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
 from app.charts.drawing import TEMPLATES as PICTURES
 from app.web.explorer.kinds import headings
@@ -44,7 +44,7 @@ def written(catalog: Catalog, template: str, **filled: object) -> str:
 
 def page(catalog: Catalog, template: str, **filled: object) -> HTMLResponse:
     """Return a page that caches may keep as long as any other answer of the release."""
-    kept = {**headers(catalog), "Content-Security-Policy": POLICY}
+    kept = {**release_headers(catalog), "Content-Security-Policy": POLICY}
     return HTMLResponse(written(catalog, template, **filled), headers=kept)
 
 
