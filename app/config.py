@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.server.http.limits import Limits
 from app.server.http.trusted_hosts import ANY_HOST, TrustedHosts
 from app.server.http.trusted_proxies import NO_PROXIES, parse_trusted_proxies
-from app.server.rate_limit.quota import MEMORY, Quota
+from app.server.rate_limit.limiter import MEMORY, RateLimiter
 
 BESIDE_THE_PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -27,10 +27,12 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     workers: int = Field(1, ge=1, le=64, description="Processes that serve on the one port.")
     database_url: str = Field("sqlite:///gutbone.db", description="SQLAlchemy URL of the database.")
-    content: Path = Field(BESIDE_THE_PACKAGE / "seed_data", description="Folder with the YAML files.")
-    refresh_seconds: float = Field(2, ge=0, description="Pause between looks for a newer release; 0: none.")
+    content_dir: Path = Field(BESIDE_THE_PACKAGE / "seed_data", description="Folder with the YAML files.")
+    refresh_interval: float = Field(
+        2, ge=0, description="Seconds between checks for a newer release; 0: never."
+    )
     cache_bytes: int = Field(64 * 1024 * 1024, ge=0, description="Bound of the response cache; 0: off.")
-    hot_path: bool = Field(default=True, description="Answer what is ready before ASGI; false: never.")
+    fast_path: bool = Field(default=True, description="Write cached responses before ASGI.")
     access_log: bool = Field(default=True, description="Log one line for each request.")
     metrics_port: int = Field(0, ge=0, le=65535, description="Port for Prometheus; 0: none.")
     metrics_host: str = Field("127.0.0.1", description="Address to listen on for Prometheus.")
@@ -39,12 +41,12 @@ class Settings(BaseSettings):
     rate_limit: str = Field(UNLIMITED, description="Requests of each client in any window of time.")
     rate_limit_storage: str = Field(MEMORY, description="Where they are counted: memory or Redis.")
     max_connections: int = Field(4096, ge=1, description="Connections at once in one process.")
-    max_waiting: int = Field(128, ge=1, description="Requests that may wait for their turn in one process.")
-    header_seconds: float = Field(10, gt=0, description="Time for a request's header fields to arrive.")
-    body_seconds: float = Field(30, gt=0, description="Time for a request's body to arrive.")
-    idle_seconds: float = Field(30, gt=0, description="Time a connection may wait for its next request.")
-    stalled_seconds: float = Field(30, gt=0, description="Time a client may read nothing it is sent.")
-    shutdown_seconds: int = Field(10, ge=1, description="Time that an end waits for answers under way.")
+    max_queued_requests: int = Field(128, ge=1, description="Queued requests per process.")
+    header_timeout: float = Field(10, gt=0, description="Seconds to receive a request head.")
+    body_timeout: float = Field(30, gt=0, description="Seconds to receive a request body.")
+    keep_alive_timeout: float = Field(30, gt=0, description="Seconds an idle connection stays open.")
+    write_timeout: float = Field(30, gt=0, description="Seconds without any read by the client.")
+    graceful_shutdown_timeout: int = Field(10, ge=1, description="Seconds to finish open requests.")
     max_url_bytes: int = Field(8 * 1024, ge=256, description="Longest address, in bytes.")
     max_header_bytes: int = Field(32 * 1024, ge=1024, description="Header fields of a request, in bytes.")
     max_header_fields: int = Field(100, ge=1, description="Header fields of a request.")
@@ -93,10 +95,10 @@ class Settings(BaseSettings):
             url_bytes=self.max_url_bytes,
             header_bytes=self.max_header_bytes,
             header_fields=self.max_header_fields,
-            header_seconds=self.header_seconds,
-            body_seconds=self.body_seconds,
-            idle_seconds=self.idle_seconds,
-            stalled_seconds=self.stalled_seconds,
+            header_timeout=self.header_timeout,
+            body_timeout=self.body_timeout,
+            keep_alive_timeout=self.keep_alive_timeout,
+            write_timeout=self.write_timeout,
             connections=self.max_connections,
         )
 
@@ -109,9 +111,9 @@ class Settings(BaseSettings):
         """Return the addresses and networks whose word is taken for who asks."""
         return parse_trusted_proxies(self.trusted_proxies)
 
-    def quota(self) -> Quota | None:
+    def rate_limiter(self) -> RateLimiter | None:
         """Return a new count of what each client asks, None where there is no limit."""
         if self.rate_limit == UNLIMITED:
             return None
-        quota: Quota = import_module(POLICY).quota_of(self.rate_limit, self.rate_limit_storage)
-        return quota
+        limiter: RateLimiter = import_module(POLICY).rate_limiter_of(self.rate_limit, self.rate_limit_storage)
+        return limiter

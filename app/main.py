@@ -33,9 +33,9 @@ from app.api.quick import QuickQueries
 from app.api.security_txt import SecurityContact
 from app.catalog.registry import KINDS
 from app.config import Settings
-from app.core.background_tasks import beside
+from app.core.background_tasks import background_task
 from app.server.http.access_log import AccessLog
-from app.server.metrics.meter import Meter
+from app.server.metrics.recorder import MetricsRecorder
 from app.server.middleware.body_limit import BodyLimitMiddleware
 from app.server.middleware.cached_response import ReadyAnswers
 from app.server.middleware.load_shedding import LoadSheddingMiddleware, RequestQueue
@@ -73,32 +73,35 @@ ROUTERS = (
 
 
 def create_app(
-    settings: Settings, current: CatalogState, engine: Engine, meter: Meter | None = None
+    settings: Settings, current: CatalogState, engine: Engine, recorder: MetricsRecorder | None = None
 ) -> ASGIApp:
     """Return the ASGI application that serves what is current, and newer releases as they come.
 
-    With a meter, what is answered is counted.
+    With a recorder, what is answered is counted.
     """
     # A worker that takes the place of another begins with what that one served, not with what was first.
-    refresher = Refresher(engine, current, settings.refresh_seconds, at_once=settings.workers > 1)
+    refresher = Refresher(engine, current, settings.refresh_interval, at_once=settings.workers > 1)
 
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
         await _load_for_later()
-        async with refresher.lifespan(app), beside(prewarm(current, bundle.PATH, bundle.bundle_answer)):
+        async with (
+            refresher.lifespan(app),
+            background_task(prewarm(current, bundle.PATH, bundle.bundle_answer)),
+        ):
             yield
 
     api = create_api(settings, engine, lifespan)
     api.state.current = current
-    if meter:
-        meter.know(api.state.templates)
-    traffic = AccessLog(access_log=settings.access_log, tally=meter.count if meter else None)
+    if recorder:
+        recorder.set_routes(api.state.templates)
+    access_log = AccessLog(enabled=settings.access_log, count_response=recorder.count if recorder else None)
     front = ServerContext(
-        current, traffic, settings.limits(), RequestQueue(settings.max_waiting), settings.hosts()
+        current, access_log, settings.limits(), RequestQueue(settings.max_queued_requests), settings.hosts()
     )
     quick = QuickQueries(api, api.state.routes)
     limited = BodyLimitMiddleware(ResponseCacheMiddleware(quick, current), settings.max_body_bytes)
-    edge = RequestContextMiddleware(LoadSheddingMiddleware(limited, front.turns), traffic)
+    edge = RequestContextMiddleware(LoadSheddingMiddleware(limited, front.turns), access_log)
     return _at_the_door(ReadyAnswers(edge, front), settings, front)
 
 
@@ -110,10 +113,10 @@ async def _load_for_later() -> None:
 
 def _at_the_door(app: ASGIApp, settings: Settings, front: ServerContext) -> ASGIApp:
     """Put in front of it what the settings ask for; a request meets the last of these first."""
-    if quota := settings.quota():
-        app = RateLimitMiddleware(app, quota, front)
+    if limiter := settings.rate_limiter():
+        app = RateLimitMiddleware(app, limiter, front)
     if front.hosts:
-        app = TrustedHostsMiddleware(app, front.hosts, front.traffic)
+        app = TrustedHostsMiddleware(app, front.hosts, front.access_log)
     if proxies := settings.proxies():
         app = cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), proxies))
     return app

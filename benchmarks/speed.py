@@ -71,7 +71,7 @@ def all_started(stack: ExitStack, catalog: Catalog, database: str, folder: Path)
     record(hot.address, {ENTRY: "gzip", LIST: "gzip", PAGE: "br", BUNDLE: "br"}, answers)
     started = {
         "Gutbone": hot,
-        "Gutbone, hot path off": stack.enter_context(servers.gutbone(database, hot_path="false")),
+        "Gutbone, fast path off": stack.enter_context(servers.gutbone(database, fast_path="false")),
         "bare ASGI callable": stack.enter_context(servers.bare(answers)),
         "nginx, static files": stack.enter_context(servers.nginx(answers)),
         "FastAPI, ORM, response model": stack.enter_context(servers.usual(database)),
@@ -86,7 +86,7 @@ def _tag_of(answers: Path) -> str:
     return text.partition('"etag", "\\"')[2].partition('\\"')[0]
 
 
-SAME = ("Gutbone", "Gutbone, hot path off", "bare ASGI callable", "nginx, static files")
+SAME = ("Gutbone", "Gutbone, fast path off", "bare ASGI callable", "nginx, static files")
 USUAL, TABLE, STORE = "FastAPI, ORM, response model", "Datasette", "json-server"
 Cases = dict[str, tuple[int, dict[str, Ask]]]
 

@@ -7,7 +7,7 @@ from benchmarks.scale import Scale
 from benchmarks.speed import STORE, TABLE, USUAL, Rounds, ratio
 from benchmarks.start import Start
 
-BARE, NGINX, OFF = "bare ASGI callable", "nginx, static files", "Gutbone, hot path off"
+BARE, NGINX, OFF = "bare ASGI callable", "nginx, static files", "Gutbone, fast path off"
 
 
 def of_speed(cases: dict[str, Rounds]) -> list[Target]:
@@ -20,10 +20,10 @@ def of_speed(cases: dict[str, Rounds]) -> list[Target]:
         Target("warm entry ÷ nginx", ratio(entry, "Gutbone", NGINX), 0.8),
         Target("warm list ÷ bare callable", ratio(foods, "Gutbone", BARE), 1.5),
         Target("warm list ÷ nginx", ratio(foods, "Gutbone", NGINX), 0.6),
-        Target("warm entry, hot path off ÷ bare callable", ratio(entry, OFF, BARE), 0.9),
-        Target("warm list, hot path off ÷ bare callable", ratio(foods, OFF, BARE), 0.9),
+        Target("warm entry, fast path off ÷ bare callable", ratio(entry, OFF, BARE), 0.9),
+        Target("warm list, fast path off ÷ bare callable", ratio(foods, OFF, BARE), 0.9),
         Target("warm page of an entry ÷ bare callable", ratio(page, "Gutbone", BARE), 0.9),
-        Target("warm page of an entry, hot path off ÷ bare callable", ratio(page, OFF, BARE), 0.9),
+        Target("warm page of an entry, fast path off ÷ bare callable", ratio(page, OFF, BARE), 0.9),
         Target("304 ÷ entry", ratio(entry, "Gutbone, 304", "Gutbone"), 1.0),
         *(
             Target(f"{case} ÷ {name}", ratio(rounds, "Gutbone", name), bound, digits=0)

@@ -76,7 +76,7 @@ def release_command(
     if entry is None:
         say("Nothing has changed since the newest release.")
         return
-    path = write_release(settings.content / "releases", entry)
+    path = write_release(settings.content_dir / "releases", entry)
     say(f"{len(entry.added)} added, {len(entry.changed)} changed, {len(entry.removed)} removed.")
     say(f"Wrote {path}.")
 

@@ -26,7 +26,7 @@ def memory_engine(content: Content) -> Engine:
 def content_of(settings: Settings) -> Content:
     """Return the content, or list every mistake in it and end with code 1."""
     try:
-        return read_content(settings.content, KINDS)
+        return read_content(settings.content_dir, KINDS)
     except ContentError as error:
         err.print(f"{error}", style="red")
         for mistake in error.mistakes:

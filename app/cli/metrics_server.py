@@ -6,8 +6,8 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from app.server.metrics.meter import Meter
-from app.server.metrics.rows import shared_rows
+from app.server.metrics.recorder import MetricsRecorder
+from app.server.metrics.shared_counters import shared_counters
 from app.server.state.catalog_state import CatalogState
 
 
@@ -17,14 +17,14 @@ class Exposed:
     def __init__(self, listener: socket.socket, workers: int) -> None:
         """Take a socket that listens; nothing is answered on it yet."""
         # Only who is asked for figures imports what writes them.
-        self._exposition: Any = import_module("app.server.metrics.exposition")
+        self._exposition: Any = import_module("app.server.metrics.exporter")
         self._listener = listener
-        self._rows = shared_rows(workers)
+        self._rows = shared_counters(workers)
 
-    def meter(self, worker: int) -> Meter:
+    def recorder(self, worker: int) -> MetricsRecorder:
         """Return what the worker of this number counts with; call it in that worker."""
-        return Meter(self._rows, worker)
+        return MetricsRecorder(self._rows, worker)
 
-    def begin(self, meter: Meter, current: CatalogState, connections: Sized) -> None:
+    def begin(self, recorder: MetricsRecorder, current: CatalogState, connections: Sized) -> None:
         """Answer for all workers in a thread of this one, until it ends."""
-        self._exposition.expose(self._listener, meter, partial(meter.look, current, connections))
+        self._exposition.expose(self._listener, recorder, partial(recorder.look, current, connections))

@@ -62,21 +62,23 @@ def _server(
     settings: Settings, engine: Engine, current: CatalogState, exposed: Exposed | None, worker: int
 ) -> uvicorn.Server:
     """Return a server of this process; nothing that a connection or a clock needs is made before."""
-    meter = exposed.meter(worker) if exposed else None
+    recorder = exposed.recorder(worker) if exposed else None
     config = uvicorn.Config(
-        create_app(settings, current, engine, meter),
-        http=FastPathProtocol if settings.hot_path and settings.rate_limit == UNLIMITED else HardenedProtocol,
+        create_app(settings, current, engine, recorder),
+        http=FastPathProtocol
+        if settings.fast_path and settings.rate_limit == UNLIMITED
+        else HardenedProtocol,
         ws="none",
         proxy_headers=False,  # the application reads them, where it is told whose
-        timeout_graceful_shutdown=settings.shutdown_seconds,
+        timeout_graceful_shutdown=settings.graceful_shutdown_timeout,
         access_log=False,
         log_config=None,
         log_level="warning",
         server_header=False,
     )
     server = uvicorn.Server(config)
-    if exposed and meter:
-        exposed.begin(meter, current, server.server_state.connections)
+    if exposed and recorder:
+        exposed.begin(recorder, current, server.server_state.connections)
     return server
 
 

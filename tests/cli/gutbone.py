@@ -91,7 +91,7 @@ def loaded(database: Path, content: Path = WORLD) -> str:
 def filled(url: str, content: Path = WORLD) -> str:
     """Make an empty database hold the content; return its URL."""
     for command in ("migrate", "load"):
-        ended = quickly(command, database_url=url, content=content)
+        ended = quickly(command, database_url=url, content_dir=content)
         assert ended.code == 0, ended.err
     return url
 

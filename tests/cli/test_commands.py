@@ -29,11 +29,15 @@ def refusal(ended: Ended) -> str:
 
 
 def refused(*arguments: str, **settings: object) -> str:
-    return refusal(quickly(*arguments, **{"content": WORLD, **settings}))
+    return refusal(quickly(*arguments, **{"content_dir": WORLD, **settings}))
 
 
 def test_from_nothing_to_a_server_that_answers_and_ends_in_order(tmp_path: Path) -> None:
-    settings: dict[str, Any] = {"database_url": f"sqlite:///{tmp_path}/new.db", "content": WORLD, "port": 0}
+    settings: dict[str, Any] = {
+        "database_url": f"sqlite:///{tmp_path}/new.db",
+        "content_dir": WORLD,
+        "port": 0,
+    }
     assert "gutbone migrate" in refusal(gutbone("serve", **settings))
     assert gutbone("migrate", **settings).code == 0
     assert "gutbone load" in refusal(gutbone("serve", **settings))
@@ -97,8 +101,8 @@ def test_migrate_twice_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_openapi_needs_no_database_and_is_the_same_each_time() -> None:
-    first = gutbone("openapi", content=WORLD, database_url="nonsense")
-    second = quickly("openapi", content=WORLD)
+    first = gutbone("openapi", content_dir=WORLD, database_url="nonsense")
+    second = quickly("openapi", content_dir=WORLD)
 
     assert (first.code, first.err) == (0, "")
     assert first.out == second.out

@@ -46,10 +46,10 @@ ANSWERED = (
 )
 
 
-@pytest.mark.parametrize("hot_path", ["true", "false"], ids=["hot", "application"])
-def test_whoever_is_connected_is_answered_when_no_file_can_be_opened(hot_path: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("fast_path", ["true", "false"], ids=["hot", "application"])
+def test_whoever_is_connected_is_answered_when_no_file_can_be_opened(fast_path: str, tmp_path: Path) -> None:
     told = {"database_url": loaded(tmp_path / "held.db"), "port": 0, "access_log": "false"}
-    with serving(**told, hot_path=hot_path) as server:
+    with serving(**told, fast_path=fast_path) as server:
         with httpx.Client(base_url=server.address, trust_env=False, timeout=20) as client:
             assert client.get("/health/live").status_code == 200
             resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (3, 4096))

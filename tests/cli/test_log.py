@@ -38,11 +38,11 @@ def requests_with(canary: str) -> list[dict[str, Any]]:
     return [{"method": "GET", "headers": headers} | request for request in [*asked, *ready]]
 
 
-@pytest.mark.parametrize("hot_path", ["true", "false"])
-def test_no_line_of_the_log_has_what_was_asked(hot_path: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("fast_path", ["true", "false"])
+def test_no_line_of_the_log_has_what_was_asked(fast_path: str, tmp_path: Path) -> None:
     canary = f"qz{secrets.token_hex(8)}"
     url = loaded(tmp_path / "world.db")
-    with serving(database_url=url, port=0, hot_path=hot_path) as server:
+    with serving(database_url=url, port=0, fast_path=fast_path) as server:
         with httpx.Client(base_url=server.address, trust_env=False) as client:
             answers = [client.request(**request) for request in requests_with(canary)]
         with wire_to(server, patience=5) as connection:

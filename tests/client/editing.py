@@ -35,7 +35,7 @@ class Desk:
         before = self.releases()
         for change in changes:
             change(self.content)
-        ended = quickly("release", "--note", note, "--reason", reason, content=self.content)
+        ended = quickly("release", "--note", note, "--reason", reason, content_dir=self.content)
         assert ended.code == 0, ended.err
         (made,) = self.releases() - before
         return made
@@ -46,7 +46,7 @@ class Desk:
 
     def load(self, *options: str) -> Ended:
         """Load the content into the newest database."""
-        return quickly("load", *options, content=self.content, database_url=self.url)
+        return quickly("load", *options, content_dir=self.content, database_url=self.url)
 
     @property
     def url(self) -> str:

@@ -52,8 +52,8 @@ def test_everything_broken_at_once_is_told_in_one_run(root: Path, tmp_path: Path
         broken.breaks(root)
     told = sorted(place for broken in ways for place in broken.told)
 
-    check = gutbone("check", content=root, database_url=url)
-    load = quickly("load", content=root, database_url=url)
+    check = gutbone("check", content_dir=root, database_url=url)
+    load = quickly("load", content_dir=root, database_url=url)
 
     lines = check.err.splitlines()
     beginnings = [f"{file}: {field}: " if field else f"{file}: " for file, field in told]
@@ -75,7 +75,7 @@ def test_a_mistake_is_told_as_it_is_written(root: Path) -> None:
     page.write_text(page.read_text("utf-8").replace("type: reference_page", f'type: "{wild}"'), "utf-8")
     (root / "terms" / "[bold]x.yaml").write_text("name: x", "utf-8")
 
-    check = quickly("check", content=root)
+    check = quickly("check", content_dir=root)
 
     assert check.code == 1
     shown = wild.replace("\u202e", "\\u202e")
@@ -88,7 +88,7 @@ def test_a_mistake_is_told_as_it_is_written(root: Path) -> None:
 def test_a_file_name_that_no_editor_would_give_is_told(name: bytes, root: Path) -> None:
     Path(os.fsdecode(os.fsencode(root) + b"/" + name)).write_text("name: x", "utf-8")
 
-    check = quickly("check", content=root)
+    check = quickly("check", content_dir=root)
 
     assert check.code == 1
     assert "the file name is the slug" in check.err

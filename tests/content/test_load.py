@@ -26,7 +26,7 @@ def database(empty_database: MakeDatabase, root: Path) -> str:
 
 
 def load(content: Path, database: str) -> Ended:
-    return quickly("load", content=content, database_url=database)
+    return quickly("load", content_dir=content, database_url=database)
 
 
 def test_the_first_load_adds_everything(empty_database: MakeDatabase) -> None:
@@ -137,7 +137,7 @@ def test_a_release_has_the_same_name_in_every_database(
     root: Path, database: str, empty_database: MakeDatabase
 ) -> None:
     assert catalog_of(database).release.startswith("unreleased+dev.")
-    made = quickly("release", "--note", "First.", "--reason", "addition", content=root)
+    made = quickly("release", "--note", "First.", "--reason", "addition", content_dir=root)
     release = next((root / "releases").iterdir()).stem
 
     assert made.code == 0
@@ -186,7 +186,7 @@ def test_a_load_that_the_database_refuses_changes_nothing(table: str, root: Path
 def test_of_two_loads_at_once_the_second_finds_what_the_first_made(root: Path, database: str) -> None:
     edit(TERM, "Made-up term without a source.", "Changed.")(root)
     with ExitStack() as stack:
-        both = [started("load", content=root, database_url=database) for _ in range(2)]
+        both = [started("load", content_dir=root, database_url=database) for _ in range(2)]
         for process in both:
             stack.callback(process.kill)
         told = [process.communicate(timeout=PATIENCE) for process in both]

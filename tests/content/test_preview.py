@@ -88,7 +88,7 @@ def test_what_comes_what_goes_and_which_releases(desk: Desk) -> None:
 def test_an_empty_database_would_get_everything(desk: Desk) -> None:
     url = f"sqlite:///{desk.folder}/empty.db"
     assert quickly("migrate", database_url=url).code == 0
-    ended = quickly("load", "--dry-run", content=desk.content, database_url=url)
+    ended = quickly("load", "--dry-run", content_dir=desk.content, database_url=url)
     count = len(desk.snapshot().parts)
     assert ended.out.splitlines()[0] == f"{count} to add"
     assert "Now it is" not in ended.out

@@ -96,7 +96,7 @@ class Workshop:
         own = {name: value for name, value in os.environ.items() if not name.startswith("GUTBONE_")}
         tools = self.folder / ".venv" / "bin"
         return own | {
-            "GUTBONE_CONTENT": str(self.content),
+            "GUTBONE_CONTENT_DIR": str(self.content),
             "GUTBONE_PORT": str(self.port),
             "PATH": f"{tools}{os.pathsep}{own.get('PATH', os.defpath)}",
             "PYTHONPATH": path_for_children(self.code),

@@ -30,7 +30,7 @@ async def test_a_warm_page_leaves_without_the_framework(catalog: Catalog, engine
     async with client_of(create_app(settings, current, engine)) as client:
         cold = await client.get(path)
     warm_app = ReadyAnswers(
-        unreachable, ServerContext(current, AccessLog(access_log=False), settings.limits(), RequestQueue(1))
+        unreachable, ServerContext(current, AccessLog(enabled=False), settings.limits(), RequestQueue(1))
     )
     async with client_of(warm_app) as client:
         warm = await client.get(path)

@@ -217,7 +217,7 @@ def test_two_processes_give_the_same_bytes(engine: Engine, monkeypatch: pytest.M
     bodies = []
     for hash_seed in ("1", "2"):
         monkeypatch.setenv("PYTHONHASHSEED", hash_seed)
-        with serving(database_url=engine.url, content=SEED, port=0) as server:
+        with serving(database_url=engine.url, content_dir=SEED, port=0) as server:
             asked_for = [*queries, turned]
             answers = [httpx.get(f"{server.address}/v1/plan", params=query) for query in asked_for]
         assert {answer.status_code for answer in answers} == {200}

@@ -11,7 +11,7 @@ import pytest
 
 from app.api.bundle import PATH, bundle_answer
 from app.catalog.catalog import Catalog
-from app.core.background_tasks import beside
+from app.core.background_tasks import background_task
 from app.features.bundle import snapshot_of
 from app.server.state import prewarm
 from app.server.state.catalog_state import CatalogState
@@ -54,7 +54,7 @@ def another(tmp_path: Path) -> Catalog:
 
 def test_it_is_made_after_a_start_and_after_a_release(tmp_path: Path) -> None:
     url = loaded(tmp_path / "world.db")
-    with scraped(database_url=url, refresh_seconds=1) as figures:
+    with scraped(database_url=url, refresh_interval=1) as figures:
         figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 1)
         first = figures.samples("gutbone_cache_bytes")["0",]
         load(url, content_of(tmp_path, 1))
@@ -71,7 +71,7 @@ async def test_it_is_what_the_application_answers(
     world: httpx.AsyncClient, world_catalog: Catalog, another: Catalog
 ) -> None:
     current = CatalogState(world_catalog, ROOM)
-    async with beside(prewarm.prewarm(current, PATH, bundle_answer)):
+    async with background_task(prewarm.prewarm(current, PATH, bundle_answer)):
         first = await bundle_in(current)
         current.serve(another)
         second = await bundle_in(current)
@@ -82,7 +82,7 @@ async def test_it_is_what_the_application_answers(
 
 @pytest.mark.usefixtures("at_once")
 async def test_what_would_not_be_kept_is_not_made(another: Catalog) -> None:
-    async with beside(prewarm.prewarm(CatalogState(another, 1000), PATH, bundle_answer)):
+    async with background_task(prewarm.prewarm(CatalogState(another, 1000), PATH, bundle_answer)):
         await asyncio.sleep(0.3)
     assert snapshot_of.if_there(another) is None
 
@@ -92,7 +92,7 @@ async def test_what_cannot_be_made_is_told_and_the_next_is_made(
     world_catalog: Catalog, another: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
     current = CatalogState(replace(world_catalog, disclaimer={}), ROOM)
-    async with beside(prewarm.prewarm(current, PATH, bundle_answer)):
+    async with background_task(prewarm.prewarm(current, PATH, bundle_answer)):
         await until(lambda: "response not made ahead" in caplog.text)
         current.serve(another)
         assert await bundle_in(current)

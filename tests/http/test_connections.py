@@ -1,4 +1,4 @@
-"""What a connection is owed whichever way it is answered: over real sockets, hot path on and off."""
+"""What a connection is owed whichever way it is answered: over real sockets, fast path on and off."""
 
 import json
 import re
@@ -29,10 +29,10 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @contextmanager
-def started(database: str, hot_path: str) -> Iterator[Server]:
+def started(database: str, fast_path: str) -> Iterator[Server]:
     """Run a server with both pages that are asked for ready."""
-    told = {"database_url": database, "port": 0, "cache_bytes": 2_000_000, "shutdown_seconds": 3}
-    with serving(**told, hot_path=hot_path, access_log="false") as server:
+    told = {"database_url": database, "port": 0, "cache_bytes": 2_000_000, "graceful_shutdown_timeout": 3}
+    with serving(**told, fast_path=fast_path, access_log="false") as server:
         assert received(server, GET, BUNDLE, LAST).count(b"HTTP/1.1 200 OK") == 3
         yield server
 

@@ -82,13 +82,13 @@ class Servers:
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    """Return two workers of one release, hot path on and off, and one of a release with another text."""
+    """Return two workers of one release, fast path on and off, and one of a release with another text."""
     folder = tmp_path_factory.mktemp("tags")
     first, second = loaded(folder / "first.db"), loaded(folder / "second.db", changed(folder / "world"))
     with ExitStack() as running:
         told = [(first, "true"), (first, "false"), (second, "true")]
         started = [
-            running.enter_context(serving(database_url=url, port=0, hot_path=hot, access_log="false"))
+            running.enter_context(serving(database_url=url, port=0, fast_path=hot, access_log="false"))
             for url, hot in told
         ]
         servers = Servers([one.address for one in started])
@@ -103,7 +103,7 @@ def changed(folder: Path) -> Path:
     text = food.read_text(encoding="utf-8")
     assert "name: Dew tea" in text
     food.write_text(text.replace("name: Dew tea", "name: Dew brew", 1), encoding="utf-8")
-    assert quickly("check", content=folder).code == 0
+    assert quickly("check", content_dir=folder).code == 0
     return folder
 
 

@@ -21,7 +21,7 @@ HOT = ["/v1/guide", "/v1/food-sources/dew-tea", "/v1/food-sources?limit=5"]
 def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
     url = loaded(tmp_path / "world.db")
     told = {"database_url": url, "port": 0, "access_log": "false", "cache_bytes": BOUND}
-    with serving(**told, hot_path=request.param) as server:
+    with serving(**told, fast_path=request.param) as server:
         yield server
 
 

@@ -1,4 +1,4 @@
-"""Only hosts that are served are answered: over sockets, with the hot path and without, and by ASGI alone."""
+"""Only allowed hosts are served: over sockets, with the fast path and without, and by ASGI alone."""
 
 import json
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ OTHERS = [
 @pytest.fixture(scope="module", params=["true", "false"], ids=["hot", "application"])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     url = loaded(tmp_path_factory.mktemp("hosts") / "world.db")
-    told = {"database_url": url, "port": 0, "access_log": "false", "hot_path": request.param}
+    told = {"database_url": url, "port": 0, "access_log": "false", "fast_path": request.param}
     with serving(**told, allowed_hosts=ALLOWED) as server:
         yield server
 

@@ -1,4 +1,4 @@
-"""The hot path against the application behind it: the same bytes for the same requests, over real sockets."""
+"""The fast path returns the same bytes as the application, for the same requests, over real sockets."""
 
 import random
 import re
@@ -63,10 +63,10 @@ CHANGING = re.compile(rb'(date: |request-id: |"request_id":")[^\r"]*')
 
 @pytest.fixture(scope="module")
 def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
-    """Return the ports of two servers of the same content: one with the hot path, one without."""
+    """Return the ports of two servers of the same content: one with the fast path, one without."""
     url = loaded(tmp_path_factory.mktemp("hot") / "world.db")
     told = {"database_url": url, "port": 0, "access_log": "false"}
-    with serving(**told, hot_path="true") as hot, serving(**told, hot_path="false") as cold:
+    with serving(**told, fast_path="true") as hot, serving(**told, fast_path="false") as cold:
         yield port_of(hot.address), port_of(cold.address)
 
 

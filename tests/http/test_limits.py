@@ -26,12 +26,12 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module", params=["true", "false"], ids=["hot", "application"])
 def server(database: str, request: pytest.FixtureRequest) -> Iterator[Server]:
-    """Return a server with short deadlines, with and without the hot path."""
-    seconds = dict.fromkeys(["header_seconds", "body_seconds", "idle_seconds", "stalled_seconds"], SHORT)
+    """Return a server with short deadlines, with and without the fast path."""
+    seconds = dict.fromkeys(["header_timeout", "body_timeout", "keep_alive_timeout", "write_timeout"], SHORT)
     with serving(
         database_url=database,
         port=0,
-        hot_path=request.param,
+        fast_path=request.param,
         max_connections=40,
         access_log="false",
         **seconds,

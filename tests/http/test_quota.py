@@ -12,8 +12,8 @@ from ipaddress import IPv6Address
 import pytest
 from limits import parse
 
-from app.server.rate_limit.quota import OwnQuota, client_of
-from app.server.rate_limit.shared_quota import PATIENCE, PAUSE, SharedQuota
+from app.server.rate_limit.limiter import MemoryRateLimiter, client_of
+from app.server.rate_limit.redis_limiter import PATIENCE, PAUSE, RedisRateLimiter
 from tests import redis
 from tests.redis import Redis
 
@@ -43,7 +43,7 @@ def most_in_a_window(times: list[float], seconds: float) -> int:
 @pytest.mark.parametrize("seed", range(20))
 async def test_no_window_wherever_it_begins_admits_one_too_many(seed: int) -> None:
     chance, clock = random.Random(seed), Clock()
-    quota, admitted, refused_early = OwnQuota(AMOUNT, SECONDS, clock=clock), list[float](), 0
+    quota, admitted, refused_early = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock), list[float](), 0
     for _ in range(5_000):
         clock.now += chance.choice([0, 0.01, 0.2, 0.4, chance.expovariate(2), 3 * SECONDS])
         before = await quota.look("somebody")
@@ -60,7 +60,7 @@ async def test_no_window_wherever_it_begins_admits_one_too_many(seed: int) -> No
 
 async def test_who_comes_again_when_told_to_is_admitted() -> None:
     clock = Clock()
-    quota = OwnQuota(AMOUNT, SECONDS, clock=clock)
+    quota = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock)
     for _ in range(AMOUNT):
         clock.now += 0.1
         await quota.take("somebody")
@@ -73,7 +73,7 @@ async def test_who_comes_again_when_told_to_is_admitted() -> None:
 
 
 async def test_what_is_remembered_of_many_clients_is_bounded() -> None:
-    quota = OwnQuota(120, 60, MOST)
+    quota = MemoryRateLimiter(120, 60, MOST)
     tracemalloc.start()
     for number in range(10_000):
         await quota.take(client_of((str(IPv6Address(number << 64)), 1)))
@@ -86,7 +86,7 @@ async def test_what_is_remembered_of_many_clients_is_bounded() -> None:
 
 
 async def test_the_largest_quota_counts_for_what_it_takes() -> None:
-    quota = OwnQuota(100_000, 3600)
+    quota = MemoryRateLimiter(100_000, 3600)
     tracemalloc.start()
     for number in range(20_000):
         await quota.take(f"192.0.2.{number % 5}")
@@ -97,7 +97,7 @@ async def test_the_largest_quota_counts_for_what_it_takes() -> None:
 
 async def test_who_is_out_of_the_window_is_forgotten() -> None:
     clock = Clock()
-    quota = OwnQuota(AMOUNT, SECONDS, clock=clock)
+    quota = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock)
     for number in range(1_000):
         await quota.take(str(number))
     clock.now += SECONDS
@@ -113,7 +113,7 @@ def server() -> Iterator[Redis]:
 
 async def test_processes_that_share_a_redis_count_together(server: Redis) -> None:
     policy = parse(f"{AMOUNT}/2 second")
-    quotas = [SharedQuota(policy, server.url) for _ in range(3)]
+    quotas = [RedisRateLimiter(policy, server.url) for _ in range(3)]
     admitted = list[float]()
     end = time.monotonic() + 5
     while time.monotonic() < end:
@@ -134,7 +134,7 @@ async def test_a_redis_that_is_lost_costs_one_line_and_lifts_no_limit(
 ) -> None:
     caplog.set_level(logging.INFO, "app")
     with redis.running() as server:
-        quota = SharedQuota(parse(f"{AMOUNT}/hour"), server.url)
+        quota = RedisRateLimiter(parse(f"{AMOUNT}/hour"), server.url)
         for left in range(AMOUNT - 1, 0, -1):
             assert (await quota.take("somebody")).remaining == left
         server.stop(by)

@@ -97,14 +97,14 @@ async def test_a_picture_by_itself_runs_nothing(client: httpx.AsyncClient) -> No
         assert policy_of(answer)["default-src"] == ["'none'"]
 
 
-@pytest.mark.parametrize("hot_path", ["true", "false"])
+@pytest.mark.parametrize("fast_path", ["true", "false"])
 def test_a_refusal_and_a_ready_answer_are_guarded_too(
-    hot_path: str, tmp_path_factory: pytest.TempPathFactory
+    fast_path: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     url = loaded(tmp_path_factory.mktemp("guarded") / "world.db")
     sent = b"GET /v1/facets HTTP/1.1\r\nHost: a\r\n\r\n" * 3 + b"nonsense\r\n\r\n"
     with (
-        serving(database_url=url, port=0, hot_path=hot_path, access_log="false") as server,
+        serving(database_url=url, port=0, fast_path=fast_path, access_log="false") as server,
         wire_to(server, 10) as connection,
     ):
         connection.sendall(sent)

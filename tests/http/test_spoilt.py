@@ -1,4 +1,4 @@
-"""What mutated requests have brought to light once: over real sockets, hot path on and off."""
+"""What mutated requests have brought to light once: over real sockets, fast path on and off."""
 
 import json
 import socket
@@ -26,7 +26,7 @@ HALF_CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n9\r\n{"
 def server(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Server]:
     """Return a server that has nothing to say in its log, from its start to its end."""
     url = loaded(tmp_path_factory.mktemp("spoilt") / "world.db")
-    with serving(database_url=url, port=0, access_log="false", hot_path=request.param) as server:
+    with serving(database_url=url, port=0, access_log="false", fast_path=request.param) as server:
         yield server
         assert server.end() == 0
         assert [line for line in server.errors.splitlines() if "client left" not in line] == []

@@ -69,7 +69,7 @@ def stays_alone(url: str, folder: Path) -> dict[str, int]:
     """Ask a server everything before and after a release; return what was asked, and what found no route."""
     figures = free_port()
     with serving(
-        database_url=url, port=0, access_log="false", metrics_port=figures, refresh_seconds=0.2
+        database_url=url, port=0, access_log="false", metrics_port=figures, refresh_interval=0.2
     ) as server:
         before = without_route()
         requests = ask_everything(server.address, catalog_of(url))

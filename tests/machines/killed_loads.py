@@ -23,14 +23,14 @@ def forked_load(url: str, content: Path) -> int:
     """Start a load in a process of its own; return its id."""
     child = os.fork()
     if child == 0:
-        quickly("load", content=content, database_url=url)
+        quickly("load", content_dir=content, database_url=url)
         os._exit(0)
     return child
 
 
 def loaded(url: str, content: Path) -> dict[str, bytes]:
     """Load a content and return what is served then."""
-    assert quickly("load", content=content, database_url=url).code == 0
+    assert quickly("load", content_dir=content, database_url=url).code == 0
     return served(url)
 
 

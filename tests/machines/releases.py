@@ -30,7 +30,7 @@ def content_of(folder: Path, number: int) -> Path:
 
 def load(url: str, content: Path) -> None:
     """Load content into a database."""
-    ended = quickly("load", database_url=url, content=content)
+    ended = quickly("load", database_url=url, content_dir=content)
     assert ended.code == 0, ended.err
 
 

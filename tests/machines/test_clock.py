@@ -41,7 +41,7 @@ def test_a_clock_that_jumps_changes_nothing(
     move: str, empty_database: MakeDatabase, tmp_path: Path, reliability: Reliability
 ) -> None:
     url = filled(empty_database())
-    seconds = dict.fromkeys(["idle_seconds", "header_seconds"], IDLE)
+    seconds = dict.fromkeys(["keep_alive_timeout", "header_timeout"], IDLE)
     with on_a_clock(tmp_path, database_url=url, port=0, access_log="false", **seconds) as (server, clock):
         assert abs(clock.error(server)) < 3
 

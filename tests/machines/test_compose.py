@@ -103,7 +103,7 @@ def test_releases_and_the_loss_of_a_server_pass_unnoticed_behind_nginx(
     services: dict[str, Any], postgres: Postgres, tmp_path: Path
 ) -> None:
     url = postgres.create()
-    told = settings_of(services["load"], url) | {"content": str(WORLD)}
+    told = settings_of(services["load"], url) | {"content_dir": str(WORLD)}
     commands = re.findall(r"gutbone (\w+)", services["load"]["command"][-1])
     assert [quickly(command, **told).code for command in commands] == [0, 0]
     expected = dict([expected_of(url)])

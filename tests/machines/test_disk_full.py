@@ -50,7 +50,7 @@ def survive(url: str, disk: Path, folder: Path, name: str, reliability: Reliabil
 
     def inject() -> None:
         fill(disk)
-        ended = gutbone("load", database_url=url, content=refused)
+        ended = gutbone("load", database_url=url, content_dir=refused)
         assert (ended.code, ended.out, ended.err.strip().count("\n")) == (1, "", 0), ended.err
         assert "cannot be used" in ended.err
         assert dump(url) == held

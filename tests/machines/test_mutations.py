@@ -18,13 +18,13 @@ INPUTS = [2_000, pytest.param(50_000, marks=pytest.mark.torture)]
 WARM_UP = 0.1
 """Part of the inputs, beside them, after which memory is looked at for the first time."""
 GROWTH = 20_000_000
-SECONDS = dict.fromkeys(["header_seconds", "body_seconds", "idle_seconds"], 1)
-WAYS = {"true": "hot path", "false": "application"}
+SECONDS = dict.fromkeys(["header_timeout", "body_timeout", "keep_alive_timeout"], 1)
+WAYS = {"true": "fast path", "false": "application"}
 
 
 @pytest.fixture(params=list(WAYS), ids=list(WAYS.values()))
 def way(request: pytest.FixtureRequest) -> str:
-    """Return whether the server has its hot path."""
+    """Return whether the server has its fast path."""
     return str(request.param)
 
 
@@ -32,7 +32,7 @@ def way(request: pytest.FixtureRequest) -> str:
 def server(way: str, tmp_path: Path) -> Iterator[Server]:
     """Return a server with short deadlines; it ends in order."""
     url = loaded(tmp_path / "world.db")
-    with serving(database_url=url, port=0, hot_path=way, access_log="false", **SECONDS) as server:
+    with serving(database_url=url, port=0, fast_path=way, access_log="false", **SECONDS) as server:
         yield server
         assert server.end() == 0
 

@@ -67,7 +67,7 @@ def test_ten_times_the_peak(tmp_path: Path, reliability: Reliability) -> None:
 def narrow(tmp_path: Path) -> Iterator[Server]:
     """Return a server in which few may wait."""
     url = loaded(tmp_path / "world.db")
-    with serving(database_url=url, port=0, access_log="false", max_waiting=WAITING) as server:
+    with serving(database_url=url, port=0, access_log="false", max_queued_requests=WAITING) as server:
         yield server
         assert server.end() == 0
         assert '"overloaded"' in server.errors

@@ -31,10 +31,10 @@ class Attack:
     """
 
     number: int
-    header_seconds: float
-    body_seconds: float
-    idle_seconds: float
-    stalled_seconds: float
+    header_timeout: float
+    body_timeout: float
+    keep_alive_timeout: float
+    write_timeout: float
     calm: float
     grace: float
 
@@ -42,15 +42,15 @@ class Attack:
     def deadlines(self) -> dict[str, float]:
         """Return the deadline of each kind of slow client."""
         return {
-            "headers": self.header_seconds,
-            "body": self.body_seconds,
-            "reading": max(self.idle_seconds, self.stalled_seconds),
+            "headers": self.header_timeout,
+            "body": self.body_timeout,
+            "reading": max(self.keep_alive_timeout, self.write_timeout),
         }
 
     @property
     def settings(self) -> dict[str, float]:
         """Return the settings of the server."""
-        names = ("header_seconds", "body_seconds", "idle_seconds", "stalled_seconds")
+        names = ("header_timeout", "body_timeout", "keep_alive_timeout", "write_timeout")
         return {name: getattr(self, name) for name in names}
 
 

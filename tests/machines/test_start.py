@@ -22,7 +22,7 @@ from app.database import make_engine
 from app.settings import Settings
 settings = Settings()
 make_engine(settings.database_url)
-settings.quota()
+settings.rate_limiter()
 asked = {"psycopg", "alembic", "yaml", "limits", "redis", "sqlalchemy.orm"}
 print(*sorted(asked & sys.modules.keys()))
 """

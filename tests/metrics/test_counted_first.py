@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.main import create_app
-from app.server.metrics.meter import Meter
-from app.server.metrics.rows import shared_rows
+from app.server.metrics.recorder import MetricsRecorder
+from app.server.metrics.shared_counters import shared_counters
 from app.server.state.catalog_state import CatalogState
 from app.server.wire.connection_guard import HardenedProtocol
 from app.server.wire.fast_path_protocol import FastPathProtocol
@@ -25,7 +25,7 @@ ASKED = {
 }
 
 
-class Watching(Meter):
+class Watching(MetricsRecorder):
     """Notes, for each answer that is counted, whether its client had something of it already."""
 
     def watch(self, client: socket.socket) -> None:
@@ -47,20 +47,20 @@ async def test_an_answer_is_counted_before_its_client_has_any_of_it(
     protocol: type[HardenedProtocol], catalog: Catalog, engine: Engine
 ) -> None:
     settings = Settings(access_log=False)
-    meter = Watching(shared_rows(1), 0)
-    app = create_app(settings, CatalogState(catalog, settings.cache_bytes), engine, meter)
+    recorder = Watching(shared_counters(1), 0)
+    app = create_app(settings, CatalogState(catalog, settings.cache_bytes), engine, recorder)
     server = uvicorn.Server(uvicorn.Config(app, http=protocol, ws="none", log_config=None))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         with socket.create_connection(listener.getsockname()) as client:
             client.settimeout(0)
-            meter.watch(client)
+            recorder.watch(client)
             for number, asked in enumerate(ASKED.values(), 1):
                 await answer(client, asked)
-                assert len(meter.seen) == number
+                assert len(recorder.seen) == number
         server.should_exit = True
         await serving
-    assert dict(zip(ASKED, meter.seen, strict=True)) == dict.fromkeys(ASKED, False)
+    assert dict(zip(ASKED, recorder.seen, strict=True)) == dict.fromkeys(ASKED, False)
 
 
 async def answer(client: socket.socket, asked: bytes) -> None:

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app.config import Settings
 from app.main import create_api
-from app.server.metrics.addresses import OTHER, REFUSED, Addresses
+from app.server.metrics.route_labels import OTHER, REFUSED, Addresses
 from tests.cli.gutbone import gutbone, loaded, serving
 from tests.databases import engine_on, execute
 from tests.docs.pages import ROOT, tables
@@ -31,11 +31,11 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     return loaded(tmp_path_factory.mktemp("metrics") / "world.db")
 
 
-@pytest.mark.parametrize("hot_path", ["true", "false"])
+@pytest.mark.parametrize("fast_path", ["true", "false"])
 def test_every_answer_of_every_worker_is_counted_once_and_outlives_its_worker(
-    database: str, hot_path: str
+    database: str, fast_path: str
 ) -> None:
-    with scraped(database_url=database, workers=WORKERS, hot_path=hot_path) as figures:
+    with scraped(database_url=database, workers=WORKERS, fast_path=fast_path) as figures:
         parent = figures.server.process.pid
         until_all_work(parent, gone=0)
         figures.ask(*PATHS * 10)
@@ -47,9 +47,9 @@ def test_every_answer_of_every_worker_is_counted_once_and_outlives_its_worker(
         durations = figures.samples("gutbone_request_duration_seconds_count")
         workers = figures.samples("process_resident_memory_bytes")
 
-    by_address: dict[tuple[str, str], float] = {}
-    for (address, _ready, status), count in counted.items():
-        by_address[address, status] = by_address.get((address, status), 0) + count
+    by_route: dict[tuple[str, str], float] = {}
+    for (_cache, route, status), count in counted.items():
+        by_route[route, status] = by_route.get((route, status), 0) + count
     expected = {
         ("/", "200"): 20,
         ("/v1/facets", "200"): 20,
@@ -59,12 +59,12 @@ def test_every_answer_of_every_worker_is_counted_once_and_outlives_its_worker(
         ("/v1/terms/{slug}", "404"): 20,
         (OTHER, "404"): 20,
     }
-    assert by_address == expected
+    assert by_route == expected
     worked_out = {key[0]: 0.0 for key in expected}
-    for (address, ready, _status), count in counted.items():
-        worked_out[address] += count if ready == "false" else 0
-    assert {address: count for (address,), count in durations.items()} == worked_out
-    assert sum(count for (_, ready, _), count in counted.items() if ready == "true") >= 50
+    for (cache, route, _status), count in counted.items():
+        worked_out[route] += count if cache == "miss" else 0
+    assert {route: count for (route,), count in durations.items()} == worked_out
+    assert sum(count for (cache, _, _), count in counted.items() if cache == "hit") >= 50
     assert set(workers) == {(str(number),) for number in range(WORKERS)}
     assert all(size > 10_000_000 for size in workers.values())
 
@@ -79,8 +79,8 @@ def test_no_label_has_what_a_client_made_up(database: str) -> None:
         text, counted = figures.text(), figures.samples("gutbone_requests_total")
     assert "qz" not in text
     assert "warfarin" not in text
-    assert counted[REFUSED, "true", "414"] == 1
-    assert counted[OTHER, "false", "404"] == 41
+    assert counted["hit", REFUSED, "414"] == 1
+    assert counted["miss", OTHER, "404"] == 41
 
 
 def test_every_route_has_its_own_name_and_room_is_left() -> None:
@@ -98,7 +98,7 @@ def test_every_route_has_its_own_name_and_room_is_left() -> None:
 def test_a_release_and_what_keeps_it_away_are_seen(tmp_path: Path) -> None:
     url = loaded(tmp_path / "held.db")
     first, _ = expected_of(url)
-    with scraped(database_url=url, refresh_seconds="0.1", workers=2) as figures:
+    with scraped(database_url=url, refresh_interval="0.1", workers=2) as figures:
         figures.wait_for("gutbone_release_info", lambda found: {key[0] for key in found} == {first})
         load(url, content_of(tmp_path, 1))
         second, _ = expected_of(url)

@@ -42,7 +42,7 @@ def past(folder: Path) -> Iterator[Pair]:
 
 
 def release(content: Path, reason: str) -> None:
-    ended = quickly("release", "--note", f"For {reason}.", "--reason", reason, content=content)
+    ended = quickly("release", "--note", f"For {reason}.", "--reason", reason, content_dir=content)
     assert ended.code == 0, ended.err
 
 

@@ -15,10 +15,10 @@ log = logging.getLogger(__name__)
 class AccessLog:
     """Notes the requests of one process, whichever way they were answered."""
 
-    def __init__(self, *, access_log: bool, tally: CountResponse | None = None) -> None:
+    def __init__(self, *, enabled: bool, count_response: CountResponse | None = None) -> None:
         """Count every request, and log each, only where that is wanted."""
-        self._tally = tally
-        self._log = access_log
+        self._count_response = count_response
+        self._log = enabled
         self._process = secrets.token_hex(4)
         self._number = count(1)
 
@@ -28,8 +28,8 @@ class AccessLog:
 
     def count(self, path: str, status: int, took: float | None) -> None:
         """Count an answer; `took` is in seconds, None where it was ready."""
-        if self._tally:
-            self._tally(path, status, took)
+        if self._count_response:
+            self._count_response(path, status, took)
 
     def note(self, method: str, path: str, status: int, request_id: str, began: float | None = None) -> None:
         """Note an answer; `began` is in seconds of the performance counter, None where it was ready.

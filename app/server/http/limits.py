@@ -10,8 +10,8 @@ class Limits:
     url_bytes: int
     header_bytes: int
     header_fields: int
-    header_seconds: float
-    body_seconds: float
-    idle_seconds: float
-    stalled_seconds: float
+    header_timeout: float
+    body_timeout: float
+    keep_alive_timeout: float
+    write_timeout: float
     connections: int

@@ -17,7 +17,7 @@ class ReadyAnswers:
     def __init__(self, app: ASGIApp, front: ServerContext) -> None:
         """Wrap an ASGI application."""
         self._app = app
-        self._front, self._traffic = front, front.traffic
+        self._front, self._access_log = front, front.access_log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; other kinds of traffic pass unchanged."""
@@ -30,10 +30,10 @@ class ReadyAnswers:
         if ready is None:
             await self._app(scope, receive, send)
             return
-        method, request_id = scope["method"], self._traffic.request_id()
+        method, request_id = scope["method"], self._access_log.request_id()
         own = (b"request-id", request_id.encode())
         headers = PreencodedHeaders((*ready.whole, own), ready.head + b"%b: %b\r\n" % own, len(ready.body))
-        self._traffic.note(method, scope["path"], ready.status, request_id)
+        self._access_log.note(method, scope["path"], ready.status, request_id)
         await send({"type": "http.response.start", "status": ready.status, "headers": headers})
         await send({"type": "http.response.body", "body": ready.body if method == "GET" else b""})
 

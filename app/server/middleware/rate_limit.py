@@ -10,13 +10,13 @@ from app.server.http.headers import Headers
 from app.server.http.problems import RATE_LIMITED
 from app.server.middleware.cached_response import ready_for
 from app.server.middleware.server_context import HEALTH_PROBES, ServerContext
-from app.server.rate_limit.quota import Quota, Standing, client_of
+from app.server.rate_limit.limiter import RateLimiter, RateLimitStatus, client_of
 
 
 class RateLimitMiddleware:
     """Counts the requests of each client; 304 and health are free, what is too much is answered 429."""
 
-    def __init__(self, app: ASGIApp, quota: Quota, front: ServerContext) -> None:
+    def __init__(self, app: ASGIApp, quota: RateLimiter, front: ServerContext) -> None:
         """Wrap an ASGI application."""
         self._app = app
         self.quota = quota
@@ -44,19 +44,19 @@ class RateLimitMiddleware:
         ready = ready_for(scope, self._front)
         return ready is not None and ready.status == HTTPStatus.NOT_MODIFIED
 
-    def fields(self, standing: Standing) -> Headers:
+    def fields(self, standing: RateLimitStatus) -> Headers:
         """Return the fields that say where a client stands (draft-ietf-httpapi-ratelimit-headers)."""
         now = b'"default";r=%d;t=%d' % (standing.remaining, ceil(standing.seconds))
         return [(b"ratelimit", now), self._policy]
 
-    async def refuse(self, standing: Standing, scope: Scope, send: Send) -> None:
+    async def refuse(self, standing: RateLimitStatus, scope: Scope, send: Send) -> None:
         """Answer 429, and say when to come again."""
         wait = max(1, ceil(standing.seconds))
         often = f"{self.quota.amount:,} times in {self.quota.seconds:,} seconds"
         detail = f"An address may ask {often}; try again in {wait:,} seconds."
-        fields = self.fields(Standing(admitted=False, remaining=0, seconds=wait))
+        fields = self.fields(RateLimitStatus(admitted=False, remaining=0, seconds=wait))
         headers = {name.decode(): value.decode() for name, value in fields} | {"Retry-After": str(wait)}
-        await send_problem(RATE_LIMITED, scope, send, self._front.traffic, detail=detail, headers=headers)
+        await send_problem(RATE_LIMITED, scope, send, self._front.access_log, detail=detail, headers=headers)
 
 
 class _Wire:
@@ -67,7 +67,7 @@ class _Wire:
         limit: RateLimitMiddleware,
         scope: Scope,
         send: Send,
-        standing: Standing,
+        standing: RateLimitStatus,
         *,
         uncounted: str | None,
     ) -> None:

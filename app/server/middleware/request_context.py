@@ -23,18 +23,18 @@ log = logging.getLogger(__name__)
 class RequestContextMiddleware:
     """Wraps the application: nothing leaves without its headers, nothing crashes in the open."""
 
-    def __init__(self, app: ASGIApp, traffic: AccessLog) -> None:
+    def __init__(self, app: ASGIApp, access_log: AccessLog) -> None:
         """Wrap an ASGI application."""
         self._app = app
-        self._traffic = traffic
+        self._access_log = access_log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; other kinds of traffic pass unchanged."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope["request_id"] = self._traffic.request_id()
-        wire = _Wire(scope, send, self._traffic)
+        scope["request_id"] = self._access_log.request_id()
+        wire = _Wire(scope, send, self._access_log)
         headers = Headers(scope=scope)
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
             asked = {"Access-Control-Allow-Headers": headers.get("access-control-request-headers", "")}
@@ -65,10 +65,10 @@ class RequestContextMiddleware:
 class _Wire:
     """Sends an answer with the headers that are on every one, and no body to HEAD."""
 
-    def __init__(self, scope: Scope, send: Send, traffic: AccessLog) -> None:
+    def __init__(self, scope: Scope, send: Send, access_log: AccessLog) -> None:
         self._scope = scope
         self._send = send
-        self._traffic = traffic
+        self._access_log = access_log
         self._began = time.perf_counter()
         self.started = False
 
@@ -78,7 +78,7 @@ class _Wire:
             request_id: str = self._scope["request_id"]
             own = (b"request-id", request_id.encode())
             message = {**message, "headers": [*with_default_headers(list(message["headers"])), own]}
-            self._traffic.note(
+            self._access_log.note(
                 self._scope["method"], self._scope["path"], message["status"], request_id, self._began
             )
         elif self._scope["method"] == "HEAD":

@@ -20,7 +20,7 @@ class ServerContext:
     """What a server's protocol class needs to answer or refuse by itself."""
 
     current: CatalogState
-    traffic: AccessLog
+    access_log: AccessLog
     limits: Limits
     turns: RequestQueue
     hosts: TrustedHosts | None = None

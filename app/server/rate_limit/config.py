@@ -4,8 +4,8 @@ from importlib.util import find_spec
 
 from limits import RateLimitItem, parse_many
 
-from app.server.rate_limit.quota import MEMORY, OwnQuota, Quota
-from app.server.rate_limit.shared_quota import SharedQuota
+from app.server.rate_limit.limiter import MEMORY, MemoryRateLimiter, RateLimiter
+from app.server.rate_limit.redis_limiter import RedisRateLimiter
 
 MOST_REQUESTS = 100_000
 """The largest quota of one client: each of its requests is remembered until it is out of the window."""
@@ -13,7 +13,7 @@ MOST_REQUESTS = 100_000
 REDIS = ("redis://", "rediss://")
 
 
-def quota_of(setting: str, storage: str) -> Quota:
+def rate_limiter_of(setting: str, storage: str) -> RateLimiter:
     """Return the quota that a setting such as `120/minute` grants each client, counted in a storage.
 
     Raises:
@@ -22,8 +22,8 @@ def quota_of(setting: str, storage: str) -> Quota:
     """
     policy = policy_of(setting)
     if checked_storage(storage) == MEMORY:
-        return OwnQuota(policy.amount, policy.get_expiry())
-    return SharedQuota(policy, storage)
+        return MemoryRateLimiter(policy.amount, policy.get_expiry())
+    return RedisRateLimiter(policy, storage)
 
 
 def policy_of(setting: str) -> RateLimitItem:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.catalog.catalog import Catalog
 from app.catalog.reader import DamagedError, NothingLoadedError, read_tables
 from app.catalog.registry import KINDS
-from app.core.background_tasks import beside
+from app.core.background_tasks import background_task
 from app.core.memory import give_back
 from app.db import schema_version
 from app.db.read_model import SERVED
@@ -58,7 +58,7 @@ class Refresher:
             yield
             return
         self._note(await self._look() if self._at_once else RefreshStatus())
-        async with beside(self._watch()):
+        async with background_task(self._watch()):
             try:
                 yield
             finally:

@@ -211,7 +211,7 @@ class HardenedProtocol(TimeoutProtocol):
         self._parting = None
         bare = self.parser.get_method() == b"HEAD"
         self.transport.write(
-            encode_problem(kind, self.front.traffic, self.server_state.default_headers, bare=bare)
+            encode_problem(kind, self.front.access_log, self.server_state.default_headers, bare=bare)
         )
         if self._ended:
             self.transport.close()

@@ -1,4 +1,4 @@
-"""The hot path: a ready answer goes out from the protocol class, without routing, framework or ASGI.
+"""The fast path: a ready answer goes out from the protocol class, without routing, framework or ASGI.
 
 What it does not know exactly how to answer it leaves to the application, which answers the same bytes.
 """
@@ -77,13 +77,13 @@ class FastPathProtocol(HardenedProtocol):
         answer = self.front.current.served.store.at(question.target)
         if answer is None or self.answering or self.flow.write_paused or self.transport.is_closing():
             return False
-        request_id = self.front.traffic.request_id()
+        request_id = self.front.access_log.request_id()
         ready = answer.form(question.encoding).answer(question.if_none_match)
         own = b"request-id: %b\r\n\r\n" % request_id.encode()
         head = (STATUS_LINE[ready.status], self.date_line(), ready.head, own)
         body = ready.body if question.method == "GET" else b""
         # Before it goes out: were this process killed between the two, a client had an answer nobody counted.
-        self.front.traffic.note(question.method, answer.path, ready.status, request_id)
+        self.front.access_log.note(question.method, answer.path, ready.status, request_id)
         if len(body) < LARGE:
             self.transport.write(b"".join((*head, body)))
         else:
@@ -100,7 +100,7 @@ class FastPathProtocol(HardenedProtocol):
             turns.expect()
             return False
         self.transport.write(
-            OVERLOADED_RESPONSE.answer(question.method, self.front.traffic, self.date_line())
+            OVERLOADED_RESPONSE.answer(question.method, self.front.access_log, self.date_line())
         )
         self.server_state.total_requests += 1
         turns.refuse()

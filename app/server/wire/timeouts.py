@@ -63,13 +63,13 @@ class TimeoutProtocol(HttpToolsProtocol):
         self.front = server_context_of(app_state)
         limits = self.limits = self.front.limits
         self._seconds = {
-            Phase.HEADERS: limits.header_seconds,
-            Phase.BODY: limits.body_seconds,
+            Phase.HEADERS: limits.header_timeout,
+            Phase.BODY: limits.body_timeout,
             Phase.ANSWER: inf,
-            Phase.IDLE: limits.idle_seconds,
+            Phase.IDLE: limits.keep_alive_timeout,
             Phase.CLOSING: CLOSING_TIMEOUT,
         }
-        self._tick = min(1.0, min(self._seconds.values()) / 4, limits.stalled_seconds / 4)
+        self._tick = min(1.0, min(self._seconds.values()) / 4, limits.write_timeout / 4)
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Start the clock."""
@@ -146,7 +146,7 @@ class TimeoutProtocol(HttpToolsProtocol):
         unread = self.transport.get_write_buffer_size()
         if not unread or abs(unread - self._unread) >= MIN_PROGRESS_BYTES:
             self._unread, self._unread_since = unread, now
-        elif now - self._unread_since >= self.limits.stalled_seconds:
+        elif now - self._unread_since >= self.limits.write_timeout:
             self._cut()
 
     def _cut(self) -> None:

@@ -10,7 +10,7 @@ from limits import RateLimitItem
 from limits.aio.storage import RedisStorage
 from limits.errors import StorageError
 
-from app.server.rate_limit.quota import OwnQuota, Standing
+from app.server.rate_limit.limiter import MemoryRateLimiter, RateLimitStatus
 
 PATIENCE = 3.0
 """Seconds that a request waits for Redis: long enough not to take a busy machine for a lost Redis."""
@@ -21,7 +21,7 @@ PAUSE = 1.0
 log = logging.getLogger(__name__)
 
 
-class SharedQuota:
+class RedisRateLimiter:
     """What was admitted by all processes that share a Redis; without it, this one counts by itself.
 
     What this process admits, it counts for itself at all times, so that it does not begin anew without Redis.
@@ -35,10 +35,10 @@ class SharedQuota:
         self._redis = RedisStorage(
             f"async+{url}", wrap_exceptions=True, implementation="redispy", key_prefix="gutbone"
         )
-        self._own = OwnQuota(self.amount, self.seconds)
+        self._own = MemoryRateLimiter(self.amount, self.seconds)
         self._waiting: asyncio.Task[None] | None = None
 
-    async def take(self, client: str) -> Standing:
+    async def take(self, client: str) -> RateLimitStatus:
         """Count a request, if it is admitted."""
         shared = await self._asked(client, taking=True)
         if shared and not shared.admitted:
@@ -46,7 +46,7 @@ class SharedQuota:
         own = await self._own.take(client)
         return shared or own
 
-    async def look(self, client: str) -> Standing:
+    async def look(self, client: str) -> RateLimitStatus:
         """Say whether a request would be admitted."""
         return await self._asked(client, taking=False) or await self._own.look(client)
 
@@ -56,7 +56,7 @@ class SharedQuota:
             self._waiting.cancel()
         await cast("Any", self._redis.bridge).get_connection().aclose()
 
-    async def _asked(self, client: str, *, taking: bool) -> Standing | None:
+    async def _asked(self, client: str, *, taking: bool) -> RateLimitStatus | None:
         """Return what Redis says, or None while it is lost."""
         if self._waiting:
             return None
@@ -69,14 +69,14 @@ class SharedQuota:
                 self._waiting = asyncio.create_task(self._wait())
             return None
 
-    async def _shared(self, client: str, *, taking: bool) -> Standing:
+    async def _shared(self, client: str, *, taking: bool) -> RateLimitStatus:
         key = self._policy.key_for(client)
         taken = taking and await self._redis.acquire_entry(key, self.amount, self.seconds)
         begin, count = await self._redis.get_moving_window(key, self.amount, self.seconds)
         left = max(0, self.amount - count)
         # Redis has the wall clocks of all servers; none of them is to make a client wait for longer.
         seconds = min(max(0.0, begin + self.seconds - time.time()), self.seconds)
-        return Standing(taken if taking else left > 0, left, seconds)
+        return RateLimitStatus(taken if taking else left > 0, left, seconds)
 
     async def _wait(self) -> None:
         """Wait until Redis answers again; no request waits for it meanwhile."""

@@ -47,7 +47,7 @@ class Row(ctypes.Structure):
     nanoseconds: ctypes.Array[Count]
 
 
-def shared_rows(workers: int) -> Sequence[Row]:
+def shared_counters(workers: int) -> Sequence[Row]:
     """Return a row for each worker; make them before the workers are forked."""
     memory = mmap.mmap(-1, workers * ctypes.sizeof(Row))
     return list((Row * workers).from_buffer(memory))

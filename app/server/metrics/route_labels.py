@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.server.metrics.rows import ADDRESSES
+from app.server.metrics.shared_counters import ADDRESSES
 
 OTHER, REFUSED = "other", "refused"
 """A path that no route has, and a request that was refused before it had one."""

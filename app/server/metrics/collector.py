@@ -8,10 +8,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
-from app.server.metrics.meter import Meter
-from app.server.metrics.rows import BOUNDS, Row, counted_in, totals
+from app.server.metrics.recorder import MetricsRecorder
+from app.server.metrics.shared_counters import BOUNDS, Row, counted_in, totals
 
-WORKER, READY = "worker", ("false", "true")
+WORKER, CACHE = "worker", ("miss", "hit")
 STANDING = {
     "connections": "Connections that are open.",
     "cache_bytes": "Bytes that the ready answers count for.",
@@ -26,13 +26,13 @@ LIMITS = [*(str(bound) for bound in BOUNDS), "+Inf"]
 class Figures(Collector):
     """What every scrape is answered with: counts are sums over workers, the rest is said of each."""
 
-    def __init__(self, meter: Meter) -> None:
-        """Read the rows that a meter counts in."""
-        self._meter = meter
+    def __init__(self, recorder: MetricsRecorder) -> None:
+        """Read the rows that a recorder counts in."""
+        self._recorder = recorder
 
     def collect(self) -> Iterable[Metric]:
         """Yield every figure; a count that is zero is left out."""
-        rows = [(str(number), row) for number, row in enumerate(self._meter.rows) if row.worker]
+        rows = [(str(number), row) for number, row in enumerate(self._recorder.rows) if row.worker]
         yield self._requests()
         yield self._durations()
         for name, meaning in STANDING.items():
@@ -45,19 +45,19 @@ class Figures(Collector):
 
     def _requests(self) -> Metric:
         told = "Requests answered, by kind of address, status, and whether the answer was ready."
-        counter = CounterMetricFamily("gutbone_requests", told, labels=["address", "status", "ready"])
-        for cell, count in enumerate(totals(row.answers for row in self._meter.rows)):
+        counter = CounterMetricFamily("gutbone_requests", told, labels=["route", "status", "cache"])
+        for cell, count in enumerate(totals(row.answers for row in self._recorder.rows)):
             if count:
                 place, status, way = counted_in(cell)
-                counter.add_metric([self._meter.addresses.names[place], str(status), READY[way]], count)
+                counter.add_metric([self._recorder.addresses.names[place], str(status), CACHE[way]], count)
         return counter
 
     def _durations(self) -> Metric:
         told = "Seconds until an answer that was not ready began to go out, by kind of address."
-        histogram = HistogramMetricFamily("gutbone_request_duration_seconds", told, labels=["address"])
-        times = totals(row.times for row in self._meter.rows)
-        nanoseconds = totals(row.nanoseconds for row in self._meter.rows)
-        for place, name in enumerate(self._meter.addresses.names):
+        histogram = HistogramMetricFamily("gutbone_request_duration_seconds", told, labels=["route"])
+        times = totals(row.times for row in self._recorder.rows)
+        nanoseconds = totals(row.nanoseconds for row in self._recorder.rows)
+        for place, name in enumerate(self._recorder.addresses.names):
             counts = accumulate(times[place * len(LIMITS) : (place + 1) * len(LIMITS)])
             buckets = list(zip(LIMITS, counts, strict=True))
             if buckets[-1][1]:

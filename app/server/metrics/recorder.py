@@ -6,15 +6,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence, Sized
 from functools import lru_cache
 
-from app.server.metrics.addresses import Addresses
-from app.server.metrics.rows import BOUNDS, Row, answer_cell
+from app.server.metrics.route_labels import Addresses
+from app.server.metrics.shared_counters import BOUNDS, Row, answer_cell
 from app.server.state.catalog_state import CatalogState
 
 REMEMBERED = 4096
 """Paths whose kind need not be worked out again."""
 
 
-class Meter:
+class MetricsRecorder:
     """Counts in the row of one worker; `rows` are those of all."""
 
     def __init__(self, rows: Sequence[Row], worker: int) -> None:
@@ -23,9 +23,9 @@ class Meter:
         self._row = rows[worker]
         self._answers = self._row.answers
         self._row.worker = os.getpid()
-        self.know(())
+        self.set_routes(())
 
-    def know(self, templates: Iterable[str]) -> None:
+    def set_routes(self, templates: Iterable[str]) -> None:
         """Tell apart the addresses of these routes; until then all are other."""
         addresses = self.addresses = Addresses(templates)
 

@@ -16,7 +16,7 @@ CLIENT, REQUEST = 1024, 32
 UNKNOWN = "unknown"
 
 
-class Standing(NamedTuple):
+class RateLimitStatus(NamedTuple):
     """Whether a client may ask, how often after that, and the seconds until it may once more."""
 
     admitted: bool
@@ -24,16 +24,16 @@ class Standing(NamedTuple):
     seconds: float
 
 
-class Quota(Protocol):
+class RateLimiter(Protocol):
     """A count of what each client asks: at most `amount` requests in any window of so many seconds."""
 
     amount: int
     seconds: int
 
-    async def take(self, client: str) -> Standing:
+    async def take(self, client: str) -> RateLimitStatus:
         """Count a request, if it is admitted."""
 
-    async def look(self, client: str) -> Standing:
+    async def look(self, client: str) -> RateLimitStatus:
         """Say whether a request would be admitted."""
 
     async def close(self) -> None:
@@ -51,7 +51,7 @@ def client_of(address: tuple[str, int] | None) -> str:
     return str(found.ipv4_mapped or f"{int(found) >> 64:016x}")
 
 
-class OwnQuota:
+class MemoryRateLimiter:
     """What was admitted by this process: the times of all requests that are still in the window.
 
     Where the bound of bytes is reached, the client that was admitted longest ago is forgotten.
@@ -72,7 +72,7 @@ class OwnQuota:
         self._clock = clock
         self._admitted: OrderedDict[str, deque[float]] = OrderedDict()
 
-    async def take(self, client: str) -> Standing:
+    async def take(self, client: str) -> RateLimitStatus:
         """Count a request, if it is admitted."""
         now = self._clock()
         times = self._times(client, now)
@@ -88,7 +88,7 @@ class OwnQuota:
             self._forget_first()
         return self._standing(times, now)._replace(admitted=True)
 
-    async def look(self, client: str) -> Standing:
+    async def look(self, client: str) -> RateLimitStatus:
         """Say whether a request would be admitted."""
         now = self._clock()
         return self._standing(self._times(client, now), now)
@@ -96,9 +96,9 @@ class OwnQuota:
     async def close(self) -> None:
         """Let go of nothing: nothing is open."""
 
-    def _standing(self, times: deque[float], now: float) -> Standing:
+    def _standing(self, times: deque[float], now: float) -> RateLimitStatus:
         left = self.amount - len(times)
-        return Standing(left > 0, left, self.seconds - (now - times[0]) if times else 0.0)
+        return RateLimitStatus(left > 0, left, self.seconds - (now - times[0]) if times else 0.0)
 
     def _times(self, client: str, now: float) -> deque[float]:
         """Return when a client was admitted within the window; what is out of it is forgotten, of all."""

@@ -10,8 +10,8 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, MetricsHandler
 
-from app.server.metrics.figures import Figures
-from app.server.metrics.meter import Meter
+from app.server.metrics.collector import Figures
+from app.server.metrics.recorder import MetricsRecorder
 
 PATIENCE = 10
 """Seconds that a reader may take."""
@@ -27,13 +27,13 @@ class Exposition(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, listener: socket.socket, meter: Meter, look: Callable[[], None]) -> None:
+    def __init__(self, listener: socket.socket, recorder: MetricsRecorder, look: Callable[[], None]) -> None:
         """Take a socket that listens and does not block: where another worker is quicker, none waits.
 
-        `look` makes the meter note how the worker stands.
+        `look` makes the recorder note how the worker stands.
         """
         registry = CollectorRegistry(auto_describe=False)
-        registry.register(Figures(meter))
+        registry.register(Figures(recorder))
         handler = type("Handler", (MetricsHandler.factory(registry),), {"timeout": PATIENCE})
         super().__init__(listener.getsockname()[:2], handler, bind_and_activate=False)
         self.socket.close()
@@ -50,8 +50,8 @@ class Exposition(ThreadingHTTPServer):
         log.info("figures not read", extra={"reason": repr(sys.exception())})
 
 
-def expose(listener: socket.socket, meter: Meter, look: Callable[[], None]) -> None:
+def expose(listener: socket.socket, recorder: MetricsRecorder, look: Callable[[], None]) -> None:
     """Answer from now on, until the process ends."""
-    exposition = Exposition(listener, meter, look)
+    exposition = Exposition(listener, recorder, look)
     look()
     Thread(target=exposition.serve_forever, args=(BETWEEN_LOOKS,), name="metrics", daemon=True).start()
