@@ -12,7 +12,7 @@ from app.api.collections import FALLIBLE, NoParameters
 from app.api.json_depth import JSONDepthRoute
 from app.api.responses import JSONBytesResponse, data_body
 from app.catalog.catalog import Catalog
-from app.features.check.answer import check
+from app.features.check.check import check
 from app.features.check.schemas import CheckItem, CheckRequest
 from app.server.http import problems
 from app.server.http.problems import problem_responses

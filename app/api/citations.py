@@ -10,9 +10,9 @@ from starlette.responses import Response
 from app.api.collections import FALLIBLE
 from app.api.responses import JSONBytesResponse, release_headers
 from app.catalog.catalog import Catalog
-from app.features.citations.answer import WRITERS, citation_list
-from app.features.citations.items import keys_of
-from app.features.citations.numbering import citations_of
+from app.features.citations.citation_numbering import citations_of
+from app.features.citations.items import resolve_keys
+from app.features.citations.reference_list import WRITERS, citation_list
 from app.features.citations.schemas import GUIDE, CitationList, CitationQuery, CitationStyle
 from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
@@ -57,7 +57,7 @@ router = APIRouter(tags=[TAG["name"]])
 )
 async def get_citations(catalog: CurrentCatalog, query: Annotated[CitationQuery, Query()]) -> Response:
     """Return the references for what is shown."""
-    citations = citations_of(catalog, keys_of(catalog, query.items))
+    citations = citations_of(catalog, resolve_keys(catalog, query.items))
     if query.style is CitationStyle.TEXT:
         body = citation_list(catalog, citations).model_dump_json()
         return JSONBytesResponse(body, headers=release_headers(catalog))
@@ -70,7 +70,7 @@ async def get_citations(catalog: CurrentCatalog, query: Annotated[CitationQuery,
 def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
     """Give the described operation a real request with its real answers, cut down to one source."""
     lists = {
-        item: citations_of(catalog, keys_of(catalog, (item,)))
+        item: citations_of(catalog, resolve_keys(catalog, (item,)))
         for item in (*catalog.keys("food-sources"), GUIDE)
     }
     shown = next(item for item, found in lists.items() if found.cited or item == GUIDE)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.api.quick import QueryRoute
 from app.api.responses import item_response, page_response
 from app.core.base_model import RequestModel
-from app.features.listing import list_page
+from app.features.pagination import list_page
 from app.schemas.filters import ListQuery
 from app.schemas.kind import Kind
 from app.server.http import problems

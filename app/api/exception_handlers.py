@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from app.api.json_depth import TOO_DEEP
 from app.catalog.catalog import MovedEntryError, UnknownEntryError
 from app.catalog.reference_resolver import nearest
-from app.features.words import InvalidQueryError, QueryMistake, mistakes_in
+from app.features.name_resolution import InvalidParameter, InvalidQueryError, find_invalid_parameters
 from app.server.http import problems
 from app.server.http.problems import RETRY_AFTER, FieldError, problem_response
 from app.server.state.catalog_state import current_release
@@ -122,10 +122,10 @@ async def invalid_query(request: Request, error: Exception) -> Response:
     """Answer a query that names entries that do not exist."""
     if not isinstance(error, InvalidQueryError):
         raise error
-    return invalid(request, [_word_error(mistake) for mistake in error.mistakes])
+    return invalid(request, [_word_error(mistake) for mistake in error.invalid_parameters])
 
 
-def _word_error(mistake: QueryMistake) -> FieldError:
+def _word_error(mistake: InvalidParameter) -> FieldError:
     return FieldError(
         where=f"query.{mistake.parameter}",
         message=mistake.message,
@@ -155,7 +155,7 @@ def _word_mistakes(request: Request, known: set[str]) -> list[FieldError]:
     values = [pair for pair in request.query_params.multi_items() if f"query.{pair[0]}" not in known]
     return [
         _word_error(mistake)
-        for mistake in mistakes_in(current_release(request.scope).catalog, named_by, values)
+        for mistake in find_invalid_parameters(current_release(request.scope).catalog, named_by, values)
     ]
 
 

@@ -10,11 +10,11 @@ from app.api.collections import FALLIBLE
 from app.api.responses import data_body, data_response, release_headers
 from app.catalog.catalog import Catalog
 from app.catalog.reference_resolver import nearest
-from app.features.graph.formats import cytoscape, dot, graphml
-from app.features.graph.network import network_of, part_of
-from app.features.graph.paths import paths_of
-from app.features.graph.shapes import Graph, GraphItem, GraphQuery, PathsItem, PathsQuery
-from app.features.words import InvalidQueryError, QueryMistake
+from app.features.graph.export_formats import cytoscape, dot, graphml
+from app.features.graph.knowledge_graph import knowledge_graph_of, subgraph_of
+from app.features.graph.path_search import paths_of
+from app.features.graph.schemas import Graph, GraphItem, GraphQuery, PathsItem, PathsQuery
+from app.features.name_resolution import InvalidParameter, InvalidQueryError
 from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 from app.vocabulary.graph import GraphFormat
@@ -49,7 +49,7 @@ async def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query(
     around, mistakes = found(catalog, {} if query.around is None else {"around": query.around})
     if mistakes:
         raise InvalidQueryError(mistakes)
-    part = part_of(network_of(catalog), query.model_copy(update=around))
+    part = subgraph_of(knowledge_graph_of(catalog), query.model_copy(update=around))
     if query.format is GraphFormat.JSON:
         return data_response(catalog, part)
     body = in_form(part, catalog, query.format)
@@ -72,18 +72,20 @@ async def list_paths(catalog: CurrentCatalog, query: Annotated[PathsQuery, Query
     ends, mistakes = found(catalog, {"from": query.from_, "to": query.to})
     if mistakes:
         raise InvalidQueryError(mistakes)
-    return data_response(catalog, paths_of(network_of(catalog), ends["from"], ends["to"], query.limit))
+    return data_response(
+        catalog, paths_of(knowledge_graph_of(catalog), ends["from"], ends["to"], query.limit)
+    )
 
 
-def found(catalog: Catalog, asked: dict[str, str]) -> tuple[dict[str, str], list[QueryMistake]]:
+def found(catalog: Catalog, asked: dict[str, str]) -> tuple[dict[str, str], list[InvalidParameter]]:
     """Return the entries that parameters name, by former slugs too, and what names none."""
-    nodes = network_of(catalog).nodes
+    nodes = knowledge_graph_of(catalog).nodes
     keys = {parameter: catalog.moved.get(value, value) for parameter, value in asked.items()}
     mistakes = []
     for parameter, value in asked.items():
         if not catalog.has(keys[parameter]):
             near = [key for key in nodes if key.endswith(f"/{value.lower()}")] or nearest(value, list(nodes))
-            mistakes.append(QueryMistake(parameter, value, "no such entry; write <kind>/<slug>", near))
+            mistakes.append(InvalidParameter(parameter, value, "no such entry; write <kind>/<slug>", near))
     return keys, mistakes
 
 
@@ -100,9 +102,9 @@ def in_form(part: Graph, catalog: Catalog, form: GraphFormat) -> str | bytes:
 
 def add_examples(paths: dict[str, Any], catalog: Catalog) -> None:
     """Give both described operations a real request with its real answer, the shortest with an effect."""
-    network = network_of(catalog)
+    network = knowledge_graph_of(catalog)
     effects = [edge for edge in network.edges.values() if edge.claim]
-    parts = {edge.source: part_of(network, GraphQuery(around=edge.source)) for edge in effects}
+    parts = {edge.source: subgraph_of(network, GraphQuery(around=edge.source)) for edge in effects}
     around = min(parts, key=lambda key: len(parts[key].model_dump_json()))
     _add_example(paths["/v1/graph"]["get"], {"around": around}, data_body(catalog, parts[around]))
     chains = {(edge.source, edge.target): paths_of(network, edge.source, edge.target, 1) for edge in effects}

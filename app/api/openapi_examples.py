@@ -12,8 +12,8 @@ from app.catalog.guide_schemas import ServedDisclaimer
 from app.catalog.registry import KINDS
 from app.features.facets import facets_of
 from app.features.guide import guide_of
-from app.features.history import release_of
-from app.features.listing import list_page
+from app.features.pagination import list_page
+from app.features.release_history import release_of
 from app.schemas.kind import Kind
 from app.server.state.refresh_status import RefreshStatus
 

@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from app.api.collections import FALLIBLE
 from app.api.responses import data_response
-from app.features.person import Person
+from app.features.health_profile import HealthProfile
+from app.features.name_resolution import resolve_names
 from app.features.plan.plan import plan_of
 from app.features.plan.schemas import PlanAnswer, PlanQuery
-from app.features.words import resolved_words
 from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 
@@ -28,8 +28,8 @@ async def get_plan(catalog: CurrentCatalog, query: Annotated[PlanQuery, Query()]
     fit, or when it is to be asked about first and others are not; `excluded` says so, with the
     choice behind it. What holds for one form of a food is said first, in `mind`.
     """
-    named = resolved_words(catalog, NAMED_BY, query)
-    person = Person(
+    named = resolve_names(catalog, NAMED_BY, query)
+    person = HealthProfile(
         life_stage=query.life_stage,
         conditions=frozenset(named["conditions"]),
         medicines=frozenset(named["medicines"]),

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.query_parameters import single_value_parameters
-from app.features.words import InvalidQueryError
+from app.features.name_resolution import InvalidQueryError
 from app.server.cache.cache_keys import QueryPairs
 from app.server.state.catalog_state import current_release
 

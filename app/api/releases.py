@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.api.collections import FALLIBLE, NoParameters
 from app.api.responses import JSONBytesResponse, data_response, release_headers
-from app.features.history import ReleaseItem, Releases, release_of, releases_of
+from app.features.release_history import ReleaseItem, Releases, release_of, releases_of
 from app.server.http import problems
 from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog

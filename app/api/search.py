@@ -11,9 +11,9 @@ from app.api.collections import FALLIBLE
 from app.api.quick import QueryRoute
 from app.api.responses import members_body, members_response
 from app.catalog.catalog import Catalog
-from app.features.search.index import SearchIndex, index_of
 from app.features.search.schemas import SearchAnswer, SearchQuery, SuggestAnswer, SuggestQuery
 from app.features.search.search import search
+from app.features.search.search_index import SearchIndex, search_index_of
 from app.features.search.suggest import suggest
 from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
@@ -55,13 +55,13 @@ async def get_suggest(catalog: CurrentCatalog, query: Annotated[SuggestQuery, Qu
 
 async def ready_index(catalog: Catalog) -> SearchIndex:
     """Return the index of a release. The first who asks waits for it to be built; other requests do not."""
-    index = index_of.if_there(catalog)
-    return index if index is not None else await run_in_threadpool(index_of, catalog)
+    index = search_index_of.if_there(catalog)
+    return index if index is not None else await run_in_threadpool(search_index_of, catalog)
 
 
 def add_examples(paths: dict[str, Any], catalog: Catalog) -> None:
     """Give both described operations a real request with its real answer: the shortest name there is."""
-    index = index_of(catalog)
+    index = search_index_of(catalog)
     text = min(
         (len(index.shown.hit(number, set(), 0)), names.name) for number, names in enumerate(index.shown.names)
     )[1]

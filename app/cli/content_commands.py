@@ -21,7 +21,7 @@ from app.content.ledger import write_release
 from app.content.loader import Summary, load
 from app.content.preview import Preview, preview
 from app.db import migration, schema_version
-from app.features.records import ServedParts
+from app.features.release_parts import ReleaseParts
 from app.vocabulary.content import ReleaseReason
 
 NAMED = 5
@@ -72,7 +72,7 @@ def release_command(
     settings = settings_of_environment()
     content = content_of(settings)
     catalog = catalog_of(memory_engine(content))
-    entry = next_entry(content.ledger, ServedParts(catalog).digests(), reason, note, datetime.now(UTC))
+    entry = next_entry(content.ledger, ReleaseParts(catalog).digests(), reason, note, datetime.now(UTC))
     if entry is None:
         say("Nothing has changed since the newest release.")
         return

@@ -26,7 +26,7 @@ from app.db.tables import (
     ServedRow,
 )
 from app.features.facets import vocabularies
-from app.features.records import ServedParts
+from app.features.release_parts import ReleaseParts
 from app.schemas.kind import Kind
 
 Progress = Callable[[int, int], None]
@@ -66,7 +66,7 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
         session.add_all(list(assembled(session, known.values())))
         session.flush()
         catalog = unchecked(session.connection(), known.values(), "", "")
-        digest = whole_digest(ServedParts(catalog).digests())
+        digest = whole_digest(ReleaseParts(catalog).digests())
         release = summary.release = served_id(content.ledger, digest)
         checksum = checksum_of(replace(catalog, release=release))
         session.add(ServedRow(id=1, release=release, digest=digest, source_digest=source, checksum=checksum))

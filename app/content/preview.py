@@ -6,7 +6,7 @@ from typing import Any
 
 from app.catalog.catalog import Catalog
 from app.catalog.releases import LedgerEntry
-from app.features.records import ServedParts
+from app.features.release_parts import ReleaseParts
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def preview(held: Catalog | None, new: Catalog) -> Preview:
 
     Former slugs and the order within a kind count as members of an entry: `formerly` and `order`.
     """
-    old, parts = dict(ServedParts(held)) if held else {}, dict(ServedParts(new))
+    old, parts = dict(ReleaseParts(held)) if held else {}, dict(ReleaseParts(new))
     changed = {key: _members(old[key], parts[key]) for key in parts if key in old and old[key] != parts[key]}
     if held:
         _add(changed, "formerly", {key for _, key in held.moved.items() ^ new.moved.items()}, parts)

@@ -24,7 +24,7 @@ from app.catalog.releases import (
 )
 from app.core.base_model import Model
 from app.core.memoize import Kept
-from app.features.records import ServedParts
+from app.features.release_parts import ReleaseParts
 from app.schemas.envelopes import Item
 from app.vocabulary.content import ReleaseReason
 
@@ -102,7 +102,7 @@ class Snapshot:
 @Kept
 def snapshot_of(catalog: Catalog) -> Snapshot:
     """Return what a catalog gives to offline clients; worked out once a release."""
-    parts = ServedParts(catalog)
+    parts = ReleaseParts(catalog)
     return Snapshot(catalog.release, parts, parts.digests(), catalog.history)
 
 

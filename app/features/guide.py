@@ -7,7 +7,7 @@ from pydantic import Field
 from app.catalog.catalog import Catalog
 from app.core import field_types
 from app.core.base_model import Model
-from app.features.cards import caution_cards, claim_cards
+from app.features.embedded_cards import caution_cards, claim_cards
 from app.schemas.entries import CautionCards, ClaimCards
 from app.schemas.envelopes import Item
 

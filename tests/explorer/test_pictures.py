@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.catalog.catalog import Catalog
-from app.charts.drawing import WIDTH, ratio_ticks, ticks
-from app.charts.evidence import LARGEST, SMALLEST, Mark, picture_of, radius_of
+from app.charts.evidence_chart import LARGEST, SMALLEST, Mark, evidence_chart, radius_of
+from app.charts.svg_rendering import WIDTH, ratio_ticks, ticks
 from app.core.references import Reference
 from app.features.claim_evidence.schemas import EvidenceRow
 from app.vocabulary.grading import Certainty, Design, SourceType, Stance, StudyDirection
@@ -86,7 +86,7 @@ STUDIES = st.lists(
 def test_every_study_has_one_mark_and_no_mark_covers_another(
     drawn: Sequence[tuple[int | None, Design | None, StudyDirection | None]],
 ) -> None:
-    picture = picture_of([study(number, *one) for number, one in enumerate(drawn)])
+    picture = evidence_chart([study(number, *one) for number, one in enumerate(drawn)])
     marks = [mark for band in picture.bands for mark in band.marks]
     assert sorted(mark.number for mark in marks) == list(range(1, len(drawn) + 1))
     for mark in marks:

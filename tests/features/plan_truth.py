@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from app.catalog.catalog import Catalog
-from app.features.person import Person
+from app.features.health_profile import HealthProfile
 from app.features.plan.schemas import Plan, PlanItem, PlanQuery
 from app.vocabulary.food import Diet, FreeFrom
 from app.vocabulary.planning import Avoidance, Goal
@@ -51,7 +51,7 @@ def can_be_asked(some: Iterable[Choice]) -> bool:
     return len(once) == len(set(once))
 
 
-def asked(some: Iterable[Choice], **rest: int) -> tuple[PlanQuery, Person]:
+def asked(some: Iterable[Choice], **rest: int) -> tuple[PlanQuery, HealthProfile]:
     """Return choices as the route hands them on."""
     given: dict[str, Any] = defaultdict(list)
     for name, value in some:
@@ -59,7 +59,7 @@ def asked(some: Iterable[Choice], **rest: int) -> tuple[PlanQuery, Person]:
     query = PlanQuery.model_validate(
         {name: values[0] if name in ONCE else values for name, values in given.items()} | rest
     )
-    return query, Person(query.life_stage, frozenset(query.conditions), frozenset(query.medicines))
+    return query, HealthProfile(query.life_stage, frozenset(query.conditions), frozenset(query.medicines))
 
 
 class Truth:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 import yaml
 
-from app.features.check.answer import check
+from app.features.check.check import check
 from app.features.check.schemas import CheckRequest
 from tests.worlds import changed
 

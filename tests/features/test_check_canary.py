@@ -88,7 +88,10 @@ def refusals(canary: str) -> list[dict[str, Any]]:
 def test_the_canary_is_nowhere(engine: Engine, tmp_path: Path) -> None:
     canary = f"qz{secrets.token_hex(8)}"
     asked = {"items": ["natto", canary], "conditions": [canary], "medicines": [f"x{canary}", "warfarin"]}
-    with running(str(engine.url), tmp_path) as server, httpx.Client(base_url=server.url) as client:
+    with (
+        running(str(engine.url), tmp_path) as server,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
+    ):
         answer = client.post("/v1/check", json=asked)
         assert answer.status_code == 200
         assert canary not in str(answer.headers)

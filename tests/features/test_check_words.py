@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from app.catalog.catalog import Catalog
-from app.features.check.answer import check as answer
+from app.features.check.check import check as answer
 from app.features.check.schemas import CheckRequest
 from tests.features.check_record import CONDITIONS, MEDICINES, check, slugs
 

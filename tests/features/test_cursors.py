@@ -9,7 +9,7 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
-from app.features.listing import list_page
+from app.features.pagination import list_page
 from app.schemas.filters import Filter
 from app.schemas.kind import Kind
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
-from app.features.graph.formats import cytoscape, dot, graphml
-from app.features.graph.shapes import Graph
+from app.features.graph.export_formats import cytoscape, dot, graphml
+from app.features.graph.schemas import Graph
 from app.schemas.envelopes import Meta
 from tests.features.graph_record import JSON, answer, asking, key
 

@@ -7,14 +7,14 @@ import httpx
 import pytest
 
 from app.catalog.catalog import Catalog, UnknownEntryError
-from app.features.citations.notes import checked
-from app.features.citations.numbering import citations_of
-from app.features.graph import paths
-from app.features.graph.network import network_of
-from app.features.graph.sentences import studied, summary
-from app.features.history import release_of
+from app.features.citations.annotations import checked
+from app.features.citations.citation_numbering import citations_of
+from app.features.graph import path_search
+from app.features.graph.edge_sentences import studied, summary
+from app.features.graph.knowledge_graph import knowledge_graph_of
 from app.features.plan.plan import plan_of
-from app.features.records import ServedParts
+from app.features.release_history import release_of
+from app.features.release_parts import ReleaseParts
 from app.schemas.entries import Entry
 from app.vocabulary.grading import Basis, Certainty, SeenIn
 from tests.features.plan_truth import asked
@@ -50,16 +50,16 @@ async def test_where_no_source_was_found_nothing_is_carried_over(world: httpx.As
 def test_no_graph_is_drawn_of_claims_that_have_no_grade(world_catalog: Catalog) -> None:
     ungraded = replace(world_catalog, types={**world_catalog.types, "claims": Ungraded})
     with pytest.raises(TypeError, match="claims/"):
-        network_of(ungraded)
+        knowledge_graph_of(ungraded)
 
 
 def test_a_search_for_paths_that_was_given_up_says_so(
     world_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    network, ends = network_of(world_catalog), ("food-sources/moon-milk", "outcomes/crater-depth")
-    assert paths.paths_of(network, *ends, 1).paths
-    monkeypatch.setattr(paths, "MAX_VISITED", 0)
-    found = paths.paths_of(network, *ends, 1)
+    network, ends = knowledge_graph_of(world_catalog), ("food-sources/moon-milk", "outcomes/crater-depth")
+    assert path_search.paths_of(network, *ends, 1).paths
+    monkeypatch.setattr(path_search, "MAX_VISITED", 0)
+    found = path_search.paths_of(network, *ends, 1)
     assert (found.paths, found.complete) == ((), False)
     assert found.note == "The search stopped at its limit of work before it found a chain."
 
@@ -97,7 +97,8 @@ def test_a_chain_says_of_each_step_who_was_studied(
         for group in groups
     ]
     milk, depth = (
-        network_of(world_catalog).nodes[key] for key in ("food-sources/moon-milk", "outcomes/crater-depth")
+        knowledge_graph_of(world_catalog).nodes[key]
+        for key in ("food-sources/moon-milk", "outcomes/crater-depth")
     )
     assert said in summary(edges, milk, depth, Certainty.LOW)
 
@@ -140,7 +141,7 @@ def test_a_release_that_never_was_is_unknown(world_catalog: Catalog) -> None:
 
 
 def test_the_parts_of_a_release_are_as_many_as_they_are_named(world_catalog: Catalog) -> None:
-    parts = ServedParts(world_catalog)
+    parts = ReleaseParts(world_catalog)
     assert len(parts) == len(list(parts)) == len(parts.digests())
 
 

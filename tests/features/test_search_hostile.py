@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from app.catalog.catalog import Catalog
-from app.features.search.index import SearchIndex, index_of
 from app.features.search.schemas import SearchAnswer, SearchQuery, SuggestAnswer, SuggestQuery
 from app.features.search.search import search
+from app.features.search.search_index import SearchIndex, search_index_of
 from app.features.search.suggest import suggest
 from tests.features.search_strings import LONGEST, hostile, percent_encoded
 
@@ -19,7 +19,7 @@ SLOWEST_SECONDS = 0.1
 @pytest.fixture(scope="module")
 def index(catalog: Catalog) -> SearchIndex:
     """Return the index of the real content."""
-    return index_of(catalog)
+    return search_index_of(catalog)
 
 
 def seconds_of_processor() -> float:

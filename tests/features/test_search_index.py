@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from app.catalog.catalog import Catalog
 from app.catalog.reader import read_catalog
 from app.catalog.registry import KINDS
-from app.features.search.index import index_of
-from app.features.search.text import Stems, tokens
+from app.features.search.search_index import search_index_of
+from app.features.search.tokenizer import Stems, tokens
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAME: list[tuple[str, str]] = [
@@ -29,16 +29,16 @@ SAME: list[tuple[str, str]] = [
 ]
 DIGEST = """
 import hashlib, sys
-from app.content.catalog_reader import read_catalog
-from app.database import make_engine
-from app.features.search.index import index_of
+from app.catalog.reader import read_catalog
+from app.db.engine import make_engine
+from app.features.search.search_index import search_index_of
 from app.features.search.schemas import SearchQuery, SuggestQuery
 from app.features.search.search import search
 from app.features.search.suggest import suggest
-from app.registry import KINDS
+from app.catalog.registry import KINDS
 from tests.features.search_strings import hostile
 from tests.features.test_relevance import judgements
-index = index_of(read_catalog(make_engine(sys.argv[1]), KINDS))
+index = search_index_of(read_catalog(make_engine(sys.argv[1]), KINDS))
 told = hashlib.sha256()
 for text in [*(one["query"] for one in judgements()), *hostile(300, seed=3)]:
     found = search(index, SearchQuery.model_construct(q=text, kind=(), limit=50, cursor=None))
@@ -67,15 +67,15 @@ def test_words_stand_where_they_are_written() -> None:
 
 
 def test_every_entry_is_indexed_in_the_order_of_the_catalog(world_catalog: Catalog) -> None:
-    assert index_of(world_catalog).keys == list(world_catalog.held)
-    assert index_of.if_there(world_catalog) is index_of(world_catalog)
+    assert search_index_of(world_catalog).keys == list(world_catalog.held)
+    assert search_index_of.if_there(world_catalog) is search_index_of(world_catalog)
 
 
 def test_an_index_goes_with_its_catalog(world_engine: Engine) -> None:
     catalog = read_catalog(world_engine, KINDS)
-    assert index_of.if_there(catalog) is None
-    first = index_of(catalog)
-    assert index_of(read_catalog(world_engine, KINDS)) is not first
+    assert search_index_of.if_there(catalog) is None
+    first = search_index_of(catalog)
+    assert search_index_of(read_catalog(world_engine, KINDS)) is not first
 
 
 def test_every_process_gives_the_same_bytes(engine: Engine) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.features.check.recognition import Understood
+from app.features.check.request_resolution import ResolvedRequest
 from app.features.check.schemas import CheckRequest, Coverage, DietNote, Flag, TalkTo
 from app.features.check.vocabulary import AskedAs, CoverageLevel
 from app.vocabulary.safety import Concern, LifeStage, Severity
@@ -26,7 +26,7 @@ POOR = {CoverageLevel.NONE, CoverageLevel.SPARSE}
 OTHERS = "there may be others that this guide does not hold"
 
 
-def not_covered_of(asked: Understood) -> tuple[str, ...]:
+def not_covered_of(asked: ResolvedRequest) -> tuple[str, ...]:
     """Return what check does not look at, and what it could not look at this time."""
     bare = [entry.name for entry in asked.items if not entry.cautions]
     silent = f"No caution is recorded here for {listed(bare)}: that is a gap in what is known, not a verdict."
@@ -40,7 +40,7 @@ def not_covered_of(asked: Understood) -> tuple[str, ...]:
 
 def talk_to_of(
     request: CheckRequest,
-    asked: Understood,
+    asked: ResolvedRequest,
     flags: Sequence[Flag],
     coverage: Sequence[Coverage],
     diet_notes: Sequence[DietNote],
@@ -69,7 +69,7 @@ def _little_known(coverage: Iterable[Coverage]) -> str:
     return "Little or nothing is known here about something that was asked." if poor else ""
 
 
-def _medicines(asked: Understood, flags: Iterable[Flag]) -> str:
+def _medicines(asked: ResolvedRequest, flags: Iterable[Flag]) -> str:
     reasons = [(because, flag) for flag in flags for because in flag.matched.because]
     names = [because.name for because, _ in reasons if because.by is AskedAs.MEDICINE]
     if names:
@@ -111,7 +111,7 @@ def _movement(flags: Iterable[Flag]) -> str:
     return f"A plan for movement should suit the bones: {listed(titles)}." if titles else ""
 
 
-def summary_of(asked: Understood, flags: Sequence[Flag], coverage: Sequence[Coverage]) -> str:
+def summary_of(asked: ResolvedRequest, flags: Sequence[Flag], coverage: Sequence[Coverage]) -> str:
     """Return the answer in one sentence. Silence is never given as good news."""
     gaps = list(_gaps(asked, coverage))
     if flags:
@@ -131,7 +131,7 @@ def _counted(flags: Sequence[Flag]) -> str:
     return f"{len(flags)} {verb} ({', '.join(counts)})"
 
 
-def _gaps(asked: Understood, coverage: Sequence[Coverage]) -> Iterator[str]:
+def _gaps(asked: ResolvedRequest, coverage: Sequence[Coverage]) -> Iterator[str]:
     if asked.not_recognised:
         yield f"nothing is known here about {_unknown_words(asked)}"
     if not asked.traits:
@@ -142,7 +142,7 @@ def _gaps(asked: Understood, coverage: Sequence[Coverage]) -> Iterator[str]:
             yield f"{words} is known here about {listed(names)}"
 
 
-def _is_unknown(row: Coverage, asked: Understood) -> bool:
+def _is_unknown(row: Coverage, asked: ResolvedRequest) -> bool:
     return any((word.field, word.given) == (row.field, row.asked) for word in asked.not_recognised)
 
 
@@ -150,7 +150,7 @@ def _name(row: Coverage) -> str:
     return row.resolved.name if row.resolved else row.asked
 
 
-def _unknown_words(asked: Understood) -> str:
+def _unknown_words(asked: ResolvedRequest) -> str:
     count = len(asked.not_recognised)
     return "1 word that was not recognised" if count == 1 else f"{count} words that were not recognised"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from app.catalog.catalog import Catalog
 from app.core.references import Reference
-from app.features.check.matching import cautions_in, names
-from app.features.check.recognition import Trait, Understood, refer_to
+from app.features.check.caution_matching import cautions_in, names
+from app.features.check.request_resolution import ResolvedRequest, Trait, refer_to
 from app.features.check.schemas import Coverage, Flag, NotRecognised
 from app.features.check.vocabulary import AskedAs, CoverageLevel
 from app.kinds.cautions.schemas import Caution
@@ -35,7 +35,7 @@ def level_of(count: int, seen: int) -> CoverageLevel:
     return CoverageLevel.SPARSE
 
 
-def coverage_of(catalog: Catalog, asked: Understood, flags: Iterable[Flag]) -> tuple[Coverage, ...]:
+def coverage_of(catalog: Catalog, asked: ResolvedRequest, flags: Iterable[Flag]) -> tuple[Coverage, ...]:
     """Return how much is known of each condition, medicine, stage of life and allergy asked."""
     cautions = tuple(cautions_in(catalog))
     flagged = {(because.by, because.value) for flag in flags for because in flag.matched.because}

@@ -18,7 +18,7 @@ MOST_ITEMS = 50
 MOST_WORDS = 30
 MOST_ALLERGIES = 20
 
-Asked = Annotated[str, Field(description="The word as it was given.", examples=["coumadin"])]
+GivenWord = Annotated[str, Field(description="The word as it was given.", examples=["coumadin"])]
 
 
 class CheckRequest(RequestModel):
@@ -115,7 +115,7 @@ class Flag(CautionCard):
 class Coverage(Model):
     """How much is known here of one thing that was asked. Never complete."""
 
-    asked: Asked
+    asked: GivenWord
     field: Annotated[AskedAs, Field(description="What it was asked as.")]
     resolved: Annotated[
         Reference | None,
@@ -138,7 +138,7 @@ class NotRecognised(Model):
     """A word that no entry goes by. Nothing was looked up for it."""
 
     field: Annotated[AskedAs, Field(description="What it was asked as.")]
-    given: Asked
+    given: GivenWord
     near: Annotated[tuple[str, ...], Field(description="Words known here that look like it; may be empty.")]
     note: Annotated[str, Field(description="What to do about it, in words to show.")]
 

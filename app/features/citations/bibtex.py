@@ -4,10 +4,10 @@ import re
 from itertools import accumulate
 
 from app.catalog.catalog import Catalog
+from app.features.citations.annotations import checked, cited_for, heading
 from app.features.citations.authors import Author, Authors
-from app.features.citations.notes import checked, cited_for, heading
-from app.features.citations.numbering import Cited
-from app.features.citations.record import Form, record_of
+from app.features.citations.bibliographic_record import PublicationType, record_of
+from app.features.citations.citation_numbering import CitedSource
 
 SIGNS = str.maketrans(
     {
@@ -26,17 +26,17 @@ PAIRS = re.compile(r"([-`'])(?=\1)")
 """Signs that TeX joins when they are doubled, to a dash or to quotation marks."""
 
 BRACES_IN_ADDRESSES = str.maketrans({"{": "%7B", "}": "%7D"})
-CONTAINERS = {Form.JOURNAL_ARTICLE: "journal", Form.REPORT: "institution"}
+CONTAINERS = {PublicationType.JOURNAL_ARTICLE: "journal", PublicationType.REPORT: "institution"}
 
 
-def bibtex(catalog: Catalog, cited: tuple[Cited, ...]) -> str:
+def bibtex(catalog: Catalog, cited: tuple[CitedSource, ...]) -> str:
     """Return sources as a BibTeX file. What stands outside of entries is a comment there."""
     comments = [f"% {line.replace('@', '(at)')}" for line in heading(catalog, len(cited))]
     entries = [_entry(catalog, each) for each in cited]
     return "\n\n".join(["\n".join(comments), *entries]) + "\n"
 
 
-def _entry(catalog: Catalog, cited: Cited) -> str:
+def _entry(catalog: Catalog, cited: CitedSource) -> str:
     source, record = cited.source, record_of(cited.source)
     texts = {
         CONTAINERS.get(record.form, "howpublished"): record.container,

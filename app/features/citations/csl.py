@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 from app.catalog.catalog import Catalog
+from app.features.citations.annotations import checked, cited_for, heading
 from app.features.citations.authors import AND_OTHERS, Author
-from app.features.citations.notes import checked, cited_for, heading
-from app.features.citations.numbering import Cited
-from app.features.citations.record import record_of
+from app.features.citations.bibliographic_record import record_of
+from app.features.citations.citation_numbering import CitedSource
 
 
-def csl_json(catalog: Catalog, cited: tuple[Cited, ...]) -> str:
+def csl_json(catalog: Catalog, cited: tuple[CitedSource, ...]) -> str:
     """Return sources as a list of CSL items; the first one's `note` begins with the disclaimer."""
     items = [_item(catalog, each) for each in cited]
     if items:
@@ -18,7 +18,7 @@ def csl_json(catalog: Catalog, cited: tuple[Cited, ...]) -> str:
     return json.dumps(items, ensure_ascii=False)
 
 
-def _item(catalog: Catalog, cited: Cited) -> dict[str, Any]:
+def _item(catalog: Catalog, cited: CitedSource) -> dict[str, Any]:
     """Return a source as a CSL item; what is not known is left out."""
     source, record = cited.source, record_of(cited.source)
     names = [_name(author) for author in record.authors.named]

@@ -3,10 +3,10 @@
 from app.catalog.catalog import Catalog
 from app.catalog.reference_resolver import nearest
 from app.features.citations.schemas import GUIDE, MOST_ITEMS
-from app.features.words import InvalidQueryError, QueryMistake
+from app.features.name_resolution import InvalidParameter, InvalidQueryError
 
 
-def keys_of(catalog: Catalog, items: tuple[str, ...]) -> tuple[str, ...]:
+def resolve_keys(catalog: Catalog, items: tuple[str, ...]) -> tuple[str, ...]:
     """Return the `<kind>/<slug>` of every entry asked for, each once, in the order asked.
 
     Raises InvalidQueryError with all mistakes.
@@ -15,7 +15,7 @@ def keys_of(catalog: Catalog, items: tuple[str, ...]) -> tuple[str, ...]:
     words = [catalog.moved.get(word, word) for word in given]
     if len(words) > MOST_ITEMS:
         message = f"{len(words)} items are too many; ask for up to {MOST_ITEMS} at a time, or for `{GUIDE}`"
-        raise InvalidQueryError([QueryMistake("items", ",".join(given), message, [])])
+        raise InvalidQueryError([InvalidParameter("items", ",".join(given), message, [])])
     mistakes = [_mistake(catalog, word) for word in words if word != GUIDE and not catalog.has(word)]
     if mistakes:
         raise InvalidQueryError(mistakes)
@@ -24,10 +24,12 @@ def keys_of(catalog: Catalog, items: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def _mistake(catalog: Catalog, word: str) -> QueryMistake:
+def _mistake(catalog: Catalog, word: str) -> InvalidParameter:
     kind, _, _ = word.partition("/")
     kinds = [kind] if kind in catalog.kinds else list(catalog.kinds)
     choices = [key for path in kinds for key in catalog.keys(path)]
     if not word:
-        return QueryMistake("items", word, f"an item is empty; write <kind>/<slug>, or `{GUIDE}`", [])
-    return QueryMistake("items", word, "no such entry; write <kind>/<slug>", nearest(word, [*choices, GUIDE]))
+        return InvalidParameter("items", word, f"an item is empty; write <kind>/<slug>, or `{GUIDE}`", [])
+    return InvalidParameter(
+        "items", word, "no such entry; write <kind>/<slug>", nearest(word, [*choices, GUIDE])
+    )

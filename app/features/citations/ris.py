@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from app.catalog.catalog import Catalog
+from app.features.citations.annotations import checked, cited_for, heading
 from app.features.citations.authors import AND_OTHERS, Author, Authors
-from app.features.citations.notes import checked, cited_for, heading
-from app.features.citations.numbering import Cited
-from app.features.citations.record import one_line, record_of
+from app.features.citations.bibliographic_record import one_line, record_of
+from app.features.citations.citation_numbering import CitedSource
 
 END_OF_LINE = "\r\n"
 
 
-def ris(catalog: Catalog, cited: tuple[Cited, ...]) -> str:
+def ris(catalog: Catalog, cited: tuple[CitedSource, ...]) -> str:
     """Return sources as a RIS file. It has no comments: the first record's notes begin with them."""
     records = []
     for place, each in enumerate(cited):
@@ -22,7 +22,7 @@ def ris(catalog: Catalog, cited: tuple[Cited, ...]) -> str:
     return END_OF_LINE.join(records)
 
 
-def _fields(cited: Cited) -> Iterator[tuple[str, str]]:
+def _fields(cited: CitedSource) -> Iterator[tuple[str, str]]:
     source, record = cited.source, record_of(cited.source)
     yield "TY", record.form.ris
     yield "ID", source.slug

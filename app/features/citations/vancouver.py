@@ -7,17 +7,19 @@ things differ: names of journals are given in full, and so are ranges of pages.
 """
 
 from app.features.citations.authors import AND_OTHERS, Authors
-from app.features.citations.record import Form, Record
+from app.features.citations.bibliographic_record import BibliographicRecord, PublicationType
 
 MOST_AUTHORS = 6
-PERIODICALS = {Form.JOURNAL_ARTICLE, Form.MAGAZINE_ARTICLE}
+PERIODICALS = {PublicationType.JOURNAL_ARTICLE, PublicationType.MAGAZINE_ARTICLE}
 
 
-def vancouver(record: Record) -> str:
+def vancouver(record: BibliographicRecord) -> str:
     """Return a reference as one line; what is not known is left out."""
     source = record.source
     in_periodical = record.form in PERIODICALS
-    is_found_by_number = record.form is Form.JOURNAL_ARTICLE and any((source.doi, source.pmid, source.pmcid))
+    is_found_by_number = record.form is PublicationType.JOURNAL_ARTICLE and any(
+        (source.doi, source.pmid, source.pmcid)
+    )
     needs_address = source.url is not None and not is_found_by_number
     title, container = record.title, record.container
     if source.url and not (in_periodical and container):
@@ -40,11 +42,11 @@ def _names(authors: Authors) -> str:
     return ", ".join(names)
 
 
-def _year(record: Record) -> str:
+def _year(record: BibliographicRecord) -> str:
     return str(record.source.year or "")
 
 
-def _place(record: Record) -> str:
+def _place(record: BibliographicRecord) -> str:
     source = record.source
     issue = f"({source.issue})" if source.issue else ""
     return ":".join(filter(None, (f"{source.volume or ''}{issue}", source.pages)))
@@ -54,7 +56,7 @@ def _stopped(part: str) -> str:
     return part if part[-1] in ".?!" else f"{part}."
 
 
-def _addresses(record: Record, *, needs_address: bool) -> list[str]:
+def _addresses(record: BibliographicRecord, *, needs_address: bool) -> list[str]:
     source = record.source
     numbers = {"PubMed PMID": source.pmid, "PubMed Central PMCID": source.pmcid}
     given = "; ".join(f"{name}: {number}" for name, number in numbers.items() if number)

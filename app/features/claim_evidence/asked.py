@@ -2,11 +2,11 @@
 
 from app.catalog.catalog import Catalog
 from app.catalog.reference_resolver import nearest
-from app.features.words import InvalidQueryError, QueryMistake
+from app.features.name_resolution import InvalidParameter, InvalidQueryError
 from app.schemas.entries import Entry
 
 
-def subject_of(catalog: Catalog, given: str) -> Entry:
+def resolve_entry(catalog: Catalog, given: str) -> Entry:
     """Return the entry that a `<kind>/<slug>` names, by a former slug too. Raises InvalidQueryError."""
     key = catalog.moved.get(given, given)
     kind, _, slug = key.partition("/")
@@ -14,5 +14,7 @@ def subject_of(catalog: Catalog, given: str) -> Entry:
         return catalog.entry(kind, slug)
     kinds = [kind] if kind in catalog.kinds else list(catalog.kinds)
     choices = [choice for path in kinds for choice in catalog.keys(path)]
-    mistake = QueryMistake("subject", given, "no such entry; write <kind>/<slug>", nearest(given, choices))
+    mistake = InvalidParameter(
+        "subject", given, "no such entry; write <kind>/<slug>", nearest(given, choices)
+    )
     raise InvalidQueryError([mistake])

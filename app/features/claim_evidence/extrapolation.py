@@ -18,7 +18,7 @@ where a claim is about the subject and no study tests the statement: then nothin
 
 from collections.abc import Sequence
 
-from app.features.claim_evidence.strains import MicrobeFinder, as_words
+from app.features.claim_evidence.microbe_finder import MicrobeFinder, as_words
 from app.features.claim_evidence.studies import Study
 from app.kinds.claims.schemas import Claim
 from app.kinds.microbes.schemas import Microbe

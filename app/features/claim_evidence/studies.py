@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
-from app.features.claim_evidence.strains import MicrobeFinder, as_words, finder_of
+from app.features.claim_evidence.microbe_finder import MicrobeFinder, as_words, finder_of
 from app.kinds.claims.schemas import Claim, Evidence
 from app.kinds.sources.schemas import Source
 from app.vocabulary.grading import Stance

@@ -6,10 +6,10 @@ from typing import Any
 from app.catalog.catalog import Catalog
 from app.core.references import Reference, references_in
 from app.features.claim_evidence.extrapolation import extrapolation
-from app.features.claim_evidence.strains import finder_of
+from app.features.claim_evidence.microbe_finder import finder_of
 from app.features.claim_evidence.studies import Study, studies_of
-from app.features.graph.sentences import ACROSS, acting, composed, warning
-from app.features.graph.shapes import GraphEdge, GraphNode
+from app.features.graph.edge_sentences import ACROSS, acting, composed, warning
+from app.features.graph.schemas import GraphEdge, GraphNode
 from app.kinds.claims.schemas import Claim
 from app.schemas.entries import Effect, Entry, OutcomeEffect
 from app.vocabulary.content import Relation

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from itertools import combinations, product
 from typing import NamedTuple
 
-from app.features.plan.foods import GRAIN, SODIUM_DAILY_VALUE_MG
-from app.features.plan.index import Candidate
+from app.features.plan.candidates import Candidates
+from app.features.plan.food_rules import GRAIN, SODIUM_DAILY_VALUE_MG
 from app.features.plan.order import Past, in_order
-from app.features.plan.pool import Pool
+from app.features.plan.plan_index import Candidate
 from app.features.plan.schemas import PlanQuery
 from app.vocabulary.planning import Goal
 
@@ -41,7 +41,7 @@ NOTHING = Menu(0, 0, ())
 class Meals:
     """Chooses the foods of one day after the other."""
 
-    def __init__(self, pool: Pool, query: PlanQuery) -> None:
+    def __init__(self, pool: Candidates, query: PlanQuery) -> None:
         """Put what fits into the order of the seed."""
         self._fermented = in_order(pool.fermented, query.seed)
         self._prebiotic = in_order(pool.prebiotic, query.seed)
@@ -118,14 +118,14 @@ def _menus(foods: list[Candidate], size: int) -> list[Menu]:
     return [Menu(sum(map(fibre.__getitem__, p)), sum(map(sodium.__getitem__, p)), p) for p in chosen]
 
 
-def _extra(foods: list[Candidate], pool: Pool, goal: Goal) -> dict[str, int]:
+def _extra(foods: list[Candidate], pool: Candidates, goal: Goal) -> dict[str, int]:
     """Return what cautions that name the person add to the price of a food, less what the goal takes off."""
     gains = {one.key: _gain(one, goal) for one in foods}
     most = max(gains.values(), default=0) or 1
     return {key: _care(pool, key) - WANTED * gain // most for key, gain in gains.items()}
 
 
-def _care(pool: Pool, key: str) -> int:
+def _care(pool: Candidates, key: str) -> int:
     if key not in pool.heeded:
         return 0
     forms = pool.heeded[key].values()

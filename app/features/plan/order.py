@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 
-from app.features.plan.foods import GRAIN
-from app.features.plan.index import Candidate
+from app.features.plan.food_rules import GRAIN
+from app.features.plan.plan_index import Candidate
 
 YESTERDAY = 6 * GRAIN
 TWO_DAYS_AGO = 2 * GRAIN

@@ -4,23 +4,23 @@ from collections.abc import Sequence
 
 from app.catalog.catalog import Catalog
 from app.core.references import FOOD_KINDS
-from app.features.person import Person, traits_of
-from app.features.plan.days import Day, compose
-from app.features.plan.foods import GRAIN
-from app.features.plan.index import Candidate, Index, index_of
-from app.features.plan.notes import BABIES, notes_of, unknown_notes
-from app.features.plan.pool import Pool, choices_of, minds_of, pool_of
+from app.features.health_profile import HealthProfile, traits_of
+from app.features.plan.candidates import Candidates, choices_of, minds_of, select_candidates
+from app.features.plan.day_composer import Day, compose
+from app.features.plan.food_rules import GRAIN
+from app.features.plan.instructions import fitting_text
+from app.features.plan.plan_index import Candidate, PlanIndex, plan_index_of
 from app.features.plan.schemas import Excluded, Plan, PlanDay, PlanItem, PlanQuery, Total, Totals
-from app.features.plan.wordings import fitting_text
+from app.features.plan.warnings import BABIES, notes_of, unknown_notes
 from app.vocabulary.content import Moment
 from app.vocabulary.safety import LifeStage, Severity
 
 PLACES = {moment: place for place, moment in enumerate(Moment)}
 
 
-def plan_of(catalog: Catalog, query: PlanQuery, person: Person) -> Plan:
+def plan_of(catalog: Catalog, query: PlanQuery, person: HealthProfile) -> Plan:
     """Return the plan for these choices: the same choices and release, the same plan."""
-    index = index_of(catalog)
+    index = plan_index_of(catalog)
     traits = set(person.traits)
     standing = [
         (caution, card)
@@ -34,13 +34,13 @@ def plan_of(catalog: Catalog, query: PlanQuery, person: Person) -> Plan:
         return Plan.model_construct(days=(), cautions=cautions, excluded=(), notes=(note,))
     if query.life_stage is LifeStage.INFANT:
         return Plan.model_construct(days=(), cautions=cautions, excluded=(), notes=(BABIES,))
-    pool = pool_of(index, choices_of(query, person))
+    pool = select_candidates(index, choices_of(query, person))
     days = _days(index, pool, compose(pool, query))
     notes = (*notes_of(index, pool, query, days), *unknown_notes(catalog, index, person))
     return Plan.model_construct(days=days, cautions=cautions, excluded=_excluded(index, pool), notes=notes)
 
 
-def _days(index: Index, pool: Pool, days: list[Day]) -> tuple[PlanDay, ...]:
+def _days(index: PlanIndex, pool: Candidates, days: list[Day]) -> tuple[PlanDay, ...]:
     """Return the days in full; an item that comes again is made once."""
     shown = {one.key: one for day in days for one in (*day.foods, *day.habits)}
     items = {key: _item(index, pool, one) for key, one in shown.items()}
@@ -59,7 +59,7 @@ def _days(index: Index, pool: Pool, days: list[Day]) -> tuple[PlanDay, ...]:
     )
 
 
-def _item(index: Index, pool: Pool, one: Candidate) -> PlanItem:
+def _item(index: PlanIndex, pool: Candidates, one: Candidate) -> PlanItem:
     serving = one.entry.serving if one.entry.kind in FOOD_KINDS else None
     return PlanItem.model_construct(
         moment=one.moment,
@@ -89,7 +89,7 @@ def _total(figures: Sequence[int | None]) -> Total:
     return Total.model_construct(amount=amount, foods_without_figure=len(figures) - len(known))
 
 
-def _excluded(index: Index, pool: Pool) -> tuple[Excluded, ...]:
+def _excluded(index: PlanIndex, pool: Candidates) -> tuple[Excluded, ...]:
     return tuple(
         Excluded.model_construct(entry=reference, because=tuple(pool.excluded[key]))
         for key, reference in index.references.items()

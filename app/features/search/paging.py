@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from zlib import crc32
 
-from app.features.words import QueryMistake
+from app.features.name_resolution import InvalidParameter
 
 _CURSOR = re.compile(r"(?P<place>[0-9]{1,9})\.(?P<seal>[0-9a-f]{8})")
 
@@ -32,7 +32,7 @@ def place_of(cursor: str | None, seal: str) -> int | None:
     return int(found["place"]) if found and found["seal"] == seal else None
 
 
-def wrong_cursor(cursor: str) -> QueryMistake:
+def wrong_cursor(cursor: str) -> InvalidParameter:
     """Return the mistake of a cursor that belongs elsewhere."""
     message = "this cursor belongs to another search or release; start again without one"
-    return QueryMistake("cursor", cursor, message, [])
+    return InvalidParameter("cursor", cursor, message, [])

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from tantivy import Occur, Query
 
 from app.core.memoize import Kept
-from app.features.search.engine import Engine
-from app.features.search.index import KIND, STANDING, WHOLE, SearchIndex
-from app.features.search.question import Asked, Question, runs
-from app.features.search.standing import KIND_COUNTS
+from app.features.search.kind_boost import KIND_COUNTS
+from app.features.search.query_parser import ParsedQuery, QueryTerm, runs
+from app.features.search.search_index import KIND, STANDING, WHOLE, SearchIndex
+from app.features.search.tantivy_index import TantivyIndex
 
 NAME_WEIGHTS = {"name": 5.0, "other_names": 5.0}
 WEIGHTS = {**NAME_WEIGHTS, "summary": 2.0, "about": 1.5, "text": 1.0}
@@ -31,13 +31,13 @@ SAFE, SAFE_COUNTS = ("safe", "safeti", "risk", "harm", "side"), 1.0
 """Stems that an entry on safety has in its name, and what each counts where safety is asked for."""
 
 
-def holding(index: SearchIndex, question: Question, fewest: int) -> Query:
+def holding(index: SearchIndex, question: ParsedQuery, fewest: int) -> Query:
     """Return the engine's query for entries that hold at least so many of the words asked."""
     groups = [(Occur.Should, _word(index.entries, asked, WEIGHTS)) for asked in question.words]
     return Query.boolean_query(groups, minimum_number_should_match=fewest)
 
 
-def ranked(index: SearchIndex, question: Question, held: Query) -> Query:
+def ranked(index: SearchIndex, question: ParsedQuery, held: Query) -> Query:
     """Return the query for the same entries, which counts all that is known of the question."""
     entries = index.entries
     more = [kinds_counted(entries), *_names(entries, question.words)]
@@ -58,7 +58,7 @@ def among(index: SearchIndex, query: Query, kinds: Iterable[str]) -> Query:
     return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.boolean_query(wanted))])
 
 
-def _word(entries: Engine, asked: Asked, weights: Mapping[str, float]) -> Query:
+def _word(entries: TantivyIndex, asked: QueryTerm, weights: Mapping[str, float]) -> Query:
     places = [
         Query.boost_query(Query.term_query(entries.schema, field, stem, "freq"), weight * counts)
         for stem, counts in asked.stems.items()
@@ -68,20 +68,20 @@ def _word(entries: Engine, asked: Asked, weights: Mapping[str, float]) -> Query:
     return Query.disjunction_max_query(places, OTHER_FIELDS) if places else Query.empty_query()
 
 
-def _names(entries: Engine, words: Sequence[Asked]) -> Iterator[Query]:
+def _names(entries: TantivyIndex, words: Sequence[QueryTerm]) -> Iterator[Query]:
     """Yield a query for every run of words that is the whole name of an entry."""
     for name, length in runs([asked.stem for asked in words]):
         if entries.frequency(WHOLE, name):
             yield _exactly(entries, WHOLE, name, NAMED * length / len(words))
 
 
-def _all_in_names(entries: Engine, words: Sequence[Asked]) -> Query:
+def _all_in_names(entries: TantivyIndex, words: Sequence[QueryTerm]) -> Query:
     every = [(Occur.Must, _word(entries, asked, NAME_WEIGHTS)) for asked in words]
     return Query.const_score_query(Query.boolean_query(every), ALL_IN_NAMES)
 
 
 @Kept
-def _safe(entries: Engine) -> Query:
+def _safe(entries: TantivyIndex) -> Query:
     terms = [
         Query.boost_query(Query.term_query(entries.schema, field, stem, "freq"), SAFE_COUNTS)
         for stem in SAFE
@@ -91,7 +91,7 @@ def _safe(entries: Engine) -> Query:
 
 
 @Kept
-def kinds_counted(entries: Engine) -> Query:
+def kinds_counted(entries: TantivyIndex) -> Query:
     """Return a query that finds everything and counts what its kind counts."""
     levels = sorted({counts for counts in KIND_COUNTS.values() if counts})
     return Query.boolean_query(
@@ -99,9 +99,9 @@ def kinds_counted(entries: Engine) -> Query:
     )
 
 
-def _of_kind(entries: Engine, kind: str, counts: float) -> Query:
+def _of_kind(entries: TantivyIndex, kind: str, counts: float) -> Query:
     return _exactly(entries, KIND, kind, counts)
 
 
-def _exactly(entries: Engine, field: str, term: str, counts: float) -> Query:
+def _exactly(entries: TantivyIndex, field: str, term: str, counts: float) -> Query:
     return Query.const_score_query(Query.term_query(entries.schema, field, term, "basic"), counts)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from tantivy import Query
 
 from app.catalog.reference_resolver import nearest
-from app.features.search.index import KIND, SearchIndex
+from app.features.name_resolution import InvalidParameter, InvalidQueryError
 from app.features.search.paging import cursor_of, place_of, seal_of, wrong_cursor
-from app.features.search.question import Question, read_question
+from app.features.search.query_parser import ParsedQuery, parse_query
 from app.features.search.ranking import among, holding, ranked
 from app.features.search.schemas import SearchQuery
-from app.features.words import InvalidQueryError, QueryMistake
+from app.features.search.search_index import KIND, SearchIndex
 
 MAY_MISS = 3
 """One word in so many may be missing from a hit; of two words none."""
@@ -38,7 +38,7 @@ def search(index: SearchIndex, query: SearchQuery) -> dict[str, bytes]:
         mistakes.append(wrong_cursor(query.cursor))
     if mistakes or place is None:
         raise InvalidQueryError(mistakes)
-    question = read_question(index, query.q)
+    question = parse_query(index, query.q)
     found = entries_for(index, question)
     total = sum(count for kind, count in found.counts.items() if not query.kind or kind in query.kind)
     page, numbers = _page(index, query, found.query, place, total)
@@ -53,7 +53,7 @@ def search(index: SearchIndex, query: SearchQuery) -> dict[str, bytes]:
     }
 
 
-def entries_for(index: SearchIndex, question: Question) -> Found:
+def entries_for(index: SearchIndex, question: ParsedQuery) -> Found:
     """Return what finds entries that hold all of a few words, or most of many; fewer where few hold them."""
     words = len(question.words)
     held, counts = Query.empty_query(), dict[str, int]()
@@ -66,10 +66,10 @@ def entries_for(index: SearchIndex, question: Question) -> Found:
     return Found(ranked(index, question, held), in_order)
 
 
-def wrong_kinds(index: SearchIndex, kinds: Iterable[str]) -> list[QueryMistake]:
+def wrong_kinds(index: SearchIndex, kinds: Iterable[str]) -> list[InvalidParameter]:
     """Return a mistake for every kind that there is not."""
     return [
-        QueryMistake("kind", kind, "no such kind of entry", nearest(kind, list(index.kinds)))
+        InvalidParameter("kind", kind, "no such kind of entry", nearest(kind, list(index.kinds)))
         for kind in kinds
         if kind not in index.kinds
     ]

@@ -8,7 +8,7 @@ from heapq import nsmallest
 from rapidfuzz.distance import OSA
 from tantivy import Occur, Query
 
-from app.features.search.engine import Engine
+from app.features.search.tantivy_index import TantivyIndex
 
 WORD = "word"
 IN_NAMES = "in_names"
@@ -48,7 +48,7 @@ class Spelling:
         self._words = tuple(sorted(frequencies, key=lambda word: (-frequencies[word], word)))
         named = set(in_names)
         documents = ({WORD: [word], IN_NAMES: [YES] if word in named else []} for word in self._words)
-        self._engine = Engine(documents, (), (WORD, IN_NAMES))
+        self._engine = TantivyIndex(documents, (), (WORD, IN_NAMES))
         self._all = Beginnings(self._words)
         self._named = Beginnings(word for word in self._words if word in named)
 

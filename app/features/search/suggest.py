@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from tantivy import Occur, Query
 
-from app.features.search.documents import Names
-from app.features.search.index import SearchIndex
+from app.features.name_resolution import InvalidQueryError
 from app.features.search.ranking import among, kinds_counted
 from app.features.search.schemas import Span, Suggestion, SuggestQuery
 from app.features.search.search import wrong_kinds
+from app.features.search.search_index import SearchIndex
+from app.features.search.searchable_text import Names
 from app.features.search.stopwords import STOP_WORDS
-from app.features.search.text import tokens, words
-from app.features.words import InvalidQueryError
+from app.features.search.tokenizer import tokens, words
 
 MOST_WORDS = 8
 LOOKED_AT = 3

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.features.search.text import Stems
+from app.features.search.tokenizer import Stems
 
 SAME = (
     "pregnant pregnancy expecting",

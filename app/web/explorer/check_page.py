@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.catalog.catalog import Catalog
 from app.core.references import USABLE_KINDS
-from app.features.check.answer import check
+from app.features.check.check import check
 from app.features.check.schemas import CheckRequest
 from app.server.state.catalog_state import CurrentCatalog
 from app.vocabulary.food import Diet

@@ -3,10 +3,10 @@
 from typing import Any
 
 from app.catalog.catalog import Catalog
-from app.charts.drawing import WIDTH
-from app.charts.evidence import picture_of, scenery
-from app.charts.forest import forests_of
-from app.features.claim_evidence.table import evidence_of
+from app.charts.evidence_chart import chart_context, evidence_chart
+from app.charts.forest_plot import forest_plots
+from app.charts.svg_rendering import WIDTH
+from app.features.claim_evidence.evidence_table import evidence_of
 from app.kinds.claims.schemas import Claim
 from app.web.explorer.entry import entry_view
 
@@ -36,14 +36,14 @@ def claim_page(catalog: Catalog, claim: Claim) -> dict[str, Any]:
     """Return what the template of a claim is filled with."""
     evidence = evidence_of(catalog, claim, None)
     view = entry_view(catalog, claim)
-    forests, why_not = forests_of(evidence.rows)
+    forests, why_not = forest_plots(evidence.rows)
     return {
         "view": view,
         "facts": [fact for fact in view.facts if fact.name not in SHOWN_BY_THE_PAGE],
         "evidence": evidence,
-        "picture": picture_of(evidence.rows),
+        "picture": evidence_chart(evidence.rows),
         "forests": forests,
         "why_not": why_not,
         "width": WIDTH,
-        **scenery(),
+        **chart_context(),
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
-from app.features.cards import caution_cards, claim_cards
+from app.features.embedded_cards import caution_cards, claim_cards
 from app.schemas.entries import CautionCard, ClaimCard, Entry, Related
 from app.vocabulary.content import Relation
 from app.web.explorer.course import Place, places

@@ -5,10 +5,10 @@ from starlette.responses import Response
 
 from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
-from app.charts.network import WIDE, map_picture, map_svg
+from app.charts.network_diagram import BOX_WIDTH, network_diagram, network_svg
 from app.core.references import FOOD_KINDS
-from app.features.graph.network import network_of
-from app.features.graph.shapes import Graph, Paths
+from app.features.graph.knowledge_graph import knowledge_graph_of
+from app.features.graph.schemas import Graph, Paths
 from app.server.state.catalog_state import CurrentCatalog
 from app.vocabulary.graph import NodeKind
 from app.web.explorer.assets import CYTOSCAPE
@@ -26,7 +26,7 @@ def get_map(catalog: CurrentCatalog, request: Request) -> Response:
     """Return the map with its choices, chains and table; in a thread of its own, since it takes a while."""
     state = state_of(catalog, request.query_params)
     graph, chains, traced = _shown(catalog, state)
-    nodes = network_of(catalog).nodes
+    nodes = knowledge_graph_of(catalog).nodes
     filled = {
         "state": state,
         "graph": graph,
@@ -35,8 +35,8 @@ def get_map(catalog: CurrentCatalog, request: Request) -> Response:
         "nodes": nodes,
         "ends": [(kind, [node for node in nodes.values() if node.kind == kind]) for kind in NodeKind],
         "food_kinds": FOOD_KINDS,
-        "picture": map_picture(graph, traced),
-        "wide": WIDE,
+        "picture": network_diagram(graph, traced),
+        "wide": BOX_WIDTH,
         "cytoscape": CYTOSCAPE,
     }
     if state.unknown:
@@ -49,11 +49,11 @@ def get_picture(catalog: CurrentCatalog, request: Request) -> Response:
     """Return the same picture by itself, made in a thread of its own too."""
     graph, _, traced = _shown(catalog, state_of(catalog, request.query_params))
     kept = {**release_headers(catalog), "Content-Security-Policy": "default-src 'none'"}
-    return Response(map_svg(graph, traced, catalog.meta), media_type=SVG, headers=kept)
+    return Response(network_svg(graph, traced, catalog.meta), media_type=SVG, headers=kept)
 
 
 def _shown(catalog: Catalog, state: MapState) -> tuple[Graph, Paths | None, set[str]]:
-    network = network_of(catalog)
+    network = knowledge_graph_of(catalog)
     chains = chains_of(network, state)
     traced = {edge.id for path in (chains.paths if chains else ()) for edge in path.edges}
     return graph_of(network, state, chains), chains, traced

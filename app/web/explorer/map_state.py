@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from app.catalog.catalog import Catalog
-from app.features.graph.network import Network, network_of
-from app.features.graph.paths import paths_of
-from app.features.graph.shapes import MAX_EDGES, Graph, Paths
+from app.features.graph.knowledge_graph import KnowledgeGraph, knowledge_graph_of
+from app.features.graph.path_search import paths_of
+from app.features.graph.schemas import MAX_EDGES, Graph, Paths
 
 CHAINS = 5
 
@@ -31,7 +31,7 @@ class MapState:
 
 def state_of(catalog: Catalog, asked: Mapping[str, str]) -> MapState:
     """Return the choices of a query; former slugs lead to the entry as it is now."""
-    nodes = network_of(catalog).nodes
+    nodes = knowledge_graph_of(catalog).nodes
     given = {name: asked.get(name, "") for name in ("food", "from", "to")}
     keys = {name: catalog.moved.get(value, value) for name, value in given.items()}
     unknown = tuple(given[name] for name, key in keys.items() if key and key not in nodes)
@@ -39,7 +39,7 @@ def state_of(catalog: Catalog, asked: Mapping[str, str]) -> MapState:
     return MapState(known["food"], known["from"], known["to"], unknown)
 
 
-def graph_of(network: Network, state: MapState, chains: Paths | None) -> Graph:
+def graph_of(network: KnowledgeGraph, state: MapState, chains: Paths | None) -> Graph:
     """Return the part of the graph to show: all of it, or what a food leads to, with all cautions on that."""
     kept = set(network.nodes) if not state.food else _led_to(network, state.food)
     if state.food and chains:
@@ -53,14 +53,14 @@ def graph_of(network: Network, state: MapState, chains: Paths | None) -> Graph:
     )
 
 
-def chains_of(network: Network, state: MapState) -> Paths | None:
+def chains_of(network: KnowledgeGraph, state: MapState) -> Paths | None:
     """Return the chains between the two ends that were chosen; None where they were not."""
     if not state.start or not state.end:
         return None
     return paths_of(network, state.start, state.end, CHAINS)
 
 
-def _led_to(network: Network, start: str) -> set[str]:
+def _led_to(network: KnowledgeGraph, start: str) -> set[str]:
     """Return all that steps lead to from a node."""
     found = border = {start}
     for _ in range(MAX_EDGES):

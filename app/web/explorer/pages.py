@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 
 from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
-from app.charts.drawing import TEMPLATES as PICTURES
+from app.charts.svg_rendering import TEMPLATES as PICTURES
 from app.web.explorer.kinds import headings
 from app.web.explorer.writing import FILTERS
 

@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from app.api.plan import NAMED_BY
 from app.catalog.catalog import Catalog
-from app.features.citations.answer import citation_list
-from app.features.citations.numbering import citations_of
+from app.features.citations.citation_numbering import citations_of
+from app.features.citations.reference_list import citation_list
 from app.features.citations.schemas import NumberedCitation
-from app.features.person import Person
+from app.features.health_profile import HealthProfile
+from app.features.name_resolution import InvalidQueryError, resolve_names
 from app.features.plan.plan import plan_of
 from app.features.plan.schemas import Plan, PlanQuery
-from app.features.words import InvalidQueryError, resolved_words
 from app.server.state.catalog_state import CurrentCatalog
 from app.vocabulary.food import Diet, FreeFrom
 from app.vocabulary.planning import Avoidance, Goal
@@ -47,7 +47,7 @@ async def post_form(catalog: CurrentCatalog, request: Request) -> Response:
     try:
         plan = _plan(catalog, query) if query else None
     except InvalidQueryError as error:
-        plan, mistakes = None, [_unknown(one.given, one.near) for one in error.mistakes]
+        plan, mistakes = None, [_unknown(one.given, one.near) for one in error.invalid_parameters]
     if plan is None:
         return private_page(
             catalog, "plan.html", UNREADABLE, plan=None, mistakes=mistakes, **_form(catalog, sent)
@@ -57,9 +57,9 @@ async def post_form(catalog: CurrentCatalog, request: Request) -> Response:
 
 
 def _plan(catalog: Catalog, query: PlanQuery) -> Plan:
-    named = resolved_words(catalog, NAMED_BY, query)
+    named = resolve_names(catalog, NAMED_BY, query)
     conditions, medicines = frozenset(named["conditions"]), frozenset(named["medicines"])
-    return plan_of(catalog, query, Person(query.life_stage, conditions, medicines))
+    return plan_of(catalog, query, HealthProfile(query.life_stage, conditions, medicines))
 
 
 def _citations(catalog: Catalog, plan: Plan) -> tuple[NumberedCitation, ...]:

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from app.api.search import ready_index
 from app.catalog.catalog import Catalog
-from app.features.search.index import SearchIndex
 from app.features.search.schemas import SearchQuery
 from app.features.search.search import search
+from app.features.search.search_index import SearchIndex
 from app.server.state.catalog_state import CurrentCatalog
 from app.web.explorer.pages import page
 

@@ -1,0 +1,63 @@
+"""Items that do not definitely fit the diet, or that hold an allergen, certainly or perhaps."""
+
+from collections.abc import Iterator
+
+from app.features.check.request_resolution import ResolvedRequest, refer_to
+from app.features.check.schemas import CheckRequest, DietNote
+from app.features.check.vocabulary import AskedAs
+from app.kinds.food_sources.schemas import FoodSource
+from app.kinds.prebiotics.schemas import Prebiotic
+from app.schemas.entries import Entry
+from app.vocabulary.food import Diet
+from app.vocabulary.safety import Allergen
+
+Food = FoodSource | Prebiotic
+NOT_RECORDED = "Products differ and nothing is recorded here about {name}; read the label."
+
+
+def diet_notes_of(asked: ResolvedRequest, request: CheckRequest) -> tuple[DietNote, ...]:
+    """Return a note for every item and every diet or allergen asked that may not go together."""
+    return tuple(note for item in asked.items for note in _notes(item, request))
+
+
+def _notes(item: Entry, request: CheckRequest) -> Iterator[DietNote]:
+    asked = [allergen for allergen in Allergen if allergen in request.allergies]
+    restricted = request.diet if request.diet is not Diet.OMNIVORE else None
+    if isinstance(item, Food):
+        if request.diet is not None:
+            yield from _diet(item, request.diet)
+        for allergen in asked:
+            yield from _allergen(item, allergen)
+    elif item.kind == "supplements":
+        if restricted is not None:
+            name = f"how it fits a {restricted.label.lower()} diet"
+            yield _note(item, AskedAs.DIET, restricted, NOT_RECORDED.format(name=name), certain=False)
+        for allergen in asked:
+            note = NOT_RECORDED.format(name=allergen.label.lower())
+            yield _note(item, AskedAs.ALLERGY, allergen, note, certain=False)
+
+
+def _diet(food: Food, diet: Diet) -> Iterator[DietNote]:
+    doubts = _doubts(food, "diets", diet)
+    words = f"a {diet.label.lower()} diet"
+    if doubts:
+        yield _note(food, AskedAs.DIET, diet, f"It may not fit {words}: {doubts}.", certain=False)
+    elif diet not in food.diets:
+        yield _note(food, AskedAs.DIET, diet, f"It does not fit {words}.", certain=True)
+
+
+def _allergen(food: Food, allergen: Allergen) -> Iterator[DietNote]:
+    name = allergen.label.lower()
+    if allergen in food.allergens:
+        yield _note(food, AskedAs.ALLERGY, allergen, f"It holds {name}.", certain=True)
+    elif allergen in food.allergens_possible:
+        doubts = _doubts(food, "allergens_possible", allergen) or "some recipes or products do"
+        yield _note(food, AskedAs.ALLERGY, allergen, f"It may hold {name}: {doubts}.", certain=False)
+
+
+def _doubts(food: Food, field: str, value: str) -> str:
+    return "; ".join(doubt.because for doubt in food.doubts if doubt.field == field and doubt.value == value)
+
+
+def _note(item: Entry, field: AskedAs, value: str, note: str, *, certain: bool) -> DietNote:
+    return DietNote(item=refer_to(item), field=field, value=value, certain=certain, note=note)

@@ -1,0 +1,37 @@
+"""From what a screen shows to its references, in the form that was asked for."""
+
+from app.catalog.catalog import Catalog
+from app.core.references import Reference
+from app.features.citations.bibliographic_record import record_of
+from app.features.citations.bibtex import bibtex
+from app.features.citations.citation_numbering import Citations, CitedSource
+from app.features.citations.csl import csl_json
+from app.features.citations.ris import ris
+from app.features.citations.schemas import CitationList, CitationStyle, NumberedCitation
+from app.features.citations.vancouver import vancouver
+
+WRITERS = {CitationStyle.BIBTEX: bibtex, CitationStyle.RIS: ris, CitationStyle.CSL_JSON: csl_json}
+"""The forms that are files. CSL-JSON is one: reference managers import it."""
+
+
+def citation_list(catalog: Catalog, citations: Citations) -> CitationList:
+    """Return citations as JSON with the text of each."""
+    return CitationList(
+        data=tuple(_numbered(each) for each in citations.cited),
+        unsupported=citations.unsupported,
+        disclaimer=catalog.meta.disclaimer,
+        oldest_review_date=citations.oldest_review,
+        meta=catalog.meta,
+    )
+
+
+def _numbered(cited: CitedSource) -> NumberedCitation:
+    source = cited.source
+    return NumberedCitation(
+        n=cited.n,
+        text=vancouver(record_of(source)),
+        url=source.url,
+        source=Reference(kind=source.kind, slug=source.slug, name=source.name, href=source.href),
+        supports=cited.supports,
+        verification=source.verification.level,
+    )

@@ -1,0 +1,122 @@
+"""The table of evidence of one claim."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from app.catalog.catalog import Catalog
+from app.core.references import Reference
+from app.features.claim_evidence.extrapolation import extrapolation
+from app.features.claim_evidence.microbe_finder import MicrobeFinder, finder_of
+from app.features.claim_evidence.schemas import NOT_KNOWN, ClaimEvidence, Counts, EvidenceRow, StrainGroup
+from app.features.claim_evidence.studies import Study, studies_of
+from app.kinds.claims.schemas import Claim
+from app.kinds.sources.citation import label
+from app.kinds.sources.schemas import Source
+from app.schemas.entries import Citation, ClaimCard, Entry
+from app.vocabulary.base import Vocabulary
+from app.vocabulary.grading import Design, Stance, StudyDirection
+
+
+def evidence_of(catalog: Catalog, claim: Claim, subject: Entry | None) -> ClaimEvidence:
+    """Return the evidence of a claim, seen from what the reader asks about."""
+    finder = finder_of(catalog)
+    studies = studies_of(catalog, claim)
+    sentence = extrapolation(claim, subject, studies, finder) if subject is not None else None
+    tested = dict.fromkeys(strain for study in studies if study.tests for strain in study.strains)
+    return ClaimEvidence(
+        claim=_card(claim, studies),
+        cautions=claim.cautions,
+        article_says=claim.article_says,
+        verdict=claim.verdict,
+        graded_statement=claim.graded_statement,
+        parts=claim.parts,
+        rows=tuple(_row(study, finder) for study in studies),
+        counts=Counts(
+            by_stance=_by_stance(studies),
+            by_design=_tally(Design, (study.source.design for study in studies)),
+            by_direction=_by_direction(studies),
+        ),
+        by_strain=_by_strain(studies, finder),
+        tested_strains=_strains(tested, finder),
+        subject=_reference(subject) if subject is not None else None,
+        extrapolated=sentence is not None,
+        extrapolation=sentence,
+        would_change_grade=claim.would_change_grade,
+        no_source_found=claim.no_source_found,
+    )
+
+
+def _card(claim: Claim, studies: Sequence[Study]) -> ClaimCard:
+    sources = {study.source.slug: study.source for study in studies}
+    citations = tuple(
+        Citation(
+            source=evidence.source.slug,
+            label=_label(sources[evidence.source.slug]),
+            stance=evidence.stance,
+            url=sources[evidence.source.slug].url,
+        )
+        for evidence in claim.evidence
+    )
+    fields = {name: getattr(claim, name) for name in ClaimCard.model_fields if name != "citations"}
+    return ClaimCard(**fields, citations=citations)
+
+
+def _row(study: Study, finder: MicrobeFinder) -> EvidenceRow:
+    source = study.source
+    same: dict[str, Any] = {
+        name: getattr(source, name) for name in EvidenceRow.model_fields if name in Source.model_fields
+    }
+    own: dict[str, Any] = {
+        "source": _reference(source),
+        "label": _label(source),
+        "strains": _strains(study.strains, finder),
+        "result": source.effects if source.verification.numbers_seen else (),
+        "limitation": source.main_limitation,
+        "stance": study.evidence.stance,
+        "note": study.evidence.note,
+        "verification": source.verification.level,
+    }
+    return EvidenceRow(**(same | own))
+
+
+def _by_strain(studies: Sequence[Study], finder: MicrobeFinder) -> tuple[StrainGroup, ...]:
+    """Group studies by what was given, one strain or one mixture; no number is ever added up."""
+    groups: dict[tuple[str, ...], list[Study]] = {}
+    for study in studies:
+        groups.setdefault(study.strains, []).append(study)
+    return tuple(
+        StrainGroup(
+            strains=_strains(strains, finder),
+            studies=len(group),
+            sources=tuple(study.source.slug for study in group),
+            by_stance=_by_stance(group),
+            by_direction=_by_direction(group),
+        )
+        for strains, group in sorted(groups.items(), key=lambda pair: not pair[0])
+    )
+
+
+def _by_stance(studies: Sequence[Study]) -> dict[str, int]:
+    return _tally(Stance, (study.evidence.stance for study in studies))
+
+
+def _by_direction(studies: Sequence[Study]) -> dict[str, int]:
+    return _tally(StudyDirection, (study.source.direction for study in studies))
+
+
+def _tally(vocabulary: type[Vocabulary], values: Iterable[Vocabulary | None]) -> dict[str, int]:
+    found = Counter(NOT_KNOWN if value is None else str(value) for value in values)
+    return {word: found[word] for word in (*map(str, vocabulary), NOT_KNOWN)}
+
+
+def _strains(slugs: Iterable[str], finder: MicrobeFinder) -> tuple[Reference, ...]:
+    return tuple(_reference(finder.microbes[slug]) for slug in slugs)
+
+
+def _reference(entry: Entry) -> Reference:
+    return Reference(kind=entry.kind, slug=entry.slug, name=entry.name, href=entry.href)
+
+
+def _label(source: Source) -> str:
+    return label(dict(source))
