@@ -49,7 +49,7 @@ from app.server.state.prewarm import prewarm
 from app.server.state.refresher import Refresher
 from app.web.docs import markdown_pages
 from app.web.docs.reference_pages import docs_router
-from app.web.explorer.errors import add_error_pages
+from app.web.explorer.error_pages import add_error_pages
 from app.web.explorer.router import explorer_routers
 
 VERSION = "0.1.0"

@@ -41,7 +41,7 @@ def main() -> None:
         vendor = assets / "vendor"
         shutil.rmtree(vendor, ignore_errors=True)
         for package, version in pinned.items():
-            folder = vendor / reference_pages.named_as_archive(package, version)
+            folder = vendor / reference_pages.archive_name(package, version)
             fetch(f"{package}@{version}", FILES[package], folder)
             if package in LICENCE_FROM:
                 fetch(LICENCE_FROM[package], ("LICENSE",), folder)

@@ -19,8 +19,8 @@ from app.cli.terminal import err
 from app.config import Settings
 from app.main import create_app
 from app.server.state.catalog_state import CatalogState
-from app.static_export.copy import Copy, copy_of
-from app.static_export.folder import OccupiedError, replacing, require_replaceable, write
+from app.static_export.export_builder import StaticExport, build_export
+from app.static_export.output_folder import FolderNotEmptyError, atomic_replacement, check_replaceable, write
 
 CACHE_BYTES = 256 * 1024 * 1024
 """Room for every answer until all its encodings are made, whatever the server's own bound is."""
@@ -35,11 +35,11 @@ def export_command(folder: Folder) -> None:
     settings = settings_of_environment()
     target = Path(os.path.realpath(folder))
     try:
-        require_replaceable(target)
+        check_replaceable(target)
         copy = _copy(settings)
-        with ending_in_order(), replacing(target) as aside:
+        with ending_in_order(), atomic_replacement(target) as aside:
             held = write(aside, copy.files)
-    except OccupiedError as error:
+    except FolderNotEmptyError as error:
         fail(f"{error}: nothing was changed. Name another folder, or empty this one.")
     except OSError as error:
         fail(f"{target} cannot be written: {error.strerror or error}. What was there is unchanged.")
@@ -57,7 +57,7 @@ def ending_in_order() -> Iterator[None]:
         signal.signal(signal.SIGTERM, earlier)
 
 
-def _copy(settings: Settings) -> Copy:
+def _copy(settings: Settings) -> StaticExport:
     engine = ready_engine(settings)
     catalog = catalog_of(engine)
     quiet = settings.model_copy(update={"access_log": False})
@@ -65,5 +65,5 @@ def _copy(settings: Settings) -> Copy:
     with Progress(console=err, transient=True) as progress:
         task = progress.add_task("Exporting", total=None)
         return asyncio.run(
-            copy_of(app, catalog, lambda done, known: progress.update(task, completed=done, total=known))
+            build_export(app, catalog, lambda done, known: progress.update(task, completed=done, total=known))
         )

@@ -6,9 +6,9 @@ from app.server.http.headers import DEFAULT_HEADERS, RESTRICTIVE_POLICY
 from app.server.http.problems import MEDIA_TYPE
 from app.server.middleware.request_context import PREFLIGHT
 from app.static_export import negotiation, refusals
+from app.static_export.crawler import CapturedResponse, Page
 from app.static_export.directives import exceptions, lookup, quoted
-from app.static_export.names import SUFFIXES, extension_of, query_name, spelled
-from app.static_export.replies import Page, Reply
+from app.static_export.file_names import SUFFIXES, extension_of, query_name, spelled
 
 Pages = Mapping[str, Page]
 """Answers by the names of their files."""
@@ -79,7 +79,7 @@ def requests() -> list[str]:
     ]
 
 
-def fields(pages: Pages, gone: Mapping[str, Reply]) -> list[str]:
+def fields(pages: Pages, gone: Mapping[str, CapturedResponse]) -> list[str]:
     """Return the maps of the header fields that differ from answer to answer."""
     shown = "~^(?:200|304) (?:GET|HEAD)$"
     coded = r"~^200 /\S+ (?<gutbone_g>.+)$"
@@ -108,7 +108,7 @@ def fields(pages: Pages, gone: Mapping[str, Reply]) -> list[str]:
 ASKED_FIRST = PREFLIGHT | {"Access-Control-Allow-Headers": "$http_access_control_request_headers"}
 
 
-def field_names(pages: Pages, gone: Mapping[str, Reply]) -> list[str]:
+def field_names(pages: Pages, gone: Mapping[str, CapturedResponse]) -> list[str]:
     """Return the names of the header fields that answers have beside those that are on every one."""
     replies = [*(page.plain for page in pages.values()), *gone.values()]
     always = {name.decode() for name, _ in DEFAULT_HEADERS}
@@ -120,7 +120,7 @@ def variable(field: str) -> str:
     return f"gutbone_field_{field.replace('-', '_')}"
 
 
-def added(pages: Pages, gone: Mapping[str, Reply]) -> str:
+def added(pages: Pages, gone: Mapping[str, CapturedResponse]) -> str:
     """Return headers.conf: every header field that leaves, which nginx leaves out where it is empty."""
     differing = [*field_names(pages, gone), *(name.lower() for name in ASKED_FIRST)]
     always = [(name.decode(), quoted(value.decode())) for name, value in DEFAULT_HEADERS]
@@ -133,7 +133,12 @@ def added(pages: Pages, gone: Mapping[str, Reply]) -> str:
     return "".join(f"add_header {name} {value} always;\n" for name, value in lines)
 
 
-def maps(pages: Pages, gone: Mapping[str, Reply], moved: Mapping[str, Reply], paths: list[str]) -> str:
+def maps(
+    pages: Pages,
+    gone: Mapping[str, CapturedResponse],
+    moved: Mapping[str, CapturedResponse],
+    paths: list[str],
+) -> str:
     """Return maps.conf; `gone` are the answers of 410, that to an unknown release at /v1/changes."""
     removed = {path: reply for path, reply in gone.items() if path != "/v1/changes"}
     blocks = [

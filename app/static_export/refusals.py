@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from app.api import bundle
 from app.server.http import problems
 from app.server.http.problems import ProblemType, problem_response
+from app.static_export.crawler import CapturedResponse, Page
 from app.static_export.directives import lookup
-from app.static_export.names import name_of
-from app.static_export.replies import Page, Reply
+from app.static_export.file_names import name_of
 
 BY_STATUS = {
     400: problems.BAD_REQUEST,
@@ -68,7 +68,7 @@ def refused() -> str:
     return lookup("$status", "gutbone_refusal", lines, "$gutbone_missing")
 
 
-def gone(removed: Mapping[str, Reply], unknown_since: Reply) -> str:
+def gone(removed: Mapping[str, CapturedResponse], unknown_since: CapturedResponse) -> str:
     """Return the `map` from an address that has no answer in the copy to the 410 of the API there."""
     lines = [(path, repeated(reply)) for path, reply in removed.items()]
     return lookup(
@@ -86,12 +86,12 @@ def text_of(kind: ProblemType, status: int | None = None) -> str:
     return _written(document | {"request_id": REQUEST_ID, "instance": INSTANCE})
 
 
-def repeated(reply: Reply) -> str:
+def repeated(reply: CapturedResponse) -> str:
     """Return a problem document that the API gave, for other requests of the same address."""
     return _written(json.loads(reply.body) | {"request_id": REQUEST_ID})
 
 
-def moved(leads: Mapping[str, Reply]) -> str:
+def moved(leads: Mapping[str, CapturedResponse]) -> str:
     """Return the `map` from an address under a former slug to where it leads."""
     lines = [(path, reply.headers["location"]) for path, reply in leads.items()]
     return lookup("$uri$is_args", "gutbone_moved", lines)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.explorer.search_page import parts_of
+from app.web.explorer.search_page import highlight_parts
 from tests.explorer.reading import read
 
 QUESTIONS = ["kefir", "keffir", "calcium absorbtion", "does natto go with warfarin", "xqzzwv", "milk"]
@@ -66,6 +66,6 @@ async def test_any_text_is_a_question_and_stays_text(client: httpx.AsyncClient, 
 def test_the_parts_of_a_text_are_the_text(text: str, ends: list[int]) -> None:
     places = sorted({min(end, len(text)) for end in ends})
     spans = [{"start": a, "end": b} for a, b in zip(places[::2], places[1::2], strict=False)]
-    parts = list(parts_of(text, spans))
+    parts = list(highlight_parts(text, spans))
     assert "".join(part for part, _ in parts) == text
     assert [part for part, asked in parts if asked] == [text[one["start"] : one["end"]] for one in spans]

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
-from app.web.docs.reference_pages import ASSETS, PINNED, docs_router, folder_of
+from app.web.docs.reference_pages import ASSETS, PINNED, docs_router, vendor_folder
 
 PAGES = ("/docs", "/docs/swagger")
 VENDOR = ASSETS / "vendor"
@@ -142,12 +142,12 @@ def test_vendored_files_are_those_that_were_fetched() -> None:
         if path.is_file() and path.name != "CHECKSUMS.sha256"
     }
     assert present == expected
-    assert {name.split("/")[0] for name in present} == {folder_of(package) for package in PINNED}
+    assert {name.split("/")[0] for name in present} == {vendor_folder(package) for package in PINNED}
 
 
 @pytest.mark.parametrize("package", PINNED)
 def test_licence_lies_beside_the_package(package: str) -> None:
-    licence = (VENDOR / folder_of(package) / "LICENSE").read_text(encoding="utf-8")
+    licence = (VENDOR / vendor_folder(package) / "LICENSE").read_text(encoding="utf-8")
     assert re.search(r"MIT License|Apache License", licence)
 
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import httpx
 
 from app.catalog.catalog import Catalog
-from app.static_export.addresses import addresses
+from app.static_export.export_urls import exported_urls
 from tests.cli.gutbone import serving
 from tests.databases import catalog_of
 from tests.machines.releases import content_of, load
@@ -56,7 +56,7 @@ def without_route() -> int:
 
 def ask_everything(address: str, catalog: Catalog) -> int:
     """Ask every address that can be listed, some that cannot, and checks; return how many that was."""
-    paths = [*addresses(catalog), *WORKED_OUT]
+    paths = [*exported_urls(catalog), *WORKED_OUT]
     with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
         for path in paths:
             assert client.get(path).status_code < 500, path

@@ -1,8 +1,6 @@
 """Pages for people, written in `docs/` and served as they are: problems, policy, review, cookbook."""
 
 from functools import cache
-from importlib import import_module
-from typing import Any
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -62,5 +60,7 @@ async def get_page(name: str = "", recipe: str = "") -> Response:
 @cache
 def written(name: str) -> str:
     """Return a page as HTML."""
-    markdown: Any = import_module("app.web.docs.markdown")
-    return FRAME.format(title=PAGES[name], body=markdown.rendered(name, PAGES))
+    # markdown-it costs start-up time and memory, so it is imported when the first page is requested.
+    from app.web.docs.markdown_renderer import rendered
+
+    return FRAME.format(title=PAGES[name], body=rendered(name, PAGES))

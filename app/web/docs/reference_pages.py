@@ -39,7 +39,7 @@ class Asset:
 
 
 @dataclass(frozen=True)
-class Page:
+class ReferencePage:
     """A reference page: where it is, where its styles may come from, and the assets it loads, in order."""
 
     path: str
@@ -49,18 +49,18 @@ class Page:
     scripts: tuple[str, ...]
 
 
-def folder_of(package: str) -> str:
+def vendor_folder(package: str) -> str:
     """Return the folder of a pinned package in `assets/vendor`, named as npm names its archive."""
-    return named_as_archive(package, PINNED[package])
+    return archive_name(package, PINNED[package])
 
 
-def named_as_archive(package: str, version: str) -> str:
+def archive_name(package: str, version: str) -> str:
     """Return the name that npm gives to the archive of a package, without its ending."""
     return f"{package.removeprefix('@').replace('/', '-')}-{version}"
 
 
-SCALAR = folder_of("@scalar/api-reference")
-SWAGGER = folder_of("swagger-ui-dist")
+SCALAR = vendor_folder("@scalar/api-reference")
+SWAGGER = vendor_folder("swagger-ui-dist")
 SCALAR_STYLES = (
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
     "'sha256-DLlkYCuDYGe6ME23YkUFB7Tc36rGDeo4mVBFbZX3uaU='",
@@ -76,14 +76,14 @@ SCALAR_STYLES = (
 
 Another version writes other styles; the browser then says on its console which hash it misses.
 """
-SCALAR_PAGE = Page(
+SCALAR_PAGE = ReferencePage(
     path="/docs",
     title="Scalar",
     style_sources=f"'self' 'unsafe-hashes' {' '.join(SCALAR_STYLES)}",
     styles=("docs.css", "scalar.css"),
     scripts=("scalar-boot.js", f"{SCALAR}-standalone.js"),
 )
-SWAGGER_PAGE = Page(
+SWAGGER_PAGE = ReferencePage(
     path="/docs/swagger",
     title="Swagger UI",
     style_sources="'self'",
@@ -129,7 +129,7 @@ def assets() -> Mapping[str, Asset]:
     return own | pinned
 
 
-def written(page: Page, prefix: str, openapi_url: str) -> str:
+def written(page: ReferencePage, prefix: str, openapi_url: str) -> str:
     """Return the HTML of a page, every address in it below `prefix`, the path that a proxy takes away."""
     base = escape(prefix)
     links = [
@@ -154,7 +154,7 @@ def _asset(path: Path, cache_control: str) -> Asset:
     return Asset(path, MEDIA_TYPES.get(path.suffix, "text/plain"), headers)
 
 
-def _answer(page: Page, request: Request, openapi_url: str) -> HTMLResponse:
+def _answer(page: ReferencePage, request: Request, openapi_url: str) -> HTMLResponse:
     prefix = str(request.scope.get("root_path", "")).rstrip("/")
     policy = POLICY.format(styles=page.style_sources)
     headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy}

@@ -13,8 +13,8 @@ from app.features.check.schemas import CheckRequest
 from app.server.state.catalog_state import CurrentCatalog
 from app.vocabulary.food import Diet
 from app.vocabulary.safety import Allergen, LifeStage
-from app.web.explorer.forms import Sent, offered, one, sent_by, several, understood
-from app.web.explorer.pages import page, private_page
+from app.web.explorer.forms import Sent, offered, one, read_form, several, validate_form
+from app.web.explorer.rendering import page, render_private_page
 
 UNREADABLE = 422
 NOTHING_CHOSEN = "Choose or type at least one food, supplement or activity."
@@ -31,16 +31,16 @@ async def get_form(catalog: CurrentCatalog) -> Response:
 @router.post("/check")
 async def post_form(catalog: CurrentCatalog, request: Request) -> Response:
     """Return what is known of a plan for a person, and the form as it was sent."""
-    sent = await sent_by(request)
+    sent = await read_form(request)
     words = {name: several(sent, name) for name in ("items", "conditions", "medicines", "allergies")}
     choices = one(sent, "life_stage") | one(sent, "diet")
-    asked, mistakes = understood(CheckRequest, {**words, **choices})
+    asked, mistakes = validate_form(CheckRequest, {**words, **choices})
     if asked is None:
         told = [NOTHING_CHOSEN] if not words["items"] else mistakes
         filled = _form(catalog, sent)
-        return private_page(catalog, "check.html", UNREADABLE, answer=None, mistakes=told, **filled)
+        return render_private_page(catalog, "check.html", UNREADABLE, answer=None, mistakes=told, **filled)
     answer = await run_in_threadpool(check, catalog, asked)
-    return private_page(
+    return render_private_page(
         catalog, "check.html", answer=answer, asked=asked, mistakes=[], **_form(catalog, sent)
     )
 

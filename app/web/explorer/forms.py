@@ -18,7 +18,7 @@ Asked = TypeVar("Asked", bound=Model)
 Sent = Mapping[str, Sequence[str]]
 
 
-async def sent_by(request: Request) -> Sent:
+async def read_form(request: Request) -> Sent:
     """Return the fields of a form; those left empty are left out, and what is no form has none."""
     try:
         body = (await request.body()).decode("ascii")
@@ -38,7 +38,7 @@ def one(sent: Sent, name: str) -> dict[str, str]:
     return {name: sent[name][-1]} if sent.get(name) else {}
 
 
-def understood(schema: type[Asked], fields: Mapping[str, Any]) -> tuple[Asked | None, list[str]]:
+def validate_form(schema: type[Asked], fields: Mapping[str, Any]) -> tuple[Asked | None, list[str]]:
     """Return what was asked, or what is wrong with it in sentences. No word that was sent is repeated."""
     try:
         return schema.model_validate(dict(fields)), []

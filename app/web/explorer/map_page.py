@@ -12,8 +12,8 @@ from app.features.graph.schemas import Graph, Paths
 from app.server.state.catalog_state import CurrentCatalog
 from app.vocabulary.graph import NodeKind
 from app.web.explorer.assets import CYTOSCAPE
-from app.web.explorer.map_state import MapState, chains_of, graph_of, state_of
-from app.web.explorer.pages import page, private_page
+from app.web.explorer.map_state import MapState, find_chains, parse_map_state, select_graph
+from app.web.explorer.rendering import page, render_private_page
 
 UNREADABLE = 422
 SVG = "image/svg+xml"
@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/map")
 def get_map(catalog: CurrentCatalog, request: Request) -> Response:
     """Return the map with its choices, chains and table; in a thread of its own, since it takes a while."""
-    state = state_of(catalog, request.query_params)
+    state = parse_map_state(catalog, request.query_params)
     graph, chains, traced = _shown(catalog, state)
     nodes = knowledge_graph_of(catalog).nodes
     filled = {
@@ -40,20 +40,20 @@ def get_map(catalog: CurrentCatalog, request: Request) -> Response:
         "cytoscape": CYTOSCAPE,
     }
     if state.unknown:
-        return private_page(catalog, "map.html", UNREADABLE, **filled)
+        return render_private_page(catalog, "map.html", UNREADABLE, **filled)
     return page(catalog, "map.html", **filled)
 
 
 @router.get("/map.svg")
 def get_picture(catalog: CurrentCatalog, request: Request) -> Response:
     """Return the same picture by itself, made in a thread of its own too."""
-    graph, _, traced = _shown(catalog, state_of(catalog, request.query_params))
+    graph, _, traced = _shown(catalog, parse_map_state(catalog, request.query_params))
     kept = {**release_headers(catalog), "Content-Security-Policy": "default-src 'none'"}
     return Response(network_svg(graph, traced, catalog.meta), media_type=SVG, headers=kept)
 
 
 def _shown(catalog: Catalog, state: MapState) -> tuple[Graph, Paths | None, set[str]]:
     network = knowledge_graph_of(catalog)
-    chains = chains_of(network, state)
+    chains = find_chains(network, state)
     traced = {edge.id for path in (chains.paths if chains else ()) for edge in path.edges}
-    return graph_of(network, state, chains), chains, traced
+    return select_graph(network, state, chains), chains, traced

@@ -29,7 +29,7 @@ class MapState:
         return f"?{written}" if written else ""
 
 
-def state_of(catalog: Catalog, asked: Mapping[str, str]) -> MapState:
+def parse_map_state(catalog: Catalog, asked: Mapping[str, str]) -> MapState:
     """Return the choices of a query; former slugs lead to the entry as it is now."""
     nodes = knowledge_graph_of(catalog).nodes
     given = {name: asked.get(name, "") for name in ("food", "from", "to")}
@@ -39,7 +39,7 @@ def state_of(catalog: Catalog, asked: Mapping[str, str]) -> MapState:
     return MapState(known["food"], known["from"], known["to"], unknown)
 
 
-def graph_of(network: KnowledgeGraph, state: MapState, chains: Paths | None) -> Graph:
+def select_graph(network: KnowledgeGraph, state: MapState, chains: Paths | None) -> Graph:
     """Return the part of the graph to show: all of it, or what a food leads to, with all cautions on that."""
     kept = set(network.nodes) if not state.food else _led_to(network, state.food)
     if state.food and chains:
@@ -53,7 +53,7 @@ def graph_of(network: KnowledgeGraph, state: MapState, chains: Paths | None) -> 
     )
 
 
-def chains_of(network: KnowledgeGraph, state: MapState) -> Paths | None:
+def find_chains(network: KnowledgeGraph, state: MapState) -> Paths | None:
     """Return the chains between the two ends that were chosen; None where they were not."""
     if not state.start or not state.end:
         return None

@@ -19,8 +19,8 @@ from app.server.state.catalog_state import CurrentCatalog
 from app.vocabulary.food import Diet, FreeFrom
 from app.vocabulary.planning import Avoidance, Goal
 from app.vocabulary.safety import LifeStage
-from app.web.explorer.forms import Sent, one, sent_by, several, understood
-from app.web.explorer.pages import page, private_page
+from app.web.explorer.forms import Sent, one, read_form, several, validate_form
+from app.web.explorer.rendering import page, render_private_page
 
 UNREADABLE = 422
 MOST_DIGITS = 6
@@ -37,23 +37,25 @@ async def get_form(catalog: CurrentCatalog) -> Response:
 @router.post("/plan")
 async def post_form(catalog: CurrentCatalog, request: Request) -> Response:
     """Return the plan for the choices with its references, and the form as it was sent."""
-    sent = await sent_by(request)
+    sent = await read_form(request)
     words = {name: several(sent, name) for name in ("free_from", "avoid", "conditions", "medicines")}
     choices = {
         key: value for name in ("diet", "life_stage", "goal") for key, value in one(sent, name).items()
     }
     numbers = {name: _number(sent, name) for name in ("days", "seed") if sent.get(name)}
-    query, mistakes = understood(PlanQuery, {**words, **choices, **numbers})
+    query, mistakes = validate_form(PlanQuery, {**words, **choices, **numbers})
     try:
         plan = _plan(catalog, query) if query else None
     except InvalidQueryError as error:
         plan, mistakes = None, [_unknown(one.given, one.near) for one in error.invalid_parameters]
     if plan is None:
-        return private_page(
+        return render_private_page(
             catalog, "plan.html", UNREADABLE, plan=None, mistakes=mistakes, **_form(catalog, sent)
         )
     cited = _citations(catalog, plan)
-    return private_page(catalog, "plan.html", plan=plan, cited=cited, mistakes=[], **_form(catalog, sent))
+    return render_private_page(
+        catalog, "plan.html", plan=plan, cited=cited, mistakes=[], **_form(catalog, sent)
+    )
 
 
 def _plan(catalog: Catalog, query: PlanQuery) -> Plan:

@@ -12,11 +12,11 @@ from app.kinds.claims.schemas import Claim
 from app.schemas.kind import Kind
 from app.server.state.catalog_state import CurrentCatalog
 from app.web.explorer import assets, check_page, map_page, plan_page, search_page
-from app.web.explorer.claim import claim_page
-from app.web.explorer.course import entries_of
-from app.web.explorer.entry import entry_view
-from app.web.explorer.kinds import descriptions
-from app.web.explorer.pages import page
+from app.web.explorer.claim_view import build_claim_view
+from app.web.explorer.entry_view import entry_view
+from app.web.explorer.guide_navigation import entries_of
+from app.web.explorer.kind_headings import descriptions
+from app.web.explorer.rendering import page
 
 Endpoint = Callable[..., Awaitable[Response]]
 
@@ -57,10 +57,10 @@ def explorer_routers() -> Iterator[APIRouter]:
         search_page.router,
     )
     for kind in KINDS:
-        yield kind_pages(kind)
+        yield kind_router(kind)
 
 
-def kind_pages(kind: Kind) -> APIRouter:
+def kind_router(kind: Kind) -> APIRouter:
     """Return the pages of a kind: its list and its entries."""
     pages = APIRouter(prefix=f"/{kind.path}", include_in_schema=False)
     pages.add_api_route("", _list_page(kind))
@@ -80,7 +80,7 @@ def _entry_page(kind: Kind) -> Endpoint:
     async def get_entry(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
         entry = catalog.entry(kind.path, slug)
         if isinstance(entry, Claim):
-            return page(catalog, "claim.html", **claim_page(catalog, entry))
+            return page(catalog, "claim.html", **build_claim_view(catalog, entry))
         return page(catalog, "entry.html", view=entry_view(catalog, entry))
 
     return get_entry

@@ -14,7 +14,7 @@ from app.features.search.schemas import SearchQuery
 from app.features.search.search import search
 from app.features.search.search_index import SearchIndex
 from app.server.state.catalog_state import CurrentCatalog
-from app.web.explorer.pages import page
+from app.web.explorer.rendering import page
 
 SHOWN = 30
 LONGEST = 200
@@ -47,11 +47,11 @@ async def _answer(catalog: Catalog, asked: str, kind: str) -> dict[str, Any]:
 def _found(index: SearchIndex, query: SearchQuery) -> dict[str, Any]:
     answer = {name: json.loads(member) for name, member in search(index, query).items()}
     for hit in answer["data"]:
-        hit["parts"] = {name: list(parts_of(hit[name] or "", hit["ranges"][name])) for name in MARKED}
+        hit["parts"] = {name: list(highlight_parts(hit[name] or "", hit["ranges"][name])) for name in MARKED}
     return answer
 
 
-def parts_of(text: str, ranges: Sequence[Mapping[str, int]]) -> Iterator[Part]:
+def highlight_parts(text: str, ranges: Sequence[Mapping[str, int]]) -> Iterator[Part]:
     """Yield the parts of a text in order, those within the ranges marked."""
     place = 0
     for span in ranges:

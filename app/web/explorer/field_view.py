@@ -81,7 +81,7 @@ class Fact:
     shown: Shown
 
 
-def facts_of(entry: Entry) -> tuple[list[Fact], list[Fact]]:
+def field_views(entry: Entry) -> tuple[list[Fact], list[Fact]]:
     """Return the facts of an entry in the order of its schema: those to read, and those behind a fold."""
     names = [name for name in type(entry).model_fields if name not in Entry.model_fields]
     facts = [*_facts(entry, [name for name in names if name not in SHOWN_ELSEWHERE], "")]

@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from app.api.exception_handlers import http_error, moved_entry, unknown_entry
 from app.catalog.catalog import MovedEntryError, UnknownEntryError
 from app.server.state.catalog_state import current_release
-from app.web.explorer.kinds import headings
-from app.web.explorer.pages import private_page
+from app.web.explorer.kind_headings import headings
+from app.web.explorer.rendering import render_private_page
 
 FOR_PROGRAMS = ("/v1", "/health", "/docs", "/openapi.json")
 GONE, MISSING = 410, 404
@@ -31,7 +31,7 @@ async def on_unknown_page(request: Request, error: Exception) -> Response:
     catalog = current_release(request.scope).catalog
     near = [catalog.entry(error.kind, slug) for slug in error.near]
     status = MISSING if error.removed_by is None else GONE
-    return private_page(catalog, "missing.html", status, kind=error.kind, error=error, near=near)
+    return render_private_page(catalog, "missing.html", status, kind=error.kind, error=error, near=near)
 
 
 async def on_moved_page(request: Request, error: Exception) -> Response:
@@ -47,7 +47,7 @@ async def on_missing_page(request: Request, error: Exception) -> Response:
     if not missing or _for_programs(request) or "text/html" not in request.headers.get("accept", ""):
         return await http_error(request, error)
     catalog = current_release(request.scope).catalog
-    return private_page(catalog, "nowhere.html", MISSING, kinds=headings())
+    return render_private_page(catalog, "nowhere.html", MISSING, kinds=headings())
 
 
 def _for_programs(request: Request) -> bool:

@@ -8,7 +8,7 @@ from app.charts.forest_plot import forest_plots
 from app.charts.svg_rendering import WIDTH
 from app.features.claim_evidence.evidence_table import evidence_of
 from app.kinds.claims.schemas import Claim
-from app.web.explorer.entry import entry_view
+from app.web.explorer.entry_view import entry_view
 
 SHOWN_BY_THE_PAGE = frozenset(
     {
@@ -32,7 +32,7 @@ SHOWN_BY_THE_PAGE = frozenset(
 )
 
 
-def claim_page(catalog: Catalog, claim: Claim) -> dict[str, Any]:
+def build_claim_view(catalog: Catalog, claim: Claim) -> dict[str, Any]:
     """Return what the template of a claim is filled with."""
     evidence = evidence_of(catalog, claim, None)
     view = entry_view(catalog, claim)

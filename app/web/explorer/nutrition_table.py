@@ -35,14 +35,14 @@ class Row:
         return min(self.percent or 0, FULL)
 
 
-def nutrition_of(catalog: Catalog, food: object) -> list[Row]:
+def nutrition_rows(catalog: Catalog, food: object) -> list[Row]:
     """Return the rows of a food's table; none for what is no food."""
     if not isinstance(food, Food):
         return []
-    return list(_rows(food, references_of(catalog)))
+    return list(_rows(food, daily_references(catalog)))
 
 
-def references_of(catalog: Catalog) -> Mapping[str, DailyReference]:
+def daily_references(catalog: Catalog) -> Mapping[str, DailyReference]:
     """Return the daily values on record, by the name of the figure they measure: `sodium_mg`."""
     found = {}
     for nutrient in catalog.kinds["nutrients"]:

@@ -7,7 +7,7 @@ from app.schemas.entries import Entry
 from app.vocabulary.base import Vocabulary
 from app.vocabulary.grading import Certainty
 from app.vocabulary.safety import Severity
-from app.web.explorer.kinds import headings
+from app.web.explorer.kind_headings import headings
 
 UNITS = {"kcal": "kcal", "g": "g", "mg": "mg", "ug": "µg"}
 NAMES = {

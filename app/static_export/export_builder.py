@@ -9,10 +9,10 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from app.catalog.catalog import Catalog
-from app.static_export import addresses, maps, refusals, replies
-from app.static_export.folder import MADE_BY, MANIFEST
-from app.static_export.names import SUFFIXES, extension_of, name_of
-from app.static_export.replies import Heard, Page, Reply
+from app.static_export import crawler, export_urls, maps, refusals
+from app.static_export.crawler import CapturedResponse, Heard, Page
+from app.static_export.file_names import SUFFIXES, extension_of, name_of
+from app.static_export.output_folder import MADE_BY, MANIFEST
 
 ASSETS = Path(__file__).parent / "assets"
 UNKNOWN = "unknown"
@@ -20,25 +20,25 @@ UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
-class Copy:
+class StaticExport:
     """A copy of a release: how many addresses it answers, and its files by path."""
 
     addresses: int
     files: Mapping[str, bytes]
 
 
-async def copy_of(app: ASGIApp, catalog: Catalog, heard: Heard) -> Copy:
-    """Return the copy of a release that an application serves. Raises NotAnsweredError."""
-    pages = await replies.pages(app, addresses.addresses(catalog), heard)
-    former = {path: await replies.ask(app, path) for path in addresses.moved(catalog)}
-    gone = {path: await replies.ask(app, path) for path in addresses.gone(catalog)}
-    gone["/v1/changes"] = await replies.ask(app, addresses.address("/v1/changes", since=UNKNOWN))
+async def build_export(app: ASGIApp, catalog: Catalog, heard: Heard) -> StaticExport:
+    """Return the copy of a release that an application serves. Raises CrawlError."""
+    pages = await crawler.pages(app, export_urls.exported_urls(catalog), heard)
+    former = {path: await crawler.ask(app, path) for path in export_urls.moved_urls(catalog)}
+    gone = {path: await crawler.ask(app, path) for path in export_urls.removed_urls(catalog)}
+    gone["/v1/changes"] = await crawler.ask(app, export_urls.url_with_query("/v1/changes", since=UNKNOWN))
     files = {
         **_answers(pages),
         **_configuration(pages, gone, former),
         MANIFEST: _manifest(catalog, pages),
     }
-    return Copy(len(pages), files)
+    return StaticExport(len(pages), files)
 
 
 def file_of(page: Page, encoding: str) -> str:
@@ -52,7 +52,7 @@ def _answers(pages: Iterable[Page]) -> dict[str, bytes]:
 
 
 def _configuration(
-    pages: list[Page], gone: Mapping[str, Reply], moved: Mapping[str, Reply]
+    pages: list[Page], gone: Mapping[str, CapturedResponse], moved: Mapping[str, CapturedResponse]
 ) -> dict[str, bytes]:
     contract = next(page for page in pages if page.address == "/openapi.json")
     paths = list(json.loads(contract.plain.body)["paths"])

@@ -11,15 +11,15 @@ from starlette.responses import HTMLResponse
 from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
 from app.charts.svg_rendering import TEMPLATES as PICTURES
-from app.web.explorer.kinds import headings
-from app.web.explorer.writing import FILTERS
+from app.web.explorer.kind_headings import headings
+from app.web.explorer.template_filters import FILTERS
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-KEPT_BY_NOBODY: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-store"})
+NO_STORE: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-store"})
 
 
 @cache
@@ -48,7 +48,7 @@ def page(catalog: Catalog, template: str, **filled: object) -> HTMLResponse:
     return HTMLResponse(written(catalog, template, **filled), headers=kept)
 
 
-def private_page(catalog: Catalog, template: str, status: int = 200, **filled: object) -> HTMLResponse:
+def render_private_page(catalog: Catalog, template: str, status: int = 200, **filled: object) -> HTMLResponse:
     """Return a page that nobody keeps: it answers one person, or says that something is not there."""
-    kept = {**KEPT_BY_NOBODY, "Content-Security-Policy": POLICY, "Gutbone-Release": catalog.release}
+    kept = {**NO_STORE, "Content-Security-Policy": POLICY, "Gutbone-Release": catalog.release}
     return HTMLResponse(written(catalog, template, **filled), status, headers=kept)

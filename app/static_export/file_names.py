@@ -5,7 +5,7 @@ from hashlib import sha256
 from itertools import permutations
 from urllib.parse import parse_qsl
 
-from app.static_export.replies import Page
+from app.static_export.crawler import Page
 
 EXTENSIONS = {
     "application/json": ".json",

@@ -13,35 +13,35 @@ MANIFEST = "export.json"
 MADE_BY = "gutbone export"
 
 
-class OccupiedError(FileExistsError):
+class FolderNotEmptyError(FileExistsError):
     """There is something in place of the folder that is not an earlier copy."""
 
 
 @contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
+def atomic_replacement(folder: Path) -> Iterator[Path]:
     """Yield a new folder beside the one named; it takes its place when the block ends well, else it goes.
 
-    Raises OccupiedError where it would replace anything but an earlier copy or an empty folder, OSError
+    Raises FolderNotEmptyError where it would replace anything but an earlier copy or an empty folder, OSError
     where the disk refuses.
     """
-    require_replaceable(folder)
+    check_replaceable(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     try:
         aside.mkdir()
         yield aside
-        require_replaceable(folder)
+        check_replaceable(folder)
         _put(aside, folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def require_replaceable(folder: Path) -> None:
-    """Raise OccupiedError unless nothing is there, or an empty folder, or an earlier copy."""
+def check_replaceable(folder: Path) -> None:
+    """Raise FolderNotEmptyError unless nothing is there, or an empty folder, or an earlier copy."""
     if not os.path.lexists(folder) or (folder.is_dir() and not any(folder.iterdir())):
         return
     if not _is_copy(folder):
-        raise OccupiedError(f"{folder} is neither empty nor an earlier copy")
+        raise FolderNotEmptyError(f"{folder} is neither empty nor an earlier copy")
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> int:

@@ -7,9 +7,9 @@ from app.catalog.catalog import Catalog
 from app.features.embedded_cards import caution_cards, claim_cards
 from app.schemas.entries import CautionCard, ClaimCard, Entry, Related
 from app.vocabulary.content import Relation
-from app.web.explorer.course import Place, places
-from app.web.explorer.facts import Fact, facts_of
-from app.web.explorer.nutrition import Row, nutrition_of
+from app.web.explorer.field_view import Fact, field_views
+from app.web.explorer.guide_navigation import Place, places
+from app.web.explorer.nutrition_table import Row, nutrition_rows
 
 TOLD_ABOVE = frozenset({Relation.WARNED_BY, Relation.SUBJECT_OF, Relation.CONCERNED_BY})
 """Relations that the cautions and claims of a page show already."""
@@ -31,14 +31,14 @@ class EntryView:
 
 def entry_view(catalog: Catalog, entry: Entry) -> EntryView:
     """Return the page of an entry."""
-    facts, details = facts_of(entry)
+    facts, details = field_views(entry)
     return EntryView(
         entry=entry,
         cautions=caution_cards(entry),
         claims=claim_cards(catalog, entry),
         facts=facts,
         details=details,
-        nutrition=nutrition_of(catalog, entry),
+        nutrition=nutrition_rows(catalog, entry),
         related=_related(entry),
         place=places(catalog).get(f"{entry.kind}/{entry.slug}"),
     )
