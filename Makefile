@@ -45,10 +45,10 @@ test: lint client-typescript client-python ## Run every check and every test
 
 torture: $(TEST) ## Inject every fault for real, and write docs/reliability.md; takes two hours
 	@scripts/faketime.sh
-	$(BIN)/python -m pytest tests/machines -m "torture or not torture"
+	$(BIN)/python -m pytest tests/fault_injection tests/load tests/packaging/test_compose.py -m "torture or not torture"
 
 soak: $(TEST) ## Keep a server at full load for twenty minutes, and write what was seen into docs/reliability.md
-	$(BIN)/python -m pytest tests/machines/test_soak.py -m soak
+	$(BIN)/python -m pytest tests/load/test_soak.py -m soak
 
 lint: $(TEST) ## Check style, types, imports between modules, and the Dockerfile
 	$(BIN)/ruff check

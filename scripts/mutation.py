@@ -1,10 +1,10 @@
 """Say which changes of the core no test notices: `make mutation`.
 
 `python -m scripts.mutation [<most>]`. mutmut writes the mutants into the folder `mutants`, and the plugin
-`tests.mutants` runs the tests upon them, in an order that a seed draws, so that any first part of them is a
-fair sample. Verdicts stay in that folder: an interrupted run goes on where it was, a mutant that was killed
-stays so until its function changes, and one that survived until a test does. The exit code is 1 when too few
-were noticed, 2 when the tests fail by themselves.
+`tests.mutation.mutation_plugin` runs the tests upon them, in an order that a seed draws, so that any first
+part of them is a fair sample. Verdicts stay in that folder: an interrupted run goes on where it was, a mutant
+that was killed stays so until its function changes, and one that survived until a test does. The exit code
+is 1 when too few were noticed, 2 when the tests fail by themselves.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from mutmut.configuration import config
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.utils.file_utils import copy_also_copy_files, copy_src_dir, walk_mutatable_files
 
-from tests.machines.reliability import Reliability
+from tests.fixtures.reliability_table import Reliability
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "mutants"

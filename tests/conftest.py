@@ -18,14 +18,15 @@ from app.db import migration
 from app.db.engine import make_engine
 from app.main import create_app
 from app.server.state.catalog_state import CatalogState
-from tests.databases import NAMES, MakeDatabase, file_of
-from tests.postgres import Postgres, running
+from tests.fixtures.databases import NAMES, MakeDatabase, file_of
+from tests.fixtures.postgres import Postgres, running
+from tests.fixtures.reliability_table import Reliability
 
-pytest_plugins = ["tests.trap.watching"]
+pytest_plugins = ["tests.network_guard.pytest_plugin"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seed_data"
-WORLD = ROOT / "tests" / "world"
+SAMPLE_CONTENT = ROOT / "tests" / "fixtures" / "content"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -33,6 +34,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for marker in ("torture", "soak"):
         if marker not in config.option.markexpr:
             items[:] = [item for item in items if item.get_closest_marker(marker) is None]
+
+
+@pytest.fixture(scope="session")
+def reliability(request: pytest.FixtureRequest) -> Iterator[Reliability]:
+    """Yield the table of docs/reliability.md; write it at the end of a torture or soak run."""
+    expression = str(request.config.option.markexpr)
+    table = Reliability("make soak" if expression == "soak" else "make torture")
+    yield table
+    if table.rows and ("torture" in expression or expression == "soak"):
+        table.keep()
 
 
 def loaded_engine(content: Content, url: str) -> Engine:
@@ -114,28 +125,28 @@ async def client(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture(scope="session")
-def world_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def sample_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Return an engine on a database with the tiny world."""
-    content = read_content(WORLD, KINDS)
+    content = read_content(SAMPLE_CONTENT, KINDS)
     engine = loaded_engine(content, f"sqlite:///{tmp_path_factory.mktemp('tiny')}/tiny.db")
     yield engine
     engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def world_catalog(world_engine: Engine) -> Catalog:
+def sample_catalog(sample_engine: Engine) -> Catalog:
     """Return the catalog of the tiny world."""
-    return read_catalog(world_engine, KINDS)
+    return read_catalog(sample_engine, KINDS)
 
 
 @pytest.fixture(scope="session")
-def world_app(world_catalog: Catalog, world_engine: Engine) -> ASGIApp:
+def sample_app(sample_catalog: Catalog, sample_engine: Engine) -> ASGIApp:
     """Return an application that serves the tiny world."""
-    return app_of(world_catalog, world_engine)
+    return app_of(sample_catalog, sample_engine)
 
 
 @pytest.fixture
-async def world(world_app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+async def sample_client(sample_app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
     """Return a client of the application with the tiny world."""
-    async with client_of(world_app) as client:
+    async with client_of(sample_app) as client:
         yield client

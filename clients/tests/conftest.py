@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.gutbone import ROOT, loaded, serving
-from tests.postgres import free_port
+from tests.fixtures.cli import ROOT, loaded, serving
+from tests.fixtures.postgres import free_port
 
 BUILT = ROOT / "build" / "clients"
 

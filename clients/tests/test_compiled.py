@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from clients.tests.tour import run
-from tests.cli.gutbone import ROOT
 from tests.docs.grammars import mistakes
-from tests.docs.pages import fences
+from tests.docs.markdown_pages import fences
+from tests.fixtures.cli import ROOT
 
 pytestmark = pytest.mark.torture
 

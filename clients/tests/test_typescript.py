@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clients.tests.tour import check_tour, fails, run
-from tests.cli.gutbone import ROOT
+from tests.fixtures.cli import ROOT
 
 TOUR = ROOT / "clients" / "typescript" / "tour"
 BEFORE = """\

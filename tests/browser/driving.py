@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, Request, async_playwright
 from sqlalchemy import Engine
 
 from scripts.chromium import ARGUMENTS, HOW, found
-from tests.cli.gutbone import serving
+from tests.fixtures.cli import serving
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 COLOURS = """{ runOnly: { type: "tag", values: ["cat.color"] } }"""

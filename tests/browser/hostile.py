@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from tests.cli.gutbone import WORLD
+from tests.fixtures.cli import SAMPLE_CONTENT
 
 NAMES = cycle(
     (
@@ -63,8 +63,8 @@ LISTED = {"what_to_do", "urgent_signs", "aliases", "how_to_use", "label_tips", "
 
 def hostile_world(folder: Path) -> Path:
     """Write the world with hostile words into a folder, and return it."""
-    for file in sorted(WORLD.rglob("*.yaml")):
-        target = folder / file.relative_to(WORLD)
+    for file in sorted(SAMPLE_CONTENT.rglob("*.yaml")):
+        target = folder / file.relative_to(SAMPLE_CONTENT)
         target.parent.mkdir(parents=True, exist_ok=True)
         document = yaml.safe_load(file.read_text("utf-8"))
         target.write_text(yaml.safe_dump(spoilt(document), allow_unicode=True, sort_keys=False), "utf-8")

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from scripts import chromium
-from tests.cli.gutbone import ROOT
+from tests.fixtures.cli import ROOT
 
 
 def test_it_prints_the_one_that_is_used() -> None:

@@ -12,12 +12,14 @@ from playwright.async_api import Browser
 from tests.browser.driving import visiting
 from tests.browser.hostile import hostile_world
 from tests.browser.test_component import ENTRY, embedded, shown
-from tests.cli.gutbone import WORLD, loaded, serving
+from tests.fixtures.cli import SAMPLE_CONTENT, loaded, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ENTRIES = sorted(
-    f"/{file.parent.name}/{file.stem}" for file in WORLD.glob("*/*.yaml") if file.parent.name != "releases"
+    f"/{file.parent.name}/{file.stem}"
+    for file in SAMPLE_CONTENT.glob("*/*.yaml")
+    if file.parent.name != "releases"
 )
 OTHERS = ["/", "/food-sources", "/sources", "/claims", "/guide/fermented_foods", "/search?q=script"]
 NARROW = {"width": 320, "height": 640}

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from app.catalog.registry import KINDS
-from tests.cli.gutbone import WORLD, Ended, gutbone, loaded, quickly, serving
+from tests.fixtures.cli import SAMPLE_CONTENT, Ended, gutbone, loaded, quickly, serving
 
 
 @pytest.fixture(scope="module")
@@ -29,13 +29,13 @@ def refusal(ended: Ended) -> str:
 
 
 def refused(*arguments: str, **settings: object) -> str:
-    return refusal(quickly(*arguments, **{"content_dir": WORLD, **settings}))
+    return refusal(quickly(*arguments, **{"content_dir": SAMPLE_CONTENT, **settings}))
 
 
 def test_from_nothing_to_a_server_that_answers_and_ends_in_order(tmp_path: Path) -> None:
     settings: dict[str, Any] = {
         "database_url": f"sqlite:///{tmp_path}/new.db",
-        "content_dir": WORLD,
+        "content_dir": SAMPLE_CONTENT,
         "port": 0,
     }
     assert "gutbone migrate" in refusal(gutbone("serve", **settings))
@@ -49,7 +49,7 @@ def test_from_nothing_to_a_server_that_answers_and_ends_in_order(tmp_path: Path)
         assert server.end() == 0
 
     assert server.said == f"Serving release {ready['release']} on {server.address}"
-    assert ready["entries"] == len(list(WORLD.glob("*/*.yaml")))
+    assert ready["entries"] == len(list(SAMPLE_CONTENT.glob("*/*.yaml")))
     assert entry["data"]["slug"] == "moonrot"
     assert [json.loads(line)["path"] for line in server.errors.splitlines()] == [
         "/health/ready",
@@ -101,8 +101,8 @@ def test_migrate_twice_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_openapi_needs_no_database_and_is_the_same_each_time() -> None:
-    first = gutbone("openapi", content_dir=WORLD, database_url="nonsense")
-    second = quickly("openapi", content_dir=WORLD)
+    first = gutbone("openapi", content_dir=SAMPLE_CONTENT, database_url="nonsense")
+    second = quickly("openapi", content_dir=SAMPLE_CONTENT)
 
     assert (first.code, first.err) == (0, "")
     assert first.out == second.out
@@ -136,8 +136,8 @@ def test_tables_of_another_revision_are_told(revision: str, command: str, word: 
         "",
         "postgresql+nosuch://someone:secret@127.0.0.1/x",
         "sqlite:////nowhere/at/all/x.db",
-        f"sqlite:///{WORLD}",
-        f"sqlite:///{WORLD}/guide.yaml",
+        f"sqlite:///{SAMPLE_CONTENT}",
+        f"sqlite:///{SAMPLE_CONTENT}/guide.yaml",
     ],
 )
 def test_a_database_that_cannot_be_used_is_told(command: str, url: str) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.cli.gutbone import loaded, serving
-from tests.http.wires import rest, wire_to
+from tests.fixtures.cli import loaded, serving
+from tests.server.raw_http import rest, wire_to
 
 FIELDS = {"method", "path", "status", "milliseconds", "request_id", "event", "level", "timestamp"}
 

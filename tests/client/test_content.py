@@ -17,7 +17,7 @@ from gutbone.client import BrokenContentError, Certainty, Content, Severity, Unk
 from gutbone.client.entries import Entry
 from gutbone.client.frozen import frozen
 from gutbone.client.stored import OTHER_REASONS, SAFETY, Stored
-from tests.client.editing import bundle_in
+from tests.client.editable_server import bundle_in
 
 RAW = {"certainty_text", "severity_text"}
 

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from gutbone.client import disk
-from tests.cli.gutbone import ROOT, environment
-from tests.client.cut_power import NEW, OLD
+from tests.client.power_loss import NEW, OLD
+from tests.fixtures.cli import ROOT, environment
 
 
 def test_a_process_killed_at_any_step_of_a_write_leaves_the_old_or_the_new(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.client.cut_power", tmp_path],
+        [sys.executable, "-m", "tests.client.power_loss", tmp_path],
         cwd=ROOT,
         env=environment({}),
         check=True,

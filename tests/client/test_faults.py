@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from gutbone.client import Client, Outcome, Retry
-from tests.client.editing import Desk, bundle_in, desk_in
-from tests.client.proxy import Proxy, proxying
+from tests.client.editable_server import Desk, bundle_in, desk_in
+from tests.client.faulty_proxy import Proxy, proxying
 from tests.content.broken import edit
 
 SECURE = ssl.create_default_context()

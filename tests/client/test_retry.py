@@ -52,8 +52,8 @@ def soon() -> str:
 
 
 @pytest.fixture(scope="module")
-def whole(world_catalog: Catalog) -> Callable[[], httpx.Response]:
-    body = sent(bundle_of(snapshot_of(world_catalog)))
+def whole(sample_catalog: Catalog) -> Callable[[], httpx.Response]:
+    body = sent(bundle_of(snapshot_of(sample_catalog)))
     return lambda: httpx.Response(200, content=body)
 
 

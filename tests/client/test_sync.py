@@ -8,8 +8,8 @@ import pytest
 
 from gutbone.client import Client, NothingStoredError, Outcome, Retry
 from gutbone.client.frozen import frozen
-from tests.client.editing import Desk, bundle_in, desk_in
-from tests.client.proxy import Proxy, proxying
+from tests.client.editable_server import Desk, bundle_in, desk_in
+from tests.client.faulty_proxy import Proxy, proxying
 from tests.content.broken import copy, edit
 
 TERM = "terms/regolith.yaml"

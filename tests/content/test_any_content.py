@@ -17,13 +17,13 @@ from app.content.mistakes import ContentError, Mistake
 from app.content.reader import Content, read_content
 from tests.conftest import loaded_engine
 
-WORLD = Path(__file__).parent.parent / "world"
+SAMPLE_CONTENT = Path(__file__).parents[1] / "fixtures" / "content"
 FILE = "terms/any.yaml"
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(WORLD, tmp_path_factory.mktemp("any") / "content"))
+    return Path(shutil.copytree(SAMPLE_CONTENT, tmp_path_factory.mktemp("any") / "content"))
 
 
 def checked(root: Path) -> Content | list[Mistake]:
@@ -171,7 +171,7 @@ def places(container: Any) -> Iterator[tuple[Any, Any]]:
             yield from places(item)
 
 
-FILES = sorted(str(path.relative_to(WORLD)) for path in WORLD.glob("*/*.yaml"))
+FILES = sorted(str(path.relative_to(SAMPLE_CONTENT)) for path in SAMPLE_CONTENT.glob("*/*.yaml"))
 
 
 @settings(max_examples=80, deadline=None)

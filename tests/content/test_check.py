@@ -10,9 +10,9 @@ import pytest
 from app.catalog.registry import KINDS
 from app.content.mistakes import ContentError, Mistake
 from app.content.reader import read_content
-from tests.cli.gutbone import WORLD, gutbone, loaded, quickly
 from tests.content.broken import BROKEN, Broken
 from tests.content.broken_rules import BROKEN_RULES, ONE_AT_A_TIME
+from tests.fixtures.cli import SAMPLE_CONTENT, gutbone, loaded, quickly
 
 
 def mistakes_in(root: Path) -> list[Mistake]:
@@ -23,11 +23,11 @@ def mistakes_in(root: Path) -> list[Mistake]:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(WORLD, tmp_path / "content"))
+    return Path(shutil.copytree(SAMPLE_CONTENT, tmp_path / "content"))
 
 
 def test_the_tiny_world_has_no_mistakes() -> None:
-    content = read_content(WORLD, KINDS)
+    content = read_content(SAMPLE_CONTENT, KINDS)
 
     assert {key.partition("/")[0] for key in content.documents} == {kind.path for kind in KINDS}
 

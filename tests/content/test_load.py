@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.gutbone import PATIENCE, WORLD, Ended, filled, quickly, started
 from tests.content.broken import copy, delete, edit
-from tests.databases import MakeDatabase, catalog_of, dump, execute, refusing, served
+from tests.fixtures.cli import PATIENCE, SAMPLE_CONTENT, Ended, filled, quickly, started
+from tests.fixtures.databases import MakeDatabase, catalog_of, dump, execute, refusing, served
 
-ALL = len(list(WORLD.glob("*/*.yaml")))
+ALL = len(list(SAMPLE_CONTENT.glob("*/*.yaml")))
 TERM = "terms/regolith.yaml"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(WORLD, tmp_path / "content"))
+    return Path(shutil.copytree(SAMPLE_CONTENT, tmp_path / "content"))
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_the_first_load_adds_everything(empty_database: MakeDatabase) -> None:
     database = empty_database()
     quickly("migrate", database_url=database)
 
-    told = load(WORLD, database).out
+    told = load(SAMPLE_CONTENT, database).out
 
     assert f"{ALL} added" in told
     assert "0 changed" in told
@@ -128,9 +128,9 @@ def test_going_back_gives_the_same_as_ever(root: Path, database: str, empty_data
     assert load(root, database).code == 0
     assert served(database) != before
 
-    assert load(WORLD, database).code == 0
+    assert load(SAMPLE_CONTENT, database).code == 0
 
-    assert served(database) == before == served(filled(empty_database(), WORLD))
+    assert served(database) == before == served(filled(empty_database(), SAMPLE_CONTENT))
 
 
 def test_a_release_has_the_same_name_in_every_database(

@@ -17,8 +17,8 @@ from app.catalog.registry import KINDS
 from app.content.rows import row_of
 from app.db import migration, schema_version
 from app.db.tables import Base
-from tests.cli.gutbone import ROOT
-from tests.databases import MakeDatabase, engine_on
+from tests.fixtures.cli import ROOT
+from tests.fixtures.databases import MakeDatabase, engine_on
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from app.db.read_model import TABLES
 from app.db.tables import Base, EntryRow
 from app.schemas.entries import Document
 from app.schemas.kind import Kind
-from tests.cli.gutbone import WORLD, filled
-from tests.databases import catalog_of
+from tests.fixtures.cli import SAMPLE_CONTENT, filled
+from tests.fixtures.databases import catalog_of
 
 BY_HAND = {"order", "formerly", "cautions", "see_also"}
 """Fields of a document that answers show in another way: a place, redirects, cards, relatives."""
@@ -42,8 +42,10 @@ def both(request: pytest.FixtureRequest) -> tuple[Content, Catalog]:
     if request.param == "the real content":
         return request.getfixturevalue("content"), request.getfixturevalue("catalog")
     if request.param == "the tiny world":
-        return read_content(WORLD, KINDS), request.getfixturevalue("world_catalog")
-    return read_content(WORLD, KINDS), catalog_of(filled(request.getfixturevalue("postgres").create()))
+        return read_content(SAMPLE_CONTENT, KINDS), request.getfixturevalue("sample_catalog")
+    return read_content(SAMPLE_CONTENT, KINDS), catalog_of(
+        filled(request.getfixturevalue("postgres").create())
+    )
 
 
 @each_kind

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.gutbone import loaded, quickly
-from tests.client.editing import Change, Desk, desk_in
+from tests.client.editable_server import Change, Desk, desk_in
 from tests.content.broken import copy, delete, edit
+from tests.fixtures.cli import loaded, quickly
 
 TERM = "terms/regolith.yaml"
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 
-from tests.docs.pages import ROOT, difference, fences
-from tests.docs.workshop import Workshop, workshop
+from tests.docs.command_runner import Workshop, workshop
+from tests.docs.markdown_pages import ROOT, difference, fences
 
 PAGE = ROOT / "docs" / "adding-a-kind.md"
 COPIED = ("app", "gutbone", "migrations", "seed_data", "pyproject.toml")

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from app.server.http.problems import PROBLEM_TYPES, problem_response
-from tests.docs.pages import PAGES, ROOT, difference, fences, sections
-from tests.docs.workshop import Workshop, workshop
+from tests.docs.command_runner import Workshop, workshop
+from tests.docs.markdown_pages import PAGES, ROOT, difference, fences, sections
 
 WALKTHROUGH = ROOT / "docs" / "adding-a-kind.md"
 NOT_RUN = {
@@ -27,7 +27,7 @@ NOT_RUN = {
         ),
         "needs a clone of its own; tests/packaging runs it there",
     ),
-    "nginx -p copy -c nginx/nginx.conf": "serves until stopped; tests/twin runs it",
+    "nginx -p copy -c nginx/nginx.conf": "serves until stopped; tests/static_export runs it",
     "docker build --tag gutbone .": "needs a container engine; tests/packaging runs those lines",
     "docker run --read-only --publish 8000:8000 gutbone": "as above",
 }

@@ -13,11 +13,11 @@ import httpx
 import pytest
 
 from app.web.docs.markdown_pages import PAGES
-from tests.cli.gutbone import loaded, serving
+from tests.docs.command_runner import PRINTED
 from tests.docs.grammars import mistakes
-from tests.docs.pages import ROOT, fences
-from tests.docs.workshop import PRINTED
-from tests.postgres import free_port
+from tests.docs.markdown_pages import ROOT, fences
+from tests.fixtures.cli import loaded, serving
+from tests.fixtures.postgres import free_port
 
 COOKBOOK = ROOT / "docs" / "cookbook"
 RECIPES = sorted(path.stem for path in COOKBOOK.glob("*.md") if path.stem != "index")

@@ -15,10 +15,10 @@ from gutbone.client.answers import after, bundle_in
 from gutbone.client.canonical import parsed
 from gutbone.client.errors import BrokenAnswerError
 from gutbone.client.stored import Stored
-from tests.cli.gutbone import ROOT, environment
-from tests.client.editing import Desk
-from tests.docs.pages import fences, sections, tables
-from tests.docs.workshop import PRINTED
+from tests.client.editable_server import Desk
+from tests.docs.command_runner import PRINTED
+from tests.docs.markdown_pages import fences, sections, tables
+from tests.fixtures.cli import ROOT, environment
 
 PAGE = (ROOT / "docs" / "offline-sync.md").read_text(encoding="utf-8")
 VECTORS = [[cell.strip("`") for cell in row] for row in tables(PAGE)["JSON"]]

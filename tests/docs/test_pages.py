@@ -13,7 +13,7 @@ from app.config import Settings
 from app.features.facets import facet_name, vocabularies
 from app.vocabulary.grading import Certainty
 from app.vocabulary.safety import Severity
-from tests.docs.pages import PAGES, ROOT, sections, tables
+from tests.docs.markdown_pages import PAGES, ROOT, sections, tables
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EDITORS = (ROOT / "seed_data" / "README.md").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from tests.docs.pages import ROOT, tables
+from tests.docs.markdown_pages import ROOT, tables
 
 PAGE = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
 NAMED = re.compile(r"`(?P<file>tests/[\w/]+\.py)::(?P<test>test_\w+)`")

@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter
 
 from app.core.base_model import Model
 
-RELEVANCE = Path(__file__).resolve().parent.parent / "relevance.yaml"
+RELEVANCE = Path(__file__).resolve().parent / "relevance.yaml"
 Text = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 

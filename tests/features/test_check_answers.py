@@ -9,7 +9,7 @@ import yaml
 
 from app.features.check.check import check
 from app.features.check.schemas import CheckRequest
-from tests.worlds import changed
+from tests.fixtures.content_variants import changed
 
 ANSWERS: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "check_answers.yaml").read_text(encoding="utf-8")
@@ -17,8 +17,8 @@ ANSWERS: list[dict[str, Any]] = yaml.safe_load(
 
 
 @pytest.mark.parametrize("case", ANSWERS, ids=lambda case: ",".join(case["asked"]["items"]))
-async def test_the_whole_answer(world: httpx.AsyncClient, case: dict[str, Any]) -> None:
-    response = await world.post("/v1/check", json=case["asked"])
+async def test_the_whole_answer(sample_client: httpx.AsyncClient, case: dict[str, Any]) -> None:
+    response = await sample_client.post("/v1/check", json=case["asked"])
     assert response.status_code == 200
     assert response.json()["data"] == case["answer"]
 

@@ -16,7 +16,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from tests.postgres import free_port
+from tests.fixtures.postgres import free_port
 
 JSON = {"Content-Type": "application/json"}
 PATIENCE = 60

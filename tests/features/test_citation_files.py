@@ -67,8 +67,8 @@ async def file(client: httpx.AsyncClient, style: str, items: str = CLAIM) -> tup
     return response.content.decode("utf-8"), response.headers["gutbone-release"]
 
 
-async def test_bibtex_from_its_first_sign(world: httpx.AsyncClient) -> None:
-    text, release = await file(world, "bibtex")
+async def test_bibtex_from_its_first_sign(sample_client: httpx.AsyncClient) -> None:
+    text, release = await file(sample_client, "bibtex")
     assert text.startswith(BIBTEX.format(release=release))
     assert [line for line in text.splitlines() if line.startswith("@")] == [
         "@article{milk-trial,",
@@ -77,15 +77,15 @@ async def test_bibtex_from_its_first_sign(world: httpx.AsyncClient) -> None:
     ]
 
 
-async def test_ris_from_its_first_sign(world: httpx.AsyncClient) -> None:
-    text, release = await file(world, "ris")
+async def test_ris_from_its_first_sign(sample_client: httpx.AsyncClient) -> None:
+    text, release = await file(sample_client, "ris")
     assert text.startswith(RIS.format(release=release).replace("\n", "\r\n"))
     assert text.split("\r\n")[18:22] == ["ER  - ", "", "TY  - JOUR", "ID  - moon-watch"]
     assert text.count("ER  - \r\n") == 3
 
 
-async def test_csl_json_field_by_field(world: httpx.AsyncClient) -> None:
-    text, release = await file(world, "csl-json")
+async def test_csl_json_field_by_field(sample_client: httpx.AsyncClient) -> None:
+    text, release = await file(sample_client, "csl-json")
     records = json.loads(text)
     assert [record["id"] for record in records] == ["milk-trial", "moon-watch", "mouse-maze"]
     assert records[2] == CSL | {"annote": str(CSL["annote"]).format(release=release)}

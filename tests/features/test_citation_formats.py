@@ -16,7 +16,7 @@ from app.catalog.reader import read_catalog
 from app.catalog.registry import KINDS
 from app.content.reader import Content, read_content
 from app.kinds.sources.schemas import SourceDocument
-from tests.conftest import WORLD, app_of, client_of, loaded_engine
+from tests.conftest import SAMPLE_CONTENT, app_of, client_of, loaded_engine
 from tests.features.citation_readers import (
     Read,
     by_bibtexparser,
@@ -98,7 +98,7 @@ def expected(source: SourceDocument) -> Read:
 def nasty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the content of a world whose milk trial has every sign that may break a format."""
     folder = tmp_path_factory.mktemp("nasty") / "world"
-    copytree(WORLD, folder)
+    copytree(SAMPLE_CONTENT, folder)
     file = folder / "sources" / "milk-trial.yaml"
     trial = yaml.safe_load(file.read_text(encoding="utf-8")) | NASTY
     file.write_text(yaml.safe_dump(trial, allow_unicode=True), encoding="utf-8")
@@ -229,11 +229,11 @@ async def test_a_doi_that_no_page_confirmed_is_in_no_file(
         assert [doi for doi in doubtful.values() if doi in text] == []
 
 
-async def test_nothing_cited_is_an_empty_file(world: httpx.AsyncClient) -> None:
+async def test_nothing_cited_is_an_empty_file(sample_client: httpx.AsyncClient) -> None:
     query: dict[str, Any] = {"items": "terms/regolith"}
-    assert (await world.get("/v1/citations", params=query)).json()["data"] == []
-    bibtex = (await world.get("/v1/citations", params={**query, "style": "bibtex"})).text
+    assert (await sample_client.get("/v1/citations", params=query)).json()["data"] == []
+    bibtex = (await sample_client.get("/v1/citations", params={**query, "style": "bibtex"})).text
     assert by_pybtex(bibtex) == by_bibtexparser(bibtex) == {}
     assert "release" in bibtex
-    assert (await world.get("/v1/citations", params={**query, "style": "ris"})).text == ""
-    assert (await world.get("/v1/citations", params={**query, "style": "csl-json"})).json() == []
+    assert (await sample_client.get("/v1/citations", params={**query, "style": "ris"})).text == ""
+    assert (await sample_client.get("/v1/citations", params={**query, "style": "csl-json"})).json() == []

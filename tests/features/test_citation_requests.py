@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
+from tests.api.test_lists import entries_of
 from tests.features.test_citations import cited
-from tests.http.test_lists import entries_of
 
 
 async def test_items_may_be_joined_repeated_and_named_twice(client: httpx.AsyncClient) -> None:
@@ -16,8 +16,8 @@ async def test_items_may_be_joined_repeated_and_named_twice(client: httpx.AsyncC
     assert await cited(client, "guide", kefir) == await cited(client, "guide")
 
 
-async def test_a_former_slug_is_understood(world: httpx.AsyncClient) -> None:
-    assert await cited(world, "terms/moon-dirt") == await cited(world, "terms/regolith")
+async def test_a_former_slug_is_understood(sample_client: httpx.AsyncClient) -> None:
+    assert await cited(sample_client, "terms/moon-dirt") == await cited(sample_client, "terms/regolith")
 
 
 async def test_the_list_carries_disclaimer_and_release(client: httpx.AsyncClient) -> None:

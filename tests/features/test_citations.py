@@ -13,8 +13,8 @@ from starlette.types import ASGIApp
 from app.catalog.reader import read_catalog
 from app.catalog.registry import KINDS
 from app.content.reader import read_content
-from tests.conftest import WORLD, app_of, client_of, loaded_engine
-from tests.http.test_lists import entries_of
+from tests.api.test_lists import entries_of
+from tests.conftest import SAMPLE_CONTENT, app_of, client_of, loaded_engine
 
 Body = dict[str, Any]
 MILK = 'Luna A, Stern B. Moon milk & <craters>: a "randomised" trial. Journal of Made-up Trials.'
@@ -64,7 +64,7 @@ async def expected(client: httpx.AsyncClient, *items: str) -> list[str]:
 def changed_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ASGIApp]:
     """Return an application with a world in which one source was reviewed long before all else."""
     folder = tmp_path_factory.mktemp("changed") / "world"
-    copytree(WORLD, folder)
+    copytree(SAMPLE_CONTENT, folder)
     file = folder / "sources" / "moon-watch.yaml"
     source = yaml.safe_load(file.read_text(encoding="utf-8"))
     source["review"]["reviewed_on"] = date(2020, 2, 29)
@@ -75,7 +75,7 @@ def changed_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ASGIApp]:
 
 
 @pytest.fixture
-async def changed_world(changed_app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+async def changed_client(changed_app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
     """Return a client of that application."""
     async with client_of(changed_app) as client:
         yield client
@@ -134,8 +134,8 @@ async def test_what_cites_no_source_is_named(client: httpx.AsyncClient) -> None:
     }
 
 
-async def test_a_claim_without_a_source_says_what_was_looked_for(world: httpx.AsyncClient) -> None:
-    body = await cited(world, "terms/moonrot")
+async def test_a_claim_without_a_source_says_what_was_looked_for(sample_client: httpx.AsyncClient) -> None:
+    body = await cited(sample_client, "terms/moonrot")
     assert body["unsupported"] == [
         {
             "kind": "claims",
@@ -179,8 +179,10 @@ async def test_the_guide_is_cited_in_its_own_order(client: httpx.AsyncClient) ->
     assert len(set(whole)) == len(whole)
 
 
-async def test_a_source_says_all_that_it_is_cited_for_once(world: httpx.AsyncClient) -> None:
-    body = await cited(world, "food-sources/moon-milk", "claims/milk-and-craters", "cautions/raw-moon-milk")
+async def test_a_source_says_all_that_it_is_cited_for_once(sample_client: httpx.AsyncClient) -> None:
+    body = await cited(
+        sample_client, "food-sources/moon-milk", "claims/milk-and-craters", "cautions/raw-moon-milk"
+    )
     trial = body["data"][0]
     assert trial["source"] == {
         "kind": "sources",
@@ -216,9 +218,9 @@ async def test_links_and_levels_are_those_of_the_sources(client: httpx.AsyncClie
 
 
 async def test_the_oldest_review_counts_sources_too(
-    world: httpx.AsyncClient, changed_world: httpx.AsyncClient
+    sample_client: httpx.AsyncClient, changed_client: httpx.AsyncClient
 ) -> None:
     milk, tea = "food-sources/moon-milk", "sources/moon-page"
-    assert (await cited(world, milk))["oldest_review_date"] == "2026-01-02"
-    assert (await cited(changed_world, milk))["oldest_review_date"] == "2020-02-29"
-    assert (await cited(changed_world, tea))["oldest_review_date"] == "2026-01-02"
+    assert (await cited(sample_client, milk))["oldest_review_date"] == "2026-01-02"
+    assert (await cited(changed_client, milk))["oldest_review_date"] == "2020-02-29"
+    assert (await cited(changed_client, tea))["oldest_review_date"] == "2026-01-02"

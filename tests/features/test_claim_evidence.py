@@ -12,7 +12,7 @@ import yaml
 from app.content.reader import Content
 from app.vocabulary.content import Section
 from app.vocabulary.grading import Design, Stance, StudyDirection
-from tests.http.test_lists import entries_of
+from tests.api.test_lists import entries_of
 
 Body = dict[str, Any]
 

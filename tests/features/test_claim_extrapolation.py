@@ -12,9 +12,9 @@ import yaml
 from app.catalog.reader import read_catalog
 from app.catalog.registry import KINDS
 from app.content.reader import read_content
-from tests.conftest import WORLD, app_of, client_of, loaded_engine
+from tests.api.test_lists import entries_of
+from tests.conftest import SAMPLE_CONTENT, app_of, client_of, loaded_engine
 from tests.features.test_claim_evidence import evidence
-from tests.http.test_lists import entries_of
 
 REUTERI = "microbes/limosilactobacillus-reuteri"
 CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load(
@@ -108,15 +108,15 @@ async def test_wrong_questions_are_problems(client: httpx.AsyncClient) -> None:
     assert shapeless.status_code == 422
 
 
-async def test_a_former_slug_is_understood_as_a_subject(world: httpx.AsyncClient) -> None:
-    table = await evidence(world, "milk-and-craters", "terms/moon-dirt")
+async def test_a_former_slug_is_understood_as_a_subject(sample_client: httpx.AsyncClient) -> None:
+    table = await evidence(sample_client, "milk-and-craters", "terms/moon-dirt")
     assert table["subject"]["slug"] == "regolith"
 
 
 @pytest.fixture
 async def renamed(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """Return a client of a world in which a claim had another slug, and nobody saw a trial's figures."""
-    copytree(WORLD, tmp_path / "world")
+    copytree(SAMPLE_CONTENT, tmp_path / "world")
     file = tmp_path / "world" / "claims" / "milk-and-craters.yaml"
     file.write_text(file.read_text(encoding="utf-8") + "formerly: [milk-claim]\n", encoding="utf-8")
     trial = tmp_path / "world" / "sources" / "milk-trial.yaml"
@@ -137,10 +137,10 @@ async def test_a_former_slug_of_a_claim_leads_to_its_evidence(renamed: httpx.Asy
 
 
 async def test_figures_that_nobody_saw_are_not_given(
-    world: httpx.AsyncClient, renamed: httpx.AsyncClient
+    sample_client: httpx.AsyncClient, renamed: httpx.AsyncClient
 ) -> None:
     results = []
-    for client in (world, renamed):
+    for client in (sample_client, renamed):
         rows = (await evidence(client, "milk-and-craters"))["rows"]
         [trial] = [row for row in rows if row["source"]["slug"] == "milk-trial"]
         results.append([effect["measure"] for effect in trial["result"]])

@@ -109,7 +109,7 @@ async def test_a_former_slug_leads_to_the_entry(catalog: Catalog, engine: Engine
     assert paths["paths"]
 
 
-async def test_the_small_world_has_a_graph_too(world: httpx.AsyncClient) -> None:
-    part = await answer(world, "/v1/graph")
+async def test_the_small_world_has_a_graph_too(sample_client: httpx.AsyncClient) -> None:
+    part = await answer(sample_client, "/v1/graph")
     assert part["nodes"]
     assert part["edges"]

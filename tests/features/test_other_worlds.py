@@ -20,7 +20,7 @@ from app.vocabulary.grading import Basis, Certainty, SeenIn
 from tests.features.plan_truth import asked
 from tests.features.test_claim_evidence import evidence
 from tests.features.test_paths_search import edge_between
-from tests.worlds import changed
+from tests.fixtures.content_variants import changed
 
 SALTY = {"level": "high", "mg_per_serving": 2550, "percent_of_2300_mg": 111, "rule": "a made-up rule"}
 
@@ -29,11 +29,11 @@ class Ungraded(Entry, extra="ignore"):
     """An entry that has forgotten everything but what all entries share."""
 
 
-def test_a_retracted_source_says_so_wherever_it_is_cited(tmp_path: Path, world_catalog: Catalog) -> None:
+def test_a_retracted_source_says_so_wherever_it_is_cited(tmp_path: Path, sample_catalog: Catalog) -> None:
     notice = "retracted by its journal in 2026"
     retracted = changed(tmp_path, {"sources/milk-trial": {"retraction_status": notice}})
     said = []
-    for catalog in (world_catalog, retracted):
+    for catalog in (sample_catalog, retracted):
         trial = citations_of(catalog, ("claims/milk-and-craters",)).cited[0]
         said.append(checked(trial))
     assert said == [
@@ -42,21 +42,21 @@ def test_a_retracted_source_says_so_wherever_it_is_cited(tmp_path: Path, world_c
     ]
 
 
-async def test_where_no_source_was_found_nothing_is_carried_over(world: httpx.AsyncClient) -> None:
-    table = await evidence(world, "nobody-looked", "terms/moonrot")
+async def test_where_no_source_was_found_nothing_is_carried_over(sample_client: httpx.AsyncClient) -> None:
+    table = await evidence(sample_client, "nobody-looked", "terms/moonrot")
     assert (table["rows"], table["extrapolated"], table["extrapolation"]) == ([], False, None)
 
 
-def test_no_graph_is_drawn_of_claims_that_have_no_grade(world_catalog: Catalog) -> None:
-    ungraded = replace(world_catalog, types={**world_catalog.types, "claims": Ungraded})
+def test_no_graph_is_drawn_of_claims_that_have_no_grade(sample_catalog: Catalog) -> None:
+    ungraded = replace(sample_catalog, types={**sample_catalog.types, "claims": Ungraded})
     with pytest.raises(TypeError, match="claims/"):
         knowledge_graph_of(ungraded)
 
 
 def test_a_search_for_paths_that_was_given_up_says_so(
-    world_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+    sample_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    network, ends = knowledge_graph_of(world_catalog), ("food-sources/moon-milk", "outcomes/crater-depth")
+    network, ends = knowledge_graph_of(sample_catalog), ("food-sources/moon-milk", "outcomes/crater-depth")
     assert path_search.paths_of(network, *ends, 1).paths
     monkeypatch.setattr(path_search, "MAX_VISITED", 0)
     found = path_search.paths_of(network, *ends, 1)
@@ -88,7 +88,7 @@ def test_a_step_that_experts_agree_on_names_no_study() -> None:
     ids=str,
 )
 def test_a_chain_says_of_each_step_who_was_studied(
-    world_catalog: Catalog, groups: list[tuple[str, ...]], said: str
+    sample_catalog: Catalog, groups: list[tuple[str, ...]], said: str
 ) -> None:
     edges = [
         edge_between("one", "other", "low").model_copy(
@@ -97,7 +97,7 @@ def test_a_chain_says_of_each_step_who_was_studied(
         for group in groups
     ]
     milk, depth = (
-        knowledge_graph_of(world_catalog).nodes[key]
+        knowledge_graph_of(sample_catalog).nodes[key]
         for key in ("food-sources/moon-milk", "outcomes/crater-depth")
     )
     assert said in summary(edges, milk, depth, Certainty.LOW)
@@ -113,8 +113,8 @@ def test_a_serving_with_more_than_a_days_sodium_is_in_no_plan(tmp_path: Path) ->
     assert plan.days == ()
 
 
-def test_where_nothing_fits_there_is_no_day_and_a_note_says_so(world_catalog: Catalog) -> None:
-    plan = plan_of(world_catalog, *asked([("diet", "vegan")], days=3))
+def test_where_nothing_fits_there_is_no_day_and_a_note_says_so(sample_catalog: Catalog) -> None:
+    plan = plan_of(sample_catalog, *asked([("diet", "vegan")], days=3))
     assert plan.days == ()
     assert plan.notes == (
         "A plan is general information. It does not replace advice from your own doctor or dietitian.",
@@ -134,17 +134,17 @@ def test_who_must_avoid_any_activity_gets_no_plan(tmp_path: Path) -> None:
     assert plan_of(strict, *asked([], days=3)).days
 
 
-def test_a_release_that_never_was_is_unknown(world_catalog: Catalog) -> None:
+def test_a_release_that_never_was_is_unknown(sample_catalog: Catalog) -> None:
     with pytest.raises(UnknownEntryError) as unknown:
-        release_of(world_catalog, "2020-01-01.1-00000000")
+        release_of(sample_catalog, "2020-01-01.1-00000000")
     assert (unknown.value.kind, unknown.value.near) == ("releases", [])
 
 
-def test_the_parts_of_a_release_are_as_many_as_they_are_named(world_catalog: Catalog) -> None:
-    parts = ReleaseParts(world_catalog)
+def test_the_parts_of_a_release_are_as_many_as_they_are_named(sample_catalog: Catalog) -> None:
+    parts = ReleaseParts(sample_catalog)
     assert len(parts) == len(list(parts)) == len(parts.digests())
 
 
-def test_entries_are_found_by_their_place(world_catalog: Catalog) -> None:
-    for kind, entries in world_catalog.kinds.items():
+def test_entries_are_found_by_their_place(sample_catalog: Catalog) -> None:
+    for kind, entries in sample_catalog.kinds.items():
         assert [entries[place] for place in range(len(entries))] == list(entries), kind

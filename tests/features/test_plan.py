@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
 from app.features.plan.plan import plan_of
-from tests.cli.gutbone import serving
 from tests.conftest import SEED
 from tests.features.plan_truth import FOODS, Choice, asked
+from tests.fixtures.cli import serving
 
 PLAIN = {"Accept-Encoding": "identity"}
 SODIUM_DAILY_VALUE_MG = 2300
@@ -130,8 +130,8 @@ async def test_what_must_be_minded_is_said_first(client: httpx.AsyncClient) -> N
     assert {one["value"] for one in excluded["kombucha"]} == {"pregnancy"}
 
 
-async def test_the_tiny_world_has_its_plan(world: httpx.AsyncClient) -> None:
-    plan = await planned(world, life_stage="pregnancy", days=2)
+async def test_the_tiny_world_has_its_plan(sample_client: httpx.AsyncClient) -> None:
+    plan = await planned(sample_client, life_stage="pregnancy", days=2)
     assert [item["entry"]["slug"] for item in items_of(plan)] == ["moon-milk", "moon-milk"]
     minded = items_of(plan)[0]["mind"]
     assert [mind["text"] for mind in minded] == [
@@ -143,7 +143,7 @@ async def test_the_tiny_world_has_its_plan(world: httpx.AsyncClient) -> None:
     }
     assert ("life_stage", "pregnancy") in reasons["star-cabbage"]
     assert any("No prebiotic food" in note for note in plan["notes"])
-    heavy = await planned(world, conditions="high-gravity")
+    heavy = await planned(sample_client, conditions="high-gravity")
     assert [card["slug"] for card in heavy["cautions"]] == ["hop-anywhere"]
 
 

@@ -243,8 +243,8 @@ def test_foods_to_ask_about_first_come_only_where_all_of_their_sort_are_such(
         assert len(set(asks.values())) < 2, asks
 
 
-def test_a_release_of_its_own_has_a_plan_of_its_own(catalog: Catalog, world_catalog: Catalog) -> None:
+def test_a_release_of_its_own_has_a_plan_of_its_own(catalog: Catalog, sample_catalog: Catalog) -> None:
     query, person = asked([], days=3)
-    plans = [plan_of(release, query, person) for release in (catalog, world_catalog, catalog)]
+    plans = [plan_of(release, query, person) for release in (catalog, sample_catalog, catalog)]
     assert plans[0] == plans[2]
     assert {item.entry.id for day in plans[1].days for item in day.items} == {"food-sources/moon-milk"}

@@ -11,7 +11,7 @@ import yaml
 from app.catalog.catalog import Catalog
 from tests.features.search_asking import keys
 
-JUDGED = Path(__file__).resolve().parent.parent / "relevance.yaml"
+JUDGED = Path(__file__).resolve().parent / "relevance.yaml"
 FIRST = 3
 LEAST_RECALL = 0.95
 LEAST_RECIPROCAL_RANK = 0.85

@@ -66,16 +66,16 @@ def test_words_stand_where_they_are_written() -> None:
     assert list(tokens("\0 ?! \u0301\u0301 \u200d_")) == []
 
 
-def test_every_entry_is_indexed_in_the_order_of_the_catalog(world_catalog: Catalog) -> None:
-    assert search_index_of(world_catalog).keys == list(world_catalog.held)
-    assert search_index_of.if_there(world_catalog) is search_index_of(world_catalog)
+def test_every_entry_is_indexed_in_the_order_of_the_catalog(sample_catalog: Catalog) -> None:
+    assert search_index_of(sample_catalog).keys == list(sample_catalog.held)
+    assert search_index_of.if_there(sample_catalog) is search_index_of(sample_catalog)
 
 
-def test_an_index_goes_with_its_catalog(world_engine: Engine) -> None:
-    catalog = read_catalog(world_engine, KINDS)
+def test_an_index_goes_with_its_catalog(sample_engine: Engine) -> None:
+    catalog = read_catalog(sample_engine, KINDS)
     assert search_index_of.if_there(catalog) is None
     first = search_index_of(catalog)
-    assert search_index_of(read_catalog(world_engine, KINDS)) is not first
+    assert search_index_of(read_catalog(sample_engine, KINDS)) is not first
 
 
 def test_every_process_gives_the_same_bytes(engine: Engine) -> None:

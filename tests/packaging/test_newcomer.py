@@ -16,9 +16,9 @@ import httpx
 import pytest
 
 from tests.browser.driving import driven, visiting
-from tests.docs.pages import ROOT, Fence, fences, sections
-from tests.docs.workshop import CURL, PRINTED, came_up
-from tests.postgres import free_port
+from tests.docs.command_runner import CURL, PRINTED, came_up
+from tests.docs.markdown_pages import ROOT, Fence, fences, sections
+from tests.fixtures.postgres import free_port
 
 pytestmark = pytest.mark.slow
 

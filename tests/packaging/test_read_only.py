@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.cli.gutbone import COMMAND, ROOT, Server, environment, loaded, log_file
-from tests.postgres import free_port
+from tests.fixtures.cli import COMMAND, ROOT, Server, environment, loaded, log_file
+from tests.fixtures.postgres import free_port
 
 # What is mounted over another mount is the one that is seen; kernel's own file systems take no files.
 CLOSE_ALL = """

@@ -1,0 +1,92 @@
+"""PostgreSQL and SQLite hold the same release: the same catalog, and the same answers, byte for byte."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+from sqlalchemy import Engine, text
+
+from app.catalog.catalog import Catalog
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
+from app.content.reader import Content
+from tests.conftest import app_of, client_of, loaded_engine
+from tests.fixtures.postgres import Postgres
+
+PATHS = [
+    *(f"/v1/{kind.path}" for kind in KINDS),
+    *(f"/v1/{kind.path}?limit=3" for kind in KINDS),
+    "/v1/claims/ff-kefir",
+    "/v1/claims/ff-kefir/evidence",
+    "/v1/food-sources?diet=vegan&free_from=soy&include_uncertain=true",
+    "/v1/cautions?medicine=warfarin",
+    "/v1/guide",
+    "/v1/facets",
+    "/v1/disclaimer",
+    "/v1/bundle",
+    "/v1/releases",
+    "/v1/graph",
+    "/v1/plan?days=3&seed=7",
+    "/v1/citations?items=claims/ff-kefir",
+    "/v1/claims/no-such-claim",
+    "/v1/claims?nonsense=1",
+    "/openapi.json",
+    "/health/ready",
+]
+BY_CHANCE = re.compile(rb'"request_id":"[^"]*"')
+
+
+@pytest.fixture(scope="module")
+def other_engine(content: Content, postgres: Postgres) -> Iterator[Engine]:
+    engine = loaded_engine(content, postgres.create())
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def other_catalog(other_engine: Engine) -> Catalog:
+    return read_catalog(other_engine, KINDS)
+
+
+@pytest.fixture
+async def other_client(other_catalog: Catalog, other_engine: Engine) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(app_of(other_catalog, other_engine)) as client:
+        yield client
+
+
+def test_the_catalog_is_the_same(catalog: Catalog, other_catalog: Catalog) -> None:
+    assert (other_catalog.release, other_catalog.checksum) == (catalog.release, catalog.checksum)
+    assert list(other_catalog.held) == list(catalog.held)
+    for key in catalog.held:
+        assert other_catalog.encoded(key) == catalog.encoded(key), key
+    assert other_catalog.guide == catalog.guide
+    assert other_catalog.history == catalog.history
+    assert other_catalog.moved == catalog.moved
+
+
+def test_what_the_load_noted_is_the_same(engine: Engine, other_engine: Engine) -> None:
+    noted = text("SELECT release, digest, source_digest, checksum FROM served")
+    with engine.connect() as one, other_engine.connect() as other:
+        assert one.execute(noted).all() == other.execute(noted).all() != []
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_an_answer_is_the_same(
+    path: str, client: httpx.AsyncClient, other_client: httpx.AsyncClient
+) -> None:
+    answers = [await one.get(path) for one in (client, other_client)]
+
+    one, other = (BY_CHANCE.sub(b"", answer.content) for answer in answers)
+    assert one == other
+    heads = [{name: value for name, value in one.headers.items() if name != "request-id"} for one in answers]
+    assert heads[0] == heads[1]
+    assert answers[0].status_code == answers[1].status_code
+
+
+async def test_a_check_is_the_same(client: httpx.AsyncClient, other_client: httpx.AsyncClient) -> None:
+    asked = {"items": ["natto", "kefir"], "medicines": ["warfarin"]}
+    one, other = [await sent.post("/v1/check", json=asked) for sent in (client, other_client)]
+
+    assert BY_CHANCE.sub(b"", one.content) == BY_CHANCE.sub(b"", other.content)
+    assert one.status_code == other.status_code == 200

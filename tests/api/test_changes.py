@@ -1,0 +1,144 @@
+"""What changed since a release, over HTTP: a ledger of several releases, one of them for safety."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
+from app.content.reader import read_content
+from tests.client.editable_server import Change, Desk, desk_in
+from tests.conftest import app_of, client_of, loaded_engine
+from tests.content.broken import copy, delete, edit
+
+TERM = "terms/regolith.yaml"
+LATER = {"terms/rock", "sources/moon-page"}
+STEPS: list[tuple[str, str, tuple[Change, ...]]] = [
+    ("correction", "Dust.", (edit(TERM, "Dust that tests stand on.", "Moon dust."),)),
+    ("safety", "Milder.", (edit("cautions/raw-moon-milk.yaml", "severity: avoid", "severity: caution"),)),
+    ("addition", "Sand.", (copy("terms/moonrot.yaml", "terms/sand.yaml"),)),
+    ("correction", "Leap.", (edit("guide.yaml", "One small step.", "One giant leap."),)),
+    ("schema", "Nobody.", (edit("disclaimer.yaml", "not advice for anyone", "advice for nobody"),)),
+    ("correction", "Rock.", (copy("terms/sand.yaml", "terms/rock.yaml"), delete("terms/sand.yaml"))),
+]
+
+
+class Served(NamedTuple):
+    """The releases, oldest first, and a client of the newest content."""
+
+    ids: list[str]
+    http: httpx.AsyncClient
+    desk: Desk
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, list[str]]:
+    desk = desk_in(tmp_path_factory.mktemp("changes"))
+    ids = [*desk.releases()]
+    for reason, note, changes in STEPS:
+        ids.append(desk.release(*changes, reason=reason, note=note))
+    return desk, ids
+
+
+@pytest.fixture(scope="module")
+def engine_and_catalog(released: tuple[Desk, list[str]]) -> Iterator[Any]:
+    engine = loaded_engine(read_content(released[0].content, KINDS), "sqlite://")
+    yield engine, read_catalog(engine, KINDS)
+    engine.dispose()
+
+
+@pytest.fixture
+async def served(released: tuple[Desk, list[str]], engine_and_catalog: Any) -> AsyncIterator[Served]:
+    desk, ids = released
+    engine, catalog = engine_and_catalog
+    async with client_of(app_of(catalog, engine)) as http:
+        yield Served(ids, http, desk)
+
+
+async def changes(served: Served, since: str) -> dict[str, Any]:
+    answer = await served.http.get("/v1/changes", params={"since": since})
+    assert answer.status_code == 200
+    data: dict[str, Any] = answer.json()["data"]
+    assert data["release"] == served.ids[-1]
+    return data
+
+
+# Relatives stand on both sides: the source of the terms that come and go has them too.
+EXPECTED: list[tuple[set[str], list[str], bool]] = [
+    ({"terms/regolith", "cautions/raw-moon-milk", *LATER, "guide", "disclaimer"}, [], True),
+    ({"cautions/raw-moon-milk", *LATER, "guide", "disclaimer"}, [], True),
+    ({*LATER, "guide", "disclaimer"}, [], False),
+    ({*LATER, "guide", "disclaimer"}, ["terms/sand"], False),
+    ({*LATER, "disclaimer"}, ["terms/sand"], False),
+    (LATER, ["terms/sand"], False),
+    (set(), [], False),
+]
+
+
+@pytest.mark.parametrize("place", range(len(EXPECTED)))
+async def test_changes_since_each_release(place: int, served: Served) -> None:
+    upserts, removed, safety = EXPECTED[place]
+    told = await changes(served, served.ids[place])
+    assert told["upserts"].keys() == upserts
+    assert (told["removed"], told["safety"]) == (removed, safety)
+    assert [note["id"] for note in told["releases"]] == served.ids[place + 1 :]
+    assert [note["reason"] for note in told["releases"]] == [reason for reason, _, _ in STEPS[place:]]
+
+
+async def test_releases_are_listed_newest_first_and_one_by_one(served: Served) -> None:
+    listed = (await served.http.get("/v1/releases")).json()["data"]
+    assert [release["id"] for release in listed] == served.ids[::-1]
+    assert [release["note"] for release in listed] == [note for _, note, _ in STEPS[::-1]] + ["First."]
+    for release in listed:
+        assert (await served.http.get(f"/v1/releases/{release['id']}")).json()["data"] == release
+    assert listed[2]["changed"] == ["guide"]
+    assert listed[1]["changed"] == ["disclaimer"]
+    assert listed[0]["removed"] == ["terms/sand"]
+
+
+@pytest.mark.parametrize(
+    "since", ["2020-01-01.1-00000000", "unreleased", "unreleased+dev.00000000", "+dev.", "x", "", "%00"]
+)
+async def test_an_unknown_release_is_gone_and_names_the_bundle(since: str, served: Served) -> None:
+    answer = await served.http.get("/v1/changes", params={"since": since})
+    assert answer.status_code == 410
+    assert answer.headers["link"] == '</v1/bundle>; rel="alternate"'
+    assert answer.json()["did_you_mean"] == ["/v1/bundle"]
+
+
+async def test_content_that_was_released_later_is_known_and_its_reason_is_told(served: Served) -> None:
+    # Served unreleased after the first release, then released as it was, then the one for safety.
+    for place in (1, 2, 4):
+        unreleased = f"{served.ids[0]}+dev.{served.ids[place][-8:]}"
+        told, other = await changes(served, unreleased), await changes(served, served.ids[place])
+        assert told["upserts"] == other["upserts"]
+        assert (told["since"], told["safety"]) == (unreleased, True)
+        assert [note["id"] for note in told["releases"]] == served.ids[1:]
+    plus = f"/v1/changes?since={served.ids[0]}+dev.{served.ids[2][-8:]}"
+    assert (await served.http.get(plus)).status_code == 200
+
+
+async def test_a_renamed_entry_answers_with_its_new_address(served: Served) -> None:
+    answer = await served.http.get("/v1/terms/moon-dirt", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, "/v1/terms/regolith")
+    gone = await served.http.get("/v1/terms/sand")
+    assert gone.status_code == 410
+    assert served.ids[-1] in gone.text
+
+
+async def test_unreleased_content_says_so_and_has_changes_of_its_own(served: Served) -> None:
+    edit(TERM, "Moon dust.", "Moon sand.")(served.desk.content)
+    try:
+        snapshot = served.desk.snapshot()
+        engine = loaded_engine(read_content(served.desk.content, KINDS), "sqlite://")
+        async with client_of(app_of(read_catalog(engine, KINDS), engine)) as http:
+            told = (await http.get("/v1/changes", params={"since": served.ids[-1]})).json()["data"]
+            none = (await http.get("/v1/changes", params={"since": told["release"]})).json()["data"]
+        engine.dispose()
+    finally:
+        edit(TERM, "Moon sand.", "Moon dust.")(served.desk.content)
+    assert told["release"] == snapshot.release == f"{served.ids[-1]}+dev.{told['digest'][:8]}"
+    assert (list(told["upserts"]), told["releases"]) == (["terms/regolith"], [])
+    assert (none["upserts"], none["removed"], none["digest"]) == ({}, [], told["digest"])

@@ -1,0 +1,248 @@
+"""What every body of the API keeps to: addresses, references, plain text, and the way back."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+from tests.api.test_lists import PATHS, PLAIN, Body, everything
+
+SEED = Path(__file__).resolve().parents[2] / "seed_data"
+REACH = ("foods", "supplements", "activities")
+OVERVIEW = ["guide", "facets", "disclaimer"]
+TAG_OR_ENTITY = re.compile(r"</?[A-Za-z!][^>]*>|&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);")
+THERE_AND_BACK = {
+    "contains_microbe": "microbe_found_in",
+    "contains_compound": "compound_found_in",
+    "made_by": "makes",
+    "made_from": "turned_into",
+    "acts_on": "acted_on_by",
+    "bears_on": "borne_on_by",
+    "involves": "involved_in",
+    "provides": "provided_by",
+    "uses": "used_in",
+    "tested_in": "tests",
+    "about": "subject_of",
+    "graded_by": "grades",
+    "rests_on": "cited_by",
+    "warns_about": "warned_by",
+    "concerns": "concerned_by",
+    "covers": "covered_by",
+    "belongs_to": "includes",
+    "pairs_with": "pairs_with",
+    "see_also": "see_also",
+}
+DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+def objects(value: Any) -> Iterator[Body]:
+    """Yield every object in a JSON value, from the outside in."""
+    if isinstance(value, dict):
+        yield value
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for member in members:
+        yield from objects(member)
+
+
+def strings(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every string in a JSON value with its place."""
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield from strings(member, f"{where}.{name}")
+    elif isinstance(value, list):
+        for member in value:
+            yield from strings(member, f"{where}[]")
+
+
+async def bodies(client: httpx.AsyncClient) -> dict[str, Any]:
+    """Return every body there is: each entry once, as `data` of its address, and what goes across kinds."""
+    found: dict[str, Any] = {entry["href"]: entry for entry in (await everything(client)).values()}
+    for name in OVERVIEW:
+        found[f"/v1/{name}"] = (await client.get(f"/v1/{name}", headers=PLAIN)).json()["data"]
+    return found
+
+
+async def values_of(client: httpx.AsyncClient, name: str) -> list[str]:
+    """Return the values of an enumeration, in order."""
+    facets = (await client.get("/v1/facets")).json()["data"]["facets"]
+    return [value["value"] for facet in facets if facet["name"] == name for value in facet["values"]]
+
+
+async def test_every_address_in_every_body_answers(client: httpx.AsyncClient) -> None:
+    hrefs = {item["href"] for item in objects(await bodies(client)) if "href" in item}
+    assert len(hrefs) > 600
+    statuses = {href: (await client.get(href, headers=PLAIN)).status_code for href in hrefs}
+    assert {href: status for href, status in statuses.items() if status != 200} == {}
+
+
+async def test_every_reference_agrees_with_the_entry_it_names(client: httpx.AsyncClient) -> None:
+    found = await bodies(client)
+    references = [item for item in objects(found) if {"kind", "slug", "name", "href"} <= item.keys()]
+    assert len(references) > len(found)
+    for reference in references:
+        entry = found[reference["href"]]
+        assert reference["href"] == f"/v1/{reference['kind']}/{reference['slug']}"
+        for name in ("kind", "slug", "name"):
+            assert reference[name] == entry[name]
+
+
+@pytest.mark.parametrize("kind", ["claims", "cautions"])
+async def test_every_card_says_what_its_entry_says(client: httpx.AsyncClient, kind: str) -> None:
+    found = await bodies(client)
+    cards = [card for holder in objects(found) for card in holder.get(kind, ()) if "kind" not in card]
+    assert len(cards) > 100
+    for card in cards:
+        entry = found[card["href"]]
+        assert entry["kind"] == kind
+        shared = card.keys() & entry.keys()
+        assert {name: card[name] for name in shared} == {name: entry[name] for name in shared}
+        assert card.get("title", entry["name"]) == entry["name"]
+
+
+async def test_the_citations_of_a_claim_are_its_evidence(client: httpx.AsyncClient) -> None:
+    found = await bodies(client)
+    cards = {card["slug"]: card for body in found.values() for card in body.get("claims", ())}
+    assert cards
+    for slug, card in cards.items():
+        evidence = found[f"/v1/claims/{slug}"]["evidence"]
+        assert [(cited["source"], cited["stance"]) for cited in card["citations"]] == [
+            (item["source"]["slug"], item["stance"]) for item in evidence
+        ]
+        for cited in card["citations"]:
+            source = found[f"/v1/sources/{cited['source']}"]
+            assert cited["url"] == source["url"]
+            assert cited["label"]
+            if source["first_author"] and source["year"]:
+                assert cited["label"] == f"{source['first_author']} {source['year']}"
+
+
+async def test_every_text_is_plain(client: httpx.AsyncClient) -> None:
+    found = [text for body in (await bodies(client)).items() for text in strings(list(body))]
+    assert len(found) > 10_000
+    assert [text for text in found if TAG_OR_ENTITY.search(text[1])] == []
+    assert [text for text in found if not text[1] or text[1] != text[1].strip()] == []
+
+
+async def test_every_date_is_one_that_an_editor_wrote(client: httpx.AsyncClient) -> None:
+    for key, entry in (await everything(client)).items():
+        written = set(DAY.findall((SEED / f"{key}.yaml").read_text("utf-8")))
+        own = {name: value for name, value in entry.items() if name not in {"claims", "cautions", "related"}}
+        days = {day for _, text in strings(own) for day in DAY.findall(text)}
+        assert days, key
+        assert days <= written, key
+
+
+async def test_every_relation_has_its_way_back(client: httpx.AsyncClient) -> None:
+    there = {
+        (key, related["relation"], f"{related['kind']}/{related['slug']}")
+        for key, entry in (await everything(client)).items()
+        for related in entry["related"]
+    }
+    ways = {**THERE_AND_BACK, **{back: way for way, back in THERE_AND_BACK.items()}}
+    assert len(there) > 1_000
+    assert there == {(target, ways[relation], source) for source, relation, target in there}
+
+
+async def test_every_entry_that_is_named_is_a_relative(client: httpx.AsyncClient) -> None:
+    for key, entry in (await everything(client)).items():
+        own = [value for name, value in entry.items() if name not in {"claims", "cautions", "related"}]
+        named = {item["href"] for item in objects(own) if {"kind", "slug", "name", "href"} <= item.keys()}
+        assert named <= {related["href"] for related in entry["related"]}, key
+
+
+async def test_every_success_says_what_it_is(client: httpx.AsyncClient) -> None:
+    disclaimer = (await client.get("/v1/disclaimer")).json()
+    expected = {
+        "release": (await client.get("/health/ready")).json()["release"],
+        "language": "en",
+        "disclaimer": disclaimer["data"]["sentence"],
+        "license": disclaimer["data"]["license"],
+        "clinically_reviewed": False,
+    }
+    for path in [*PATHS, *OVERVIEW]:
+        response = await client.get(f"/v1/{path}")
+        body = response.json()
+        assert body["meta"] == expected
+        assert response.headers["gutbone-release"] == expected["release"]
+        for entry in body["data"][:1] if path in PATHS else ():
+            assert (await client.get(entry["href"])).json()["meta"] == expected
+
+
+def warned_by(caution: Body, key: str) -> bool:
+    """Return whether a caution names an entry: as what it applies to, or as whom it is for."""
+    applies, who = caution["applies_to"], caution["who"]
+    named = [*(applies[name] for name in REACH), who["conditions"], who["medicines"]]
+    any_activity = applies["any_activity"] and key.startswith("activities/")
+    return any_activity or key in {f"{ref['kind']}/{ref['slug']}" for group in named for ref in group}
+
+
+@cache
+def written_cautions(key: str) -> set[str]:
+    """Return the cautions that the YAML of an entry names, in whichever field."""
+    document = yaml.safe_load((SEED / f"{key}.yaml").read_text("utf-8"))
+    elsewhere = [text for _, text in strings(document) if text.startswith("cautions/")]
+    return {slug.removeprefix("cautions/") for slug in [*document.get("cautions", ()), *elsewhere]}
+
+
+def cautions_expected(found: dict[str, Body], key: str) -> set[str]:
+    """Return the cautions that an entry must show: its own, and those of all that it uses."""
+    used = [f"{ref['kind']}/{ref['slug']}" for ref in found[key]["related"] if ref["relation"] == "uses"]
+    cautions = [entry for entry in found.values() if entry["kind"] == "cautions"]
+    applying = {caution["slug"] for caution in cautions for one in (key, *used) if warned_by(caution, one)}
+    return applying.union(*(written_cautions(one) for one in (key, *used)))
+
+
+async def test_an_entry_shows_exactly_the_cautions_that_apply(client: httpx.AsyncClient) -> None:
+    found = await everything(client)
+    shown = {key: {card["slug"] for card in entry["cautions"]} for key, entry in found.items()}
+    expected = {key: cautions_expected(found, key) for key in found if not key.startswith("cautions/")}
+    assert sum(map(bool, expected.values())) > 100
+    assert {key: slugs for key, slugs in shown.items() if slugs} == {
+        key: slugs for key, slugs in expected.items() if slugs
+    }
+
+
+async def test_cautions_come_most_serious_first_and_once(client: httpx.AsyncClient) -> None:
+    order = await values_of(client, "severity")
+    for key, entry in (await everything(client)).items():
+        ranks = [order.index(card["severity"]) for card in entry["cautions"]]
+        assert ranks == sorted(ranks, reverse=True), key
+        slugs = [card["slug"] for card in entry["cautions"]]
+        assert len(set(slugs)) == len(slugs), key
+
+
+async def test_what_people_use_is_warned_of_or_says_why_not(client: httpx.AsyncClient) -> None:
+    usable = {"food-sources", "prebiotics", "supplements", "activities"}
+    for key, entry in (await everything(client)).items():
+        if entry["kind"] in usable:
+            assert bool(entry["cautions"]) != bool(entry["cautions_none_known"]), key
+
+
+async def test_a_caution_that_must_be_shown_says_what_to_do(client: httpx.AsyncClient) -> None:
+    grave = {"infection", "food_poisoning", "allergy", "pregnancy", "breastfeeding", "medicine"}
+    stages = {"pregnancy", "breastfeeding"}
+    cautions = [entry for entry in (await everything(client)).values() if entry["kind"] == "cautions"]
+    for caution in cautions:
+        who = caution["who"]
+        must = (
+            caution["severity"] in {"avoid", "seek_medical_advice"}
+            or bool(grave & set(caution["concerns"]))
+            or bool(who["medicines"] or who["allergies"] or stages & set(who["life_stages"]))
+        )
+        assert caution["must_display"] is must, caution["slug"]
+        assert caution["what_to_do"] or not must, caution["slug"]
+    assert {caution["must_display"] for caution in cautions} == {True, False}
+
+
+async def test_no_claim_is_shown_without_its_grade(client: httpx.AsyncClient) -> None:
+    grades = set(await values_of(client, "certainty"))
+    graded = [item for item in objects(await bodies(client)) if {"statement", "population"} <= item.keys()]
+    assert len(graded) > 100
+    assert {item["certainty"] for item in graded} <= grades

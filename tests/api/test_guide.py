@@ -1,0 +1,115 @@
+"""The guide: the article's course in ten sections, each entry shown with its grades and cautions."""
+
+from collections.abc import Iterator
+
+import httpx
+
+from tests.api.test_entries import cautions_expected
+from tests.api.test_lists import Body, everything
+
+COURSE = [
+    "introduction",
+    "dialogue",
+    "research",
+    "fermented_foods",
+    "prebiotics",
+    "supplements",
+    "lifestyle",
+    "reassurance",
+    "small_steps",
+    "related_articles",
+]
+READ_BY_LINK = {"claims", "sources", "terms"}
+"""Kinds that a reader reaches from the entries of the guide, so that not all of them are in it."""
+
+
+async def sections_of(client: httpx.AsyncClient) -> list[Body]:
+    """Return the sections of the guide."""
+    response = await client.get("/v1/guide")
+    assert response.status_code == 200
+    sections: list[Body] = response.json()["data"]["sections"]
+    return sections
+
+
+def shown_in(sections: list[Body]) -> Iterator[tuple[str, Body]]:
+    """Yield every entry of the guide with its `<kind>/<slug>`."""
+    for section in sections:
+        for entry in section["entries"]:
+            yield f"{entry['kind']}/{entry['slug']}", entry
+
+
+async def test_the_guide_walks_the_course_of_the_article(client: httpx.AsyncClient) -> None:
+    sections = await sections_of(client)
+    assert [section["slug"] for section in sections] == COURSE
+    for section in sections:
+        assert section["title"]
+        assert section["text"]
+        assert all(section["text"])
+
+
+async def test_the_sections_are_those_that_entries_name(client: httpx.AsyncClient) -> None:
+    facets = (await client.get("/v1/facets")).json()["data"]["facets"]
+    named = next(facet for facet in facets if facet["name"] == "section")
+    assert [value["value"] for value in named["values"]] == COURSE
+
+
+async def test_a_section_shows_an_entry_once(client: httpx.AsyncClient) -> None:
+    for section in await sections_of(client):
+        keys = [entry["href"] for entry in section["entries"]]
+        assert keys
+        assert len(set(keys)) == len(keys), section["slug"]
+
+
+async def test_every_entry_of_the_guide_resolves_and_says_the_same(client: httpx.AsyncClient) -> None:
+    for key, shown in shown_in(await sections_of(client)):
+        response = await client.get(shown["href"])
+        assert response.status_code == 200, key
+        entry = response.json()["data"]
+        assert {name: shown[name] for name in shown if name not in {"claims", "cautions"}} == {
+            name: entry[name] for name in shown if name not in {"claims", "cautions"}
+        }
+        kind = key.partition("/")[0]
+        own = {name for name in ("claims", "cautions") if name == kind}
+        assert all(shown[name] == entry[name] for name in {"claims", "cautions"} - own), key
+        for name in own:
+            assert [card["slug"] for card in shown[name]] == [entry["slug"]]
+            (card,) = shown[name]
+            assert all(card[part] == entry[part] for part in card.keys() - {"title", "citations"})
+
+
+async def test_the_guide_shows_exactly_the_cautions_that_apply(client: httpx.AsyncClient) -> None:
+    found = await everything(client)
+    shown = dict(shown_in(await sections_of(client)))
+    assert any(entry["cautions"] for entry in shown.values())
+    for key, entry in shown.items():
+        expected = {entry["slug"]} if key.startswith("cautions/") else cautions_expected(found, key)
+        assert {card["slug"] for card in entry["cautions"]} == expected, key
+
+
+async def test_nothing_that_the_article_names_is_left_out(client: httpx.AsyncClient) -> None:
+    shown = dict(shown_in(await sections_of(client)))
+    named = {
+        key
+        for key, entry in (await everything(client)).items()
+        if entry["origin"] == "article" and entry["kind"] not in READ_BY_LINK
+    }
+    assert len(named) > 50
+    assert named <= shown.keys()
+
+
+async def test_every_kind_that_people_eat_take_or_do_is_in_the_guide(client: httpx.AsyncClient) -> None:
+    kinds = {entry["kind"] for _, entry in shown_in(await sections_of(client))}
+    assert kinds >= {
+        "mechanisms",
+        "outcomes",
+        "food-sources",
+        "prebiotics",
+        "supplements",
+        "supplement-guidance",
+        "lifestyle-tips",
+        "activities",
+        "daily-actions",
+        "cautions",
+        "claims",
+        "articles",
+    }

@@ -1,0 +1,207 @@
+"""Problem documents: one shape for every refusal, with every mistake and what was perhaps meant."""
+
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from tests.api.test_lists import PATHS, Body
+
+ERRORS_PAGE = Path(__file__).resolve().parents[2] / "docs" / "errors.md"
+MEMBERS = {"type", "title", "status", "detail", "instance", "errors", "did_you_mean", "request_id"}
+LONG = "x" * 10_000
+HUGE = ["9223372036854775808", "-9223372036854775809", "1" + "0" * 400]
+ODD = ["\x00", "a\x00b", "käse", "甘酒", "💊", "\u202e", "'; --", "../..", "%", "<b>", LONG]
+
+
+def problem_of(response: httpx.Response, status: int, kind: str) -> Body:
+    """Check that an answer is a problem document of a kind, whole and with its headers; return it."""
+    assert response.status_code == status, response.text[:500]
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert "request-id" in response.headers["access-control-expose-headers"].lower()
+    assert response.headers["cache-control"] == "no-store"
+    body: Body = response.json()
+    assert body.keys() == MEMBERS
+    assert body["type"] == f"/docs/errors#{kind}"
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"]
+    assert body["instance"].startswith("/")
+    assert body["request_id"] == response.headers["request-id"] != ""
+    return body
+
+
+@pytest.mark.parametrize(
+    ("kind", "misspelt", "slug"),
+    [
+        ("food-sources", "keffir", "kefir"),
+        ("prebiotics", "jerusalem-artichoque", "jerusalem-artichoke"),
+        ("medicines", "warfarine", "warfarin"),
+        ("cautions", "warfarin-nato", "warfarin-natto"),
+    ],
+)
+async def test_an_unknown_slug_is_answered_with_the_near_ones(
+    client: httpx.AsyncClient, kind: str, misspelt: str, slug: str
+) -> None:
+    body = problem_of(await client.get(f"/v1/{kind}/{misspelt}"), 404, "unknown-entry")
+    assert body["did_you_mean"][0] == slug
+    for near in body["did_you_mean"]:
+        assert (await client.get(f"/v1/{kind}/{near}")).status_code == 200
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_every_kind_refuses_what_it_does_not_know(client: httpx.AsyncClient, path: str) -> None:
+    problem_of(await client.get(f"/v1/{path}/no-such-entry-at-all"), 404, "unknown-entry")
+    listed = problem_of(await client.get(f"/v1/{path}", params={"limmit": 3}), 422, "invalid-parameter")
+    assert listed["errors"][0]["where"] == "query.limmit"
+    assert listed["errors"][0]["did_you_mean"][0] == "limit"
+    slug = (await client.get(f"/v1/{path}", params={"limit": 1})).json()["data"][0]["slug"]
+    problem_of(await client.get(f"/v1/{path}/{slug}", params={"full": "yes"}), 422, "invalid-parameter")
+
+
+async def test_every_mistake_is_listed_at_once(client: httpx.AsyncClient) -> None:
+    query = {"limit": "0", "dite": "vegan", "fodmap": "lwo", "sodium": ["low", "hgih"], "mechanism": "hormon"}
+    body = problem_of(await client.get("/v1/food-sources", params=query), 422, "invalid-parameter")
+    assert {error["where"]: error["given"] for error in body["errors"]} == {
+        "query.limit": "0",
+        "query.dite": "vegan",
+        "query.fodmap": "lwo",
+        "query.sodium": "hgih",
+        "query.mechanism": "hormon",
+    }
+    near = {error["where"]: error["did_you_mean"][:1] for error in body["errors"]}
+    assert near["query.dite"] == ["diet"]
+    assert near["query.fodmap"] == ["low"]
+    assert near["query.sodium"] == ["high"]
+    assert near["query.mechanism"] == ["hormones"]
+    assert {"diet", "low", "high", "hormones"} <= set(body["did_you_mean"])
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "near"),
+    [
+        ("cautions", {"medicine": "warfarine"}, "warfarin"),
+        ("cautions", {"condition": "hypertention"}, "hypertension"),
+        ("cautions", {"applies_to": "food-sources/keffir"}, "food-sources/kefir"),
+        ("claims", {"subject": "food-sources/yoghurt"}, "food-sources/yogurt"),
+        ("prebiotics", {"compound": "inulinn"}, "inulin"),
+        ("mechanisms", {"outcome": "bone-los"}, "bone-loss"),
+    ],
+)
+async def test_a_name_that_does_not_exist_is_answered_with_the_near_ones(
+    client: httpx.AsyncClient, path: str, query: dict[str, str], near: str
+) -> None:
+    body = problem_of(await client.get(f"/v1/{path}", params=query), 422, "invalid-parameter")
+    [(name, value)] = query.items()
+    [error] = body["errors"]
+    assert error["where"] == f"query.{name}"
+    assert error["given"] == value
+    assert near in error["did_you_mean"]
+    assert (await client.get(f"/v1/{path}", params={name: near})).status_code == 200
+
+
+async def test_one_wrong_name_among_right_ones_is_a_mistake(client: httpx.AsyncClient) -> None:
+    query = {"medicine": ["warfarin", "warfarine", "statinn"]}
+    body = problem_of(await client.get("/v1/cautions", params=query), 422, "invalid-parameter")
+    assert [error["given"] for error in body["errors"]] == ["warfarine", "statinn"]
+
+
+@pytest.mark.parametrize("path", ["/v1/food-sources", "/v1/food-sources/kefir", "/v1/guide", "/health/live"])
+async def test_a_wrong_method_says_which_are_right(client: httpx.AsyncClient, path: str) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"):
+        response = await client.request(method, path)
+        problem_of(response, 405, "wrong-method")
+        allowed = {name.strip() for name in response.headers["allow"].split(",")}
+        assert {"GET", "HEAD"} <= allowed
+        assert method not in allowed
+
+
+@pytest.mark.parametrize(
+    "path", ["/nope", "/v1", "/v1/", "/v2/food-sources", "/v1/food-sources/", "/v1/food-sources/kefir/x"]
+)
+async def test_an_address_where_nothing_is(client: httpx.AsyncClient, path: str) -> None:
+    problem_of(await client.get(path), 404, "unknown-path")
+
+
+async def test_a_misspelt_address_is_answered_with_the_near_ones(client: httpx.AsyncClient) -> None:
+    body = problem_of(await client.get("/v1/food-sorces"), 404, "unknown-path")
+    assert body["did_you_mean"][0] == "/v1/food-sources"
+
+
+@pytest.mark.parametrize("path", ["/v1/food-sources", "/v1/food-sources/kefir", "/v1/guide", "/v1/nope"])
+async def test_only_json_is_served(client: httpx.AsyncClient, path: str) -> None:
+    for accept in ("text/csv", "text/html", "application/xml, text/*;q=0.5", "application/json;q=0"):
+        problem_of(await client.get(path, headers={"Accept": accept}), 406, "not-acceptable")
+
+
+async def test_json_is_served_to_who_takes_it(client: httpx.AsyncClient) -> None:
+    for accept in ("application/json", "*/*", "application/*", "text/csv, */*;q=0.1", "APPLICATION/JSON"):
+        assert (await client.get("/v1/guide", headers={"Accept": accept})).status_code == 200
+
+
+@pytest.mark.parametrize("number", [*HUGE, "1e3", "1.5", "٣", " ", "", "NaN", "0x10"])
+async def test_a_number_that_is_none_or_beyond_bounds(client: httpx.AsyncClient, number: str) -> None:
+    query = {"limit": number, "year_from": number, "year_to": number}
+    body = problem_of(await client.get("/v1/sources", params=query), 422, "invalid-parameter")
+    assert {error["where"] for error in body["errors"]} == {f"query.{name}" for name in query}
+
+
+@pytest.mark.parametrize("value", ODD)
+@pytest.mark.parametrize("name", ["medicine", "applies_to", "severity", "cursor", "limit"])
+async def test_an_odd_value_is_refused_and_repeated_only_in_part(
+    client: httpx.AsyncClient, name: str, value: str
+) -> None:
+    body = problem_of(await client.get("/v1/cautions", params={name: value}), 422, "invalid-parameter")
+    assert [error["where"] for error in body["errors"]] == [f"query.{name}"]
+    assert value.startswith(body["errors"][0]["given"])
+    assert len(body["errors"][0]["given"]) <= 80
+
+
+@pytest.mark.parametrize("value", ODD)
+async def test_an_odd_name_or_slug_is_refused(client: httpx.AsyncClient, value: str) -> None:
+    problem_of(await client.get("/v1/cautions", params={value: "1"}), 422, "invalid-parameter")
+    response = await client.get(f"/v1/cautions/{quote(value, safe='')}")
+    if len(value) > 200:
+        problem_of(response, 422, "invalid-parameter")
+    else:
+        problem_of(response, 404, "unknown-path" if "/" in value else "unknown-entry")
+
+
+@pytest.mark.parametrize("cursor", ["", "garbage", "a2VmaXI", "====", "☃", "W10=", "Li4v", LONG])
+async def test_a_cursor_that_this_list_never_gave(client: httpx.AsyncClient, cursor: str) -> None:
+    response = await client.get("/v1/claims", params={"cursor": cursor})
+    body = problem_of(response, 422, "invalid-parameter")
+    assert [error["where"] for error in body["errors"]] == ["query.cursor"]
+
+
+async def test_a_cursor_of_another_list_is_refused(client: httpx.AsyncClient) -> None:
+    given = (await client.get("/v1/food-sources", params={"limit": 1})).json()["page"]["next"]
+    for query in ("/v1/claims", "/v1/food-sources?live=no"):
+        response = await client.get(query, params={**httpx.URL(query).params, "cursor": given})
+        problem_of(response, 422, "invalid-parameter")
+
+
+async def test_a_body_where_none_is_read(client: httpx.AsyncClient) -> None:
+    plain = await client.get("/v1/outcomes")
+    small = await client.request("GET", "/v1/outcomes", content=b'{"limit": 1}')
+    assert small.status_code == 200
+    assert small.content == plain.content
+    never_asked_before = {"year_from": 1983, "limit": 83}
+    large = await client.request("GET", "/v1/sources", params=never_asked_before, content=b"x" * 1_000_000)
+    problem_of(large, 413, "body-too-large")
+
+
+async def test_every_kind_of_problem_has_its_page(client: httpx.AsyncClient) -> None:
+    contract = (await client.get("/openapi.json")).text
+    kinds = set(re.findall(r"/docs/errors#([a-z-]+)", contract))
+    assert {"unknown-entry", "not-acceptable", "invalid-parameter"} <= kinds
+    kinds |= {"unknown-path", "wrong-method", "body-too-large", "bad-request", "internal-error", "not-ready"}
+    page = await client.get("/docs/errors")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert kinds <= set(re.findall(r'\bid="([^"]+)"', page.text))
+    if ERRORS_PAGE.exists():
+        assert kinds <= set(re.findall(r"^## ([a-z-]+)$", ERRORS_PAGE.read_text("utf-8"), re.MULTILINE))

@@ -1,0 +1,47 @@
+"""Every operation of the contract, asked thousands of times in ways that nobody thought of."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from schemathesis.schemas import BaseSchema
+from starlette.types import ASGIApp
+
+from tests.api.schemathesis_runner import CHECKS, fuzz
+from tests.api.test_lists import PATHS
+
+CASES_PER_KIND = 110
+"""At least; the nineteen kinds alone make it more than 2,000 requests in a run."""
+SETTINGS = {
+    "seed": 20261124,
+    "continue-on-failure": True,
+    "generation": {"max-examples": 40},
+    # What the requests of one answer lead to is asked over real sockets, by tests/fault_injection.
+    "phases": {"stateful": {"enabled": False}},
+    "checks": CHECKS,
+}
+
+
+@pytest.fixture(scope="module")
+def contract(app: ASGIApp) -> Iterator[BaseSchema]:
+    """Return the served contract; the log says nothing meanwhile."""
+    logging.disable(logging.CRITICAL)
+    config = schemathesis.Config.from_dict(SETTINGS)
+    yield schemathesis.openapi.from_asgi("/openapi.json", app, config=config)
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.parametrize("kind", PATHS)
+def test_no_request_breaks_the_contract_of_a_kind(contract: BaseSchema, kind: str) -> None:
+    fuzzed = fuzz(contract.include(path_regex=rf"^/v1/{kind}(/\{{slug\}})?$"))
+    assert fuzzed.failures == []
+    assert fuzzed.cases >= CASES_PER_KIND
+    assert {200, 404, 405, 422} <= fuzzed.statuses.keys()
+
+
+def test_no_request_breaks_the_contract_of_the_rest(contract: BaseSchema) -> None:
+    kinds = "|".join(PATHS)
+    fuzzed = fuzz(contract.exclude(path_regex=rf"^/v1/({kinds})(/\{{slug\}})?$"))
+    assert fuzzed.failures == []
+    assert {200, 405} <= fuzzed.statuses.keys()

@@ -1,0 +1,59 @@
+"""A server that is told to end ends in order, at whatever moment it is told."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.cli import PATIENCE, environment, loaded
+
+TOLD = """
+import os, signal, sys
+
+moment, wake = sys.argv.pop(), signal.set_wakeup_fd
+
+def told():
+    os.kill(os.getpid(), signal.SIGTERM)
+
+def woken(*arguments, **named):
+    told()
+    return wake(*arguments, **named)
+
+if moment == "as its loop begins":
+    signal.set_wakeup_fd = woken  # which a loop calls just before it runs
+
+import uvicorn
+from app.cli import main
+
+run = uvicorn.Server.run
+
+def watched(server, sockets):
+    if moment == "before its loop":
+        told()
+    if moment == "after its loop":
+        server.should_exit = True
+    run(server, sockets)
+    if moment == "after its loop":
+        told()
+
+uvicorn.Server.run = watched
+main()
+"""
+"""Serves, and tells itself to end at the moment that the last argument names."""
+
+
+@pytest.mark.parametrize("moment", ["before its loop", "as its loop begins", "after its loop"])
+def test_a_server_told_to_end_before_it_serves_or_twice_ends_without_a_fault(
+    moment: str, tmp_path: Path
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", TOLD, "serve", moment],
+        env=environment({"database_url": loaded(tmp_path / "world.db"), "port": 0}),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("Serving release ")

@@ -1,0 +1,85 @@
+"""An editor's desk: a copy of the tiny world that is changed, released and served again and again."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.catalog.reader import read_catalog
+from app.catalog.registry import KINDS
+from app.content.reader import read_content
+from app.features.bundle import Snapshot, bundle_of, snapshot_of
+from tests.conftest import loaded_engine
+from tests.fixtures.cli import SAMPLE_CONTENT, Ended, Server, loaded, quickly, serving
+
+Change = Callable[[Path], None]
+
+
+@dataclass
+class Desk:
+    """A folder of content, and the databases that were loaded from it."""
+
+    folder: Path
+    databases: int = 0
+
+    @property
+    def content(self) -> Path:
+        """Return the folder of the YAML files."""
+        return self.folder / "content"
+
+    def release(self, *changes: Change, reason: str = "correction", note: str = "A change.") -> str:
+        """Change files, write the release with the command line, and return its id."""
+        before = self.releases()
+        for change in changes:
+            change(self.content)
+        ended = quickly("release", "--note", note, "--reason", reason, content_dir=self.content)
+        assert ended.code == 0, ended.err
+        (made,) = self.releases() - before
+        return made
+
+    def releases(self) -> set[str]:
+        """Return the ids of the releases so far."""
+        return {path.stem for path in (self.content / "releases").glob("*.yaml")}
+
+    def load(self, *options: str) -> Ended:
+        """Load the content into the newest database."""
+        return quickly("load", *options, content_dir=self.content, database_url=self.url)
+
+    @property
+    def url(self) -> str:
+        """Return where the newest database is."""
+        return f"sqlite:///{self.folder}/{self.databases}.db"
+
+    def snapshot(self) -> Snapshot:
+        """Return what is served to offline clients once the files are loaded."""
+        engine = loaded_engine(read_content(self.content, KINDS), "sqlite://")
+        try:
+            return snapshot_of(read_catalog(engine, KINDS))
+        finally:
+            engine.dispose()
+
+    @contextmanager
+    def serving(self, **settings: object) -> Iterator[Server]:
+        """Serve the files as they are now, from a new database."""
+        self.databases += 1
+        url = loaded(self.folder / f"{self.databases}.db", self.content)
+        # Nobody reads what it logs, and a pipe that is full would stop it.
+        with serving(database_url=url, port=0, access_log="false", **settings) as server:
+            yield server
+
+
+def desk_in(folder: Path) -> Desk:
+    """Return a desk with a first release of the tiny world."""
+    shutil.copytree(SAMPLE_CONTENT, folder / "content")
+    desk = Desk(folder)
+    desk.release(reason="addition", note="First.")
+    return desk
+
+
+def bundle_in(snapshot: Snapshot) -> dict[str, Any]:
+    """Return the data of a bundle."""
+    data: dict[str, Any] = json.loads(bundle_of(snapshot))
+    return data

@@ -1,0 +1,99 @@
+"""A server in a network of its own, which ends at its loopback interface, asked everything that can be asked.
+
+Run as a program by test_alone.py, inside that network. The system counts what it had no route for: so it sees
+what libraries in C do, too, of which Python is told nothing.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+
+from app.catalog.catalog import Catalog
+from app.static_export.export_urls import exported_urls
+from tests.fault_injection.releases import content_of, load
+from tests.fixtures.cli import serving
+from tests.fixtures.databases import catalog_of
+from tests.fixtures.postgres import free_port
+from tests.load.test_replicas import wait_for
+
+# By a socket of Python's and by the library of PostgreSQL, in a Python that nobody watches.
+LEAVING = (
+    "import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)",
+    "import psycopg; psycopg.connect(host='192.0.2.1', connect_timeout=1)",
+)
+WORKED_OUT = (
+    "/v1/search?q=moon",
+    "/v1/suggest?q=mo",
+    "/v1/plan?days=3",
+    "/v1/paths?from=terms/regolith&to=terms/moonrot",
+    "/v1/claims?limit=1",
+    "/",
+    "/search?q=moon",
+    "/plan",
+    "/check",
+    "/map",
+    "/map.svg",
+    "/health/live",
+    "/health/ready",
+    "/nowhere",
+)
+
+
+def without_route() -> int:
+    """Return how many packets the system had no route for, in this network, by either version."""
+    heads, values = (
+        line.split()
+        for line in Path("/proc/self/net/snmp").read_text("ascii").splitlines()
+        if line.startswith("Ip:")
+    )
+    sixth = dict(line.split() for line in Path("/proc/self/net/snmp6").read_text("ascii").splitlines())
+    return int(values[heads.index("OutNoRoutes")]) + int(sixth["Ip6OutNoRoutes"])
+
+
+def ask_everything(address: str, catalog: Catalog) -> int:
+    """Ask every address that can be listed, some that cannot, and checks; return how many that was."""
+    paths = [*exported_urls(catalog), *WORKED_OUT]
+    with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
+        for path in paths:
+            assert client.get(path).status_code < 500, path
+        for item in ("moon-milk", "gutbone.example", "https://192.0.2.1/x"):
+            assert client.post("/v1/check", json={"items": [item]}).status_code == 200
+    return len(paths) + 3
+
+
+def stays_alone(url: str, folder: Path) -> dict[str, int]:
+    """Ask a server everything before and after a release; return what was asked, and what found no route."""
+    figures = free_port()
+    with serving(
+        database_url=url, port=0, access_log="false", metrics_port=figures, refresh_interval=0.2
+    ) as server:
+        before = without_route()
+        requests = ask_everything(server.address, catalog_of(url))
+        load(url, content_of(folder, 1))
+        catalog = catalog_of(url)
+        wait_for([server.address], catalog.release)
+        requests += ask_everything(server.address, catalog)
+        assert httpx.get(f"http://127.0.0.1:{figures}/metrics", trust_env=False).status_code == 200
+        assert server.end() == 0
+        left = without_route() - before
+    return {"requests": requests, "left": left}
+
+
+def seen_leaving(program: str) -> int:
+    """Return how many packets of a program that wants to leave are counted."""
+    before = without_route()
+    done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode, "there is a way out"
+    assert "unreachable" in done.stderr
+    return without_route() - before
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory(prefix="gutbone-alone-") as made:
+        found = stays_alone(sys.argv[1], Path(made))
+    found["controls"] = sum(seen_leaving(program) > 0 for program in LEAVING)
+    sys.stdout.write(json.dumps(found))

@@ -1,0 +1,103 @@
+"""Requests spoiled at random, the same for the same seed and index: what is sent, and how it ends."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from tests.fault_injection.seed_requests import SEEDS, TOKENS
+
+MOST_BYTES = 100_000
+
+
+class Ending(Enum):
+    """What a client does when it has sent everything."""
+
+    HALF_CLOSE = "closes its own side and reads"
+    WAIT = "reads, and leaves the closing to the server"
+    LEAVE = "closes at once, and reads nothing"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What one client sends, piece by piece, and how it ends."""
+
+    data: bytes
+    pieces: tuple[bytes, ...]
+    ending: Ending
+
+
+Mutator = Callable[[random.Random, bytes], bytes]
+
+
+def flip(chance: random.Random, data: bytes) -> bytes:
+    """Flip a bit."""
+    at = chance.randrange(len(data))
+    return data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :]
+
+
+def replace(chance: random.Random, data: bytes) -> bytes:
+    """Put any byte in the place of one."""
+    at = chance.randrange(len(data))
+    return data[:at] + chance.randbytes(1) + data[at + 1 :]
+
+
+def delete(chance: random.Random, data: bytes) -> bytes:
+    """Leave some bytes out."""
+    start, end = _span(chance, data)
+    return data[:start] + data[end:]
+
+
+def insert(chance: random.Random, data: bytes) -> bytes:
+    """Put something in that means something, or nothing."""
+    at = chance.randrange(len(data) + 1)
+    more = chance.choice(TOKENS) if chance.random() < 0.8 else chance.randbytes(chance.randint(1, 20))
+    return data[:at] + more + data[at:]
+
+
+def splice(chance: random.Random, data: bytes) -> bytes:
+    """Go on as another request does."""
+    other = chance.choice(SEEDS)
+    return data[: chance.randrange(len(data) + 1)] + other[chance.randrange(len(other) + 1) :]
+
+
+def repeat(chance: random.Random, data: bytes) -> bytes:
+    """Say some of it many times."""
+    start, end = _span(chance, data)
+    return data[:end] + data[start:end] * chance.choice([1, 2, 10, 200]) + data[end:]
+
+
+def truncate(chance: random.Random, data: bytes) -> bytes:
+    """End too early."""
+    return data[: chance.randrange(len(data))]
+
+
+def swap(chance: random.Random, data: bytes) -> bytes:
+    """Say two lines in the other order."""
+    lines = data.splitlines(keepends=True)
+    first, second = chance.randrange(len(lines)), chance.randrange(len(lines))
+    lines[first], lines[second] = lines[second], lines[first]
+    return b"".join(lines)
+
+
+MUTATORS: tuple[Mutator, ...] = (flip, replace, delete, insert, insert, splice, repeat, truncate, swap)
+
+
+def _span(chance: random.Random, data: bytes) -> tuple[int, int]:
+    start = chance.randrange(len(data))
+    return start, min(len(data), start + chance.choice([1, 1, 2, 8, 50]))
+
+
+def mutated(seed: int, index: int) -> Sent:
+    """Return one input; one in ten is sent as it was, only in pieces."""
+    chance = random.Random(f"{seed}/{index}")
+    data = chance.choice(SEEDS)
+    for _ in range(chance.choice([0, 1, 1, 1, 2, 2, 3, 3, 5, 8])):
+        data = chance.choice(MUTATORS)(chance, data)[:MOST_BYTES] if data else chance.choice(SEEDS)
+    weights = (90, 3, 7)
+    return Sent(data, _split(chance, data), chance.choices(list(Ending), weights)[0])
+
+
+def _split(chance: random.Random, data: bytes) -> tuple[bytes, ...]:
+    cuts = sorted(chance.randrange(len(data) + 1) for _ in range(chance.choice([0, 0, 1, 2, 6])))
+    return tuple(data[start:end] for start, end in zip([0, *cuts], [*cuts, len(data)], strict=True))

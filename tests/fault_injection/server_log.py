@@ -1,0 +1,32 @@
+"""What a server wrote into its log: events that are usual there, and what no server should say."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from tests.fixtures.cli import Server
+
+
+@dataclass(frozen=True)
+class Log:
+    """How often each usual event was logged, and the lines that are none."""
+
+    counts: Counter[str]
+    strange: list[str]
+
+
+def log_of(server: Server, *usual: str) -> Log:
+    """Return what a server has logged so far."""
+    lines = [(_event(line), line) for line in server.errors.splitlines()]
+    return Log(
+        Counter(event for event, _ in lines if event in usual),
+        [line for event, line in lines if event not in usual],
+    )
+
+
+def _event(line: str) -> Any:
+    try:
+        return json.loads(line)["event"]
+    except (ValueError, TypeError, KeyError):
+        return None

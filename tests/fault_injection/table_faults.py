@@ -1,0 +1,58 @@
+"""Faults in what the tables hold; the same on every database."""
+
+from tests.fault_injection.faults import Fault, Place, Step
+from tests.fixtures.databases import execute
+
+NOTED = "UPDATE served SET checksum = 'another'"
+
+
+def told(*statements: str) -> Step:
+    """Return a step that executes statements."""
+
+    def step(place: Place) -> None:
+        execute(place.url, *statements)
+
+    return step
+
+
+def nothing(_place: Place) -> None:
+    """Leave the mending to the next load."""
+
+
+TABLE_FAULTS = (
+    Fault(
+        "schema too new",
+        told("UPDATE alembic_version SET version_num = '9999'"),
+        told("UPDATE alembic_version SET version_num = '0005'"),
+        says="9999",
+        quick=True,
+    ),
+    Fault(
+        "schema too old",
+        told("UPDATE alembic_version SET version_num = '0004'"),
+        told("UPDATE alembic_version SET version_num = '0005'"),
+        says="0004",
+    ),
+    Fault(
+        "half-applied migration",
+        told("ALTER TABLE held RENAME TO held_before", NOTED),
+        told("ALTER TABLE held_before RENAME TO held"),
+    ),
+    Fault(
+        "release row torn",
+        told("UPDATE served SET release = substr(release, 1, 9)"),
+        nothing,
+        says="damaged",
+        quick=True,
+    ),
+    Fault("release row gone", told("DELETE FROM served"), nothing, says="holds no release"),
+    Fault(
+        "entry bit-flipped",
+        told("UPDATE held SET own = replace(own, 'Made-up', 'Made,up') WHERE id LIKE 'terms/%'", NOTED),
+        nothing,
+        says="damaged",
+    ),
+    Fault("entries lost", told("DELETE FROM held WHERE id LIKE 'terms/%'", NOTED), nothing, says="damaged"),
+    Fault("guide lost", told("DELETE FROM guide_item", NOTED), nothing, says="damaged"),
+    Fault("disclaimer lost", told("DELETE FROM disclaimer", NOTED), nothing, says="damaged"),
+)

@@ -1,0 +1,63 @@
+"""Backup and restore, as docs/operating.md tells it: what is restored serves what was saved, by digest."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.fault_injection.polling_clients import mistakes, reading
+from tests.fault_injection.releases import content_of, expected_of, load
+from tests.fixtures.cli import filled, serving
+from tests.fixtures.databases import catalog_of, dump, file_of, served
+from tests.fixtures.postgres import Postgres
+from tests.fixtures.reliability_table import Reliability
+
+
+def saved_and_restored(url: str, folder: Path, postgres: Postgres) -> str:
+    """Save a database while it is in use, restore it as another, and return the URL of that one."""
+    if file := file_of(url):
+        saved = folder / "saved.db"
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(saved)) as target:
+            source.backup(target)
+        return f"sqlite:///{saved}"
+    saved, restored = folder / "saved.dump", postgres.create()
+    postgres.run("pg_dump", "--format=custom", f"--file={saved}", url)
+    postgres.run("pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={restored}", saved)
+    return restored
+
+
+def drill(url: str, folder: Path, postgres: Postgres) -> dict[str, int]:
+    """Save and restore a database; count what is not as it was, answers of a server on it included."""
+    restored = saved_and_restored(url, folder, postgres)
+    found = {
+        "rows": dump(restored) != dump(url),
+        "bytes": served(restored) != served(url),
+        "checksum": catalog_of(restored).checksum != catalog_of(url).checksum,
+    }
+    expected = dict([expected_of(url)])
+    with serving(database_url=restored, port=0, access_log="false") as server:
+        with reading([server.address]) as (reader,):
+            while len(reader.told) < 10:
+                reader.join(0.01)
+        assert server.end() == 0
+    return {name: int(wrong) for name, wrong in found.items() if wrong} | mistakes([reader], expected)
+
+
+@pytest.mark.parametrize(
+    "times", [pytest.param(1, id="once"), pytest.param(20, id="often", marks=pytest.mark.torture)]
+)
+@pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
+def test_what_is_restored_is_what_was_saved(
+    database: str, times: int, tmp_path: Path, postgres: Postgres, reliability: Reliability
+) -> None:
+    url = filled(f"sqlite:///{tmp_path}/held.db" if database == "SQLite" else postgres.create())
+    wrong = []
+    for turn in range(times):
+        place = tmp_path / f"turn-{turn}"
+        place.mkdir()
+        load(url, content_of(place, turn))
+        wrong.append(drill(url, place, postgres))
+
+    reliability.write("backup and restore", database, f"{times} drills", failures=sum(map(bool, wrong)))
+    assert wrong == [{}] * times

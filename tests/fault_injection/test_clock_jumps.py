@@ -1,0 +1,67 @@
+"""The time of day jumps by a day, forth and back: answers, news and deadlines do not depend on it."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.fault_injection.fake_clock import DAY, Clock, on_a_clock
+from tests.fault_injection.fault_runner import PATIENCE, drill
+from tests.fault_injection.releases import content_of
+from tests.fixtures.cli import Server, filled
+from tests.fixtures.databases import MakeDatabase, file_of
+from tests.fixtures.reliability_table import Reliability
+from tests.server.raw_http import rest, wire_to
+
+IDLE, LATE = 4.0, 6.0
+"""Seconds that a connection may wait for a request, and that a busy machine may take longer."""
+MOVES = {"clock a day ahead": DAY, "clock a day back": -DAY}
+
+
+def stay(server: Server, clock: Clock, ahead: float) -> None:
+    """Move the clock while connections wait: none is closed for it, each is when its time is over."""
+    with wire_to(server, 20) as idle, wire_to(server, 20) as half:
+        began = time.monotonic()
+        idle.sendall(b"GET /v1/facets HTTP/1.1\r\nHost: a\r\n\r\n")
+        half.sendall(b"GET /v1/facets HTTP/1.1\r\nHost: a\r\n")
+        clock.move(server, ahead)
+        assert time.monotonic() - began < IDLE, "too busy a machine to tell"
+        answered = rest(idle)
+        assert answered.count(b"HTTP/1.1 ") == 1
+        assert answered.startswith(b"HTTP/1.1 200 ")
+        assert rest(half).startswith(b"HTTP/1.1 408 ")
+        assert 0.7 * IDLE < time.monotonic() - began < IDLE + LATE
+
+
+@pytest.mark.parametrize(
+    "move", ["clock a day ahead", pytest.param("clock a day back", marks=pytest.mark.torture)]
+)
+def test_a_clock_that_jumps_changes_nothing(
+    move: str, empty_database: MakeDatabase, tmp_path: Path, reliability: Reliability
+) -> None:
+    url = filled(empty_database())
+    seconds = dict.fromkeys(["keep_alive_timeout", "header_timeout"], IDLE)
+    with on_a_clock(tmp_path, database_url=url, port=0, access_log="false", **seconds) as (server, clock):
+        assert abs(clock.error(server)) < 3
+
+        def jump() -> None:
+            stay(server, clock, MOVES[move])
+
+        def jump_back() -> None:
+            clock.move(server, 0)
+
+        # A newer release comes while the clock is wrong, and another after it jumped back.
+        moved = drill(server.address, url, jump, lambda: None, content_of(tmp_path, 1), visible=False)
+        assert abs(clock.error(server)) < 3
+        back = drill(server.address, url, jump_back, lambda: None, content_of(tmp_path, 2), visible=False)
+        assert server.end() == 0
+        # On a busy machine the database may take too long to say something, and the log says so.
+        events = {json.loads(line)["event"] for line in server.errors.splitlines()}
+        assert {"release"} <= events <= {"release", "refresh"}
+    database = "SQLite" if file_of(url) else "PostgreSQL"
+    reliability.note(f"fault: {move}", database, "1", max(moved, back, key=lambda seen: seen.recovery))
+    for seen in (moved, back):
+        assert seen.wrong == {}
+        assert seen.answers > 50
+        assert seen.recovery < PATIENCE

@@ -1,0 +1,92 @@
+"""A disk with no room left: the load says so and changes nothing, and servers go on."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.fault_injection.fault_runner import PATIENCE, drill
+from tests.fault_injection.releases import content_of
+from tests.fixtures.cli import filled, gutbone, serving
+from tests.fixtures.databases import dump, engine_on
+from tests.fixtures.postgres import NOBODY, Postgres, running
+from tests.fixtures.reliability_table import Reliability
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[Path]:
+    """Mount a disk of this size; unmount it at the end."""
+    disk = folder / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", disk], check=False)
+    if mounted.returncode:
+        pytest.skip("this machine lets nobody mount a disk")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "--lazy", disk], check=True)
+
+
+def fill(disk: Path) -> None:
+    """Take all the room there is."""
+    with (disk / "ballast").open("wb", buffering=0) as ballast:
+        try:
+            while ballast.write(bytes(4096)):
+                pass
+        except OSError:
+            return
+
+
+def survive(url: str, disk: Path, folder: Path, name: str, reliability: Reliability) -> None:
+    """Fill the disk under a server, try to load, and make room again."""
+    held, refused = dump(url), content_of(folder, 2)
+
+    def inject() -> None:
+        fill(disk)
+        ended = gutbone("load", database_url=url, content_dir=refused)
+        assert (ended.code, ended.out, ended.err.strip().count("\n")) == (1, "", 0), ended.err
+        assert "cannot be used" in ended.err
+        assert dump(url) == held
+
+    with serving(database_url=url, port=0, access_log="false") as server:
+        room = disk / "ballast"
+        drilled = drill(server.address, url, inject, room.unlink, content_of(folder, 1), visible=False)
+        assert server.end() == 0
+    reliability.note("fault: disk full", name, "1", drilled)
+    assert drilled.wrong == {}
+    assert drilled.recovery < PATIENCE
+
+
+def test_a_full_disk_below_sqlite(tmp_path: Path, reliability: Reliability) -> None:
+    with small_disk(tmp_path, "4m") as disk:
+        survive(filled(f"sqlite:///{disk}/held.db"), disk, tmp_path, "SQLite", reliability)
+
+
+def test_a_full_disk_below_postgresql(tmp_path: Path, reliability: Reliability) -> None:
+    # A server of its own: when its disk goes, nobody else's must go with it.
+    with running() as postgres, small_disk(postgres.data.parent, "40m") as disk:
+        shutil.chown(disk, NOBODY)
+        postgres.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
+        url = postgres.create("TABLESPACE small")
+        survive(filled(url), disk, tmp_path, "PostgreSQL", reliability)
+
+
+def test_an_error_that_breaks_off_a_pipeline_is_told_once(
+    postgres: Postgres, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(connection: psycopg.Connection) -> None:
+        connection.execute("SELECT 1 / 0")
+        raise RuntimeError("first")
+
+    with engine_on(postgres.url("postgres")) as engine, engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        with pytest.raises(RuntimeError, match="first"), driver.pipeline():
+            fail(driver)
+    assert caplog.messages == []

@@ -1,0 +1,55 @@
+"""A load that is killed leaves the old release or the new one, whole, and stops no other load."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.content.broken import edit
+from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, environment, filled
+from tests.fixtures.databases import MakeDatabase, execute, file_of
+from tests.fixtures.reliability_table import Reliability
+
+
+def kills(url: str, folder: Path, times: int) -> dict[str, int]:
+    """Kill loads at random moments; return how many ended how, and what the database held then."""
+    other = Path(shutil.copytree(SAMPLE_CONTENT, folder / "other"))
+    edit("terms/regolith.yaml", "Made-up term without a source.", "Changed.")(other)
+    command = [
+        sys.executable,
+        "-m",
+        "tests.fault_injection.killed_loads",
+        url,
+        str(SAMPLE_CONTENT),
+        str(other),
+        str(times),
+        "20261126",
+    ]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment({}), check=False, capture_output=True, text=True, timeout=3600
+    )
+    assert done.returncode == 0, done.stderr
+    counted: dict[str, int] = json.loads(done.stdout)
+    return counted
+
+
+@pytest.mark.parametrize("times", [8, pytest.param(200, marks=pytest.mark.torture)])
+def test_a_load_that_is_killed_leaves_the_old_or_the_new_whole(
+    times: int, empty_database: MakeDatabase, tmp_path: Path, reliability: Reliability
+) -> None:
+    url = filled(empty_database())
+
+    counted = kills(url, tmp_path, times)
+
+    kept = f"{times} killed at work, {counted['old']} times the old release stayed"
+    reliability.write(
+        "kill -9 of `gutbone load`", "SQLite" if file_of(url) else "PostgreSQL", kept, failures=0
+    )
+    assert counted["killed"] == times
+    assert counted["old"] > 0
+    if file_of(url):
+        assert execute(url, "PRAGMA integrity_check") == [("ok",)]
+        assert execute(url, "PRAGMA foreign_key_check") == []

@@ -1,0 +1,71 @@
+"""A server reaches for nothing but its database: not Python, and not what it is linked with."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.conftest import SEED
+from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, environment, filled
+from tests.fixtures.postgres import running
+from tests.fixtures.reliability_table import Reliability
+
+APART = ["unshare", "--net", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+ALONE = f'ip link set lo up && exec {sys.executable} -m tests.fault_injection.network_isolation "$1"'
+ALLOWED = (
+    shutil.which("unshare")
+    and shutil.which("ip", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin")
+    and subprocess.run([*APART, "true"], capture_output=True, check=False).returncode == 0
+)
+pytestmark = pytest.mark.skipif(not ALLOWED, reason="this machine lets nobody have a network of their own")
+
+
+@pytest.fixture(
+    params=[SAMPLE_CONTENT, pytest.param(SEED, marks=pytest.mark.torture)], ids=["tiny world", "all"]
+)
+def content(request: pytest.FixtureRequest) -> Path:
+    """Return the folder of the content that is served first."""
+    folder: Path = request.param
+    return folder
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def database(request: pytest.FixtureRequest, content: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Return the name of a kind of database, and the URL of one that can be reached without a network."""
+    if request.param == "SQLite":
+        yield request.param, filled(f"sqlite:///{tmp_path}/held.db", content)
+        return
+    # A socket in the file system is the same in every network.
+    with TemporaryDirectory(prefix="gutbone-socket-") as folder:
+        Path(folder).chmod(0o777)
+        with running(unix_socket_directories=folder) as postgres:
+            url = filled(postgres.create(), content)
+            yield request.param, f"{url.replace('127.0.0.1:', ':')}?host={folder}"
+
+
+def test_a_server_reaches_for_nothing_outside_its_machine(
+    database: tuple[str, str], reliability: Reliability
+) -> None:
+    name, url = database
+    done = subprocess.run(
+        [*APART, "sh", "-c", ALONE, "sh", url],
+        cwd=ROOT,
+        env=environment({}) | {"PATH": f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    asked = f"{found['requests']:,} requests, checks and a refresh in a network without a way out"
+    reliability.write("no outbound connection", name, asked, failures=found["left"])
+    assert found["controls"] == 2, "what leaves has to be counted"
+    assert found["left"] == 0
+    assert found["requests"] > 250

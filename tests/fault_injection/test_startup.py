@@ -1,0 +1,105 @@
+"""What a server starts from: what it imports, and what it says of a database that it cannot serve.
+
+Every fault of `test_faults.py` that keeps a server from starting is tried there too, while it lasts.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from tests.fixtures.cli import COMMAND, ROOT, Ended, environment, filled, quickly
+from tests.fixtures.databases import MakeDatabase
+from tests.fixtures.postgres import Postgres, free_port
+
+PROGRAM = """
+import sys
+from app.cli import serving
+from app.database import make_engine
+from app.settings import Settings
+settings = Settings()
+make_engine(settings.database_url)
+settings.rate_limiter()
+asked = {"psycopg", "alembic", "yaml", "limits", "redis", "sqlalchemy.orm"}
+print(*sorted(asked & sys.modules.keys()))
+"""
+
+
+def imported_for(**settings: object) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        cwd=ROOT,
+        env=environment(settings),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout.strip()
+
+
+def test_only_a_server_of_postgresql_imports_its_driver() -> None:
+    assert imported_for(database_url="sqlite:///somewhere.db") == ""
+    assert imported_for(database_url="postgresql://somebody@127.0.0.1/something") == "psycopg"
+
+
+def test_only_a_server_with_a_limit_imports_what_counts_and_only_one_that_shares_it_imports_redis() -> None:
+    assert imported_for() == ""
+    assert imported_for(rate_limit="120/minute") == "limits"
+    shared = {"rate_limit": "120/minute", "rate_limit_storage": "redis://127.0.0.1:6379/0"}
+    assert imported_for(**shared) == "limits redis"
+
+
+def assert_told(ended: Ended, *words: str) -> None:
+    """Hold the end of a start against what it has to be: one line, a code, and no secret."""
+    assert ended.code == 1
+    assert ended.out == ""
+    assert ended.err.count("\n") == 1, ended.err
+    assert [word for word in words if word not in ended.err] == []
+    assert "secret" not in ended.err
+
+
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "gone": lambda _file: None,
+    "empty": Path.touch,
+    "a folder": Path.mkdir,
+    "another kind of file": lambda file: file.write_text("This is no database.\n" * 400),
+    "the head alone": lambda file: file.write_bytes(b"SQLite format 3\0" + bytes(84)),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_a_file_that_cannot_be_served_is_told_in_one_line(
+    spoil: Callable[[Path], object], tmp_path: Path
+) -> None:
+    file = tmp_path / "held.db"
+    spoil(file)
+    assert_told(quickly("serve", database_url=f"sqlite:///{file}", port=0))
+
+
+def test_a_database_server_that_cannot_be_used_is_told_in_one_line(postgres: Postgres) -> None:
+    empty = make_url(postgres.create())
+    ways = {
+        "refused": empty.set(port=free_port()),
+        "does not exist": empty.set(database="nowhere"),
+        'role "stranger" does not exist': make_url(str(empty).replace("postgres@", "stranger:secret@")),
+        "gutbone migrate": empty,
+    }
+    for words, way in ways.items():
+        told = quickly("serve", database_url=way.render_as_string(hide_password=False), port=0)
+        assert_told(told, words)
+
+
+def test_tables_without_content_are_told_in_one_line(empty_database: MakeDatabase) -> None:
+    url = empty_database()
+    assert quickly("migrate", database_url=url).code == 0
+    assert_told(quickly("serve", database_url=url, port=0), "gutbone load")
+
+
+def test_too_few_descriptors_are_told_in_one_line(empty_database: MakeDatabase) -> None:
+    told = environment({"database_url": filled(empty_database()), "port": 0})
+    limited = ["sh", "-c", 'ulimit -n 20; exec "$@"', "sh", *COMMAND, "serve"]
+    done = subprocess.run(limited, env=told, capture_output=True, text=True, timeout=60, check=False)
+    assert_told(Ended(done.returncode, done.stdout, done.stderr), "20", "ulimit -n")

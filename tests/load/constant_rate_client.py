@@ -1,0 +1,53 @@
+"""A client that asks at a steady pace, come what may, and says how long each answer took.
+
+    python -m tests.load.constant_rate_client <port> <requests a second>
+
+An answer counts from the moment when it was due to be asked, so that a late one makes the next late too.
+Of four answers three are ready, and one must be worked out. When it is told to end
+(SIGTERM), it prints what it saw, as JSON.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from itertools import cycle
+
+import uvloop
+
+from tests.load.raw_client import Caller, callers, told_to_end
+from tests.load.request_bytes import get, searches
+
+CONNECTIONS = 8
+READY = get("/v1/terms")
+WARMING = get("/v1/search?q=bone")
+"""Asked first, so that what is made once is made."""
+Answered = tuple[float, float, int]
+"""When it was due (monotonic), how many seconds it took from then, and its status."""
+
+
+async def keep_pace(caller: Caller, first: float, every: float, ending: asyncio.Event) -> list[Answered]:
+    """Ask until told to end, each time at its moment or as soon after it as the answer before is there."""
+    seen, questions, due = [], searches(), first
+    for ready in cycle((True, True, False, True)):
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+        if ending.is_set():
+            break
+        heard = await caller.ask(READY if ready else next(questions))
+        seen.append((due, time.monotonic() - due, heard.status))
+        due += every
+    return seen
+
+
+async def main(port: int, rate: float) -> list[Answered]:
+    """Ask over some connections in turn."""
+    ending, every = told_to_end(), CONNECTIONS / rate
+    async with callers(port, CONNECTIONS) as clients:
+        await asyncio.gather(*(one.ask(WARMING) for one in clients))
+        first = time.monotonic()
+        steps = [keep_pace(one, first + place / rate, every, ending) for place, one in enumerate(clients)]
+        return sorted(answer for answers in await asyncio.gather(*steps) for answer in answers)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(uvloop.run(main(int(sys.argv[1]), float(sys.argv[2])))))

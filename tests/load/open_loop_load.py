@@ -1,0 +1,50 @@
+"""Requests at a rate, whatever comes back, over connections that each wait for their answer."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Iterator
+from functools import partial
+
+from tests.load.raw_client import Caller, Heard
+
+TICK = 0.005
+
+
+class Flood:
+    """Clients that do not slow down with the server."""
+
+    def __init__(self, callers: list[Caller], questions: Iterator[bytes]) -> None:
+        self._idle = deque(callers)
+        self._questions = questions
+        self._pending: set[asyncio.Future[Heard]] = set()
+        self.heard: list[Heard] = []
+        self.unsent = 0
+        """Requests for which no connection was left: every one still waited for its answer."""
+
+    async def offer(self, rate: float, seconds: float) -> None:
+        """Offer so many requests a second."""
+        began, sent = time.perf_counter(), 0
+        while (now := time.perf_counter() - began) < seconds:
+            while sent < now * rate:
+                self._send()
+                sent += 1
+            await asyncio.sleep(TICK)
+
+    async def end(self) -> None:
+        """Wait for what was asked."""
+        await asyncio.gather(*self._pending)
+
+    def _send(self) -> None:
+        if not self._idle:
+            self.unsent += 1
+            return
+        caller = self._idle.popleft()
+        asked = caller.ask(next(self._questions))
+        self._pending.add(asked)
+        asked.add_done_callback(partial(self._hear, caller))
+
+    def _hear(self, caller: Caller, asked: asyncio.Future[Heard]) -> None:
+        self._pending.discard(asked)
+        self._idle.append(caller)
+        self.heard.append(asked.result())

@@ -1,0 +1,140 @@
+"""Clients that ask for everything a server has, as fast as it answers, for as long as they are told.
+
+    python -m tests.load.soak_clients <port> <seconds>
+
+It prints what it heard, as JSON: the answers by what was asked and status, and the slowest of each.
+"""
+
+import asyncio
+import json
+import os
+import random
+import re
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import uvloop
+
+from tests.load.raw_client import Caller, Heard, callers
+from tests.load.request_bytes import WORDS, get, post, searches
+from tests.load.slow_clients import OPENINGS, Slow, opened
+
+CONNECTIONS = 6
+ETAG = re.compile(rb'etag: ("[^"]+")')
+KINDS = ("food-sources", "claims", "terms", "compounds", "nutrients", "supplements", "activities")
+MOST = 100
+PATIENCE = 40.0
+"""Seconds after which a slow client goes that cannot see itself closed, since it does not read."""
+
+
+@dataclass
+class Soaked:
+    """What was heard."""
+
+    answers: Counter[str] = field(default_factory=Counter)
+    """By what was asked and the status, or how the connection ended."""
+    slowest: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    """Seconds, by what was asked."""
+
+
+class Mix:
+    """Draws what to ask next, and knows what may be answered."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = random.Random(seed)
+        self._searches = searches()
+        for _ in range(self._chance.randrange(10_000)):
+            next(self._searches)
+        self.etag = '"none"'
+        self._draws: dict[str, tuple[float, Callable[[], bytes], set[int]]] = {
+            "entry": (30, lambda: get("/v1/food-sources/kefir"), {200}),
+            "list": (20, lambda: get(f"/v1/{self._chance.choice(KINDS)}"), {200}),
+            "not changed": (20, lambda: get("/v1/guide", f"If-None-Match: {self.etag}"), {200, 304}),
+            "filter": (6, self._filter, {200}),
+            "search": (10, lambda: next(self._searches), {200}),
+            "suggest": (6, self._suggest, {200}),
+            "bundle": (2, lambda: get("/v1/bundle"), {200}),
+            "check": (4, self._check, {200}),
+            "missing": (2, lambda: get(f"/v1/terms/{self._word()}-{self._number()}"), {404}),
+            "mistaken": (2, lambda: get(f"/v1/terms?limit={self._number() + MOST}"), {422}),
+            "up": (1, lambda: get("/health/ready"), {200}),
+        }
+        self.names = list(self._draws)
+        self._weights = [weight for weight, _, _ in self._draws.values()]
+
+    def draw(self) -> tuple[str, bytes, set[int]]:
+        """Return a name, a request, and the statuses that are right."""
+        name = self._chance.choices(self.names, self._weights)[0]
+        _, request, right = self._draws[name]
+        return name, request(), right
+
+    def _word(self) -> str:
+        return self._chance.choice(WORDS)
+
+    def _number(self) -> int:
+        return self._chance.randint(1, MOST)
+
+    def _filter(self) -> bytes:
+        diet = self._chance.choice(("vegan", "vegetarian"))
+        return get(f"/v1/food-sources?diet={diet}&limit={self._number()}")
+
+    def _suggest(self) -> bytes:
+        word = self._word()
+        return get(
+            f"/v1/suggest?q={word[: self._chance.randint(2, len(word))]}&limit={1 + self._number() // 3}"
+        )
+
+    def _check(self) -> bytes:
+        return post("/v1/check", {"items": [self._word(), "natto"], "medicines": ["warfarin", self._word()]})
+
+
+async def ask(caller: Caller, mix: Mix, ends: float, soaked: Soaked) -> None:
+    """Ask over one connection until it is time."""
+    while time.monotonic() < ends:
+        name, request, right = mix.draw()
+        heard = await caller.ask(request)
+        if name == "not changed":
+            mix.etag = etag_of(heard) or mix.etag
+        soaked.answers[f"{name} {heard.status}{'' if heard.status in right else ' wrong'}"] += 1
+        soaked.slowest[name] = max(soaked.slowest[name], heard.seconds)
+
+
+def etag_of(heard: Heard) -> str:
+    """Return the tag of an answer, "" without one."""
+    found = ETAG.search(heard.head)
+    return found[1].decode() if found else ""
+
+
+async def dawdle(port: int, kinds: Iterator[str], ends: float, soaked: Soaked) -> None:
+    """Hold a slow connection until it is closed, then another, until it is time."""
+    while time.monotonic() < ends:
+        slow: Slow = await opened(port, next(kinds))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(slow.gone.wait(), min(PATIENCE, ends - time.monotonic()))
+        soaked.answers[f"slow {slow.held.kind} {slow.held.told}"] += 1
+        slow.transport.abort()
+
+
+def forever(chance: random.Random) -> Iterator[str]:
+    """Draw kinds of slow clients."""
+    while True:
+        yield chance.choice(list(OPENINGS))
+
+
+async def main(port: int, seconds: float) -> Soaked:
+    """Keep some connections busy, and a few that are slow."""
+    soaked, ends = Soaked(), time.monotonic() + seconds
+    async with callers(port, CONNECTIONS) as clients:
+        asking = [ask(caller, Mix(place), ends, soaked) for place, caller in enumerate(clients)]
+        slow = [dawdle(port, forever(random.Random(place)), ends, soaked) for place in range(CONNECTIONS)]
+        await asyncio.gather(*asking, *slow)
+    return soaked
+
+
+if __name__ == "__main__":
+    os.nice(5)
+    sys.stdout.write(json.dumps(vars(uvloop.run(main(int(sys.argv[1]), float(sys.argv[2]))))))

@@ -1,0 +1,112 @@
+"""Ten times more than a server can answer: it refuses quickly, answers on, and is soon well."""
+
+import asyncio
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.load import percentile
+from tests.conftest import SEED
+from tests.fixtures.cli import ROOT, Server, loaded, serving
+from tests.fixtures.reliability_table import Reliability
+from tests.load.overload_clients import UP, Overload
+from tests.load.process_stats import Insight
+from tests.load.raw_client import Caller, Heard, callers
+from tests.load.request_bytes import get, post
+
+WAITING = 8
+CROWD = 200
+CHECK = post("/v1/check", {"items": ["natto"], "medicines": ["coumadin"]})
+
+
+def overloaded(server: Server, seconds: float) -> Overload:
+    """Overload a server from a process of its own; return what that saw."""
+    insight = Insight.into(server)
+    asked = [insight.port, insight.process, seconds]
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.load.overload_clients", *map(str, asked)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=40 * seconds + 60,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return Overload(**json.loads(ended.stdout))
+
+
+@pytest.mark.torture
+def test_ten_times_the_peak(tmp_path: Path, reliability: Reliability) -> None:
+    url = loaded(tmp_path / "real.db", SEED)
+    with serving(database_url=url, port=0, access_log="false") as server:
+        seen = overloaded(server, seconds=5)
+        assert server.end() == 0
+    offered, peak = statistics.median(seen.offered), statistics.median(seen.peak)
+    refused, ready = percentile(seen.refused, 99) * 1000, percentile(seen.ready, 99) * 1000
+    inputs = (
+        f"{offered:,.0f} searches a second offered, {seen.share:.0%} of the peak of {peak:,.0f} answered, "
+        f"{seen.share_of_core:.0%} by time on a core; "
+        f"p99 {refused:,.0f} ms of refusals, {ready:,.0f} ms of what is ready"
+    )
+    failures = sum(number for status, number in seen.statuses.items() if status not in {"200", "503"})
+    slowest, recovery = max(seen.answered), max(seen.recovery)
+    reliability.write("overload", "SQLite", inputs, failures=failures, slowest=slowest, recovery=recovery)
+    assert set(seen.statuses) == {"200", "503"}
+    assert seen.share >= 0.8
+    assert percentile(seen.refused, 50) < percentile(seen.answered, 50)
+    assert percentile(seen.refused, 99) < 0.25
+    assert recovery < 2
+
+
+@pytest.fixture
+def narrow(tmp_path: Path) -> Iterator[Server]:
+    """Return a server in which few may wait."""
+    url = loaded(tmp_path / "world.db")
+    with serving(database_url=url, port=0, access_log="false", max_queued_requests=WAITING) as server:
+        yield server
+        assert server.end() == 0
+        assert '"overloaded"' in server.errors
+
+
+async def at_once(server: Server, requests: list[bytes]) -> list[Heard]:
+    """Return the answers to requests that are all sent in one moment, each over a connection of its own."""
+    async with callers(Insight.into(server).port, len(requests)) as clients:
+        await asyncio.gather(*(caller.ask(UP) for caller in clients))
+        return await asyncio.gather(*map(Caller.ask, clients, requests))
+
+
+def distinct(path: str, *fields: str) -> list[bytes]:
+    return [get(f"{path}{number}", *fields) for number in range(CROWD)]
+
+
+@pytest.mark.parametrize(
+    "requests",
+    [distinct("/v1/search?q=dew+"), distinct("/v1/search?q=dew+", "Connection: close"), [CHECK] * CROWD],
+    ids=["plain", "last", "check"],
+)
+async def test_who_comes_when_too_many_wait_is_told_so_at_once(narrow: Server, requests: list[bytes]) -> None:
+    heard = await at_once(narrow, requests)
+    refused = [one for one in heard if one.status == 503]
+    assert {one.status for one in heard} == {200, 503}
+    assert len(heard) - len(refused) >= WAITING
+    for one in refused:
+        problem = json.loads(one.body)
+        assert (problem["type"], problem["status"]) == ("/docs/errors#overloaded", 503)
+        assert b"content-type: application/problem+json\r\n" in one.head
+        assert b"retry-after: 1\r\n" in one.head
+        assert f"request-id: {problem['request_id']}\r\n".encode() in one.head
+    afterwards = await at_once(narrow, requests[:WAITING])
+    assert {one.status for one in afterwards} == {200}
+
+
+async def test_what_is_ready_and_whether_it_is_up_is_answered_in_any_crowd(narrow: Server) -> None:
+    ready = get("/v1/terms")
+    await at_once(narrow, [ready])
+    heard = await at_once(narrow, [*distinct("/v1/search?q=dew+"), *[ready, UP] * CROWD])
+    assert {one.status for one in heard[:CROWD]} == {200, 503}
+    assert {one.status for one in heard[CROWD:]} == {200}

@@ -1,0 +1,79 @@
+"""Four servers on one PostgreSQL: each new release reaches all of them, whole, with no request lost."""
+
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.fault_injection.polling_clients import mistakes, reading, worst
+from tests.fault_injection.releases import content_of, expected_of, load
+from tests.fixtures.cli import filled, serving
+from tests.fixtures.postgres import Postgres
+from tests.fixtures.reliability_table import Reliability
+
+REPLICAS = 4
+PATIENCE = 5.0
+"""Seconds until every replica must serve the newest release."""
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """What happened while releases were loaded; `recovery` is that of the slowest replica, in seconds."""
+
+    answers: int
+    wrong: dict[str, int]
+    slowest: float
+    recovery: float
+
+
+def roll(postgres: Postgres, folder: Path, releases: int) -> Rolled:
+    """Load releases in turn while clients ask every replica."""
+    url = filled(postgres.create())
+    expected = dict([expected_of(url)])
+    slowest = 0.0
+    with ExitStack() as stack:
+        told = {"database_url": url, "port": 0, "access_log": "false"}
+        replicas = [stack.enter_context(serving(**told)) for _ in range(REPLICAS)]
+        addresses = [replica.address for replica in replicas]
+        with reading(addresses, pause=0.002) as readers:
+            for number in range(1, releases + 1):
+                load(url, content_of(folder, number))
+                began = time.perf_counter()
+                release, digests = expected_of(url)
+                expected[release] = digests
+                wait_for(addresses, release)
+                slowest = max(slowest, time.perf_counter() - began)
+            time.sleep(0.3)
+        assert {reader.told[-1].head for reader in readers} == {list(expected)[-1]}
+        assert [replica.end() for replica in replicas] == [0] * REPLICAS
+    answers = sum(len(reader.told) for reader in readers)
+    return Rolled(answers, dict(mistakes(readers, expected)), worst(readers), slowest)
+
+
+def wait_for(addresses: list[str], release: str, patience: float = PATIENCE) -> None:
+    """Wait until every address serves a release."""
+    deadline = time.perf_counter() + patience
+    for address in addresses:
+        while (served := release_at(address)) != release:
+            assert time.perf_counter() < deadline, f"{address} still serves {served}"
+            time.sleep(0.02)
+
+
+def release_at(address: str) -> str:
+    return httpx.head(f"{address}/v1/terms", trust_env=False, timeout=10).headers["Gutbone-Release"]
+
+
+@pytest.mark.parametrize("releases", [3, pytest.param(100, marks=pytest.mark.torture)])
+def test_every_release_reaches_every_replica_whole(
+    releases: int, postgres: Postgres, tmp_path: Path, reliability: Reliability
+) -> None:
+    rolled = roll(postgres, tmp_path, releases)
+
+    seen = f"{releases} releases, {REPLICAS} replicas, {rolled.answers:,} answers"
+    reliability.note("releases under load", "PostgreSQL", seen, rolled)
+    assert rolled.wrong == {}
+    assert rolled.answers > 100
+    assert rolled.recovery < PATIENCE

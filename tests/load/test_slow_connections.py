@@ -1,0 +1,154 @@
+"""Two thousand slow connections: each is closed at its deadline, and other clients do not notice."""
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.load import percentile
+from tests.conftest import SEED
+from tests.fixtures.cli import ROOT, loaded, serving
+from tests.fixtures.reliability_table import Reliability
+from tests.load.process_stats import Insight
+from tests.load.slow_clients import Held
+
+RATE = 120
+PATIENCE = 60.0
+"""Seconds that the last of them may take to be accepted, on however busy a machine."""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """How many connections at once, and in seconds: the deadlines, the calm before and after, the grace.
+
+    Beyond a deadline there is a tick of the server's clock, the making of the bundle, and a look from here.
+    """
+
+    number: int
+    header_timeout: float
+    body_timeout: float
+    keep_alive_timeout: float
+    write_timeout: float
+    calm: float
+    grace: float
+
+    @property
+    def deadlines(self) -> dict[str, float]:
+        """Return the deadline of each kind of slow client."""
+        return {
+            "headers": self.header_timeout,
+            "body": self.body_timeout,
+            "reading": max(self.keep_alive_timeout, self.write_timeout),
+        }
+
+    @property
+    def settings(self) -> dict[str, float]:
+        """Return the settings of the server."""
+        names = ("header_timeout", "body_timeout", "keep_alive_timeout", "write_timeout")
+        return {name: getattr(self, name) for name in names}
+
+
+class Client:
+    """A client in a process of its own; what it prints goes to a file, so it never waits for a reader."""
+
+    def __init__(self, module: str, folder: Path, port: int, *arguments: float) -> None:
+        command = [sys.executable, "-m", f"tests.load.{module}", str(port), *map(str, arguments)]
+        self._printed = folder / f"{module}.json"
+        with self._printed.open("wb") as printed:
+            self.process = subprocess.Popen(command, cwd=ROOT, stdout=printed)
+
+    def said(self) -> Any:
+        """Tell it to end; return what it printed."""
+        self.process.terminate()
+        assert self.process.wait(timeout=60) == 0
+        return json.loads(self._printed.read_bytes())
+
+
+def lives(insight: Insight, others: set[int], attack: Attack) -> dict[int, tuple[float, float]]:
+    """Watch all slow connections come and go; return when each port was accepted, and when let go."""
+    accepted: dict[int, float] = {}
+    found: dict[int, tuple[float, float]] = {}
+    ends = time.monotonic() + PATIENCE + max(attack.deadlines.values())
+    while len(found) < attack.number and time.monotonic() < ends:
+        now, held = time.monotonic(), insight.clients() - others
+        found |= {port: (accepted.pop(port), now) for port in accepted.keys() - held}
+        accepted |= dict.fromkeys(held - accepted.keys(), now)
+        time.sleep(0.25)
+    return found | {port: (since, inf) for port, since in accepted.items()}
+
+
+WHOLE = Attack(2_000, 10, 30, 30, 30, calm=15, grace=3)
+SLICE = Attack(150, 1, 2, 2, 2, calm=1, grace=15)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What became of the slow connections, and the seconds that others waited, calm and meanwhile."""
+
+    beyond: list[float]
+    """Seconds that each stayed beyond its deadline; less than 0 where it went before."""
+    unexplained: list[Held]
+    """Those that were not told why."""
+    orphans: int
+    descriptors: tuple[int, int]
+    calm: list[float]
+    meanwhile: list[float]
+    statuses: set[int]
+
+
+def suffer(attack: Attack, folder: Path) -> Seen:
+    """Hold slow connections at a server while a client asks at a steady pace."""
+    url = loaded(folder / "real.db", SEED)
+    with serving(database_url=url, port=0, access_log="false", **attack.settings) as server:
+        insight = Insight.into(server)
+        paced = Client("constant_rate_client", folder, insight.port, RATE)
+        time.sleep(attack.calm)
+        others, before, began = insight.clients(), insight.descriptors(), time.monotonic()
+        slow = Client("slow_clients", folder, insight.port, attack.number)
+        life = lives(insight, others, attack)
+        orphans, ended = len(insight.orphans()), time.monotonic()
+        time.sleep(attack.calm)
+        after = insight.descriptors()
+        held = [Held(**one) for one in slow.said()]
+        answers = paced.said()
+        assert server.end() == 0
+    assert len({one.port for one in held}) == attack.number
+    lasted = {port: gone - accepted for port, (accepted, gone) in life.items()}
+    return Seen(
+        beyond=[lasted[one.port] - attack.deadlines[one.kind] for one in held],
+        unexplained=[one for one in held if one.kind != "reading" and one.told != 408],
+        orphans=orphans,
+        descriptors=(before, after),
+        calm=[took for due, took, _ in answers if not began <= due <= ended],
+        meanwhile=[took for due, took, _ in answers if began <= due <= ended],
+        statuses={status for _, _, status in answers},
+    )
+
+
+@pytest.mark.parametrize(
+    "attack", [SLICE, pytest.param(WHOLE, marks=pytest.mark.torture)], ids=["150", "2000"]
+)
+def test_slow_clients_are_closed_and_others_do_not_notice(
+    attack: Attack, tmp_path: Path, reliability: Reliability
+) -> None:
+    seen = suffer(attack, tmp_path)
+    calm, meanwhile = percentile(seen.calm, 99), percentile(seen.meanwhile, 99)
+    inputs = (
+        f"{attack.number:,} connections, the last closed {max(seen.beyond):+.1f} s from its deadline; "
+        f"p99 of other clients {meanwhile * 1000:,.1f} ms, {calm * 1000:,.1f} ms without them"
+    )
+    failures = sum(seconds > attack.grace for seconds in seen.beyond) + len(seen.unexplained)
+    reliability.write("slow connections", "SQLite", inputs, failures=failures, slowest=max(seen.meanwhile))
+    assert max(seen.beyond) <= attack.grace
+    assert seen.unexplained == []
+    assert seen.orphans == 0
+    assert seen.statuses == {200}
+    before, after = seen.descriptors
+    assert after <= before
+    assert attack is SLICE or meanwhile < 5 * calm

@@ -1,0 +1,95 @@
+"""Which tests reach which functions of the core, and how long each takes, noted in a run without a mutant."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from time import process_time
+
+import pytest
+from mutmut.mutation import trampoline
+
+from tests.mutation.memoize_reset import forget, forget_catalogs
+
+
+@dataclass
+class Reached:
+    """What was noted: the seconds that tests take, and the tests that reach a function, each once."""
+
+    seconds: dict[pytest.Item, float] = field(default_factory=dict)
+    tests: dict[str, dict[pytest.Item, None]] = field(default_factory=lambda: defaultdict(dict))
+
+    def of(self, mutant: str) -> list[pytest.Item]:
+        """Return the tests that reach the function of a mutant, file by file, what is soon done first."""
+        found = self.tests.get(mutant.partition("__mutmut_")[0], {})
+        files = [list(items) for _, items in groupby(found, key=lambda item: item.path)]
+        files.sort(key=self.total)
+        return [item for items in files for item in sorted(items, key=self.seconds.__getitem__)]
+
+    def total(self, items: list[pytest.Item]) -> float:
+        """Return the seconds that tests take together."""
+        return sum(self.seconds[item] for item in items)
+
+
+class Hits:
+    """The functions that a test reaches, and those of them that its fixtures do."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.all: set[str] = set()
+        self.prepared: set[str] = set()
+
+    def note(self, function: str, *_: object, **_caller: object) -> None:
+        """Note one; mutmut calls this in every function that has mutants."""
+        self.all.add(function)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self) -> None:
+        """Take what was reached before the test begins for what its fixtures reach."""
+        self.prepared = set(self.all)
+
+    def clear(self) -> None:
+        """Begin again."""
+        self.all.clear()
+        self.prepared.clear()
+
+
+def noted(session: pytest.Session) -> Reached:
+    """Run every test; what the core remembers, each function of tests works out again.
+
+    What fixtures reach is reached by every test of the file, as tests share fixtures.
+    """
+    reached, hits, files = Reached(), Hits(), defaultdict[Path, list[pytest.Item]](list)
+    for item in session.items:
+        files[item.path].append(item)
+    session.config.pluginmanager.register(hits)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trampoline, "record_trampoline_hit", hits.note)
+        trampoline.set_mutant_under_test("stats")
+        for item, following in with_little_remembered(session.items):
+            began = process_time()
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            reached.seconds[item] = process_time() - began
+            for name in hits.all:
+                reached.tests[name] |= dict.fromkeys(files[item.path] if name in hits.prepared else [item])
+            hits.clear()
+    session.config.pluginmanager.unregister(hits)
+    return reached
+
+
+def with_little_remembered(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
+    """Yield each test in turn; the features remember nothing of other functions, catalogs of other files."""
+    file = function = ""
+    for item, following in in_turn(items):
+        if function != item.nodeid.partition("[")[0]:
+            forget()
+        if file != item.nodeid.partition("::")[0]:
+            forget_catalogs()
+        file, function = item.nodeid.partition("::")[0], item.nodeid.partition("[")[0]
+        yield item, following
+
+
+def in_turn(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
+    """Yield each test with the one that follows: fixtures that both use are kept in between."""
+    return zip(items, [*items[1:], None], strict=True)

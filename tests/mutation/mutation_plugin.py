@@ -1,0 +1,137 @@
+"""A pytest plugin that runs the tests against mutants of the core, each in a process forked from this one.
+
+`pytest -p tests.mutation.mutation_plugin --mutants <file> --verdicts <file>` first runs every test once and
+records its duration and the functions it reaches. It then runs, for each mutant, the tests that reach the
+mutated function, until one fails. Each line of the first file begins with the name of a mutant; its verdict
+and that line are appended to the second file at once, so that an interrupted run loses no verdict.
+
+The loaded content, which no mutant can change, is inherited from the first process. Values that the core
+computes from it and memoizes are not: each mutant computes them again.
+"""
+
+import gc
+import os
+import resource
+import signal
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from math import ceil
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from hypothesis import HealthCheck, settings
+from mutmut.mutation import trampoline
+
+from app.catalog.catalog import Catalog
+from tests.mutation.coverage_plugin import Reached, in_turn, noted
+from tests.mutation.memoize_reset import forget
+
+LOADED = {"content", "engine", "catalog", "sample_engine", "sample_catalog"}
+"""Fixtures that hold content, loaded once."""
+
+AT_LEAST_S, LONGER, WAITING = 10, 4, 12
+"""Seconds that a mutant may work, and so many times what its tests took on top; by the clock so many times
+that, as other work may keep the machine."""
+
+AT_ONCE = 2
+"""Mutants at work at the same time."""
+
+VERDICTS = {0: "survived", 1: "killed", -signal.SIGXCPU: "timeout", -signal.SIGALRM: "timeout"}
+"""By the exit code of its process; whatever else ends one, the tests saw it."""
+
+kept: dict[str, Any] = {}
+
+settings.register_profile(
+    "mutants",
+    max_examples=25,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the file that names the mutants, and the one that verdicts are added to."""
+    parser.addoption("--mutants", type=Path, required=True, help="names of mutants, one a line")
+    parser.addoption("--verdicts", type=Path, required=True, help="where verdicts are added")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Any:
+    """Return what was loaded before, a catalog as one that nobody has looked at; None has it loaded."""
+    value = kept.get(fixturedef.argname)
+    if isinstance(value, Catalog):
+        value = replace(value)
+    if value is not None:
+        fixturedef.cached_result = (value, None, None)
+    return value
+
+
+def pytest_fixture_post_finalizer(fixturedef: pytest.FixtureDef[Any]) -> None:
+    """Keep what was loaded."""
+    if fixturedef.argname in LOADED and fixturedef.cached_result:
+        kept.setdefault(fixturedef.argname, fixturedef.cached_result[0])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    """Run the tests, then the mutants; every test must hold where there is no mutant."""
+    reached = noted(session)
+    if session.testsfailed:
+        pytest.exit("the tests fail without a mutant", 1)
+    # What a process begins with is left alone: to collect it would copy every page of it.
+    gc.freeze()
+    everything = Reached(reached.seconds, {"": dict.fromkeys(session.items)})
+    if list(fates(session, [""], everything)) != [("", "survived")]:
+        pytest.exit("the tests fail without a mutant in a process of their own", 1)
+    named, said = (session.config.getoption(name) for name in ("--mutants", "--verdicts"))
+    lines = {line.split()[0]: line for line in named.read_text("utf-8").splitlines()}
+    with said.open("a", encoding="utf-8", buffering=1) as verdicts:
+        for mutant, verdict in fates(session, lines, reached):
+            verdicts.write(f"{verdict} {lines[mutant]}\n")
+    return True
+
+
+def fates(session: pytest.Session, mutants: Iterable[str], reached: Reached) -> Iterator[tuple[str, str]]:
+    """Yield each mutant with what became of it, two at a time at work."""
+    at_work: dict[int, str] = {}
+    for mutant in mutants:
+        items = reached.of(mutant)
+        if not items:
+            yield mutant, "unreached"
+            continue
+        if len(at_work) == AT_ONCE:
+            yield ended(at_work)
+        child = os.fork()
+        if child == 0:
+            live(session, mutant, items, AT_LEAST_S + ceil(LONGER * reached.total(items)))
+        at_work[child] = mutant
+    while at_work:
+        yield ended(at_work)
+
+
+def ended(at_work: dict[int, str]) -> tuple[str, str]:
+    """Wait until one of the mutants at work has ended; return it and what became of it."""
+    child, status = os.wait()
+    return at_work.pop(child), VERDICTS.get(os.waitstatus_to_exitcode(status), "killed")
+
+
+def live(session: pytest.Session, mutant: str, items: list[pytest.Item], seconds: int) -> NoReturn:
+    """Run tests upon a mutant until one fails, and end this process with what that says."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    signal.alarm(WAITING * seconds)
+    plugins = session.config.pluginmanager
+    plugins.unregister(plugins.get_plugin("terminalreporter"))
+    failed = True
+    try:
+        trampoline.set_mutant_under_test(mutant)
+        forget()
+        for item, following in in_turn(items):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if session.testsfailed:
+                break
+        failed = bool(session.testsfailed)
+    finally:
+        os._exit(int(failed))

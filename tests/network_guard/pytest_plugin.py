@@ -1,0 +1,35 @@
+"""The plugin by which nothing that the tests do, or that they start, leaves this machine."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import pytest
+
+from tests.network_guard import audit_hook
+
+with NamedTemporaryFile(prefix="gutbone-outbound-", delete=False) as record:
+    os.environ[audit_hook.RECORD] = record.name
+os.environ["PYTHONPATH"] = audit_hook.path_for_children(*filter(None, [os.environ.get("PYTHONPATH")]))
+sys.addaudithook(audit_hook.watch)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_goes_out() -> Iterator[None]:
+    """Fail the test in which something tried to leave."""
+    yield
+    assert audit_hook.told() == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_goes_out_at_the_end() -> Iterator[None]:
+    """Fail where a process that many tests shared tried to leave after the last of them."""
+    yield
+    assert audit_hook.told() == []
+
+
+def pytest_unconfigure() -> None:
+    """Remove the record: tests may run more than once in a session, upon mutants for one."""
+    Path(os.environ[audit_hook.RECORD]).unlink()

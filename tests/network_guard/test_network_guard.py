@@ -1,0 +1,71 @@
+"""The trap of the suite: what would leave this machine is stopped and told, here and in what tests start."""
+
+import errno
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.docs.command_runner import workshop
+from tests.fixtures.cli import environment
+from tests.network_guard import audit_hook
+
+ELSEWHERE = "192.0.2.1"
+"""An address that no machine has: RFC 5737."""
+
+
+def connect() -> None:
+    with socket.socket() as wire:
+        wire.connect((ELSEWHERE, 80))
+
+
+def send() -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as wire:
+        wire.sendto(b"x", (ELSEWHERE, 53))
+
+
+def connect_by_version_6() -> None:
+    with socket.socket(socket.AF_INET6) as wire:
+        wire.connect(("2001:db8::1", 80))
+
+
+def ask_for_a_name() -> None:
+    socket.getaddrinfo("gutbone.example", 443)
+
+
+@pytest.mark.parametrize("leave", [connect, send, connect_by_version_6, ask_for_a_name])
+def test_what_would_go_out_is_stopped_and_told(leave: Callable[[], None]) -> None:
+    with pytest.raises(OSError, match="the tests let nothing out") as stopped:
+        leave()
+    assert stopped.value.errno == errno.ENETUNREACH
+    [line] = audit_hook.told()
+    assert line.startswith("socket.")
+
+
+PROGRAM = f"import socket; socket.create_connection(('{ELSEWHERE}', 80), timeout=1)"
+
+
+def test_what_a_started_process_does_is_told_too() -> None:
+    command = [sys.executable, "-c", PROGRAM]
+    for env in (environment({}), None):
+        ended = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        assert "the tests let nothing out" in ended.stderr
+        assert [line.split()[1] for line in audit_hook.told()] == [ELSEWHERE]
+
+
+def test_what_the_printed_commands_start_is_told_too(tmp_path: Path) -> None:
+    with workshop(tmp_path, code=tmp_path, content=tmp_path) as shop, pytest.raises(AssertionError):
+        shop.run(f'python3 -c "{PROGRAM}"')
+    assert [line.split()[1] for line in audit_hook.told()] == [ELSEWHERE]
+
+
+def test_what_stays_here_is_let_through() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        for host in ("127.0.0.1", "localhost"):
+            socket.create_connection((host, port), timeout=5).close()
+    socket.getaddrinfo(None, 0)
+    assert audit_hook.told() == []

@@ -1,0 +1,159 @@
+"""What a connection is owed whichever way it is answered: over real sockets, fast path on and off."""
+
+import json
+import re
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.cli import Server, loaded, serving
+from tests.server.raw_http import rest, wire_to
+
+PATIENCE = 20.0
+LINE = b"GET /v1/facets HTTP/1.1\r\nHost: gutbone.test\r\n"
+GET = LINE + b"\r\n"
+LAST = LINE + b"Connection: close\r\n\r\n"
+BUNDLE = b"GET /v1/bundle HTTP/1.1\r\nHost: gutbone.test\r\n\r\n"
+BODIED = LINE + b"Content-Length: 5\r\n\r\nhello"
+BODY = b'{"items": []}'
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return loaded(tmp_path_factory.mktemp("connections") / "world.db")
+
+
+@contextmanager
+def started(database: str, fast_path: str) -> Iterator[Server]:
+    """Run a server with both pages that are asked for ready."""
+    told = {"database_url": database, "port": 0, "cache_bytes": 2_000_000, "graceful_shutdown_timeout": 3}
+    with serving(**told, fast_path=fast_path, access_log="false") as server:
+        assert received(server, GET, BUNDLE, LAST).count(b"HTTP/1.1 200 OK") == 3
+        yield server
+
+
+@pytest.fixture(scope="module", params=["true", "false"], ids=["hot", "application"])
+def server(database: str, request: pytest.FixtureRequest) -> Iterator[Server]:
+    with started(database, request.param) as server:
+        yield server
+
+
+@pytest.fixture(params=["true", "false"], ids=["hot", "application"])
+def fresh(database: str, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """Return a server of a test's own."""
+    with started(database, request.param) as server:
+        yield server
+
+
+def connected(server: Server) -> socket.socket:
+    return wire_to(server, PATIENCE)
+
+
+def received(server: Server, *sent: bytes) -> bytes:
+    """Send pieces, and return all that comes until the server hangs up."""
+    with connected(server) as connection:
+        for piece in sent:
+            connection.sendall(piece)
+            time.sleep(0.01)
+        return rest(connection)
+
+
+def resident(server: Server) -> int:
+    """Return the resident memory of a server in bytes."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="ascii")
+    return int(status.partition("VmRSS:")[2].split()[0]) * 1024
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        LINE + b"Content-Length: 5\r\n\r\nhello",
+        LINE + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        LINE + b"Expect: 100-continue\r\nContent-Length: 5\r\n\r\nhello",
+        b"\r\n" + GET,
+        b"\r\n\r\n\r\n" + GET,
+        GET[:7],
+        GET[:-1],
+        LINE,
+    ],
+    ids=["body", "chunked", "expected body", "one line", "lines", "start", "all but one", "line"],
+)
+def test_what_comes_between_does_not_shift_the_answers(server: Server, between: bytes) -> None:
+    whole = between if between.endswith((b"\r\n\r\n", b"hello")) else between + GET[len(between) :]
+    pieces = [GET, *(between, whole[len(between) :]), GET, LAST]
+    found = received(server, *(piece for piece in pieces if piece))
+    assert found.count(b"HTTP/1.1 200 OK\r\n") == 4
+    bodies = re.findall(rb'\r\n\r\n(\{"data":.*?\})(?=HTTP/1.1 |$)', found, re.DOTALL)
+    assert len({json.dumps(json.loads(body)) for body in bodies}) == 1
+    assert len(bodies) == 4
+
+
+def test_a_client_that_waits_for_a_go_ahead_gets_it(server: Server) -> None:
+    head = b"POST /v1/check HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
+    with connected(server) as connection:
+        connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(BODY))
+        assert connection.recv(1 << 16).startswith(b"HTTP/1.1 100 ")
+        connection.sendall(BODY + LAST)
+        assert rest(connection).count(b"HTTP/1.1 200 OK") >= 1
+
+
+def test_head_has_the_length_and_no_body(server: Server) -> None:
+    found = received(server, LAST.replace(b"GET", b"HEAD", 1))
+    head, _, body = found.partition(b"\r\n\r\n")
+    assert re.search(rb"content-length: [1-9]", head)
+    assert body == b""
+
+
+@pytest.mark.parametrize("field", [b"", b"Connection: keep-alive\r\n"])
+def test_an_old_client_is_answered_and_hung_up_on(server: Server, field: bytes) -> None:
+    found = received(server, b"GET /v1/facets HTTP/1.0\r\n" + field + b"\r\n")
+    head, _, body = found.partition(b"\r\n\r\n")
+    assert b"\r\nconnection: close" in head
+    assert json.loads(body)["data"]
+
+
+def test_a_reader_that_does_not_read_costs_little(fresh: Server) -> None:
+    before = resident(fresh)
+    with connected(fresh) as connection:
+        connection.settimeout(1)
+        with pytest.raises(TimeoutError):
+            connection.sendall(BUNDLE * 400_000)
+        assert resident(fresh) - before < 12_000_000
+
+
+def test_a_reader_that_reads_late_gets_every_answer(server: Server) -> None:
+    with connected(server) as connection:
+        connection.sendall(BUNDLE * 100 + GET * 2000 + BODIED * 2000)
+        time.sleep(0.3)
+        connection.sendall(GET)
+        connection.shutdown(socket.SHUT_WR)
+        assert rest(connection).count(b"HTTP/1.1 200 OK") == 100 + 2 * 2000 + 1
+
+
+def test_an_end_finishes_what_is_under_way(fresh: Server) -> None:
+    with connected(fresh) as burst, connected(fresh) as slow:
+        burst.sendall(GET * 50)
+        assert burst.recv(1).startswith(b"H")
+        slow.sendall(BUNDLE * 300)
+        time.sleep(0.3)
+        fresh.process.send_signal(signal.SIGTERM)
+        assert (b"H" + rest(burst)).count(b"HTTP/1.1 200 OK") == 50
+        answers = rest(slow)
+    lengths = [int(one) for one in re.findall(rb"content-length: (\d+)", answers)]
+    heads = sum(len(one) for one in re.findall(rb"HTTP/1.1 200 OK\r\n.*?\r\n\r\n", answers, re.DOTALL))
+    assert lengths
+    assert heads + sum(lengths) == len(answers), "an answer was cut off"
+    assert fresh.process.wait(PATIENCE) == 0
+
+
+def test_an_end_does_not_wait_for_ever_for_a_reader(fresh: Server) -> None:
+    with connected(fresh) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.sendall(BUNDLE * 300)
+        time.sleep(0.3)
+        assert fresh.end() == 0

@@ -1,0 +1,124 @@
+"""Nesting of a request body: what is deeper than the limit is refused before anything parses it."""
+
+import json
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from app.api.json_depth import exceeds_depth
+from app.catalog.catalog import Catalog
+from app.config import Settings
+from tests.api.test_problems import problem_of
+from tests.conftest import app_of, client_of
+from tests.fixtures.cli import loaded, serving
+
+JSON = {"Content-Type": "application/json"}
+MOST = 64 * 1024
+
+
+def nested(levels: int, opening: str = "[", closing: str = "]", inside: str = "") -> str:
+    return opening * levels + inside + closing * levels
+
+
+DEEP = [
+    nested(33),
+    nested(MOST // 2),
+    "[" * MOST,
+    nested(5000, '{"a":', "}", "1"),
+    '{"items": ["kefir"], "medicines": ' + nested(40) + "}",
+    '"[]" ' + "[" * 40,
+    "[1,2],{" * 200 + "[" * 40,
+    '["\\"",' * 40,
+]
+
+
+@pytest.mark.parametrize("body", DEEP, ids=range(len(DEEP)))
+async def test_a_deep_body_is_refused_and_the_problem_says_so(client: httpx.AsyncClient, body: str) -> None:
+    answer = await client.post("/v1/check", content=body, headers=JSON)
+    problem = problem_of(answer, 422, "invalid-parameter")
+    assert [(error["where"], error["given"]) for error in problem["errors"]] == [("body", None)]
+    assert problem["errors"][0]["message"] == "this is nested deeper than 32 levels"
+
+
+HIDDEN = '["\\"", ' + nested(400) + "]"
+"""Where an escaped quotation mark is taken for the end of a word, the brackets seem to be inside the next."""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+async def test_no_encoding_hides_depth(client: httpx.AsyncClient, encoding: str) -> None:
+    answer = await client.post("/v1/check", content=HIDDEN.encode(encoding), headers=JSON)
+    assert "deeper than 32 levels" in answer.text
+
+
+SHALLOW = [
+    json.dumps({"items": ["[" * 100, '\\"' + "{" * 100, "]" * 100]}),
+    '{"items": [' + ",".join(['"kefir"'] * 40) + "]}",
+]
+
+
+@pytest.mark.parametrize("body", SHALLOW, ids=range(len(SHALLOW)))
+async def test_brackets_in_words_and_lists_side_by_side_are_not_deep(
+    client: httpx.AsyncClient, body: str
+) -> None:
+    answer = await client.post("/v1/check", content=body, headers=JSON)
+    assert "nested" not in answer.text
+
+
+async def test_the_limit_is_a_setting_and_holds_to_the_level(catalog: Catalog, engine: Engine) -> None:
+    async with client_of(app_of(catalog, engine, Settings(max_json_depth=5))) as client:
+        told = [
+            (await client.post("/v1/check", content=nested(depth), headers=JSON)).text for depth in (5, 6)
+        ]
+    assert ["deeper than 5 levels" in text for text in told] == [False, True]
+
+
+async def test_every_route_that_takes_a_body_has_the_limit(client: httpx.AsyncClient) -> None:
+    paths = (await client.get("/openapi.json")).json()["paths"]
+    taking = [
+        (method, path)
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+        if "requestBody" in operation
+    ]
+    assert ("post", "/v1/check") in taking
+    for method, path in taking:
+        answer = await client.request(method, path, content="[" * 1000, headers=JSON)
+        assert "nested deeper" in answer.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]" * (MOST // 2),
+        b'"' * MOST,
+        b'"' + b"\\" * MOST,
+        b'"' + b"a" * MOST + b"\\",
+        b'"\\"' * (MOST // 3),
+        b"[" * 32 + b'"[' * (MOST // 2),
+    ],
+    ids=range(6),
+)
+def test_no_body_takes_long_to_look_at(body: bytes) -> None:
+    began = time.perf_counter()
+    exceeds_depth(body, 32)
+    assert time.perf_counter() - began < 0.5
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    url = loaded(tmp_path_factory.mktemp("depth") / "world.db")
+    with serving(database_url=url, port=0, access_log="false") as server:
+        yield server.address
+
+
+def test_a_body_that_comes_in_pieces_is_held_to_the_same_limit(address: str) -> None:
+    with httpx.Client(base_url=address, trust_env=False) as client:
+        for body in DEEP:
+            pieces = (body.encode()[start : start + 1000] for start in range(0, len(body), 1000))
+            answer = client.post("/v1/check", content=pieces, headers=JSON)
+            assert (answer.status_code, "nested deeper" in answer.text) == (422, True)
+        large = client.post("/v1/check", content=(b"[" * 1000 for _ in range(100)), headers=JSON)
+        assert large.status_code == 413

@@ -1,0 +1,97 @@
+"""What mutated requests have brought to light once: over real sockets, fast path on and off."""
+
+import json
+import socket
+import struct
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.fixtures.cli import Server, loaded, serving
+from tests.server.raw_http import rest, wire_to
+
+PATIENCE = 20.0
+SOON = 5.0
+"""Seconds, of the thirty that a body has time to arrive."""
+ABORT = struct.pack("ii", 1, 0)
+GET = b"GET /v1/facets HTTP/1.1\r\nHost: a\r\n\r\n"
+SLOW = b"GET /v1/search?q=bone HTTP/1.1\r\nHost: a\r\nCookie: a=b\r\n\r\n"
+POST = b"POST /v1/check HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+HALF = POST + b"Content-Length: 99\r\n\r\n{"
+HALF_CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n9\r\n{"
+
+
+@pytest.fixture(scope="module", params=["true", "false"], ids=["hot", "application"])
+def server(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """Return a server that has nothing to say in its log, from its start to its end."""
+    url = loaded(tmp_path_factory.mktemp("spoilt") / "world.db")
+    with serving(database_url=url, port=0, access_log="false", fast_path=request.param) as server:
+        yield server
+        assert server.end() == 0
+        assert [line for line in server.errors.splitlines() if "client left" not in line] == []
+
+
+def sent(server: Server, *pieces: bytes, half_close: bool = False) -> bytes:
+    """Send pieces; return all that comes until the server hangs up."""
+    with wire_to(server, PATIENCE) as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+            time.sleep(0.05)
+        if half_close:
+            connection.shutdown(socket.SHUT_WR)
+        return rest(connection)
+
+
+@pytest.mark.parametrize("half", [HALF, HALF_CHUNKED], ids=["length", "chunks"])
+@pytest.mark.parametrize("before", [b"", GET, SLOW, SLOW + GET], ids=["alone", "ready", "slow", "both"])
+def test_half_a_body_ends_its_connection(server: Server, half: bytes, before: bytes) -> None:
+    began = time.monotonic()
+    found = sent(server, before + half, half_close=True)
+    assert time.monotonic() - began < SOON
+    assert found.count(b"HTTP/1.1 200 OK") == before.count(b"GET ")
+    assert found.count(b"HTTP/1.1 400 ") == 1
+    assert json.loads(found.rpartition(b"\r\n\r\n")[2])["status"] == 400
+
+
+def test_a_bad_chunk_behind_other_requests_is_refused_after_their_answers(server: Server) -> None:
+    found = sent(server, SLOW + GET + HALF_CHUNKED + b'"items": ' + b"nonsense\r\n")
+    assert [found.count(b"HTTP/1.1 %d " % status) for status in (200, 400)] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        b"GET /v1/facets\r\n\r\n",
+        GET.replace(b"1.1", b"2.0"),
+        GET.replace(b"1.1", b"1.0").replace(b"Host: a", b"Host: a\r\nHost: b"),
+        GET.replace(b"Host: a", b"Host: a\r\nTransfer-Encoding: gzip, chunked") + b"0\r\n\r\n",
+    ],
+    ids=["version 0.9", "version 2.0", "two hosts in version 1.0", "unknown coding"],
+)
+def test_what_is_malformed_is_refused(server: Server, spoilt: bytes) -> None:
+    found = sent(server, spoilt)
+    assert found.startswith(b"HTTP/1.1 400 ")
+    assert found.count(b"HTTP/1.1 ") == 1
+
+
+@pytest.mark.parametrize("line", [b"HEAD /v1/facets HTTP/1.1", b"HEAD facets HTTP/1.1", b"HEADS / HTTP/1.1"])
+def test_a_refusal_of_head_has_no_body_and_promises_none(server: Server, line: bytes) -> None:
+    found = sent(server, line + b"\r\nHost: a\r\nHost: b\r\n\r\n")
+    assert found.startswith(b"HTTP/1.1 400 ")
+    assert b"content-length" not in found
+    assert found.endswith(b"\r\n\r\n")
+
+
+def test_an_empty_line_alone_is_waited_behind(server: Server) -> None:
+    found = sent(server, b"\r\n", GET, half_close=True)
+    assert found.startswith(b"HTTP/1.1 200 OK")
+
+
+def test_a_client_that_resets_leaves_no_trace_in_the_log(server: Server) -> None:
+    for number in range(100):
+        connection = wire_to(server, PATIENCE)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
+        connection.sendall(SLOW * 8 + HALF)
+        time.sleep(0.0002 * number)
+        connection.close()

@@ -1,0 +1,185 @@
+"""Figures for Prometheus: whole over all workers, without a word of what anybody asked."""
+
+import os
+import re
+import signal
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from app.config import Settings
+from app.main import create_api
+from app.server.metrics.route_labels import OTHER, REFUSED, Addresses
+from tests.docs.markdown_pages import ROOT, tables
+from tests.fault_injection.releases import content_of, expected_of, load
+from tests.fixtures.cli import gutbone, loaded, serving
+from tests.fixtures.databases import engine_on, execute
+from tests.fixtures.postgres import free_port
+from tests.load.test_workers import until_all_work, workers_of
+from tests.server.metrics_scraper import scraped
+from tests.server.raw_http import rest, wire_to
+
+WORKERS = 3
+PATHS = ("/v1/facets", "/v1/terms", "/v1/terms/regolith", "/v1/terms/nope", "/", "/nope", "/v1/search?q=moon")
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return loaded(tmp_path_factory.mktemp("metrics") / "world.db")
+
+
+@pytest.mark.parametrize("fast_path", ["true", "false"])
+def test_every_answer_of_every_worker_is_counted_once_and_outlives_its_worker(
+    database: str, fast_path: str
+) -> None:
+    with scraped(database_url=database, workers=WORKERS, fast_path=fast_path) as figures:
+        parent = figures.server.process.pid
+        until_all_work(parent, gone=0)
+        figures.ask(*PATHS * 10)
+        for worker in workers_of(parent):
+            os.kill(worker, signal.SIGKILL)
+            until_all_work(parent, worker)
+        figures.ask(*PATHS * 10)
+        counted = figures.samples("gutbone_requests_total")
+        durations = figures.samples("gutbone_request_duration_seconds_count")
+        workers = figures.samples("process_resident_memory_bytes")
+
+    by_route: dict[tuple[str, str], float] = {}
+    for (_cache, route, status), count in counted.items():
+        by_route[route, status] = by_route.get((route, status), 0) + count
+    expected = {
+        ("/", "200"): 20,
+        ("/v1/facets", "200"): 20,
+        ("/v1/search", "200"): 20,
+        ("/v1/terms", "200"): 20,
+        ("/v1/terms/{slug}", "200"): 20,
+        ("/v1/terms/{slug}", "404"): 20,
+        (OTHER, "404"): 20,
+    }
+    assert by_route == expected
+    worked_out = {key[0]: 0.0 for key in expected}
+    for (cache, route, _status), count in counted.items():
+        worked_out[route] += count if cache == "miss" else 0
+    assert {route: count for (route,), count in durations.items()} == worked_out
+    assert sum(count for (cache, _, _), count in counted.items() if cache == "hit") >= 50
+    assert set(workers) == {(str(number),) for number in range(WORKERS)}
+    assert all(size > 10_000_000 for size in workers.values())
+
+
+def test_no_label_has_what_a_client_made_up(database: str) -> None:
+    with scraped(database_url=database) as figures:
+        figures.ask(*(f"/qz{number}/{'x' * number}?warfarin=qz" for number in range(40)))
+        figures.ask("/v1/terms?qz=1", "/v1/qz", "/v1/terms/qz", "/v1/search?q=qz")
+        with wire_to(figures.server, patience=5) as connection:
+            connection.sendall(b"GET /" + b"qz" * 5000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+            rest(connection)
+        text, counted = figures.text(), figures.samples("gutbone_requests_total")
+    assert "qz" not in text
+    assert "warfarin" not in text
+    assert counted["hit", REFUSED, "414"] == 1
+    assert counted["miss", OTHER, "404"] == 41
+
+
+def test_every_route_has_its_own_name_and_room_is_left() -> None:
+    with engine_on("sqlite://") as engine:
+        templates = create_api(Settings(), engine).state.templates
+    addresses = Addresses(templates)
+    assert len(addresses.names) == len({*templates, OTHER, REFUSED})
+    for template in templates:
+        path = template.replace("{name}", "x.css").replace("{", "").replace("}", "")
+        assert addresses.names[addresses.place(path)] == template
+    crowded = Addresses(f"/{number}" for number in range(1000))
+    assert crowded.names[crowded.place("/999")] == OTHER
+
+
+def test_a_release_and_what_keeps_it_away_are_seen(tmp_path: Path) -> None:
+    url = loaded(tmp_path / "held.db")
+    first, _ = expected_of(url)
+    with scraped(database_url=url, refresh_interval="0.1", workers=2) as figures:
+        figures.wait_for("gutbone_release_info", lambda found: {key[0] for key in found} == {first})
+        load(url, content_of(tmp_path, 1))
+        second, _ = expected_of(url)
+        figures.wait_for("gutbone_release_info", lambda found: {key[0] for key in found} == {second})
+        assert max(figures.samples("gutbone_release_age_seconds").values()) < 60
+        assert set(figures.samples("gutbone_refresh_failing").values()) == {0}
+        execute(url, "UPDATE alembic_version SET version_num = 'another'")
+        figures.wait_for("gutbone_refresh_failing", lambda found: set(found.values()) == {1})
+        figures.wait_for("gutbone_refresh_failures_total", lambda found: min(found.values()) >= 2)
+
+
+def test_the_page_for_those_who_run_it_names_every_figure(database: str) -> None:
+    with scraped(database_url=database) as figures:
+        figures.ask("/v1/facets")
+        found = {family.name: family for family in text_string_to_metric_families(figures.text())}
+    page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    named = {row[0].strip("`"): row[1] for row in tables(page)["figure"]}
+    own = {
+        name.removesuffix("_total"): labels for name, labels in named.items() if name.startswith("gutbone_")
+    }
+    assert set(own) == {name for name in found if name.startswith("gutbone_")}
+    for name, labels in own.items():
+        shown = found[name].samples[0].labels.keys() - {"le"}
+        assert shown == {label.strip("` ") for label in labels.split(",")}, name
+    in_words = set(re.findall(r"`((?:gutbone|process)_\w+)`", page))
+    assert {name.removesuffix("_total") for name in in_words} <= set(found)
+
+
+def test_connections_the_cache_and_descriptors_are_seen(database: str) -> None:
+    with scraped(database_url=database) as figures:
+        before = figures.samples("process_open_fds")["0",]
+        with wire_to(figures.server, 5), wire_to(figures.server, 5) as second:
+            second.sendall(b"GET /v1/facets HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert second.recv(100)
+            figures.wait_for("gutbone_connections", lambda found: found["0",] == 2)
+            assert figures.samples("process_open_fds")["0",] >= before + 2
+        figures.wait_for("gutbone_connections", lambda found: found["0",] == 0)
+        # One was asked for; the other, the bundle, is made by itself.
+        figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 2)
+        assert figures.samples("gutbone_cache_bytes")["0",] > 1000
+
+
+def test_a_reader_that_says_nothing_keeps_nobody_waiting(database: str) -> None:
+    with scraped(database_url=database) as figures:
+        with socket.create_connection(("127.0.0.1", figures.port)):
+            assert "gutbone_connections" in figures.text()
+        assert figures.server.end() == 0
+    assert "Traceback" not in figures.server.errors
+
+
+def test_the_public_port_has_no_figures_and_by_default_nothing_else_listens(database: str) -> None:
+    assert Settings().metrics_port == 0
+    with scraped(database_url=database) as figures:
+        assert httpx.get(f"{figures.server.address}/metrics", trust_env=False).status_code == 404
+    with serving(database_url=database, port=0) as server:
+        answered = listening(server.process.pid)
+        assert answered == {int(server.address.rpartition(":")[2])}
+
+
+def listening(process: int) -> set[int]:
+    """Return the ports that a process listens on, as the system knows them."""
+    links = {str(link.readlink()) for link in Path(f"/proc/{process}/fd").iterdir()}
+    tables = [Path(f"/proc/{process}/net/{name}").read_text("ascii") for name in ("tcp", "tcp6")]
+    rows = [line.split() for table in tables for line in table.splitlines()]
+    listens = "0A"
+    return {
+        int(row[1].rpartition(":")[2], 16)
+        for row in rows
+        if row[3] == listens and f"socket:[{row[9]}]" in links
+    }
+
+
+def test_a_port_that_is_taken_or_impossible_is_said_in_one_line(database: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        busy = gutbone("serve", database_url=database, port=free_port(), metrics_port=port)
+    assert busy.code == 1
+    assert busy.out == ""
+    assert busy.err.count("\n") == 1
+    assert f"GUTBONE_METRICS_PORT {port}: Address already in use" in busy.err
+    for port in ("65536", "-1", "many"):
+        impossible = gutbone("serve", database_url=database, metrics_port=port)
+        assert (impossible.code, impossible.out, impossible.err.count("\n")) == (1, "", 1)
+        assert impossible.err.startswith("GUTBONE_METRICS_PORT: ")

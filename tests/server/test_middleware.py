@@ -1,0 +1,116 @@
+"""The outermost layer: HEAD, CORS, request ids, and a crash that tells nothing."""
+
+from typing import cast
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from app.catalog.catalog import Catalog
+from tests.api.test_lists import PATHS
+from tests.api.test_problems import problem_of
+from tests.conftest import app_of, client_of
+
+ANSWERS = {
+    "/v1/food-sources?limit=2": 200,
+    "/v1/food-sources/kefir": 200,
+    "/v1/guide": 200,
+    "/health/ready": 200,
+    "/openapi.json": 200,
+    "/docs": 200,
+    "/docs/errors": 200,
+    "/v1/food-sources/keffir": 404,
+    "/v1/food-sources?limit=0": 422,
+    "/nope": 404,
+}
+CHANGES_EACH_TIME = {"request-id", "date"}
+
+
+def lasting(response: httpx.Response) -> dict[str, str]:
+    """Return the headers that do not differ from request to request."""
+    return {name: value for name, value in response.headers.items() if name not in CHANGES_EACH_TIME}
+
+
+@pytest.mark.parametrize(("path", "status"), ANSWERS.items())
+async def test_head_is_get_without_the_body(client: httpx.AsyncClient, path: str, status: int) -> None:
+    whole, head = await client.get(path), await client.head(path)
+    assert whole.status_code == head.status_code == status
+    assert head.content == b""
+    assert whole.content != b""
+    assert lasting(head) == lasting(whole)
+    assert "content-length" in head.headers
+
+
+@pytest.mark.parametrize(("path", "status"), ANSWERS.items())
+@pytest.mark.parametrize("origin", [{}, {"Origin": "https://example.org"}, {"Origin": "null"}])
+async def test_any_page_may_read_any_answer(
+    client: httpx.AsyncClient, path: str, status: int, origin: dict[str, str]
+) -> None:
+    response = await client.get(path, headers=origin)
+    assert response.status_code == status
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in response.headers
+    exposed = {name.strip() for name in response.headers["access-control-expose-headers"].split(",")}
+    assert {"ETag", "Link", "Gutbone-Release", "Request-Id", "Retry-After"} <= exposed
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/v1/food-sources", "/v1/food-sources/kefir", "/v1/nope", "/openapi.json"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+async def test_a_browser_may_ask_first(client: httpx.AsyncClient, path: str, method: str) -> None:
+    asked = {
+        "Origin": "https://example.org",
+        "Access-Control-Request-Method": method,
+        "Access-Control-Request-Headers": "content-type,if-none-match",
+    }
+    response = await client.options(path, headers=asked)
+    assert response.status_code in {200, 204}
+    assert response.content == b""
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert method in response.headers["access-control-allow-methods"].split(", ")
+    allowed = response.headers["access-control-allow-headers"].lower()
+    assert {"content-type", "if-none-match"} <= {name.strip() for name in allowed.split(",")}
+    assert "access-control-allow-credentials" not in response.headers
+    assert int(response.headers["access-control-max-age"]) > 0
+
+
+async def test_every_request_has_an_id_of_its_own(client: httpx.AsyncClient) -> None:
+    ids = [(await client.get(path)).headers["request-id"] for path in ANSWERS for _ in range(20)]
+    assert len(set(ids)) == len(ids)
+    assert all(ids)
+
+
+async def test_the_id_is_made_here_and_not_taken_from_the_request(client: httpx.AsyncClient) -> None:
+    response = await client.get("/v1/outcomes", headers={"Request-Id": "mine"})
+    assert response.headers.get_list("request-id") != ["mine"]
+    assert len(response.headers.get_list("request-id")) == 1
+
+
+async def test_a_crash_tells_nothing_of_the_inside(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    app = app_of(cast("Catalog", BrokenCatalog()), engine)
+    async with client_of(app) as client:
+        for path in ("/v1/food-sources", "/v1/food-sources/kefir", "/v1/guide"):
+            response = await client.get(path, headers={"Origin": "https://example.org"})
+            problem = problem_of(response, 500, "internal-error")
+            for inside in ("cupboard", "BrokenCatalog", "Traceback", "RuntimeError", ".py", "app."):
+                assert inside not in response.text
+            crashes = [vars(line)["request_id"] for line in caplog.records if line.levelname == "ERROR"]
+            assert crashes[-1] == problem["request_id"], "who reports the id must be helped by the log"
+        head = await client.head("/v1/guide")
+    assert (head.status_code, head.content) == (500, b"")
+
+
+class BrokenCatalog:
+    """A catalog whose every part crashes."""
+
+    def __getattr__(self, name: str) -> object:
+        """Crash, and say so."""
+        raise RuntimeError(f"the key to the cupboard is under the {name}")
+
+
+async def test_another_process_would_send_the_same_bytes(
+    catalog: Catalog, engine: Engine, client: httpx.AsyncClient
+) -> None:
+    async with client_of(app_of(catalog, engine)) as other:
+        for path in [*(f"/v1/{path}" for path in PATHS), "/v1/guide", "/v1/facets", "/openapi.json"]:
+            assert (await client.get(path)).content == (await other.get(path)).content

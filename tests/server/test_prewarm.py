@@ -1,0 +1,98 @@
+"""The bundle is there before anybody asks for it: after a start, and after each new release."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+import pytest
+
+from app.api.bundle import PATH, bundle_answer
+from app.catalog.catalog import Catalog
+from app.core.background_tasks import background_task
+from app.features.bundle import snapshot_of
+from app.server.state import prewarm
+from app.server.state.catalog_state import CatalogState
+from tests.fault_injection.releases import content_of, held, load
+from tests.fixtures.cli import loaded
+from tests.fixtures.databases import catalog_of
+from tests.server.metrics_scraper import scraped
+
+ROOM = 1 << 20
+Value = TypeVar("Value")
+
+
+async def until(holds: Callable[[], Value | None]) -> Value:
+    """Wait until something is there; return it."""
+    for _ in range(1000):
+        if value := holds():
+            return value
+        await asyncio.sleep(0.01)
+    raise TimeoutError
+
+
+async def bundle_in(current: CatalogState) -> bytes:
+    """Wait for the bundle of what is served; return its body."""
+    return (await until(lambda: current.served.store.get(PATH))).body
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it look for another release all the time."""
+    monkeypatch.setattr(prewarm, "LOOK_SECONDS", 0.01)
+
+
+@pytest.fixture
+def another(tmp_path: Path) -> Catalog:
+    """Return the catalog of another release of the tiny world."""
+    url = loaded(tmp_path / "other.db")
+    load(url, content_of(tmp_path, 1))
+    return catalog_of(url)
+
+
+def test_it_is_made_after_a_start_and_after_a_release(tmp_path: Path) -> None:
+    url = loaded(tmp_path / "world.db")
+    with scraped(database_url=url, refresh_interval=1) as figures:
+        figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 1)
+        first = figures.samples("gutbone_cache_bytes")["0",]
+        load(url, content_of(tmp_path, 1))
+        figures.wait_for("gutbone_release_info", lambda found: (held(url), "0") in found)
+        figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 1)
+        answer = httpx.get(figures.server.address + PATH, trust_env=False)
+        figures.wait_for("gutbone_cache_bytes", lambda found: found["0",] > first)
+        assert answer.headers["gutbone-release"] == answer.json()["data"]["release"] == held(url)
+        assert figures.samples("gutbone_cache_entries")["0",] == 1
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_it_is_what_the_application_answers(
+    sample_client: httpx.AsyncClient, sample_catalog: Catalog, another: Catalog
+) -> None:
+    current = CatalogState(sample_catalog, ROOM)
+    async with background_task(prewarm.prewarm(current, PATH, bundle_answer)):
+        first = await bundle_in(current)
+        current.serve(another)
+        second = await bundle_in(current)
+    asked = await sample_client.get(PATH, headers={"Accept-Encoding": "identity"})
+    assert first == asked.content
+    assert second != first
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_what_would_not_be_kept_is_not_made(another: Catalog) -> None:
+    async with background_task(prewarm.prewarm(CatalogState(another, 1000), PATH, bundle_answer)):
+        await asyncio.sleep(0.3)
+    assert snapshot_of.if_there(another) is None
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_what_cannot_be_made_is_told_and_the_next_is_made(
+    sample_catalog: Catalog, another: Catalog, caplog: pytest.LogCaptureFixture
+) -> None:
+    current = CatalogState(replace(sample_catalog, disclaimer={}), ROOM)
+    async with background_task(prewarm.prewarm(current, PATH, bundle_answer)):
+        await until(lambda: "response not made ahead" in caplog.text)
+        current.serve(another)
+        assert await bundle_in(current)

@@ -1,0 +1,190 @@
+"""The rate limit: who is counted as whom, what counts, and what each answer says of it."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+from starlette.types import ASGIApp
+
+from app.catalog.catalog import Catalog
+from app.config import Settings
+from tests.api.test_problems import problem_of
+from tests.conftest import app_of
+from tests.fixtures.cli import quickly
+
+LIMIT = 5
+GUIDE = "/v1/guide"
+SPOOFS = [
+    {"X-Forwarded-For": "203.0.113.7"},
+    {"x-forwarded-for": "203.0.113.7, 10.0.0.1"},
+    {"X-Real-IP": "203.0.113.7"},
+    {"Forwarded": "for=203.0.113.7;proto=https"},
+    {"CF-Connecting-IP": "203.0.113.7"},
+    {"True-Client-IP": "203.0.113.7"},
+    {"X-Client-IP": "203.0.113.7", "Client-IP": "203.0.113.7", "Via": "1.1 evil"},
+    {"Host": "203.0.113.7"},
+]
+Asking = Callable[[str], httpx.AsyncClient]
+
+
+@pytest.fixture
+def make(catalog: Catalog, engine: Engine) -> Callable[..., ASGIApp]:
+    """Return what makes an application with a limit, and with other settings."""
+    return lambda **settings: app_of(catalog, engine, Settings(rate_limit=f"{LIMIT}/hour", **settings))
+
+
+@asynccontextmanager
+async def asking(app: ASGIApp, address: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Make a client that asks from an address."""
+    transport = httpx.ASGITransport(app=app, client=(address, 4711))
+    async with httpx.AsyncClient(transport=transport, base_url="http://gutbone.test") as client:
+        yield client
+
+
+async def statuses(
+    app: ASGIApp, address: str, times: int = LIMIT + 2, headers: dict[str, str] | None = None
+) -> list[int]:
+    async with asking(app, address) as client:
+        return [(await client.get(GUIDE, headers=headers)).status_code for _ in range(times)]
+
+
+EXHAUSTED = [200] * LIMIT + [429] * 2
+
+
+async def test_every_answer_says_what_is_left_and_a_refusal_when_to_come_again(
+    make: Callable[..., ASGIApp],
+) -> None:
+    async with asking(make(), "192.0.2.1") as client:
+        for left in range(LIMIT - 1, -1, -1):
+            answer = await client.get(GUIDE if left % 2 else "/v1/nope")
+            assert answer.headers["ratelimit-policy"] == '"default";q=5;w=3600'
+            told = re.fullmatch(r'"default";r=(\d+);t=(\d+)', answer.headers["ratelimit"])
+            assert told is not None
+            assert int(told[1]) == left
+            assert 3500 < int(told[2]) <= 3600
+            assert "retry-after" not in answer.headers
+        refused = await client.get(GUIDE)
+        problem = problem_of(refused, 429, "rate-limited")
+        wait = int(refused.headers["retry-after"])
+        assert 3500 < wait <= 3600
+        assert refused.headers["ratelimit"] == f'"default";r=0;t={wait}'
+        assert (
+            problem["detail"]
+            == f"An address may ask 5 times in 3,600 seconds; try again in {wait:,} seconds."
+        )
+        exposed = refused.headers["access-control-expose-headers"]
+        assert {"RateLimit", "RateLimit-Policy", "Retry-After"} <= set(exposed.split(", "))
+        head = await client.head(GUIDE)
+        assert (head.status_code, head.content) == (429, b"")
+        assert head.headers["content-length"] == refused.headers["content-length"]
+
+
+async def test_each_address_has_a_quota_of_its_own(make: Callable[..., ASGIApp]) -> None:
+    app = make()
+    for address in ("192.0.2.1", "192.0.2.2", "2001:db8:0:1::1", "2001:db8:0:2::1"):
+        assert await statuses(app, address) == EXHAUSTED
+    for address in ("::ffff:192.0.2.1", "2001:db8:0:1::2", "2001:db8:0:1:ffff:ffff:ffff:ffff"):
+        assert await statuses(app, address, 1) == [429], "one customer, whichever address of its own it takes"
+
+
+async def test_what_has_no_address_shares_one_quota(make: Callable[..., ASGIApp]) -> None:
+    app = make()
+    assert await statuses(app, "testclient") == EXHAUSTED
+    assert await statuses(app, "another", 1) == [429]
+
+
+@pytest.mark.parametrize("spoof", SPOOFS)
+async def test_nobody_gets_more_by_saying_to_be_another(
+    make: Callable[..., ASGIApp], spoof: dict[str, str]
+) -> None:
+    app = make()
+    assert await statuses(app, "192.0.2.1") == EXHAUSTED
+    assert await statuses(app, "192.0.2.1", 2, spoof) == [429] * 2
+    assert await statuses(app, "203.0.113.7", 1) == [200]
+
+
+async def test_a_proxy_that_is_trusted_says_who_asks(make: Callable[..., ASGIApp]) -> None:
+    app = make(trusted_proxies="10.0.0.0/8, 192.0.2.9, fd00::/8")
+    for proxy in ("10.1.2.3", "192.0.2.9", "fd00::1"):
+        client = f"203.0.113.{proxy[-1]}"
+        assert await statuses(app, proxy, headers={"X-Forwarded-For": client}) == EXHAUSTED
+        for said in (f"198.51.100.1, {client}", f"{client}:4711, 10.9.9.9", f"8.8.8.8,{client},fd00::2"):
+            assert await statuses(app, proxy, 1, {"X-Forwarded-For": said}) == [429]
+        assert await statuses(app, proxy, 1, {"X-Forwarded-For": "203.0.113.200"}) != [429]
+    assert await statuses(app, "192.0.2.8", 1, {"X-Forwarded-For": "203.0.113.3"}) == [200]
+
+
+async def test_proxies_without_a_client_count_as_themselves(make: Callable[..., ASGIApp]) -> None:
+    app = make(trusted_proxies="10.0.0.1")
+    assert await statuses(app, "10.0.0.1") == EXHAUSTED
+    assert await statuses(app, "10.0.0.1", headers={"X-Forwarded-For": "unknown"}) == EXHAUSTED
+    assert await statuses(app, "10.0.0.1", 1, {"X-Forwarded-For": "_hidden"}) == [429]
+
+
+async def test_what_has_not_changed_is_free(make: Callable[..., ASGIApp]) -> None:
+    async with asking(make(), "192.0.2.1") as client:
+        first = await client.get(GUIDE)
+        held = {"If-None-Match": first.headers["etag"]}
+        for _ in range(3 * LIMIT):
+            answer = await client.get(GUIDE, headers=held)
+            assert answer.status_code == 304
+            assert answer.headers["ratelimit"].startswith(f'"default";r={LIMIT - 1};')
+        for _ in range(LIMIT - 1):
+            assert (await client.get("/v1/facets", headers={"If-None-Match": '"other"'})).status_code == 200
+        assert (await client.get("/v1/terms", headers={"If-None-Match": '"other"'})).status_code == 429
+        assert (await client.get(GUIDE, headers={"If-None-Match": '"other"'})).status_code == 429
+        assert (await client.get(GUIDE, headers=held)).status_code == 304, "free above the quota too"
+
+
+async def test_health_is_free_and_counts_for_nothing(make: Callable[..., ASGIApp]) -> None:
+    app = make()
+    async with asking(app, "192.0.2.1") as client:
+        for _ in range(2 * LIMIT):
+            for path in ("/health/live", "/health/ready"):
+                answer = await client.get(path)
+                assert answer.status_code == 200
+                assert "ratelimit" not in answer.headers
+    assert await statuses(app, "192.0.2.1") == EXHAUSTED
+
+
+async def test_whatever_is_refused_otherwise_counts(make: Callable[..., ASGIApp]) -> None:
+    app = make()
+    async with asking(app, "192.0.2.1") as client:
+        for method, path in (("DELETE", GUIDE), ("GET", "/nope"), ("OPTIONS", GUIDE), ("POST", "/v1/check")):
+            assert (await client.request(method, path)).status_code not in {200, 429}
+        assert (await client.get("/health/nope")).status_code == 404
+        assert (await client.get(GUIDE)).status_code == 429
+
+
+async def test_without_a_limit_nothing_is_said_of_one(client: httpx.AsyncClient) -> None:
+    for _ in range(3):
+        answer = await client.get(GUIDE)
+        assert not {"ratelimit", "ratelimit-policy"} & set(answer.headers)
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        ("RATE_LIMIT", "many"),
+        ("RATE_LIMIT", "10"),
+        ("RATE_LIMIT", "0/minute"),
+        ("RATE_LIMIT", "-1/minute"),
+        ("RATE_LIMIT", "100001/minute"),
+        ("RATE_LIMIT", "10/fortnight"),
+        ("RATE_LIMIT", "10/second;100/minute"),
+        ("RATE_LIMIT_STORAGE", "memcached://127.0.0.1"),
+        ("RATE_LIMIT_STORAGE", "redis"),
+        ("TRUSTED_PROXIES", "*"),
+        ("TRUSTED_PROXIES", "localhost"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("TRUSTED_PROXIES", "10.0.0.0/33"),
+    ],
+)
+def test_a_setting_that_means_nothing_is_said_at_the_start(name: str, setting: str) -> None:
+    ended = quickly("serve", **{name.lower(): setting})
+    assert ended.code == 1
+    assert ended.err.startswith(f"GUTBONE_{name}: Value error, "), ended.err
+    assert ended.err.count("\n") == 1

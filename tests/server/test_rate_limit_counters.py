@@ -1,0 +1,165 @@
+"""The count behind the rate limit: exact in every window, bounded in memory, and there without Redis."""
+
+import asyncio
+import logging
+import random
+import signal
+import time
+import tracemalloc
+from collections.abc import Iterator
+from ipaddress import IPv6Address
+
+import pytest
+from limits import parse
+
+from app.server.rate_limit.limiter import MemoryRateLimiter, client_of
+from app.server.rate_limit.redis_limiter import PATIENCE, PAUSE, RedisRateLimiter
+from tests.fixtures import redis
+from tests.fixtures.redis import Redis
+
+AMOUNT, SECONDS = 20, 10
+MOST = 4 * 1024 * 1024
+
+
+class Clock:
+    """A clock that is told what time it is."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def most_in_a_window(times: list[float], seconds: float) -> int:
+    """Return how many of these times, in order, lie in one window of so many seconds."""
+    most = first = 0
+    for last, at in enumerate(times):
+        while times[first] <= at - seconds:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
+
+
+@pytest.mark.parametrize("seed", range(20))
+async def test_no_window_wherever_it_begins_admits_one_too_many(seed: int) -> None:
+    chance, clock = random.Random(seed), Clock()
+    quota, admitted, refused_early = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock), list[float](), 0
+    for _ in range(5_000):
+        clock.now += chance.choice([0, 0.01, 0.2, 0.4, chance.expovariate(2), 3 * SECONDS])
+        before = await quota.look("somebody")
+        standing = await quota.take("somebody")
+        assert standing.admitted == before.admitted
+        if standing.admitted:
+            admitted.append(clock.now)
+        inside = sum(at > clock.now - SECONDS for at in admitted[-AMOUNT:])
+        assert standing.remaining == AMOUNT - inside
+        refused_early += not standing.admitted and inside < AMOUNT
+    assert most_in_a_window(admitted, SECONDS) == AMOUNT
+    assert refused_early == 0
+
+
+async def test_who_comes_again_when_told_to_is_admitted() -> None:
+    clock = Clock()
+    quota = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock)
+    for _ in range(AMOUNT):
+        clock.now += 0.1
+        await quota.take("somebody")
+    for _ in range(5 * AMOUNT):
+        standing = await quota.take("somebody")
+        assert not standing.admitted
+        assert 0 < standing.seconds <= SECONDS
+        clock.now += standing.seconds + 1e-9
+        assert (await quota.take("somebody")).admitted
+
+
+async def test_what_is_remembered_of_many_clients_is_bounded() -> None:
+    quota = MemoryRateLimiter(120, 60, MOST)
+    tracemalloc.start()
+    for number in range(10_000):
+        await quota.take(client_of((str(IPv6Address(number << 64)), 1)))
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert 0.9 * MOST < quota.size <= MOST
+    assert held < 1.1 * MOST
+    assert (await quota.look(client_of((str(IPv6Address(9_999 << 64)), 1)))).remaining == 119
+    assert (await quota.look(client_of((str(IPv6Address(1 << 64)), 1)))).remaining == 120
+
+
+async def test_the_largest_quota_counts_for_what_it_takes() -> None:
+    quota = MemoryRateLimiter(100_000, 3600)
+    tracemalloc.start()
+    for number in range(20_000):
+        await quota.take(f"192.0.2.{number % 5}")
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 1.5 * quota.size
+
+
+async def test_who_is_out_of_the_window_is_forgotten() -> None:
+    clock = Clock()
+    quota = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock)
+    for number in range(1_000):
+        await quota.take(str(number))
+    clock.now += SECONDS
+    await quota.look("another")
+    assert quota.size == 0
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Redis]:
+    with redis.running() as server:
+        yield server
+
+
+async def test_processes_that_share_a_redis_count_together(server: Redis) -> None:
+    policy = parse(f"{AMOUNT}/2 second")
+    quotas = [RedisRateLimiter(policy, server.url) for _ in range(3)]
+    admitted = list[float]()
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        began = time.monotonic()
+        standings = await asyncio.gather(*(quota.take("together") for quota in quotas))
+        admitted += [began] * sum(standing.admitted for standing in standings)
+        assert all(0 <= standing.seconds <= 2 for standing in standings)
+    assert AMOUNT * 2 <= len(admitted) <= AMOUNT * 3
+    assert (await quotas[0].look("alone")).remaining == AMOUNT
+    assert b"together" in server.names()
+    for quota in quotas:
+        await quota.close()
+
+
+@pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hung"])
+async def test_a_redis_that_is_lost_costs_one_line_and_lifts_no_limit(
+    by: signal.Signals, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "app")
+    with redis.running() as server:
+        quota = RedisRateLimiter(parse(f"{AMOUNT}/hour"), server.url)
+        for left in range(AMOUNT - 1, 0, -1):
+            assert (await quota.take("somebody")).remaining == left
+        server.stop(by)
+        began = time.monotonic()
+        assert await quota.take("somebody") == pytest.approx((True, 0, 3600), abs=60)
+        assert time.monotonic() - began < PATIENCE + 1
+        began = time.monotonic()
+        for _ in range(100):
+            assert not (await quota.take("somebody")).admitted
+            assert not (await quota.look("somebody")).admitted
+        assert time.monotonic() - began < 1, "nobody waits for what is known to be lost"
+        assert levels(caplog) == ["WARNING"]
+        if by is signal.SIGSTOP:
+            server.stop(signal.SIGCONT)
+        else:
+            server.start()
+        while len(caplog.records) < 2:
+            assert time.monotonic() < began + PAUSE + 2 * PATIENCE
+            await asyncio.sleep(0.05)
+        assert b"another" not in server.names()
+        assert (await quota.take("another")).admitted
+        assert b"another" in server.names()
+        assert levels(caplog) == ["WARNING", "INFO"]
+        await quota.close()
+
+
+def levels(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.levelname for record in caplog.records]

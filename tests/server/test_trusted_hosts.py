@@ -1,0 +1,150 @@
+"""Only allowed hosts are served: over sockets, with the fast path and without, and by ASGI alone."""
+
+import json
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from app.catalog.catalog import Catalog
+from app.config import Settings
+from app.server.http.trusted_hosts import TrustedHosts
+from tests.api.test_problems import problem_of
+from tests.conftest import app_of, client_of
+from tests.fixtures.cli import Server, loaded, quickly, serving
+from tests.server.raw_http import rest, wire_to
+
+ALLOWED = "gutbone.example, *.Example.org,192.0.2.7, 2001:db8::0001"
+SERVED = [
+    "gutbone.example",
+    "GutBone.Example",
+    "gutbone.example:8443",
+    "gutbone.example.",
+    "gutbone.example.:80",
+    "gutbone.example:",
+    "a.example.org",
+    "b.a.example.org:1",
+    "192.0.2.7:8000",
+    "[2001:db8::1]",
+    "[2001:DB8:0:0::1]:8000",
+]
+OTHERS = [
+    "example.org",
+    "other.example",
+    "notexample.org",
+    ".example.org",
+    "a..example.org",
+    "gutbone.example.evil",
+    "evilgutbone.example",
+    "gutbone.example:80:80",
+    "gutbone.example:x",
+    "gutbone.example@evil",
+    "evil/gutbone.example",
+    "gutbone.example,evil",
+    "a b.example.org",
+    "192.0.2.8",
+    "2001:db8::1",
+    "[2001:db8::2]",
+    "[gutbone.example]",
+    "[::ffff:192.0.2.7]",
+    "",
+]
+
+
+@pytest.fixture(scope="module", params=["true", "false"], ids=["hot", "application"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    url = loaded(tmp_path_factory.mktemp("hosts") / "world.db")
+    told = {"database_url": url, "port": 0, "access_log": "false", "fast_path": request.param}
+    with serving(**told, allowed_hosts=ALLOWED) as server:
+        yield server
+
+
+def asked(server: Server, request: bytes, times: int = 3) -> list[tuple[int, bytes]]:
+    """Send the same bytes again and again on one connection; return each status, and the last body."""
+    with wire_to(server, 10) as connection:
+        found = []
+        for _ in range(times):
+            connection.sendall(request)
+            answer = connection.recv(1 << 20)
+            while b"\r\n\r\n" not in answer:
+                answer += connection.recv(1 << 20)
+            head, _, body = answer.partition(b"\r\n\r\n")
+            length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+            while len(body) < length:
+                body += connection.recv(1 << 20)
+            found.append((int(head.split()[1]), body))
+    return found
+
+
+def get(host: str, target: str = "/v1/terms") -> bytes:
+    return f"GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+
+
+@pytest.mark.parametrize("host", SERVED)
+def test_a_host_of_the_list_is_served(server: Server, host: str) -> None:
+    assert [status for status, _ in asked(server, get(host))] == [200] * 3
+
+
+@pytest.mark.parametrize("host", OTHERS)
+def test_another_host_is_refused_also_when_the_answer_is_ready(server: Server, host: str) -> None:
+    assert asked(server, get("gutbone.example"))[-1][0] == 200
+    for status, body in asked(server, get(host)):
+        problem = json.loads(body)
+        assert (status, problem["status"]) == (421, 421)
+        assert problem["type"] == "/docs/errors#misdirected-request"
+        assert problem["instance"] == "/v1/terms"
+
+
+def test_a_whole_address_in_the_request_line_counts_for_more_than_the_field(server: Server) -> None:
+    asked(server, get("gutbone.example"))
+    assert asked(server, get("gutbone.example", "http://evil.example/v1/terms"))[-1][0] == 421
+    assert asked(server, get("evil.example", "http://gutbone.example:80/v1/terms"))[-1][0] == 200
+    assert asked(server, get("gutbone.example", "http://evil@gutbone.example/v1/terms"))[-1][0] == 421
+
+
+def test_http_1_0_has_to_say_which_host_it_means(server: Server) -> None:
+    for fields, status in (
+        (b"", 421),
+        (b"Host: gutbone.example\r\n", 200),
+        (b"Host: gutbone.example\r\nhost: evil.example\r\n", 400),
+    ):
+        with wire_to(server, 10) as connection:
+            connection.sendall(b"GET /v1/terms HTTP/1.0\r\n" + fields + b"\r\n")
+            assert rest(connection).startswith(b"HTTP/1.1 %d " % status)
+
+
+def test_health_answers_whoever_asks_by_the_address(server: Server) -> None:
+    for path in ("/health/live", "/health/ready"):
+        assert asked(server, get("10.1.2.3:8000", path))[-1][0] == 200
+
+
+async def test_it_holds_without_our_server_too(catalog: Catalog, engine: Engine) -> None:
+    async with client_of(app_of(catalog, engine, Settings(allowed_hosts="gutbone.test"))) as client:
+        for method in ("GET", "HEAD", "POST", "OPTIONS"):
+            for _ in range(2):
+                assert (await client.request(method, "/v1/guide")).status_code in {200, 405}
+                refused = await client.request(method, "/v1/guide", headers={"Host": "other.test"})
+                assert refused.status_code == 421
+        problem_of(await client.get("/v1/guide", headers={"Host": "other.test"}), 421, "misdirected-request")
+
+
+async def test_without_a_list_every_host_is_served(client: httpx.AsyncClient) -> None:
+    for host in (*SERVED, *OTHERS):
+        assert (await client.get("/v1/guide", headers={"Host": host})).status_code == 200
+
+
+@pytest.mark.parametrize("setting", ["", "*", " * ", ","])
+def test_every_host_is_what_a_star_or_nothing_says(setting: str) -> None:
+    assert TrustedHosts(setting).every
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["http://example.org", "example.org:80", "[::1]:80", "a.b, *", "*a.b", "*.*.a", "a b", "käse.de"],
+)
+def test_what_is_no_host_is_said_at_the_start(setting: str) -> None:
+    ended = quickly("serve", allowed_hosts=setting)
+    assert ended.code == 1
+    assert ended.err.startswith("GUTBONE_ALLOWED_HOSTS: ")
+    assert ended.err.count("\n") == 1

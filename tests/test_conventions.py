@@ -1,0 +1,129 @@
+"""Conventions of the code base, checked on the syntax trees of all modules."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = ("app", "clients", "gutbone", "migrations", "tests", "benchmarks", "scripts")
+LEFT_OUT = {"__pycache__", "build", "mutants", "node_modules"}
+MODULES = sorted(path for folder in CODE for path in (ROOT / folder).rglob("*.py"))
+APP = [path for path in MODULES if path.is_relative_to(ROOT / "app")]
+
+# Written in parts, so that this file does not hold what it looks for.
+SUPPRESSIONS = ("no" + "qa", "type" + ": ignore", "TO" + "DO", "FIX" + "ME", "TYPE_" + "CHECKING")
+REGISTRIES = (
+    "py" + "pi.org",
+    "python" + "hosted.org",
+    "registry." + "npmjs.org",
+    "registry." + "yarnpkg.com",
+    "proxy.golang" + ".org",
+    "crates" + ".io",
+    "docker" + ".io",
+    "gcr" + ".io",
+    "ghcr" + ".io",
+    "quay" + ".io",
+)
+CLOCKS = {"today", "now", "utcnow", "fromtimestamp", "localtime", "gmtime"}
+DATED = {"cli", "http"}
+"""The command line writes releases, and a release has a date."""
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def name_of(path: Path) -> str:
+    """Return a path below the root, as the name of a test case."""
+    return str(path.relative_to(ROOT))
+
+
+def tree_of(path: Path) -> ast.Module:
+    """Return a module, parsed."""
+    return ast.parse(path.read_text("utf-8"), name_of(path))
+
+
+def functions_in(tree: ast.AST) -> Iterator[Function]:
+    """Yield every function and method."""
+    return (node for node in ast.walk(tree) if isinstance(node, Function))
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    """Yield every text file of the project, in the order of their names."""
+    for path in sorted(ROOT.rglob("*")):
+        parts = path.relative_to(ROOT).parts
+        hidden = any(part.startswith(".") and part not in {".ci", ".github"} for part in parts[:-1])
+        if hidden or LEFT_OUT & set(parts) or not path.is_file():
+            continue
+        try:
+            yield path, path.read_text("utf-8")
+        except UnicodeDecodeError:
+            continue
+
+
+def test_there_is_something_to_read() -> None:
+    assert len(APP) > 50
+    assert Path(__file__) in MODULES
+
+
+def test_no_check_is_silenced_and_nothing_put_off() -> None:
+    found = [
+        (name_of(path), word) for path in MODULES for word in SUPPRESSIONS if word in path.read_text("utf-8")
+    ]
+    assert found == []
+
+
+def test_no_function_is_long() -> None:
+    found = [
+        (name_of(path), function.name)
+        for path in MODULES
+        for function in functions_in(tree_of(path))
+        if length_of(function) > 50
+    ]
+    assert found == []
+
+
+def length_of(function: Function) -> int:
+    """Return the lines of a function, decorators included."""
+    first = min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
+    return (function.end_lineno or first) - first + 1
+
+
+def test_whatever_others_use_says_what_it_is() -> None:
+    found = [(name_of(path), name) for path in APP for name in undescribed(tree_of(path))]
+    assert found == []
+
+
+def undescribed(tree: ast.Module) -> Iterator[str]:
+    """Yield what is public in a module and has no docstring, the module itself included."""
+    if not ast.get_docstring(tree):
+        yield "the module"
+    holders: list[ast.Module | ast.ClassDef] = [tree]
+    holders += [node for node in tree.body if isinstance(node, ast.ClassDef) and not hidden(node.name)]
+    for node in [node for holder in holders for node in holder.body]:
+        if (
+            isinstance(node, Function | ast.ClassDef)
+            and not hidden(node.name)
+            and not ast.get_docstring(node)
+        ):
+            yield node.name
+
+
+def hidden(name: str) -> bool:
+    """Return whether a name begins like one that is not for others; `__init__` is for others."""
+    return name.startswith("_") and not name.startswith("__")
+
+
+def test_what_is_served_is_worked_out_without_a_clock() -> None:
+    found = [
+        (name_of(path), node.attr)
+        for path in APP
+        if DATED.isdisjoint(path.parts)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and node.attr in CLOCKS
+    ]
+    assert found == []
+
+
+def test_no_file_names_a_package_registry() -> None:
+    hosts = re.compile("|".join(re.escape(host) for host in REGISTRIES), re.IGNORECASE)
+    found = [(name_of(path), match.group()) for path, text in texts() for match in hosts.finditer(text)]
+    assert found == []

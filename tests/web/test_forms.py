@@ -1,0 +1,142 @@
+"""Plan and check as forms: they answer what the API answers; nothing of it is in an address or a cache."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from tests.web.reading import Element, read
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+PERSON = {
+    "items_typed": "natto, kefir; moonstone",
+    "medicines_typed": "coumadin",
+    "conditions": ["hypertension"],
+    "life_stage": "older_adult",
+    "diet": "vegan",
+    "allergies": ["soy", "milk"],
+}
+ASKED = {
+    "items": ["natto", "kefir", "moonstone"],
+    "medicines": ["coumadin"],
+    "conditions": ["hypertension"],
+    "life_stage": "older_adult",
+    "diet": "vegan",
+    "allergies": ["soy", "milk"],
+}
+HOSTILE = ['"><script>alert(1)</script>', "' onfocus='alert(1)", "\u202eevil", "w" * 300, "{{ 7 * 7 }}"]
+
+
+async def sent(
+    client: httpx.AsyncClient, path: str, fields: dict[str, Any]
+) -> tuple[httpx.Response, Element]:
+    """Send a form as a browser does, and return the answer and its page."""
+    answer = await client.post(path, content=urlencode(fields, doseq=True), headers=FORM)
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    return answer, read(answer.text)
+
+
+async def test_a_checked_form_shows_the_whole_answer_of_the_api(client: httpx.AsyncClient) -> None:
+    answer, page = await sent(client, "/check", PERSON)
+    told = (await client.post("/v1/check", json=ASKED)).json()["data"]
+    assert answer.status_code == 200
+    flags = [one.attributes["data-slug"] for one in page.all("article", class_="caution")]
+    assert flags == [flag["slug"] for flag in told["flags"]]
+    assert len(flags) > 3
+    result = page.one("section", class_="result").text
+    sentences = [told["summary"], *told["not_covered"], *(one["why"] for one in told["talk_to"])]
+    sentences += [one["note"] for name in ("coverage", "diet_notes", "not_recognised") for one in told[name]]
+    sentences += [source["text"] for flag in told["flags"] for source in flag["sources"]]
+    for sentence in sentences:
+        assert " ".join(sentence.split()) in result
+    for word in ("natto", "coumadin", "hypertension", "Older adult", "Vegan", "moonstone"):
+        assert word in result
+
+
+async def test_the_form_comes_back_as_it_was_sent(client: httpx.AsyncClient) -> None:
+    _, page = await sent(client, "/check", PERSON)
+    ticked = [
+        one.attributes["value"] for one in page.all("input", type="checkbox") if "checked" in one.attributes
+    ]
+    assert ticked == ["hypertension", "milk", "soy"]
+    chosen = [one.attributes["value"] for one in page.all("option") if "selected" in one.attributes]
+    assert chosen == ["older_adult", "vegan"]
+
+
+async def test_a_plan_is_the_one_of_the_api_with_its_references(client: httpx.AsyncClient) -> None:
+    fields = {
+        "days": "3",
+        "diet": "vegetarian",
+        "conditions_typed": "high blood pressure",
+        "free_from": ["soy"],
+    }
+    _, page = await sent(client, "/plan", fields)
+    query: dict[str, str | int] = {
+        "days": 3,
+        "diet": "vegetarian",
+        "conditions": "high blood pressure",
+        "free_from": "soy",
+    }
+    plan = (await client.get("/v1/plan", params=query)).json()["data"]
+    days = list(page.all("section", class_="day"))
+    assert len(days) == len(plan["days"]) == 3
+    for shown, day in zip(days, plan["days"], strict=True):
+        cards = list(shown.all("li", class_="card"))
+        for card, item in zip(cards, day["items"], strict=True):
+            for text in (item["entry"]["name"], item["text"], item["why"]["text"]):
+                assert " ".join(text.split()) in card.text
+            for caution in (*item["cautions"], *item["mind"]):
+                assert (caution.get("title") or caution["text"]) in card.text
+        for total in day["totals"].values():
+            assert f"{total['amount']:g}" in shown.text
+    excluded = {one["entry"]["name"] for one in plan["excluded"]}
+    assert excluded <= {one.text for one in page.one("section", class_="result").all("strong")}
+    references = list(page.all("ol"))[-1]
+    assert len(list(references.all("li"))) > 5
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "told"),
+    [
+        ("/check", {}, "at least one food"),
+        ("/check", {"items_typed": "kefir", "life_stage": "ghost"}, "Life stage"),
+        ("/plan", {"days": "99"}, "Days"),
+        ("/plan", {"days": "9" * 400}, "Days"),
+        ("/plan", {"conditions_typed": "hypertensionn"}, "did you mean hypertension"),
+    ],
+)
+async def test_what_cannot_be_answered_is_said_on_the_page(
+    client: httpx.AsyncClient, path: str, fields: dict[str, str], told: str
+) -> None:
+    answer, page = await sent(client, path, fields)
+    assert answer.status_code == 422
+    assert told in page.one("div", role="alert").text
+
+
+@pytest.mark.parametrize("path", ["/check", "/plan"])
+@pytest.mark.parametrize("word", HOSTILE)
+async def test_hostile_words_stay_words(client: httpx.AsyncClient, path: str, word: str) -> None:
+    answer, page = await sent(client, path, {"items_typed": word, "conditions_typed": word})
+    assert answer.status_code in {200, 422}
+    assert not list(page.all("script"))
+    assert not [one for one in page.all() if any(name.startswith("on") for name in one.attributes)]
+    typed = page.one("input", id="conditions-typed").attributes["value"]
+    assert typed == word
+
+
+@pytest.mark.parametrize("path", ["/check", "/plan"])
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"a" * 1000, b"&".join([b"x=1"] * 2000), b"{}", b""])
+async def test_what_is_no_form_is_no_crash(client: httpx.AsyncClient, path: str, body: bytes) -> None:
+    answer = await client.post(path, content=body, headers=FORM)
+    assert answer.status_code in {200, 422}
+
+
+@pytest.mark.parametrize("path", ["/check", "/plan"])
+async def test_a_form_is_posted_to_this_server_alone(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(path)
+    form = read(answer.text).one("form", class_="asking").attributes
+    assert (form["method"], form["action"], form["autocomplete"]) == ("post", path, "off")
+    assert "form-action 'self'" in answer.headers["content-security-policy"]

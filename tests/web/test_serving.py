@@ -1,0 +1,158 @@
+"""How pages are served: closed to the outside, kept by caches, whole links, pages for what is gone."""
+
+from dataclasses import replace
+from urllib.parse import quote
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from app.catalog.catalog import Catalog
+from app.web.explorer.assets import ASSETS, PINNED, assets
+from scripts.vendor_docs import CHECKSUMS, checksums
+from tests.conftest import app_of, client_of
+from tests.web.reading import read
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Encoding": "br"}
+PAGES = [
+    "/",
+    "/guide/fermented_foods",
+    "/food-sources",
+    "/food-sources/kefir",
+    "/claims/research-bmd-turnover",
+    "/map?food=food-sources/kefir",
+    "/plan",
+    "/check",
+    "/search?q=kefir",
+]
+POLICY = {
+    "default-src": ["'none'"],
+    "style-src": ["'self'"],
+    "script-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_lets_nothing_in_and_writes_no_script_or_style(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    answer = await client.get(path, headers=BROWSER)
+    parts = [part.split() for part in answer.headers["content-security-policy"].split(";")]
+    assert {name: sources for name, *sources in parts} == POLICY
+    page = read(answer.text)
+    assert not list(page.all("style"))
+    for one in page.all():
+        assert not [name for name in one.attributes if name.startswith("on") or name == "style"]
+        assert not one.attributes.get("href", "").lower().startswith(("javascript:", "//"))
+    for script in page.all("script"):
+        assert script.text == ""
+        assert script.attributes["src"].startswith("/assets/")
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_is_kept_compressed_and_answered_with_304(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(path, headers=BROWSER)
+    assert answer.headers["content-encoding"] == "br"
+    assert "public" in answer.headers["cache-control"]
+    again = await client.get(path, headers={**BROWSER, "If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    head = await client.head(path, headers=BROWSER)
+    assert head.headers["etag"] == answer.headers["etag"]
+    assert head.content == b""
+
+
+async def test_every_link_on_every_sort_of_page_leads_somewhere(
+    client: httpx.AsyncClient, catalog: Catalog
+) -> None:
+    links = set()
+    paths = [
+        *PAGES,
+        *(f"/{kind}" for kind in catalog.kinds),
+        *(f"/guide/{one.slug}" for one in catalog.guide),
+    ]
+    paths += [f"/{kind}/{entries[0].slug}" for kind, entries in catalog.kinds.items()]
+    for path in paths:
+        page = read((await client.get(path)).text)
+        ids = {one.attributes["id"] for one in page.all() if "id" in one.attributes}
+        found = [one.attributes["href"] for one in page.all() if one.name in {"a", "link"}]
+        assert {link[1:] for link in found if link.startswith("#")} <= ids, path
+        links |= {link.partition("#")[0] for link in found if link.startswith("/")}
+        assert len(list(page.all("h1"))) == 1
+    broken = [link for link in sorted(links) if (await client.get(link)).status_code != 200]
+    assert broken == []
+    assert len(links) > 500
+
+
+async def test_a_misspelt_slug_is_answered_with_the_near_ones_as_a_page(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/food-sources/keffir", headers=BROWSER)
+    assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+    page = read(answer.text)
+    assert [link.text for link in page.one("main").all("a", href="/food-sources/kefir")] == ["Kefir"]
+    assert "keffir" in page.text
+
+
+@pytest.mark.parametrize(
+    "slug", ["<img src=x onerror=alert(1)>", "'\"><script>", "\u202ekefir", "w" * 200, "{{7*7}}"]
+)
+async def test_a_hostile_slug_stays_text(client: httpx.AsyncClient, slug: str) -> None:
+    answer = await client.get(f"/food-sources/{quote(slug, safe='')}", headers=BROWSER)
+    assert answer.status_code == 404
+    page = read(answer.text)
+    assert not list(page.all("script"))
+    assert not list(page.all("img"))
+    assert slug[:40] in page.one("main").text
+
+
+async def test_an_address_where_nothing_is_is_a_page_for_people_and_a_problem_for_programs(
+    client: httpx.AsyncClient,
+) -> None:
+    people = await client.get("/nowhere", headers=BROWSER)
+    assert (people.status_code, people.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    programs = await client.get("/nowhere", headers={"Accept": "application/json"})
+    assert programs.headers["content-type"] == "application/problem+json"
+    api = await client.get("/v1/food-sources/keffir", headers=BROWSER)
+    assert api.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_former_slug_leads_on_and_a_removed_one_is_gone(catalog: Catalog, engine: Engine) -> None:
+    newest = catalog.history[-1]
+    removed = newest.model_copy(update={"removed": ("food-sources/soy-milk",)})
+    moved = {"food-sources/kephir": "food-sources/kefir"}
+    changed = replace(catalog, moved=moved, history=(*catalog.history[:-1], removed))
+    async with client_of(app_of(changed, engine)) as client:
+        lead = await client.get("/food-sources/kephir")
+        assert (lead.status_code, lead.headers["location"]) == (308, "/food-sources/kefir")
+        gone = await client.get("/food-sources/soy-milk", headers=BROWSER)
+        assert gone.status_code == 410
+        assert removed.id in read(gone.text).one("main").text
+        traced = await client.get("/map?from=food-sources/kephir&to=outcomes/bone-loss")
+        assert 'value="food-sources/kefir" selected' in traced.text
+
+
+async def test_files_are_served_from_here_and_nothing_else_is(client: httpx.AsyncClient) -> None:
+    for name in assets():
+        answer = await client.get(f"/assets/{name}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] in {"text/css; charset=utf-8", "text/javascript; charset=utf-8"}
+        again = await client.get(f"/assets/{name}", headers={"If-None-Match": answer.headers["etag"]})
+        assert again.status_code == 304
+        assert answer.headers["access-control-allow-origin"] == "*"
+    for name in ("nothing.js", "..%2fpages.py", "%2fetc%2fpasswd", "CHECKSUMS.sha256", "explorer.css%00"):
+        assert (await client.get(f"/assets/{name}")).status_code == 404
+
+
+def test_the_licence_lies_beside_what_is_vendored() -> None:
+    for package, version in PINNED.items():
+        licence = ASSETS / "vendor" / f"{package}-{version}" / "LICENSE"
+        assert "Permission is hereby granted" in licence.read_text("utf-8")
+
+
+def test_vendored_files_are_those_that_were_fetched() -> None:
+    vendor = ASSETS / "vendor"
+    assert (vendor / CHECKSUMS).read_text("utf-8") == checksums(vendor)
+    assert {path.parent.name for path in vendor.glob("*/*")} == {f"{name}-{PINNED[name]}" for name in PINNED}
