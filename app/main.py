@@ -143,7 +143,9 @@ def create_api(settings: Settings, engine: Engine, lifespan: Lifespan[Any] | Non
     api.state.engine = engine
     api.state.max_json_depth = settings.max_json_depth
     api.state.disclosure = SecurityContact(settings.public_url, settings.security_contact)
-    api.state.named_by = {f"/v1/{kind.path}": kind.named_by for kind in KINDS} | {plan.PATH: plan.NAMED_BY}
+    api.state.reference_parameters = {f"/v1/{kind.path}": kind.reference_parameters for kind in KINDS} | {
+        plan.PATH: plan.NAMED_BY
+    }
     routers = [*(collection_router(kind) for kind in KINDS), docs_router(), openapi_router(api), *ROUTERS]
     for router in routers:
         api.include_router(router)

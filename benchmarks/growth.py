@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from app.catalog.reference_resolver import NameBook
+from app.catalog.reference_resolver import ReferenceResolver
 from app.catalog.registry import KINDS
 from app.content.loader import load
 from app.content.reader import Content, read_content
-from app.core.references import stored
+from app.core.references import to_storable
 from app.db.engine import make_engine
 from app.db.migration import migrate
 
@@ -30,10 +30,12 @@ def times(content: Content, copies: int) -> Content:
     """Return content many times over; the first copy is the content as it is."""
     documents = dict(content.documents)
     kinds = {kind.path: kind for kind in KINDS}
-    raw = {key: stored(document) for key, document in content.documents.items()}
+    raw = {key: to_storable(document) for key, document in content.documents.items()}
     for number in range(1, copies):
         renamed = {key: f"{key}-x{number}" for key in raw}
-        book = NameBook({renamed[key]: _named(fields["name"], number) for key, fields in raw.items()})
+        book = ReferenceResolver(
+            {renamed[key]: _named(fields["name"], number) for key, fields in raw.items()}
+        )
         for key, fields in raw.items():
             copied = _bent(fields, renamed, number)
             order = fields["order"] + number * BEHIND

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 
 from app.catalog.registry import KINDS
 from app.config import Settings
-from app.content.rows import row_of
+from app.content.rows import row_class
 from app.db.engine import make_engine
 from app.db.tables import Base
 
-TABLES = {row_of(kind).__tablename__ for kind in KINDS}
+TABLES = {row_class(kind).__tablename__ for kind in KINDS}
 """Reading them makes every kind's table known to the metadata."""
 
 

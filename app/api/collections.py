@@ -71,7 +71,7 @@ def _list_endpoint(kind: Kind) -> Endpoint:
 
 def _get_endpoint(kind: Kind) -> Endpoint:
     async def get_entry(catalog: CurrentCatalog, slug: SlugInPath, _query: NoParameters) -> Response:
-        return item_response(catalog, catalog.found(kind.path, slug))
+        return item_response(catalog, catalog.resolve_key(kind.path, slug))
 
     return get_entry
 

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.api.json_depth import TOO_DEEP
 from app.catalog.catalog import MovedEntryError, UnknownEntryError
-from app.catalog.reference_resolver import nearest
+from app.catalog.reference_resolver import closest_matches
 from app.features.name_resolution import InvalidParameter, InvalidQueryError, find_invalid_parameters
 from app.server.http import problems
 from app.server.http.problems import RETRY_AFTER, FieldError, problem_response
@@ -58,7 +58,7 @@ async def http_error(request: Request, error: Exception) -> Response:
     kind = BY_STATUS.get(error.status_code, problems.HTTP_ERROR)
     near: list[str] = []
     if kind is problems.UNKNOWN_PATH:
-        near = nearest(request.url.path, request.app.state.paths)
+        near = closest_matches(request.url.path, request.app.state.paths)
     headers = dict(error.headers or {})
     if headers.get("Allow") == "GET":
         headers["Allow"] = "GET, HEAD, OPTIONS"
@@ -100,14 +100,14 @@ async def unknown_entry(request: Request, error: Exception) -> Response:
             request.url.path,
             f"Release {error.removed_by} removed it; there is no successor.",
             request_id=request_id(request),
-            did_you_mean=error.near,
+            did_you_mean=error.did_you_mean,
         )
     return problem_response(
         problems.UNKNOWN_ENTRY,
         request.url.path,
         f"There is no entry '{error.slug[:SHOWN]}' among {error.kind}.",
         request_id=request_id(request),
-        did_you_mean=error.near,
+        did_you_mean=error.did_you_mean,
     )
 
 
@@ -151,11 +151,13 @@ async def invalid_request(request: Request, error: Exception) -> Response:
 def _word_mistakes(request: Request, known: set[str]) -> list[FieldError]:
     """Return the names that stand for no entry, so that they are listed with the other mistakes."""
     path = getattr(request.scope.get("route"), "path", "")
-    named_by = request.app.state.named_by.get(path, {})
+    reference_parameters = request.app.state.reference_parameters.get(path, {})
     values = [pair for pair in request.query_params.multi_items() if f"query.{pair[0]}" not in known]
     return [
         _word_error(mistake)
-        for mistake in find_invalid_parameters(current_release(request.scope).catalog, named_by, values)
+        for mistake in find_invalid_parameters(
+            current_release(request.scope).catalog, reference_parameters, values
+        )
     ]
 
 
@@ -188,11 +190,11 @@ def _field_error(details: dict[str, Any], known: list[str]) -> FieldError:
     message = str(details["msg"])
     if details["type"] == "extra_forbidden":
         message = f"there is no parameter '{where[-1][:SHOWN]}' here; there are: {', '.join(known) or 'none'}"
-        near = nearest(where[-1], known)
+        near = closest_matches(where[-1], known)
     elif details["type"] == "enum":
         choices = _choices(details)
         message = f"must be one of: {', '.join(choices)}"
-        near = nearest(shown or "", choices)
+        near = closest_matches(shown or "", choices)
     return FieldError(
         where=".".join(where),
         message=message,
@@ -211,11 +213,11 @@ def _body_error(details: dict[str, Any], known: list[str]) -> FieldError:
     elif details["type"] == TOO_DEEP:
         message = str(details["msg"])
     elif details["type"] == "extra_forbidden":
-        near = nearest(str(inner.pop()), known)
+        near = closest_matches(str(inner.pop()), known)
         message = f"a field here has another name than these: {', '.join(known) or 'none'}"
     elif details["type"] == "enum":
         message = f"must be one of: {', '.join(_choices(details))}"
-        near = nearest(str(details["input"]), _choices(details))
+        near = closest_matches(str(details["input"]), _choices(details))
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in inner)
     return FieldError(where=f"body{where}", message=message, given=None, did_you_mean=tuple(near))
 

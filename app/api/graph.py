@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.api.collections import FALLIBLE
 from app.api.responses import data_body, data_response, release_headers
 from app.catalog.catalog import Catalog
-from app.catalog.reference_resolver import nearest
+from app.catalog.reference_resolver import closest_matches
 from app.features.graph.export_formats import cytoscape, dot, graphml
 from app.features.graph.knowledge_graph import knowledge_graph_of, subgraph_of
 from app.features.graph.path_search import paths_of
@@ -84,7 +84,9 @@ def found(catalog: Catalog, asked: dict[str, str]) -> tuple[dict[str, str], list
     mistakes = []
     for parameter, value in asked.items():
         if not catalog.has(keys[parameter]):
-            near = [key for key in nodes if key.endswith(f"/{value.lower()}")] or nearest(value, list(nodes))
+            near = [key for key in nodes if key.endswith(f"/{value.lower()}")] or closest_matches(
+                value, list(nodes)
+            )
             mistakes.append(InvalidParameter(parameter, value, "no such entry; write <kind>/<slug>", near))
     return keys, mistakes
 

@@ -12,7 +12,7 @@ from app.api.collections import NoParameters
 from app.catalog.catalog import Catalog
 from app.core.base_model import Model
 from app.db.engine import connect
-from app.db.read_model import SERVED
+from app.db.read_model import CURRENT_RELEASE
 from app.server.http import problems
 from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
@@ -86,7 +86,7 @@ def readiness(
 def _reachable(engine: Engine) -> bool:
     try:
         with connect(engine) as connection:
-            connection.execute(select(SERVED.c.id))
+            connection.execute(select(CURRENT_RELEASE.c.id))
     except SQLAlchemyError:
         return False
     return True

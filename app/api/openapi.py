@@ -103,7 +103,7 @@ def finish(document: Document, catalog: Catalog) -> None:
     search.add_examples(document["paths"], sample)
     for route in (citations, claim_evidence):
         route.add_example(document["paths"][route.PATH]["get"], sample)
-    sample.forget()
+    sample.clear_caches()
 
 
 def _add_problems(components: Document) -> None:

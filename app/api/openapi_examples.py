@@ -48,14 +48,14 @@ def examples_of(catalog: Catalog) -> Iterator[Example]:
 
 
 def _get_example(catalog: Catalog, kind: Kind) -> Example:
-    key = min(catalog.keys(kind.path), key=lambda key: len(catalog.encoded(key)))
+    key = min(catalog.keys(kind.path), key=lambda key: len(catalog.entry_json(key)))
     slug = key.partition("/")[2]
     return Example(f"/v1/{kind.path}/{{slug}}", {"slug": slug}, json.loads(item_body(catalog, key)))
 
 
 def _list_example(catalog: Catalog, kind: Kind) -> Example:
     keys = catalog.keys(kind.path)
-    place = min(range(len(keys)), key=lambda place: len(catalog.encoded(keys[place])))
+    place = min(range(len(keys)), key=lambda place: len(catalog.entry_json(keys[place])))
     values: dict[str, Any] = {"limit": 1}
     if place:
         before = list_page(catalog, kind, kind.query(limit=1, cursor=None))

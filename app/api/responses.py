@@ -42,14 +42,14 @@ def members_response(catalog: Catalog, parts: Mapping[str, bytes]) -> Response:
 
 def item_body(catalog: Catalog, key: str) -> bytes:
     """Return the body of one entry."""
-    return members_body(catalog, {"data": catalog.encoded(key)})
+    return members_body(catalog, {"data": catalog.entry_json(key)})
 
 
 def page_body(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> bytes:
     """Return the body of a page of entries."""
-    entries = b",".join(map(catalog.encoded, keys))
+    entries = b",".join(map(catalog.entry_json, keys))
     info = page.model_dump_json().encode()
-    return b"".join((b'{"data":[', entries, b'],"page":', info, b',"meta":', catalog.encoded_meta, b"}"))
+    return b"".join((b'{"data":[', entries, b'],"page":', info, b',"meta":', catalog.meta_json, b"}"))
 
 
 def data_body(catalog: Catalog, data: Model) -> bytes:
@@ -67,7 +67,7 @@ def members_body(catalog: Catalog, parts: Mapping[str, bytes]) -> bytes:
     pieces = [b"{"]
     for name, value in parts.items():
         pieces += (b'"%b":' % name.encode(), value, b",")
-    return b"".join((*pieces, b'"meta":', catalog.encoded_meta, b"}"))
+    return b"".join((*pieces, b'"meta":', catalog.meta_json, b"}"))
 
 
 def release_headers(catalog: Catalog) -> dict[str, str]:

@@ -55,7 +55,7 @@ async def get_suggest(catalog: CurrentCatalog, query: Annotated[SuggestQuery, Qu
 
 async def ready_index(catalog: Catalog) -> SearchIndex:
     """Return the index of a release. The first who asks waits for it to be built; other requests do not."""
-    index = search_index_of.if_there(catalog)
+    index = search_index_of.cached_value(catalog)
     return index if index is not None else await run_in_threadpool(search_index_of, catalog)
 
 

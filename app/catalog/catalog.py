@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from app.catalog.reference_resolver import NameBook, nearest
+from app.catalog.reference_resolver import ReferenceResolver, closest_matches
 from app.catalog.releases import LedgerEntry
-from app.catalog.stored_entry import HeldEntry
+from app.catalog.stored_entry import StoredEntry
 from app.schemas.entries import CautionCard, ClaimCard, Entry
 from app.schemas.envelopes import Meta
 
@@ -21,17 +21,17 @@ MOST_MADE = 2048
 
 
 class UnknownEntryError(LookupError):
-    """No entry of this kind has this slug; `near` holds slugs that look like it.
+    """No entry of this kind has this slug; `did_you_mean` holds slugs that look like it.
 
     `removed_by` is the release that removed the entry, where there was one.
     """
 
-    def __init__(self, kind: str, slug: str, near: list[str], removed_by: str | None = None) -> None:
+    def __init__(self, kind: str, slug: str, did_you_mean: list[str], removed_by: str | None = None) -> None:
         """Keep what was asked for, what was perhaps meant, and what became of it."""
         super().__init__(f"{kind}/{slug}")
         self.kind = kind
         self.slug = slug
-        self.near = near
+        self.did_you_mean = did_you_mean
         self.removed_by = removed_by
 
 
@@ -45,7 +45,7 @@ class MovedEntryError(LookupError):
 
 
 @dataclass(frozen=True)
-class GuideSection:
+class StoredGuideSection:
     """A section of the guide with the keys of its entries."""
 
     slug: str
@@ -84,9 +84,9 @@ class Catalog:
     """
 
     release: str
-    types: Mapping[str, type[Entry]]
-    held: Mapping[str, HeldEntry]
-    guide: tuple[GuideSection, ...]
+    entry_types: Mapping[str, type[Entry]]
+    stored: Mapping[str, StoredEntry]
+    guide: tuple[StoredGuideSection, ...]
     disclaimer: Mapping[str, object]
     history: tuple[LedgerEntry, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
@@ -95,9 +95,9 @@ class Catalog:
 
     def __post_init__(self) -> None:
         """Note the name of every entry: others show it."""
-        self._names.update({key: json.loads(held.shared)["name"] for key, held in self.held.items()})
+        self._names.update({key: json.loads(held.shared)["name"] for key, held in self.stored.items()})
 
-    def forget(self) -> None:
+    def clear_caches(self) -> None:
         """Let go of all that was worked out of it, which refers back to it: so it goes with its last user.
 
         Whoever still asks it has it worked out again.
@@ -117,7 +117,7 @@ class Catalog:
         )
 
     @cached_property
-    def encoded_meta(self) -> bytes:
+    def meta_json(self) -> bytes:
         """Return what every answer says of itself, as JSON."""
         return self.meta.model_dump_json().encode()
 
@@ -128,13 +128,13 @@ class Catalog:
 
     def has(self, key: str) -> bool:
         """Return whether `<kind>/<slug>` is an entry."""
-        return key in self.held
+        return key in self.stored
 
     def keys(self, kind: str) -> Sequence[str]:
         """Return the keys of a kind's entries, in order."""
         return self._keys.get(kind, ())
 
-    def place(self, key: str) -> int | None:
+    def position(self, key: str) -> int | None:
         """Return the place of an entry among those of its kind, from 0, or None where there is no such."""
         return self._places.get(key)
 
@@ -142,7 +142,7 @@ class Catalog:
         """Return the slugs of a kind's entries, in order."""
         return [key.partition("/")[2] for key in self.keys(kind)]
 
-    def words(self, kind: str) -> Mapping[str, tuple[str, ...]]:
+    def slugs_by_name(self, kind: str) -> Mapping[str, tuple[str, ...]]:
         """Return every word for entries of a kind, in lower case, and the slugs it stands for.
 
         A slug stands for its own entry alone; a synonym may stand for more than one.
@@ -151,19 +151,19 @@ class Catalog:
 
     def entry(self, kind: str, slug: str) -> Entry:
         """Return one entry. Raises MovedEntryError or UnknownEntryError."""
-        return self._made(self.found(kind, slug))
+        return self._made(self.resolve_key(kind, slug))
 
-    def found(self, kind: str, slug: str) -> str:
+    def resolve_key(self, kind: str, slug: str) -> str:
         """Return the key of an entry that there is. Raises MovedEntryError or UnknownEntryError."""
         key = f"{kind}/{slug}"
-        if key in self.held:
+        if key in self.stored:
             return key
         if key in self.moved:
             raise MovedEntryError(f"/v1/{self.moved[key]}")
         removed_by = next((entry.id for entry in reversed(self.history) if key in entry.removed), None)
-        raise UnknownEntryError(kind, slug, nearest(slug, self.slugs(kind)), removed_by)
+        raise UnknownEntryError(kind, slug, closest_matches(slug, self.slugs(kind)), removed_by)
 
-    def encoded(self, key: str) -> bytes:
+    def entry_json(self, key: str) -> bytes:
         """Return an entry as JSON: its two halves, with its cards and relatives between them."""
         return self._encoded(key)
 
@@ -172,7 +172,7 @@ class Catalog:
         return lru_cache(MOST_ENCODED)(self._encode)
 
     def _encode(self, key: str) -> bytes:
-        held = self.held[key]
+        held = self.stored[key]
         linked = b'"claims":[%b],"cautions":[%b],"related":%b' % (
             b",".join([self._card("claims", slug) for slug in held.claims]),
             b",".join([self._card("cautions", slug) for slug in held.cautions]),
@@ -183,8 +183,8 @@ class Catalog:
 
     @cached_property
     def _keys(self) -> Mapping[str, list[str]]:
-        keys: dict[str, list[str]] = {kind: [] for kind in self.types}
-        for key in self.held:
+        keys: dict[str, list[str]] = {kind: [] for kind in self.entry_types}
+        for key in self.stored:
             keys[key.partition("/")[0]].append(key)
         return keys
 
@@ -197,18 +197,18 @@ class Catalog:
         return lru_cache(MOST_MADE)(self._make)
 
     def _make(self, key: str) -> Entry:
-        held = self.held[key]
+        held = self.stored[key]
         linked = {
             "claims": tuple(self._claim_card(slug) for slug in held.claims),
             "cautions": tuple(self._caution_card(slug) for slug in held.cautions),
             "related": json.loads(held.related),
         }
-        kind = self.types[key.partition("/")[0]]
+        kind = self.entry_types[key.partition("/")[0]]
         return kind.model_validate(held.fields() | linked, context=self._book)
 
     @cached_property
-    def _book(self) -> NameBook:
-        return NameBook(self._names)
+    def _book(self) -> ReferenceResolver:
+        return ReferenceResolver(self._names)
 
     @cached_property
     def _claim_card(self) -> Callable[[str], ClaimCard]:
@@ -223,7 +223,7 @@ class Catalog:
         )
 
     def _card(self, kind: str, slug: str) -> bytes:
-        return self.held[f"{kind}/{slug}"].card or b"null"
+        return self.stored[f"{kind}/{slug}"].card or b"null"
 
     @cached_property
     def _words(self) -> Callable[[str], Mapping[str, tuple[str, ...]]]:

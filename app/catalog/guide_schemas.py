@@ -4,18 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
+from app.core.field_types import LongTexts, Name, ShortText
 from app.core.references import AnyRef
 from app.vocabulary.content import Section
 
 
-class GuideSection(Model):
+class GuideSectionDocument(Model):
     """One section of the guide, with the entries it shows, in order."""
 
     slug: Annotated[Section, Field(description="The section of the seed article.")]
-    title: Annotated[field_types.Name, Field(description="Heading to show.")]
-    text: Annotated[field_types.Texts, Field(description="Its paragraphs, in order.")]
+    title: Annotated[Name, Field(description="Heading to show.")]
+    text: Annotated[LongTexts, Field(description="Its paragraphs, in order.")]
     entries: Annotated[
         tuple[AnyRef, ...],
         Field(description="The entries it shows, in order, as `<kind>/<slug>`.", min_length=1),
@@ -26,27 +26,27 @@ class GuideDocument(Model):
     """`guide.yaml`: the article's whole course."""
 
     sections: Annotated[
-        tuple[GuideSection, ...], Field(description="In the order of the article.", min_length=1)
+        tuple[GuideSectionDocument, ...], Field(description="In the order of the article.", min_length=1)
     ]
 
 
 class Disclaimer(Model):
     """`disclaimer.yaml`: what this guidance is and is not."""
 
-    sentence: Annotated[field_types.Line, Field(description="One plain sentence, on every answer.")]
-    title: Annotated[field_types.Name, Field(description="Heading to show.")]
-    paragraphs: Annotated[field_types.Texts, Field(description="The whole text, one paragraph an item.")]
+    sentence: Annotated[ShortText, Field(description="One plain sentence, on every answer.")]
+    title: Annotated[Name, Field(description="Heading to show.")]
+    paragraphs: Annotated[LongTexts, Field(description="The whole text, one paragraph an item.")]
     license: Annotated[
-        field_types.Line,
+        ShortText,
         Field(description="Licence of the content, as an SPDX identifier.", examples=["CC-BY-4.0"]),
     ]
-    attribution: Annotated[field_types.Line, Field(description="The line to show as the source.")]
+    attribution: Annotated[ShortText, Field(description="The line to show as the source.")]
 
 
 class DocumentLink(Model):
     """A page for people that explains how this guidance is made or used."""
 
-    name: Annotated[field_types.Name, Field(description="What the page is about.")]
+    name: Annotated[Name, Field(description="What the page is about.")]
     href: Annotated[str, Field(description="Its address on this server.", examples=["/docs/evidence-policy"])]
 
 

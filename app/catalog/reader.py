@@ -12,64 +12,66 @@ from itertools import groupby
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import NoResultFound
 
-from app.catalog.catalog import Catalog, GuideSection
+from app.catalog.catalog import Catalog, StoredGuideSection
 from app.catalog.releases import LedgerEntry
-from app.catalog.stored_entry import HeldEntry
+from app.catalog.stored_entry import StoredEntry
 from app.db.read_model import (
     CHANGE,
+    CURRENT_RELEASE,
     DISCLAIMER,
     ENTRY,
     GUIDE_ITEM,
     GUIDE_SECTION,
-    HELD,
-    HELD_COLUMNS,
+    READ_MODEL,
+    READ_MODEL_COLUMNS,
     RELEASE,
     RELEASE_COLUMNS,
-    SERVED,
 )
 from app.schemas.kind import Kind
 
 
-class NothingLoadedError(Exception):
+class NoContentError(Exception):
     """The database holds no content; load it first."""
 
 
-class DamagedError(Exception):
+class CorruptContentError(Exception):
     """What the database holds is not what was loaded; load it again."""
 
 
 def read_catalog(engine: Engine, kinds: Iterable[Kind]) -> Catalog:
     """Return the release that the tables hold, all of it as it was at one moment.
 
-    Raises NothingLoadedError when they hold none, DamagedError when it is not whole, SQLAlchemyError when
+    Raises NoContentError when they hold none, CorruptContentError when it is not whole, SQLAlchemyError when
     they cannot be read.
     """
     with engine.connect() as connection:
-        return read_tables(connection, kinds)
+        return read_catalog_from(connection, kinds)
 
 
-def read_tables(connection: Connection, kinds: Iterable[Kind]) -> Catalog:
+def read_catalog_from(connection: Connection, kinds: Iterable[Kind]) -> Catalog:
     """Return the release that a connection sees. Raises as `read_catalog` does."""
-    served = connection.execute(select(SERVED.c.release, SERVED.c.checksum)).one_or_none()
+    served = connection.execute(select(CURRENT_RELEASE.c.release, CURRENT_RELEASE.c.checksum)).one_or_none()
     if served is None:
-        raise NothingLoadedError
+        raise NoContentError
     try:
-        catalog = unchecked(connection, kinds, served.release, served.checksum)
+        catalog = read_unverified(connection, kinds, served.release, served.checksum)
     except (AttributeError, LookupError, NoResultFound, TypeError, ValueError) as error:
-        raise DamagedError from error
-    if checksum_of(catalog) != served.checksum:
-        raise DamagedError
+        raise CorruptContentError from error
+    if catalog_checksum(catalog) != served.checksum:
+        raise CorruptContentError
     return catalog
 
 
-def unchecked(connection: Connection, kinds: Iterable[Kind], release: str, checksum: str) -> Catalog:
+def read_unverified(connection: Connection, kinds: Iterable[Kind], release: str, checksum: str) -> Catalog:
     """Return what a connection sees under the name of a release, whole or not."""
-    columns = [HELD.c[name] for name in ("id", *HELD_COLUMNS)]
-    rows = connection.execute(select(*columns).order_by(HELD.c.position))
+    columns = [READ_MODEL.c[name] for name in ("id", *READ_MODEL_COLUMNS)]
+    rows = connection.execute(select(*columns).order_by(READ_MODEL.c.position))
     return Catalog(
         release=release,
-        types={kind.path: kind.entry for kind in kinds},
-        held={row[0]: HeldEntry.read(**dict(zip(HELD_COLUMNS, row[1:], strict=True))) for row in rows},
+        entry_types={kind.path: kind.entry for kind in kinds},
+        stored={
+            row[0]: StoredEntry.read(**dict(zip(READ_MODEL_COLUMNS, row[1:], strict=True))) for row in rows
+        },
         guide=_guide(connection),
         disclaimer=_disclaimer(connection),
         history=tuple(_history(connection)),
@@ -78,10 +80,10 @@ def unchecked(connection: Connection, kinds: Iterable[Kind], release: str, check
     )
 
 
-def checksum_of(catalog: Catalog) -> str:
+def catalog_checksum(catalog: Catalog) -> str:
     """Return the SHA-256 over all that was read, in hexadecimal: a changed bit anywhere changes it."""
     digest = hashlib.sha256()
-    for key, held in catalog.held.items():
+    for key, held in catalog.stored.items():
         linked = repr((key, held.claims, held.cautions, held.related, held.digest)).encode()
         digest.update(b"\0".join((linked, held.shared, held.own, held.card or b"")))
     history = [entry.model_dump(mode="json") for entry in catalog.history]
@@ -112,12 +114,12 @@ def _moved(connection: Connection) -> dict[str, str]:
     return {f"{row.kind}/{slug}": row.id for row in rows for slug in row.formerly}
 
 
-def _guide(connection: Connection) -> tuple[GuideSection, ...]:
+def _guide(connection: Connection) -> tuple[StoredGuideSection, ...]:
     order = (GUIDE_ITEM.c.section, GUIDE_ITEM.c.position)
     items = connection.execute(select(GUIDE_ITEM).order_by(*order)).all()
     sections = groupby(items, key=lambda item: item.section)
     keys = {section: [item.entry_id for item in group] for section, group in sections}
     return tuple(
-        GuideSection(row.slug, row.title, tuple(row.text), tuple(keys.get(row.slug, ())))
+        StoredGuideSection(row.slug, row.title, tuple(row.text), tuple(keys.get(row.slug, ())))
         for row in connection.execute(select(GUIDE_SECTION).order_by(GUIDE_SECTION.c.position))
     )

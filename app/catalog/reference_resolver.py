@@ -4,20 +4,20 @@ from collections.abc import Mapping
 
 from rapidfuzz import fuzz, process
 
-from app.core.references import RoleReference, refer
+from app.core.references import RoleReference, make_reference
 from app.vocabulary.content import Relation
 
 SIMILAR = 60
 """Least similarity, 0 to 100, at which a name is offered as the one that was meant."""
 
 
-def nearest(word: str, choices: list[str], limit: int = 3) -> list[str]:
+def closest_matches(word: str, choices: list[str], limit: int = 3) -> list[str]:
     """Return the choices that look most like the word, best first."""
     found = process.extract(word, choices, scorer=fuzz.WRatio, limit=limit, score_cutoff=SIMILAR)
     return [choice for choice, _, _ in found]
 
 
-class NameBook:
+class ReferenceResolver:
     """Resolves `<kind>/<slug>` to a reference that carries the entry's name."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
@@ -31,9 +31,11 @@ class NameBook:
         if key not in self._names:
             return None
         if (key, role) not in self._made:
-            self._made[key, role] = refer(kind, slug, self._names[key], role)
+            self._made[key, role] = make_reference(kind, slug, self._names[key], role)
         return self._made[key, role]
 
-    def near(self, kind: str, slug: str) -> list[str]:
+    def similar_slugs(self, kind: str, slug: str) -> list[str]:
         """Return slugs of this kind that look like the one given."""
-        return nearest(slug, [key.partition("/")[2] for key in self._names if key.startswith(f"{kind}/")])
+        return closest_matches(
+            slug, [key.partition("/")[2] for key in self._names if key.startswith(f"{kind}/")]
+        )

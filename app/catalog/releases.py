@@ -13,14 +13,14 @@ from typing import Annotated, Any
 import rfc8785
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
+from app.core.field_types import ShortText
 from app.vocabulary.content import ReleaseReason
 
 SCHEMA_VERSION = 2
 """Raised when the shape of parts changes, so that the digest of the whole changes with it."""
 
-SHORT = 8
+ID_DIGEST_LENGTH = 8
 """Digits of a digest that an id ends with."""
 
 NEVER_RELEASED = "unreleased"
@@ -42,7 +42,7 @@ class LedgerEntry(Model):
 
     id: Annotated[str, Field(pattern=RELEASE_PATTERN, description="Date, counter, start of the digest.")]
     reason: ReleaseReason
-    note: Annotated[field_types.Line, Field(description="What changed, for people.")]
+    note: Annotated[ShortText, Field(description="What changed, for people.")]
     created_at: Annotated[datetime, Field(description="When it was made, in UTC.")]
     schema_version: Annotated[int, Field(ge=1, description="Version of the shape of entries.")]
     digest: Digest
@@ -51,7 +51,7 @@ class LedgerEntry(Model):
     removed: Annotated[tuple[str, ...], Field(description="Parts that went, by `<kind>/<slug>`.")] = ()
 
 
-def canonical(value: Any) -> bytes:
+def canonical_json(value: Any) -> bytes:
     """Return a JSON value as bytes that are the same wherever they are made: RFC 8785.
 
     Raises ValueError for what that form cannot hold: NaN, infinity, integers beyond 2**53.
@@ -61,15 +61,15 @@ def canonical(value: Any) -> bytes:
 
 def digest_of(value: Any) -> str:
     """Return the SHA-256 of a JSON value's canonical bytes, in hexadecimal."""
-    return hashlib.sha256(canonical(value)).hexdigest()
+    return hashlib.sha256(canonical_json(value)).hexdigest()
 
 
-def whole_digest(parts: Mapping[str, str], schema_version: int = SCHEMA_VERSION) -> str:
+def content_digest(parts: Mapping[str, str], schema_version: int = SCHEMA_VERSION) -> str:
     """Return the digest of the whole content: the digests of its parts, and the schema version."""
     return digest_of({"schema_version": schema_version, "parts": dict(parts)})
 
 
-def fold(ledger: Iterable[LedgerEntry]) -> dict[str, str]:
+def fold_ledger(ledger: Iterable[LedgerEntry]) -> dict[str, str]:
     """Return the digests of all parts after the last entry of a ledger."""
     parts: dict[str, str] = {}
     for entry in ledger:
@@ -79,7 +79,7 @@ def fold(ledger: Iterable[LedgerEntry]) -> dict[str, str]:
     return parts
 
 
-def order(entry: LedgerEntry) -> tuple[str, int]:
+def release_order(entry: LedgerEntry) -> tuple[str, int]:
     """Return what releases are sorted by: the date, then the counter as a number."""
     date, _, rest = entry.id.partition(".")
     return date, int(rest.partition("-")[0])
@@ -93,14 +93,14 @@ def next_entry(
     now: datetime,
 ) -> LedgerEntry | None:
     """Return the entry that brings a ledger up to these parts, or None when nothing changed."""
-    held = fold(ledger)
-    digest = whole_digest(parts)
+    held = fold_ledger(ledger)
+    digest = content_digest(parts)
     if ledger and ledger[-1].digest == digest:
         return None
     day = f"{now:%Y-%m-%d}"
     counter = sum(1 for entry in ledger if entry.id.startswith(f"{day}.")) + 1
     return LedgerEntry(
-        id=f"{day}.{counter}-{digest[:SHORT]}",
+        id=f"{day}.{counter}-{digest[:ID_DIGEST_LENGTH]}",
         reason=reason,
         note=note,
         created_at=now.replace(microsecond=0),
@@ -112,9 +112,9 @@ def next_entry(
     )
 
 
-def served_id(ledger: list[LedgerEntry], digest: str) -> str:
+def served_release_id(ledger: list[LedgerEntry], digest: str) -> str:
     """Return the id that content is served under: the newest release, or `<newest>+dev.<digest>`."""
     newest = ledger[-1] if ledger else None
     if newest is not None and newest.digest == digest:
         return newest.id
-    return f"{newest.id if newest else NEVER_RELEASED}+dev.{digest[:SHORT]}"
+    return f"{newest.id if newest else NEVER_RELEASED}+dev.{digest[:ID_DIGEST_LENGTH]}"

@@ -17,7 +17,7 @@ RELATED = ("relation", "kind", "slug")
 
 
 @dataclass(frozen=True, slots=True)
-class HeldEntry:
+class StoredEntry:
     """An entry without its cards: `shared` and `own` are JSON objects, to be served before and after them.
 
     `claims` and `cautions` are slugs, `related` is a JSON list as it is served. `card` is how a claim or a

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.catalog.catalog import Catalog
-from app.catalog.reader import DamagedError, NothingLoadedError, read_catalog
+from app.catalog.reader import CorruptContentError, NoContentError, read_catalog
 from app.catalog.registry import KINDS
 from app.cli.console import fail, fail_on_database
 from app.config import Settings
@@ -34,13 +34,12 @@ def ready_engine(settings: Settings) -> Engine:
     """Return an engine whose tables are at the newest revision, or say what to do and end with code 1."""
     engine = engine_of(settings)
     try:
-        held = schema_version.current(engine)
+        current = schema_version.current_revision(engine)
     except SQLAlchemyError as error:
         fail_on_database(error)
-    if held != schema_version.newest():
-        fail(
-            f"The tables are at revision {held}, not {schema_version.newest()}: run 'gutbone migrate' first."
-        )
+    head = schema_version.head_revision()
+    if current != head:
+        fail(f"The tables are at revision {current}, not {head}: run 'gutbone migrate' first.")
     return engine
 
 
@@ -48,9 +47,9 @@ def catalog_of(engine: Engine) -> Catalog:
     """Return the release that the database holds, or say what to do and end with code 1."""
     try:
         return read_catalog(engine, KINDS)
-    except NothingLoadedError:
+    except NoContentError:
         fail("The database holds no content: run 'gutbone load' first.")
-    except DamagedError:
+    except CorruptContentError:
         fail("The content in the database is damaged: run 'gutbone load' to put it there again.")
     except SQLAlchemyError as error:
         fail_on_database(error)

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.catalog.catalog import Catalog
-from app.catalog.reader import NothingLoadedError, read_catalog
+from app.catalog.reader import NoContentError, read_catalog
 from app.catalog.registry import KINDS
 from app.catalog.releases import next_entry
 from app.cli.bootstrap import catalog_of, engine_of, ready_engine, settings_of_environment
@@ -41,7 +41,7 @@ def migrate_command() -> None:
         migration.migrate(engine)
     except (SQLAlchemyError, CommandError) as error:
         fail_on_database(error)
-    say(f"Tables are at revision {schema_version.newest()}.")
+    say(f"Tables are at revision {schema_version.head_revision()}.")
 
 
 def load_command(
@@ -84,7 +84,7 @@ def release_command(
 def _held(engine: Engine) -> Catalog | None:
     try:
         return read_catalog(engine, KINDS)
-    except NothingLoadedError:
+    except NoContentError:
         return None
 
 

@@ -9,8 +9,8 @@ from app.cli.console import plain
 from app.cli.terminal import err
 from app.config import Settings
 from app.content.loader import load
-from app.content.mistakes import ContentError
 from app.content.reader import Content, read_content
+from app.content.validation import ContentError
 from app.db import migration
 from app.db.engine import make_engine
 
@@ -29,7 +29,7 @@ def content_of(settings: Settings) -> Content:
         return read_content(settings.content_dir, KINDS)
     except ContentError as error:
         err.print(f"{error}", style="red")
-        for mistake in error.mistakes:
-            place = f"{mistake.file}: {mistake.field}" if mistake.field else mistake.file
-            err.print(Text.assemble((plain(place), "bold"), ": ", plain(mistake.message)), soft_wrap=True)
+        for issue in error.issues:
+            place = f"{issue.file}: {issue.field}" if issue.field else issue.file
+            err.print(Text.assemble((plain(place), "bold"), ": ", plain(issue.message)), soft_wrap=True)
         raise typer.Exit(1) from error

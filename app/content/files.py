@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.catalog.reference_resolver import nearest
-from app.content.mistakes import Mistake
+from app.catalog.reference_resolver import closest_matches
 from app.content.strict_yaml import NotReadableError, read_mapping
-from app.core import field_types
+from app.content.validation import ContentIssue
+from app.core.field_types import SLUG_PATTERN
 
 SINGLE_FILES = ("guide.yaml", "disclaimer.yaml")
 IGNORED = {"README.md", "releases"}
@@ -22,11 +22,11 @@ class RawContent:
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
     singles: dict[str, dict[str, Any]] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
-    mistakes: list[Mistake] = field(default_factory=list)
+    issues: list[ContentIssue] = field(default_factory=list)
 
     def wrong(self, file: str, message: str) -> None:
         """Record a mistake of a whole file."""
-        self.mistakes.append(Mistake(file, "", message))
+        self.issues.append(ContentIssue(file, "", message))
 
     def names(self) -> dict[str, str]:
         """Return the name of every entry that has a file, readable or not."""
@@ -35,7 +35,7 @@ class RawContent:
 
 
 def read_files(root: Path, kinds: Iterable[str]) -> RawContent:
-    """Read every file below the content folder; nothing is raised, mistakes are collected."""
+    """Read every file below the content folder; nothing is raised, issues are collected."""
     content = RawContent()
     folders = list(kinds)
     for name in SINGLE_FILES:
@@ -45,7 +45,7 @@ def read_files(root: Path, kinds: Iterable[str]) -> RawContent:
     known = {*folders, *SINGLE_FILES, *IGNORED}
     for stray in sorted(root.iterdir() if root.is_dir() else ()):
         if stray.name not in known:
-            near = nearest(stray.name, folders, limit=1)
+            near = closest_matches(stray.name, folders, limit=1)
             hint = f"did you mean {near[0]}?" if near else "remove it"
             content.wrong(stray.name, f"nothing of this name belongs here; {hint}")
     return content
@@ -71,7 +71,7 @@ def _read_folder(content: RawContent, root: Path, folder: str) -> None:
             content.wrong(file, f"duplicate slug: another file is {key} already; rename or remove one")
         elif path.suffix != ".yaml" or not path.is_file():
             content.wrong(file, "only files that end in .yaml belong here; rename or remove it")
-        elif not re.fullmatch(field_types.SLUG_PATTERN, path.stem):
+        elif not re.fullmatch(SLUG_PATTERN, path.stem):
             content.wrong(file, "the file name is the slug: lower-case words joined by hyphens; rename it")
         else:
             raw = _read(content, path, file)

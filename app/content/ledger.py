@@ -5,43 +5,44 @@ from pathlib import Path
 
 import yaml
 
-from app.catalog.reference_resolver import NameBook
-from app.catalog.releases import LedgerEntry, fold, order, whole_digest
-from app.content.documents import validate
-from app.content.mistakes import Mistake
+from app.catalog.reference_resolver import ReferenceResolver
+from app.catalog.releases import LedgerEntry, content_digest, fold_ledger, release_order
 from app.content.strict_yaml import NotReadableError, read_mapping
+from app.content.validation import ContentIssue, validate
 
 LARGEST_RELEASE = 4 * 1024 * 1024
 """Bytes: a release that touches every entry is far longer than an entry."""
 
 
-def read_ledger(folder: Path) -> tuple[list[LedgerEntry], list[Mistake]]:
+def read_ledger(folder: Path) -> tuple[list[LedgerEntry], list[ContentIssue]]:
     """Return the releases, oldest first, and everything that is wrong with them."""
     ledger: list[LedgerEntry] = []
-    mistakes: list[Mistake] = []
+    issues: list[ContentIssue] = []
     for path in sorted(folder.glob("*.yaml")):
         file = f"{folder.name}/{path.name}"
         try:
             raw = read_mapping(path, LARGEST_RELEASE)
         except NotReadableError as error:
-            mistakes.append(Mistake(file, "", str(error)))
+            issues.append(ContentIssue(file, "", str(error)))
             continue
-        entry, wrong = validate(LedgerEntry, raw, file, NameBook({}))
-        mistakes += wrong
+        entry, wrong = validate(LedgerEntry, raw, file, ReferenceResolver({}))
+        issues += wrong
         if entry is not None:
             if entry.id != path.stem:
-                mistakes.append(Mistake(file, "id", f"the file must be called {entry.id}.yaml"))
+                issues.append(ContentIssue(file, "id", f"the file must be called {entry.id}.yaml"))
             ledger.append(entry)
-    ledger.sort(key=order)
-    return ledger, mistakes + list(_broken_links(ledger))
+    ledger.sort(key=release_order)
+    return ledger, issues + list(_broken_links(ledger))
 
 
-def _broken_links(ledger: list[LedgerEntry]) -> Iterator[Mistake]:
+def _broken_links(ledger: list[LedgerEntry]) -> Iterator[ContentIssue]:
     for place, entry in enumerate(ledger, start=1):
-        expected = whole_digest(fold(ledger[:place]), entry.schema_version)
+        expected = content_digest(fold_ledger(ledger[:place]), entry.schema_version)
         if entry.digest != expected:
             file = f"releases/{entry.id}.yaml"
-            yield Mistake(file, "digest", "the releases up to this one do not add up to it; restore the file")
+            yield ContentIssue(
+                file, "digest", "the releases up to this one do not add up to it; restore the file"
+            )
 
 
 def write_release(folder: Path, entry: LedgerEntry) -> Path:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.core.references import Names
+from app.core.references import Resolver
 from app.db.tables import LinkRow
 from app.kinds.sources.citation import label
 from app.schemas.entries import CautionCard, Citation, ClaimCard, Related
@@ -19,7 +19,7 @@ CLAIMED = frozenset({Relation.ABOUT, Relation.RESTS_ON})
 Fields = Mapping[str, Any]
 
 
-def claim_card(claim: Fields, sources: Mapping[str, Fields], names: Names) -> ClaimCard:
+def claim_card(claim: Fields, sources: Mapping[str, Fields], names: Resolver) -> ClaimCard:
     """Return the card of a claim, its citations included."""
     citations = [
         Citation(
@@ -34,7 +34,7 @@ def claim_card(claim: Fields, sources: Mapping[str, Fields], names: Names) -> Cl
     return ClaimCard.model_validate(card | {"citations": citations}, context=names)
 
 
-def caution_card(caution: Fields, names: Names) -> CautionCard:
+def caution_card(caution: Fields, names: Resolver) -> CautionCard:
     """Return the card of a caution."""
     card = {name: caution[name] for name in CautionCard.model_fields if name in caution}
     return CautionCard.model_validate(card | {"title": caution["name"]}, context=names)
@@ -46,7 +46,7 @@ class Linker:
     def __init__(
         self,
         links: Iterable[LinkRow],
-        names: Names,
+        names: Resolver,
         claims: Mapping[str, ClaimCard],
         cautions: Mapping[str, CautionCard],
         any_activity: Iterable[str],

@@ -7,23 +7,23 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.orm import Session
 
-from app.catalog.reader import DamagedError, checksum_of, read_tables, unchecked
-from app.catalog.releases import SCHEMA_VERSION, LedgerEntry, digest_of, served_id, whole_digest
-from app.content.assembly import assembled
+from app.catalog.reader import CorruptContentError, catalog_checksum, read_catalog_from, read_unverified
+from app.catalog.releases import SCHEMA_VERSION, LedgerEntry, content_digest, digest_of, served_release_id
+from app.content.read_model import build_read_model
 from app.content.reader import Content
-from app.content.rows import links_of, row_of, to_row
+from app.content.rows import links_of, row_class, to_row
 from app.core.base_model import Model
-from app.core.references import stored
-from app.db.read_model import SERVED
-from app.db.release_listener import announce, wait_for_others
+from app.core.references import to_storable
+from app.db.read_model import CURRENT_RELEASE
+from app.db.release_listener import lock_against_writers, notify_listeners
 from app.db.tables import (
     ChangeRow,
+    CurrentReleaseRow,
     DisclaimerRow,
     EntryRow,
     GuideItemRow,
     GuideSectionRow,
     ReleaseRow,
-    ServedRow,
 )
 from app.features.facets import vocabularies
 from app.features.release_parts import ReleaseParts
@@ -53,9 +53,9 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
     digests = {key: document_digest(document) for key, document in content.documents.items()}
     source = _source_digest(content, digests)
     with Session(engine) as session, session.begin():
-        wait_for_others(session.connection(), SERVED)
+        lock_against_writers(session.connection(), CURRENT_RELEASE)
         summary = _compare(session, digests)
-        served = session.get(ServedRow, 1)
+        served = session.get(CurrentReleaseRow, 1)
         if served and served.source_digest == source and _is_whole(session.connection(), known.values()):
             summary.release = served.release
             return summary
@@ -63,27 +63,29 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
         _add_releases(session, content.ledger)
         session.flush()
         session.expire_all()
-        session.add_all(list(assembled(session, known.values())))
+        session.add_all(list(build_read_model(session, known.values())))
         session.flush()
-        catalog = unchecked(session.connection(), known.values(), "", "")
-        digest = whole_digest(ReleaseParts(catalog).digests())
-        release = summary.release = served_id(content.ledger, digest)
-        checksum = checksum_of(replace(catalog, release=release))
-        session.add(ServedRow(id=1, release=release, digest=digest, source_digest=source, checksum=checksum))
-        announce(session.connection(), release)
+        catalog = read_unverified(session.connection(), known.values(), "", "")
+        digest = content_digest(ReleaseParts(catalog).digests())
+        release = summary.release = served_release_id(content.ledger, digest)
+        checksum = catalog_checksum(replace(catalog, release=release))
+        session.add(
+            CurrentReleaseRow(id=1, release=release, digest=digest, source_digest=source, checksum=checksum)
+        )
+        notify_listeners(session.connection(), release)
         summary.rewritten = True
     return summary
 
 
 def document_digest(document: Model) -> str:
     """Return the digest of a document as its file says it, references by `<kind>/<slug>`."""
-    return digest_of(to_jsonable_python(stored(document)))
+    return digest_of(to_jsonable_python(to_storable(document)))
 
 
 def _is_whole(connection: Connection, kinds: Iterable[Kind]) -> bool:
     try:
-        read_tables(connection, kinds)
-    except DamagedError:
+        read_catalog_from(connection, kinds)
+    except CorruptContentError:
         return False
     return True
 
@@ -142,7 +144,7 @@ def _rewrite(
     digests: dict[str, str],
     progress: Progress,
 ) -> None:
-    rows = [row_of(kind) for kind in kinds.values()]
+    rows = [row_class(kind) for kind in kinds.values()]
     # Children before parents, so that no foreign key is ever broken.
     for table in reversed(rows[0].metadata.sorted_tables):
         session.execute(delete(table))
@@ -151,7 +153,7 @@ def _rewrite(
     for key, document in content.documents.items():
         session.add_all(links_of(key, document))
     _add_guide(session, content)
-    session.add(DisclaimerRow(id=1, **stored(content.disclaimer)))
+    session.add(DisclaimerRow(id=1, **to_storable(content.disclaimer)))
 
 
 def _entries(
@@ -169,7 +171,9 @@ def _entries(
 def _add_guide(session: Session, content: Content) -> None:
     for place, section in enumerate(content.guide.sections):
         session.add(
-            GuideSectionRow(slug=section.slug, position=place, title=section.title, text=stored(section.text))
+            GuideSectionRow(
+                slug=section.slug, position=place, title=section.title, text=to_storable(section.text)
+            )
         )
         session.flush()
         session.add_all(

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.catalog.guide_schemas import Disclaimer, GuideDocument
-from app.catalog.reference_resolver import NameBook
+from app.catalog.reference_resolver import ReferenceResolver
 from app.catalog.releases import LedgerEntry
-from app.content.documents import validate
 from app.content.files import RawContent, read_files
 from app.content.ledger import read_ledger
-from app.content.mistakes import ContentError, Mistake
+from app.content.validation import ContentError, ContentIssue, validate
 from app.schemas.entries import Document
 from app.schemas.kind import Kind
 
@@ -29,41 +28,41 @@ def read_content(root: Path, kinds: Iterable[Kind]) -> Content:
     """Read and check the content folder. Raises ContentError with every mistake in it."""
     known = {kind.path: kind for kind in kinds}
     raw = read_files(root, known)
-    names = NameBook(raw.names())
-    mistakes = raw.mistakes
+    names = ReferenceResolver(raw.names())
+    issues = raw.issues
     documents = _documents(raw, known, names)
     guide, wrong = validate(GuideDocument, raw.singles.get("guide.yaml", {}), "guide.yaml", names)
-    mistakes += wrong if "guide.yaml" in raw.singles else []
+    issues += wrong if "guide.yaml" in raw.singles else []
     disclaimer, wrong = validate(Disclaimer, raw.singles.get("disclaimer.yaml", {}), "disclaimer.yaml", names)
-    mistakes += wrong if "disclaimer.yaml" in raw.singles else []
+    issues += wrong if "disclaimer.yaml" in raw.singles else []
     for key in documents:
-        mistakes += _broken_rules(known[key.partition("/")[0]], key, documents)
-    mistakes += _disputed_slugs(documents)
+        issues += _broken_rules(known[key.partition("/")[0]], key, documents)
+    issues += _disputed_slugs(documents)
     ledger, wrong = read_ledger(root / "releases")
-    mistakes += wrong
-    if mistakes or guide is None or disclaimer is None:
-        raise ContentError(mistakes)
+    issues += wrong
+    if issues or guide is None or disclaimer is None:
+        raise ContentError(issues)
     return Content(documents, guide, disclaimer, ledger)
 
 
-def _documents(raw: RawContent, kinds: dict[str, Kind], names: NameBook) -> dict[str, Document]:
+def _documents(raw: RawContent, kinds: dict[str, Kind], names: ReferenceResolver) -> dict[str, Document]:
     documents = {}
     for key, fields in raw.entries.items():
         schema = kinds[key.partition("/")[0]].document
         document, wrong = validate(schema, fields, f"{key}.yaml", names)
-        raw.mistakes += wrong
+        raw.issues += wrong
         if document is not None:
             documents[key] = document
     return documents
 
 
-def _broken_rules(kind: Kind, key: str, documents: dict[str, Document]) -> Iterable[Mistake]:
+def _broken_rules(kind: Kind, key: str, documents: dict[str, Document]) -> Iterable[ContentIssue]:
     for rule in kind.rules:
         for field, message in rule(key, documents[key], documents):
-            yield Mistake(f"{key}.yaml", field, message)
+            yield ContentIssue(f"{key}.yaml", field, message)
 
 
-def _disputed_slugs(documents: dict[str, Document]) -> Iterable[Mistake]:
+def _disputed_slugs(documents: dict[str, Document]) -> Iterable[ContentIssue]:
     """Yield the former slugs that belong to somebody else, now or before."""
     owners = {key: key for key in documents}
     for key, document in documents.items():
@@ -71,4 +70,4 @@ def _disputed_slugs(documents: dict[str, Document]) -> Iterable[Mistake]:
             former = f"{key.partition('/')[0]}/{slug}"
             owner = owners.setdefault(former, key)
             if owner != key or former == key:
-                yield Mistake(f"{key}.yaml", "formerly", f"{former} belongs to {owner}; remove it here")
+                yield ContentIssue(f"{key}.yaml", "formerly", f"{former} belongs to {owner}; remove it here")

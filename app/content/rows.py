@@ -7,7 +7,7 @@ from typing import Any, get_args
 from sqlalchemy import inspect
 
 from app.core.base_model import Model
-from app.core.references import Reference, references_in, stored
+from app.core.references import Reference, iter_references, to_storable
 from app.db.tables import EntryRow, LinkRow
 from app.schemas.entries import Document, SharedFields
 from app.schemas.kind import Kind
@@ -15,7 +15,7 @@ from app.schemas.kind import Kind
 SHARED = frozenset(Document.model_fields)
 
 
-def row_of(kind: Kind) -> type[EntryRow]:
+def row_class(kind: Kind) -> type[EntryRow]:
     """Return the class of a kind's table. It is imported now: who serves needs no tables of kinds."""
     classes = vars(import_module(f"app.kinds.{kind.plural}.table")).values()
     rows = (one for one in classes if isinstance(one, type) and issubclass(one, EntryRow))
@@ -39,11 +39,11 @@ def is_link(schema: type[Model], name: str) -> bool:
 def to_row(kind: Kind, slug: str, document: Document, digest: str) -> EntryRow:
     """Return the row of a document, child rows included, ready to be added to a session."""
     values: dict[str, Any] = {}
-    table = row_of(kind)
+    table = row_class(kind)
     children = inspect(table).relationships
     flattened = getattr(table, "flattened", None)
     for name in own_fields(kind.document):
-        value = stored(getattr(document, name))
+        value = to_storable(getattr(document, name))
         if is_link(kind.document, name):
             continue
         if name in children:
@@ -60,16 +60,16 @@ def to_row(kind: Kind, slug: str, document: Document, digest: str) -> EntryRow:
         order=document.order,
         name=document.name,
         summary=document.summary,
-        aliases=stored(document.aliases),
+        aliases=to_storable(document.aliases),
         origin=document.origin,
         article_section=document.article.section if document.article else None,
         article_note=document.article.note if document.article else None,
-        codes=stored(document.codes),
+        codes=to_storable(document.codes),
         review_status=document.review.status,
         reviewed_on=document.review.reviewed_on,
         next_review_on=document.review.next_review_on,
         cautions_none_known=document.cautions_none_known,
-        formerly=stored(document.formerly),
+        formerly=to_storable(document.formerly),
         digest=digest,
         **values,
     )
@@ -78,7 +78,7 @@ def to_row(kind: Kind, slug: str, document: Document, digest: str) -> EntryRow:
 def links_of(key: str, document: Document) -> Iterator[LinkRow]:
     """Yield a link for every reference in a document, field by field, in order."""
     for name in type(document).model_fields:
-        for place, reference in enumerate(references_in(getattr(document, name))):
+        for place, reference in enumerate(iter_references(getattr(document, name))):
             yield LinkRow(
                 source_id=key,
                 field=name,

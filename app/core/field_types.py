@@ -28,22 +28,24 @@ EntryPath = Annotated[
 ]
 KindPath = Annotated[str, Field(description="The path segment of its kind.", examples=["food-sources"])]
 Href = Annotated[str, Field(description="Its address on this server.", examples=["/v1/food-sources/kefir"])]
-Word = Annotated[str, Field(min_length=1, max_length=80, description="A slug or a synonym.")]
+SlugOrSynonym = Annotated[str, Field(min_length=1, max_length=80, description="A slug or a synonym.")]
 Name = Annotated[str, Field(min_length=1, max_length=160)]
-Line = Annotated[str, Field(min_length=1, max_length=300)]
+ShortText = Annotated[str, Field(min_length=1, max_length=300)]
 Summary = Annotated[
     str,
     Field(min_length=1, max_length=600, description="One to three plain sentences."),
 ]
-Prose = Annotated[str, Field(min_length=1, max_length=4000)]
-MaybeLine = Line | None
-MaybeProse = Prose | None
-Lines = tuple[Line, ...]
-Texts = tuple[Prose, ...]
-Note = Annotated[MaybeProse, Field(description="A remark, or null where there is none.")]
-WhatItIs = Annotated[Prose, Field(description="What it is, in plain words.")]
-StartSmall = Annotated[Prose, Field(description="A small way to begin.")]
-HowChecked = Annotated[Line, Field(description="How closely it was checked against its sources, in words.")]
+LongText = Annotated[str, Field(min_length=1, max_length=4000)]
+OptionalShortText = ShortText | None
+OptionalLongText = LongText | None
+ShortTexts = tuple[ShortText, ...]
+LongTexts = tuple[LongText, ...]
+Note = Annotated[OptionalLongText, Field(description="A remark, or null where there is none.")]
+WhatItIs = Annotated[LongText, Field(description="What it is, in plain words.")]
+StartSmall = Annotated[LongText, Field(description="A small way to begin.")]
+HowChecked = Annotated[
+    ShortText, Field(description="How closely it was checked against its sources, in words.")
+]
 Order = Annotated[
     int,
     Field(ge=0, le=100_000, description="Place among its kind; lower comes first."),
@@ -53,7 +55,7 @@ Year = Annotated[
     Field(description="Year of publication, or null where not known."),
 ]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)] | None
-Figure = Annotated[
+OptionalNumber = Annotated[
     Annotated[float, Field(allow_inf_nan=False)] | None,
     Field(description="A figure; null where none was verified."),
 ]

@@ -9,7 +9,7 @@ Owner = TypeVar("Owner")
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Owner, Value]):
+class Memoize(Generic[Owner, Value]):
     """A function of one value, kept in that value's own namespace. A decorator.
 
     A cache of the function's own would hold on to the value, a whole release perhaps, until others came.
@@ -24,15 +24,15 @@ class Kept(Generic[Owner, Value]):
 
     def __call__(self, owner: Owner) -> Value:
         """Return what was worked out, or work it out: who asks meanwhile waits for it."""
-        value = self.if_there(owner)
+        value = self.cached_value(owner)
         if value is None:
             with self._working:
-                value = self.if_there(owner)
+                value = self.cached_value(owner)
                 if value is None:
                     value = vars(owner)[self._name] = self._work(owner)
         return value
 
-    def if_there(self, owner: Owner) -> Value | None:
+    def cached_value(self, owner: Owner) -> Value | None:
         """Return what was worked out, or None if nobody asked yet."""
         value: Value | None = vars(owner).get(self._name)
         return value

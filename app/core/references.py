@@ -31,24 +31,24 @@ class RoleReference(Reference):
     role: Annotated[Relation, Field(exclude=True)]
 
 
-def refer(kind: str, slug: str, name: str, role: Relation) -> RoleReference:
+def make_reference(kind: str, slug: str, name: str, role: Relation) -> RoleReference:
     """Return a reference to an entry in a role, its address included."""
     return RoleReference.model_construct(
         kind=kind, slug=slug, name=name, href=f"/v1/{kind}/{slug}", role=role
     )
 
 
-class Names(Protocol):
+class Resolver(Protocol):
     """What a schema needs to know of other entries in order to resolve a reference."""
 
     def find(self, kind: str, slug: str, role: Relation) -> RoleReference | None:
         """Return a reference to the entry in this role, or None when there is none."""
 
-    def near(self, kind: str, slug: str) -> list[str]:
+    def similar_slugs(self, kind: str, slug: str) -> list[str]:
         """Return slugs of this kind that look like the one given."""
 
 
-class Relates:
+class ReferenceValidator:
     """Marks a field as a reference: which kinds it may name, and what the relation is called.
 
     A slug alone is enough where one kind is allowed; otherwise `<kind>/<slug>`.
@@ -81,13 +81,13 @@ class Relates:
                 "write this reference as <kind>/<slug>, the kind one of: {kinds}",
                 {"kinds": ", ".join(self.kinds) or "any kind there is"},
             )
-        names = cast("Names", info.context)
+        names = cast("Resolver", info.context)
         found = names.find(kind, slug, self.relation)
         if found is None:
             raise PydanticCustomError(
                 "dangling_reference",
                 "no entry of {kind} is called '{slug}'; {hint}",
-                {"kind": kind, "slug": slug, "hint": _hint(names.near(kind, slug))},
+                {"kind": kind, "slug": slug, "hint": _hint(names.similar_slugs(kind, slug))},
             )
         return found
 
@@ -96,40 +96,40 @@ def _hint(near: list[str]) -> str:
     return f"did you mean {', '.join(near)}?" if near else "nothing there has a similar name"
 
 
-def references_in(value: object) -> Iterator[RoleReference]:
+def iter_references(value: object) -> Iterator[RoleReference]:
     """Yield every reference in a value, nested models and lists included, in order."""
     if isinstance(value, RoleReference):
         yield value
     elif isinstance(value, Model):
         for name in type(value).model_fields:
-            yield from references_in(getattr(value, name))
+            yield from iter_references(getattr(value, name))
     elif isinstance(value, tuple):
         for item in value:
-            yield from references_in(item)
+            yield from iter_references(item)
 
 
-def stored(value: object) -> Any:
+def to_storable(value: object) -> Any:
     """Return a value as JSON for a table: references become `<kind>/<slug>`."""
     if isinstance(value, Reference):
         return value.id
     if isinstance(value, Model):
-        return {name: stored(getattr(value, name)) for name in type(value).model_fields}
+        return {name: to_storable(getattr(value, name)) for name in type(value).model_fields}
     if isinstance(value, tuple):
-        return [stored(item) for item in value]
+        return [to_storable(item) for item in value]
     return value
 
 
 FOOD_KINDS = ("food-sources", "prebiotics")
 USABLE_KINDS = (*FOOD_KINDS, "supplements", "activities")
-SourceRef = Annotated[Reference, Relates(Relation.RESTS_ON, "sources")]
+SourceRef = Annotated[Reference, ReferenceValidator(Relation.RESTS_ON, "sources")]
 Sources = Annotated[
     tuple[SourceRef, ...], Field(description="The sources it rests on; empty where none is named.")
 ]
-ClaimRef = Annotated[Reference, Relates(Relation.GRADED_BY, "claims")]
-CautionRef = Annotated[Reference, Relates(Relation.WARNED_BY, "cautions")]
-FoodRef = Annotated[Reference, Relates(Relation.SEE_ALSO, *FOOD_KINDS)]
-AnyRef = Annotated[Reference, Relates(Relation.SEE_ALSO)]
-MechanismRef = Annotated[Reference, Relates(Relation.ACTS_ON, "mechanisms")]
-ConditionRef = Annotated[Reference, Relates(Relation.CONCERNS, "conditions")]
-MedicineRef = Annotated[Reference, Relates(Relation.CONCERNS, "medicines")]
-OutcomeRef = Annotated[Reference, Relates(Relation.BEARS_ON, "outcomes")]
+ClaimRef = Annotated[Reference, ReferenceValidator(Relation.GRADED_BY, "claims")]
+CautionRef = Annotated[Reference, ReferenceValidator(Relation.WARNED_BY, "cautions")]
+FoodRef = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, *FOOD_KINDS)]
+AnyRef = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO)]
+MechanismRef = Annotated[Reference, ReferenceValidator(Relation.ACTS_ON, "mechanisms")]
+ConditionRef = Annotated[Reference, ReferenceValidator(Relation.CONCERNS, "conditions")]
+MedicineRef = Annotated[Reference, ReferenceValidator(Relation.CONCERNS, "medicines")]
+OutcomeRef = Annotated[Reference, ReferenceValidator(Relation.BEARS_ON, "outcomes")]

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-REACH_SECONDS = 3
+CONNECT_TIMEOUT = 3
 """Time for a connection to a database server to come about."""
 
 POSTGRESQL = {
-    "connect_timeout": REACH_SECONDS,
+    "connect_timeout": CONNECT_TIMEOUT,
     # A machine that vanished answers no probe: what waits for it hears so after seconds, not hours.
     "keepalives_idle": 5,
     "keepalives_interval": 2,
@@ -27,7 +27,7 @@ SAID_TWICE = "error ignored terminating"
 """How psycopg begins to log what fails after an error, and by it: the error itself is raised."""
 
 
-class VanishedError(SQLAlchemyError):
+class DatabaseFileMissingError(SQLAlchemyError):
     """The file of the database is gone; connecting would make an empty one."""
 
 
@@ -51,7 +51,7 @@ def connect(engine: Engine) -> Connection:
     """Return a connection to a database that was there before. Raises SQLAlchemyError when it is not."""
     file = engine.url.database
     if engine.dialect.name == "sqlite" and file and "uri" not in engine.url.query and not Path(file).exists():
-        raise VanishedError(f"{file} is not there")
+        raise DatabaseFileMissingError(f"{file} is not there")
     return engine.connect()
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import OptionalNumber
 from app.db.tables import Json, vocabulary_column
 from app.vocabulary.food import FoodGroup
 
@@ -16,19 +16,19 @@ class FoodColumns:
 
     group: Mapped[FoodGroup] = mapped_column(vocabulary_column(FoodGroup))
     food_table: Mapped[Json]
-    energy_kcal: Mapped[field_types.Figure]
-    protein_g: Mapped[field_types.Figure]
-    fibre_g: Mapped[field_types.Figure]
-    sugars_g: Mapped[field_types.Figure]
-    calcium_mg: Mapped[field_types.Figure]
-    magnesium_mg: Mapped[field_types.Figure]
-    vitamin_k1_ug: Mapped[field_types.Figure]
-    vitamin_k2_mk4_ug: Mapped[field_types.Figure]
-    vitamin_k2_mk7_ug: Mapped[field_types.Figure]
-    vitamin_d_ug: Mapped[field_types.Figure]
-    potassium_mg: Mapped[field_types.Figure]
-    phosphorus_mg: Mapped[field_types.Figure]
-    sodium_mg: Mapped[field_types.Figure]
+    energy_kcal: Mapped[OptionalNumber]
+    protein_g: Mapped[OptionalNumber]
+    fibre_g: Mapped[OptionalNumber]
+    sugars_g: Mapped[OptionalNumber]
+    calcium_mg: Mapped[OptionalNumber]
+    magnesium_mg: Mapped[OptionalNumber]
+    vitamin_k1_ug: Mapped[OptionalNumber]
+    vitamin_k2_mk4_ug: Mapped[OptionalNumber]
+    vitamin_k2_mk7_ug: Mapped[OptionalNumber]
+    vitamin_d_ug: Mapped[OptionalNumber]
+    potassium_mg: Mapped[OptionalNumber]
+    phosphorus_mg: Mapped[OptionalNumber]
+    sodium_mg: Mapped[OptionalNumber]
     nutrients_null_reasons: Mapped[Json]
     nutrient_provenance: Mapped[Json]
     serving: Mapped[Json]

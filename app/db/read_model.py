@@ -5,9 +5,9 @@ Described without the object mapper of `app.tables`: importing that would make e
 
 from sqlalchemy import JSON, column, table
 
-SERVED = table("served", column("id"), column("release"), column("checksum"))
-HELD_COLUMNS = ("shared", "own", "claims", "cautions", "related", "card", "digest")
-HELD = table("held", column("id"), column("position"), *map(column, HELD_COLUMNS))
+CURRENT_RELEASE = table("current_release", column("id"), column("release"), column("checksum"))
+READ_MODEL_COLUMNS = ("shared", "own", "claims", "cautions", "related", "card", "digest")
+READ_MODEL = table("read_model", column("id"), column("position"), *map(column, READ_MODEL_COLUMNS))
 ENTRY = table("entry", column("id"), column("kind"), column("formerly", JSON))
 GUIDE_SECTION = table(
     "guide_section", column("slug"), column("position"), column("title"), column("text", JSON)
@@ -24,4 +24,4 @@ DISCLAIMER = table(
 RELEASE_COLUMNS = ("id", "reason", "note", "created_at", "schema_version", "digest")
 RELEASE = table("release", column("position"), *map(column, RELEASE_COLUMNS))
 CHANGE = table("change", column("release_id"), column("key"), column("action"), column("digest"))
-TABLES = (SERVED, HELD, ENTRY, GUIDE_SECTION, GUIDE_ITEM, DISCLAIMER, RELEASE, CHANGE)
+TABLES = (CURRENT_RELEASE, READ_MODEL, ENTRY, GUIDE_SECTION, GUIDE_ITEM, DISCLAIMER, RELEASE, CHANGE)

@@ -1,4 +1,4 @@
-"""A kept connection to the database, told of a new release where the database can tell."""
+"""LISTEN/NOTIFY: a connection that the database notifies of a new release, where it supports that."""
 
 import os
 import socket
@@ -12,61 +12,61 @@ from sqlalchemy.exc import DBAPIError
 from app.db.engine import connect
 
 CHANNEL = "gutbone_release"
-TELLING = "postgresql"
+DIALECT_WITH_NOTIFY = "postgresql"
 
 
-class Line:
-    """One connection; `number` is its file descriptor, readable when there is news, or None."""
+class ReleaseListener:
+    """A connection that is kept open; `fileno` is its readable descriptor, None without notifications."""
 
-    def __init__(self, engine: Engine, tell: Callable[[], None]) -> None:
-        """Connect and listen; `tell` is called, in the thread that asks, when news came beside an answer.
+    def __init__(self, engine: Engine, on_notify: Callable[[], None]) -> None:
+        """Connect and listen. `on_notify` is called when a notification arrives with the result of a query.
 
-        Raises SQLAlchemyError when the database cannot be reached.
+        It runs in the thread of that query. Raises SQLAlchemyError when the database cannot be reached.
         """
         self.connection = connect(engine)
-        self.number = _listen(self.connection, tell)
+        self.fileno = _listen(self.connection, on_notify)
 
-    def sever(self) -> None:
-        """Cut the connection, from any thread: whoever waits for an answer hears that none will come."""
-        if self.number is not None:
-            with suppress(OSError), socket.socket(fileno=os.dup(self.number)) as twin:
-                twin.shutdown(socket.SHUT_RDWR)
+    def shutdown(self) -> None:
+        """Shut the socket down, from any thread, so that a blocked query fails at once."""
+        if self.fileno is not None:
+            with suppress(OSError), socket.socket(fileno=os.dup(self.fileno)) as duplicate:
+                duplicate.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """End the connection, whatever state it is in."""
-        self.number = None
+        """Close the connection, whatever state it is in."""
+        self.fileno = None
         with suppress(DBAPIError):
             self.connection.invalidate()
         self.connection.close()
 
 
-def _listen(connection: Connection, tell: Callable[[], None]) -> int | None:
-    if connection.dialect.name != TELLING:
+def _listen(connection: Connection, on_notify: Callable[[], None]) -> int | None:
+    if connection.dialect.name != DIALECT_WITH_NOTIFY:
         return None
     try:
         with connection.begin():
             connection.exec_driver_sql(f"LISTEN {CHANNEL}")
     except DBAPIError:
-        # A standby, or a pooler of connections, has nothing to tell; it can be asked all the same.
+        # A standby or a connection pooler does not support LISTEN; it can still be polled.
         return None
     driver: Any = connection.connection.driver_connection
-    driver.add_notify_handler(lambda _news: tell())
-    number: int = driver.fileno()
-    return number
+    driver.add_notify_handler(lambda _notification: on_notify())
+    fileno: int = driver.fileno()
+    return fileno
 
 
-def announce(connection: Connection, release: str) -> None:
-    """Tell everyone who listens of a release, once the transaction has ended well."""
-    if connection.dialect.name == TELLING:
+def notify_listeners(connection: Connection, release: str) -> None:
+    """Notify all listeners of a release when the transaction commits."""
+    if connection.dialect.name == DIALECT_WITH_NOTIFY:
         connection.execute(select(func.pg_notify(CHANNEL, release)))
 
 
-def wait_for_others(connection: Connection, table: TableClause) -> None:
-    """Let whoever else writes a table end first: of two loads at once, the second sees what the first made.
+def lock_against_writers(connection: Connection, table: TableClause) -> None:
+    """Lock a table against other writers, so that concurrent loads run one after the other.
 
-    Call it before anything is read: the transaction begins to see when it returns.
+    Call it before the first read: the transaction takes its snapshot when this returns.
     """
-    if connection.dialect.name == TELLING:
+    if connection.dialect.name == DIALECT_WITH_NOTIFY:
         connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
     else:
         connection.execute(delete(table).where(false()))

@@ -13,7 +13,7 @@ REVISION = re.compile(r"""^revision\b[^=]*= ["'](\w+)["']""", re.MULTILINE)
 BEFORE = re.compile(r"""^down_revision\b[^=]*= ["'](\w+)["']""", re.MULTILINE)
 
 
-def newest() -> str | None:
+def head_revision() -> str | None:
     """Return the newest revision there is: the one that no other follows."""
     texts = [path.read_text("utf-8") for path in sorted((MIGRATIONS / "versions").glob("*.py"))]
     followed = {name for written in texts for name in BEFORE.findall(written)}
@@ -21,13 +21,13 @@ def newest() -> str | None:
     return next((name for name in names if name not in followed), None)
 
 
-def current(engine: Engine) -> str | None:
+def current_revision(engine: Engine) -> str | None:
     """Return the revision the tables are at, or None. Raises SQLAlchemyError."""
     with engine.connect() as connection:
-        return revision(connection)
+        return connection_revision(connection)
 
 
-def revision(connection: Connection) -> str | None:
+def connection_revision(connection: Connection) -> str | None:
     """Return the revision of the tables that a connection sees, or None. Raises SQLAlchemyError."""
     if not inspect(connection).has_table("alembic_version"):
         return None

@@ -9,7 +9,21 @@ from typing import Annotated, Any, ClassVar
 from sqlalchemy import JSON, Enum, Float, ForeignKey, Integer, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from app.core import field_types
+from app.core.field_types import (
+    Doi,
+    EntryId,
+    LongText,
+    Name,
+    OptionalLongText,
+    OptionalNumber,
+    OptionalShortText,
+    Order,
+    ShortText,
+    Slug,
+    Summary,
+    Url,
+    Year,
+)
 from app.vocabulary.base import Vocabulary
 from app.vocabulary.content import Origin, Relation, ReleaseReason, ReviewStatus, Section
 
@@ -29,16 +43,16 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
-        field_types.Slug: String(80),
-        field_types.EntryId: String(120),
-        field_types.Name: String(160),
-        field_types.Line: String(300),
-        field_types.Summary: Text,
-        field_types.Prose: Text,
-        field_types.Doi: String(120),
-        field_types.Url: String(500),
-        field_types.Year: Integer,
-        field_types.Figure: Float,
+        Slug: String(80),
+        EntryId: String(120),
+        Name: String(160),
+        ShortText: String(300),
+        Summary: Text,
+        LongText: Text,
+        Doi: String(120),
+        Url: String(500),
+        Year: Integer,
+        OptionalNumber: Float,
     }
 
 
@@ -69,21 +83,21 @@ class EntryRow(Polymorphic, Base):
 
     __tablename__ = "entry"
 
-    id: Mapped[field_types.EntryId] = mapped_column(primary_key=True)
+    id: Mapped[EntryId] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40), index=True)
-    slug: Mapped[field_types.Slug]
-    order: Mapped[field_types.Order]
-    name: Mapped[field_types.Name]
-    summary: Mapped[field_types.Summary]
+    slug: Mapped[Slug]
+    order: Mapped[Order]
+    name: Mapped[Name]
+    summary: Mapped[Summary]
     aliases: Mapped[list[str]] = mapped_column(JSON)
     origin: Mapped[Origin] = mapped_column(vocabulary_column(Origin))
     article_section: Mapped[Section | None] = mapped_column(vocabulary_column(Section))
-    article_note: Mapped[field_types.MaybeLine]
+    article_note: Mapped[OptionalShortText]
     codes: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     review_status: Mapped[ReviewStatus] = mapped_column(vocabulary_column(ReviewStatus))
     reviewed_on: Mapped[date]
     next_review_on: Mapped[date]
-    cautions_none_known: Mapped[field_types.MaybeProse]
+    cautions_none_known: Mapped[OptionalLongText]
     formerly: Mapped[list[str]] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(String(64))
 
@@ -100,7 +114,7 @@ class LinkRow(Base):
     target_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), index=True)
 
 
-class HeldRow(Base):
+class ReadModelRow(Base):
     """An entry as it is served, worked out by the load: what a server reads in place of all the tables above.
 
     `shared` and `own` are the two halves of its JSON, before and after what it links to: `claims` and
@@ -108,7 +122,7 @@ class HeldRow(Base):
     a caution as other entries show it. `digest` is that of its record in the bundle.
     """
 
-    __tablename__ = "held"
+    __tablename__ = "read_model"
 
     id: Mapped[str] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int]
@@ -133,7 +147,7 @@ class GuideSectionRow(Base):
 
     slug: Mapped[str] = mapped_column(String(40), primary_key=True)
     position: Mapped[int]
-    title: Mapped[field_types.Name]
+    title: Mapped[Name]
     text: Mapped[Json]
 
 
@@ -155,11 +169,11 @@ class DisclaimerRow(Base):
     __tablename__ = "disclaimer"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    sentence: Mapped[field_types.Line]
-    title: Mapped[field_types.Name]
+    sentence: Mapped[ShortText]
+    title: Mapped[Name]
     paragraphs: Mapped[Json]
-    license: Mapped[field_types.Line]
-    attribution: Mapped[field_types.Line]
+    license: Mapped[ShortText]
+    attribution: Mapped[ShortText]
 
 
 class ReleaseRow(Base):
@@ -170,7 +184,7 @@ class ReleaseRow(Base):
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
     position: Mapped[int]
     reason: Mapped[ReleaseReason] = mapped_column(vocabulary_column(ReleaseReason))
-    note: Mapped[field_types.Line]
+    note: Mapped[ShortText]
     created_at: Mapped[str] = mapped_column(String(40))
     schema_version: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
@@ -182,18 +196,18 @@ class ChangeRow(Base):
     __tablename__ = "change"
 
     release_id: Mapped[str] = mapped_column(ForeignKey("release.id", ondelete="CASCADE"), primary_key=True)
-    key: Mapped[field_types.EntryId] = mapped_column(primary_key=True)
+    key: Mapped[EntryId] = mapped_column(primary_key=True)
     action: Mapped[str] = mapped_column(String(10))
     digest: Mapped[str | None] = mapped_column(String(64))
 
 
-class ServedRow(Base):
+class CurrentReleaseRow(Base):
     """What the tables hold now; there is one.
 
     `source_digest` tells whether files changed since; `checksum` is over everything that a server reads.
     """
 
-    __tablename__ = "served"
+    __tablename__ = "current_release"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     release: Mapped[str] = mapped_column(String(120))

@@ -12,18 +12,18 @@ from pydantic import Field
 
 from app.catalog.catalog import Catalog
 from app.catalog.releases import (
+    ID_DIGEST_LENGTH,
     NEVER_RELEASED,
     SCHEMA_VERSION,
-    SHORT,
     Digest,
     LedgerEntry,
-    canonical,
+    canonical_json,
+    content_digest,
     digest_of,
-    fold,
-    whole_digest,
+    fold_ledger,
 )
 from app.core.base_model import Model
-from app.core.memoize import Kept
+from app.core.memoize import Memoize
 from app.features.release_parts import ReleaseParts
 from app.schemas.envelopes import Item
 from app.vocabulary.content import ReleaseReason
@@ -99,7 +99,7 @@ class Snapshot:
     history: Sequence[LedgerEntry]
 
 
-@Kept
+@Memoize
 def snapshot_of(catalog: Catalog) -> Snapshot:
     """Return what a catalog gives to offline clients; worked out once a release."""
     parts = ReleaseParts(catalog)
@@ -108,7 +108,7 @@ def snapshot_of(catalog: Catalog) -> Snapshot:
 
 def bundle_of(held: Snapshot) -> bytes:
     """Return the bundle as canonical JSON."""
-    return canonical(
+    return canonical_json(
         {
             **_state(held),
             **_notes(held.history),
@@ -122,7 +122,7 @@ def changes_of(held: Snapshot, since: str) -> bytes:
     """Return what changed since a release as canonical JSON. Raises UnknownSinceError."""
     known, later = _known(held, since)
     changed = {key: digest for key, digest in held.digests.items() if known.get(key) != digest}
-    return canonical(
+    return canonical_json(
         {
             **_state(held),
             **_notes(later),
@@ -139,7 +139,7 @@ def _state(held: Snapshot) -> dict[str, Any]:
     return {
         "release": held.release,
         "schema_version": SCHEMA_VERSION,
-        "digest": whole_digest(held.digests),
+        "digest": content_digest(held.digests),
     }
 
 
@@ -159,9 +159,9 @@ def _known(held: Snapshot, since: str) -> tuple[Mapping[str, str], Sequence[Ledg
     ids = {entry.id: place for place, entry in enumerate(held.history, start=1)}
     newest, _, unreleased = since.partition("+dev.")
     if not unreleased and since in ids:
-        return fold(held.history[: ids[since]]), held.history[ids[since] :]
-    same = {entry.digest[:SHORT]: place for place, entry in enumerate(held.history, start=1)}
+        return fold_ledger(held.history[: ids[since]]), held.history[ids[since] :]
+    same = {entry.digest[:ID_DIGEST_LENGTH]: place for place, entry in enumerate(held.history, start=1)}
     told = (ids | {NEVER_RELEASED: 0}).get(newest)
     if unreleased not in same or told is None:
         raise UnknownSinceError(since)
-    return fold(held.history[: same[unreleased]]), held.history[told:]
+    return fold_ledger(held.history[: same[unreleased]]), held.history[told:]

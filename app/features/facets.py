@@ -80,7 +80,7 @@ def _facet(vocabulary: type[Vocabulary]) -> Facet:
 
 def _named(catalog: Catalog, kind: str) -> Facet:
     synonyms = defaultdict(list)
-    for word, slugs in catalog.words(kind).items():
+    for word, slugs in catalog.slugs_by_name(kind).items():
         for slug in slugs:
             synonyms[slug].append(word)
     return Facet(

@@ -7,7 +7,7 @@ from functools import cache, partial
 from typing import Any
 
 from app.catalog.catalog import Catalog
-from app.core.memoize import Kept
+from app.core.memoize import Memoize
 from app.schemas.filters import Filter, ListQuery
 from app.schemas.kind import Kind
 
@@ -32,7 +32,7 @@ class Selection:
     reasons: Mapping[int, tuple[str, ...]]
 
 
-@Kept
+@Memoize
 def _columns(catalog: Catalog) -> Callable[[Kind, str], Column]:
     """Return what gives a column of a release, worked out at its first use."""
     return cache(partial(_column, catalog))
@@ -41,9 +41,9 @@ def _columns(catalog: Catalog) -> Callable[[Kind, str], Column]:
 def _column(catalog: Catalog, kind: Kind, parameter: str) -> Column:
     column, asked = Column(), kind.filters[parameter]
     for place, entry in enumerate(catalog.kinds[kind.path]):
-        for value in asked.held(entry):
+        for value in asked.values(entry):
             column.held[value] |= 1 << place
-        for value, reason in asked.doubts(entry):
+        for value, reason in asked.uncertain_values(entry):
             column.doubts[value][place] = reason
     return column
 
@@ -59,7 +59,7 @@ def select_entries(catalog: Catalog, kind: Kind, query: ListQuery) -> Selection:
         if wanted is None or wanted == ():
             continue
         column = columns(kind, parameter)
-        if not asked.every:
+        if not asked.match_all:
             admitted &= _any(column, asked, wanted if isinstance(wanted, tuple) else (wanted,))
             continue
         for value in wanted:
@@ -78,7 +78,7 @@ def select_entries(catalog: Catalog, kind: Kind, query: ListQuery) -> Selection:
 def _any(column: Column, asked: Filter, wanted: tuple[Any, ...]) -> Bits:
     found: Bits = 0
     for value, bits in column.held.items():
-        if any(asked.admits(value, one) for one in wanted):
+        if any(asked.matches(value, one) for one in wanted):
             found |= bits
     return found
 

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from app.catalog.catalog import Catalog
-from app.core import field_types
 from app.core.base_model import Model
+from app.core.field_types import Href, KindPath, LongTexts, Name, Slug, Summary
 from app.features.embedded_cards import caution_cards, claim_cards
 from app.schemas.entries import CautionCards, ClaimCards
 from app.schemas.envelopes import Item
@@ -15,21 +15,21 @@ from app.schemas.envelopes import Item
 class GuideEntry(Model):
     """An entry as the guide shows it: its summary, with every claim's grade and every caution."""
 
-    kind: field_types.KindPath
-    slug: field_types.Slug
-    name: Annotated[field_types.Name, Field(description="Name to show.")]
-    summary: field_types.Summary
+    kind: KindPath
+    slug: Slug
+    name: Annotated[Name, Field(description="Name to show.")]
+    summary: Summary
     claims: ClaimCards
     cautions: CautionCards
-    href: field_types.Href
+    href: Href
 
 
 class GuideSection(Model):
     """One section of the guide."""
 
     slug: Annotated[str, Field(description="Value of the enumeration Section.", examples=["fermented_foods"])]
-    title: Annotated[field_types.Name, Field(description="Heading to show.")]
-    text: Annotated[field_types.Texts, Field(description="Its paragraphs, in order.")]
+    title: Annotated[Name, Field(description="Heading to show.")]
+    text: Annotated[LongTexts, Field(description="Its paragraphs, in order.")]
     entries: Annotated[tuple[GuideEntry, ...], Field(description="The entries it shows, in order.")]
 
 

@@ -22,7 +22,7 @@ class Listed:
 
 def list_page(catalog: Catalog, kind: Kind, query: ListQuery) -> Listed:
     """Return the page that a query asks for. Raises InvalidQueryError."""
-    query = query.model_copy(update=resolve_names(catalog, kind.named_by, query))
+    query = query.model_copy(update=resolve_names(catalog, kind.reference_parameters, query))
     selection = select_entries(catalog, kind, query)
     uncertain = getattr(query, "include_uncertain", False)
     found = selection.admitted if uncertain else selection.admitted & ~selection.doubted
@@ -51,7 +51,7 @@ def _start(catalog: Catalog, kind: Kind, found: Bits, cursor: str | None) -> int
         slug = urlsafe_b64decode(cursor.encode("ascii")).decode("ascii")
     except (ValueError, UnicodeError):
         slug = ""
-    place = catalog.place(f"{kind.path}/{slug}")
+    place = catalog.position(f"{kind.path}/{slug}")
     if place is None or not found >> place & 1:
         message = "this cursor does not belong to this list; start again without one"
         raise InvalidQueryError([InvalidParameter("cursor", cursor, message, [])])

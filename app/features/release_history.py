@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.catalog.catalog import Catalog, UnknownEntryError
-from app.catalog.reference_resolver import nearest
+from app.catalog.reference_resolver import closest_matches
 from app.catalog.releases import Digest, LedgerEntry
 from app.core.base_model import Model
 from app.schemas.envelopes import Item, Meta
@@ -54,7 +54,7 @@ def release_of(catalog: Catalog, release: str) -> Release:
     found = next((entry for entry in catalog.history if entry.id == release), None)
     if found is None:
         raise UnknownEntryError(
-            "releases", release, nearest(release, [entry.id for entry in catalog.history])
+            "releases", release, closest_matches(release, [entry.id for entry in catalog.history])
         )
     return _shown(found)
 

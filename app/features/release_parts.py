@@ -17,7 +17,7 @@ class ReleaseParts(Mapping[str, Any]):
 
     def __init__(self, catalog: Catalog) -> None:
         """Take a release."""
-        self._held = catalog.held
+        self._held = catalog.stored
         self._others = _others(catalog)
 
     def __getitem__(self, name: str) -> Any:

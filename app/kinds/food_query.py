@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.schemas.filters import Filter, ListQuery, definitely
+from app.schemas.filters import Filter, ListQuery, contains_all
 from app.vocabulary.food import Diet, Fodmap, FreeFrom
 
 
@@ -28,7 +28,7 @@ def level(field: str) -> Filter:
 
 
 FOOD_FILTERS: dict[str, Filter] = {
-    "diet": definitely("diets", "diet"),
-    "free_from": definitely("free_from", "free from"),
+    "diet": contains_all("diets", "diet"),
+    "free_from": contains_all("free_from", "free from"),
     "fodmap": level("fodmap"),
 }

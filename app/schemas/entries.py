@@ -5,8 +5,23 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
+from app.core.field_types import (
+    Href,
+    KindPath,
+    LongText,
+    LongTexts,
+    Name,
+    Note,
+    OptionalLongText,
+    OptionalShortText,
+    Order,
+    ShortText,
+    ShortTexts,
+    Slug,
+    Summary,
+    Url,
+)
 from app.core.references import (
     AnyRef,
     CautionRef,
@@ -21,19 +36,17 @@ from app.vocabulary.content import Origin, Relation, ReviewStatus, Section
 from app.vocabulary.grading import About, Basis, Certainty, Direction, Directness, Scope, Stance, Verification
 from app.vocabulary.safety import Allergen, LifeStage, Severity
 
-Statement = Annotated[field_types.Prose, Field(description="What is known, in words as sure as the grade.")]
-Population = Annotated[field_types.Prose, Field(description="Whom the evidence is about.")]
+Statement = Annotated[LongText, Field(description="What is known, in words as sure as the grade.")]
+Population = Annotated[LongText, Field(description="Whom the evidence is about.")]
 MaybeDirection = Annotated[
     Direction | None,
     Field(description="Which way the evidence points; null for the meaning of a word or a laboratory count."),
 ]
-AppliesWhen = Annotated[
-    field_types.MaybeProse, Field(description="The form or amount it holds for; null: always.")
-]
-Why = Annotated[field_types.Prose, Field(description="Why it matters.")]
-WhatToDo = Annotated[field_types.Texts, Field(description="What to do, one point an item.")]
+AppliesWhen = Annotated[OptionalLongText, Field(description="The form or amount it holds for; null: always.")]
+Why = Annotated[LongText, Field(description="Why it matters.")]
+WhatToDo = Annotated[LongTexts, Field(description="What to do, one point an item.")]
 UrgentSigns = Annotated[
-    field_types.Texts, Field(description="Signs that need help at once; empty where none is named.")
+    LongTexts, Field(description="Signs that need help at once; empty where none is named.")
 ]
 MustDisplay = Annotated[bool, Field(description="True: a client must show this caution with the entry.")]
 
@@ -43,7 +56,7 @@ class ArticlePlace(Model):
 
     section: Annotated[Section, Field(description="Section of the seed article.")]
     note: Annotated[
-        field_types.MaybeLine, Field(description="What the article says there, in our words, or null.")
+        OptionalShortText, Field(description="What the article says there, in our words, or null.")
     ] = None
 
 
@@ -51,11 +64,9 @@ class Code(Model):
     """The subject's code in a public system; given only where certain."""
 
     system: Annotated[
-        field_types.Line, Field(description="Name of the public system.", examples=["FoodData Central"])
+        ShortText, Field(description="Name of the public system.", examples=["FoodData Central"])
     ]
-    code: Annotated[
-        field_types.Line, Field(description="The code as that system writes it.", examples=["170904"])
-    ]
+    code: Annotated[ShortText, Field(description="The code as that system writes it.", examples=["170904"])]
 
 
 class Review(Model):
@@ -93,24 +104,24 @@ OutcomeEffects = Annotated[
 class SourcedText(Model):
     """A statement with the sources it rests on and how closely they were checked."""
 
-    text: Annotated[field_types.Prose, Field(description="The statement.")]
+    text: Annotated[LongText, Field(description="The statement.")]
     sources: Sources = ()
     verification: Verification
-    note: field_types.Note = None
+    note: Note = None
 
 
 class SharedFields(Model):
     """The fields that every kind has in YAML and in answers alike."""
 
-    name: Annotated[field_types.Name, Field(description="Name to show.")]
-    summary: field_types.Summary
-    aliases: Annotated[field_types.Lines, Field(description="Other names people use.")] = ()
+    name: Annotated[Name, Field(description="Name to show.")]
+    summary: Summary
+    aliases: Annotated[ShortTexts, Field(description="Other names people use.")] = ()
     origin: Annotated[Origin, Field(description="Whether the seed article names it.")]
     article: Annotated[ArticlePlace | None, Field(description="Place in the seed article, or null.")] = None
     codes: Annotated[tuple[Code, ...], Field(description="Codes in public systems, only where certain.")] = ()
     review: Review
     cautions_none_known: Annotated[
-        field_types.MaybeProse,
+        OptionalLongText,
         Field(description="Why no caution is listed; null where cautions are, or where none apply by kind."),
     ] = None
 
@@ -118,9 +129,9 @@ class SharedFields(Model):
 class Document(SharedFields):
     """One YAML file: the shared fields and the references an editor adds by hand."""
 
-    order: Annotated[field_types.Order, Field(description="Place among its kind; lower comes first.")] = 1000
+    order: Annotated[Order, Field(description="Place among its kind; lower comes first.")] = 1000
     formerly: Annotated[
-        tuple[field_types.Slug, ...],
+        tuple[Slug, ...],
         Field(description="Slugs it had before; they answer with the new one for good."),
     ] = ()
     cautions: Annotated[
@@ -137,15 +148,13 @@ class Citation(Model):
     source: Annotated[str, Field(description="Slug of the source.")]
     label: Annotated[str, Field(description="Short reference: first author and year.")]
     stance: Stance
-    url: Annotated[
-        field_types.Url, Field(description="Page of the source, or null where no link may be given.")
-    ]
+    url: Annotated[Url, Field(description="Page of the source, or null where no link may be given.")]
 
 
 class ClaimCard(Model):
     """A claim, whole enough to be shown: never a statement without its grade."""
 
-    slug: field_types.Slug
+    slug: Slug
     statement: Statement
     about: About
     population: Population
@@ -158,15 +167,15 @@ class ClaimCard(Model):
         tuple[Citation, ...],
         Field(description="Every source of the claim with its stance, those against included."),
     ]
-    href: field_types.Href
+    href: Href
 
 
 class WhoText(Model):
     """Whom a caution is for, in the words of the record."""
 
-    populations: Annotated[field_types.Lines, Field(description="Groups of people.")] = ()
-    conditions: Annotated[field_types.Lines, Field(description="Conditions.")] = ()
-    medicines: Annotated[field_types.Lines, Field(description="Medicines.")] = ()
+    populations: Annotated[ShortTexts, Field(description="Groups of people.")] = ()
+    conditions: Annotated[ShortTexts, Field(description="Conditions.")] = ()
+    medicines: Annotated[ShortTexts, Field(description="Medicines.")] = ()
 
 
 class Who(Model):
@@ -182,16 +191,16 @@ class Who(Model):
 class CautionCard(Model):
     """A caution, whole: it is on every entry it applies to, in every view."""
 
-    slug: field_types.Slug
+    slug: Slug
     severity: Severity
-    title: Annotated[field_types.Name, Field(description="Heading to show.")]
+    title: Annotated[Name, Field(description="Heading to show.")]
     who: Who
     applies_when: AppliesWhen
     why: Why
     what_to_do: WhatToDo
     urgent_signs: UrgentSigns
     must_display: MustDisplay
-    href: field_types.Href
+    href: Href
 
 
 ClaimCards = Annotated[
@@ -206,18 +215,18 @@ class Related(Model):
     """An entry that relates to this one, and how."""
 
     relation: Annotated[Relation, Field(description="How it relates to this entry.")]
-    kind: field_types.KindPath
-    slug: field_types.Slug
+    kind: KindPath
+    slug: Slug
     name: Annotated[str, Field(description="Its name, as text to show.")]
-    href: field_types.Href
+    href: Href
 
 
 class Identity(Model):
     """What names an entry."""
 
-    kind: field_types.KindPath
-    slug: field_types.Slug
-    href: field_types.Href
+    kind: KindPath
+    slug: Slug
+    href: Href
 
 
 class Entry(SharedFields, Identity):

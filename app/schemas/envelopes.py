@@ -4,8 +4,8 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
+from app.core.field_types import ShortTexts, Slug
 
 T = TypeVar("T")
 
@@ -27,8 +27,8 @@ class Meta(Model):
 class UncertainMatch(Model):
     """An entry on the page that may fit the filters, and why that is not certain."""
 
-    slug: Annotated[field_types.Slug, Field(description="Slug of the entry.")]
-    because: Annotated[field_types.Lines, Field(description="Why it may match only, one reason an item.")]
+    slug: Annotated[Slug, Field(description="Slug of the entry.")]
+    because: Annotated[ShortTexts, Field(description="Why it may match only, one reason an item.")]
 
 
 class PageInfo(Model):

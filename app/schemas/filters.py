@@ -1,4 +1,4 @@
-"""Filters of lists: what a query may ask, and what an entry holds of it, for certain or perhaps."""
+"""Query parameters of lists, and the filters behind them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,66 +10,69 @@ from pydantic import Field
 from app.core.base_model import RequestModel
 
 
-def value_alone(schema: dict[str, Any]) -> None:
-    """Publish an optional parameter without its null, which no query string can say."""
+def without_null(schema: dict[str, Any]) -> None:
+    """Remove null from the JSON schema of an optional parameter: a query string cannot express it."""
     members = schema.pop("anyOf")
     schema.update(*(member for member in members if member != {"type": "null"}))
 
 
-LONGEST = 100
+MAX_PAGE_SIZE = 100
 """Entries on the longest page of a list."""
 
 
 class ListQuery(RequestModel):
     """What every list accepts."""
 
-    limit: Annotated[int, Field(ge=1, le=LONGEST, description="How many entries a page holds at most.")] = 20
+    limit: Annotated[
+        int, Field(ge=1, le=MAX_PAGE_SIZE, description="How many entries a page holds at most.")
+    ] = 20
     cursor: Annotated[
         str | None,
         Field(
             max_length=200,
             description="`page.next` of the page before; leave it out for the first page.",
-            json_schema_extra=value_alone,
+            json_schema_extra=without_null,
         ),
     ] = None
 
 
-def no_doubts(_entry: Any) -> Iterable[tuple[object, str]]:
-    """Doubt nothing."""
+def no_uncertain_values(_entry: Any) -> Iterable[tuple[object, str]]:
+    """Return no values: the default of `Filter.uncertain_values`."""
     return ()
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What entries hold that a query may ask for.
+    """How a query parameter selects entries.
 
-    An entry is admitted when a value that it holds `admits` one that is asked for; with `every`, each of
-    them. `doubts` gives values that it may hold, with the reason: these admit it, but not for certain.
+    `values` returns the values of an entry. The entry matches when one of them `matches` a requested value;
+    with `match_all`, every requested value must be among them. `uncertain_values` returns values that the
+    entry may have, each with the reason: an entry that matches by them alone is an uncertain match.
     """
 
-    held: Callable[[Any], Iterable[Any]]
-    every: bool = False
-    admits: Callable[[Any, Any], bool] = eq
-    doubts: Callable[[Any], Iterable[tuple[object, str]]] = no_doubts
+    values: Callable[[Any], Iterable[Any]]
+    match_all: bool = False
+    matches: Callable[[Any, Any], bool] = eq
+    uncertain_values: Callable[[Any], Iterable[tuple[object, str]]] = no_uncertain_values
 
 
-def any_of(field: str) -> Filter:
-    """Admit entries whose field is one of the values asked for."""
+def field_in(field: str) -> Filter:
+    """Match entries whose field is one of the requested values."""
     return Filter(lambda entry: (getattr(entry, field),))
 
 
-def shares(get: Callable[[Any], Iterable[object]]) -> Filter:
-    """Admit entries that have at least one of the values asked for."""
-    return Filter(get)
+def overlaps(get_values: Callable[[Any], Iterable[object]]) -> Filter:
+    """Match entries that have at least one of the requested values."""
+    return Filter(get_values)
 
 
-def definitely(field: str, word: str) -> Filter:
-    """Admit foods that hold all the codes asked for; a doubt on a missing code makes it uncertain."""
+def contains_all(field: str, label: str) -> Filter:
+    """Match foods that have all the requested codes; doubt about a missing code makes a match uncertain."""
     return Filter(
-        held=lambda food: getattr(food, field),
-        every=True,
-        doubts=lambda food: [
-            (doubt.value, f"{word} {doubt.value}: {doubt.because}")
+        values=lambda food: getattr(food, field),
+        match_all=True,
+        uncertain_values=lambda food: [
+            (doubt.value, f"{label} {doubt.value}: {doubt.because}")
             for doubt in food.doubts
             if doubt.field == field
         ],

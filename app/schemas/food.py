@@ -5,22 +5,32 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
-from app.core.references import FOOD_KINDS, Reference, Relates, Sources
+from app.core.field_types import (
+    HowChecked,
+    LongText,
+    LongTexts,
+    Note,
+    OptionalLongText,
+    OptionalNumber,
+    OptionalShortText,
+    ShortText,
+    ShortTexts,
+)
+from app.core.references import FOOD_KINDS, Reference, ReferenceValidator, Sources
 from app.schemas.entries import Effects
 from app.schemas.food_figures import FoodTableRow, NullReasons, Nutrients, Provenance
 from app.vocabulary.content import Relation
 from app.vocabulary.food import Diet, Fodmap, FoodGroup, FreeFrom, SodiumLevel
 from app.vocabulary.safety import Allergen
 
-PairedFood = Annotated[Reference, Relates(Relation.PAIRS_WITH, *FOOD_KINDS)]
+PairedFood = Annotated[Reference, ReferenceValidator(Relation.PAIRS_WITH, *FOOD_KINDS)]
 
 
 class Portion(Model):
     """A household measure and its weight."""
 
-    description: Annotated[field_types.Line, Field(description="The household measure.")]
+    description: Annotated[ShortText, Field(description="The household measure.")]
     grams: Annotated[float, Field(description="Its weight in grams.", gt=0)]
 
 
@@ -28,7 +38,7 @@ class Serving(Model):
     """The serving that per-serving figures are for."""
 
     description: Annotated[
-        field_types.MaybeLine, Field(description="The household measure; null where none was found.")
+        OptionalShortText, Field(description="The household measure; null where none was found.")
     ] = None
     grams: Annotated[float | None, Field(gt=0, description="Weight in grams; null where none was found.")] = (
         None
@@ -36,7 +46,7 @@ class Serving(Model):
     derived: Annotated[bool, Field(description="True: worked out from another measure.")] = False
     other: Annotated[tuple[Portion, ...], Field(description="Other household measures of the food.")] = ()
     reason: Annotated[
-        field_types.MaybeLine, Field(description="Why there is no weight; null where there is one.")
+        OptionalShortText, Field(description="Why there is no weight; null where there is one.")
     ] = None
     sources: Sources = ()
 
@@ -48,16 +58,16 @@ class Sodium(Model):
         SodiumLevel | None, Field(description="Level of the serving; null where there is no figure.")
     ] = None
     mg_per_serving: Annotated[
-        field_types.Figure, Field(description="Sodium in milligrams; null where there is no figure.")
+        OptionalNumber, Field(description="Sodium in milligrams; null where there is no figure.")
     ] = None
     percent_of_2300_mg: Annotated[
-        field_types.Figure, Field(description="Percent of the daily value; null where there is no figure.")
+        OptionalNumber, Field(description="Percent of the daily value; null where there is no figure.")
     ] = None
     rule: Annotated[
-        field_types.MaybeLine, Field(description="The rule behind the level; null where there is no figure.")
+        OptionalShortText, Field(description="The rule behind the level; null where there is no figure.")
     ] = None
     reason: Annotated[
-        field_types.MaybeLine, Field(description="Why there is no figure; null where there is one.")
+        OptionalShortText, Field(description="Why there is no figure; null where there is one.")
     ] = None
     sources: Sources = ()
 
@@ -67,23 +77,23 @@ class FodmapRating(Model):
 
     level: Fodmap
     description: Annotated[
-        field_types.MaybeLine,
+        OptionalShortText,
         Field(description="The level in words, by portion or product; null where no rating was found."),
     ] = None
-    drivers: Annotated[field_types.Lines, Field(description="The carbohydrates behind the rating.")] = ()
-    note: field_types.Note = None
+    drivers: Annotated[ShortTexts, Field(description="The carbohydrates behind the rating.")] = ()
+    note: Note = None
     sources: Sources = ()
-    verification: field_types.HowChecked
+    verification: HowChecked
 
 
 class DietaryFlag(Model):
     """One flag in words, the fuller account behind the codes."""
 
-    flag: Annotated[field_types.Line, Field(description="What the flag is about.", examples=["tyramine"])]
-    value: Annotated[field_types.Prose, Field(description="The answer, in words.")]
+    flag: Annotated[ShortText, Field(description="What the flag is about.", examples=["tyramine"])]
+    value: Annotated[LongText, Field(description="The answer, in words.")]
     sources: Sources = ()
     verification: Annotated[
-        field_types.Line,
+        ShortText,
         Field(description="How closely it was checked; `general_knowledge`: against no source."),
     ]
 
@@ -92,32 +102,32 @@ class Doubt(Model):
     """A code that was left out, or is weaker than it looks, and why."""
 
     field: Annotated[
-        field_types.Line, Field(description="Field of the food that the code is about.", examples=["diets"])
+        ShortText, Field(description="Field of the food that the code is about.", examples=["diets"])
     ]
     value: Annotated[
-        field_types.MaybeLine,
+        OptionalShortText,
         Field(
             description="The code or word in doubt; null where the doubt is about the field as a whole.",
             examples=["vegan"],
         ),
     ] = None
-    because: Annotated[field_types.Line, Field(description="Why it is in doubt.")]
+    because: Annotated[ShortText, Field(description="Why it is in doubt.")]
 
 
 class BoneEvidence(Model):
     """What was found for bone with this food or fibre, and its limits."""
 
-    finding: Annotated[field_types.Prose, Field(description="What was found.")]
-    design: Annotated[field_types.Line, Field(description="How that was studied, in words.")]
-    limits: Annotated[field_types.MaybeProse, Field(description="What limits the finding, or null.")] = None
+    finding: Annotated[LongText, Field(description="What was found.")]
+    design: Annotated[ShortText, Field(description="How that was studied, in words.")]
+    limits: Annotated[OptionalLongText, Field(description="What limits the finding, or null.")] = None
     sources: Sources = ()
-    verification: field_types.HowChecked
+    verification: HowChecked
 
 
 class Variant(Model):
     """Another form of the food, with its own figures."""
 
-    label: Annotated[field_types.Line, Field(description="What sets this form apart.")]
+    label: Annotated[ShortText, Field(description="What sets this form apart.")]
     food_table: FoodTableRow
     nutrients_per_100g: Annotated[Nutrients, Field(description="The figures of 100 g of this form.")]
     nutrients_null_reasons: NullReasons
@@ -142,7 +152,7 @@ class FoodFields(Model):
         tuple[Allergen, ...], Field(description="Allergens in some recipes or products of it.")
     ]
     allergens_in_words: Annotated[
-        field_types.Lines, Field(description="Allergens in words, with what depends on the product.")
+        ShortTexts, Field(description="Allergens in words, with what depends on the product.")
     ] = ()
     doubts: Annotated[
         tuple[Doubt, ...],
@@ -156,15 +166,13 @@ class FoodFields(Model):
         BoneEvidence | None,
         Field(description="What was found for bone; null where the guide holds no such finding."),
     ] = None
-    how_to_use: Annotated[
-        field_types.Texts, Field(description="Ways to eat it and what to mind, one point an item.")
-    ]
+    how_to_use: Annotated[LongTexts, Field(description="Ways to eat it and what to mind, one point an item.")]
     pairings: Annotated[tuple[PairedFood, ...], Field(description="Foods that go well with it.")] = ()
     mechanisms: Effects = ()
     variants: Annotated[
         tuple[Variant, ...], Field(description="Other forms of the food, each with its own figures.")
     ] = ()
-    notes: Annotated[field_types.Texts, Field(description="Remarks, one an item.")] = ()
+    notes: Annotated[LongTexts, Field(description="Remarks, one an item.")] = ()
 
 
 class ServedFood(Model):

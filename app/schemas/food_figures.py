@@ -4,59 +4,66 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
+from app.core.field_types import (
+    HowChecked,
+    Note,
+    OptionalLongText,
+    OptionalNumber,
+    OptionalShortText,
+    ShortText,
+)
 from app.core.references import SourceRef, Sources
 
 NullReason = Annotated[
-    field_types.MaybeLine, Field(description="Why this figure is null; null where there is a figure.")
+    OptionalShortText, Field(description="Why this figure is null; null where there is a figure.")
 ]
-FigureName = Annotated[field_types.Line, Field(description="Name of the figure, as in `nutrients_per_100g`.")]
+FigureName = Annotated[ShortText, Field(description="Name of the figure, as in `nutrients_per_100g`.")]
 
 
 class Nutrients(Model):
     """Nutrient figures; the unit is in the name. null means no verified figure, never zero."""
 
     energy_kcal: Annotated[
-        field_types.Figure, Field(description="Energy in kilocalories; null where no figure was verified.")
+        OptionalNumber, Field(description="Energy in kilocalories; null where no figure was verified.")
     ]
     protein_g: Annotated[
-        field_types.Figure, Field(description="Protein in grams; null where no figure was verified.")
+        OptionalNumber, Field(description="Protein in grams; null where no figure was verified.")
     ]
     fibre_g: Annotated[
-        field_types.Figure, Field(description="Fibre in grams; null where no figure was verified.")
+        OptionalNumber, Field(description="Fibre in grams; null where no figure was verified.")
     ]
     sugars_g: Annotated[
-        field_types.Figure, Field(description="Sugars in grams; null where no figure was verified.")
+        OptionalNumber, Field(description="Sugars in grams; null where no figure was verified.")
     ]
     calcium_mg: Annotated[
-        field_types.Figure, Field(description="Calcium in milligrams; null where no figure was verified.")
+        OptionalNumber, Field(description="Calcium in milligrams; null where no figure was verified.")
     ]
     magnesium_mg: Annotated[
-        field_types.Figure, Field(description="Magnesium in milligrams; null where no figure was verified.")
+        OptionalNumber, Field(description="Magnesium in milligrams; null where no figure was verified.")
     ]
     vitamin_k1_ug: Annotated[
-        field_types.Figure, Field(description="Vitamin K1 in micrograms; null where no figure was verified.")
+        OptionalNumber, Field(description="Vitamin K1 in micrograms; null where no figure was verified.")
     ]
     vitamin_k2_mk4_ug: Annotated[
-        field_types.Figure,
+        OptionalNumber,
         Field(description="Vitamin K2 as MK-4 in micrograms; null where no figure was verified."),
     ]
     vitamin_k2_mk7_ug: Annotated[
-        field_types.Figure,
+        OptionalNumber,
         Field(description="Vitamin K2 as MK-7 in micrograms; null where no figure was verified."),
     ]
     vitamin_d_ug: Annotated[
-        field_types.Figure, Field(description="Vitamin D in micrograms; null where no figure was verified.")
+        OptionalNumber, Field(description="Vitamin D in micrograms; null where no figure was verified.")
     ]
     potassium_mg: Annotated[
-        field_types.Figure, Field(description="Potassium in milligrams; null where no figure was verified.")
+        OptionalNumber, Field(description="Potassium in milligrams; null where no figure was verified.")
     ]
     phosphorus_mg: Annotated[
-        field_types.Figure, Field(description="Phosphorus in milligrams; null where no figure was verified.")
+        OptionalNumber, Field(description="Phosphorus in milligrams; null where no figure was verified.")
     ]
     sodium_mg: Annotated[
-        field_types.Figure, Field(description="Sodium in milligrams; null where no figure was verified.")
+        OptionalNumber, Field(description="Sodium in milligrams; null where no figure was verified.")
     ]
 
 
@@ -85,19 +92,17 @@ class FoodTableRow(Model):
     """The row of the USDA food tables that the figures come from."""
 
     dataset: Annotated[
-        field_types.MaybeLine, Field(description="Name of the data set; null where no food table has a row.")
+        OptionalShortText, Field(description="Name of the data set; null where no food table has a row.")
     ] = None
     fdc_id: Annotated[
         int | None,
         Field(ge=1, le=2**31 - 1, description="FoodData Central id; null where it has no row there."),
     ] = None
-    ndb_no: Annotated[
-        field_types.MaybeLine, Field(description="Number in the older USDA tables, or null.")
-    ] = None
-    description: Annotated[
-        field_types.MaybeLine, Field(description="The row's own description, or null.")
-    ] = None
-    id_check: Annotated[field_types.MaybeLine, Field(description="How the id was checked, or null.")] = None
+    ndb_no: Annotated[OptionalShortText, Field(description="Number in the older USDA tables, or null.")] = (
+        None
+    )
+    description: Annotated[OptionalShortText, Field(description="The row's own description, or null.")] = None
+    id_check: Annotated[OptionalShortText, Field(description="How the id was checked, or null.")] = None
 
 
 class ComparedFigure(Model):
@@ -111,7 +116,7 @@ class CrossCheck(Model):
     """How the figures compare with a second data set."""
 
     status: Annotated[
-        field_types.Line,
+        ShortText,
         Field(
             description="`identical`, `consistent`, `differs`, `single_source` or `none`: how they compare."
         ),
@@ -120,13 +125,13 @@ class CrossCheck(Model):
         tuple[SourceRef, ...], Field(description="The second data sets; empty where there is none.")
     ] = ()
     compared_with_note: Annotated[
-        field_types.MaybeLine, Field(description="What else it was compared with, or null.")
+        OptionalShortText, Field(description="What else it was compared with, or null.")
     ] = None
     differing_figures: Annotated[
         tuple[ComparedFigure, ...],
         Field(description="The figures that differ, as the second data set gives them."),
     ] = ()
-    note: field_types.Note = None
+    note: Note = None
 
 
 class ExtraFigure(Model):
@@ -135,14 +140,12 @@ class ExtraFigure(Model):
     nutrient: FigureName
     value: Annotated[float, Field(description="The figure per 100 g, in the unit of its name.")]
     reported_range: Annotated[
-        field_types.MaybeLine, Field(description="What sources report, in the same unit, or null.")
+        OptionalShortText, Field(description="What sources report, in the same unit, or null.")
     ] = None
-    origin: Annotated[field_types.MaybeProse, Field(description="How the figure was come by, or null.")] = (
-        None
-    )
+    origin: Annotated[OptionalLongText, Field(description="How the figure was come by, or null.")] = None
     sources: Sources = ()
-    verification: field_types.HowChecked
-    note: field_types.Note = None
+    verification: HowChecked
+    note: Note = None
 
 
 class Provenance(Model):
@@ -153,4 +156,4 @@ class Provenance(Model):
     extra_figure: Annotated[
         ExtraFigure | None, Field(description="A figure that the food table lacks; null where there is none.")
     ] = None
-    note: field_types.Note = None
+    note: Note = None

@@ -20,10 +20,10 @@ from app.vocabulary.grading import (
 )
 from app.vocabulary.safety import Concern, LifeStage, Severity
 
-STEPS = {certainty: step for step, certainty in enumerate(reversed(Certainty))}
+CERTAINTY_RANK = {certainty: step for step, certainty in enumerate(reversed(Certainty))}
 """0 for not_graded, rising to 4 for high."""
 
-SHOWN_CONCERNS = frozenset(
+MUST_DISPLAY_CONCERNS = frozenset(
     {
         Concern.INFECTION,
         Concern.FOOD_POISONING,
@@ -37,7 +37,7 @@ SHOWN_CONCERNS = frozenset(
 
 
 @dataclass(frozen=True)
-class Testimony:
+class SourceEvidence:
     """One source as the rules see it: what it is, and what it says of the statement."""
 
     slug: str
@@ -53,7 +53,7 @@ class Testimony:
         return self.stance is not Stance.CONTEXT and self.type is not SourceType.ARTICLE
 
     @property
-    def speaks_for(self) -> bool:
+    def supports_statement(self) -> bool:
         """Return whether it supports the statement, fully or in part."""
         return self.tests and self.stance in {Stance.SUPPORTS, Stance.QUALIFIES}
 
@@ -63,13 +63,13 @@ class Testimony:
         return self.design is Design.CONSENSUS
 
     @property
-    def only_watched(self) -> bool:
+    def is_observational(self) -> bool:
         """Return whether people were watched only, syntheses of such studies included."""
         return self.design is Design.OBSERVATIONAL or self.synthesis_of is SynthesisOf.OBSERVATIONAL
 
 
 @dataclass(frozen=True)
-class Ceiling:
+class CertaintyCeiling:
     """The highest certainty allowed, why, and the source that decides (None: no source does)."""
 
     certainty: Certainty
@@ -77,35 +77,41 @@ class Ceiling:
     decided_by: str | None = None
 
 
-def surer(one: Certainty, other: Certainty) -> bool:
+def is_more_certain(one: Certainty, other: Certainty) -> bool:
     """Return whether the first certainty is above the second."""
-    return STEPS[one] > STEPS[other]
+    return CERTAINTY_RANK[one] > CERTAINTY_RANK[other]
 
 
-def ceiling(about: About, direction: Direction | None, sources: Sequence[Testimony]) -> Ceiling:
+def certainty_ceiling(
+    about: About, direction: Direction | None, sources: Sequence[SourceEvidence]
+) -> CertaintyCeiling:
     """Return the highest certainty that the sources allow for a statement."""
     testing = [source for source in sources if source.tests]
     if not testing:
         if direction is Direction.INSUFFICIENT:
-            return Ceiling(Certainty.VERY_LOW, "no source tests the statement")
-        return Ceiling(Certainty.NOT_GRADED, "no source but the article or background tests the statement")
+            return CertaintyCeiling(Certainty.VERY_LOW, "no source tests the statement")
+        return CertaintyCeiling(
+            Certainty.NOT_GRADED, "no source but the article or background tests the statement"
+        )
     match about:
         case About.PEOPLE:
             return _ceiling_for_people(testing)
         case About.ANIMALS:
-            return Ceiling(Certainty.MODERATE, "it is about animals", testing[0].slug)
+            return CertaintyCeiling(Certainty.MODERATE, "it is about animals", testing[0].slug)
         case _:
-            return Ceiling(Certainty.HIGH, "it is about a word, a count or a practice", testing[0].slug)
+            return CertaintyCeiling(
+                Certainty.HIGH, "it is about a word, a count or a practice", testing[0].slug
+            )
 
 
-def _ceiling_for_people(testing: list[Testimony]) -> Ceiling:
+def _ceiling_for_people(testing: list[SourceEvidence]) -> CertaintyCeiling:
     in_people = [
         source
         for source in testing
-        if source.speaks_for and (source.evidence_base is EvidenceBase.HUMAN or source.is_consensus)
+        if source.supports_statement and (source.evidence_base is EvidenceBase.HUMAN or source.is_consensus)
     ]
     if not in_people:
-        return Ceiling(
+        return CertaintyCeiling(
             Certainty.VERY_LOW,
             "it is about people and nothing that speaks for it was seen in people",
             testing[0].slug,
@@ -113,13 +119,13 @@ def _ceiling_for_people(testing: list[Testimony]) -> Ceiling:
     human = [
         source for source in testing if source.evidence_base is EvidenceBase.HUMAN or source.is_consensus
     ]
-    if all(source.only_watched for source in human):
-        return Ceiling(Certainty.LOW, "people were only watched", human[0].slug)
-    decisive = next(source for source in human if not source.only_watched)
-    return Ceiling(Certainty.HIGH, "it was tested in people", decisive.slug)
+    if all(source.is_observational for source in human):
+        return CertaintyCeiling(Certainty.LOW, "people were only watched", human[0].slug)
+    decisive = next(source for source in human if not source.is_observational)
+    return CertaintyCeiling(Certainty.HIGH, "it was tested in people", decisive.slug)
 
 
-def basis_is_met(basis: Basis, sources: Sequence[Testimony]) -> bool:
+def basis_is_met(basis: Basis, sources: Sequence[SourceEvidence]) -> bool:
     """Return whether a source that tests the statement is of the kind that the basis names."""
     testing = [source for source in sources if source.tests]
     if basis is Basis.NONE:
@@ -127,14 +133,14 @@ def basis_is_met(basis: Basis, sources: Sequence[Testimony]) -> bool:
     return any(_is_basis(basis, source) for source in testing)
 
 
-def _is_basis(basis: Basis, source: Testimony) -> bool:
+def _is_basis(basis: Basis, source: SourceEvidence) -> bool:
     match basis:
         case Basis.SYSTEMATIC_REVIEW:
             return source.design is Design.SYNTHESIS
         case Basis.RANDOMIZED_TRIAL:
             return source.type is SourceType.RCT
         case Basis.OBSERVATIONAL:
-            return source.only_watched
+            return source.is_observational
         case Basis.ANIMAL:
             return source.evidence_base is EvidenceBase.ANIMAL
         case Basis.IN_VITRO:
@@ -167,5 +173,5 @@ def must_display(
         or names_allergy
         or LifeStage.PREGNANCY in life_stages
         or LifeStage.BREASTFEEDING in life_stages
-        or not SHOWN_CONCERNS.isdisjoint(concerns)
+        or not MUST_DISPLAY_CONCERNS.isdisjoint(concerns)
     )

@@ -20,7 +20,7 @@ Derive = Callable[[Mapping[str, Any]], dict[str, Any]]
 """What answers add to the stored fields of an entry, worked out from them."""
 
 
-def nothing_more(_fields: Mapping[str, Any]) -> dict[str, Any]:
+def no_derived_fields(_fields: Mapping[str, Any]) -> dict[str, Any]:
     """Add nothing to the stored fields."""
     return {}
 
@@ -29,7 +29,7 @@ def nothing_more(_fields: Mapping[str, Any]) -> dict[str, Any]:
 class Kind:
     """One kind of entry. `KINDS` in the registry lists them all.
 
-    `named_by` says which query parameters name entries, and of which kinds.
+    `reference_parameters` says which query parameters name entries, and of which kinds.
     """
 
     path: str
@@ -41,9 +41,9 @@ class Kind:
     page: type[Any]
     query: type[ListQuery]
     filters: Mapping[str, Filter] = field(default_factory=dict)
-    named_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reference_parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
-    derive: Derive = nothing_more
+    derive: Derive = no_derived_fields
 
     @property
     def plural(self) -> str:

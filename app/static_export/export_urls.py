@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from app.api import bundle, citations, claim_evidence, guide, plan, security_txt
 from app.catalog.catalog import Catalog
 from app.features.citations.schemas import GUIDE, CitationStyle
-from app.schemas.filters import LONGEST
+from app.schemas.filters import MAX_PAGE_SIZE
 from app.vocabulary.graph import GraphFormat
 from app.web.docs import markdown_pages, reference_pages
 
@@ -60,7 +60,7 @@ def _history(catalog: Catalog) -> Iterator[str]:
 def _entries(catalog: Catalog) -> Iterator[str]:
     for kind, entries in catalog.kinds.items():
         yield f"/v1/{kind}"
-        yield url_with_query(f"/v1/{kind}", limit=str(LONGEST))
+        yield url_with_query(f"/v1/{kind}", limit=str(MAX_PAGE_SIZE))
         yield from (f"/v1/{kind}/{entry.slug}" for entry in entries)
     for claim in catalog.kinds["claims"]:
         yield claim_evidence.PATH.format(slug=claim.slug)

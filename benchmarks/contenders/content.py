@@ -20,7 +20,10 @@ CREATE VIRTUAL TABLE entries_fts USING fts5 (
 
 def entries_of(catalog: Catalog) -> dict[str, list[dict[str, Any]]]:
     """Return every entry as Gutbone serves it, by kind."""
-    return {kind: [json.loads(catalog.encoded(key)) for key in catalog.keys(kind)] for kind in catalog.types}
+    return {
+        kind: [json.loads(catalog.entry_json(key)) for key in catalog.keys(kind)]
+        for kind in catalog.entry_types
+    }
 
 
 def write_sqlite(catalog: Catalog, file: Path) -> None:

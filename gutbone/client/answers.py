@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gutbone.client.canonical import digest_of, parsed, whole_digest
+from gutbone.client.canonical import content_digest, digest_of, parsed
 from gutbone.client.errors import BrokenAnswerError
 from gutbone.client.stored import Frozen, Stored
 
@@ -102,7 +102,7 @@ def _check(data: Notes, meta: Meta, parts: Mapping[str, Any], digests: Mapping[s
     try:
         fits = {
             "a part": {key: digest_of(part) for key, part in parts.items()} == data.digests,
-            "the whole": whole_digest(digests, data.schema_version) == data.digest,
+            "the whole": content_digest(digests, data.schema_version) == data.digest,
             "a note": digest_of(data.releases) == data.releases_digest,
             "the release": data.release == meta.release and data.release.endswith(data.digest[:SHORT]),
         }

@@ -36,6 +36,6 @@ def digest_of(value: Any) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-def whole_digest(digests: Mapping[str, str], schema_version: int) -> str:
+def content_digest(digests: Mapping[str, str], schema_version: int) -> str:
     """Return the digest of the whole content from those of its parts."""
     return digest_of({"parts": dict(digests), "schema_version": schema_version})

@@ -8,7 +8,16 @@ from migrations.columns import columns
 revision = "0001"
 down_revision = None
 
-TABLES = ("entry", "link", "guide_section", "guide_item", "disclaimer", "release", "change", "served")
+TABLES = (
+    "entry",
+    "link",
+    "guide_section",
+    "guide_item",
+    "disclaimer",
+    "release",
+    "change",
+    "current_release",
+)
 
 
 def upgrade() -> None:
@@ -131,9 +140,9 @@ def _change() -> None:
 
 def _served() -> None:
     op.create_table(
-        "served",
+        "current_release",
         *columns(sa.Integer(), "id"),
         *columns(sa.String(120), "release"),
         *columns(sa.String(64), "digest", "source_digest"),
-        sa.PrimaryKeyConstraint("id", name="pk_served"),
+        sa.PrimaryKeyConstraint("id", name="pk_current_release"),
     )

@@ -10,7 +10,7 @@ down_revision = "0004"
 def upgrade() -> None:
     """Create the table; the next load fills it, so what is loaded has to be loaded again."""
     op.create_table(
-        "held",
+        "read_model",
         sa.Column("id", sa.String(120), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("shared", sa.Text(), nullable=False),
@@ -20,14 +20,14 @@ def upgrade() -> None:
         sa.Column("related", sa.Text(), nullable=False),
         sa.Column("card", sa.Text(), nullable=True),
         sa.Column("digest", sa.String(64), nullable=False),
-        sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_held_id_entry", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name="pk_held"),
+        sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_read_model_id_entry", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_read_model"),
     )
-    op.add_column("served", sa.Column("checksum", sa.String(64), nullable=False, server_default=""))
-    op.execute("DELETE FROM served")
+    op.add_column("current_release", sa.Column("checksum", sa.String(64), nullable=False, server_default=""))
+    op.execute("DELETE FROM current_release")
 
 
 def downgrade() -> None:
     """Drop the table; older versions read the others."""
-    op.drop_column("served", "checksum")
-    op.drop_table("held")
+    op.drop_column("current_release", "checksum")
+    op.drop_table("read_model")

@@ -57,16 +57,16 @@ async def other_client(other_catalog: Catalog, other_engine: Engine) -> AsyncIte
 
 def test_the_catalog_is_the_same(catalog: Catalog, other_catalog: Catalog) -> None:
     assert (other_catalog.release, other_catalog.checksum) == (catalog.release, catalog.checksum)
-    assert list(other_catalog.held) == list(catalog.held)
-    for key in catalog.held:
-        assert other_catalog.encoded(key) == catalog.encoded(key), key
+    assert list(other_catalog.stored) == list(catalog.stored)
+    for key in catalog.stored:
+        assert other_catalog.entry_json(key) == catalog.entry_json(key), key
     assert other_catalog.guide == catalog.guide
     assert other_catalog.history == catalog.history
     assert other_catalog.moved == catalog.moved
 
 
 def test_what_the_load_noted_is_the_same(engine: Engine, other_engine: Engine) -> None:
-    noted = text("SELECT release, digest, source_digest, checksum FROM served")
+    noted = text("SELECT release, digest, source_digest, checksum FROM current_release")
     with engine.connect() as one, other_engine.connect() as other:
         assert one.execute(noted).all() == other.execute(noted).all() != []
 

@@ -42,7 +42,7 @@ def test_a_larger_catalogue_is_the_content_several_times_linked_to_itself(
     engine = make_engine(growth.write(content, 3, tmp_path / "three.db"))
     larger = read_catalog(engine, KINDS)
     engine.dispose()
-    assert len(larger.held) == 3 * len(content.documents)
+    assert len(larger.stored) == 3 * len(content.documents)
     kefir, copy = (larger.entry("food-sources", slug) for slug in ("kefir", "kefir-x2"))
     assert copy.name == f"Kefir {growth.word_of(2)}"
     assert [card.slug for card in copy.cautions] == [f"{card.slug}-x2" for card in kefir.cautions]

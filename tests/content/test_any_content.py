@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from app.catalog.reader import read_catalog
 from app.catalog.registry import KINDS
-from app.content.mistakes import ContentError, Mistake
 from app.content.reader import Content, read_content
+from app.content.validation import ContentError, ContentIssue
 from tests.conftest import loaded_engine
 
 SAMPLE_CONTENT = Path(__file__).parents[1] / "fixtures" / "content"
@@ -26,12 +26,12 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(SAMPLE_CONTENT, tmp_path_factory.mktemp("any") / "content"))
 
 
-def checked(root: Path) -> Content | list[Mistake]:
+def checked(root: Path) -> Content | list[ContentIssue]:
     """Return the content, or all its mistakes."""
     try:
         return read_content(root, KINDS)
     except ContentError as error:
-        return error.mistakes
+        return error.issues
 
 
 def told(root: Path) -> list[tuple[str, str]]:
@@ -50,7 +50,7 @@ def assert_served(content: Content) -> None:
     engine = loaded_engine(content, "sqlite://")
     catalog = read_catalog(engine, KINDS)
     for key in content.documents:
-        json.loads(catalog.encoded(key), parse_constant=refuse_constant)
+        json.loads(catalog.entry_json(key), parse_constant=refuse_constant)
     engine.dispose()
 
 

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from app.catalog.registry import KINDS
-from app.content.mistakes import ContentError, Mistake
 from app.content.reader import read_content
+from app.content.validation import ContentError, ContentIssue
 from tests.content.broken import BROKEN, Broken
 from tests.content.broken_rules import BROKEN_RULES, ONE_AT_A_TIME
 from tests.fixtures.cli import SAMPLE_CONTENT, gutbone, loaded, quickly
 
 
-def mistakes_in(root: Path) -> list[Mistake]:
+def mistakes_in(root: Path) -> list[ContentIssue]:
     with pytest.raises(ContentError) as raised:
         read_content(root, KINDS)
-    return raised.value.mistakes
+    return raised.value.issues
 
 
 @pytest.fixture

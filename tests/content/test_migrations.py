@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
 from app.catalog.registry import KINDS
-from app.content.rows import row_of
+from app.content.rows import row_class
 from app.db import migration, schema_version
 from app.db.tables import Base
 from tests.fixtures.cli import ROOT
@@ -64,8 +64,8 @@ def test_the_newest_tables_are_those_of_the_code(empty: Engine) -> None:
     migration.migrate(empty)
 
     assert differences(empty) == []
-    assert {row_of(kind).__tablename__ for kind in KINDS} <= set(inspect(empty).get_table_names())
-    assert schema_version.current(empty) == schema_version.newest()
+    assert {row_class(kind).__tablename__ for kind in KINDS} <= set(inspect(empty).get_table_names())
+    assert schema_version.current_revision(empty) == schema_version.head_revision()
 
 
 def test_down_to_nothing_and_up_again(empty: Engine) -> None:
@@ -73,7 +73,7 @@ def test_down_to_nothing_and_up_again(empty: Engine) -> None:
     migration.migrate(empty, "base")
 
     assert inspect(empty).get_table_names() == ["alembic_version"]
-    assert schema_version.current(empty) is None
+    assert schema_version.current_revision(empty) is None
 
     migration.migrate(empty)
 

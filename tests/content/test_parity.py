@@ -10,7 +10,7 @@ from sqlalchemy import JSON, String, TableClause, inspect
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
 from app.content.reader import Content, read_content
-from app.content.rows import is_link, own_fields, row_of
+from app.content.rows import is_link, own_fields, row_class
 from app.db.read_model import TABLES
 from app.db.tables import Base, EntryRow
 from app.schemas.entries import Document
@@ -31,7 +31,7 @@ def documents(content: Content, kind: Kind) -> Iterator[tuple[str, Document]]:
 
 
 def served(catalog: Catalog, key: str) -> dict[str, Any]:
-    fields: dict[str, Any] = json.loads(catalog.encoded(key))
+    fields: dict[str, Any] = json.loads(catalog.entry_json(key))
     return fields
 
 
@@ -83,8 +83,8 @@ def test_entries_are_in_the_order_that_was_written(kind: Kind, both: tuple[Conte
 
 @each_kind
 def test_every_field_of_a_document_has_one_place_in_the_tables(kind: Kind) -> None:
-    table = inspect(row_of(kind))
-    flattened = getattr(row_of(kind), "flattened", None)
+    table = inspect(row_class(kind))
+    flattened = getattr(row_class(kind), "flattened", None)
     columns = set(table.columns.keys())
     for name in own_fields(kind.document):
         places = {
@@ -100,11 +100,11 @@ def test_every_field_of_a_document_has_one_place_in_the_tables(kind: Kind) -> No
 def test_every_column_of_a_kind_holds_a_field(kind: Kind) -> None:
     columns = {
         name
-        for name, column in inspect(row_of(kind)).columns.items()
-        if column.table is row_of(kind).__table__
+        for name, column in inspect(row_class(kind)).columns.items()
+        if column.table is row_class(kind).__table__
     }
     fields = set(own_fields(kind.document))
-    flattened = getattr(row_of(kind), "flattened", None)
+    flattened = getattr(row_class(kind), "flattened", None)
     if flattened is not None:
         figures = kind.document.model_fields[flattened].annotation
         fields |= set(getattr(figures, "model_fields", {}))
@@ -114,7 +114,7 @@ def test_every_column_of_a_kind_holds_a_field(kind: Kind) -> None:
 
 @each_kind
 def test_every_child_table_holds_the_fields_of_its_items(kind: Kind) -> None:
-    for name, relationship in inspect(row_of(kind)).relationships.items():
+    for name, relationship in inspect(row_class(kind)).relationships.items():
         item = get_args(kind.document.model_fields[name].annotation)[0]
         columns = {column.key for column in relationship.mapper.columns}
         assert columns - {"position"} - set(item.model_fields) == {f"{kind.singular}_id"}
@@ -123,7 +123,7 @@ def test_every_child_table_holds_the_fields_of_its_items(kind: Kind) -> None:
 @each_kind
 def test_a_column_takes_null_and_length_from_its_field(kind: Kind) -> None:
     schema = kind.document.model_json_schema(mode="serialization", by_alias=False)["properties"]
-    columns = inspect(row_of(kind)).columns
+    columns = inspect(row_class(kind)).columns
     for name in {*own_fields(kind.document), "name", "summary"} & set(columns.keys()):
         column, field = columns[name], schema[name]
         choices = field.get("anyOf", [field])

@@ -38,7 +38,7 @@ AT_LEAST = {
 @pytest.fixture(scope="module")
 def served(catalog: Catalog) -> Served:
     """Return every entry as it is served, by `<kind>/<slug>`."""
-    return {key: json.loads(catalog.encoded(key)) for kind in catalog.kinds for key in catalog.keys(kind)}
+    return {key: json.loads(catalog.entry_json(key)) for kind in catalog.kinds for key in catalog.keys(kind)}
 
 
 def refs(references: list[dict[str, str]]) -> list[str]:

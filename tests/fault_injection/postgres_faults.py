@@ -119,7 +119,7 @@ def released(place: Place) -> None:
 def locked(place: Place) -> None:
     """Lock the table that every look reads."""
     connection = psycopg.connect(place.url)
-    connection.execute("LOCK TABLE served IN ACCESS EXCLUSIVE MODE")
+    connection.execute("LOCK TABLE current_release IN ACCESS EXCLUSIVE MODE")
     held[place.url] = [connection]
 
 
@@ -137,7 +137,7 @@ def with_descriptors(place: Place) -> None:
 def file(place: Place) -> Path:
     """Return the file in which the database server keeps what is served."""
     assert place.postgres
-    ((found,),) = place.postgres.execute("SELECT pg_relation_filepath('held')", name_of(place))
+    ((found,),) = place.postgres.execute("SELECT pg_relation_filepath('read_model')", name_of(place))
     return place.postgres.data / str(found)
 
 

@@ -36,7 +36,7 @@ def load(url: str, content: Path) -> None:
 
 def held(url: str) -> str:
     """Return the release that a database holds."""
-    release: str = execute(url, "SELECT release FROM served")[0][0]
+    release: str = execute(url, "SELECT release FROM current_release")[0][0]
     return release
 
 

@@ -3,7 +3,7 @@
 from tests.fault_injection.faults import Fault, Place, Step
 from tests.fixtures.databases import execute
 
-NOTED = "UPDATE served SET checksum = 'another'"
+NOTED = "UPDATE current_release SET checksum = 'another'"
 
 
 def told(*statements: str) -> Step:
@@ -35,24 +35,26 @@ TABLE_FAULTS = (
     ),
     Fault(
         "half-applied migration",
-        told("ALTER TABLE held RENAME TO held_before", NOTED),
-        told("ALTER TABLE held_before RENAME TO held"),
+        told("ALTER TABLE read_model RENAME TO read_model_before", NOTED),
+        told("ALTER TABLE read_model_before RENAME TO read_model"),
     ),
     Fault(
         "release row torn",
-        told("UPDATE served SET release = substr(release, 1, 9)"),
+        told("UPDATE current_release SET release = substr(release, 1, 9)"),
         nothing,
         says="damaged",
         quick=True,
     ),
-    Fault("release row gone", told("DELETE FROM served"), nothing, says="holds no release"),
+    Fault("release row gone", told("DELETE FROM current_release"), nothing, says="holds no release"),
     Fault(
         "entry bit-flipped",
-        told("UPDATE held SET own = replace(own, 'Made-up', 'Made,up') WHERE id LIKE 'terms/%'", NOTED),
+        told("UPDATE read_model SET own = replace(own, 'Made-up', 'Made,up') WHERE id LIKE 'terms/%'", NOTED),
         nothing,
         says="damaged",
     ),
-    Fault("entries lost", told("DELETE FROM held WHERE id LIKE 'terms/%'", NOTED), nothing, says="damaged"),
+    Fault(
+        "entries lost", told("DELETE FROM read_model WHERE id LIKE 'terms/%'", NOTED), nothing, says="damaged"
+    ),
     Fault("guide lost", told("DELETE FROM guide_item", NOTED), nothing, says="damaged"),
     Fault("disclaimer lost", told("DELETE FROM disclaimer", NOTED), nothing, says="damaged"),
 )

@@ -68,7 +68,7 @@ class Truth:
     def __init__(self, catalog: Catalog) -> None:
         """Read every entry as JSON."""
         read = [key for kind in READ for key in catalog.keys(kind)]
-        self.entries: dict[str, Body] = {key: json.loads(catalog.encoded(key)) for key in read}
+        self.entries: dict[str, Body] = {key: json.loads(catalog.entry_json(key)) for key in read}
         self.cautions = [one for one in self.entries.values() if one["kind"] == "cautions"]
         self.planned = [key for key in self.entries if key.split("/")[0] in PLANNED]
         self.forbidden: dict[Choice, set[str]] = defaultdict(set)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.catalog.releases import LedgerEntry, digest_of, next_entry, served_id, whole_digest
+from app.catalog.releases import LedgerEntry, content_digest, digest_of, next_entry, served_release_id
 from app.features.bundle import Snapshot
 from app.vocabulary.content import ReleaseReason
 
@@ -63,7 +63,7 @@ def history(seed: int) -> Iterator[Snapshot]:
         digests = {key: digest_of(part) for key, part in parts.items()}
         now += timedelta(hours=draw.randrange(1, 30))
         if not draw.randrange(4):
-            yield Snapshot(served_id(ledger, whole_digest(digests)), parts, digests, tuple(ledger))
+            yield Snapshot(served_release_id(ledger, content_digest(digests)), parts, digests, tuple(ledger))
         reason = draw.choice(list(ReleaseReason))
         entry = next_entry(ledger, digests, reason, f"Release {turn}: {draw.choice(TEXTS)}", now)
         if entry:

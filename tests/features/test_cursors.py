@@ -23,9 +23,9 @@ def published(value: Any) -> list[Any]:
 
 def nameable(catalog: Catalog, kind: Kind, name: str) -> list[str]:
     """Return what a filter that names entries may be given; of any other filter, nothing."""
-    if name not in kind.named_by:
+    if name not in kind.reference_parameters:
         return []
-    kinds = kind.named_by[name] or tuple(catalog.kinds)
+    kinds = kind.reference_parameters[name] or tuple(catalog.kinds)
     return [
         entry.slug if len(kinds) == 1 else f"{path}/{entry.slug}"
         for path in kinds
@@ -64,15 +64,15 @@ def walked(catalog: Catalog, kind: Kind, limit: int, filters: dict[str, Any]) ->
 
 def holds(asked: Filter, entry: Any, value: Any) -> bool | None:
     """Return whether an entry holds a value; None where that is in doubt."""
-    if any(asked.admits(held, value) for held in asked.held(entry)):
+    if any(asked.matches(held, value) for held in asked.values(entry)):
         return True
-    return None if value in {doubted for doubted, _ in asked.doubts(entry)} else False
+    return None if value in {doubted for doubted, _ in asked.uncertain_values(entry)} else False
 
 
 def admits(asked: Filter, entry: Any, wanted: Any, *, uncertain: bool) -> bool:
     """Return whether a filter admits an entry by itself."""
     found = [holds(asked, entry, value) for value in (wanted if isinstance(wanted, tuple) else (wanted,))]
-    if not asked.every:
+    if not asked.match_all:
         return any(found)
     return all(one or (one is None and uncertain) for one in found)
 
@@ -115,7 +115,7 @@ def test_filters_that_name_entries_are_walked_too(catalog: Catalog) -> None:
     for kind in KINDS:
         for _ in range(20):
             filters = random_filters(chance, catalog, kind)
-            used |= {name for name in kind.named_by if filters.get(name)}
+            used |= {name for name in kind.reference_parameters if filters.get(name)}
             pages = walked(catalog, kind, 1, filters)
             assert [key for page in pages for key in page] == in_order(catalog, kind, filters)
     assert used == {"mechanism", "subject", "condition", "medicine", "compound", "applies_to", "outcome"}

@@ -9,7 +9,7 @@ import pytest
 
 from app.api.responses import encoded_body
 from app.catalog.catalog import Catalog
-from app.catalog.releases import canonical, digest_of, next_entry
+from app.catalog.releases import canonical_json, digest_of, next_entry
 from app.features.bundle import Snapshot, bundle_of, changes_of, snapshot_of
 from app.server.http.negotiation import compress
 from app.vocabulary.content import ReleaseReason
@@ -56,7 +56,7 @@ def snapshot(catalog: Catalog) -> Snapshot:
 def largest(snapshot: Snapshot, kind: str = "") -> list[str]:
     entries = [key for key, part in snapshot.parts.items() if isinstance(part, dict) and "kind" in part]
     entries = [key for key in entries if key.startswith(kind)]
-    return sorted(entries, key=lambda key: -len(canonical(snapshot.parts[key])))
+    return sorted(entries, key=lambda key: -len(canonical_json(snapshot.parts[key])))
 
 
 def test_everything_fits_into_300_kilobytes(catalog: Catalog, snapshot: Snapshot) -> None:
@@ -85,8 +85,8 @@ def test_a_new_name_changes_the_record_that_it_is_of_alone(catalog: Catalog, sna
     for key in ("supplements/probiotic-supplement", "food-sources/yogurt", "mechanisms/inflammation"):
         name = f'"{snapshot.parts[key]["name"]}"'.encode()
         slug = f'"slug":"{key.partition("/")[2]}"'.encode()
-        naming = [other for other, part in snapshot.parts.items() if name in canonical(part)]
-        referring = [other for other, part in snapshot.parts.items() if slug in canonical(part)]
+        naming = [other for other, part in snapshot.parts.items() if name in canonical_json(part)]
+        referring = [other for other, part in snapshot.parts.items() if slug in canonical_json(part)]
         assert len(referring) > ENTRIES
         assert [other for other in naming if other in referring] == [key]
         assert catalog.has(key)

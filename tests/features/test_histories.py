@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.catalog.releases import canonical
+from app.catalog.releases import canonical_json
 from app.features.bundle import Snapshot, UnknownSinceError, bundle_of, changes_of
 from gutbone.client.answers import after, bundle_in
 from gutbone.client.stored import Stored, from_bytes, to_bytes
@@ -38,7 +38,7 @@ def followed(held: Stored, snapshot: Snapshot) -> Stored:
 def assert_same(held: Stored, newest: Snapshot) -> None:
     bundle = json.loads(bundle_of(newest))
     whole = held.model_dump(exclude={"etag"}) | {"releases_digest": bundle["releases_digest"]}
-    assert canonical(whole) == bundle_of(newest)
+    assert canonical_json(whole) == bundle_of(newest)
 
 
 @pytest.mark.parametrize("first", range(0, HISTORIES, A_TEST))

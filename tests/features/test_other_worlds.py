@@ -48,7 +48,7 @@ async def test_where_no_source_was_found_nothing_is_carried_over(sample_client: 
 
 
 def test_no_graph_is_drawn_of_claims_that_have_no_grade(sample_catalog: Catalog) -> None:
-    ungraded = replace(sample_catalog, types={**sample_catalog.types, "claims": Ungraded})
+    ungraded = replace(sample_catalog, entry_types={**sample_catalog.entry_types, "claims": Ungraded})
     with pytest.raises(TypeError, match="claims/"):
         knowledge_graph_of(ungraded)
 
@@ -137,7 +137,7 @@ def test_who_must_avoid_any_activity_gets_no_plan(tmp_path: Path) -> None:
 def test_a_release_that_never_was_is_unknown(sample_catalog: Catalog) -> None:
     with pytest.raises(UnknownEntryError) as unknown:
         release_of(sample_catalog, "2020-01-01.1-00000000")
-    assert (unknown.value.kind, unknown.value.near) == ("releases", [])
+    assert (unknown.value.kind, unknown.value.did_you_mean) == ("releases", [])
 
 
 def test_the_parts_of_a_release_are_as_many_as_they_are_named(sample_catalog: Catalog) -> None:

@@ -55,7 +55,7 @@ def test_what_a_caution_leaves_out_is_left_out_in_its_name(plans: dict[Choice, P
             told = FROM_CAUTION.fullmatch(reason.text)
             assert told, reason.text
             (caution,) = [each for each in truth.cautions if each["name"] == told["caution"]]
-            assert reason.value in named_by(caution)
+            assert reason.value in reference_parameters(caution)
             assert (caution["severity"] == "avoid") is (told["says"] == "avoid it")
             reached = {truth.entries[key]["name"] for key in truth.reached(one.entry.id) - {one.entry.id}}
             assert told["used"] is None or told["used"] in reached
@@ -64,7 +64,7 @@ def test_what_a_caution_leaves_out_is_left_out_in_its_name(plans: dict[Choice, P
     assert {("avoid it", False, False), ("avoid it", True, False), ("ask first", True, False)} <= seen
 
 
-def named_by(caution: dict[str, dict[str, list[object]]]) -> set[object]:
+def reference_parameters(caution: dict[str, dict[str, list[object]]]) -> set[object]:
     """Return the stages of life, conditions and medicines that a caution names."""
     who = caution["who"]
     people = [one for kind in ("conditions", "medicines") for one in who[kind]]

@@ -67,13 +67,13 @@ def test_words_stand_where_they_are_written() -> None:
 
 
 def test_every_entry_is_indexed_in_the_order_of_the_catalog(sample_catalog: Catalog) -> None:
-    assert search_index_of(sample_catalog).keys == list(sample_catalog.held)
-    assert search_index_of.if_there(sample_catalog) is search_index_of(sample_catalog)
+    assert search_index_of(sample_catalog).keys == list(sample_catalog.stored)
+    assert search_index_of.cached_value(sample_catalog) is search_index_of(sample_catalog)
 
 
 def test_an_index_goes_with_its_catalog(sample_engine: Engine) -> None:
     catalog = read_catalog(sample_engine, KINDS)
-    assert search_index_of.if_there(catalog) is None
+    assert search_index_of.cached_value(catalog) is None
     first = search_index_of(catalog)
     assert search_index_of(read_catalog(sample_engine, KINDS)) is not first
 

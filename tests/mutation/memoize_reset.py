@@ -24,7 +24,7 @@ def forget() -> None:
 def forget_catalogs() -> None:
     """Let every catalog forget what was worked out of it."""
     for catalog in catalogs():
-        catalog.forget()
+        catalog.clear_caches()
 
 
 def catalogs() -> list[Catalog]:

@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.schemas.grading import STEPS, basis_is_met, ceiling, direction_fits, must_display, surer
-from app.schemas.grading import Testimony as Source
+from app.schemas.grading import (
+    CERTAINTY_RANK,
+    basis_is_met,
+    certainty_ceiling,
+    direction_fits,
+    is_more_certain,
+    must_display,
+)
+from app.schemas.grading import SourceEvidence as Source
 from app.vocabulary.grading import (
     About,
     Basis,
@@ -65,7 +72,7 @@ CASES: dict[str, tuple[About, Direction | None, list[Source], str, str | None]] 
 def test_the_ceiling_and_the_source_that_decides_it(
     about: About, direction: Direction | None, sources: list[Source], highest: str, decides: str | None
 ) -> None:
-    found = ceiling(about, direction, sources)
+    found = certainty_ceiling(about, direction, sources)
 
     assert (found.certainty, found.decided_by) == (highest, decides)
     assert found.because
@@ -74,10 +81,10 @@ def test_the_ceiling_and_the_source_that_decides_it(
 def test_certainties_rise_from_not_graded_to_high() -> None:
     rising = ["not_graded", "very_low", "low", "moderate", "high"]
 
-    assert [certainty.value for certainty in sorted(Certainty, key=STEPS.__getitem__)] == rising
+    assert [certainty.value for certainty in sorted(Certainty, key=CERTAINTY_RANK.__getitem__)] == rising
     for one, other in permutations(Certainty, 2):
-        assert surer(one, other) is (rising.index(one) > rising.index(other))
-    assert not surer(Certainty.LOW, Certainty.LOW)
+        assert is_more_certain(one, other) is (rising.index(one) > rising.index(other))
+    assert not is_more_certain(Certainty.LOW, Certainty.LOW)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +120,7 @@ def test_only_words_and_counts_have_no_direction(about: About) -> None:
     assert all(direction_fits(about, direction) for direction in Direction)
 
 
-SHOWN_CONCERNS = {"infection", "food_poisoning", "allergy", "pregnancy", "breastfeeding", "medicine"}
+MUST_DISPLAY_CONCERNS = {"infection", "food_poisoning", "allergy", "pregnancy", "breastfeeding", "medicine"}
 
 
 @pytest.mark.parametrize("severity", Severity)
@@ -121,7 +128,7 @@ SHOWN_CONCERNS = {"infection", "food_poisoning", "allergy", "pregnancy", "breast
 def test_severity_and_concern_decide_what_must_be_shown(severity: Severity, concern: Concern) -> None:
     shown = must_display(severity, [concern], [], names_medicine=False, names_allergy=False)
 
-    assert shown is (severity in {"avoid", "seek_medical_advice"} or concern in SHOWN_CONCERNS)
+    assert shown is (severity in {"avoid", "seek_medical_advice"} or concern in MUST_DISPLAY_CONCERNS)
 
 
 @pytest.mark.parametrize("stage", LifeStage)
@@ -159,16 +166,16 @@ def test_background_never_changes_a_ceiling(
 ) -> None:
     with_background = [replace(other, stance=Stance.CONTEXT), *held]
 
-    assert ceiling(about, direction, with_background) == ceiling(about, direction, held)
+    assert certainty_ceiling(about, direction, with_background) == certainty_ceiling(about, direction, held)
 
 
 @given(abouts, directions, evidence, sources)
 def test_one_more_source_never_lowers_a_ceiling(
     about: About, direction: Direction | None, held: list[Source], other: Source
 ) -> None:
-    before = ceiling(about, direction, held).certainty
+    before = certainty_ceiling(about, direction, held).certainty
 
-    assert not surer(before, ceiling(about, direction, [*held, other]).certainty)
+    assert not is_more_certain(before, certainty_ceiling(about, direction, [*held, other]).certainty)
 
 
 @given(abouts, directions, evidence, st.randoms())
@@ -177,14 +184,17 @@ def test_the_order_of_the_sources_never_changes_a_ceiling(
 ) -> None:
     shuffled = random.sample(held, len(held))
 
-    assert ceiling(about, direction, shuffled).certainty is ceiling(about, direction, held).certainty
+    assert (
+        certainty_ceiling(about, direction, shuffled).certainty
+        is certainty_ceiling(about, direction, held).certainty
+    )
 
 
 @given(abouts, directions, evidence)
 def test_the_source_that_decides_tests_the_statement(
     about: About, direction: Direction | None, held: list[Source]
 ) -> None:
-    decides = ceiling(about, direction, held).decided_by
+    decides = certainty_ceiling(about, direction, held).decided_by
 
     assert decides in {source.slug for source in held if source.tests} | {None}
     assert (decides is None) is not any(source.tests for source in held)
@@ -200,7 +210,7 @@ def test_people_are_never_above_very_low_on_animals_and_cells(
         if source.evidence_base in {"animal", "in_vitro"} and source.design != "consensus"
     ]
 
-    highest = ceiling(About.PEOPLE, direction, in_the_laboratory).certainty
+    highest = certainty_ceiling(About.PEOPLE, direction, in_the_laboratory).certainty
     assert highest in {"very_low", "not_graded"}
 
 
@@ -213,7 +223,7 @@ def test_people_are_never_above_low_on_observation(direction: Direction | None, 
     ]
     alone = [source for source in watched if source.design != "consensus"]
 
-    assert not surer(ceiling(About.PEOPLE, direction, alone).certainty, Certainty.LOW)
+    assert not is_more_certain(certainty_ceiling(About.PEOPLE, direction, alone).certainty, Certainty.LOW)
 
 
 @given(abouts, directions, evidence)
@@ -222,5 +232,5 @@ def test_nothing_is_graded_on_the_article_and_background_alone(
 ) -> None:
     untested = [source for source in held if source.type == "article" or source.stance == "context"]
 
-    highest = ceiling(about, direction, untested).certainty
+    highest = certainty_ceiling(about, direction, untested).certainty
     assert highest == ("very_low" if direction == "insufficient" else "not_graded")

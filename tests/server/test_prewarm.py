@@ -84,7 +84,7 @@ async def test_it_is_what_the_application_answers(
 async def test_what_would_not_be_kept_is_not_made(another: Catalog) -> None:
     async with background_task(prewarm.prewarm(CatalogState(another, 1000), PATH, bundle_answer)):
         await asyncio.sleep(0.3)
-    assert snapshot_of.if_there(another) is None
+    assert snapshot_of.cached_value(another) is None
 
 
 @pytest.mark.usefixtures("at_once")

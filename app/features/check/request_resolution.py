@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
-from app.catalog.reference_resolver import nearest
+from app.catalog.reference_resolver import closest_matches
 from app.core.references import USABLE_KINDS, Reference
 from app.features.check.schemas import CheckRequest, NotRecognised
 from app.features.check.vocabulary import AskedAs
@@ -57,7 +57,7 @@ class Lexicon:
         self._keys: dict[str, dict[str, None]] = {}
         self._spoken: dict[str, None] = {}
         for kind in self._kinds:
-            for word, slugs in catalog.words(kind).items():
+            for word, slugs in catalog.slugs_by_name(kind).items():
                 self._spoken[word] = None
                 self._keys.setdefault(fold(word), {}).update({f"{kind}/{slug}": None for slug in slugs})
         for former, key in catalog.moved.items():
@@ -76,7 +76,7 @@ class Lexicon:
 
     def near(self, word: str) -> tuple[str, ...]:
         """Return words known here that look like one that is not."""
-        return tuple(nearest(word.strip().lower(), list(self._spoken)))
+        return tuple(closest_matches(word.strip().lower(), list(self._spoken)))
 
 
 def fold(word: str) -> str:

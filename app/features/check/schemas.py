@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model, RequestModel
+from app.core.field_types import Href, OptionalLongText, Slug, SlugOrSynonym, Url
 from app.core.references import Reference
 from app.features.check.vocabulary import AskedAs, CoverageLevel
 from app.schemas.entries import CautionCard
@@ -25,7 +25,7 @@ class CheckRequest(RequestModel):
     """A plan and the person it is for. Nothing of it is kept or logged."""
 
     items: Annotated[
-        tuple[field_types.Word, ...],
+        tuple[SlugOrSynonym, ...],
         Field(
             min_length=1,
             max_length=MOST_ITEMS,
@@ -38,7 +38,7 @@ class CheckRequest(RequestModel):
         LifeStage | None, Field(description="The person's stage of life; null: not said.")
     ] = None
     conditions: Annotated[
-        tuple[field_types.Word, ...],
+        tuple[SlugOrSynonym, ...],
         Field(
             max_length=MOST_WORDS,
             description="Conditions, as slugs or any word for them.",
@@ -46,7 +46,7 @@ class CheckRequest(RequestModel):
         ),
     ] = ()
     medicines: Annotated[
-        tuple[field_types.Word, ...],
+        tuple[SlugOrSynonym, ...],
         Field(
             max_length=MOST_WORDS,
             description="Medicines, as slugs, examples or any word for them.",
@@ -63,7 +63,7 @@ class MatchedItem(Reference):
     """An item that a caution applies to."""
 
     applies_when: Annotated[
-        field_types.MaybeProse,
+        OptionalLongText,
         Field(description="The form it holds for with this item; null: always. Unknown form: show it."),
     ]
 
@@ -89,11 +89,11 @@ class Matched(Model):
 class FlagSource(Model):
     """A source of a caution."""
 
-    slug: field_types.Slug
+    slug: Slug
     text: Annotated[str, Field(description="The full citation as one line of text.")]
-    url: field_types.Url
+    url: Url
     verification: Verification
-    href: field_types.Href
+    href: Href
 
 
 class Flag(CautionCard):

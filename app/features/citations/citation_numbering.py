@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.catalog.catalog import Catalog
-from app.core.references import references_in
+from app.core.references import iter_references
 from app.features.citations.schemas import Support, Unsupported
 from app.kinds.cautions.schemas import Caution
 from app.kinds.claims.schemas import Claim
@@ -74,7 +74,7 @@ def _needs(entry: Entry) -> Iterator[Need]:
     elif isinstance(entry, Source):
         yield entry.slug, _support(entry)
     else:
-        for found in references_in(entry):
+        for found in iter_references(entry):
             if found.kind == "sources":
                 yield found.slug, _support(entry)
 

@@ -1,7 +1,7 @@
 """Which entries a request for citations names."""
 
 from app.catalog.catalog import Catalog
-from app.catalog.reference_resolver import nearest
+from app.catalog.reference_resolver import closest_matches
 from app.features.citations.schemas import GUIDE, MOST_ITEMS
 from app.features.name_resolution import InvalidParameter, InvalidQueryError
 
@@ -31,5 +31,5 @@ def _mistake(catalog: Catalog, word: str) -> InvalidParameter:
     if not word:
         return InvalidParameter("items", word, f"an item is empty; write <kind>/<slug>, or `{GUIDE}`", [])
     return InvalidParameter(
-        "items", word, "no such entry; write <kind>/<slug>", nearest(word, [*choices, GUIDE])
+        "items", word, "no such entry; write <kind>/<slug>", closest_matches(word, [*choices, GUIDE])
     )

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model, RequestModel
+from app.core.field_types import OptionalLongText, Url
 from app.core.references import Reference
 from app.schemas.envelopes import Meta
 from app.vocabulary.grading import Certainty, Stance
@@ -63,9 +63,7 @@ class NumberedCitation(Model):
 
     n: Annotated[int, Field(ge=1, description="Its number, in the order in which it is first needed.")]
     text: Annotated[str, Field(description="The reference in Vancouver style, as one line of text.")]
-    url: Annotated[
-        field_types.Url, Field(description="Page of the source, or null where no link may be given.")
-    ]
+    url: Annotated[Url, Field(description="Page of the source, or null where no link may be given.")]
     source: Annotated[Reference, Field(description="The source, with everything known of it.")]
     supports: Annotated[
         tuple[Support, ...], Field(description="What it is cited for, those it speaks against included.")
@@ -89,7 +87,7 @@ class Unsupported(Reference):
         Severity | None, Field(description="Severity of the caution; null where it is a claim.")
     ]
     no_source_found: Annotated[
-        field_types.MaybeProse, Field(description="What was looked for; null where that was not noted.")
+        OptionalLongText, Field(description="What was looked for; null where that was not noted.")
     ]
 
 

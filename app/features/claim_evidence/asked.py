@@ -1,7 +1,7 @@
 """What a reader asks about, looked up in the catalog."""
 
 from app.catalog.catalog import Catalog
-from app.catalog.reference_resolver import nearest
+from app.catalog.reference_resolver import closest_matches
 from app.features.name_resolution import InvalidParameter, InvalidQueryError
 from app.schemas.entries import Entry
 
@@ -15,6 +15,6 @@ def resolve_entry(catalog: Catalog, given: str) -> Entry:
     kinds = [kind] if kind in catalog.kinds else list(catalog.kinds)
     choices = [choice for path in kinds for choice in catalog.keys(path)]
     mistake = InvalidParameter(
-        "subject", given, "no such entry; write <kind>/<slug>", nearest(given, choices)
+        "subject", given, "no such entry; write <kind>/<slug>", closest_matches(given, choices)
     )
     raise InvalidQueryError([mistake])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from app.catalog.catalog import Catalog
-from app.core.memoize import Kept
+from app.core.memoize import Memoize
 from app.kinds.microbes.schemas import Microbe
 from app.vocabulary.food import Rank
 
@@ -48,7 +48,7 @@ class MicrobeFinder:
         return self.microbes[slug].rank is Rank.STRAIN
 
 
-@Kept
+@Memoize
 def finder_of(catalog: Catalog) -> MicrobeFinder:
     """Return the finder for the microbes of a release."""
     return MicrobeFinder(entry for entry in catalog.kinds["microbes"] if isinstance(entry, Microbe))

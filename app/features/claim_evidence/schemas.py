@@ -5,14 +5,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model, RequestModel
+from app.core.field_types import Count, EntryPath, LongText, Note, OptionalLongText, Slug, Url, Year
 from app.core.references import Reference
 from app.kinds.claims.schemas import Part
 from app.kinds.sources.schemas import EffectSize, Intervention
 from app.schemas.entries import CautionCards, ClaimCard
 from app.schemas.envelopes import Item
-from app.schemas.filters import value_alone
+from app.schemas.filters import without_null
 from app.vocabulary.grading import Design, EvidenceBase, SourceType, Stance, StudyDirection, Verdict
 
 NOT_KNOWN = "not_known"
@@ -38,11 +38,11 @@ class EvidenceQuery(RequestModel):
     """What the reader asks about, and the form in which the evidence comes."""
 
     subject: Annotated[
-        field_types.EntryPath | None,
+        EntryPath | None,
         Field(
             description="What the reader asks about, as `<kind>/<slug>`: tells whether the result is "
             "carried over from a strain that was tested. Leave it out to ask about the claim alone.",
-            json_schema_extra=value_alone,
+            json_schema_extra=without_null,
         ),
     ] = None
     format: Annotated[
@@ -55,26 +55,26 @@ class EvidenceRow(Model):
 
     source: Annotated[Reference, Field(description="The source, with everything known of it.")]
     label: Annotated[str, Field(description="Short reference: first author and year.")]
-    year: field_types.Year
+    year: Year
     type: SourceType
     design: Annotated[Design | None, Field(description="How it was done; null where that was not noted.")]
     evidence_base: Annotated[
         EvidenceBase | None, Field(description="Where its data come from; null where that was not noted.")
     ]
     population: Annotated[
-        field_types.MaybeProse, Field(description="Who or what was studied; null where that was not noted.")
+        OptionalLongText, Field(description="Who or what was studied; null where that was not noted.")
     ]
     n: Annotated[
-        field_types.Count,
+        Count,
         Field(description="Number of people, animals or studies, see `n_note`; null where not known."),
     ]
-    n_note: Annotated[field_types.MaybeProse, Field(description="What `n` counts, or null.")]
+    n_note: Annotated[OptionalLongText, Field(description="What `n` counts, or null.")]
     intervention: Annotated[
         Intervention | None, Field(description="What was given or looked at; null where that was not noted.")
     ]
     strains: Strains
     outcome: Annotated[
-        field_types.MaybeProse, Field(description="What was looked at as the result; null where not noted.")
+        OptionalLongText, Field(description="What was looked at as the result; null where not noted.")
     ]
     result: Annotated[
         tuple[EffectSize, ...],
@@ -84,10 +84,10 @@ class EvidenceRow(Model):
         StudyDirection | None, Field(description="Which way it points; null where that was not assessed.")
     ]
     limitation: Annotated[
-        field_types.MaybeProse, Field(description="What limits it most; null where that was not assessed.")
+        OptionalLongText, Field(description="What limits it most; null where that was not assessed.")
     ]
     stance: Stance
-    note: field_types.Note
+    note: Note
     verification: Annotated[
         str,
         Field(
@@ -95,9 +95,7 @@ class EvidenceRow(Model):
             examples=["DOI and title confirmed"],
         ),
     ]
-    url: Annotated[
-        field_types.Url, Field(description="Page of the source, or null where no link may be given.")
-    ]
+    url: Annotated[Url, Field(description="Page of the source, or null where no link may be given.")]
 
 
 class Counts(Model):
@@ -116,9 +114,7 @@ class StrainGroup(Model):
         Field(description="One: given alone. More: given together. Empty: studies that name no strain."),
     ]
     studies: Annotated[int, Field(ge=1, description="How many studies.")]
-    sources: Annotated[
-        tuple[field_types.Slug, ...], Field(description="Slugs of their sources, newest first.")
-    ]
+    sources: Annotated[tuple[Slug, ...], Field(description="Slugs of their sources, newest first.")]
     by_stance: Tally
     by_direction: Tally
 
@@ -128,11 +124,9 @@ class ClaimEvidence(Model):
 
     claim: Annotated[ClaimCard, Field(description="The claim with its grade.")]
     cautions: CautionCards
-    article_says: Annotated[field_types.Prose, Field(description="What the article says, paraphrased.")]
+    article_says: Annotated[LongText, Field(description="What the article says, paraphrased.")]
     verdict: Verdict
-    graded_statement: Annotated[
-        field_types.Prose, Field(description="The sentence that stances are relative to.")
-    ]
+    graded_statement: Annotated[LongText, Field(description="The sentence that stances are relative to.")]
     parts: Annotated[
         tuple[Part, ...], Field(description="Its parts, each with its own grade; empty where it has one.")
     ]
@@ -157,11 +151,9 @@ class ClaimEvidence(Model):
     extrapolation: Annotated[
         str | None, Field(description="One plain sentence that says what was tested; null where not so.")
     ]
-    would_change_grade: Annotated[
-        field_types.Prose, Field(description="What evidence would change the grade.")
-    ]
+    would_change_grade: Annotated[LongText, Field(description="What evidence would change the grade.")]
     no_source_found: Annotated[
-        field_types.MaybeProse,
+        OptionalLongText,
         Field(description="What was looked for where no source was found; null where there is one."),
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.catalog.catalog import Catalog
-from app.core.references import Reference, references_in
+from app.core.references import Reference, iter_references
 from app.features.claim_evidence.extrapolation import extrapolation
 from app.features.claim_evidence.microbe_finder import finder_of
 from app.features.claim_evidence.studies import Study, studies_of
@@ -45,7 +45,7 @@ def edges_of(catalog: Catalog, nodes: Nodes) -> Iterator[GraphEdge]:
     for node in nodes.values():
         entry = catalog.entry(node.kind, node.slug)
         own = [getattr(entry, name) for name in type(entry).model_fields if name not in Entry.model_fields]
-        for reference in (found for value in own for found in references_in(value)):
+        for reference in (found for value in own for found in iter_references(value)):
             if reference.id in nodes:
                 yield from _compositions(node, nodes[reference.id], reference.role)
         for value in own:

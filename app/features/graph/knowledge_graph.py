@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
-from app.core.memoize import Kept
+from app.core.memoize import Memoize
 from app.features.graph.edges import edges_of
 from app.features.graph.schemas import Graph, GraphEdge, GraphNode, GraphQuery, NodeCaution
 from app.schemas.entries import CautionCard, Entry
@@ -63,7 +63,7 @@ class KnowledgeGraph:
         return {other for other in out if self.nodes[other].kind in ENDS}
 
 
-@Kept
+@Memoize
 def knowledge_graph_of(catalog: Catalog) -> KnowledgeGraph:
     """Return the graph of a release."""
     nodes = {

@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 from app.features.graph.edge_sentences import spoken, summary
 from app.features.graph.knowledge_graph import Adjacency, KnowledgeGraph, outside
 from app.features.graph.schemas import MAX_EDGES, GraphEdge, GraphNode, Path, Paths
-from app.schemas.grading import STEPS
+from app.schemas.grading import CERTAINTY_RANK
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Certainty, SeenIn
 
@@ -73,7 +73,7 @@ def find(steps: Adjacency, source: str, target: str, limit: int) -> Search:
 def weakest(chain: Iterable[GraphEdge]) -> Certainty:
     """Return the certainty of the weakest edge of effect; not graded where there is none."""
     grades = [edge.certainty for edge in chain if edge.certainty]
-    return min(grades, key=STEPS.__getitem__, default=Certainty.NOT_GRADED)
+    return min(grades, key=CERTAINTY_RANK.__getitem__, default=Certainty.NOT_GRADED)
 
 
 def _find_graded(steps: Adjacency, source: str, target: str, grade: Certainty, search: Search) -> None:
@@ -113,7 +113,7 @@ def follows(chain: Chain, edge: GraphEdge) -> bool:
 
 def allowed(edge: GraphEdge, grade: Certainty) -> bool:
     """Return whether an edge may be in a chain of this grade: no edge of effect is below it."""
-    return edge.certainty is None or STEPS[edge.certainty] >= STEPS[grade]
+    return edge.certainty is None or CERTAINTY_RANK[edge.certainty] >= CERTAINTY_RANK[grade]
 
 
 def _steps_left(

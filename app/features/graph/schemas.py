@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model, RequestModel
+from app.core.field_types import EntryId, Href, KindPath, Name, OptionalLongText, OptionalShortText, Slug
 from app.core.references import Reference
 from app.schemas.envelopes import Item
-from app.schemas.filters import value_alone
+from app.schemas.filters import without_null
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Basis, Certainty, Direction, Directness, SeenIn
 from app.vocabulary.graph import EdgeBasis, GraphFormat, NodeKind
@@ -31,14 +31,14 @@ class GraphQuery(RequestModel):
         Around | None,
         Field(
             description="An entry as `<kind>/<slug>`: only nodes within `depth` steps of it, either way.",
-            json_schema_extra=value_alone,
+            json_schema_extra=without_null,
         ),
     ] = None
     depth: Annotated[
         Annotated[int, Field(ge=1, le=3)] | None,
         Field(
             description="Steps from `around`; 1 if left out. Cautions and those whom they concern end a way.",
-            json_schema_extra=value_alone,
+            json_schema_extra=without_null,
         ),
     ] = None
     format: Annotated[GraphFormat, Field(description="`json`, or a form that programs for graphs read.")] = (
@@ -65,19 +65,19 @@ class PathsQuery(RequestModel):
 class NodeCaution(Model):
     """A caution as far as a label must show it; the entry has it whole."""
 
-    slug: field_types.Slug
+    slug: Slug
     severity: Severity
-    title: Annotated[field_types.Name, Field(description="Heading to show.")]
+    title: Annotated[Name, Field(description="Heading to show.")]
 
 
 class GraphNode(Model):
     """An entry as a node. Its name is never without its cautions."""
 
-    id: field_types.EntryId
-    kind: field_types.KindPath
-    slug: field_types.Slug
-    name: Annotated[field_types.Name, Field(description="Name to show, with `must_display_cautions`.")]
-    href: field_types.Href
+    id: EntryId
+    kind: KindPath
+    slug: Slug
+    name: Annotated[Name, Field(description="Name to show, with `must_display_cautions`.")]
+    href: Href
     group: Annotated[
         str | None,
         Field(
@@ -101,8 +101,8 @@ class GraphEdge(Model):
     id: Annotated[
         str, Field(description="Names the edge in this release and, as long as both ends stay, later.")
     ]
-    source: Annotated[field_types.EntryId, Field(description="Node it begins at, as `<kind>/<slug>`.")]
-    target: Annotated[field_types.EntryId, Field(description="Node it ends at, as `<kind>/<slug>`.")]
+    source: Annotated[EntryId, Field(description="Node it begins at, as `<kind>/<slug>`.")]
+    target: Annotated[EntryId, Field(description="Node it ends at, as `<kind>/<slug>`.")]
     relation: Annotated[Relation, Field(description="Read from source to target.")]
     claim: Annotated[
         Reference | None, Field(description="The claim that grades the effect; null where the edge is none.")
@@ -142,7 +142,7 @@ class Graph(Model):
     nodes: Annotated[tuple[GraphNode, ...], Field(description="The entries.")]
     edges: Annotated[tuple[GraphEdge, ...], Field(description="Steps between these nodes.")]
     note: Annotated[
-        field_types.MaybeLine, Field(description="Why there is nothing, or what had no effect; else null.")
+        OptionalShortText, Field(description="Why there is nothing, or what had no effect; else null.")
     ]
 
 
@@ -177,9 +177,7 @@ class Paths(Model):
     complete: Annotated[
         bool, Field(description="False: the search stopped at its limit of work, so chains may be missing.")
     ]
-    note: Annotated[
-        field_types.MaybeProse, Field(description="What there is to know of an empty answer, or null.")
-    ]
+    note: Annotated[OptionalLongText, Field(description="What there is to know of an empty answer, or null.")]
 
 
 class PathsItem(Item[Paths]):

@@ -58,7 +58,7 @@ class InstructionReader:
 def _phrases(catalog: Catalog, kinds: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
     phrases: dict[str, list[tuple[str, str]]] = {}
     for kind in kinds:
-        for word, slugs in catalog.words(kind).items():
+        for word, slugs in catalog.slugs_by_name(kind).items():
             folded = _folded(word)
             first = folded.split()[:1]
             phrases.setdefault("".join(first), []).extend((folded, f"{kind}/{slug}") for slug in slugs)

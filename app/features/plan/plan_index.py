@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from app.catalog.catalog import Catalog
-from app.core.memoize import Kept
+from app.core.memoize import Memoize
 from app.core.references import FOOD_KINDS, Reference
 from app.features.health_profile import Trait, traits_of
 from app.features.plan.caution_effects import (
@@ -72,7 +72,7 @@ class PlanIndex:
     """Every trait that a caution names."""
 
 
-@Kept
+@Memoize
 def plan_index_of(catalog: Catalog) -> PlanIndex:
     """Return the index of a release."""
     return _Builder(catalog).index

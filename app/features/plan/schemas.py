@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model, RequestModel
+from app.core.field_types import LongTexts, OptionalLongText, Slug, SlugOrSynonym
 from app.core.references import Reference
 from app.schemas.entries import CautionCard
 from app.schemas.envelopes import Item
@@ -28,10 +28,10 @@ class PlanQuery(RequestModel):
         LifeStage.ADULT
     )
     conditions: Annotated[
-        tuple[field_types.Word, ...], Field(max_length=20, description="Conditions, by slug or synonym.")
+        tuple[SlugOrSynonym, ...], Field(max_length=20, description="Conditions, by slug or synonym.")
     ] = ()
     medicines: Annotated[
-        tuple[field_types.Word, ...],
+        tuple[SlugOrSynonym, ...],
         Field(max_length=20, description="Medicines, by slug, example or synonym."),
     ] = ()
     goal: Annotated[Goal, Field(description="What to put first.")] = Goal.EVERYDAY
@@ -42,10 +42,10 @@ class PlanQuery(RequestModel):
 class Mind(Model):
     """A caution that concerns this person, said in one line before anything else."""
 
-    caution: Annotated[field_types.Slug, Field(description="Slug of the caution; its card is on the item.")]
+    caution: Annotated[Slug, Field(description="Slug of the caution; its card is on the item.")]
     severity: Severity
     applies_when: Annotated[
-        field_types.MaybeProse,
+        OptionalLongText,
         Field(description="The form it holds for with this item; null: always. Unknown form: mind it."),
     ]
     text: Annotated[str, Field(description="What to mind, the form it holds for first.")]
@@ -130,7 +130,7 @@ class Plan(Model):
         tuple[Excluded, ...],
         Field(description="Foods, activities, actions and tips that were left out, and why."),
     ]
-    notes: Annotated[field_types.Texts, Field(description="What could not be met, and what to know.")]
+    notes: Annotated[LongTexts, Field(description="What could not be met, and what to know.")]
 
 
 class PlanAnswer(Item[Plan]):

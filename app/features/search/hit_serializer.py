@@ -86,7 +86,7 @@ class Cards:
 
     def found(self, key: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a list of hits shows of an entry; a claim's own grade is among its claims."""
-        held = self._catalog.held[key]
+        held = self._catalog.stored[key]
         kind, _, slug = key.partition("/")
         own = [slug] if kind == "claims" else []
         return {
@@ -99,5 +99,5 @@ class Cards:
         }
 
     def _shortened(self, kind: str, slug: str) -> dict[str, Any]:
-        card = json.loads(self._catalog.held[f"{kind}/{slug}"].card or b"{}")
+        card = json.loads(self._catalog.stored[f"{kind}/{slug}"].card or b"{}")
         return {name: card[name] for name in CARDS[kind].model_fields}

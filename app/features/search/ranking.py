@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tantivy import Occur, Query
 
-from app.core.memoize import Kept
+from app.core.memoize import Memoize
 from app.features.search.kind_boost import KIND_COUNTS
 from app.features.search.query_parser import ParsedQuery, QueryTerm, runs
 from app.features.search.search_index import KIND, STANDING, WHOLE, SearchIndex
@@ -80,7 +80,7 @@ def _all_in_names(entries: TantivyIndex, words: Sequence[QueryTerm]) -> Query:
     return Query.const_score_query(Query.boolean_query(every), ALL_IN_NAMES)
 
 
-@Kept
+@Memoize
 def _safe(entries: TantivyIndex) -> Query:
     terms = [
         Query.boost_query(Query.term_query(entries.schema, field, stem, "freq"), SAFE_COUNTS)
@@ -90,7 +90,7 @@ def _safe(entries: TantivyIndex) -> Query:
     return Query.disjunction_max_query(terms)
 
 
-@Kept
+@Memoize
 def kinds_counted(entries: TantivyIndex) -> Query:
     """Return a query that finds everything and counts what its kind counts."""
     levels = sorted({counts for counts in KIND_COUNTS.values() if counts})

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from app.catalog.registry import KINDS
-from app.core import field_types
 from app.core.base_model import Model, RequestModel
+from app.core.field_types import Href, KindPath, Name, Slug, Summary
 from app.schemas.entries import MustDisplay
 from app.schemas.envelopes import Meta
 from app.schemas.filters import ListQuery
@@ -64,7 +64,7 @@ class HitRanges(Model):
 class HitClaim(Model):
     """The grade of a claim about a hit. The entry and `/v1/claims/{slug}` have it whole."""
 
-    slug: field_types.Slug
+    slug: Slug
     certainty: Certainty
     direction: Annotated[
         Direction | None, Field(description="Which way the evidence points; null where it points nowhere.")
@@ -74,22 +74,20 @@ class HitClaim(Model):
 class HitCaution(Model):
     """A caution as far as a list must show it. The entry and `/v1/cautions/{slug}` have it whole."""
 
-    slug: field_types.Slug
+    slug: Slug
     severity: Severity
-    title: Annotated[field_types.Name, Field(description="Heading to show.")]
+    title: Annotated[Name, Field(description="Heading to show.")]
     must_display: MustDisplay
 
 
 class FoundEntry(Model):
     """What is shown of an entry in a list of hits: its name is never without its grades and cautions."""
 
-    kind: field_types.KindPath
-    slug: field_types.Slug
-    name: Annotated[field_types.Name, Field(description="Name to show, with `cautions`.")]
-    summary: Annotated[
-        field_types.Summary, Field(description="Summary to show, with `claims` and `cautions`.")
-    ]
-    href: field_types.Href
+    kind: KindPath
+    slug: Slug
+    name: Annotated[Name, Field(description="Name to show, with `cautions`.")]
+    summary: Annotated[Summary, Field(description="Summary to show, with `claims` and `cautions`.")]
+    href: Href
     certainty: Annotated[
         Certainty | None, Field(description="Of a claim: how sure we can be; null for other kinds.")
     ]
@@ -131,7 +129,7 @@ class SearchPage(Model):
 class KindCount(Model):
     """How many hits are of a kind."""
 
-    kind: field_types.KindPath
+    kind: KindPath
     count: Annotated[int, Field(ge=1, description="Hits of this kind, whatever kinds were asked.")]
 
 
@@ -154,10 +152,10 @@ class Suggestion(Model):
     """A name that goes on from what was typed, and the entry that it names."""
 
     text: Annotated[str, Field(description="The name or other name to offer.")]
-    kind: field_types.KindPath
-    slug: field_types.Slug
-    name: Annotated[field_types.Name, Field(description="Name of the entry.")]
-    href: field_types.Href
+    kind: KindPath
+    slug: Slug
+    name: Annotated[Name, Field(description="Name of the entry.")]
+    href: Href
     ranges: Annotated[tuple[Span, ...], Field(description="Where what was typed stands in `text`.")]
 
 

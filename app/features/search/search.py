@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tantivy import Query
 
-from app.catalog.reference_resolver import nearest
+from app.catalog.reference_resolver import closest_matches
 from app.features.name_resolution import InvalidParameter, InvalidQueryError
 from app.features.search.paging import cursor_of, place_of, seal_of, wrong_cursor
 from app.features.search.query_parser import ParsedQuery, parse_query
@@ -69,7 +69,7 @@ def entries_for(index: SearchIndex, question: ParsedQuery) -> Found:
 def wrong_kinds(index: SearchIndex, kinds: Iterable[str]) -> list[InvalidParameter]:
     """Return a mistake for every kind that there is not."""
     return [
-        InvalidParameter("kind", kind, "no such kind of entry", nearest(kind, list(index.kinds)))
+        InvalidParameter("kind", kind, "no such kind of entry", closest_matches(kind, list(index.kinds)))
         for kind in kinds
         if kind not in index.kinds
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
-from app.core.memoize import Kept
+from app.core.memoize import Memoize
 from app.core.memory import give_back
 from app.features.search.hit_serializer import Cards, HitSerializer, Stemmed, Words
 from app.features.search.kind_boost import KIND_COUNTS
@@ -52,7 +52,7 @@ class SearchIndex:
         return any(self.entries.frequency(field, stem) for field in STEMMED)
 
 
-@Kept
+@Memoize
 def search_index_of(catalog: Catalog) -> SearchIndex:
     """Return the index of a release."""
     index = _built(catalog)
@@ -66,7 +66,7 @@ def _built(catalog: Catalog) -> SearchIndex:
     shown = gathered.shown
     return SearchIndex(
         release=catalog.release,
-        kinds=tuple(catalog.types),
+        kinds=tuple(catalog.entry_types),
         keys=gathered.keys,
         shown=shown,
         entries=entries,

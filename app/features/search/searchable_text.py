@@ -45,7 +45,7 @@ class SearchText(NamedTuple):
 def names_of(catalog: Catalog) -> dict[str, Names]:
     """Return the names of every entry by its key, in the order of the catalog."""
     found = {}
-    for key, held in catalog.held.items():
+    for key, held in catalog.stored.items():
         fields = held.fields()
         other = dict.fromkeys(name for field in OTHER_NAMES for name in fields.get(field, ()))
         found[key] = Names(fields["name"], tuple(other), fields["summary"])
@@ -57,7 +57,7 @@ def texts_of(catalog: Catalog, names: Mapping[str, Names]) -> Iterator[SearchTex
     former: dict[str, list[str]] = {}
     for old, key in catalog.moved.items():
         former.setdefault(key, []).append(old.partition("/")[2].replace("-", " "))
-    for key, held in catalog.held.items():
+    for key, held in catalog.stored.items():
         fields = held.fields()
         read = _Reader(fields)
         referred = (names[other] for other in read.references if other in names)

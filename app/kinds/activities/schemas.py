@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
+from app.core.field_types import LongText, LongTexts, StartSmall, WhatItIs
 from app.core.references import Sources
 from app.schemas.entries import Document, Entry, OutcomeEffects
 from app.schemas.envelopes import Item, Page
@@ -15,11 +15,11 @@ from app.vocabulary.grading import Verification
 class ActivityFields(Model):
     """Exercise or kitchen work, and how to go about it."""
 
-    what_it_is: field_types.WhatItIs
-    how_to: Annotated[field_types.Texts, Field(description="How to do it, one point an item.")]
-    start_small: field_types.StartSmall
+    what_it_is: WhatItIs
+    how_to: Annotated[LongTexts, Field(description="How to do it, one point an item.")]
+    start_small: StartSmall
     what_it_may_do: Annotated[
-        field_types.Prose, Field(description="What it may do for bone, in words as sure as the evidence.")
+        LongText, Field(description="What it may do for bone, in words as sure as the evidence.")
     ]
     outcomes: OutcomeEffects = ()
     sources: Sources = ()

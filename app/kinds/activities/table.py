@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText
 from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 
@@ -15,10 +15,10 @@ class ActivityRow(EntryRow):
     __tablename__ = "activity"
     path: ClassVar[str] = "activities"
 
-    id: Mapped[field_types.EntryId] = entry_key()
-    what_it_is: Mapped[field_types.Prose]
+    id: Mapped[EntryId] = entry_key()
+    what_it_is: Mapped[LongText]
     how_to: Mapped[Json]
-    start_small: Mapped[field_types.Prose]
-    what_it_may_do: Mapped[field_types.Prose]
+    start_small: Mapped[LongText]
+    what_it_may_do: Mapped[LongText]
     outcomes: Mapped[Json]
     verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

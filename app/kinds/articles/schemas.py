@@ -4,14 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
-from app.core.references import Reference, Relates
+from app.core.field_types import LongText, ShortText, ShortTexts
+from app.core.references import Reference, ReferenceValidator
 from app.schemas.entries import Document, Entry
 from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import ArticleRole, Relation
 
-CoveredEntry = Annotated[Reference, Relates(Relation.COVERS)]
+CoveredEntry = Annotated[Reference, ReferenceValidator(Relation.COVERS)]
 
 
 class ArticleFields(Model):
@@ -19,14 +19,12 @@ class ArticleFields(Model):
 
     role: ArticleRole
     title: Annotated[
-        field_types.Line,
+        ShortText,
         Field(description="The title to show: as published, or in our words for the seed article."),
     ]
-    teaser: Annotated[field_types.Prose, Field(description="What it is about, in our words.")]
-    topics: Annotated[field_types.Lines, Field(description="What it speaks of, one topic an item.")]
-    what_to_know: Annotated[
-        field_types.Prose, Field(description="What this guide says, or does not say, of it.")
-    ]
+    teaser: Annotated[LongText, Field(description="What it is about, in our words.")]
+    topics: Annotated[ShortTexts, Field(description="What it speaks of, one topic an item.")]
+    what_to_know: Annotated[LongText, Field(description="What this guide says, or does not say, of it.")]
     covers: Annotated[
         tuple[CoveredEntry, ...], Field(description="Entries of this guide on what it speaks of.")
     ] = ()

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText, ShortText
 from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.content import ArticleRole
 
@@ -15,9 +15,9 @@ class ArticleRow(EntryRow):
     __tablename__ = "article"
     path: ClassVar[str] = "articles"
 
-    id: Mapped[field_types.EntryId] = entry_key()
+    id: Mapped[EntryId] = entry_key()
     role: Mapped[ArticleRole] = mapped_column(vocabulary_column(ArticleRole))
-    title: Mapped[field_types.Line]
-    teaser: Mapped[field_types.Prose]
+    title: Mapped[ShortText]
+    teaser: Mapped[LongText]
     topics: Mapped[Json]
-    what_to_know: Mapped[field_types.Prose]
+    what_to_know: Mapped[LongText]

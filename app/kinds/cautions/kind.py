@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
+from app.core.field_types import EntryPath, SlugOrSynonym
 from app.core.references import USABLE_KINDS
 from app.kinds.cautions.rules import RULES
 from app.kinds.cautions.schemas import Caution, CautionDocument, CautionItem, CautionPage
-from app.schemas.filters import ListQuery, any_of, shares
+from app.schemas.filters import ListQuery, field_in, overlaps
 from app.schemas.kind import Kind
 from app.vocabulary.safety import LifeStage, Severity
 
@@ -18,15 +18,15 @@ class CautionQuery(ListQuery):
 
     severity: Annotated[tuple[Severity, ...], Field(description="Cautions of any of these severities.")] = ()
     applies_to: Annotated[
-        tuple[field_types.EntryPath, ...],
+        tuple[EntryPath, ...],
         Field(description="Cautions on any of these foods, supplements or activities, as `<kind>/<slug>`."),
     ] = ()
     condition: Annotated[
-        tuple[field_types.Word, ...],
+        tuple[SlugOrSynonym, ...],
         Field(description="Cautions for people with any of these conditions; slugs or synonyms."),
     ] = ()
     medicine: Annotated[
-        tuple[field_types.Word, ...],
+        tuple[SlugOrSynonym, ...],
         Field(
             description="Cautions for people who take any of these medicines; slugs, examples or synonyms."
         ),
@@ -52,12 +52,16 @@ KIND = Kind(
     page=CautionPage,
     query=CautionQuery,
     filters={
-        "severity": any_of("severity"),
-        "applies_to": shares(reach),
-        "condition": shares(lambda caution: [condition.slug for condition in caution.who.conditions]),
-        "medicine": shares(lambda caution: [medicine.slug for medicine in caution.who.medicines]),
-        "life_stage": shares(lambda caution: caution.who.life_stages),
+        "severity": field_in("severity"),
+        "applies_to": overlaps(reach),
+        "condition": overlaps(lambda caution: [condition.slug for condition in caution.who.conditions]),
+        "medicine": overlaps(lambda caution: [medicine.slug for medicine in caution.who.medicines]),
+        "life_stage": overlaps(lambda caution: caution.who.life_stages),
     },
-    named_by={"applies_to": USABLE_KINDS, "condition": ("conditions",), "medicine": ("medicines",)},
+    reference_parameters={
+        "applies_to": USABLE_KINDS,
+        "condition": ("conditions",),
+        "medicine": ("medicines",),
+    },
     rules=RULES,
 )

@@ -4,19 +4,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
-from app.core.references import FOOD_KINDS, USABLE_KINDS, Reference, Relates, SourceRef
+from app.core.field_types import Note, OptionalLongText, ShortText
+from app.core.references import FOOD_KINDS, USABLE_KINDS, Reference, ReferenceValidator, SourceRef
 from app.schemas.entries import AppliesWhen, Document, Entry, MustDisplay, UrgentSigns, WhatToDo, Who, Why
 from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Verification
 from app.vocabulary.safety import Concern, Form, Severity
 
-WarnedFood = Annotated[Reference, Relates(Relation.WARNS_ABOUT, *FOOD_KINDS)]
-WarnedSupplement = Annotated[Reference, Relates(Relation.WARNS_ABOUT, "supplements")]
-WarnedActivity = Annotated[Reference, Relates(Relation.WARNS_ABOUT, "activities")]
-ScopedEntry = Annotated[Reference, Relates(Relation.WARNS_ABOUT, *USABLE_KINDS)]
+WarnedFood = Annotated[Reference, ReferenceValidator(Relation.WARNS_ABOUT, *FOOD_KINDS)]
+WarnedSupplement = Annotated[Reference, ReferenceValidator(Relation.WARNS_ABOUT, "supplements")]
+WarnedActivity = Annotated[Reference, ReferenceValidator(Relation.WARNS_ABOUT, "activities")]
+ScopedEntry = Annotated[Reference, ReferenceValidator(Relation.WARNS_ABOUT, *USABLE_KINDS)]
 
 
 class AppliesTo(Model):
@@ -40,8 +40,8 @@ class CautionSource(Model):
 class Number(Model):
     """A figure of a caution, as its source gives it."""
 
-    label: Annotated[field_types.Line, Field(description="What the figure tells.")]
-    value: Annotated[field_types.Line, Field(description="The figure as text, with its unit.")]
+    label: Annotated[ShortText, Field(description="What the figure tells.")]
+    value: Annotated[ShortText, Field(description="The figure as text, with its unit.")]
 
 
 class CautionFields(Model):
@@ -65,7 +65,7 @@ class CautionFields(Model):
     urgent_signs: UrgentSigns = ()
     numbers: Annotated[tuple[Number, ...], Field(description="Figures worth knowing; may be empty.")] = ()
     conflict: Annotated[
-        field_types.MaybeProse, Field(description="Where sources disagree, and how; null where none do.")
+        OptionalLongText, Field(description="Where sources disagree, and how; null where none do.")
     ] = None
     sources: Annotated[
         tuple[CautionSource, ...],
@@ -74,7 +74,7 @@ class CautionFields(Model):
     verification: Annotated[
         Verification, Field(description="How closely the caution as a whole was checked.")
     ]
-    notes: field_types.Note = None
+    notes: Note = None
 
 
 class CautionDocument(CautionFields, Document):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText, OptionalLongText
 from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 from app.vocabulary.safety import Form, Severity
@@ -16,19 +16,19 @@ class CautionRow(EntryRow):
     __tablename__ = "caution"
     path: ClassVar[str] = "cautions"
 
-    id: Mapped[field_types.EntryId] = entry_key()
+    id: Mapped[EntryId] = entry_key()
     severity: Mapped[Severity] = mapped_column(vocabulary_column(Severity))
     concerns: Mapped[Json]
     must_display: Mapped[bool]
     applies_to: Mapped[Json]
-    applies_when: Mapped[field_types.MaybeProse]
+    applies_when: Mapped[OptionalLongText]
     form: Mapped[Form | None] = mapped_column(vocabulary_column(Form))
     who: Mapped[Json]
-    why: Mapped[field_types.Prose]
+    why: Mapped[LongText]
     what_to_do: Mapped[Json]
     urgent_signs: Mapped[Json]
     numbers: Mapped[Json]
-    conflict: Mapped[field_types.MaybeProse]
+    conflict: Mapped[OptionalLongText]
     sources: Mapped[Json]
     verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))
-    notes: Mapped[field_types.MaybeProse]
+    notes: Mapped[OptionalLongText]

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
+from app.core.field_types import EntryPath
 from app.kinds.claims.rules import RULES
 from app.kinds.claims.schemas import Claim, ClaimDocument, ClaimItem, ClaimPage
-from app.schemas.filters import ListQuery, any_of, shares
+from app.schemas.filters import ListQuery, field_in, overlaps
 from app.schemas.kind import Kind
 from app.vocabulary.grading import Basis, Certainty, Direction, Verdict
 
@@ -24,7 +24,7 @@ class ClaimQuery(ListQuery):
     ] = ()
     basis: Annotated[tuple[Basis, ...], Field(description="Claims that rest on any of these.")] = ()
     subject: Annotated[
-        tuple[field_types.EntryPath, ...],
+        tuple[EntryPath, ...],
         Field(description="Claims about any of these entries, as `<kind>/<slug>`."),
     ] = ()
 
@@ -39,12 +39,12 @@ KIND = Kind(
     page=ClaimPage,
     query=ClaimQuery,
     filters={
-        "certainty": any_of("certainty"),
-        "direction": any_of("direction"),
-        "verdict": any_of("verdict"),
-        "basis": any_of("basis"),
-        "subject": shares(lambda claim: [subject.id for subject in claim.subjects]),
+        "certainty": field_in("certainty"),
+        "direction": field_in("direction"),
+        "verdict": field_in("verdict"),
+        "basis": field_in("basis"),
+        "subject": overlaps(lambda claim: [subject.id for subject in claim.subjects]),
     },
-    named_by={"subject": ()},
+    reference_parameters={"subject": ()},
     rules=RULES,
 )

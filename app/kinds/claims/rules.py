@@ -4,21 +4,27 @@ from collections.abc import Iterator
 
 from app.kinds.claims.schemas import ClaimDocument, Evidence
 from app.kinds.sources.schemas import SourceDocument
-from app.schemas.grading import Testimony, basis_is_met, ceiling, direction_fits, surer
+from app.schemas.grading import (
+    SourceEvidence,
+    basis_is_met,
+    certainty_ceiling,
+    direction_fits,
+    is_more_certain,
+)
 from app.schemas.kind import Documents, Problem
 from app.vocabulary.grading import About, Basis, Certainty, Direction, Stance
 
 
-def testimony(evidence: Evidence, documents: Documents) -> Testimony | None:
+def testimony(evidence: Evidence, documents: Documents) -> SourceEvidence | None:
     """Return the source of a piece of evidence as the rules see it, or None where it is unreadable."""
     return _witness(evidence.source.id, evidence.stance, documents)
 
 
-def _witness(source_id: str, stance: Stance, documents: Documents) -> Testimony | None:
+def _witness(source_id: str, stance: Stance, documents: Documents) -> SourceEvidence | None:
     source = documents.get(source_id)
     if not isinstance(source, SourceDocument):
         return None
-    return Testimony(
+    return SourceEvidence(
         slug=source_id.partition("/")[2],
         type=source.type,
         evidence_base=source.evidence_base,
@@ -42,9 +48,9 @@ def check_whole(_key: str, claim: ClaimDocument, documents: Documents) -> Iterat
     if len(sources) < len(claim.evidence):
         return
     yield from _check_grade("", claim.about, claim.certainty, claim.direction, sources)
-    highest = ceiling(claim.about, claim.direction, sources).certainty
-    watched = claim.basis is Basis.OBSERVATIONAL and surer(highest, Certainty.LOW)
-    if watched and surer(claim.certainty, Certainty.LOW):
+    highest = certainty_ceiling(claim.about, claim.direction, sources).certainty
+    watched = claim.basis is Basis.OBSERVATIONAL and is_more_certain(highest, Certainty.LOW)
+    if watched and is_more_certain(claim.certainty, Certainty.LOW):
         yield "certainty", f"{claim.certainty} is too sure: the basis is observation; at most low"
     if not basis_is_met(claim.basis, sources):
         yield "basis", f"no source that tests it is of the kind {claim.basis}; name the kind there is"
@@ -81,10 +87,10 @@ def _check_grade(
     about: About,
     certainty: Certainty,
     direction: Direction | None,
-    sources: list[Testimony],
+    sources: list[SourceEvidence],
 ) -> Iterator[Problem]:
-    highest = ceiling(about, direction, sources)
-    if surer(certainty, highest.certainty):
+    highest = certainty_ceiling(about, direction, sources)
+    if is_more_certain(certainty, highest.certainty):
         decides = f" ({highest.decided_by} decides)" if highest.decided_by else ""
         yield (
             f"{field}certainty",

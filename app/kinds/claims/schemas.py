@@ -4,15 +4,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
-from app.core.references import Reference, Relates, SourceRef
+from app.core.field_types import LongText, Note, OptionalLongText
+from app.core.references import Reference, ReferenceValidator, SourceRef
 from app.schemas.entries import Document, Entry, MaybeDirection, Population, Statement
 from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import About, Basis, Certainty, Directness, Scope, Stance, Verdict
 
-Subject = Annotated[Reference, Relates(Relation.ABOUT)]
+Subject = Annotated[Reference, ReferenceValidator(Relation.ABOUT)]
 
 
 class Evidence(Model):
@@ -20,13 +20,13 @@ class Evidence(Model):
 
     source: Annotated[SourceRef, Field(description="The source.")]
     stance: Annotated[Stance, Field(description="Relative to the graded statement, never to the article.")]
-    note: field_types.Note = None
+    note: Note = None
 
 
 class Part(Model):
     """One part of a claim, graded on its own evidence."""
 
-    statement: Annotated[field_types.Prose, Field(description="The part of the claim that is graded here.")]
+    statement: Annotated[LongText, Field(description="The part of the claim that is graded here.")]
     about: About
     population: Population
     direction: MaybeDirection
@@ -41,17 +41,15 @@ class ClaimFields(Model):
     """What is claimed, how sure we can be, and why."""
 
     statement: Statement
-    graded_statement: Annotated[
-        field_types.Prose, Field(description="The sentence that the grade applies to.")
-    ]
-    article_says: Annotated[field_types.Prose, Field(description="What the article says, paraphrased.")]
+    graded_statement: Annotated[LongText, Field(description="The sentence that the grade applies to.")]
+    article_says: Annotated[LongText, Field(description="What the article says, paraphrased.")]
     verdict: Verdict
     about: About
     population: Population
     certainty: Certainty
     direction: MaybeDirection
     direction_note: Annotated[
-        field_types.MaybeProse, Field(description="The direction in the record's own words, or null.")
+        OptionalLongText, Field(description="The direction in the record's own words, or null.")
     ] = None
     directness: Directness
     basis: Basis
@@ -60,18 +58,16 @@ class ClaimFields(Model):
         tuple[Part, ...],
         Field(description="Its parts, each with its own grade; empty where it has a single one."),
     ] = ()
-    rationale: Annotated[field_types.Prose, Field(description="Why this grade.")]
-    nuance: Annotated[field_types.Prose, Field(description="What the grade alone does not tell.")]
-    would_change_grade: Annotated[
-        field_types.Prose, Field(description="What evidence would change the grade.")
-    ]
-    notes: field_types.Note = None
+    rationale: Annotated[LongText, Field(description="Why this grade.")]
+    nuance: Annotated[LongText, Field(description="What the grade alone does not tell.")]
+    would_change_grade: Annotated[LongText, Field(description="What evidence would change the grade.")]
+    notes: Note = None
     subjects: Annotated[tuple[Subject, ...], Field(description="The entries the claim is about.")] = ()
     evidence: Annotated[
         tuple[Evidence, ...], Field(description="Every source with its stance, those against included.")
     ] = ()
     no_source_found: Annotated[
-        field_types.MaybeProse,
+        OptionalLongText,
         Field(description="What was looked for where no source was found; null where there is one."),
     ] = None
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.kinds.compounds.schemas import Compound, CompoundDocument, CompoundItem, CompoundPage
-from app.schemas.filters import ListQuery, any_of
+from app.schemas.filters import ListQuery, field_in
 from app.schemas.kind import Kind
 from app.vocabulary.food import CompoundClass
 
@@ -27,5 +27,5 @@ KIND = Kind(
     item=CompoundItem,
     page=CompoundPage,
     query=CompoundQuery,
-    filters={"compound_class": any_of("compound_class")},
+    filters={"compound_class": field_in("compound_class")},
 )

@@ -4,18 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
-from app.core.references import Reference, Relates, Sources
+from app.core.field_types import LongText
+from app.core.references import Reference, ReferenceValidator, Sources
 from app.schemas.entries import Document, Effects, Entry
 from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.food import CompoundClass
 from app.vocabulary.grading import Verification
 
-MakingMicrobe = Annotated[Reference, Relates(Relation.MADE_BY, "microbes")]
-ParentCompound = Annotated[Reference, Relates(Relation.MADE_FROM, "compounds")]
-LargerGroup = Annotated[Reference, Relates(Relation.BELONGS_TO, "compounds")]
+MakingMicrobe = Annotated[Reference, ReferenceValidator(Relation.MADE_BY, "microbes")]
+ParentCompound = Annotated[Reference, ReferenceValidator(Relation.MADE_FROM, "compounds")]
+LargerGroup = Annotated[Reference, ReferenceValidator(Relation.BELONGS_TO, "compounds")]
 
 
 class Maker(Model):
@@ -30,7 +30,7 @@ class CompoundFields(Model):
     """What a compound is and does."""
 
     compound_class: Annotated[CompoundClass, Field(alias="class")]
-    what_it_does: Annotated[field_types.Prose, Field(description="What it does, and in whom that was seen.")]
+    what_it_does: Annotated[LongText, Field(description="What it does, and in whom that was seen.")]
     made_from: Annotated[tuple[ParentCompound, ...], Field(description="Compounds it is made from.")] = ()
     made_by: Annotated[tuple[Maker, ...], Field(description="Microbes that make it.")] = ()
     belongs_to: Annotated[

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText
 from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.food import CompoundClass
 from app.vocabulary.grading import Verification
@@ -16,9 +16,9 @@ class CompoundRow(EntryRow):
     __tablename__ = "compound"
     path: ClassVar[str] = "compounds"
 
-    id: Mapped[field_types.EntryId] = entry_key()
+    id: Mapped[EntryId] = entry_key()
     compound_class: Mapped[CompoundClass] = mapped_column("class", vocabulary_column(CompoundClass))
-    what_it_does: Mapped[field_types.Prose]
+    what_it_does: Mapped[LongText]
     made_by: Mapped[Json]
     mechanisms: Mapped[Json]
     verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

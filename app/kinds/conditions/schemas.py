@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
+from app.core.field_types import LongText, ShortTexts, WhatItIs
 from app.schemas.entries import Document, Entry
 from app.schemas.envelopes import Item, Page
 from app.vocabulary.grading import Verification
@@ -14,12 +14,12 @@ from app.vocabulary.grading import Verification
 class ConditionFields(Model):
     """A condition that a caution or the article names."""
 
-    what_it_is: field_types.WhatItIs
+    what_it_is: WhatItIs
     synonyms: Annotated[
-        field_types.Lines, Field(description="Other words for it, accepted wherever the slug is.")
+        ShortTexts, Field(description="Other words for it, accepted wherever the slug is.")
     ] = ()
     synonyms_source: Annotated[Verification, Field(description="How closely the synonyms were checked.")]
-    what_changes: Annotated[field_types.Prose, Field(description="What changes for a person who has it.")]
+    what_changes: Annotated[LongText, Field(description="What changes for a person who has it.")]
 
 
 class ConditionDocument(ConditionFields, Document):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText
 from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 
@@ -15,8 +15,8 @@ class ConditionRow(EntryRow):
     __tablename__ = "condition"
     path: ClassVar[str] = "conditions"
 
-    id: Mapped[field_types.EntryId] = entry_key()
-    what_it_is: Mapped[field_types.Prose]
+    id: Mapped[EntryId] = entry_key()
+    what_it_is: Mapped[LongText]
     synonyms: Mapped[Json]
     synonyms_source: Mapped[Verification] = mapped_column(vocabulary_column(Verification))
-    what_changes: Mapped[field_types.Prose]
+    what_changes: Mapped[LongText]

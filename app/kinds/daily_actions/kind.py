@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.kinds.daily_actions.schemas import Action, ActionDocument, ActionItem, ActionPage
-from app.schemas.filters import ListQuery, any_of
+from app.schemas.filters import ListQuery, field_in
 from app.schemas.kind import Kind
 from app.vocabulary.content import Moment
 
@@ -27,5 +27,5 @@ KIND = Kind(
     item=ActionItem,
     page=ActionPage,
     query=ActionQuery,
-    filters={"moment": any_of("moment")},
+    filters={"moment": field_in("moment")},
 )

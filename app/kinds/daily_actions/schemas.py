@@ -4,15 +4,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
-from app.core.references import USABLE_KINDS, Reference, Relates
+from app.core.field_types import LongText
+from app.core.references import USABLE_KINDS, Reference, ReferenceValidator
 from app.schemas.entries import Document, Entry
 from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Moment, Relation
 
 UsedEntry = Annotated[
-    Reference, Relates(Relation.USES, *USABLE_KINDS, "lifestyle-tips", "supplement-guidance")
+    Reference, ReferenceValidator(Relation.USES, *USABLE_KINDS, "lifestyle-tips", "supplement-guidance")
 ]
 
 
@@ -20,11 +20,9 @@ class ActionFields(Model):
     """One small step. Its cautions are those of everything it uses."""
 
     moment: Moment
-    action: Annotated[field_types.Prose, Field(description="What to do, in plain words.")]
-    why: Annotated[
-        field_types.Prose, Field(description="Why it may be worth doing, hedged as the evidence is.")
-    ]
-    make_it_easy: Annotated[field_types.Prose, Field(description="What makes it easier, and what to mind.")]
+    action: Annotated[LongText, Field(description="What to do, in plain words.")]
+    why: Annotated[LongText, Field(description="Why it may be worth doing, hedged as the evidence is.")]
+    make_it_easy: Annotated[LongText, Field(description="What makes it easier, and what to mind.")]
     uses: Annotated[
         tuple[UsedEntry, ...],
         Field(description="Entries it makes use of; their cautions are on it too.", min_length=1),

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText
 from app.db.tables import EntryRow, entry_key, vocabulary_column
 from app.vocabulary.content import Moment
 
@@ -15,8 +15,8 @@ class ActionRow(EntryRow):
     __tablename__ = "daily_action"
     path: ClassVar[str] = "daily-actions"
 
-    id: Mapped[field_types.EntryId] = entry_key()
+    id: Mapped[EntryId] = entry_key()
     moment: Mapped[Moment] = mapped_column(vocabulary_column(Moment))
-    action: Mapped[field_types.Prose]
-    why: Mapped[field_types.Prose]
-    make_it_easy: Mapped[field_types.Prose]
+    action: Mapped[LongText]
+    why: Mapped[LongText]
+    make_it_easy: Mapped[LongText]

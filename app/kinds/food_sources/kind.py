@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
+from app.core.field_types import Slug
 from app.kinds.food_query import FOOD_FILTERS, FoodQuery, level
 from app.kinds.food_sources.schemas import FoodSource, FoodSourceDocument, FoodSourceItem, FoodSourcePage
 from app.kinds.usable import has_caution, nulls_have_reasons
-from app.schemas.filters import any_of, shares
+from app.schemas.filters import field_in, overlaps
 from app.schemas.food import serving_figures
 from app.schemas.kind import Kind
 from app.vocabulary.food import Live, SodiumLevel
@@ -24,7 +24,7 @@ class FoodSourceQuery(FoodQuery):
         tuple[SodiumLevel, ...], Field(description="Foods at any of these sodium levels per serving.")
     ] = ()
     mechanism: Annotated[
-        tuple[field_types.Slug, ...], Field(description="Foods that may bear on any of these mechanisms.")
+        tuple[Slug, ...], Field(description="Foods that may bear on any of these mechanisms.")
     ] = ()
 
 
@@ -39,11 +39,11 @@ KIND = Kind(
     query=FoodSourceQuery,
     filters={
         **FOOD_FILTERS,
-        "live": any_of("live_as_eaten"),
+        "live": field_in("live_as_eaten"),
         "sodium": level("sodium"),
-        "mechanism": shares(lambda food: [effect.mechanism.slug for effect in food.mechanisms]),
+        "mechanism": overlaps(lambda food: [effect.mechanism.slug for effect in food.mechanisms]),
     },
-    named_by={"mechanism": ("mechanisms",)},
+    reference_parameters={"mechanism": ("mechanisms",)},
     rules=(has_caution, nulls_have_reasons),
     derive=serving_figures,
 )

@@ -4,61 +4,61 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
-from app.core.references import Reference, Relates, SourceRef, Sources
+from app.core.field_types import HowChecked, LongText, LongTexts, Note, OptionalShortText, ShortText
+from app.core.references import Reference, ReferenceValidator, SourceRef, Sources
 from app.schemas.entries import Document, Entry
 from app.schemas.envelopes import Item, Page
 from app.schemas.food import FoodFields, ServedFood
 from app.vocabulary.content import Relation
 from app.vocabulary.food import Live
 
-ContainedMicrobe = Annotated[Reference, Relates(Relation.CONTAINS_MICROBE, "microbes")]
+ContainedMicrobe = Annotated[Reference, ReferenceValidator(Relation.CONTAINS_MICROBE, "microbes")]
 
 
 class MicrobeUse(Model):
     """A microbe of the ferment and its part in it."""
 
     microbe: Annotated[ContainedMicrobe, Field(description="The microbe.")]
-    role: Annotated[field_types.Line, Field(description="Its part in the ferment, in words.")]
-    note: field_types.Note = None
+    role: Annotated[ShortText, Field(description="Its part in the ferment, in words.")]
+    note: Note = None
 
 
 class GeneralCount(Model):
     """A count that holds for a group of ferments, not for this one alone."""
 
-    range: Annotated[field_types.Line, Field(description="The count, or from least to most, as text.")]
-    unit: Annotated[field_types.Line, Field(description="What was counted, and per what.")]
-    scope: Annotated[field_types.Line, Field(description="What the count holds for.")]
+    range: Annotated[ShortText, Field(description="The count, or from least to most, as text.")]
+    unit: Annotated[ShortText, Field(description="What was counted, and per what.")]
+    scope: Annotated[ShortText, Field(description="What the count holds for.")]
     sources: Sources = ()
-    verification: field_types.HowChecked
+    verification: HowChecked
 
 
 class LiveCount(Model):
     """Colony-forming units found in the food, or why no figure is given."""
 
     range: Annotated[
-        field_types.MaybeLine,
+        OptionalShortText,
         Field(description="The count, or from least to most, as text; null where there is none."),
     ] = None
     unit: Annotated[
-        field_types.MaybeLine,
+        OptionalShortText,
         Field(description="What was counted, and per what; null where there is no count."),
     ] = None
-    scope: Annotated[field_types.MaybeLine, Field(description="What limits the count, or null.")] = None
+    scope: Annotated[OptionalShortText, Field(description="What limits the count, or null.")] = None
     minimum_standard: Annotated[
-        field_types.MaybeLine, Field(description="The least that a food standard asks for, or null.")
+        OptionalShortText, Field(description="The least that a food standard asks for, or null.")
     ] = None
-    note: Annotated[field_types.MaybeLine, Field(description="A remark, or null where there is none.")] = None
+    note: Annotated[OptionalShortText, Field(description="A remark, or null where there is none.")] = None
     reason: Annotated[
-        field_types.MaybeLine, Field(description="Why there is no count; null where there is one.")
+        OptionalShortText, Field(description="Why there is no count; null where there is one.")
     ] = None
     general: Annotated[
         GeneralCount | None, Field(description="A count for a group of ferments, or null.")
     ] = None
     sources: Sources = ()
     verification: Annotated[
-        field_types.MaybeLine,
+        OptionalShortText,
         Field(description="How closely the count was checked, in words; null where there is none."),
     ] = None
 
@@ -66,35 +66,31 @@ class LiveCount(Model):
 class LiveCategory(Model):
     """The broad class of live microbes per gram that the food falls into."""
 
-    category: Annotated[field_types.Line, Field(description="The class with its counts, in words.")]
-    note: field_types.Note = None
+    category: Annotated[ShortText, Field(description="The class with its counts, in words.")]
+    note: Note = None
     sources: Sources = ()
-    verification: field_types.HowChecked
+    verification: HowChecked
 
 
 class FoodSourceFields(FoodFields):
     """What a fermented food is and how to choose and eat it."""
 
     live_as_sold: Annotated[Live, Field(description="Whether live microbes are in it as sold.")]
-    live_as_sold_note: Annotated[field_types.Line, Field(description="What that depends on, in words.")]
+    live_as_sold_note: Annotated[ShortText, Field(description="What that depends on, in words.")]
     live_as_eaten: Annotated[Live, Field(description="Whether live microbes are in it as usually eaten.")]
-    live_as_eaten_note: Annotated[field_types.Line, Field(description="What that depends on, in words.")]
+    live_as_eaten_note: Annotated[ShortText, Field(description="What that depends on, in words.")]
     microbes: Annotated[
         tuple[MicrobeUse, ...], Field(description="The microbes of the ferment, each with its part in it.")
     ]
     microbe_sources: Annotated[tuple[SourceRef, ...], Field(description="The sources for its microbes.")] = ()
     colony_forming_units: LiveCount
     live_microbe_category: LiveCategory
-    probiotic_note: Annotated[
-        field_types.Prose, Field(description="Whether the word probiotic fits, and why.")
-    ]
+    probiotic_note: Annotated[LongText, Field(description="Whether the word probiotic fits, and why.")]
     probiotic_note_sources: Annotated[
         tuple[SourceRef, ...], Field(description="The sources of that note; empty where none is named.")
     ] = ()
-    label_tips: Annotated[
-        field_types.Texts, Field(description="What to look for on the label, one point an item.")
-    ]
-    cooking: Annotated[field_types.Prose, Field(description="What heat and cooking do.")]
+    label_tips: Annotated[LongTexts, Field(description="What to look for on the label, one point an item.")]
+    cooking: Annotated[LongText, Field(description="What heat and cooking do.")]
 
 
 class FoodSourceDocument(FoodSourceFields, Document):

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.kinds.lifestyle_tips.schemas import Tip, TipDocument, TipItem, TipPage
-from app.schemas.filters import ListQuery, any_of
+from app.schemas.filters import ListQuery, field_in
 from app.schemas.kind import Kind
 from app.vocabulary.content import Topic
 
@@ -25,5 +25,5 @@ KIND = Kind(
     item=TipItem,
     page=TipPage,
     query=TipQuery,
-    filters={"topic": any_of("topic")},
+    filters={"topic": field_in("topic")},
 )

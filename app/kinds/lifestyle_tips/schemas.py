@@ -4,25 +4,25 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
-from app.core.references import USABLE_KINDS, Reference, Relates
+from app.core.field_types import LongText, LongTexts, ShortText, StartSmall
+from app.core.references import USABLE_KINDS, Reference, ReferenceValidator
 from app.schemas.entries import Document, Effects, Entry
 from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation, Topic
 
-UsedEntry = Annotated[Reference, Relates(Relation.USES, *USABLE_KINDS)]
+UsedEntry = Annotated[Reference, ReferenceValidator(Relation.USES, *USABLE_KINDS)]
 
 
 class TipFields(Model):
     """A habit, and how to begin it."""
 
     topic: Topic
-    action: Annotated[field_types.Prose, Field(description="What to do, in plain words.")]
-    start_small: field_types.StartSmall
-    how_often: Annotated[field_types.Line, Field(description="How often, in words.")]
+    action: Annotated[LongText, Field(description="What to do, in plain words.")]
+    start_small: StartSmall
+    how_often: Annotated[ShortText, Field(description="How often, in words.")]
     good_to_know: Annotated[
-        field_types.Texts,
+        LongTexts,
         Field(description="What is known, what is not, and what to mind, one point an item."),
     ] = ()
     uses: Annotated[

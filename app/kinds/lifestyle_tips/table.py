@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText, ShortText
 from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.content import Topic
 
@@ -15,10 +15,10 @@ class TipRow(EntryRow):
     __tablename__ = "lifestyle_tip"
     path: ClassVar[str] = "lifestyle-tips"
 
-    id: Mapped[field_types.EntryId] = entry_key()
+    id: Mapped[EntryId] = entry_key()
     topic: Mapped[Topic] = mapped_column(vocabulary_column(Topic))
-    action: Mapped[field_types.Prose]
-    start_small: Mapped[field_types.Prose]
-    how_often: Mapped[field_types.Line]
+    action: Mapped[LongText]
+    start_small: Mapped[LongText]
+    how_often: Mapped[ShortText]
     good_to_know: Mapped[Json]
     mechanisms: Mapped[Json]

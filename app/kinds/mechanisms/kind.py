@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
+from app.core.field_types import Slug
 from app.kinds.mechanisms.schemas import Mechanism, MechanismDocument, MechanismItem, MechanismPage
-from app.schemas.filters import ListQuery, shares
+from app.schemas.filters import ListQuery, overlaps
 from app.schemas.kind import Kind
 
 
@@ -14,7 +14,7 @@ class MechanismQuery(ListQuery):
     """Filters of mechanisms."""
 
     outcome: Annotated[
-        tuple[field_types.Slug, ...], Field(description="Mechanisms that may bear on any of these outcomes.")
+        tuple[Slug, ...], Field(description="Mechanisms that may bear on any of these outcomes.")
     ] = ()
 
 
@@ -27,6 +27,6 @@ KIND = Kind(
     item=MechanismItem,
     page=MechanismPage,
     query=MechanismQuery,
-    filters={"outcome": shares(lambda mechanism: [effect.outcome.slug for effect in mechanism.outcomes])},
-    named_by={"outcome": ("outcomes",)},
+    filters={"outcome": overlaps(lambda mechanism: [effect.outcome.slug for effect in mechanism.outcomes])},
+    reference_parameters={"outcome": ("outcomes",)},
 )

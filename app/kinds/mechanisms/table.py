@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText
 from app.db.tables import EntryRow, Json, entry_key
 
 
@@ -14,8 +14,8 @@ class MechanismRow(EntryRow):
     __tablename__ = "mechanism"
     path: ClassVar[str] = "mechanisms"
 
-    id: Mapped[field_types.EntryId] = entry_key()
+    id: Mapped[EntryId] = entry_key()
     steps: Mapped[Json]
-    known_in_people: Mapped[field_types.Prose]
-    known_in_animals: Mapped[field_types.Prose]
+    known_in_people: Mapped[LongText]
+    known_in_animals: Mapped[LongText]
     outcomes: Mapped[Json]

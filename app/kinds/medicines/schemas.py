@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
+from app.core.field_types import LongText, Note, ShortTexts, WhatItIs
 from app.schemas.entries import Document, Entry
 from app.schemas.envelopes import Item, Page
 from app.vocabulary.grading import Verification
@@ -14,18 +14,18 @@ from app.vocabulary.grading import Verification
 class MedicineFields(Model):
     """A medicine, or a class of medicines, that a caution names."""
 
-    what_it_is: field_types.WhatItIs
+    what_it_is: WhatItIs
     examples: Annotated[
-        field_types.Lines, Field(description="Medicines of the class, accepted wherever the slug is.")
+        ShortTexts, Field(description="Medicines of the class, accepted wherever the slug is.")
     ] = ()
     synonyms: Annotated[
-        field_types.Lines, Field(description="Other words for it, accepted wherever the slug is.")
+        ShortTexts, Field(description="Other words for it, accepted wherever the slug is.")
     ] = ()
     synonyms_source: Annotated[
         Verification, Field(description="How closely the examples and synonyms were checked.")
     ]
-    notes: field_types.Note = None
-    what_changes: Annotated[field_types.Prose, Field(description="What changes for a person who takes it.")]
+    notes: Note = None
+    what_changes: Annotated[LongText, Field(description="What changes for a person who takes it.")]
 
 
 class MedicineDocument(MedicineFields, Document):

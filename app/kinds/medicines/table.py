@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText, OptionalLongText
 from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 
@@ -15,10 +15,10 @@ class MedicineRow(EntryRow):
     __tablename__ = "medicine"
     path: ClassVar[str] = "medicines"
 
-    id: Mapped[field_types.EntryId] = entry_key()
-    what_it_is: Mapped[field_types.Prose]
+    id: Mapped[EntryId] = entry_key()
+    what_it_is: Mapped[LongText]
     examples: Mapped[Json]
     synonyms: Mapped[Json]
     synonyms_source: Mapped[Verification] = mapped_column(vocabulary_column(Verification))
-    notes: Mapped[field_types.MaybeProse]
-    what_changes: Mapped[field_types.Prose]
+    notes: Mapped[OptionalLongText]
+    what_changes: Mapped[LongText]

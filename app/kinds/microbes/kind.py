@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.kinds.microbes.schemas import Microbe, MicrobeDocument, MicrobeItem, MicrobePage
-from app.schemas.filters import ListQuery, any_of
+from app.schemas.filters import ListQuery, field_in
 from app.schemas.kind import Kind
 from app.vocabulary.food import Rank
 
@@ -25,5 +25,5 @@ KIND = Kind(
     item=MicrobeItem,
     page=MicrobePage,
     query=MicrobeQuery,
-    filters={"rank": any_of("rank")},
+    filters={"rank": field_in("rank")},
 )

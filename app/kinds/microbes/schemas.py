@@ -4,27 +4,27 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
-from app.core.references import Reference, Relates, Sources
+from app.core.field_types import LongText, Name, OptionalShortText, ShortTexts
+from app.core.references import Reference, ReferenceValidator, Sources
 from app.schemas.entries import Document, Effects, Entry
 from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.food import MicrobeType, Rank
 from app.vocabulary.grading import Verification
 
-LargerGroup = Annotated[Reference, Relates(Relation.BELONGS_TO, "microbes")]
+LargerGroup = Annotated[Reference, ReferenceValidator(Relation.BELONGS_TO, "microbes")]
 
 
 class MicrobeFields(Model):
     """What a microbe is called and where it occurs."""
 
-    current_name: Annotated[field_types.Name, Field(description="Name by today's taxonomy.")]
-    former_names: Annotated[field_types.Lines, Field(description="Names it was published under before.")] = ()
+    current_name: Annotated[Name, Field(description="Name by today's taxonomy.")]
+    former_names: Annotated[ShortTexts, Field(description="Names it was published under before.")] = ()
     rank: Rank
     microbe_type: MicrobeType
-    strain: Annotated[field_types.MaybeLine, Field(description="Strain designation, or null.")] = None
-    occurs_in: Annotated[field_types.Prose, Field(description="Where it occurs, in words.")]
+    strain: Annotated[OptionalShortText, Field(description="Strain designation, or null.")] = None
+    occurs_in: Annotated[LongText, Field(description="Where it occurs, in words.")]
     belongs_to: Annotated[
         tuple[LargerGroup, ...], Field(description="Larger groups of microbes it belongs to.")
     ] = ()

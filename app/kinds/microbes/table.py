@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText, Name, OptionalShortText
 from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.food import MicrobeType, Rank
 from app.vocabulary.grading import Verification
@@ -16,12 +16,12 @@ class MicrobeRow(EntryRow):
     __tablename__ = "microbe"
     path: ClassVar[str] = "microbes"
 
-    id: Mapped[field_types.EntryId] = entry_key()
-    current_name: Mapped[field_types.Name]
+    id: Mapped[EntryId] = entry_key()
+    current_name: Mapped[Name]
     former_names: Mapped[Json]
     rank: Mapped[Rank] = mapped_column(vocabulary_column(Rank))
     microbe_type: Mapped[MicrobeType] = mapped_column(vocabulary_column(MicrobeType))
-    strain: Mapped[field_types.MaybeLine]
-    occurs_in: Mapped[field_types.Prose]
+    strain: Mapped[OptionalShortText]
+    occurs_in: Mapped[LongText]
     mechanisms: Mapped[Json]
     verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

@@ -4,38 +4,36 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
-from app.core.references import FOOD_KINDS, Reference, Relates, SourceRef, Sources
+from app.core.field_types import LongText, OptionalLongText, ShortText
+from app.core.references import FOOD_KINDS, Reference, ReferenceValidator, SourceRef, Sources
 from app.schemas.entries import Document, Effects, Entry
 from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Verification
 
-ProvidingFood = Annotated[Reference, Relates(Relation.PROVIDED_BY, *FOOD_KINDS)]
+ProvidingFood = Annotated[Reference, ReferenceValidator(Relation.PROVIDED_BY, *FOOD_KINDS)]
 
 
 class DailyReference(Model):
     """A daily reference value, with the authority that set it."""
 
     amount: Annotated[float, Field(description="The amount, in `unit`.")]
-    unit: Annotated[field_types.Line, Field(description="Unit of the amount.")]
-    meaning: Annotated[
-        field_types.Line, Field(description="What the value is: an upper limit, a label value …")
-    ]
-    authority: Annotated[field_types.Line, Field(description="Who set the value.")]
+    unit: Annotated[ShortText, Field(description="Unit of the amount.")]
+    meaning: Annotated[ShortText, Field(description="What the value is: an upper limit, a label value …")]
+    authority: Annotated[ShortText, Field(description="Who set the value.")]
     source: Annotated[SourceRef, Field(description="Where the value stands.")]
 
 
 class NutrientFields(Model):
     """What a nutrient does for bone."""
 
-    role: Annotated[field_types.Prose, Field(description="Its role in bone.")]
+    role: Annotated[LongText, Field(description="Its role in bone.")]
     daily_reference: Annotated[
         DailyReference | None, Field(description="How much a day; null where the record holds no value.")
     ] = None
     daily_reference_reason: Annotated[
-        field_types.MaybeProse,
+        OptionalLongText,
         Field(description="Why there is no daily reference value; null where there is one."),
     ] = None
     foods: Annotated[

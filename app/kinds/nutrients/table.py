@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText, OptionalLongText
 from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 
@@ -15,9 +15,9 @@ class NutrientRow(EntryRow):
     __tablename__ = "nutrient"
     path: ClassVar[str] = "nutrients"
 
-    id: Mapped[field_types.EntryId] = entry_key()
-    role: Mapped[field_types.Prose]
+    id: Mapped[EntryId] = entry_key()
+    role: Mapped[LongText]
     daily_reference: Mapped[Json]
-    daily_reference_reason: Mapped[field_types.MaybeProse]
+    daily_reference_reason: Mapped[OptionalLongText]
     mechanisms: Mapped[Json]
     verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

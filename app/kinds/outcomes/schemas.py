@@ -4,23 +4,23 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
-from app.core.references import Reference, Relates
+from app.core.field_types import LongText, LongTexts, Name
+from app.core.references import Reference, ReferenceValidator
 from app.schemas.entries import Document, Entry
 from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import StudyDirection
 
-TestedIn = Annotated[Reference, Relates(Relation.TESTED_IN, "sources")]
+TestedIn = Annotated[Reference, ReferenceValidator(Relation.TESTED_IN, "sources")]
 
 
 class Measure(Model):
     """One way to measure the outcome."""
 
-    name: Annotated[field_types.Name, Field(description="Name of the measure.")]
-    tells: Annotated[field_types.Prose, Field(description="What it tells.")]
-    limits: Annotated[field_types.Prose, Field(description="What it does not tell.")]
+    name: Annotated[Name, Field(description="Name of the measure.")]
+    tells: Annotated[LongText, Field(description="What it tells.")]
+    limits: Annotated[LongText, Field(description="What it does not tell.")]
 
 
 class Finding(Model):
@@ -28,18 +28,18 @@ class Finding(Model):
 
     source: Annotated[TestedIn, Field(description="The study.")]
     direction: StudyDirection
-    finding: Annotated[field_types.Prose, Field(description="What it found, in plain words.")]
+    finding: Annotated[LongText, Field(description="What it found, in plain words.")]
 
 
 class OutcomeFields(Model):
     """What an outcome means for a person and what studies found."""
 
-    meaning: Annotated[field_types.Prose, Field(description="What it means for a person.")]
+    meaning: Annotated[LongText, Field(description="What it means for a person.")]
     measured_by: Annotated[
         tuple[Measure, ...], Field(description="Ways to measure it, with what each tells and does not.")
     ]
     who_was_studied: Annotated[
-        field_types.Texts, Field(description="Who was studied and who was not, one point an item.")
+        LongTexts, Field(description="Who was studied and who was not, one point an item.")
     ]
     findings: Annotated[
         tuple[Finding, ...], Field(description="Positive, null and negative results alike, newest first.")

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText
 from app.db.tables import EntryRow, Json, entry_key
 
 
@@ -14,8 +14,8 @@ class OutcomeRow(EntryRow):
     __tablename__ = "outcome"
     path: ClassVar[str] = "outcomes"
 
-    id: Mapped[field_types.EntryId] = entry_key()
-    meaning: Mapped[field_types.Prose]
+    id: Mapped[EntryId] = entry_key()
+    meaning: Mapped[LongText]
     measured_by: Mapped[Json]
     who_was_studied: Mapped[Json]
     findings: Mapped[Json]

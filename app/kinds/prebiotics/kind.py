@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
+from app.core.field_types import Slug
 from app.kinds.food_query import FOOD_FILTERS, FoodQuery
 from app.kinds.prebiotics.schemas import Prebiotic, PrebioticDocument, PrebioticItem, PrebioticPage
 from app.kinds.usable import has_caution, nulls_have_reasons
-from app.schemas.filters import any_of, shares
+from app.schemas.filters import field_in, overlaps
 from app.schemas.food import serving_figures
 from app.schemas.kind import Kind
 from app.vocabulary.food import FoodGroup
@@ -17,9 +17,7 @@ from app.vocabulary.food import FoodGroup
 class PrebioticQuery(FoodQuery):
     """Filters of prebiotic foods."""
 
-    compound: Annotated[
-        tuple[field_types.Slug, ...], Field(description="Foods that hold any of these compounds.")
-    ] = ()
+    compound: Annotated[tuple[Slug, ...], Field(description="Foods that hold any of these compounds.")] = ()
     group: Annotated[tuple[FoodGroup, ...], Field(description="Foods of any of these groups.")] = ()
 
 
@@ -34,10 +32,10 @@ KIND = Kind(
     query=PrebioticQuery,
     filters={
         **FOOD_FILTERS,
-        "compound": shares(lambda food: [held.compound.slug for held in food.compounds if held.compound]),
-        "group": any_of("group"),
+        "compound": overlaps(lambda food: [held.compound.slug for held in food.compounds if held.compound]),
+        "group": field_in("group"),
     },
-    named_by={"compound": ("compounds",)},
+    reference_parameters={"compound": ("compounds",)},
     rules=(has_caution, nulls_have_reasons),
     derive=serving_figures,
 )

@@ -4,16 +4,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
-from app.core.references import Reference, Relates, Sources
+from app.core.field_types import HowChecked, Note, OptionalNumber, ShortText
+from app.core.references import Reference, ReferenceValidator, Sources
 from app.schemas.entries import Document, Entry
 from app.schemas.envelopes import Item, Page
 from app.schemas.food import FoodFields, ServedFood
 from app.vocabulary.content import Relation
 from app.vocabulary.food import AmountUnit
 
-ContainedCompound = Annotated[Reference, Relates(Relation.CONTAINS_COMPOUND, "compounds")]
+ContainedCompound = Annotated[Reference, ReferenceValidator(Relation.CONTAINS_COMPOUND, "compounds")]
 
 
 class CompoundAmount(Model):
@@ -22,20 +22,20 @@ class CompoundAmount(Model):
     compound: Annotated[
         ContainedCompound | None, Field(description="The compound; null where it has no entry here.")
     ] = None
-    description: Annotated[field_types.Line, Field(description="The compound as the record words it.")]
+    description: Annotated[ShortText, Field(description="The compound as the record words it.")]
     amount_min: Annotated[
-        field_types.Figure,
+        OptionalNumber,
         Field(description="Lowest amount in `unit`; null where no usable figure was found."),
     ] = None
     amount_max: Annotated[
-        field_types.Figure,
+        OptionalNumber,
         Field(description="Highest amount in `unit`; null where no usable figure was found."),
     ] = None
     unit: AmountUnit
-    basis: Annotated[field_types.Line, Field(description="What the amount is a share of.")]
+    basis: Annotated[ShortText, Field(description="What the amount is a share of.")]
     sources: Sources = ()
-    verification: field_types.HowChecked
-    note: field_types.Note = None
+    verification: HowChecked
+    note: Note = None
 
 
 class PrebioticFields(FoodFields):

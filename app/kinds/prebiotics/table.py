@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
-from app.core import field_types
+from app.core.field_types import EntryId
 from app.db.food_columns import FoodColumns
 from app.db.tables import EntryRow, Json, entry_key
 
@@ -15,5 +15,5 @@ class PrebioticRow(FoodColumns, EntryRow):
     __tablename__ = "prebiotic"
     path: ClassVar[str] = "prebiotics"
 
-    id: Mapped[field_types.EntryId] = entry_key()
+    id: Mapped[EntryId] = entry_key()
     compounds: Mapped[Json]

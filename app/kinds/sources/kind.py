@@ -7,11 +7,11 @@ from pydantic import Field
 
 from app.kinds.sources.citation import citation
 from app.kinds.sources.schemas import Source, SourceDocument, SourceItem, SourcePage
-from app.schemas.filters import Filter, ListQuery, any_of, value_alone
+from app.schemas.filters import Filter, ListQuery, field_in, without_null
 from app.schemas.kind import Kind
 from app.vocabulary.grading import EvidenceBase, SourceType, StudyDirection
 
-YearBound = Annotated[int | None, Field(ge=1900, le=2100, json_schema_extra=value_alone)]
+YearBound = Annotated[int | None, Field(ge=1900, le=2100, json_schema_extra=without_null)]
 
 
 class SourceQuery(ListQuery):
@@ -48,11 +48,11 @@ KIND = Kind(
     page=SourcePage,
     query=SourceQuery,
     filters={
-        "type": any_of("type"),
-        "direction": any_of("direction"),
-        "evidence_base": any_of("evidence_base"),
-        "year_from": Filter(years, admits=ge),
-        "year_to": Filter(years, admits=le),
+        "type": field_in("type"),
+        "direction": field_in("direction"),
+        "evidence_base": field_in("evidence_base"),
+        "year_from": Filter(years, matches=ge),
+        "year_to": Filter(years, matches=le),
     },
     derive=lambda source: {"citation": citation(source)},
 )

@@ -4,8 +4,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
+from app.core.field_types import (
+    Count,
+    Doi,
+    LongText,
+    Note,
+    OptionalLongText,
+    OptionalShortText,
+    ShortText,
+    ShortTexts,
+    Url,
+    Year,
+)
 from app.schemas.entries import Document, Entry
 from app.schemas.envelopes import Item, Page
 from app.vocabulary.grading import Design, EvidenceBase, SourceType, StudyDirection, SynthesisOf
@@ -14,28 +25,28 @@ from app.vocabulary.grading import Design, EvidenceBase, SourceType, StudyDirect
 class Intervention(Model):
     """What was given, at what dose, for how long."""
 
-    name: Annotated[field_types.MaybeProse, Field(description="What was given or looked at, or null.")] = None
+    name: Annotated[OptionalLongText, Field(description="What was given or looked at, or null.")] = None
     dose: Annotated[
-        field_types.MaybeProse, Field(description="How much of it, as text; null where not stated.")
+        OptionalLongText, Field(description="How much of it, as text; null where not stated.")
     ] = None
     duration: Annotated[
-        field_types.MaybeProse, Field(description="For how long, as text; null where not stated.")
+        OptionalLongText, Field(description="For how long, as text; null where not stated.")
     ] = None
 
 
 class EffectSize(Model):
     """One result as published; figures are present only where they were seen in the source."""
 
-    measure: Annotated[field_types.Prose, Field(description="What was measured.")]
+    measure: Annotated[LongText, Field(description="What was measured.")]
     metric: Annotated[
-        field_types.MaybeLine, Field(description="What the figure is: RR, SMD, HR …; null where it is plain.")
+        OptionalShortText, Field(description="What the figure is: RR, SMD, HR …; null where it is plain.")
     ] = None
     value: Annotated[
         float | None, Field(description="The figure; null where the result is in words or a difference.")
     ] = None
-    value_text: Annotated[field_types.MaybeProse, Field(description="The result in words, or null.")] = None
+    value_text: Annotated[OptionalLongText, Field(description="The result in words, or null.")] = None
     unit: Annotated[
-        field_types.MaybeLine,
+        OptionalShortText,
         Field(description="Unit of the figures; null where they have none or are in words."),
     ] = None
     difference: Annotated[
@@ -59,11 +70,11 @@ class SourceVerification(Model):
     """How closely the source itself was checked."""
 
     level: Annotated[
-        field_types.Line,
+        ShortText,
         Field(description="How closely it was checked, in words.", examples=["DOI and title confirmed"]),
     ]
     status: Annotated[
-        field_types.Line,
+        ShortText,
         Field(description="`verified`, `data`, `excerpt`, `partial` or `secondary`: the level in a word."),
     ]
     title_seen: Annotated[
@@ -74,51 +85,47 @@ class SourceVerification(Model):
         Field(description="Whether its figures were seen; effect sizes are given only where true."),
     ] = None
     doi_source: Annotated[
-        field_types.MaybeLine,
+        OptionalShortText,
         Field(description="Where the DOI was seen, or why there is none; null where not noted."),
     ] = None
-    from_memory: Annotated[field_types.Lines, Field(description="Elements that no page confirmed.")] = ()
-    seen: Annotated[field_types.MaybeProse, Field(description="What was read in it, or null.")] = None
+    from_memory: Annotated[ShortTexts, Field(description="Elements that no page confirmed.")] = ()
+    seen: Annotated[OptionalLongText, Field(description="What was read in it, or null.")] = None
 
 
 class SourceFields(Model):
     """A publication, as cited and as read."""
 
     type: SourceType
-    title: Annotated[
-        field_types.MaybeProse, Field(description="The title as published, or null where not seen.")
-    ]
+    title: Annotated[OptionalLongText, Field(description="The title as published, or null where not seen.")]
     title_note: Annotated[
-        field_types.MaybeProse,
+        OptionalLongText,
         Field(description="Says so where `title` is missing or not the published one; else null."),
     ] = None
-    authors: Annotated[
-        field_types.MaybeProse, Field(description="Authors as cited; null where not known.")
-    ] = None
+    authors: Annotated[OptionalLongText, Field(description="Authors as cited; null where not known.")] = None
     first_author: Annotated[
-        field_types.MaybeLine,
+        OptionalShortText,
         Field(description="Family name and initials, or the body that wrote it; null where not known."),
     ] = None
     journal: Annotated[
-        field_types.MaybeLine, Field(description="Journal or publisher; null where not known.")
+        OptionalShortText, Field(description="Journal or publisher; null where not known.")
     ] = None
-    year: field_types.Year = None
-    volume: Annotated[field_types.MaybeLine, Field(description="Volume, or null.")] = None
-    issue: Annotated[field_types.MaybeLine, Field(description="Issue, or null.")] = None
-    pages: Annotated[field_types.MaybeLine, Field(description="Pages or article number, or null.")] = None
-    doi: field_types.Doi = None
+    year: Year = None
+    volume: Annotated[OptionalShortText, Field(description="Volume, or null.")] = None
+    issue: Annotated[OptionalShortText, Field(description="Issue, or null.")] = None
+    pages: Annotated[OptionalShortText, Field(description="Pages or article number, or null.")] = None
+    doi: Doi = None
     doi_unconfirmed: Annotated[
-        field_types.Doi, Field(description="A DOI that no page confirmed, not to be linked, or null.")
+        Doi, Field(description="A DOI that no page confirmed, not to be linked, or null.")
     ] = None
-    pmid: Annotated[field_types.MaybeLine, Field(description="PubMed id, or null.")] = None
-    pmcid: Annotated[field_types.MaybeLine, Field(description="PubMed Central id, or null.")] = None
-    isbn: Annotated[field_types.MaybeLine, Field(description="ISBN, or null.")] = None
-    url: Annotated[field_types.Url, Field(description="Link that may be published, or null.")] = None
-    url_note: Annotated[field_types.MaybeProse, Field(description="A remark on the link, or null.")] = None
+    pmid: Annotated[OptionalShortText, Field(description="PubMed id, or null.")] = None
+    pmcid: Annotated[OptionalShortText, Field(description="PubMed Central id, or null.")] = None
+    isbn: Annotated[OptionalShortText, Field(description="ISBN, or null.")] = None
+    url: Annotated[Url, Field(description="Link that may be published, or null.")] = None
+    url_note: Annotated[OptionalLongText, Field(description="A remark on the link, or null.")] = None
     design: Annotated[Design | None, Field(description="How it was done; null where that was not noted.")] = (
         None
     )
-    design_note: Annotated[field_types.MaybeProse, Field(description="More on the design, or null.")] = None
+    design_note: Annotated[OptionalLongText, Field(description="More on the design, or null.")] = None
     evidence_base: Annotated[
         EvidenceBase | None, Field(description="Where its own data come from; null where that was not noted.")
     ] = None
@@ -127,41 +134,41 @@ class SourceFields(Model):
         Field(description="What it put together; null where it is no synthesis or that was not noted."),
     ] = None
     population: Annotated[
-        field_types.MaybeProse, Field(description="Who or what was studied; null where that was not noted.")
+        OptionalLongText, Field(description="Who or what was studied; null where that was not noted.")
     ] = None
     n: Annotated[
-        field_types.Count,
+        Count,
         Field(description="Number of people, animals or studies, see `n_note`; null where not known."),
     ] = None
-    n_note: Annotated[field_types.MaybeProse, Field(description="What `n` counts, or null.")] = None
+    n_note: Annotated[OptionalLongText, Field(description="What `n` counts, or null.")] = None
     intervention: Annotated[
         Intervention | None, Field(description="What was given or looked at; null where that was not noted.")
     ] = None
     comparator: Annotated[
-        field_types.MaybeProse, Field(description="What it was compared with; null where that was not noted.")
+        OptionalLongText, Field(description="What it was compared with; null where that was not noted.")
     ] = None
     outcome: Annotated[
-        field_types.MaybeProse,
+        OptionalLongText,
         Field(description="What was looked at as the result; null where that was not noted."),
     ] = None
     direction: Annotated[
         StudyDirection | None, Field(description="Which way it points; null where that was not assessed.")
     ] = None
     direction_note: Annotated[
-        field_types.MaybeProse, Field(description="The direction in the record's own words, or null.")
+        OptionalLongText, Field(description="The direction in the record's own words, or null.")
     ] = None
     effects: Annotated[
         tuple[EffectSize, ...], Field(description="Results as published; empty where none was noted.")
     ] = ()
     main_limitation: Annotated[
-        field_types.MaybeProse, Field(description="What limits it most; null where that was not assessed.")
+        OptionalLongText, Field(description="What limits it most; null where that was not assessed.")
     ] = None
     verification: SourceVerification
     retraction_status: Annotated[
-        field_types.MaybeLine,
+        OptionalShortText,
         Field(description="`none_known`: no notice was met, no database was searched. null: not looked at."),
     ] = None
-    notes: field_types.Note = None
+    notes: Note = None
 
 
 class SourceDocument(SourceFields, Document):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import Count, Doi, EntryId, OptionalLongText, OptionalShortText, Url, Year
 from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Design, EvidenceBase, SourceType, StudyDirection, SynthesisOf
 
@@ -15,38 +15,38 @@ class SourceRow(EntryRow):
     __tablename__ = "source"
     path: ClassVar[str] = "sources"
 
-    id: Mapped[field_types.EntryId] = entry_key()
+    id: Mapped[EntryId] = entry_key()
     type: Mapped[SourceType] = mapped_column(vocabulary_column(SourceType))
-    title: Mapped[field_types.MaybeProse]
-    title_note: Mapped[field_types.MaybeProse]
-    authors: Mapped[field_types.MaybeProse]
-    first_author: Mapped[field_types.MaybeLine]
-    journal: Mapped[field_types.MaybeLine]
-    year: Mapped[field_types.Year]
-    volume: Mapped[field_types.MaybeLine]
-    issue: Mapped[field_types.MaybeLine]
-    pages: Mapped[field_types.MaybeLine]
-    doi: Mapped[field_types.Doi]
-    doi_unconfirmed: Mapped[field_types.Doi]
-    pmid: Mapped[field_types.MaybeLine]
-    pmcid: Mapped[field_types.MaybeLine]
-    isbn: Mapped[field_types.MaybeLine]
-    url: Mapped[field_types.Url]
-    url_note: Mapped[field_types.MaybeProse]
+    title: Mapped[OptionalLongText]
+    title_note: Mapped[OptionalLongText]
+    authors: Mapped[OptionalLongText]
+    first_author: Mapped[OptionalShortText]
+    journal: Mapped[OptionalShortText]
+    year: Mapped[Year]
+    volume: Mapped[OptionalShortText]
+    issue: Mapped[OptionalShortText]
+    pages: Mapped[OptionalShortText]
+    doi: Mapped[Doi]
+    doi_unconfirmed: Mapped[Doi]
+    pmid: Mapped[OptionalShortText]
+    pmcid: Mapped[OptionalShortText]
+    isbn: Mapped[OptionalShortText]
+    url: Mapped[Url]
+    url_note: Mapped[OptionalLongText]
     design: Mapped[Design | None] = mapped_column(vocabulary_column(Design))
-    design_note: Mapped[field_types.MaybeProse]
+    design_note: Mapped[OptionalLongText]
     evidence_base: Mapped[EvidenceBase | None] = mapped_column(vocabulary_column(EvidenceBase))
     synthesis_of: Mapped[SynthesisOf | None] = mapped_column(vocabulary_column(SynthesisOf))
-    population: Mapped[field_types.MaybeProse]
-    n: Mapped[field_types.Count]
-    n_note: Mapped[field_types.MaybeProse]
+    population: Mapped[OptionalLongText]
+    n: Mapped[Count]
+    n_note: Mapped[OptionalLongText]
     intervention: Mapped[Json]
-    comparator: Mapped[field_types.MaybeProse]
-    outcome: Mapped[field_types.MaybeProse]
+    comparator: Mapped[OptionalLongText]
+    outcome: Mapped[OptionalLongText]
     direction: Mapped[StudyDirection | None] = mapped_column(vocabulary_column(StudyDirection))
-    direction_note: Mapped[field_types.MaybeProse]
+    direction_note: Mapped[OptionalLongText]
     effects: Mapped[Json]
-    main_limitation: Mapped[field_types.MaybeProse]
+    main_limitation: Mapped[OptionalLongText]
     verification: Mapped[Json]
-    retraction_status: Mapped[field_types.MaybeLine]
-    notes: Mapped[field_types.MaybeProse]
+    retraction_status: Mapped[OptionalShortText]
+    notes: Mapped[OptionalLongText]

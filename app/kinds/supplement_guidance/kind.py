@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.kinds.supplement_guidance.schemas import Guidance, GuidanceDocument, GuidanceItem, GuidancePage
-from app.schemas.filters import ListQuery, any_of
+from app.schemas.filters import ListQuery, field_in
 from app.schemas.kind import Kind
 from app.vocabulary.content import GuidanceStep
 
@@ -25,5 +25,5 @@ KIND = Kind(
     item=GuidanceItem,
     page=GuidancePage,
     query=GuidanceQuery,
-    filters={"step": any_of("step")},
+    filters={"step": field_in("step")},
 )

@@ -4,25 +4,25 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
-from app.core.references import Reference, Relates
+from app.core.field_types import LongText, LongTexts
+from app.core.references import Reference, ReferenceValidator
 from app.schemas.entries import Document, Entry, SourcedText
 from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import GuidanceStep, Relation
 
-UsedSupplement = Annotated[Reference, Relates(Relation.USES, "supplements")]
+UsedSupplement = Annotated[Reference, ReferenceValidator(Relation.USES, "supplements")]
 
 
 class GuidanceFields(Model):
     """One step on the way to a supplement, or away from one."""
 
     step: GuidanceStep
-    advice: Annotated[field_types.Texts, Field(description="What to do, one point an item.")]
+    advice: Annotated[LongTexts, Field(description="What to do, one point an item.")]
     look_for: Annotated[
         tuple[SourcedText, ...], Field(description="What to look for, each with its sources.")
     ] = ()
-    does_not_tell: Annotated[field_types.Prose, Field(description="What this step cannot tell you.")]
+    does_not_tell: Annotated[LongText, Field(description="What this step cannot tell you.")]
     supplements: Annotated[
         tuple[UsedSupplement, ...],
         Field(description="Supplements it concerns; their cautions are on it too."),

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText
 from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.content import GuidanceStep
 
@@ -15,8 +15,8 @@ class GuidanceRow(EntryRow):
     __tablename__ = "supplement_guidance"
     path: ClassVar[str] = "supplement-guidance"
 
-    id: Mapped[field_types.EntryId] = entry_key()
+    id: Mapped[EntryId] = entry_key()
     step: Mapped[GuidanceStep] = mapped_column(vocabulary_column(GuidanceStep))
     advice: Mapped[Json]
     look_for: Mapped[Json]
-    does_not_tell: Mapped[field_types.Prose]
+    does_not_tell: Mapped[LongText]

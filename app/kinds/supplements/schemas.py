@@ -4,38 +4,36 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
-from app.core.references import Reference, Relates, Sources
+from app.core.field_types import LongText, LongTexts, OptionalShortText, WhatItIs
+from app.core.references import Reference, ReferenceValidator, Sources
 from app.schemas.entries import Document, Effects, Entry
 from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import StudyDirection, Verification
 
-TestedIn = Annotated[Reference, Relates(Relation.TESTED_IN, "sources")]
-ContainedMicrobe = Annotated[Reference, Relates(Relation.CONTAINS_MICROBE, "microbes")]
-ContainedCompound = Annotated[Reference, Relates(Relation.CONTAINS_COMPOUND, "compounds")]
+TestedIn = Annotated[Reference, ReferenceValidator(Relation.TESTED_IN, "sources")]
+ContainedMicrobe = Annotated[Reference, ReferenceValidator(Relation.CONTAINS_MICROBE, "microbes")]
+ContainedCompound = Annotated[Reference, ReferenceValidator(Relation.CONTAINS_COMPOUND, "compounds")]
 
 
 class TestedProduct(Model):
     """One product or strain as it was tested; a result holds for that product alone."""
 
-    product: Annotated[field_types.Prose, Field(description="The product or strain as it was tested.")]
-    dose: Annotated[field_types.MaybeLine, Field(description="Dose as tested, or null where not known.")] = (
-        None
-    )
+    product: Annotated[LongText, Field(description="The product or strain as it was tested.")]
+    dose: Annotated[OptionalShortText, Field(description="Dose as tested, or null where not known.")] = None
     source: Annotated[TestedIn, Field(description="The study.")]
     direction: StudyDirection
-    result: Annotated[field_types.Prose, Field(description="What came out, in plain words.")]
+    result: Annotated[LongText, Field(description="What came out, in plain words.")]
 
 
 class SupplementFields(Model):
     """What a class of supplement is and what to check before taking one."""
 
-    what_it_is: field_types.WhatItIs
-    when_considered: Annotated[field_types.Prose, Field(description="When one may be worth asking about.")]
+    what_it_is: WhatItIs
+    when_considered: Annotated[LongText, Field(description="When one may be worth asking about.")]
     what_to_check: Annotated[
-        field_types.Texts, Field(description="What to check before taking one, one point an item.")
+        LongTexts, Field(description="What to check before taking one, one point an item.")
     ]
     tested: Annotated[
         tuple[TestedProduct, ...],

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText
 from app.db.tables import EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 
@@ -15,9 +15,9 @@ class SupplementRow(EntryRow):
     __tablename__ = "supplement"
     path: ClassVar[str] = "supplements"
 
-    id: Mapped[field_types.EntryId] = entry_key()
-    what_it_is: Mapped[field_types.Prose]
-    when_considered: Mapped[field_types.Prose]
+    id: Mapped[EntryId] = entry_key()
+    what_it_is: Mapped[LongText]
+    when_considered: Mapped[LongText]
     what_to_check: Mapped[Json]
     tested: Mapped[Json]
     mechanisms: Mapped[Json]

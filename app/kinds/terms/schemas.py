@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core import field_types
 from app.core.base_model import Model
+from app.core.field_types import LongText, OptionalLongText
 from app.core.references import Sources
 from app.schemas.entries import Document, Entry
 from app.schemas.envelopes import Item, Page
@@ -15,9 +15,9 @@ from app.vocabulary.grading import Verification
 class TermFields(Model):
     """A word, plainly."""
 
-    definition: Annotated[field_types.Prose, Field(description="What it means, in plain words.")]
+    definition: Annotated[LongText, Field(description="What it means, in plain words.")]
     often_confused_with: Annotated[
-        field_types.MaybeProse, Field(description="What people take it for, and the difference; or null.")
+        OptionalLongText, Field(description="What people take it for, and the difference; or null.")
     ] = None
     sources: Sources = ()
     verification: Verification

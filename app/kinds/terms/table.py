@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import field_types
+from app.core.field_types import EntryId, LongText, OptionalLongText
 from app.db.tables import EntryRow, entry_key, vocabulary_column
 from app.vocabulary.grading import Verification
 
@@ -15,7 +15,7 @@ class TermRow(EntryRow):
     __tablename__ = "term"
     path: ClassVar[str] = "terms"
 
-    id: Mapped[field_types.EntryId] = entry_key()
-    definition: Mapped[field_types.Prose]
-    often_confused_with: Mapped[field_types.MaybeProse]
+    id: Mapped[EntryId] = entry_key()
+    definition: Mapped[LongText]
+    often_confused_with: Mapped[OptionalLongText]
     verification: Mapped[Verification] = mapped_column(vocabulary_column(Verification))

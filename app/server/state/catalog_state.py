@@ -42,7 +42,7 @@ class CatalogState:
         before = self.served
         self.served = CurrentRelease(catalog, ResponseCache(self._cache_bytes))
         before.store.empty()
-        before.catalog.forget()
+        before.catalog.clear_caches()
 
 
 def current_release(scope: Scope) -> CurrentRelease:

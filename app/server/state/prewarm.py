@@ -29,7 +29,7 @@ async def prewarm(current: CatalogState, path: str, make: Callable[[Catalog], Re
 
 async def _make(served: CurrentRelease, path: str, make: Callable[[Catalog], Response]) -> None:
     """Put the response in the store, unless it is there or would not be kept."""
-    size = sum(len(entry.shared) + len(entry.own) for entry in served.catalog.held.values())
+    size = sum(len(entry.shared) + len(entry.own) for entry in served.catalog.stored.values())
     if served.store.get(path) or not served.store.has_room(size):
         return
     try:

@@ -10,13 +10,13 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.catalog.catalog import Catalog
-from app.catalog.reader import DamagedError, NothingLoadedError, read_tables
+from app.catalog.reader import CorruptContentError, NoContentError, read_catalog_from
 from app.catalog.registry import KINDS
 from app.core.background_tasks import background_task
 from app.core.memory import give_back
 from app.db import schema_version
-from app.db.read_model import SERVED
-from app.db.release_listener import Line
+from app.db.read_model import CURRENT_RELEASE
+from app.db.release_listener import ReleaseListener
 from app.server.state.catalog_state import CatalogState
 from app.server.state.refresh_status import RefreshStatus
 
@@ -47,8 +47,8 @@ class Refresher:
         self._engine = engine
         self._current = current
         self._seconds = seconds
-        self._schema = schema_version.newest()
-        self._line: Line | None = None
+        self._schema = schema_version.head_revision()
+        self._line: ReleaseListener | None = None
         self._news = asyncio.Event()
 
     @asynccontextmanager
@@ -79,9 +79,9 @@ class Refresher:
                 log.info("release", extra={"serves": catalog.release, "served": served})
                 self._current.serve(catalog)
                 await asyncio.to_thread(give_back)
-        except NothingLoadedError:
+        except NoContentError:
             return RefreshStatus(problem=EMPTY)
-        except DamagedError:
+        except CorruptContentError:
             return RefreshStatus(problem=DAMAGED)
         except OtherSchemaError as error:
             return RefreshStatus(problem=str(error))
@@ -107,36 +107,36 @@ class Refresher:
         return await task
 
     def _on_line(self, work: Callable[[Connection], Result], tell: Callable[[], None]) -> Result:
-        line = self._line = self._line or Line(self._engine, tell)
+        line = self._line = self._line or ReleaseListener(self._engine, tell)
         try:
             with line.connection.begin():
                 result = work(line.connection)
         except BaseException:
             self._hang_up(line)
             raise
-        if line.number is None:
+        if line.fileno is None:
             # Nobody tells: a file that is put in the place of this one is seen by connecting anew.
             self._hang_up(line)
         return result
 
-    def _hang_up(self, line: Line) -> None:
+    def _hang_up(self, line: ReleaseListener) -> None:
         self._line = None
         line.close()
 
     def _is_other(self, connection: Connection) -> bool:
-        found = schema_version.revision(connection)
+        found = schema_version.connection_revision(connection)
         if found != self._schema:
             raise OtherSchemaError(f"The tables are at revision {found}; this version reads {self._schema}.")
-        held = connection.execute(select(SERVED.c.release, SERVED.c.checksum)).one_or_none()
+        held = connection.execute(select(CURRENT_RELEASE.c.release, CURRENT_RELEASE.c.checksum)).one_or_none()
         if held is None:
-            raise NothingLoadedError
+            raise NoContentError
         catalog = self._current.served.catalog
         return (held.release, held.checksum) != (catalog.release, catalog.checksum)
 
     async def _pause(self, seconds: float) -> None:
         """Wait, or until the connection has news; its loss is news too."""
         loop = asyncio.get_running_loop()
-        number = self._line.number if self._line else None
+        number = self._line.fileno if self._line else None
         if number is not None:
             loop.add_reader(number, self._news.set)
         try:
@@ -158,8 +158,8 @@ class Refresher:
 
     def _sever(self) -> None:
         if self._line is not None:
-            self._line.sever()
+            self._line.shutdown()
 
 
 def _read(connection: Connection) -> Catalog:
-    return read_tables(connection, KINDS)
+    return read_catalog_from(connection, KINDS)

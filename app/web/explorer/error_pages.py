@@ -29,7 +29,7 @@ async def on_unknown_page(request: Request, error: Exception) -> Response:
     if not isinstance(error, UnknownEntryError) or _for_programs(request):
         return await unknown_entry(request, error)
     catalog = current_release(request.scope).catalog
-    near = [catalog.entry(error.kind, slug) for slug in error.near]
+    near = [catalog.entry(error.kind, slug) for slug in error.did_you_mean]
     status = MISSING if error.removed_by is None else GONE
     return render_private_page(catalog, "missing.html", status, kind=error.kind, error=error, near=near)
 

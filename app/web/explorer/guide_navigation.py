@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.catalog.catalog import Catalog, GuideSection
-from app.core.memoize import Kept
+from app.catalog.catalog import Catalog, StoredGuideSection
+from app.core.memoize import Memoize
 from app.schemas.entries import Entry
 
 
@@ -12,15 +12,15 @@ from app.schemas.entries import Entry
 class Place:
     """Where an entry stands in the guide: its section, and the entries before and after it, if any."""
 
-    section: GuideSection
+    section: StoredGuideSection
     before: Entry | None
     after: Entry | None
 
 
-@Kept
+@Memoize
 def places(catalog: Catalog) -> Mapping[str, Place]:
     """Return the place of every entry of the guide by its key; one that comes twice has its first place."""
-    steps: dict[str, GuideSection] = {}
+    steps: dict[str, StoredGuideSection] = {}
     for section in catalog.guide:
         for key in section.keys:
             steps.setdefault(key, section)
@@ -39,6 +39,6 @@ def entry_at(catalog: Catalog, key: str | None) -> Entry | None:
     return catalog.entry(kind, slug)
 
 
-def entries_of(catalog: Catalog, section: GuideSection) -> list[Entry]:
+def entries_of(catalog: Catalog, section: StoredGuideSection) -> list[Entry]:
     """Return the entries of a section, in order."""
     return [entry for key in section.keys if (entry := entry_at(catalog, key))]

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalog.reference_resolver import NameBook
+from app.catalog.reference_resolver import ReferenceResolver
 from app.catalog.releases import digest_of
-from app.catalog.stored_entry import LINKED, HeldEntry
+from app.catalog.stored_entry import LINKED, StoredEntry
 from app.content.linker import Linker, caution_card, claim_card
-from app.content.rows import kind_fields, row_of, shared_fields
-from app.core.references import Names
-from app.db.tables import EntryRow, HeldRow, LinkRow
+from app.content.rows import kind_fields, row_class, shared_fields
+from app.core.references import Resolver
+from app.db.tables import EntryRow, LinkRow, ReadModelRow
 from app.schemas.entries import CautionCard, ClaimCard, Entry
 from app.schemas.kind import Kind
 
@@ -21,12 +21,12 @@ Fields = dict[str, Any]
 Cards = dict[str, ClaimCard | CautionCard]
 
 
-def assembled(session: Session, kinds: Iterable[Kind]) -> Iterator[HeldRow]:
+def build_read_model(session: Session, kinds: Iterable[Kind]) -> Iterator[ReadModelRow]:
     """Yield every entry that a session sees as it is served. Raises SQLAlchemyError."""
     known = {kind.path: kind for kind in kinds}
     links = _links(session)
     fields = _fields(session, known, links)
-    names = NameBook({key: value["name"] for key, value in fields.items()})
+    names = ReferenceResolver({key: value["name"] for key, value in fields.items()})
     claims = {key: claim_card(value, fields, names) for key, value in _of(fields, "claims")}
     cautions = {key: caution_card(value, names) for key, value in _of(fields, "cautions")}
     linker = Linker(
@@ -50,7 +50,7 @@ def _links(session: Session) -> dict[str, list[LinkRow]]:
 def _fields(session: Session, kinds: dict[str, Kind], links: dict[str, list[LinkRow]]) -> dict[str, Fields]:
     fields: dict[str, Fields] = {}
     for kind in kinds.values():
-        rows = session.scalars(select(row_of(kind)).order_by(EntryRow.order, EntryRow.slug)).unique().all()
+        rows = session.scalars(select(row_class(kind)).order_by(EntryRow.order, EntryRow.slug)).unique().all()
         for row in rows:
             own = kind_fields(kind, row, links.get(row.id, []))
             place = {"kind": kind.path, "slug": row.slug, "href": f"/v1/{row.id}"}
@@ -63,7 +63,7 @@ def _of(fields: dict[str, Fields], kind: str) -> list[tuple[str, Fields]]:
 
 
 def _entries(
-    kinds: dict[str, Kind], fields: dict[str, Fields], linker: Linker, names: Names
+    kinds: dict[str, Kind], fields: dict[str, Fields], linker: Linker, names: Resolver
 ) -> Iterator[Entry]:
     for key, value in fields.items():
         kind = kinds[value["kind"]]
@@ -75,7 +75,7 @@ def _entries(
         yield kind.entry.model_validate(value | kind.derive(value) | linked, context=names)
 
 
-def _held(entry: Entry, position: int, cards: Cards) -> HeldRow:
+def _held(entry: Entry, position: int, cards: Cards) -> ReadModelRow:
     key = f"{entry.kind}/{entry.slug}"
     shared = set(Entry.model_fields) - LINKED
     card = cards.get(key)
@@ -87,5 +87,5 @@ def _held(entry: Entry, position: int, cards: Cards) -> HeldRow:
         "related": f"[{','.join(other.model_dump_json() for other in entry.related)}]",
     }
     whole = card.model_dump_json() if card else None
-    digest = digest_of(HeldEntry.read(**columns, card=whole, digest="").record())
-    return HeldRow(id=key, position=position, **columns, card=whole, digest=digest)
+    digest = digest_of(StoredEntry.read(**columns, card=whole, digest="").record())
+    return ReadModelRow(id=key, position=position, **columns, card=whole, digest=digest)

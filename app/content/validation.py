@@ -1,34 +1,59 @@
-"""Validation of one document: every mistake in it, each with its field and what to do."""
+"""Validation of one document: every issue in it, each with its field and what to do."""
 
 import json
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from app.catalog.reference_resolver import nearest
-from app.content.mistakes import Mistake
+from app.catalog.reference_resolver import closest_matches
 from app.core.base_model import Model
-from app.core.references import Names
+from app.core.references import Resolver
 
 M = TypeVar("M", bound=Model)
 SHOWN = 60
-"""Characters of a wrong value that a mistake repeats."""
+"""Characters of a wrong value that a message repeats."""
 
 
-def validate(schema: type[M], raw: dict[str, Any], file: str, names: Names) -> tuple[M | None, list[Mistake]]:
-    """Return the document, or None and all its mistakes. Types are strict: "3" is not 3."""
+@dataclass(frozen=True, order=True)
+class ContentIssue:
+    """Where the issue is and what to do about it.
+
+    `file` is relative to the content folder; `field` reads `steps[2].text`, or is empty
+    where the file as a whole is wrong.
+    """
+
+    file: str
+    field: str
+    message: str
+
+
+class ContentError(Exception):
+    """The content cannot be loaded; `issues` lists everything that is wrong with it."""
+
+    def __init__(self, issues: list[ContentIssue]) -> None:
+        """Store the issues, sorted by file and field."""
+        count = len(issues)
+        super().__init__(f"{count} mistake{'s' if count != 1 else ''} in the content")
+        self.issues = sorted(issues)
+
+
+def validate(
+    schema: type[M], raw: dict[str, Any], file: str, names: Resolver
+) -> tuple[M | None, list[ContentIssue]]:
+    """Return the document, or None and all its issues. Types are strict: "3" is not 3."""
     try:
         text = json.dumps(raw, default=str)
         return schema.model_validate_json(text, strict=True, context=names), []
     except ValidationError as error:
-        return None, [_mistake(schema, file, details) for details in error.errors(include_url=False)]
+        return None, [_issue(schema, file, details) for details in error.errors(include_url=False)]
     except TypeError as error:
-        return None, [Mistake(file, "", f"a field name must be text: {error}")]
+        return None, [ContentIssue(file, "", f"a field name must be text: {error}")]
 
 
-def _mistake(schema: type[Model], file: str, details: ErrorDetails) -> Mistake:
-    return Mistake(file, field_path(details["loc"]), _advice(schema, details))
+def _issue(schema: type[Model], file: str, details: ErrorDetails) -> ContentIssue:
+    return ContentIssue(file, field_path(details["loc"]), _advice(schema, details))
 
 
 def field_path(location: tuple[int | str, ...]) -> str:
@@ -45,7 +70,7 @@ def _advice(schema: type[Model], details: ErrorDetails) -> str:
             return "this field is missing; write it"
         case "extra_forbidden":
             name = str(details["loc"][-1])
-            near = nearest(name, list(schema.model_fields)) if len(details["loc"]) == 1 else []
+            near = closest_matches(name, list(schema.model_fields)) if len(details["loc"]) == 1 else []
             hint = f"did you mean {near[0]}?" if near else "remove it"
             return f"there is no such field; {hint}"
         case "string_type" | "int_type" | "float_type" | "bool_type" | "int_from_float":
