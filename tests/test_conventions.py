@@ -59,19 +59,19 @@ def texts() -> Iterator[tuple[Path, str]]:
             continue
 
 
-def test_there_is_something_to_read() -> None:
+def test_modules_are_found() -> None:
     assert len(APP) > 50
     assert Path(__file__) in MODULES
 
 
-def test_no_check_is_silenced_and_nothing_put_off() -> None:
+def test_no_suppressions() -> None:
     found = [
         (name_of(path), word) for path in MODULES for word in SUPPRESSIONS if word in path.read_text("utf-8")
     ]
     assert found == []
 
 
-def test_no_function_is_long() -> None:
+def test_functions_have_at_most_50_lines() -> None:
     found = [
         (name_of(path), function.name)
         for path in MODULES
@@ -87,7 +87,7 @@ def length_of(function: Function) -> int:
     return (function.end_lineno or first) - first + 1
 
 
-def test_whatever_others_use_says_what_it_is() -> None:
+def test_public_symbols_have_docstrings() -> None:
     found = [(name_of(path), name) for path in APP for name in undescribed(tree_of(path))]
     assert found == []
 
@@ -112,7 +112,7 @@ def hidden(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__")
 
 
-def test_what_is_served_is_worked_out_without_a_clock() -> None:
+def test_app_does_not_read_the_clock() -> None:
     found = [
         (name_of(path), node.attr)
         for path in APP
@@ -123,7 +123,7 @@ def test_what_is_served_is_worked_out_without_a_clock() -> None:
     assert found == []
 
 
-def test_no_file_names_a_package_registry() -> None:
+def test_no_package_registry_hosts() -> None:
     hosts = re.compile("|".join(re.escape(host) for host in REGISTRIES), re.IGNORECASE)
     found = [(name_of(path), match.group()) for path, text in texts() for match in hosts.finditer(text)]
     assert found == []

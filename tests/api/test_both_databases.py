@@ -55,7 +55,7 @@ async def other_client(other_catalog: Catalog, other_engine: Engine) -> AsyncIte
         yield client
 
 
-def test_the_catalog_is_the_same(catalog: Catalog, other_catalog: Catalog) -> None:
+def test_catalog_is_identical_on_both_databases(catalog: Catalog, other_catalog: Catalog) -> None:
     assert (other_catalog.release, other_catalog.checksum) == (catalog.release, catalog.checksum)
     assert list(other_catalog.stored) == list(catalog.stored)
     for key in catalog.stored:
@@ -65,14 +65,14 @@ def test_the_catalog_is_the_same(catalog: Catalog, other_catalog: Catalog) -> No
     assert other_catalog.moved == catalog.moved
 
 
-def test_what_the_load_noted_is_the_same(engine: Engine, other_engine: Engine) -> None:
+def test_release_row_is_identical_on_both_databases(engine: Engine, other_engine: Engine) -> None:
     noted = text("SELECT release, digest, source_digest, checksum FROM current_release")
     with engine.connect() as one, other_engine.connect() as other:
         assert one.execute(noted).all() == other.execute(noted).all() != []
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_an_answer_is_the_same(
+async def test_answers_are_identical_on_both_databases(
     path: str, client: httpx.AsyncClient, other_client: httpx.AsyncClient
 ) -> None:
     answers = [await one.get(path) for one in (client, other_client)]
@@ -84,7 +84,9 @@ async def test_an_answer_is_the_same(
     assert answers[0].status_code == answers[1].status_code
 
 
-async def test_a_check_is_the_same(client: httpx.AsyncClient, other_client: httpx.AsyncClient) -> None:
+async def test_check_is_identical_on_both_databases(
+    client: httpx.AsyncClient, other_client: httpx.AsyncClient
+) -> None:
     asked = {"items": ["natto", "kefir"], "medicines": ["warfarin"]}
     one, other = [await sent.post("/v1/check", json=asked) for sent in (client, other_client)]
 

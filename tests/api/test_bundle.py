@@ -33,13 +33,13 @@ async def bundle(client: httpx.AsyncClient) -> dict[str, Any]:
     return data
 
 
-async def test_every_digest_of_the_bundle_is_that_of_its_part(bundle: dict[str, Any]) -> None:
+async def test_bundle_digests_match_their_parts(bundle: dict[str, Any]) -> None:
     assert {name: digest(part) for name, part in bundle["parts"].items()} == bundle["digests"]
     whole = {"parts": bundle["digests"], "schema_version": bundle["schema_version"]}
     assert digest(whole) == bundle["digest"]
 
 
-async def test_the_bundle_holds_every_entry_and_every_enumeration(
+async def test_bundle_contains_every_entry_and_enumeration(
     client: httpx.AsyncClient, bundle: dict[str, Any]
 ) -> None:
     parts = bundle["parts"]
@@ -50,9 +50,7 @@ async def test_the_bundle_holds_every_entry_and_every_enumeration(
     assert digest(bundle["releases"]) == bundle["releases_digest"]
 
 
-async def test_the_guide_of_the_bundle_is_the_one_that_is_served_with_keys_for_entries(
-    client: httpx.AsyncClient, bundle: dict[str, Any]
-) -> None:
+async def test_bundle_guide_equals_served_guide(client: httpx.AsyncClient, bundle: dict[str, Any]) -> None:
     served = (await client.get("/v1/guide", headers=PLAIN)).json()["data"]["sections"]
     assert bundle["parts"]["guide"] == [
         {
@@ -68,14 +66,14 @@ async def test_the_guide_of_the_bundle_is_the_one_that_is_served_with_keys_for_e
     assert bundle["parts"]["disclaimer"] | {"documents": disclaimer["documents"]} == disclaimer
 
 
-async def test_a_record_refers_to_others_by_key_alone(bundle: dict[str, Any]) -> None:
+async def test_bundle_records_reference_entries_by_key(bundle: dict[str, Any]) -> None:
     kefir = bundle["parts"]["food-sources/kefir"]
     assert "cautions/" + kefir["cautions"][0] in bundle["parts"]
     assert kefir["microbe_sources"][0].keys() == {"kind", "slug"}
     assert kefir["related"][0].keys() == {"relation", "kind", "slug"}
 
 
-async def test_nothing_changed_since_the_release_that_is_served(
+async def test_delta_since_current_release_is_empty(
     client: httpx.AsyncClient, bundle: dict[str, Any]
 ) -> None:
     answer = await client.get("/v1/changes", params={"since": bundle["release"]}, headers=PLAIN)
@@ -84,7 +82,7 @@ async def test_nothing_changed_since_the_release_that_is_served(
     assert changes["digest"] == bundle["digest"]
 
 
-async def test_an_unknown_release_names_the_bundle(client: httpx.AsyncClient) -> None:
+async def test_delta_since_unknown_release_points_to_bundle(client: httpx.AsyncClient) -> None:
     answer = await client.get("/v1/changes", params={"since": "2020-01-01.1-00000000"})
     assert answer.status_code == 410
     assert answer.headers["content-type"] == "application/problem+json"

@@ -87,7 +87,7 @@ async def test_changes_since_each_release(place: int, served: Served) -> None:
     assert [note["reason"] for note in told["releases"]] == [reason for reason, _, _ in STEPS[place:]]
 
 
-async def test_releases_are_listed_newest_first_and_one_by_one(served: Served) -> None:
+async def test_releases_are_listed_newest_first(served: Served) -> None:
     listed = (await served.http.get("/v1/releases")).json()["data"]
     assert [release["id"] for release in listed] == served.ids[::-1]
     assert [release["note"] for release in listed] == [note for _, note, _ in STEPS[::-1]] + ["First."]
@@ -101,14 +101,14 @@ async def test_releases_are_listed_newest_first_and_one_by_one(served: Served) -
 @pytest.mark.parametrize(
     "since", ["2020-01-01.1-00000000", "unreleased", "unreleased+dev.00000000", "+dev.", "x", "", "%00"]
 )
-async def test_an_unknown_release_is_gone_and_names_the_bundle(since: str, served: Served) -> None:
+async def test_unknown_release_gives_410_and_points_to_bundle(since: str, served: Served) -> None:
     answer = await served.http.get("/v1/changes", params={"since": since})
     assert answer.status_code == 410
     assert answer.headers["link"] == '</v1/bundle>; rel="alternate"'
     assert answer.json()["did_you_mean"] == ["/v1/bundle"]
 
 
-async def test_content_that_was_released_later_is_known_and_its_reason_is_told(served: Served) -> None:
+async def test_release_made_after_load_lists_changes_with_reason(served: Served) -> None:
     # Served unreleased after the first release, then released as it was, then the one for safety.
     for place in (1, 2, 4):
         unreleased = f"{served.ids[0]}+dev.{served.ids[place][-8:]}"
@@ -120,7 +120,7 @@ async def test_content_that_was_released_later_is_known_and_its_reason_is_told(s
     assert (await served.http.get(plus)).status_code == 200
 
 
-async def test_a_renamed_entry_answers_with_its_new_address(served: Served) -> None:
+async def test_renamed_entry_redirects_to_new_path(served: Served) -> None:
     answer = await served.http.get("/v1/terms/moon-dirt", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (308, "/v1/terms/regolith")
     gone = await served.http.get("/v1/terms/sand")
@@ -128,7 +128,7 @@ async def test_a_renamed_entry_answers_with_its_new_address(served: Served) -> N
     assert served.ids[-1] in gone.text
 
 
-async def test_unreleased_content_says_so_and_has_changes_of_its_own(served: Served) -> None:
+async def test_unreleased_content_is_marked_and_has_changes(served: Served) -> None:
     edit(TERM, "Moon dust.", "Moon sand.")(served.desk.content)
     try:
         snapshot = served.desk.snapshot()

@@ -135,7 +135,7 @@ async def contract(app: ASGIApp) -> AsyncIterator[Contract]:
     yield truth, routes_of(document, truth)
 
 
-async def test_every_entry_has_its_cards_whole_and_every_sentence_its_grade(contract: Contract) -> None:
+async def test_every_entry_embeds_cautions_and_grades(contract: Contract) -> None:
     truth, _ = contract
     unread = replace(truth, verified={})
     missing = [
@@ -145,7 +145,9 @@ async def test_every_entry_has_its_cards_whole_and_every_sentence_its_grade(cont
     assert not missing, f"{len(missing)} missing\n" + "\n".join(missing)
 
 
-async def test_nothing_is_missing_whatever_is_asked(contract: Contract, client: httpx.AsyncClient) -> None:
+async def test_cards_are_embedded_for_all_query_parameters(
+    contract: Contract, client: httpx.AsyncClient
+) -> None:
     truth, routes = contract
     walk = Walk(client, truth)
     for route in routes:
@@ -162,9 +164,7 @@ async def test_nothing_is_missing_whatever_is_asked(contract: Contract, client: 
     walk.nothing_is_missing()
 
 
-async def test_nothing_is_missing_from_the_smallest_page(
-    contract: Contract, client: httpx.AsyncClient
-) -> None:
+async def test_cards_are_embedded_in_smallest_page(contract: Contract, client: httpx.AsyncClient) -> None:
     truth, routes = contract
     walk = Walk(client, truth)
     for route in routes:
@@ -176,7 +176,7 @@ async def test_nothing_is_missing_from_the_smallest_page(
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-async def test_nothing_is_missing_from_a_larger_set_of_choices(
+async def test_cards_are_embedded_for_parameter_combinations(
     contract: Contract, client: httpx.AsyncClient, data: st.DataObject
 ) -> None:
     truth, routes = contract
@@ -193,7 +193,7 @@ async def test_nothing_is_missing_from_a_larger_set_of_choices(
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-async def test_what_would_strip_is_refused(
+async def test_sparse_fieldset_parameters_are_rejected(
     contract: Contract, client: httpx.AsyncClient, method: str
 ) -> None:
     truth, routes = contract
@@ -210,7 +210,7 @@ async def test_what_would_strip_is_refused(
 
 
 @pytest.mark.parametrize(("address", "place", "instead"), DOCTORED)
-async def test_the_walk_finds_what_a_route_leaves_out(
+async def test_checker_detects_missing_cards(
     contract: Contract, client: httpx.AsyncClient, address: str, place: tuple[str | int, ...], instead: Any
 ) -> None:
     truth, _ = contract

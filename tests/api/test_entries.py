@@ -75,14 +75,14 @@ async def values_of(client: httpx.AsyncClient, name: str) -> list[str]:
     return [value["value"] for facet in facets if facet["name"] == name for value in facet["values"]]
 
 
-async def test_every_address_in_every_body_answers(client: httpx.AsyncClient) -> None:
+async def test_every_link_in_every_body_resolves(client: httpx.AsyncClient) -> None:
     hrefs = {item["href"] for item in objects(await bodies(client)) if "href" in item}
     assert len(hrefs) > 600
     statuses = {href: (await client.get(href, headers=PLAIN)).status_code for href in hrefs}
     assert {href: status for href, status in statuses.items() if status != 200} == {}
 
 
-async def test_every_reference_agrees_with_the_entry_it_names(client: httpx.AsyncClient) -> None:
+async def test_references_match_their_entries(client: httpx.AsyncClient) -> None:
     found = await bodies(client)
     references = [item for item in objects(found) if {"kind", "slug", "name", "href"} <= item.keys()]
     assert len(references) > len(found)
@@ -94,7 +94,7 @@ async def test_every_reference_agrees_with_the_entry_it_names(client: httpx.Asyn
 
 
 @pytest.mark.parametrize("kind", ["claims", "cautions"])
-async def test_every_card_says_what_its_entry_says(client: httpx.AsyncClient, kind: str) -> None:
+async def test_cards_match_their_entries(client: httpx.AsyncClient, kind: str) -> None:
     found = await bodies(client)
     cards = [card for holder in objects(found) for card in holder.get(kind, ()) if "kind" not in card]
     assert len(cards) > 100
@@ -106,7 +106,7 @@ async def test_every_card_says_what_its_entry_says(client: httpx.AsyncClient, ki
         assert card.get("title", entry["name"]) == entry["name"]
 
 
-async def test_the_citations_of_a_claim_are_its_evidence(client: httpx.AsyncClient) -> None:
+async def test_claim_citations_equal_its_evidence(client: httpx.AsyncClient) -> None:
     found = await bodies(client)
     cards = {card["slug"]: card for body in found.values() for card in body.get("claims", ())}
     assert cards
@@ -123,14 +123,14 @@ async def test_the_citations_of_a_claim_are_its_evidence(client: httpx.AsyncClie
                 assert cited["label"] == f"{source['first_author']} {source['year']}"
 
 
-async def test_every_text_is_plain(client: httpx.AsyncClient) -> None:
+async def test_texts_are_plain_text(client: httpx.AsyncClient) -> None:
     found = [text for body in (await bodies(client)).items() for text in strings(list(body))]
     assert len(found) > 10_000
     assert [text for text in found if TAG_OR_ENTITY.search(text[1])] == []
     assert [text for text in found if not text[1] or text[1] != text[1].strip()] == []
 
 
-async def test_every_date_is_one_that_an_editor_wrote(client: httpx.AsyncClient) -> None:
+async def test_dates_come_from_the_content(client: httpx.AsyncClient) -> None:
     for key, entry in (await everything(client)).items():
         written = set(DAY.findall((SEED / f"{key}.yaml").read_text("utf-8")))
         own = {name: value for name, value in entry.items() if name not in {"claims", "cautions", "related"}}
@@ -139,7 +139,7 @@ async def test_every_date_is_one_that_an_editor_wrote(client: httpx.AsyncClient)
         assert days <= written, key
 
 
-async def test_every_relation_has_its_way_back(client: httpx.AsyncClient) -> None:
+async def test_relations_are_symmetric(client: httpx.AsyncClient) -> None:
     there = {
         (key, related["relation"], f"{related['kind']}/{related['slug']}")
         for key, entry in (await everything(client)).items()
@@ -150,14 +150,14 @@ async def test_every_relation_has_its_way_back(client: httpx.AsyncClient) -> Non
     assert there == {(target, ways[relation], source) for source, relation, target in there}
 
 
-async def test_every_entry_that_is_named_is_a_relative(client: httpx.AsyncClient) -> None:
+async def test_named_entries_are_related(client: httpx.AsyncClient) -> None:
     for key, entry in (await everything(client)).items():
         own = [value for name, value in entry.items() if name not in {"claims", "cautions", "related"}]
         named = {item["href"] for item in objects(own) if {"kind", "slug", "name", "href"} <= item.keys()}
         assert named <= {related["href"] for related in entry["related"]}, key
 
 
-async def test_every_success_says_what_it_is(client: httpx.AsyncClient) -> None:
+async def test_success_bodies_have_meta(client: httpx.AsyncClient) -> None:
     disclaimer = (await client.get("/v1/disclaimer")).json()
     expected = {
         "release": (await client.get("/health/ready")).json()["release"],
@@ -199,7 +199,7 @@ def cautions_expected(found: dict[str, Body], key: str) -> set[str]:
     return applying.union(*(written_cautions(one) for one in (key, *used)))
 
 
-async def test_an_entry_shows_exactly_the_cautions_that_apply(client: httpx.AsyncClient) -> None:
+async def test_entry_shows_exactly_the_applicable_cautions(client: httpx.AsyncClient) -> None:
     found = await everything(client)
     shown = {key: {card["slug"] for card in entry["cautions"]} for key, entry in found.items()}
     expected = {key: cautions_expected(found, key) for key in found if not key.startswith("cautions/")}
@@ -209,7 +209,7 @@ async def test_an_entry_shows_exactly_the_cautions_that_apply(client: httpx.Asyn
     }
 
 
-async def test_cautions_come_most_serious_first_and_once(client: httpx.AsyncClient) -> None:
+async def test_cautions_are_sorted_by_severity_without_duplicates(client: httpx.AsyncClient) -> None:
     order = await values_of(client, "severity")
     for key, entry in (await everything(client)).items():
         ranks = [order.index(card["severity"]) for card in entry["cautions"]]
@@ -218,14 +218,14 @@ async def test_cautions_come_most_serious_first_and_once(client: httpx.AsyncClie
         assert len(set(slugs)) == len(slugs), key
 
 
-async def test_what_people_use_is_warned_of_or_says_why_not(client: httpx.AsyncClient) -> None:
+async def test_usable_entries_have_cautions_or_a_reason_for_none(client: httpx.AsyncClient) -> None:
     usable = {"food-sources", "prebiotics", "supplements", "activities"}
     for key, entry in (await everything(client)).items():
         if entry["kind"] in usable:
             assert bool(entry["cautions"]) != bool(entry["cautions_none_known"]), key
 
 
-async def test_a_caution_that_must_be_shown_says_what_to_do(client: httpx.AsyncClient) -> None:
+async def test_mandatory_cautions_say_what_to_do(client: httpx.AsyncClient) -> None:
     grave = {"infection", "food_poisoning", "allergy", "pregnancy", "breastfeeding", "medicine"}
     stages = {"pregnancy", "breastfeeding"}
     cautions = [entry for entry in (await everything(client)).values() if entry["kind"] == "cautions"]
@@ -241,7 +241,7 @@ async def test_a_caution_that_must_be_shown_says_what_to_do(client: httpx.AsyncC
     assert {caution["must_display"] for caution in cautions} == {True, False}
 
 
-async def test_no_claim_is_shown_without_its_grade(client: httpx.AsyncClient) -> None:
+async def test_every_claim_shows_its_grade(client: httpx.AsyncClient) -> None:
     grades = set(await values_of(client, "certainty"))
     graded = [item for item in objects(await bodies(client)) if {"statement", "population"} <= item.keys()]
     assert len(graded) > 100

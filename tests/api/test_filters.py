@@ -121,7 +121,7 @@ async def choices(client: httpx.AsyncClient, path: str) -> dict[str, list[str]]:
     return found
 
 
-async def test_every_filter_of_the_contract_is_tested_here(client: httpx.AsyncClient) -> None:
+async def test_every_filter_in_openapi_is_tested(client: httpx.AsyncClient) -> None:
     contract = (await client.get("/openapi.json")).json()
     declared = {path: set(parameters(contract, path)) for path in PATHS}
     assert {path: names for path, names in declared.items() if names} == {
@@ -131,7 +131,7 @@ async def test_every_filter_of_the_contract_is_tested_here(client: httpx.AsyncCl
 
 
 @pytest.mark.parametrize("path", sorted(FILTERS))
-async def test_each_value_of_each_filter_finds_what_a_second_reading_finds(
+async def test_each_filter_value_matches_reference_implementation(
     client: httpx.AsyncClient, path: str
 ) -> None:
     everything = await entries_of(client, path)
@@ -143,9 +143,7 @@ async def test_each_value_of_each_filter_finds_what_a_second_reading_finds(
 
 
 @pytest.mark.parametrize("path", sorted(FILTERS))
-async def test_filters_combined_find_what_a_second_reading_finds(
-    client: httpx.AsyncClient, path: str
-) -> None:
+async def test_combined_filters_match_reference_implementation(client: httpx.AsyncClient, path: str) -> None:
     everything = await entries_of(client, path)
     values = await choices(client, path)
     queries = st.fixed_dictionaries({}, optional={name: several(name, one) for name, one in values.items()})
@@ -197,7 +195,7 @@ async def check_uncertain(
         ("cautions", {"medicine": ["warfarin"]}),
     ],
 )
-async def test_what_a_reader_would_ask_first_finds_some_and_not_all(
+async def test_common_filters_select_a_proper_subset(
     client: httpx.AsyncClient, path: str, query: dict[str, list[str]]
 ) -> None:
     everything = await entries_of(client, path)
@@ -216,7 +214,7 @@ async def test_what_a_reader_would_ask_first_finds_some_and_not_all(
         ("condition", "ibd", ["crohn-disease", "ulcerative-colitis"]),
     ],
 )
-async def test_a_synonym_finds_what_it_stands_for(
+async def test_filter_accepts_synonyms(
     client: httpx.AsyncClient, parameter: str, word: str, slugs_meant: list[str]
 ) -> None:
     found = await entries_of(client, "cautions", **{parameter: word})
@@ -227,7 +225,7 @@ async def test_a_synonym_finds_what_it_stands_for(
 
 
 @pytest.mark.parametrize("parameter", ["condition", "medicine"])
-async def test_every_word_of_the_facets_is_accepted(client: httpx.AsyncClient, parameter: str) -> None:
+async def test_every_facet_value_is_a_valid_filter(client: httpx.AsyncClient, parameter: str) -> None:
     cautions = await entries_of(client, "cautions")
     facets = (await client.get("/v1/facets")).json()["data"]["facets"]
     facet = next(facet for facet in facets if facet["name"] == parameter)
@@ -241,7 +239,7 @@ async def test_every_word_of_the_facets_is_accepted(client: httpx.AsyncClient, p
         assert found == [one for one in cautions if met("cautions", one, {parameter: wanted})], word
 
 
-async def test_what_is_free_from_something_does_not_hold_it(client: httpx.AsyncClient) -> None:
+async def test_free_from_filter_excludes_allergens(client: httpx.AsyncClient) -> None:
     holds = {"dairy": {"milk"}, "soy": {"soy"}, "gluten": {"wheat"}, "fish": {"fish", "shellfish"}}
     for path in ("food-sources", "prebiotics"):
         for free, allergens in holds.items():

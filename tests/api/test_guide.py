@@ -38,7 +38,7 @@ def shown_in(sections: list[Body]) -> Iterator[tuple[str, Body]]:
             yield f"{entry['kind']}/{entry['slug']}", entry
 
 
-async def test_the_guide_walks_the_course_of_the_article(client: httpx.AsyncClient) -> None:
+async def test_guide_sections_follow_the_article(client: httpx.AsyncClient) -> None:
     sections = await sections_of(client)
     assert [section["slug"] for section in sections] == COURSE
     for section in sections:
@@ -47,20 +47,20 @@ async def test_the_guide_walks_the_course_of_the_article(client: httpx.AsyncClie
         assert all(section["text"])
 
 
-async def test_the_sections_are_those_that_entries_name(client: httpx.AsyncClient) -> None:
+async def test_guide_sections_are_those_named_by_entries(client: httpx.AsyncClient) -> None:
     facets = (await client.get("/v1/facets")).json()["data"]["facets"]
     named = next(facet for facet in facets if facet["name"] == "section")
     assert [value["value"] for value in named["values"]] == COURSE
 
 
-async def test_a_section_shows_an_entry_once(client: httpx.AsyncClient) -> None:
+async def test_guide_section_lists_an_entry_once(client: httpx.AsyncClient) -> None:
     for section in await sections_of(client):
         keys = [entry["href"] for entry in section["entries"]]
         assert keys
         assert len(set(keys)) == len(keys), section["slug"]
 
 
-async def test_every_entry_of_the_guide_resolves_and_says_the_same(client: httpx.AsyncClient) -> None:
+async def test_guide_entries_match_their_own_pages(client: httpx.AsyncClient) -> None:
     for key, shown in shown_in(await sections_of(client)):
         response = await client.get(shown["href"])
         assert response.status_code == 200, key
@@ -77,7 +77,7 @@ async def test_every_entry_of_the_guide_resolves_and_says_the_same(client: httpx
             assert all(card[part] == entry[part] for part in card.keys() - {"title", "citations"})
 
 
-async def test_the_guide_shows_exactly_the_cautions_that_apply(client: httpx.AsyncClient) -> None:
+async def test_guide_shows_exactly_the_applicable_cautions(client: httpx.AsyncClient) -> None:
     found = await everything(client)
     shown = dict(shown_in(await sections_of(client)))
     assert any(entry["cautions"] for entry in shown.values())
@@ -86,7 +86,7 @@ async def test_the_guide_shows_exactly_the_cautions_that_apply(client: httpx.Asy
         assert {card["slug"] for card in entry["cautions"]} == expected, key
 
 
-async def test_nothing_that_the_article_names_is_left_out(client: httpx.AsyncClient) -> None:
+async def test_guide_covers_every_topic_of_the_article(client: httpx.AsyncClient) -> None:
     shown = dict(shown_in(await sections_of(client)))
     named = {
         key
@@ -97,7 +97,7 @@ async def test_nothing_that_the_article_names_is_left_out(client: httpx.AsyncCli
     assert named <= shown.keys()
 
 
-async def test_every_kind_that_people_eat_take_or_do_is_in_the_guide(client: httpx.AsyncClient) -> None:
+async def test_guide_includes_every_usable_kind(client: httpx.AsyncClient) -> None:
     kinds = {entry["kind"] for _, entry in shown_in(await sections_of(client))}
     assert kinds >= {
         "mechanisms",

@@ -49,7 +49,7 @@ async def everything(client: httpx.AsyncClient) -> dict[str, Body]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_an_entry_is_the_same_in_its_list_and_alone(client: httpx.AsyncClient, path: str) -> None:
+async def test_entry_is_identical_in_list_and_detail(client: httpx.AsyncClient, path: str) -> None:
     listed = await entries_of(client, path)
     assert listed
     for entry in listed:
@@ -60,14 +60,16 @@ async def test_an_entry_is_the_same_in_its_list_and_alone(client: httpx.AsyncCli
         assert alone.json()["data"] == entry
 
 
-async def test_every_entry_of_a_kind_has_the_same_fields(client: httpx.AsyncClient) -> None:
+async def test_entries_of_a_kind_have_the_same_fields(client: httpx.AsyncClient) -> None:
     for path in PATHS:
         fields = {tuple(sorted(entry)) for entry in await entries_of(client, path)}
         assert len(fields) == 1, path
 
 
 @pytest.mark.parametrize(("path", "query"), [*((path, {}) for path in PATHS), *FILTERED])
-async def test_pages_neither_skip_nor_repeat(client: httpx.AsyncClient, path: str, query: Body) -> None:
+async def test_pagination_neither_skips_nor_repeats(
+    client: httpx.AsyncClient, path: str, query: Body
+) -> None:
     whole = [entry["slug"] for entry in await entries_of(client, path, **query)]
     assert whole, "a query that finds nothing shows nothing"
     assert len(set(whole)) == len(whole)
@@ -81,28 +83,28 @@ async def test_pages_neither_skip_nor_repeat(client: httpx.AsyncClient, path: st
 
 
 @pytest.mark.parametrize(("path", "query"), FILTERED)
-async def test_a_filter_keeps_the_order(client: httpx.AsyncClient, path: str, query: Body) -> None:
+async def test_filter_preserves_order(client: httpx.AsyncClient, path: str, query: Body) -> None:
     order = [entry["slug"] for entry in await entries_of(client, path)]
     places = [order.index(entry["slug"]) for entry in await entries_of(client, path, **query)]
     assert places == sorted(places)
     assert len(places) < len(order)
 
 
-async def test_a_page_holds_twenty_entries_unless_told(client: httpx.AsyncClient) -> None:
+async def test_default_page_size_is_twenty(client: httpx.AsyncClient) -> None:
     body = (await client.get("/v1/sources")).json()
     assert len(body["data"]) == body["page"]["limit"] == 20
     assert body["page"]["total"] > 20
     assert body["page"]["next"] is not None
 
 
-async def test_nothing_is_uncertain_without_a_filter(client: httpx.AsyncClient) -> None:
+async def test_unfiltered_list_has_no_uncertain_matches(client: httpx.AsyncClient) -> None:
     for path in PATHS:
         for page in await pages(client, path, limit=100):
             assert page["page"]["uncertain"] == 0
             assert page["page"]["uncertain_matches"] == []
 
 
-async def test_a_list_without_a_match_is_empty_and_no_error(client: httpx.AsyncClient) -> None:
+async def test_no_match_gives_200_with_empty_list(client: httpx.AsyncClient) -> None:
     body = (await client.get("/v1/sources", params={"year_from": 2100})).json()
     assert body["data"] == []
     assert body["page"] == {

@@ -115,7 +115,7 @@ def answer_schemas(document: Schema) -> dict[str, Schema]:
     return {name: schema for name, schema in found.items() if name.startswith("#/components/schemas/")}
 
 
-def test_every_kind_has_a_list_and_a_get(document: Schema) -> None:
+def test_openapi_has_list_and_detail_for_every_kind(document: Schema) -> None:
     ids = {name: operation["operationId"] for name, operation in operations(document)}
     for kind, (listing, getting) in KINDS.items():
         assert ids[f"GET /v1/{kind}"] == listing
@@ -130,7 +130,7 @@ def test_operation_ids_are_unique_and_plain(document: Schema) -> None:
     assert [name for name in ids if not re.fullmatch(r"[a-z]+(_[a-z]+)+", name)] == []
 
 
-def test_every_operation_says_what_it_does(document: Schema) -> None:
+def test_every_operation_has_summary_and_description(document: Schema) -> None:
     tags = {tag["name"] for tag in document["tags"] if tag["description"]}
     for name, operation in operations(document):
         assert operation["summary"].strip(), name
@@ -139,7 +139,7 @@ def test_every_operation_says_what_it_does(document: Schema) -> None:
         assert set(operation["tags"]) <= tags, name
 
 
-def test_every_operation_has_the_shape_of_its_answer(document: Schema) -> None:
+def test_every_operation_has_a_response_schema(document: Schema) -> None:
     for name, operation in operations(document):
         content = operation["responses"]["200"]["content"]
         schema = target(document, content["application/json"]["schema"])
@@ -148,7 +148,7 @@ def test_every_operation_has_the_shape_of_its_answer(document: Schema) -> None:
             assert {"data", "meta"} <= set(schema["properties"]), name
 
 
-def test_every_problem_is_documented_as_one(document: Schema) -> None:
+def test_every_error_is_documented_as_problem_json(document: Schema) -> None:
     for name, operation in operations(document):
         problems = {status: target(document, said) for status, said in operation["responses"].items()}
         del problems["200"]
@@ -183,13 +183,13 @@ def test_every_parameter_is_described(document: Schema) -> None:
     assert [name for name, parameter in found if not parameter.get("description", "").strip()] == []
 
 
-def test_no_parameter_takes_null(document: Schema) -> None:
+def test_no_parameter_accepts_null(document: Schema) -> None:
     for name, operation in operations(document):
         for parameter in operation.get("parameters", ()):
             assert {"type": "null"} not in list(parts(parameter["schema"])), f"{name} {parameter['name']}"
 
 
-def test_every_enumeration_says_what_to_do_with_an_unknown_value(document: Schema) -> None:
+def test_enumerations_document_unknown_values(document: Schema) -> None:
     found = {name: schema for name, schema in document["components"]["schemas"].items() if "enum" in schema}
     assert {"Certainty", "Severity", "Stance"} <= set(found)
     assert [name for name, schema in found.items() if "unknown value" not in schema["description"]] == []
@@ -202,22 +202,22 @@ def test_enumerations_of_requests_have_a_name(document: Schema) -> None:
     assert document["components"]["schemas"]["EntryKind"]["enum"] == list(KINDS)
 
 
-def test_the_licence_has_an_identifier(document: Schema) -> None:
+def test_licence_has_an_spdx_identifier(document: Schema) -> None:
     assert document["info"]["license"]["identifier"] == "MIT AND CC-BY-4.0"
 
 
-def test_answers_have_no_optional_properties(document: Schema) -> None:
+def test_response_schemas_have_no_optional_properties(document: Schema) -> None:
     found = answer_schemas(document)
     assert {"#/components/schemas/Problem", "#/components/schemas/FoodSource"} <= set(found)
     for name, schema in found.items():
         assert set(schema.get("required", ())) == set(schema.get("properties", ())), name
 
 
-def test_schemas_have_names_of_their_own(document: Schema) -> None:
+def test_schema_names_are_unique_and_explicit(document: Schema) -> None:
     assert [name for name in document["components"]["schemas"] if FRAMEWORK_NAME.search(name)] == []
 
 
-def test_every_reference_leads_somewhere(document: Schema) -> None:
+def test_every_ref_resolves(document: Schema) -> None:
     found = [part for part in parts(document) if isinstance(part.get("$ref"), str)]
     assert found
     for part in found:

@@ -7,13 +7,13 @@ import httpx
 FILE = Path(__file__).resolve().parents[2] / "openapi.json"
 
 
-async def test_the_committed_contract_is_the_one_that_is_served(client: httpx.AsyncClient) -> None:
+async def test_committed_openapi_json_is_up_to_date(client: httpx.AsyncClient) -> None:
     served = (await client.get("/openapi.json")).text
 
     assert FILE.read_text(encoding="utf-8") == served, "openapi.json is stale: run `make openapi`"
 
 
-async def test_every_example_request_is_answered_as_its_example_says(client: httpx.AsyncClient) -> None:
+async def test_openapi_examples_match_real_answers(client: httpx.AsyncClient) -> None:
     document = (await client.get("/openapi.json")).json()
     asked = 0
     for path, operations in document["paths"].items():

@@ -43,7 +43,7 @@ def problem_of(response: httpx.Response, status: int, kind: str) -> Body:
         ("cautions", "warfarin-nato", "warfarin-natto"),
     ],
 )
-async def test_an_unknown_slug_is_answered_with_the_near_ones(
+async def test_unknown_slug_gives_404_with_suggestions(
     client: httpx.AsyncClient, kind: str, misspelt: str, slug: str
 ) -> None:
     body = problem_of(await client.get(f"/v1/{kind}/{misspelt}"), 404, "unknown-entry")
@@ -53,7 +53,7 @@ async def test_an_unknown_slug_is_answered_with_the_near_ones(
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_every_kind_refuses_what_it_does_not_know(client: httpx.AsyncClient, path: str) -> None:
+async def test_unknown_parameter_gives_422_for_every_kind(client: httpx.AsyncClient, path: str) -> None:
     problem_of(await client.get(f"/v1/{path}/no-such-entry-at-all"), 404, "unknown-entry")
     listed = problem_of(await client.get(f"/v1/{path}", params={"limmit": 3}), 422, "invalid-parameter")
     assert listed["errors"][0]["where"] == "query.limmit"
@@ -62,7 +62,7 @@ async def test_every_kind_refuses_what_it_does_not_know(client: httpx.AsyncClien
     problem_of(await client.get(f"/v1/{path}/{slug}", params={"full": "yes"}), 422, "invalid-parameter")
 
 
-async def test_every_mistake_is_listed_at_once(client: httpx.AsyncClient) -> None:
+async def test_422_lists_all_errors_at_once(client: httpx.AsyncClient) -> None:
     query = {"limit": "0", "dite": "vegan", "fodmap": "lwo", "sodium": ["low", "hgih"], "mechanism": "hormon"}
     body = problem_of(await client.get("/v1/food-sources", params=query), 422, "invalid-parameter")
     assert {error["where"]: error["given"] for error in body["errors"]} == {
@@ -91,7 +91,7 @@ async def test_every_mistake_is_listed_at_once(client: httpx.AsyncClient) -> Non
         ("mechanisms", {"outcome": "bone-los"}, "bone-loss"),
     ],
 )
-async def test_a_name_that_does_not_exist_is_answered_with_the_near_ones(
+async def test_unknown_name_gives_suggestions(
     client: httpx.AsyncClient, path: str, query: dict[str, str], near: str
 ) -> None:
     body = problem_of(await client.get(f"/v1/{path}", params=query), 422, "invalid-parameter")
@@ -103,14 +103,14 @@ async def test_a_name_that_does_not_exist_is_answered_with_the_near_ones(
     assert (await client.get(f"/v1/{path}", params={name: near})).status_code == 200
 
 
-async def test_one_wrong_name_among_right_ones_is_a_mistake(client: httpx.AsyncClient) -> None:
+async def test_one_unknown_name_among_known_ones_is_an_error(client: httpx.AsyncClient) -> None:
     query = {"medicine": ["warfarin", "warfarine", "statinn"]}
     body = problem_of(await client.get("/v1/cautions", params=query), 422, "invalid-parameter")
     assert [error["given"] for error in body["errors"]] == ["warfarine", "statinn"]
 
 
 @pytest.mark.parametrize("path", ["/v1/food-sources", "/v1/food-sources/kefir", "/v1/guide", "/health/live"])
-async def test_a_wrong_method_says_which_are_right(client: httpx.AsyncClient, path: str) -> None:
+async def test_405_has_allow_header(client: httpx.AsyncClient, path: str) -> None:
     for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"):
         response = await client.request(method, path)
         problem_of(response, 405, "wrong-method")
@@ -122,28 +122,28 @@ async def test_a_wrong_method_says_which_are_right(client: httpx.AsyncClient, pa
 @pytest.mark.parametrize(
     "path", ["/nope", "/v1", "/v1/", "/v2/food-sources", "/v1/food-sources/", "/v1/food-sources/kefir/x"]
 )
-async def test_an_address_where_nothing_is(client: httpx.AsyncClient, path: str) -> None:
+async def test_unknown_path_gives_404(client: httpx.AsyncClient, path: str) -> None:
     problem_of(await client.get(path), 404, "unknown-path")
 
 
-async def test_a_misspelt_address_is_answered_with_the_near_ones(client: httpx.AsyncClient) -> None:
+async def test_misspelt_path_gives_suggestions(client: httpx.AsyncClient) -> None:
     body = problem_of(await client.get("/v1/food-sorces"), 404, "unknown-path")
     assert body["did_you_mean"][0] == "/v1/food-sources"
 
 
 @pytest.mark.parametrize("path", ["/v1/food-sources", "/v1/food-sources/kefir", "/v1/guide", "/v1/nope"])
-async def test_only_json_is_served(client: httpx.AsyncClient, path: str) -> None:
+async def test_not_acceptable_gives_406(client: httpx.AsyncClient, path: str) -> None:
     for accept in ("text/csv", "text/html", "application/xml, text/*;q=0.5", "application/json;q=0"):
         problem_of(await client.get(path, headers={"Accept": accept}), 406, "not-acceptable")
 
 
-async def test_json_is_served_to_who_takes_it(client: httpx.AsyncClient) -> None:
+async def test_accept_json_is_served(client: httpx.AsyncClient) -> None:
     for accept in ("application/json", "*/*", "application/*", "text/csv, */*;q=0.1", "APPLICATION/JSON"):
         assert (await client.get("/v1/guide", headers={"Accept": accept})).status_code == 200
 
 
 @pytest.mark.parametrize("number", [*HUGE, "1e3", "1.5", "٣", " ", "", "NaN", "0x10"])
-async def test_a_number_that_is_none_or_beyond_bounds(client: httpx.AsyncClient, number: str) -> None:
+async def test_invalid_or_out_of_range_number_is_rejected(client: httpx.AsyncClient, number: str) -> None:
     query = {"limit": number, "year_from": number, "year_to": number}
     body = problem_of(await client.get("/v1/sources", params=query), 422, "invalid-parameter")
     assert {error["where"] for error in body["errors"]} == {f"query.{name}" for name in query}
@@ -151,7 +151,7 @@ async def test_a_number_that_is_none_or_beyond_bounds(client: httpx.AsyncClient,
 
 @pytest.mark.parametrize("value", ODD)
 @pytest.mark.parametrize("name", ["medicine", "applies_to", "severity", "cursor", "limit"])
-async def test_an_odd_value_is_refused_and_repeated_only_in_part(
+async def test_rejected_value_is_truncated_in_problem(
     client: httpx.AsyncClient, name: str, value: str
 ) -> None:
     body = problem_of(await client.get("/v1/cautions", params={name: value}), 422, "invalid-parameter")
@@ -161,7 +161,7 @@ async def test_an_odd_value_is_refused_and_repeated_only_in_part(
 
 
 @pytest.mark.parametrize("value", ODD)
-async def test_an_odd_name_or_slug_is_refused(client: httpx.AsyncClient, value: str) -> None:
+async def test_invalid_name_or_slug_is_rejected(client: httpx.AsyncClient, value: str) -> None:
     problem_of(await client.get("/v1/cautions", params={value: "1"}), 422, "invalid-parameter")
     response = await client.get(f"/v1/cautions/{quote(value, safe='')}")
     if len(value) > 200:
@@ -171,20 +171,20 @@ async def test_an_odd_name_or_slug_is_refused(client: httpx.AsyncClient, value: 
 
 
 @pytest.mark.parametrize("cursor", ["", "garbage", "a2VmaXI", "====", "☃", "W10=", "Li4v", LONG])
-async def test_a_cursor_that_this_list_never_gave(client: httpx.AsyncClient, cursor: str) -> None:
+async def test_forged_cursor_is_rejected(client: httpx.AsyncClient, cursor: str) -> None:
     response = await client.get("/v1/claims", params={"cursor": cursor})
     body = problem_of(response, 422, "invalid-parameter")
     assert [error["where"] for error in body["errors"]] == ["query.cursor"]
 
 
-async def test_a_cursor_of_another_list_is_refused(client: httpx.AsyncClient) -> None:
+async def test_cursor_of_another_list_is_rejected(client: httpx.AsyncClient) -> None:
     given = (await client.get("/v1/food-sources", params={"limit": 1})).json()["page"]["next"]
     for query in ("/v1/claims", "/v1/food-sources?live=no"):
         response = await client.get(query, params={**httpx.URL(query).params, "cursor": given})
         problem_of(response, 422, "invalid-parameter")
 
 
-async def test_a_body_where_none_is_read(client: httpx.AsyncClient) -> None:
+async def test_get_ignores_small_body_and_rejects_large_body(client: httpx.AsyncClient) -> None:
     plain = await client.get("/v1/outcomes")
     small = await client.request("GET", "/v1/outcomes", content=b'{"limit": 1}')
     assert small.status_code == 200
@@ -194,7 +194,7 @@ async def test_a_body_where_none_is_read(client: httpx.AsyncClient) -> None:
     problem_of(large, 413, "body-too-large")
 
 
-async def test_every_kind_of_problem_has_its_page(client: httpx.AsyncClient) -> None:
+async def test_every_problem_type_is_documented(client: httpx.AsyncClient) -> None:
     contract = (await client.get("/openapi.json")).text
     kinds = set(re.findall(r"/docs/errors#([a-z-]+)", contract))
     assert {"unknown-entry", "not-acceptable", "invalid-parameter"} <= kinds

@@ -19,7 +19,7 @@ from tests.api.test_problems import problem_of
         ("/v1/changes?since=a&since=b", ["since"]),
     ],
 )
-async def test_a_value_given_twice_is_refused(
+async def test_repeated_single_value_parameter_gives_422(
     client: httpx.AsyncClient, address: str, names: list[str]
 ) -> None:
     problem = problem_of(await client.get(address), 422, "invalid-parameter")
@@ -27,7 +27,7 @@ async def test_a_value_given_twice_is_refused(
     assert sorted(twice) == sorted(f"query.{name}" for name in names)
 
 
-async def test_it_is_listed_with_every_other_mistake(client: httpx.AsyncClient) -> None:
+async def test_repeated_parameter_is_listed_with_other_errors(client: httpx.AsyncClient) -> None:
     address = "/v1/cautions?limit=2&limit=6&severty=avoid&medicine=warfrin&severity=nope"
     problem = problem_of(await client.get(address), 422, "invalid-parameter")
     named = {error["where"] for error in problem["errors"]}
@@ -36,6 +36,6 @@ async def test_it_is_listed_with_every_other_mistake(client: httpx.AsyncClient) 
     assert double["given"] == "2, 6"
 
 
-async def test_parameters_of_several_values_are_still_taken(client: httpx.AsyncClient) -> None:
+async def test_multi_value_parameters_accept_repetition(client: httpx.AsyncClient) -> None:
     response = await client.get("/v1/food-sources?diet=vegan&diet=vegetarian&limit=3")
     assert response.status_code == 200

@@ -20,7 +20,7 @@ from tests.conftest import app_of, client_of
 MANY = 20_000
 
 
-def test_no_question_is_asked_twice(catalog: Catalog) -> None:
+def test_benchmark_requests_are_distinct(catalog: Catalog) -> None:
     words = words_of(catalog)
     for draw in (a_filter, a_search(words, "/v1/search?", "q"), a_beginning(words)):
         asked = list(islice(distinct(draw, 1), MANY))
@@ -28,7 +28,7 @@ def test_no_question_is_asked_twice(catalog: Catalog) -> None:
         assert asked == list(islice(distinct(draw, 1), MANY))
 
 
-async def test_every_question_is_one_that_the_api_answers(catalog: Catalog) -> None:
+async def test_benchmark_requests_are_valid(catalog: Catalog) -> None:
     words = words_of(catalog)
     async with client_of(app_of(catalog, make_engine("sqlite://"))) as client:
         for draw in (a_filter, a_search(words, "/v1/search?", "q"), a_beginning(words)):
@@ -36,9 +36,7 @@ async def test_every_question_is_one_that_the_api_answers(catalog: Catalog) -> N
                 assert (await client.get(path)).status_code == 200, path
 
 
-def test_a_larger_catalogue_is_the_content_several_times_linked_to_itself(
-    content: Content, catalog: Catalog, tmp_path: Path
-) -> None:
+def test_scaled_catalog_repeats_the_content(content: Content, catalog: Catalog, tmp_path: Path) -> None:
     engine = make_engine(growth.write(content, 3, tmp_path / "three.db"))
     larger = read_catalog(engine, KINDS)
     engine.dispose()
@@ -51,13 +49,13 @@ def test_a_larger_catalogue_is_the_content_several_times_linked_to_itself(
     assert set(words_of(larger)) > set(words_of(catalog))
 
 
-def test_a_target_says_what_was_measured_and_whether_it_was_met() -> None:
+def test_target_reports_value_and_verdict() -> None:
     assert Target("speed", 1.5, 2.0).row() == ["speed", "1.50", "at least 2", "**no**"]
     assert Target("memory", 11.9, 12, at_most=True, digits=1).row() == ["memory", "11.9", "at most 12", "yes"]
     assert table(["", "a"], [["b", "1"]]) == "|  | a |\n| --- | ---: |\n| b | 1 |"
 
 
-def test_ratios_are_taken_round_by_round() -> None:
+def test_ratios_are_paired_by_round() -> None:
     assert ratio({"ours": [10, 40, 30], "theirs": [5, 10, 10]}, "ours", "theirs") == 3
 
 

@@ -32,7 +32,7 @@ def refused(*arguments: str, **settings: object) -> str:
     return refusal(quickly(*arguments, **{"content_dir": SAMPLE_CONTENT, **settings}))
 
 
-def test_from_nothing_to_a_server_that_answers_and_ends_in_order(tmp_path: Path) -> None:
+def test_migrate_load_serve_and_shut_down(tmp_path: Path) -> None:
     settings: dict[str, Any] = {
         "database_url": f"sqlite:///{tmp_path}/new.db",
         "content_dir": SAMPLE_CONTENT,
@@ -57,7 +57,7 @@ def test_from_nothing_to_a_server_that_answers_and_ends_in_order(tmp_path: Path)
     ]
 
 
-def test_a_database_that_may_only_be_read_is_served_where_it_is_told(url: str) -> None:
+def test_read_only_database_can_be_served(url: str) -> None:
     with socket.socket() as free:
         try:
             free.bind(("127.0.0.2", 0))
@@ -76,9 +76,7 @@ def test_a_database_that_may_only_be_read_is_served_where_it_is_told(url: str) -
     assert "Traceback" not in server.errors
 
 
-def test_the_database_that_is_named_is_the_one_that_is_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_database_url_setting_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     named, folder = tmp_path / "named.db", tmp_path / "folder"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -89,7 +87,7 @@ def test_the_database_that_is_named_is_the_one_that_is_used(
     assert [path.name for path in folder.iterdir()] == ["gutbone.db"]
 
 
-def test_migrate_twice_changes_nothing(tmp_path: Path) -> None:
+def test_migrate_is_idempotent(tmp_path: Path) -> None:
     database = tmp_path / "twice.db"
 
     first = quickly("migrate", database_url=f"sqlite:///{database}")
@@ -100,7 +98,7 @@ def test_migrate_twice_changes_nothing(tmp_path: Path) -> None:
     assert database.read_bytes() == held
 
 
-def test_openapi_needs_no_database_and_is_the_same_each_time() -> None:
+def test_openapi_command_is_deterministic_without_database() -> None:
     first = gutbone("openapi", content_dir=SAMPLE_CONTENT, database_url="nonsense")
     second = quickly("openapi", content_dir=SAMPLE_CONTENT)
 
@@ -110,7 +108,7 @@ def test_openapi_needs_no_database_and_is_the_same_each_time() -> None:
     assert {f"/v1/{kind.path}" for kind in KINDS} <= paths.keys()
 
 
-def test_tables_that_are_not_there_are_told(tmp_path: Path) -> None:
+def test_missing_tables_give_one_line_error(tmp_path: Path) -> None:
     assert "gutbone migrate" in refused("load", database_url=f"sqlite:///{tmp_path}/empty.db")
 
 
@@ -118,7 +116,9 @@ def test_tables_that_are_not_there_are_told(tmp_path: Path) -> None:
     ("revision", "command", "word"),
     [("0000", "serve", "gutbone migrate"), ("0000", "load", "gutbone migrate"), ("9999", "migrate", "9999")],
 )
-def test_tables_of_another_revision_are_told(revision: str, command: str, word: str, tmp_path: Path) -> None:
+def test_schema_revision_mismatch_gives_one_line_error(
+    revision: str, command: str, word: str, tmp_path: Path
+) -> None:
     url = f"sqlite:///{tmp_path}/other.db"
     quickly("migrate", database_url=url)
     with sqlite3.connect(tmp_path / "other.db") as connection:
@@ -140,36 +140,36 @@ def test_tables_of_another_revision_are_told(revision: str, command: str, word: 
         f"sqlite:///{SAMPLE_CONTENT}/guide.yaml",
     ],
 )
-def test_a_database_that_cannot_be_used_is_told(command: str, url: str) -> None:
+def test_unusable_database_gives_one_line_error(command: str, url: str) -> None:
     told = refused(command, database_url=url)
 
     assert "database" in told.lower()
     assert "secret" not in told
 
 
-def test_a_port_that_is_taken_is_told(url: str) -> None:
+def test_port_in_use_gives_one_line_error(url: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
         assert str(port) in refusal(gutbone("serve", database_url=url, port=port))
 
 
-def test_a_database_url_that_cannot_be_read_is_told_by_a_process_too() -> None:
+def test_invalid_database_url_gives_one_line_error() -> None:
     assert "GUTBONE_DATABASE_URL" in refusal(gutbone("serve", database_url="nonsense"))
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "x" * 70 + ".example"])
-def test_a_host_that_cannot_be_listened_on_is_told(host: str, url: str) -> None:
+def test_unusable_host_gives_one_line_error(host: str, url: str) -> None:
     assert host in refused("serve", database_url=url, host=host, port=0)
 
 
 @pytest.mark.parametrize("command", ["check", "migrate", "load", "serve", "openapi"])
 @pytest.mark.parametrize("port", ["eighty", "70000", "-1", ""])
-def test_a_setting_that_cannot_be_is_told(command: str, port: str) -> None:
+def test_invalid_setting_gives_one_line_error(command: str, port: str) -> None:
     assert refused(command, port=port).startswith("GUTBONE_PORT: ")
 
 
-def test_a_command_that_is_not_there_is_told() -> None:
+def test_unknown_command_gives_usage_error() -> None:
     ended = quickly("sevre")
 
     assert ended.code == 2

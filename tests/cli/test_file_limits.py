@@ -18,7 +18,7 @@ LIMITED = 'ulimit -S -n 100 && ulimit -H -n "$0" && exec "$@"'
 
 
 @pytest.mark.parametrize("hard", [4_000, 128], ids=["enough", "too few"])
-def test_a_server_takes_as_many_connections_as_the_system_allows(hard: int, tmp_path: Path) -> None:
+def test_file_limit_is_raised_for_max_connections(hard: int, tmp_path: Path) -> None:
     told = {"database_url": loaded(tmp_path / "held.db"), "port": 0, "access_log": "false"}
     taken = min(CONNECTIONS, hard - SPARE)
     limits = ["sh", "-c", LIMITED, str(hard)]
@@ -47,7 +47,7 @@ ANSWERED = (
 
 
 @pytest.mark.parametrize("fast_path", ["true", "false"], ids=["hot", "application"])
-def test_whoever_is_connected_is_answered_when_no_file_can_be_opened(fast_path: str, tmp_path: Path) -> None:
+def test_connected_clients_are_served_without_free_descriptors(fast_path: str, tmp_path: Path) -> None:
     told = {"database_url": loaded(tmp_path / "held.db"), "port": 0, "access_log": "false"}
     with serving(**told, fast_path=fast_path) as server:
         with httpx.Client(base_url=server.address, trust_env=False, timeout=20) as client:

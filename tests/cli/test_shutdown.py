@@ -44,9 +44,7 @@ main()
 
 
 @pytest.mark.parametrize("moment", ["before its loop", "as its loop begins", "after its loop"])
-def test_a_server_told_to_end_before_it_serves_or_twice_ends_without_a_fault(
-    moment: str, tmp_path: Path
-) -> None:
+def test_sigterm_during_startup_or_twice_exits_cleanly(moment: str, tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", TOLD, "serve", moment],
         env=environment({"database_url": loaded(tmp_path / "world.db"), "port": 0}),

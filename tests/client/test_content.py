@@ -47,14 +47,14 @@ def shown(entry: Entry) -> dict[str, Any]:
     return {**own, **entry.fields, **cards}
 
 
-def test_every_entry_is_what_the_api_shows(catalog: Catalog, held: Content) -> None:
+def test_client_entries_equal_api_entries(catalog: Catalog, held: Content) -> None:
     keys = [key for kind in catalog.kinds for key in catalog.keys(kind)]
     assert len(held) == len(keys) > 600
     for key in keys:
         assert frozen(shown(held.entry(key))) == frozen(json.loads(catalog.entry_json(key))), key
 
 
-def test_kinds_guide_facets_and_disclaimer_are_there(catalog: Catalog, held: Content) -> None:
+def test_client_has_kinds_guide_facets_and_disclaimer(catalog: Catalog, held: Content) -> None:
     assert set(held.kinds) == set(catalog.kinds)
     assert [entry.slug for entry in held.entries("terms")] == sorted(
         entry.slug for entry in catalog.kinds["terms"]
@@ -67,13 +67,13 @@ def test_kinds_guide_facets_and_disclaimer_are_there(catalog: Catalog, held: Con
 
 
 @pytest.mark.parametrize("key", ["terms/nothing", "guide", "facets/severity", "kefir", ""])
-def test_what_is_no_entry_is_said_to_be_none(key: str, held: Content) -> None:
+def test_unknown_entry_raises_an_error(key: str, held: Content) -> None:
     assert key not in held
     with pytest.raises(UnknownEntryError):
         held.entry(key)
 
 
-def test_the_scales_are_those_of_the_api() -> None:
+def test_client_scales_equal_api_enumerations() -> None:
     assert list(Certainty) == [str(value) for value in ServedCertainty]
     assert [(value, value.rank) for value in Severity] == [
         (str(value), value.rank) for value in ServedSeverity
@@ -81,20 +81,20 @@ def test_the_scales_are_those_of_the_api() -> None:
     assert {SAFETY, *OTHER_REASONS} == {str(value) for value in ReleaseReason}
 
 
-def test_a_severity_of_a_later_release_counts_as_the_highest(stored: Stored) -> None:
+def test_unknown_severity_counts_as_highest(stored: Stored) -> None:
     slug = stored.parts["food-sources/kefir"]["cautions"][-1]
     held = changed(stored, f"cautions/{slug}", severity="never_ever", must_display=False)
     card = held.entry("food-sources/kefir").cautions[-1]
     assert (card.severity, card.severity_text, card.must_display) == (Severity.AVOID, "never_ever", True)
 
 
-def test_a_certainty_of_a_later_release_counts_as_not_graded(stored: Stored) -> None:
+def test_unknown_certainty_counts_as_not_graded(stored: Stored) -> None:
     slug = stored.parts["food-sources/kefir"]["claims"][0]
     card = changed(stored, f"claims/{slug}", certainty="sure").entry("food-sources/kefir").claims[0]
     assert (card.certainty, card.certainty_text) == (Certainty.NOT_GRADED, "sure")
 
 
-def test_members_of_a_later_release_are_passed_over(stored: Stored) -> None:
+def test_unknown_members_are_ignored(stored: Stored) -> None:
     slug = stored.parts["food-sources/kefir"]["cautions"][0]
     held = changed(stored, f"cautions/{slug}", colour="red")
     assert held.entry("food-sources/kefir").cautions[0].slug == slug
@@ -102,14 +102,14 @@ def test_members_of_a_later_release_are_passed_over(stored: Stored) -> None:
 
 
 @pytest.mark.parametrize("card", ["cautions", "claims"])
-def test_a_card_is_never_left_out_in_silence(card: str, stored: Stored) -> None:
+def test_missing_card_raises_an_error(card: str, stored: Stored) -> None:
     missing = f"{card}/{stored.parts['food-sources/kefir'][card][0]}"
     parts = {key: part for key, part in stored.parts.items() if key != missing}
     with pytest.raises(BrokenContentError, match=missing):
         Content(stored.model_copy(update={"parts": parts})).entry("food-sources/kefir")
 
 
-def test_nothing_of_an_entry_can_be_changed(held: Content) -> None:
+def test_entries_are_immutable(held: Content) -> None:
     kefir = held.entry("food-sources/kefir")
     with pytest.raises(FrozenInstanceError):
         vars(Entry)["__setattr__"](kefir, "name", "Milk")

@@ -14,7 +14,7 @@ from tests.client.power_loss import NEW, OLD
 from tests.fixtures.cli import ROOT, environment
 
 
-def test_a_process_killed_at_any_step_of_a_write_leaves_the_old_or_the_new(tmp_path: Path) -> None:
+def test_atomic_write_survives_kill_at_any_step(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.client.power_loss", tmp_path],
         cwd=ROOT,
@@ -36,7 +36,7 @@ def test_a_process_killed_at_any_step_of_a_write_leaves_the_old_or_the_new(tmp_p
     assert [path for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
 
 
-def test_the_bytes_are_on_the_disk_before_the_name_is_and_the_name_before_it_returns(
+def test_atomic_write_fsyncs_file_before_rename_and_directory_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps: list[str] = []
@@ -70,14 +70,14 @@ def test_the_bytes_are_on_the_disk_before_the_name_is_and_the_name_before_it_ret
     assert disk.read(tmp_path / "held") == NEW
 
 
-def test_a_write_that_the_system_cuts_short_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_short_write_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.write
     monkeypatch.setattr(os, "write", lambda file, data: real(file, data[:1000]))
     disk.write(tmp_path / "held", NEW)
     assert disk.read(tmp_path / "held") == NEW
 
 
-def test_a_full_disk_leaves_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_disk_full_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_file: int, _data: bytes) -> int:
         raise OSError(28, "No space left on device")
 

@@ -62,7 +62,9 @@ def size_of_answer(world: World, path: Path) -> int:
 
 @pytest.mark.parametrize("fault", ["cut", "flip"])
 @pytest.mark.parametrize("held", ["nothing", "the old release"])
-def test_a_faulty_answer_is_never_half_taken(fault: str, held: str, world: World, tmp_path: Path) -> None:
+def test_faulty_response_never_leaves_partial_content(
+    fault: str, held: str, world: World, tmp_path: Path
+) -> None:
     draw = random.Random(f"{fault} {held}")
     path = tmp_path / "held"
     for turn in range(-1, TURNS):
@@ -89,7 +91,7 @@ def test_a_faulty_answer_is_never_half_taken(fault: str, held: str, world: World
 
 
 @pytest.mark.parametrize("fault", ["cut", "flip"])
-def test_one_faulty_answer_is_asked_for_again(fault: str, world: World, tmp_path: Path) -> None:
+def test_faulty_response_is_retried(fault: str, world: World, tmp_path: Path) -> None:
     draw = random.Random(fault)
     for turn in range(20):
         world.proxy.faults[:] = [(fault, draw.randrange(2000, 16_000) * (8 if fault == "flip" else 1))]
@@ -98,7 +100,7 @@ def test_one_faulty_answer_is_asked_for_again(fault: str, world: World, tmp_path
             assert client.content.digest == world.new
 
 
-def test_a_damaged_file_is_told_and_fetched_again(world: World, tmp_path: Path) -> None:
+def test_corrupt_file_is_reported_and_fetched_again(world: World, tmp_path: Path) -> None:
     draw = random.Random(0)
     path = tmp_path / "held"
     for turn in range(60):
@@ -116,7 +118,7 @@ def test_a_damaged_file_is_told_and_fetched_again(world: World, tmp_path: Path) 
             assert client.content.digest == world.new
 
 
-def test_a_damaged_file_without_a_network_holds_nothing(tmp_path: Path) -> None:
+def test_corrupt_file_without_network_gives_no_content(tmp_path: Path) -> None:
     path = tmp_path / "held"
     path.write_bytes(b"gutbone-content-1 0\n{}")
     with Client("http://127.0.0.1:9", path, retry=ONCE) as client:

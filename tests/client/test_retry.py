@@ -58,7 +58,7 @@ def whole(sample_catalog: Catalog) -> Callable[[], httpx.Response]:
 
 
 @pytest.mark.parametrize("fault", [lost, late, status(500), status(503), status(429), status(200)])
-def test_what_may_pass_is_tried_again(
+def test_transient_errors_are_retried(
     fault: Callable[[], httpx.Response], whole: Callable[[], httpx.Response], tmp_path: Path
 ) -> None:
     script = Script(fault, fault, whole)
@@ -69,7 +69,7 @@ def test_what_may_pass_is_tried_again(
 
 
 @pytest.mark.parametrize("attempts", [1, 3])
-def test_it_ends(attempts: int, tmp_path: Path) -> None:
+def test_retries_are_bounded(attempts: int, tmp_path: Path) -> None:
     script = Script(lost)
     report = script.synced(tmp_path / "held", attempts)
     assert (report.outcome, len(script.paths)) == (Outcome.OFFLINE, attempts)
@@ -77,14 +77,14 @@ def test_it_ends(attempts: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("code", [300, 400, 401, 403, 404, 410, 422, 304])
-def test_what_will_not_pass_is_not_tried_again(code: int, tmp_path: Path) -> None:
+def test_permanent_errors_are_not_retried(code: int, tmp_path: Path) -> None:
     script = Script(status(code))
     assert script.synced(tmp_path / "held").outcome is Outcome.OFFLINE
     assert len(script.paths) == 1
 
 
 @pytest.mark.parametrize(("asked", "low", "high"), [("7", 7, 7), (None, 1, 20), ("0", 0, 0)])
-def test_retry_after_is_kept(
+def test_retry_after_is_respected(
     asked: str | None, low: float, high: float, whole: Callable[[], httpx.Response], tmp_path: Path
 ) -> None:
     script = Script(status(503, retry_after=asked or soon()), whole)
@@ -93,14 +93,14 @@ def test_retry_after_is_kept(
 
 
 @pytest.mark.parametrize("asked", ["31", "9" * 400, "Fri, 31 Dec 2100 23:59:59 GMT"])
-def test_who_is_asked_to_come_back_much_later_ends_the_sync(asked: str, tmp_path: Path) -> None:
+def test_long_retry_after_ends_the_sync(asked: str, tmp_path: Path) -> None:
     script = Script(status(503, retry_after=asked))
     assert script.synced(tmp_path / "held").outcome is Outcome.OFFLINE
     assert (len(script.paths), script.pauses) == (1, [])
 
 
 @pytest.mark.parametrize("asked", ["", "soon", "-1", "1.5", "Fri, 99 Dec 2100", "\u0661"])
-def test_a_retry_after_that_says_nothing_is_passed_over(
+def test_invalid_retry_after_is_ignored(
     asked: str, whole: Callable[[], httpx.Response], tmp_path: Path
 ) -> None:
     script = Script(lambda: httpx.Response(503, headers={b"retry-after": asked.encode()}), whole)
@@ -108,7 +108,7 @@ def test_a_retry_after_that_says_nothing_is_passed_over(
     assert 0.5 <= script.pauses[0] <= 1
 
 
-def test_a_redirect_is_followed(whole: Callable[[], httpx.Response], tmp_path: Path) -> None:
+def test_redirect_is_followed(whole: Callable[[], httpx.Response], tmp_path: Path) -> None:
     script = Script(status(308, location="/elsewhere"), status(302, location="/v1/there"), whole)
     assert script.synced(tmp_path / "held").outcome is Outcome.BUNDLE
     assert script.paths == ["/api/v1/bundle", "/elsewhere", "/v1/there"]

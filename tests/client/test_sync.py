@@ -28,7 +28,7 @@ def proxy() -> Iterator[Proxy]:
         yield proxy
 
 
-def test_first_everything_then_only_what_changed_then_nothing(desk: Desk, proxy: Proxy) -> None:
+def test_sync_fetches_bundle_then_delta_then_304(desk: Desk, proxy: Proxy) -> None:
     path = desk.folder / "phone" / "gutbone.content"
     path.parent.mkdir()
     first = desk.snapshot()
@@ -68,7 +68,7 @@ def test_first_everything_then_only_what_changed_then_nothing(desk: Desk, proxy:
         assert offline.content.entry("terms/regolith").fields["definition"] == "Moon dust."
 
 
-def test_nothing_is_sent_twice_to_who_holds_it(desk: Desk, proxy: Proxy) -> None:
+def test_second_sync_gets_304_without_body(desk: Desk, proxy: Proxy) -> None:
     path = desk.folder / "held"
     with desk.serving() as server:
         proxy.target = server.address
@@ -79,7 +79,7 @@ def test_nothing_is_sent_twice_to_who_holds_it(desk: Desk, proxy: Proxy) -> None
         assert proxy.sizes[-1] < 1000
 
 
-def test_what_is_not_an_entry_is_brought_up_to_date_too(desk: Desk, proxy: Proxy) -> None:
+def test_delta_updates_guide_facets_and_disclaimer(desk: Desk, proxy: Proxy) -> None:
     with Client(proxy.address, desk.folder / "held", retry=QUICK) as client:
         with desk.serving() as server:
             proxy.target = server.address
@@ -115,7 +115,7 @@ class Balancer(httpx.HTTPTransport):
         return super().handle_request(request)
 
 
-def test_a_release_in_the_middle_of_a_sync_is_taken_whole_and_never_taken_back(desk: Desk) -> None:
+def test_release_during_sync_is_applied_atomically_and_never_reverted(desk: Desk) -> None:
     balancer = Balancer()
     first = desk.snapshot().release
     with desk.serving() as old, Client("http://pool", desk.folder / "held", transport=balancer) as client:

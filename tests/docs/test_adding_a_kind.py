@@ -104,7 +104,7 @@ def check_style(shop: Workshop) -> None:
     shop.run(".venv/bin/lint-imports --no-cache")
 
 
-def test_a_kind_is_added_by_the_steps_of_the_page(tmp_path: Path) -> None:
+def test_adding_a_kind_by_the_documented_steps(tmp_path: Path) -> None:
     for name in COPIED:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
         copy(ROOT / name, tmp_path / name)

@@ -50,7 +50,7 @@ def follow(shop: Workshop, page: Path) -> None:
             assert wrong is None, f"{page.name}: {wrong}"
 
 
-def test_the_commands_of_the_pages_run_and_answer_what_is_printed(tmp_path: Path) -> None:
+def test_documented_commands_print_documented_output(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "seed_data", tmp_path / "seed_data")
     with workshop(tmp_path, code=ROOT, content=tmp_path / "seed_data") as shop:
         # This page starts the server that the others ask.
@@ -60,24 +60,24 @@ def test_the_commands_of_the_pages_run_and_answer_what_is_printed(tmp_path: Path
                 follow(shop, page)
 
 
-def test_what_is_not_run_is_printed_somewhere() -> None:
+def test_list_of_skipped_commands_is_current() -> None:
     printed = {command for page in PAGES for fence in fences(page.read_text()) for command in fence.commands}
     assert NOT_RUN.keys() <= printed
 
 
-def test_every_make_target_that_a_page_names_exists() -> None:
+def test_documented_make_targets_exist() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     for page in PAGES:
         named = re.findall(r"(?:^|`)make ([a-z-]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
         assert set(named) <= targets, page.name
 
 
-def test_every_problem_has_its_section_and_no_other_has() -> None:
+def test_every_problem_type_has_a_section() -> None:
     assert list(sections(PROBLEMS.read_text(encoding="utf-8"))) == [kind.slug for kind in PROBLEM_TYPES]
 
 
 @pytest.mark.parametrize("slug", [kind.slug for kind in PROBLEM_TYPES])
-async def test_a_problem_is_as_its_section_prints_it(slug: str, client: httpx.AsyncClient) -> None:
+async def test_documented_problems_match_real_ones(slug: str, client: httpx.AsyncClient) -> None:
     blocks = fences(sections(PROBLEMS.read_text(encoding="utf-8"))[slug])
     requests = [block.text for block in blocks if block.language == "http"]
     printed = [json.loads(block.text) for block in blocks if block.language == "json"]

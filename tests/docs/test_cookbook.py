@@ -92,7 +92,7 @@ def requests_of(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize("page", RECIPES)
-def test_fetch_and_python_print_the_same_and_hide_nothing(page: str, address: str, tmp_path: Path) -> None:
+def test_cookbook_javascript_and_python_print_the_same(page: str, address: str, tmp_path: Path) -> None:
     code = code_of(page)
     printed = {name: ran(name, code[name], address, tmp_path / name) for name in RUN}
     assert printed["js"] == printed["python"]
@@ -109,7 +109,7 @@ def test_fetch_and_python_print_the_same_and_hide_nothing(page: str, address: st
 
 
 @pytest.mark.parametrize("page", ["index", *RECIPES])
-def test_every_page_has_every_language_and_each_parses(page: str) -> None:
+def test_cookbook_code_parses_in_every_language(page: str) -> None:
     code = code_of(page)
     assert list(code) == LANGUAGES
     for language in ("swift", "kotlin", "dart"):
@@ -117,7 +117,7 @@ def test_every_page_has_every_language_and_each_parses(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", RECIPES)
-def test_every_language_asks_what_the_page_says_and_shows_grades_and_cautions(page: str) -> None:
+def test_cookbook_code_shows_grades_and_cautions(page: str) -> None:
     for language, code in code_of(page).items():
         assert re.search(r"safety\(|\bcaution\(|\(caution\b|::caution|severities\[|\.line\b", code), language
         assert re.search(r"safety\(|\bgrade\(|claims\.forEach \{ print\(\$0\.line", code), language
@@ -125,7 +125,7 @@ def test_every_language_asks_what_the_page_says_and_shows_grades_and_cautions(pa
             assert path in code, f"{page}: {language} does not ask for {path}"
 
 
-async def test_every_page_is_served_and_links_to_what_is_served(client: httpx.AsyncClient) -> None:
+async def test_cookbook_links_resolve(client: httpx.AsyncClient) -> None:
     assert {name.removeprefix("cookbook/") for name in PAGES if "/" in name} == set(RECIPES)
     for name in PAGES:
         answer = await client.get(f"/docs/{name}")
@@ -137,13 +137,13 @@ async def test_every_page_is_served_and_links_to_what_is_served(client: httpx.As
     assert all(f'href="/docs/cookbook/{page}"' in index for page in RECIPES)
 
 
-async def test_a_page_that_is_not_there_is_a_problem(client: httpx.AsyncClient) -> None:
+async def test_unknown_cookbook_page_gives_404(client: httpx.AsyncClient) -> None:
     for name in ("cookbook/food", "cookbook/index", "cookbook/", "decisions", "cookbook/..%2ferrors"):
         assert (await client.get(f"/docs/{name}")).status_code == 404, name
 
 
 @pytest.mark.parametrize(("language", "stored"), [("js", "gutbone.json"), ("python", "gutbone.json")])
-def test_the_offline_recipe_works_on_without_a_network(
+def test_offline_recipe_works_without_network(
     language: str, stored: str, address: str, tmp_path: Path
 ) -> None:
     code = code_of("offline-sync")[language]

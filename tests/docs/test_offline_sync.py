@@ -28,7 +28,7 @@ PROGRAMS = [fence.text for page in (PAGE, README) for fence in fences(page) if "
 
 
 @pytest.mark.parametrize(("text", "written", "digest"), VECTORS)
-def test_a_vector_is_what_the_server_makes(text: str, written: str, digest: str) -> None:
+def test_offline_sync_test_vectors_match_server(text: str, written: str, digest: str) -> None:
     for value in (json.loads(text), parsed(text.encode())):
         if not isinstance(value, int):
             assert canonical_json(value).decode() == written
@@ -36,12 +36,12 @@ def test_a_vector_is_what_the_server_makes(text: str, written: str, digest: str)
     assert canonical_json(parsed(written.encode())).decode() == written
 
 
-def test_the_vectors_hold_what_is_easily_done_wrong() -> None:
+def test_offline_sync_test_vectors_cover_edge_cases() -> None:
     written = {row[1] for row in VECTORS}
     assert {"0.5", "121", "0", "1e-7", "0.000001", "1e+21", "100000000000000000000"} <= written
 
 
-def test_the_example_leads_from_the_bundle_through_the_delta() -> None:
+def test_offline_sync_example_applies_delta_to_bundle() -> None:
     held = bundle_in(compact(BUNDLE))
     fresh, safety = after(held, compact(DELTA))
     assert (set(fresh.parts), safety) == ({"terms/dust", "terms/sand"}, True)
@@ -50,7 +50,7 @@ def test_the_example_leads_from_the_bundle_through_the_delta() -> None:
     assert f"`schema_version` is {SCHEMA_VERSION} on this page" in PAGE
 
 
-def test_no_bit_of_the_example_can_be_turned() -> None:
+def test_offline_sync_digest_detects_any_bit_flip() -> None:
     held = bundle_in(compact(BUNDLE))
     for sent in (compact(BUNDLE), compact(DELTA)):
         whole = taken(held, sent)
@@ -72,14 +72,14 @@ def taken(held: Stored, sent: bytes) -> Any:
     return bundle_in(sent) if b'"upserts"' not in sent and b'"parts"' in sent else after(held, sent)
 
 
-def test_the_tables_name_every_member_of_both_answers() -> None:
+def test_offline_sync_tables_list_every_member() -> None:
     for heading, model in (("First fetch", Bundle), ("Afterwards", Changes)):
         rows = tables(sections(PAGE)[heading])["member of `data`"]
         named = [name for row in rows for name in re.findall(r"`(\w+)`", row[0])]
         assert sorted(named) == sorted(model.model_fields)
 
 
-def test_the_programs_of_both_pages_run(tmp_path: Path) -> None:
+def test_offline_sync_programs_run(tmp_path: Path) -> None:
     (tmp_path / "content").symlink_to(ROOT / "seed_data")
     with Desk(tmp_path).serving() as server:
         said = ""

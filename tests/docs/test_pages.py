@@ -26,7 +26,7 @@ def quoted(words: list[str]) -> list[str]:
     return [f"`{word}`" for word in words]
 
 
-def test_the_table_of_kinds_equals_the_catalog(catalog: Catalog) -> None:
+def test_table_of_kinds_is_complete(catalog: Catalog) -> None:
     rows = [
         [f"`{kind.path}`", (kind.entry.__doc__ or "").strip(), str(len(catalog.kinds[kind.path]))]
         for kind in KINDS
@@ -35,13 +35,13 @@ def test_the_table_of_kinds_equals_the_catalog(catalog: Catalog) -> None:
     assert tables(README)["kind"] == rows, f"README.md: the rows are\n{table}"
 
 
-def test_the_tables_of_grades_and_severities_have_the_words_of_the_contract() -> None:
+def test_grade_and_severity_tables_match_openapi() -> None:
     for name, vocabulary in (("certainty", Certainty), ("severity", Severity)):
         assert tables(README)[name] == [[f"`{member}`", member.meaning] for member in vocabulary]
     assert [row[0] for row in tables(EDITORS)["certainty"]] == quoted(list(Certainty))
 
 
-def test_the_table_of_commands_names_every_command() -> None:
+def test_table_of_commands_is_complete() -> None:
     assert [row[0] for row in tables(README)["command"]] == quoted([f"gutbone {name}" for name in COMMANDS])
 
 
@@ -52,13 +52,13 @@ def typed(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def test_the_table_of_settings_has_every_setting_and_its_default() -> None:
+def test_table_of_settings_is_complete() -> None:
     rows = {row[0]: row[1] for row in tables(README)["variable"]}
     defaults = {name: field.default for name, field in Settings.model_fields.items()}
     assert rows == {f"`GUTBONE_{name.upper()}`": f"`{typed(value)}`" for name, value in defaults.items()}
 
 
-async def test_the_table_of_addresses_has_all_that_go_across_kinds(client: httpx.AsyncClient) -> None:
+async def test_table_of_routes_is_complete(client: httpx.AsyncClient) -> None:
     described = set((await client.get("/openapi.json")).json()["paths"])
     of_kinds = {f"/v1/{kind.path}{rest}" for kind in KINDS for rest in ("", "/{slug}")}
     listed = [row[0].strip("`") for row in tables(README)["address"]]
@@ -66,13 +66,13 @@ async def test_the_table_of_addresses_has_all_that_go_across_kinds(client: httpx
     assert (await client.get("/docs")).status_code == 200
 
 
-def test_the_table_of_enumerations_has_every_value() -> None:
+def test_table_of_enumerations_is_complete() -> None:
     rows = [[f"`{facet_name(words)}`", ", ".join(quoted(list(words)))] for words in vocabularies()]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     assert tables(EDITORS)["enumeration"] == rows, f"seed_data/README.md: the rows are\n{table}"
 
 
-def test_decisions_are_numbered_without_gaps_and_have_the_same_parts() -> None:
+def test_decision_records_are_numbered_and_uniform() -> None:
     assert [name[:5] for name in DECISIONS] == [f"{number:04}-" for number in range(1, len(DECISIONS) + 1)]
     for name in DECISIONS:
         text = (ROOT / "docs" / "decisions" / name).read_text(encoding="utf-8")
@@ -81,7 +81,7 @@ def test_decisions_are_numbered_without_gaps_and_have_the_same_parts() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_link_and_every_path_of_a_page_leads_somewhere(page: Path) -> None:
+def test_links_and_paths_resolve(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     links = [target.partition("#")[0] for target in LINK.findall(text) if "://" not in target]
     missing = [target for target in links if target and not (page.parent / target).exists()]
@@ -91,13 +91,13 @@ def test_every_link_and_every_path_of_a_page_leads_somewhere(page: Path) -> None
     assert not missing
 
 
-def test_the_layout_of_the_readme_leads_somewhere() -> None:
+def test_readme_layout_names_existing_paths() -> None:
     block = sections(README)["Layout"].split("```")[1]
     named = [line.split()[0] for line in block.strip().splitlines()]
     assert len(named) > 5
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
-def test_the_first_screen_says_the_disclaimer(catalog: Catalog) -> None:
+def test_readme_starts_with_the_disclaimer(catalog: Catalog) -> None:
     first = README.partition("\n## ")[0]
     assert str(catalog.disclaimer["sentence"]) in " ".join(first.split())

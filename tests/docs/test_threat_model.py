@@ -15,7 +15,7 @@ def functions_of(file: str) -> set[str]:
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
-def test_every_test_that_the_page_names_exists() -> None:
+def test_threat_model_names_existing_tests() -> None:
     named = set(NAMED.findall(PAGE))
     assert len(named) > 30
     assert PAGE.count("::test_") == len(NAMED.findall(PAGE))
@@ -23,7 +23,7 @@ def test_every_test_that_the_page_names_exists() -> None:
     assert [pair for pair in sorted(named) if pair[1] not in functions_of(pair[0])] == []
 
 
-def test_every_risk_is_there_and_every_row_is_shown_by_a_test() -> None:
+def test_threat_model_covers_owasp_api_top_10() -> None:
     by_first = tables(PAGE)
     assert [row[0].split()[0] for row in by_first["risk"]] == RISKS
     reader = re.findall(r"^\| what could happen \|", PAGE, re.MULTILINE)

@@ -48,7 +48,7 @@ def drill(url: str, folder: Path, postgres: Postgres) -> dict[str, int]:
     "times", [pytest.param(1, id="once"), pytest.param(20, id="often", marks=pytest.mark.torture)]
 )
 @pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
-def test_what_is_restored_is_what_was_saved(
+def test_backup_and_restore_serve_identical_content(
     database: str, times: int, tmp_path: Path, postgres: Postgres, reliability: Reliability
 ) -> None:
     url = filled(f"sqlite:///{tmp_path}/held.db" if database == "SQLite" else postgres.create())

@@ -37,7 +37,7 @@ def stay(server: Server, clock: Clock, ahead: float) -> None:
 @pytest.mark.parametrize(
     "move", ["clock a day ahead", pytest.param("clock a day back", marks=pytest.mark.torture)]
 )
-def test_a_clock_that_jumps_changes_nothing(
+def test_wall_clock_jumps_do_not_affect_answers_refresh_or_timeouts(
     move: str, empty_database: MakeDatabase, tmp_path: Path, reliability: Reliability
 ) -> None:
     url = filled(empty_database())

@@ -24,7 +24,7 @@ def url(empty_database: MakeDatabase) -> str:
     return filled(empty_database(), ROOT / "seed_data")
 
 
-def test_a_few_hundred_requests_find_nothing_wrong(url: str) -> None:
+def test_schemathesis_few_hundred_requests_over_sockets(url: str) -> None:
     with serving(database_url=url, port=0) as server:
         fuzzed = fuzz(contract(server.address, SEED, 6, "coverage"))
         assert server.end() == 0
@@ -49,7 +49,7 @@ def told_by_all(server: Server) -> list[dict[str, Any]]:
 
 
 @pytest.mark.torture
-def test_twenty_thousand_requests_find_nothing_wrong(url: str, reliability: Reliability) -> None:
+def test_schemathesis_twenty_thousand_requests_over_sockets(url: str, reliability: Reliability) -> None:
     with serving(database_url=url, port=0) as server:
         told = told_by_all(server)
         assert server.end() == 0

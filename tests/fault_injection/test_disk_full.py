@@ -64,12 +64,12 @@ def survive(url: str, disk: Path, folder: Path, name: str, reliability: Reliabil
     assert drilled.recovery < PATIENCE
 
 
-def test_a_full_disk_below_sqlite(tmp_path: Path, reliability: Reliability) -> None:
+def test_disk_full_with_sqlite(tmp_path: Path, reliability: Reliability) -> None:
     with small_disk(tmp_path, "4m") as disk:
         survive(filled(f"sqlite:///{disk}/held.db"), disk, tmp_path, "SQLite", reliability)
 
 
-def test_a_full_disk_below_postgresql(tmp_path: Path, reliability: Reliability) -> None:
+def test_disk_full_with_postgresql(tmp_path: Path, reliability: Reliability) -> None:
     # A server of its own: when its disk goes, nobody else's must go with it.
     with running() as postgres, small_disk(postgres.data.parent, "40m") as disk:
         shutil.chown(disk, NOBODY)
@@ -78,9 +78,7 @@ def test_a_full_disk_below_postgresql(tmp_path: Path, reliability: Reliability) 
         survive(filled(url), disk, tmp_path, "PostgreSQL", reliability)
 
 
-def test_an_error_that_breaks_off_a_pipeline_is_told_once(
-    postgres: Postgres, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_pipeline_error_is_reported_once(postgres: Postgres, caplog: pytest.LogCaptureFixture) -> None:
     def fail(connection: psycopg.Connection) -> None:
         connection.execute("SELECT 1 / 0")
         raise RuntimeError("first")

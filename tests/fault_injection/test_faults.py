@@ -82,13 +82,13 @@ def assert_survived(fault: Fault, drilled: Drilled) -> None:
         assert "secret" not in drilled.start.err
 
 
-def test_no_fault_is_forgotten() -> None:
+def test_every_fault_is_used_by_a_test() -> None:
     assert {one.name for one in POSTGRES_FAULTS + TABLE_FAULTS} >= EVERYWHERE | ON_THE_WAY
     assert {one.name for one in FILE_FAULTS + TABLE_FAULTS} >= EVERYWHERE
 
 
 @each(POSTGRES_FAULTS + TABLE_FAULTS)
-def test_a_fault_of_postgresql(
+def test_postgresql_fault(
     fault: Fault, own_postgres: Postgres, tmp_path: Path, reliability: Reliability
 ) -> None:
     url = filled(own_postgres.create())
@@ -104,7 +104,7 @@ def test_a_fault_of_postgresql(
 
 
 @each(FILE_FAULTS + TABLE_FAULTS)
-def test_a_fault_of_sqlite(fault: Fault, tmp_path: Path, reliability: Reliability) -> None:
+def test_sqlite_fault(fault: Fault, tmp_path: Path, reliability: Reliability) -> None:
     url = filled(f"sqlite:///{tmp_path}/held.db")
     with serving(database_url=url, port=0, access_log="false") as server:
         place = Place(url, url, server.process.pid, tmp_path)

@@ -37,7 +37,7 @@ def kills(url: str, folder: Path, times: int) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("times", [8, pytest.param(200, marks=pytest.mark.torture)])
-def test_a_load_that_is_killed_leaves_the_old_or_the_new_whole(
+def test_kill_9_during_load_leaves_old_or_new_release_intact(
     times: int, empty_database: MakeDatabase, tmp_path: Path, reliability: Reliability
 ) -> None:
     url = filled(empty_database())

@@ -49,9 +49,7 @@ def database(request: pytest.FixtureRequest, content: Path, tmp_path: Path) -> I
             yield request.param, f"{url.replace('127.0.0.1:', ':')}?host={folder}"
 
 
-def test_a_server_reaches_for_nothing_outside_its_machine(
-    database: tuple[str, str], reliability: Reliability
-) -> None:
+def test_server_makes_no_outbound_connection(database: tuple[str, str], reliability: Reliability) -> None:
     name, url = database
     done = subprocess.run(
         [*APART, "sh", "-c", ALONE, "sh", url],

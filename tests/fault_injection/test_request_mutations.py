@@ -56,7 +56,7 @@ def answers(server: Server) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("inputs", INPUTS)
-def test_whatever_comes_is_refused_or_hung_up_on(
+def test_mutated_requests_are_rejected_or_closed(
     server: Server, way: str, inputs: int, tmp_path: Path, reliability: Reliability
 ) -> None:
     port, before = int(server.address.rpartition(":")[2]), answers(server)

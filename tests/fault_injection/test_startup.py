@@ -40,12 +40,12 @@ def imported_for(**settings: object) -> str:
     return done.stdout.strip()
 
 
-def test_only_a_server_of_postgresql_imports_its_driver() -> None:
+def test_psycopg_is_imported_only_for_postgresql() -> None:
     assert imported_for(database_url="sqlite:///somewhere.db") == ""
     assert imported_for(database_url="postgresql://somebody@127.0.0.1/something") == "psycopg"
 
 
-def test_only_a_server_with_a_limit_imports_what_counts_and_only_one_that_shares_it_imports_redis() -> None:
+def test_limits_and_redis_are_imported_only_when_configured() -> None:
     assert imported_for() == ""
     assert imported_for(rate_limit="120/minute") == "limits"
     shared = {"rate_limit": "120/minute", "rate_limit_storage": "redis://127.0.0.1:6379/0"}
@@ -71,7 +71,7 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
-def test_a_file_that_cannot_be_served_is_told_in_one_line(
+def test_unusable_sqlite_file_gives_one_line_error_at_startup(
     spoil: Callable[[Path], object], tmp_path: Path
 ) -> None:
     file = tmp_path / "held.db"
@@ -79,7 +79,7 @@ def test_a_file_that_cannot_be_served_is_told_in_one_line(
     assert_told(quickly("serve", database_url=f"sqlite:///{file}", port=0))
 
 
-def test_a_database_server_that_cannot_be_used_is_told_in_one_line(postgres: Postgres) -> None:
+def test_unusable_postgresql_gives_one_line_error_at_startup(postgres: Postgres) -> None:
     empty = make_url(postgres.create())
     ways = {
         "refused": empty.set(port=free_port()),
@@ -92,13 +92,13 @@ def test_a_database_server_that_cannot_be_used_is_told_in_one_line(postgres: Pos
         assert_told(told, words)
 
 
-def test_tables_without_content_are_told_in_one_line(empty_database: MakeDatabase) -> None:
+def test_empty_tables_give_one_line_error_at_startup(empty_database: MakeDatabase) -> None:
     url = empty_database()
     assert quickly("migrate", database_url=url).code == 0
     assert_told(quickly("serve", database_url=url, port=0), "gutbone load")
 
 
-def test_too_few_descriptors_are_told_in_one_line(empty_database: MakeDatabase) -> None:
+def test_too_few_file_descriptors_give_one_line_error_at_startup(empty_database: MakeDatabase) -> None:
     told = environment({"database_url": filled(empty_database()), "port": 0})
     limited = ["sh", "-c", 'ulimit -n 20; exec "$@"', "sh", *COMMAND, "serve"]
     done = subprocess.run(limited, env=told, capture_output=True, text=True, timeout=60, check=False)

@@ -62,5 +62,5 @@ def no_collector() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("no_collector")
-def test_what_is_served_no_longer_is_let_go_at_once(tmp_path: Path) -> None:
+def test_replaced_release_is_freed_at_once(tmp_path: Path) -> None:
     assert asyncio.run(serve_one_after_another(loaded(tmp_path / "held.db"), times=6)) == []

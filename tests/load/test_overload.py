@@ -41,7 +41,7 @@ def overloaded(server: Server, seconds: float) -> Overload:
 
 
 @pytest.mark.torture
-def test_ten_times_the_peak(tmp_path: Path, reliability: Reliability) -> None:
+def test_overload_at_ten_times_peak_rate(tmp_path: Path, reliability: Reliability) -> None:
     url = loaded(tmp_path / "real.db", SEED)
     with serving(database_url=url, port=0, access_log="false") as server:
         seen = overloaded(server, seconds=5)
@@ -89,7 +89,7 @@ def distinct(path: str, *fields: str) -> list[bytes]:
     [distinct("/v1/search?q=dew+"), distinct("/v1/search?q=dew+", "Connection: close"), [CHECK] * CROWD],
     ids=["plain", "last", "check"],
 )
-async def test_who_comes_when_too_many_wait_is_told_so_at_once(narrow: Server, requests: list[bytes]) -> None:
+async def test_full_queue_answers_503_at_once(narrow: Server, requests: list[bytes]) -> None:
     heard = await at_once(narrow, requests)
     refused = [one for one in heard if one.status == 503]
     assert {one.status for one in heard} == {200, 503}
@@ -104,7 +104,7 @@ async def test_who_comes_when_too_many_wait_is_told_so_at_once(narrow: Server, r
     assert {one.status for one in afterwards} == {200}
 
 
-async def test_what_is_ready_and_whether_it_is_up_is_answered_in_any_crowd(narrow: Server) -> None:
+async def test_cached_answers_and_health_are_exempt_from_load_shedding(narrow: Server) -> None:
     ready = get("/v1/terms")
     await at_once(narrow, [ready])
     heard = await at_once(narrow, [*distinct("/v1/search?q=dew+"), *[ready, UP] * CROWD])

@@ -67,7 +67,7 @@ def release_at(address: str) -> str:
 
 
 @pytest.mark.parametrize("releases", [3, pytest.param(100, marks=pytest.mark.torture)])
-def test_every_release_reaches_every_replica_whole(
+def test_every_release_reaches_every_replica(
     releases: int, postgres: Postgres, tmp_path: Path, reliability: Reliability
 ) -> None:
     rolled = roll(postgres, tmp_path, releases)

@@ -134,7 +134,7 @@ def suffer(attack: Attack, folder: Path) -> Seen:
 @pytest.mark.parametrize(
     "attack", [SLICE, pytest.param(WHOLE, marks=pytest.mark.torture)], ids=["150", "2000"]
 )
-def test_slow_clients_are_closed_and_others_do_not_notice(
+def test_slow_connections_time_out_without_delaying_others(
     attack: Attack, tmp_path: Path, reliability: Reliability
 ) -> None:
     seen = suffer(attack, tmp_path)

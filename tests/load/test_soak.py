@@ -122,7 +122,7 @@ def wrong(answers: dict[str, int]) -> dict[str, int]:
     return {what: number for what, number in answers.items() if what.endswith(" wrong")}
 
 
-def test_a_soak_of_seconds(tmp_path: Path) -> None:
+def test_short_soak(tmp_path: Path) -> None:
     watched, answers, _ = soak(Plan(seconds=12, warm=0, release=5), tmp_path, print)
     assert wrong(answers) == {}
     assert {what.rpartition(" ")[0] for what in answers} >= EVERYTHING
@@ -130,7 +130,7 @@ def test_a_soak_of_seconds(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
-def test_a_soak_of_twenty_minutes(
+def test_twenty_minute_soak(
     tmp_path: Path, reliability: Reliability, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def say(line: str) -> None:

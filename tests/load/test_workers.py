@@ -32,7 +32,7 @@ def until_all_work(parent: int, gone: int) -> None:
 
 @pytest.mark.parametrize("times", TIMES)
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL], ids=lambda by: by.name)
-def test_a_worker_that_goes_is_replaced_and_nobody_waits_in_vain(
+def test_stopped_or_killed_worker_is_replaced_without_failed_requests(
     by: signal.Signals, times: int, tmp_path: Path, reliability: Reliability
 ) -> None:
     url = loaded(tmp_path / "held.db")
@@ -65,7 +65,7 @@ def born(parent: int, known: set[int]) -> int:
     return new.pop()
 
 
-def test_a_worker_ends_that_is_told_so_as_it_is_born_and_no_other(tmp_path: Path) -> None:
+def test_sigterm_right_after_fork_stops_only_that_worker(tmp_path: Path) -> None:
     url = loaded(tmp_path / "world.db")
     with serving(database_url=url, port=0, access_log="false", workers=WORKERS) as server:
         parent = server.process.pid
@@ -80,7 +80,7 @@ def test_a_worker_ends_that_is_told_so_as_it_is_born_and_no_other(tmp_path: Path
         assert server.end() == 0
 
 
-def test_every_worker_serves_a_new_release_and_so_does_one_that_starts_later(tmp_path: Path) -> None:
+def test_every_worker_serves_a_new_release(tmp_path: Path) -> None:
     url = loaded(tmp_path / "held.db")
     with serving(database_url=url, port=0, access_log="false", workers=WORKERS) as server:
         load(url, content_of(tmp_path, 1))

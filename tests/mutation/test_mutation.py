@@ -63,7 +63,7 @@ def tried(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_mutant_is_killed_or_survives_or_is_not_reached(tmp_path: Path) -> None:
+def test_mutant_verdicts(tmp_path: Path) -> None:
     mutated = mutate_file_contents("counting.py", COUNTING)
     (tmp_path / "counting.py").write_text(mutated.code, encoding="utf-8")
     (tmp_path / "test_counting.py").write_text(TESTS, encoding="utf-8")
@@ -80,7 +80,7 @@ def test_a_mutant_is_killed_or_survives_or_is_not_reached(tmp_path: Path) -> Non
     assert all(line.endswith(" a b") for line in said.values())
 
 
-def test_no_mutant_is_tried_where_the_tests_fail_without_one(tmp_path: Path) -> None:
+def test_no_mutant_runs_if_tests_fail_unmutated(tmp_path: Path) -> None:
     (tmp_path / "test_wrong.py").write_text("def test_wrong():\n    assert not 1\n", encoding="utf-8")
     (tmp_path / "names").write_text("wrong.x_wrong__mutmut_1 a b\n", encoding="utf-8")
     ended = tried(tmp_path)
@@ -101,7 +101,7 @@ def test_no_mutant_is_tried_where_the_tests_fail_without_one(tmp_path: Path) -> 
         ("unreached", "same", "other", False),
     ],
 )
-def test_a_verdict_holds_until_what_it_rests_on_changes(
+def test_verdict_is_reused_until_function_or_tests_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, function: str, tests: str, *, holds: bool
 ) -> None:
     said = tmp_path / "verdicts.txt"
@@ -111,7 +111,7 @@ def test_a_verdict_holds_until_what_it_rests_on_changes(
     assert verdicts([mutant]) == ({mutant: line} if holds else {})
 
 
-def test_what_no_test_reaches_counts_as_not_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreached_mutant_counts_as_survived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert score(Counter(killed=16, timeout=1, survived=2, unreached=1)) == 85
     page = tmp_path / "reliability.md"
     monkeypatch.setattr(reliability_table.Reliability.keep, "__defaults__", (page,))

@@ -37,7 +37,7 @@ def ask_for_a_name() -> None:
 
 
 @pytest.mark.parametrize("leave", [connect, send, connect_by_version_6, ask_for_a_name])
-def test_what_would_go_out_is_stopped_and_told(leave: Callable[[], None]) -> None:
+def test_outbound_connection_is_blocked_and_recorded(leave: Callable[[], None]) -> None:
     with pytest.raises(OSError, match="the tests let nothing out") as stopped:
         leave()
     assert stopped.value.errno == errno.ENETUNREACH
@@ -48,7 +48,7 @@ def test_what_would_go_out_is_stopped_and_told(leave: Callable[[], None]) -> Non
 PROGRAM = f"import socket; socket.create_connection(('{ELSEWHERE}', 80), timeout=1)"
 
 
-def test_what_a_started_process_does_is_told_too() -> None:
+def test_outbound_connection_of_a_child_process_is_recorded() -> None:
     command = [sys.executable, "-c", PROGRAM]
     for env in (environment({}), None):
         ended = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
@@ -56,13 +56,13 @@ def test_what_a_started_process_does_is_told_too() -> None:
         assert [line.split()[1] for line in audit_hook.told()] == [ELSEWHERE]
 
 
-def test_what_the_printed_commands_start_is_told_too(tmp_path: Path) -> None:
+def test_outbound_connection_of_a_documented_command_is_recorded(tmp_path: Path) -> None:
     with workshop(tmp_path, code=tmp_path, content=tmp_path) as shop, pytest.raises(AssertionError):
         shop.run(f'python3 -c "{PROGRAM}"')
     assert [line.split()[1] for line in audit_hook.told()] == [ELSEWHERE]
 
 
-def test_what_stays_here_is_let_through() -> None:
+def test_loopback_connections_are_allowed() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         for host in ("127.0.0.1", "localhost"):

@@ -29,7 +29,7 @@ def written(folder: Path, name: str) -> bytes:
     return (folder / name).read_bytes()
 
 
-def test_the_bill_names_every_package_with_its_hashes(tmp_path: Path) -> None:
+def test_sbom_lists_every_package_with_hashes(tmp_path: Path) -> None:
     bill: dict[str, Any] = json.loads(written(tmp_path, "one.json"))
     assert (bill["bomFormat"], bill["metadata"]["component"]["name"]) == ("CycloneDX", "gutbone")
     lock = (REPOSITORY / "requirements" / "runtime.txt").read_text(encoding="utf-8")
@@ -48,7 +48,7 @@ def test_the_bill_names_every_package_with_its_hashes(tmp_path: Path) -> None:
         assert part["purl"] == f"pkg:pypi/{name}@{part['version']}"
 
 
-def test_the_bill_is_the_same_each_time(tmp_path: Path) -> None:
+def test_sbom_is_reproducible(tmp_path: Path) -> None:
     one, other = written(tmp_path, "one.json"), written(tmp_path, "other.json")
     assert one == other
     assert b"timestamp" not in one

@@ -86,7 +86,7 @@ def until_it_answers(address: str) -> None:
     raise AssertionError(f"{address} does not answer")
 
 
-def test_every_service_is_held_to_little(services: dict[str, Any]) -> None:
+def test_compose_services_run_with_least_privilege(services: dict[str, Any]) -> None:
     assert set(services) == {"postgres", "load", *SERVERS, "nginx"}
     for name in ("load", *SERVERS):
         assert services[name]["read_only"] is True
@@ -99,7 +99,7 @@ def test_every_service_is_held_to_little(services: dict[str, Any]) -> None:
 
 
 @pytest.mark.skipif(NGINX is None, reason="this machine has no nginx")
-def test_releases_and_the_loss_of_a_server_pass_unnoticed_behind_nginx(
+def test_rolling_release_and_server_loss_behind_nginx(
     services: dict[str, Any], postgres: Postgres, tmp_path: Path
 ) -> None:
     url = postgres.create()

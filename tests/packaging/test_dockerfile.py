@@ -145,7 +145,7 @@ def await_port(port: int, server: subprocess.Popen[bytes]) -> None:
     pytest.fail(f"the server does not answer; its exit code is {server.poll()}")
 
 
-def test_what_is_copied_is_let_through_by_dockerignore() -> None:
+def test_dockerignore_allows_copied_files() -> None:
     rules = (REPOSITORY / ".dockerignore").read_text().splitlines()
     named = {rule.removeprefix("!") for rule in rules if rule.startswith("!")}
     copied = [name for word, rest in stages()[0] if word == "COPY" for name in rest.split()[:-1]]
@@ -153,7 +153,7 @@ def test_what_is_copied_is_let_through_by_dockerignore() -> None:
 
 
 @pytest.mark.slow
-def test_the_image_serves_what_it_carries_and_writes_nothing(tmp_path: Path) -> None:
+def test_image_serves_its_content_and_writes_nothing(tmp_path: Path) -> None:
     first, last = stages()
     image = Image(tmp_path)
     image.build(first)

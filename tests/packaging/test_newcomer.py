@@ -101,11 +101,11 @@ def kefir(newcomer: Newcomer) -> dict[str, Any]:
     return data
 
 
-def test_the_readme_begins_with_clone_and_start(newcomer: Newcomer) -> None:
+def test_readme_starts_with_clone_and_make_run(newcomer: Newcomer) -> None:
     assert newcomer.steps[0].commands == [CLONE, ENTER, START]
 
 
-async def test_a_browser_shows_the_cautions(newcomer: Newcomer) -> None:
+async def test_quick_start_browser_shows_cautions(newcomer: Newcomer) -> None:
     text = (newcomer.folder / "README.md").read_text(encoding="utf-8")
     (path,) = re.findall(rf"<http://{PRINTED}(/.+)>, its cautions first", text)
     async with driven() as browser, visiting(browser, newcomer.address, path) as visit:
@@ -116,12 +116,12 @@ async def test_a_browser_shows_the_cautions(newcomer: Newcomer) -> None:
         visit.clean()
 
 
-def test_a_terminal_shows_the_cautions(newcomer: Newcomer) -> None:
+def test_quick_start_curl_shows_cautions(newcomer: Newcomer) -> None:
     (command,) = newcomer.steps[1].commands
     assert json.loads(newcomer.run(command))["data"]["cautions"] == kefir(newcomer)["cautions"]
 
 
-def test_ten_lines_of_typescript_show_the_cautions(newcomer: Newcomer) -> None:
+def test_quick_start_typescript_shows_cautions(newcomer: Newcomer) -> None:
     _, _, install, program, start = newcomer.steps
     for command in install.commands:
         newcomer.run(command)

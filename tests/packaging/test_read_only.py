@@ -59,7 +59,7 @@ def served_read_only(folder: Path, **settings: object) -> Iterator[Server]:
         server.close()
 
 
-def test_a_server_needs_no_place_to_write(tmp_path: Path) -> None:
+def test_server_runs_on_read_only_filesystem(tmp_path: Path) -> None:
     file = tmp_path / "held.db"
     loaded(file)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
@@ -79,7 +79,7 @@ def test_a_server_needs_no_place_to_write(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
-def test_the_view_is_read_only_indeed(tmp_path: Path) -> None:
+def test_read_only_mount_rejects_writes(tmp_path: Path) -> None:
     tried = f"touch {tmp_path}/written; echo $?"
     command = [*APART, "sh", "-c", CLOSE_ALL, "sh", str(tmp_path), "--", "sh", "-c", tried]
     ended = subprocess.run(command, capture_output=True, text=True, check=True)

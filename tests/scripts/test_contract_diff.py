@@ -111,13 +111,13 @@ FINE = {
 
 
 @pytest.mark.parametrize("steps", BREAKING.values(), ids=BREAKING)
-def test_what_breaks_a_client_is_said_to(steps: list[Step]) -> None:
+def test_contract_diff_reports_breaking_changes(steps: list[Step]) -> None:
     found = list(changes(CONTRACT, changed(*steps)))
     assert any(change.breaking for change in found), found
 
 
 @pytest.mark.parametrize("steps", FINE.values(), ids=FINE)
-def test_what_breaks_no_client_is_not_said_to(steps: list[Step]) -> None:
+def test_contract_diff_ignores_compatible_changes(steps: list[Step]) -> None:
     found = list(changes(CONTRACT, changed(*steps)))
     assert [change for change in found if change.breaking] == []
     silent = steps == [] or steps[0][0][-1] == "description"
@@ -130,7 +130,7 @@ def diff(base: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_the_command_says_it_by_its_exit_code(tmp_path: Path) -> None:
+def test_contract_diff_exit_code(tmp_path: Path) -> None:
     assert diff("openapi.json") == (0, "The contract is the same.\n")
     earlier = tmp_path / "earlier.json"
     earlier.write_text(json.dumps(changed(NEW_PROPERTY)))

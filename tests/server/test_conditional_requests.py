@@ -30,7 +30,7 @@ async def raw(app: ASGIApp, headers: dict[str, str], method: str = "GET") -> tup
 
 
 @pytest.mark.parametrize("encoding", list(DECODERS))
-async def test_each_encoding_gives_the_same_answer_under_its_own_tag(app: ASGIApp, encoding: str) -> None:
+async def test_each_content_encoding_has_its_own_etag(app: ASGIApp, encoding: str) -> None:
     plain, expected = await raw(app, {"Accept-Encoding": "identity"})
     response, body = await raw(app, {"Accept-Encoding": encoding})
     assert DECODERS[encoding](body) == expected
@@ -53,13 +53,13 @@ async def test_each_encoding_gives_the_same_answer_under_its_own_tag(app: ASGIAp
         ("nonsense;q=x", "identity"),
     ],
 )
-async def test_the_encoding_wanted_most_is_sent(app: ASGIApp, accepted: str, chosen: str) -> None:
+async def test_preferred_content_encoding_is_sent(app: ASGIApp, accepted: str, chosen: str) -> None:
     response, _ = await raw(app, {"Accept-Encoding": accepted})
     assert response.headers.get("content-encoding", "identity") == chosen
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-async def test_what_a_client_has_already_is_not_sent_again(app: ASGIApp, method: str) -> None:
+async def test_if_none_match_gives_304(app: ASGIApp, method: str) -> None:
     first, _ = await raw(app, {"Accept-Encoding": "br"})
     tag = first.headers["etag"]
     for named in (tag, f'"other", {tag}', f"W/{tag}", "*"):
@@ -70,7 +70,7 @@ async def test_what_a_client_has_already_is_not_sent_again(app: ASGIApp, method:
     assert response.status_code == 200
 
 
-def test_a_flood_of_queries_leaves_the_pages_and_the_bound() -> None:
+def test_query_flood_keeps_pages_cached_within_size_limit() -> None:
     store = ResponseCache(400 * OVERHEAD)
     store.put(CachedResponse("/v1/guide", [], b"page"))
     for number in range(5000):
@@ -81,7 +81,7 @@ def test_a_flood_of_queries_leaves_the_pages_and_the_bound() -> None:
     assert store.get("/v1/terms?cursor=4999") is not None
 
 
-def test_the_order_of_parameters_does_not_matter_but_that_of_values_does() -> None:
+def test_cache_key_ignores_parameter_order() -> None:
     assert cache_key("/v1/plan", parse_query(b"seed=1&days=2")) == cache_key(
         "/v1/plan", parse_query(b"days=2&seed=1")
     )

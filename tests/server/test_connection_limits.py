@@ -72,15 +72,13 @@ def refused(received: bytes, status: int, slug: str) -> None:
         (POST + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", 408, "request-timeout"),
     ],
 )
-def test_what_passes_a_limit_is_refused_with_its_reason(
-    server: Server, sent: bytes, status: int, slug: str
-) -> None:
+def test_exceeded_limit_gives_408_413_414_or_431(server: Server, sent: bytes, status: int, slug: str) -> None:
     with connected(server) as connection:
         connection.sendall(sent)
         refused(rest(connection), status, slug)
 
 
-def test_a_header_that_trickles_in_ends_at_the_deadline(server: Server) -> None:
+def test_slow_header_times_out(server: Server) -> None:
     began = time.monotonic()
     with connected(server) as connection:
         for letter in GET * 100:
@@ -104,13 +102,13 @@ def test_a_header_that_trickles_in_ends_at_the_deadline(server: Server) -> None:
 
 
 @pytest.mark.parametrize("before", [b"", GET + b"\r\n"])
-def test_an_idle_connection_is_closed_without_a_word(server: Server, before: bytes) -> None:
+def test_idle_connection_is_closed_silently(server: Server, before: bytes) -> None:
     with connected(server) as connection:
         connection.sendall(before)
         assert rest(connection).count(b"HTTP/1.1 ") == (1 if before else 0)
 
 
-def test_a_connection_in_use_stays_open_beyond_the_deadlines(server: Server) -> None:
+def test_active_connection_outlives_timeouts(server: Server) -> None:
     with connected(server) as connection:
         for _ in range(8):
             connection.sendall(b"HEAD /v1/facets HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -118,7 +116,7 @@ def test_a_connection_in_use_stays_open_beyond_the_deadlines(server: Server) -> 
             time.sleep(SHORT / 3)
 
 
-def test_a_client_that_stops_reading_is_cut_off(server: Server) -> None:
+def test_stalled_reader_hits_write_timeout(server: Server) -> None:
     with connected(server) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         asked = b"GET /v1/bundle HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -140,14 +138,14 @@ def send_all(connection: socket.socket, data: bytes) -> None:
         return
 
 
-def test_a_client_that_closes_its_own_side_still_gets_its_rest(server: Server) -> None:
+def test_half_closed_connection_receives_pending_answers(server: Server) -> None:
     with connected(server) as connection:
         connection.sendall((GET + b"\r\n") * 3)
         connection.shutdown(socket.SHUT_WR)
         assert rest(connection).count(b"HTTP/1.1 200 ") == 3
 
 
-def test_one_connection_too_many_is_told_to_come_back(server: Server) -> None:
+def test_connection_limit_gives_503_with_retry_after(server: Server) -> None:
     held = [connected(server) for _ in range(41)]
     try:
         received = rest(held[-1])
@@ -158,7 +156,7 @@ def test_one_connection_too_many_is_told_to_come_back(server: Server) -> None:
             connection.close()
 
 
-def test_what_is_sent_after_a_refusal_changes_nothing(server: Server) -> None:
+def test_bytes_after_a_rejected_request_are_ignored(server: Server) -> None:
     with connected(server) as connection:
         connection.sendall(b"nonsense\r\n\r\n" + GET + b"\r\n")
         received = rest(connection)

@@ -83,7 +83,7 @@ def resident(server: Server) -> int:
     ],
     ids=["body", "chunked", "expected body", "one line", "lines", "start", "all but one", "line"],
 )
-def test_what_comes_between_does_not_shift_the_answers(server: Server, between: bytes) -> None:
+def test_pipelined_answers_keep_their_order(server: Server, between: bytes) -> None:
     whole = between if between.endswith((b"\r\n\r\n", b"hello")) else between + GET[len(between) :]
     pieces = [GET, *(between, whole[len(between) :]), GET, LAST]
     found = received(server, *(piece for piece in pieces if piece))
@@ -93,7 +93,7 @@ def test_what_comes_between_does_not_shift_the_answers(server: Server, between: 
     assert len(bodies) == 4
 
 
-def test_a_client_that_waits_for_a_go_ahead_gets_it(server: Server) -> None:
+def test_expect_100_continue(server: Server) -> None:
     head = b"POST /v1/check HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
     with connected(server) as connection:
         connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(BODY))
@@ -102,7 +102,7 @@ def test_a_client_that_waits_for_a_go_ahead_gets_it(server: Server) -> None:
         assert rest(connection).count(b"HTTP/1.1 200 OK") >= 1
 
 
-def test_head_has_the_length_and_no_body(server: Server) -> None:
+def test_head_has_content_length_and_no_body(server: Server) -> None:
     found = received(server, LAST.replace(b"GET", b"HEAD", 1))
     head, _, body = found.partition(b"\r\n\r\n")
     assert re.search(rb"content-length: [1-9]", head)
@@ -110,14 +110,14 @@ def test_head_has_the_length_and_no_body(server: Server) -> None:
 
 
 @pytest.mark.parametrize("field", [b"", b"Connection: keep-alive\r\n"])
-def test_an_old_client_is_answered_and_hung_up_on(server: Server, field: bytes) -> None:
+def test_http_1_0_connection_is_closed_after_answer(server: Server, field: bytes) -> None:
     found = received(server, b"GET /v1/facets HTTP/1.0\r\n" + field + b"\r\n")
     head, _, body = found.partition(b"\r\n\r\n")
     assert b"\r\nconnection: close" in head
     assert json.loads(body)["data"]
 
 
-def test_a_reader_that_does_not_read_costs_little(fresh: Server) -> None:
+def test_stalled_reader_uses_little_memory(fresh: Server) -> None:
     before = resident(fresh)
     with connected(fresh) as connection:
         connection.settimeout(1)
@@ -126,7 +126,7 @@ def test_a_reader_that_does_not_read_costs_little(fresh: Server) -> None:
         assert resident(fresh) - before < 12_000_000
 
 
-def test_a_reader_that_reads_late_gets_every_answer(server: Server) -> None:
+def test_slow_reader_receives_every_answer(server: Server) -> None:
     with connected(server) as connection:
         connection.sendall(BUNDLE * 100 + GET * 2000 + BODIED * 2000)
         time.sleep(0.3)
@@ -135,7 +135,7 @@ def test_a_reader_that_reads_late_gets_every_answer(server: Server) -> None:
         assert rest(connection).count(b"HTTP/1.1 200 OK") == 100 + 2 * 2000 + 1
 
 
-def test_an_end_finishes_what_is_under_way(fresh: Server) -> None:
+def test_graceful_shutdown_completes_running_requests(fresh: Server) -> None:
     with connected(fresh) as burst, connected(fresh) as slow:
         burst.sendall(GET * 50)
         assert burst.recv(1).startswith(b"H")
@@ -151,7 +151,7 @@ def test_an_end_finishes_what_is_under_way(fresh: Server) -> None:
     assert fresh.process.wait(PATIENCE) == 0
 
 
-def test_an_end_does_not_wait_for_ever_for_a_reader(fresh: Server) -> None:
+def test_graceful_shutdown_timeout_closes_stalled_readers(fresh: Server) -> None:
     with connected(fresh) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         connection.sendall(BUNDLE * 300)

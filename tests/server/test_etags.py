@@ -118,7 +118,7 @@ def sent_by(servers: Servers) -> dict[Asked, Got]:
     return {asked: servers.ask(asked) for asked in every}
 
 
-def test_a_tag_names_the_same_bytes_everywhere(servers: Servers) -> None:
+def test_etag_identifies_the_same_bytes_everywhere(servers: Servers) -> None:
     bodies: dict[tuple[str, str], set[bytes]] = defaultdict(set)
     tags: dict[tuple[str, str, bytes], set[str]] = defaultdict(set)
     answers: dict[tuple[str, str, str], set[Got]] = defaultdict(set)
@@ -134,7 +134,7 @@ def test_a_tag_names_the_same_bytes_everywhere(servers: Servers) -> None:
     assert len({got.tag for key, found in answers.items() if key[1] == PATHS[1] for got in found}) == 8
 
 
-def test_what_is_held_is_confirmed_only_where_it_would_be_sent(servers: Servers) -> None:
+def test_304_only_for_the_etag_that_would_be_sent(servers: Servers) -> None:
     chance, whole = random.Random(20261126), sent_by(servers)
     confirmed = 0
     for _ in range(PAIRS):

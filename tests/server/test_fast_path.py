@@ -116,7 +116,7 @@ def tags_of(port: int) -> list[str]:
     return [tag.decode() for tag in re.findall(rb'etag: ("[^"]+")', heads)]
 
 
-def test_the_hot_path_says_what_the_application_would_say(ports: tuple[int, int]) -> None:
+def test_fast_path_answers_equal_application_answers(ports: tuple[int, int]) -> None:
     chance = random.Random(20261124)
     tags = tags_of(ports[0])
     for _ in range(REQUESTS // A_CONNECTION):

@@ -64,7 +64,7 @@ async def answered(client: httpx.AsyncClient) -> list[tuple[int, dict[str, str],
     return found
 
 
-async def test_another_server_gives_the_same_answers(
+async def test_hypercorn_gives_the_same_answers(
     address: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     url = loaded(tmp_path_factory.mktemp("other") / "world.db")

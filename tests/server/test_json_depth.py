@@ -36,7 +36,7 @@ DEEP = [
 
 
 @pytest.mark.parametrize("body", DEEP, ids=range(len(DEEP)))
-async def test_a_deep_body_is_refused_and_the_problem_says_so(client: httpx.AsyncClient, body: str) -> None:
+async def test_deeply_nested_json_is_rejected(client: httpx.AsyncClient, body: str) -> None:
     answer = await client.post("/v1/check", content=body, headers=JSON)
     problem = problem_of(answer, 422, "invalid-parameter")
     assert [(error["where"], error["given"]) for error in problem["errors"]] == [("body", None)]
@@ -48,7 +48,9 @@ HIDDEN = '["\\"", ' + nested(400) + "]"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-async def test_no_encoding_hides_depth(client: httpx.AsyncClient, encoding: str) -> None:
+async def test_json_depth_limit_holds_in_every_text_encoding(
+    client: httpx.AsyncClient, encoding: str
+) -> None:
     answer = await client.post("/v1/check", content=HIDDEN.encode(encoding), headers=JSON)
     assert "deeper than 32 levels" in answer.text
 
@@ -60,14 +62,14 @@ SHALLOW = [
 
 
 @pytest.mark.parametrize("body", SHALLOW, ids=range(len(SHALLOW)))
-async def test_brackets_in_words_and_lists_side_by_side_are_not_deep(
+async def test_brackets_in_strings_and_sibling_lists_are_not_nested(
     client: httpx.AsyncClient, body: str
 ) -> None:
     answer = await client.post("/v1/check", content=body, headers=JSON)
     assert "nested" not in answer.text
 
 
-async def test_the_limit_is_a_setting_and_holds_to_the_level(catalog: Catalog, engine: Engine) -> None:
+async def test_json_depth_limit_is_exact_and_configurable(catalog: Catalog, engine: Engine) -> None:
     async with client_of(app_of(catalog, engine, Settings(max_json_depth=5))) as client:
         told = [
             (await client.post("/v1/check", content=nested(depth), headers=JSON)).text for depth in (5, 6)
@@ -75,7 +77,7 @@ async def test_the_limit_is_a_setting_and_holds_to_the_level(catalog: Catalog, e
     assert ["deeper than 5 levels" in text for text in told] == [False, True]
 
 
-async def test_every_route_that_takes_a_body_has_the_limit(client: httpx.AsyncClient) -> None:
+async def test_json_depth_limit_applies_to_every_route_with_a_body(client: httpx.AsyncClient) -> None:
     paths = (await client.get("/openapi.json")).json()["paths"]
     taking = [
         (method, path)
@@ -101,7 +103,7 @@ async def test_every_route_that_takes_a_body_has_the_limit(client: httpx.AsyncCl
     ],
     ids=range(6),
 )
-def test_no_body_takes_long_to_look_at(body: bytes) -> None:
+def test_json_depth_check_is_linear(body: bytes) -> None:
     began = time.perf_counter()
     exceeds_depth(body, 32)
     assert time.perf_counter() - began < 0.5
@@ -114,7 +116,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.address
 
 
-def test_a_body_that_comes_in_pieces_is_held_to_the_same_limit(address: str) -> None:
+def test_json_depth_limit_applies_to_chunked_bodies(address: str) -> None:
     with httpx.Client(base_url=address, trust_env=False) as client:
         for body in DEEP:
             pieces = (body.encode()[start : start + 1000] for start in range(0, len(body), 1000))

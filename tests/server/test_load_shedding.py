@@ -7,7 +7,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app.server.middleware.load_shedding import MAX_CONCURRENT_REQUESTS, LoadSheddingMiddleware, RequestQueue
 
 
-async def test_a_client_that_left_before_its_body_was_whole_waits_for_no_turn() -> None:
+async def test_client_disconnected_before_its_body_ended_skips_the_queue() -> None:
     turns = RequestQueue(1)
     for _ in range(MAX_CONCURRENT_REQUESTS):
         await turns.take()

@@ -45,7 +45,7 @@ def sent(server: Server, *pieces: bytes, half_close: bool = False) -> bytes:
 
 @pytest.mark.parametrize("half", [HALF, HALF_CHUNKED], ids=["length", "chunks"])
 @pytest.mark.parametrize("before", [b"", GET, SLOW, SLOW + GET], ids=["alone", "ready", "slow", "both"])
-def test_half_a_body_ends_its_connection(server: Server, half: bytes, before: bytes) -> None:
+def test_incomplete_body_closes_connection(server: Server, half: bytes, before: bytes) -> None:
     began = time.monotonic()
     found = sent(server, before + half, half_close=True)
     assert time.monotonic() - began < SOON
@@ -54,7 +54,7 @@ def test_half_a_body_ends_its_connection(server: Server, half: bytes, before: by
     assert json.loads(found.rpartition(b"\r\n\r\n")[2])["status"] == 400
 
 
-def test_a_bad_chunk_behind_other_requests_is_refused_after_their_answers(server: Server) -> None:
+def test_bad_chunk_after_pipelined_requests_gives_400_in_order(server: Server) -> None:
     found = sent(server, SLOW + GET + HALF_CHUNKED + b'"items": ' + b"nonsense\r\n")
     assert [found.count(b"HTTP/1.1 %d " % status) for status in (200, 400)] == [2, 1]
 
@@ -69,26 +69,26 @@ def test_a_bad_chunk_behind_other_requests_is_refused_after_their_answers(server
     ],
     ids=["version 0.9", "version 2.0", "two hosts in version 1.0", "unknown coding"],
 )
-def test_what_is_malformed_is_refused(server: Server, spoilt: bytes) -> None:
+def test_malformed_request_gives_400(server: Server, spoilt: bytes) -> None:
     found = sent(server, spoilt)
     assert found.startswith(b"HTTP/1.1 400 ")
     assert found.count(b"HTTP/1.1 ") == 1
 
 
 @pytest.mark.parametrize("line", [b"HEAD /v1/facets HTTP/1.1", b"HEAD facets HTTP/1.1", b"HEADS / HTTP/1.1"])
-def test_a_refusal_of_head_has_no_body_and_promises_none(server: Server, line: bytes) -> None:
+def test_rejected_head_has_no_body(server: Server, line: bytes) -> None:
     found = sent(server, line + b"\r\nHost: a\r\nHost: b\r\n\r\n")
     assert found.startswith(b"HTTP/1.1 400 ")
     assert b"content-length" not in found
     assert found.endswith(b"\r\n\r\n")
 
 
-def test_an_empty_line_alone_is_waited_behind(server: Server) -> None:
+def test_leading_empty_line_is_ignored(server: Server) -> None:
     found = sent(server, b"\r\n", GET, half_close=True)
     assert found.startswith(b"HTTP/1.1 200 OK")
 
 
-def test_a_client_that_resets_leaves_no_trace_in_the_log(server: Server) -> None:
+def test_connection_reset_is_not_logged(server: Server) -> None:
     for number in range(100):
         connection = wire_to(server, PATIENCE)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)

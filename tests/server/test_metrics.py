@@ -32,9 +32,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.mark.parametrize("fast_path", ["true", "false"])
-def test_every_answer_of_every_worker_is_counted_once_and_outlives_its_worker(
-    database: str, fast_path: str
-) -> None:
+def test_metrics_count_every_answer_of_every_worker_once(database: str, fast_path: str) -> None:
     with scraped(database_url=database, workers=WORKERS, fast_path=fast_path) as figures:
         parent = figures.server.process.pid
         until_all_work(parent, gone=0)
@@ -69,7 +67,7 @@ def test_every_answer_of_every_worker_is_counted_once_and_outlives_its_worker(
     assert all(size > 10_000_000 for size in workers.values())
 
 
-def test_no_label_has_what_a_client_made_up(database: str) -> None:
+def test_metric_labels_have_bounded_cardinality(database: str) -> None:
     with scraped(database_url=database) as figures:
         figures.ask(*(f"/qz{number}/{'x' * number}?warfarin=qz" for number in range(40)))
         figures.ask("/v1/terms?qz=1", "/v1/qz", "/v1/terms/qz", "/v1/search?q=qz")
@@ -83,7 +81,7 @@ def test_no_label_has_what_a_client_made_up(database: str) -> None:
     assert counted["miss", OTHER, "404"] == 41
 
 
-def test_every_route_has_its_own_name_and_room_is_left() -> None:
+def test_every_route_has_its_own_label() -> None:
     with engine_on("sqlite://") as engine:
         templates = create_api(Settings(), engine).state.templates
     addresses = Addresses(templates)
@@ -95,7 +93,7 @@ def test_every_route_has_its_own_name_and_room_is_left() -> None:
     assert crowded.names[crowded.place("/999")] == OTHER
 
 
-def test_a_release_and_what_keeps_it_away_are_seen(tmp_path: Path) -> None:
+def test_metrics_show_release_and_refresh_errors(tmp_path: Path) -> None:
     url = loaded(tmp_path / "held.db")
     first, _ = expected_of(url)
     with scraped(database_url=url, refresh_interval="0.1", workers=2) as figures:
@@ -110,7 +108,7 @@ def test_a_release_and_what_keeps_it_away_are_seen(tmp_path: Path) -> None:
         figures.wait_for("gutbone_refresh_failures_total", lambda found: min(found.values()) >= 2)
 
 
-def test_the_page_for_those_who_run_it_names_every_figure(database: str) -> None:
+def test_every_metric_is_documented(database: str) -> None:
     with scraped(database_url=database) as figures:
         figures.ask("/v1/facets")
         found = {family.name: family for family in text_string_to_metric_families(figures.text())}
@@ -127,7 +125,7 @@ def test_the_page_for_those_who_run_it_names_every_figure(database: str) -> None
     assert {name.removesuffix("_total") for name in in_words} <= set(found)
 
 
-def test_connections_the_cache_and_descriptors_are_seen(database: str) -> None:
+def test_metrics_show_connections_cache_and_descriptors(database: str) -> None:
     with scraped(database_url=database) as figures:
         before = figures.samples("process_open_fds")["0",]
         with wire_to(figures.server, 5), wire_to(figures.server, 5) as second:
@@ -141,7 +139,7 @@ def test_connections_the_cache_and_descriptors_are_seen(database: str) -> None:
         assert figures.samples("gutbone_cache_bytes")["0",] > 1000
 
 
-def test_a_reader_that_says_nothing_keeps_nobody_waiting(database: str) -> None:
+def test_silent_metrics_client_does_not_block_others(database: str) -> None:
     with scraped(database_url=database) as figures:
         with socket.create_connection(("127.0.0.1", figures.port)):
             assert "gutbone_connections" in figures.text()
@@ -149,7 +147,7 @@ def test_a_reader_that_says_nothing_keeps_nobody_waiting(database: str) -> None:
     assert "Traceback" not in figures.server.errors
 
 
-def test_the_public_port_has_no_figures_and_by_default_nothing_else_listens(database: str) -> None:
+def test_metrics_are_off_the_public_port_and_off_by_default(database: str) -> None:
     assert Settings().metrics_port == 0
     with scraped(database_url=database) as figures:
         assert httpx.get(f"{figures.server.address}/metrics", trust_env=False).status_code == 404
@@ -171,7 +169,7 @@ def listening(process: int) -> set[int]:
     }
 
 
-def test_a_port_that_is_taken_or_impossible_is_said_in_one_line(database: str) -> None:
+def test_unusable_metrics_port_gives_one_line_error(database: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         busy = gutbone("serve", database_url=database, port=free_port(), metrics_port=port)

@@ -43,7 +43,7 @@ class Watching(MetricsRecorder):
 
 
 @pytest.mark.parametrize("protocol", [FastPathProtocol, HardenedProtocol])
-async def test_an_answer_is_counted_before_its_client_has_any_of_it(
+async def test_metrics_count_a_response_before_it_is_sent(
     protocol: type[HardenedProtocol], catalog: Catalog, engine: Engine
 ) -> None:
     settings = Settings(access_log=False)

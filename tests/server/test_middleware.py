@@ -32,7 +32,7 @@ def lasting(response: httpx.Response) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("path", "status"), ANSWERS.items())
-async def test_head_is_get_without_the_body(client: httpx.AsyncClient, path: str, status: int) -> None:
+async def test_head_equals_get_without_body(client: httpx.AsyncClient, path: str, status: int) -> None:
     whole, head = await client.get(path), await client.head(path)
     assert whole.status_code == head.status_code == status
     assert head.content == b""
@@ -43,7 +43,7 @@ async def test_head_is_get_without_the_body(client: httpx.AsyncClient, path: str
 
 @pytest.mark.parametrize(("path", "status"), ANSWERS.items())
 @pytest.mark.parametrize("origin", [{}, {"Origin": "https://example.org"}, {"Origin": "null"}])
-async def test_any_page_may_read_any_answer(
+async def test_cors_allows_any_origin(
     client: httpx.AsyncClient, path: str, status: int, origin: dict[str, str]
 ) -> None:
     response = await client.get(path, headers=origin)
@@ -57,7 +57,7 @@ async def test_any_page_may_read_any_answer(
 
 @pytest.mark.parametrize("path", ["/v1/food-sources", "/v1/food-sources/kefir", "/v1/nope", "/openapi.json"])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
-async def test_a_browser_may_ask_first(client: httpx.AsyncClient, path: str, method: str) -> None:
+async def test_cors_preflight(client: httpx.AsyncClient, path: str, method: str) -> None:
     asked = {
         "Origin": "https://example.org",
         "Access-Control-Request-Method": method,
@@ -74,19 +74,19 @@ async def test_a_browser_may_ask_first(client: httpx.AsyncClient, path: str, met
     assert int(response.headers["access-control-max-age"]) > 0
 
 
-async def test_every_request_has_an_id_of_its_own(client: httpx.AsyncClient) -> None:
+async def test_every_response_has_a_unique_request_id(client: httpx.AsyncClient) -> None:
     ids = [(await client.get(path)).headers["request-id"] for path in ANSWERS for _ in range(20)]
     assert len(set(ids)) == len(ids)
     assert all(ids)
 
 
-async def test_the_id_is_made_here_and_not_taken_from_the_request(client: httpx.AsyncClient) -> None:
+async def test_client_request_id_is_ignored(client: httpx.AsyncClient) -> None:
     response = await client.get("/v1/outcomes", headers={"Request-Id": "mine"})
     assert response.headers.get_list("request-id") != ["mine"]
     assert len(response.headers.get_list("request-id")) == 1
 
 
-async def test_a_crash_tells_nothing_of_the_inside(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+async def test_500_reveals_no_internals(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
     app = app_of(cast("Catalog", BrokenCatalog()), engine)
     async with client_of(app) as client:
         for path in ("/v1/food-sources", "/v1/food-sources/kefir", "/v1/guide"):
@@ -108,7 +108,7 @@ class BrokenCatalog:
         raise RuntimeError(f"the key to the cupboard is under the {name}")
 
 
-async def test_another_process_would_send_the_same_bytes(
+async def test_bodies_are_deterministic_across_processes(
     catalog: Catalog, engine: Engine, client: httpx.AsyncClient
 ) -> None:
     async with client_of(app_of(catalog, engine)) as other:

@@ -52,7 +52,7 @@ def another(tmp_path: Path) -> Catalog:
     return catalog_of(url)
 
 
-def test_it_is_made_after_a_start_and_after_a_release(tmp_path: Path) -> None:
+def test_bundle_is_prewarmed_after_start_and_release(tmp_path: Path) -> None:
     url = loaded(tmp_path / "world.db")
     with scraped(database_url=url, refresh_interval=1) as figures:
         figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 1)
@@ -67,7 +67,7 @@ def test_it_is_made_after_a_start_and_after_a_release(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("at_once")
-async def test_it_is_what_the_application_answers(
+async def test_prewarmed_bundle_equals_application_answer(
     sample_client: httpx.AsyncClient, sample_catalog: Catalog, another: Catalog
 ) -> None:
     current = CatalogState(sample_catalog, ROOM)
@@ -81,14 +81,14 @@ async def test_it_is_what_the_application_answers(
 
 
 @pytest.mark.usefixtures("at_once")
-async def test_what_would_not_be_kept_is_not_made(another: Catalog) -> None:
+async def test_bundle_too_large_for_cache_is_not_prewarmed(another: Catalog) -> None:
     async with background_task(prewarm.prewarm(CatalogState(another, 1000), PATH, bundle_answer)):
         await asyncio.sleep(0.3)
     assert snapshot_of.cached_value(another) is None
 
 
 @pytest.mark.usefixtures("at_once")
-async def test_what_cannot_be_made_is_told_and_the_next_is_made(
+async def test_prewarm_failure_is_logged_and_next_release_is_prewarmed(
     sample_catalog: Catalog, another: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
     current = CatalogState(replace(sample_catalog, disclaimer={}), ROOM)

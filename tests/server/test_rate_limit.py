@@ -54,7 +54,7 @@ async def statuses(
 EXHAUSTED = [200] * LIMIT + [429] * 2
 
 
-async def test_every_answer_says_what_is_left_and_a_refusal_when_to_come_again(
+async def test_rate_limit_headers_and_429_with_retry_after(
     make: Callable[..., ASGIApp],
 ) -> None:
     async with asking(make(), "192.0.2.1") as client:
@@ -82,7 +82,7 @@ async def test_every_answer_says_what_is_left_and_a_refusal_when_to_come_again(
         assert head.headers["content-length"] == refused.headers["content-length"]
 
 
-async def test_each_address_has_a_quota_of_its_own(make: Callable[..., ASGIApp]) -> None:
+async def test_rate_limit_is_per_client_address(make: Callable[..., ASGIApp]) -> None:
     app = make()
     for address in ("192.0.2.1", "192.0.2.2", "2001:db8:0:1::1", "2001:db8:0:2::1"):
         assert await statuses(app, address) == EXHAUSTED
@@ -90,14 +90,14 @@ async def test_each_address_has_a_quota_of_its_own(make: Callable[..., ASGIApp])
         assert await statuses(app, address, 1) == [429], "one customer, whichever address of its own it takes"
 
 
-async def test_what_has_no_address_shares_one_quota(make: Callable[..., ASGIApp]) -> None:
+async def test_clients_without_address_share_one_rate_limit(make: Callable[..., ASGIApp]) -> None:
     app = make()
     assert await statuses(app, "testclient") == EXHAUSTED
     assert await statuses(app, "another", 1) == [429]
 
 
 @pytest.mark.parametrize("spoof", SPOOFS)
-async def test_nobody_gets_more_by_saying_to_be_another(
+async def test_spoofed_forwarded_headers_do_not_raise_the_rate_limit(
     make: Callable[..., ASGIApp], spoof: dict[str, str]
 ) -> None:
     app = make()
@@ -106,7 +106,7 @@ async def test_nobody_gets_more_by_saying_to_be_another(
     assert await statuses(app, "203.0.113.7", 1) == [200]
 
 
-async def test_a_proxy_that_is_trusted_says_who_asks(make: Callable[..., ASGIApp]) -> None:
+async def test_trusted_proxy_supplies_the_client_address(make: Callable[..., ASGIApp]) -> None:
     app = make(trusted_proxies="10.0.0.0/8, 192.0.2.9, fd00::/8")
     for proxy in ("10.1.2.3", "192.0.2.9", "fd00::1"):
         client = f"203.0.113.{proxy[-1]}"
@@ -117,14 +117,14 @@ async def test_a_proxy_that_is_trusted_says_who_asks(make: Callable[..., ASGIApp
     assert await statuses(app, "192.0.2.8", 1, {"X-Forwarded-For": "203.0.113.3"}) == [200]
 
 
-async def test_proxies_without_a_client_count_as_themselves(make: Callable[..., ASGIApp]) -> None:
+async def test_proxy_without_forwarded_header_counts_as_client(make: Callable[..., ASGIApp]) -> None:
     app = make(trusted_proxies="10.0.0.1")
     assert await statuses(app, "10.0.0.1") == EXHAUSTED
     assert await statuses(app, "10.0.0.1", headers={"X-Forwarded-For": "unknown"}) == EXHAUSTED
     assert await statuses(app, "10.0.0.1", 1, {"X-Forwarded-For": "_hidden"}) == [429]
 
 
-async def test_what_has_not_changed_is_free(make: Callable[..., ASGIApp]) -> None:
+async def test_304_does_not_count_against_the_rate_limit(make: Callable[..., ASGIApp]) -> None:
     async with asking(make(), "192.0.2.1") as client:
         first = await client.get(GUIDE)
         held = {"If-None-Match": first.headers["etag"]}
@@ -139,7 +139,7 @@ async def test_what_has_not_changed_is_free(make: Callable[..., ASGIApp]) -> Non
         assert (await client.get(GUIDE, headers=held)).status_code == 304, "free above the quota too"
 
 
-async def test_health_is_free_and_counts_for_nothing(make: Callable[..., ASGIApp]) -> None:
+async def test_health_is_exempt_from_the_rate_limit(make: Callable[..., ASGIApp]) -> None:
     app = make()
     async with asking(app, "192.0.2.1") as client:
         for _ in range(2 * LIMIT):
@@ -150,7 +150,7 @@ async def test_health_is_free_and_counts_for_nothing(make: Callable[..., ASGIApp
     assert await statuses(app, "192.0.2.1") == EXHAUSTED
 
 
-async def test_whatever_is_refused_otherwise_counts(make: Callable[..., ASGIApp]) -> None:
+async def test_client_errors_count_against_the_rate_limit(make: Callable[..., ASGIApp]) -> None:
     app = make()
     async with asking(app, "192.0.2.1") as client:
         for method, path in (("DELETE", GUIDE), ("GET", "/nope"), ("OPTIONS", GUIDE), ("POST", "/v1/check")):
@@ -159,7 +159,7 @@ async def test_whatever_is_refused_otherwise_counts(make: Callable[..., ASGIApp]
         assert (await client.get(GUIDE)).status_code == 429
 
 
-async def test_without_a_limit_nothing_is_said_of_one(client: httpx.AsyncClient) -> None:
+async def test_no_rate_limit_headers_without_a_limit(client: httpx.AsyncClient) -> None:
     for _ in range(3):
         answer = await client.get(GUIDE)
         assert not {"ratelimit", "ratelimit-policy"} & set(answer.headers)
@@ -183,7 +183,7 @@ async def test_without_a_limit_nothing_is_said_of_one(client: httpx.AsyncClient)
         ("TRUSTED_PROXIES", "10.0.0.0/33"),
     ],
 )
-def test_a_setting_that_means_nothing_is_said_at_the_start(name: str, setting: str) -> None:
+def test_invalid_rate_limit_setting_gives_startup_error(name: str, setting: str) -> None:
     ended = quickly("serve", **{name.lower(): setting})
     assert ended.code == 1
     assert ended.err.startswith(f"GUTBONE_{name}: Value error, "), ended.err

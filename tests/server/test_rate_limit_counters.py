@@ -41,7 +41,7 @@ def most_in_a_window(times: list[float], seconds: float) -> int:
 
 
 @pytest.mark.parametrize("seed", range(20))
-async def test_no_window_wherever_it_begins_admits_one_too_many(seed: int) -> None:
+async def test_sliding_window_never_admits_more_than_the_limit(seed: int) -> None:
     chance, clock = random.Random(seed), Clock()
     quota, admitted, refused_early = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock), list[float](), 0
     for _ in range(5_000):
@@ -58,7 +58,7 @@ async def test_no_window_wherever_it_begins_admits_one_too_many(seed: int) -> No
     assert refused_early == 0
 
 
-async def test_who_comes_again_when_told_to_is_admitted() -> None:
+async def test_request_after_retry_after_is_admitted() -> None:
     clock = Clock()
     quota = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock)
     for _ in range(AMOUNT):
@@ -72,7 +72,7 @@ async def test_who_comes_again_when_told_to_is_admitted() -> None:
         assert (await quota.take("somebody")).admitted
 
 
-async def test_what_is_remembered_of_many_clients_is_bounded() -> None:
+async def test_rate_limit_memory_is_bounded() -> None:
     quota = MemoryRateLimiter(120, 60, MOST)
     tracemalloc.start()
     for number in range(10_000):
@@ -85,7 +85,7 @@ async def test_what_is_remembered_of_many_clients_is_bounded() -> None:
     assert (await quota.look(client_of((str(IPv6Address(1 << 64)), 1)))).remaining == 120
 
 
-async def test_the_largest_quota_counts_for_what_it_takes() -> None:
+async def test_largest_limit_is_accounted_for_in_memory() -> None:
     quota = MemoryRateLimiter(100_000, 3600)
     tracemalloc.start()
     for number in range(20_000):
@@ -95,7 +95,7 @@ async def test_the_largest_quota_counts_for_what_it_takes() -> None:
     assert held < 1.5 * quota.size
 
 
-async def test_who_is_out_of_the_window_is_forgotten() -> None:
+async def test_expired_clients_are_evicted() -> None:
     clock = Clock()
     quota = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock)
     for number in range(1_000):
@@ -111,7 +111,7 @@ def server() -> Iterator[Redis]:
         yield server
 
 
-async def test_processes_that_share_a_redis_count_together(server: Redis) -> None:
+async def test_redis_rate_limit_is_shared_between_processes(server: Redis) -> None:
     policy = parse(f"{AMOUNT}/2 second")
     quotas = [RedisRateLimiter(policy, server.url) for _ in range(3)]
     admitted = list[float]()
@@ -129,7 +129,7 @@ async def test_processes_that_share_a_redis_count_together(server: Redis) -> Non
 
 
 @pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hung"])
-async def test_a_redis_that_is_lost_costs_one_line_and_lifts_no_limit(
+async def test_lost_redis_logs_once_and_falls_back_to_memory(
     by: signal.Signals, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "app")

@@ -38,7 +38,7 @@ def weight(thing: Any, seen: set[int]) -> int:
 
 @pytest.mark.parametrize("size", [0, 10, 255, 300, 1000, 5000, 50_000, 400_000])
 @pytest.mark.parametrize("alphabet", [b"gut bone", bytes(range(256))], ids=["text", "noise"])
-def test_an_answer_counts_for_at_least_what_it_takes(size: int, alphabet: bytes) -> None:
+def test_size_bytes_covers_real_memory_of_an_answer(size: int, alphabet: bytes) -> None:
     body = bytes(random.Random(size).choices(alphabet, k=size))
     answer = CachedResponse("/v1/terms?" + "q" * 500, list(HEADERS), body)
     for number, encoding in enumerate((*ENCODERS, IDENTITY)):
@@ -48,7 +48,7 @@ def test_an_answer_counts_for_at_least_what_it_takes(size: int, alphabet: bytes)
     assert weight(answer, set()) <= answer.charge
 
 
-def test_forms_made_later_are_counted_too() -> None:
+def test_size_bytes_includes_variants_added_later() -> None:
     store, chance = ResponseCache(BOUND), random.Random(7)
     answers = [CachedResponse(f"/v1/terms/{number}", [], chance.randbytes(50_000)) for number in range(30)]
     for answer in answers:
@@ -61,7 +61,7 @@ def test_forms_made_later_are_counted_too() -> None:
     assert 0 < len(kept) < len(answers)
 
 
-def test_a_flood_leaves_hot_pages_and_hot_queries() -> None:
+def test_lru_keeps_hot_entries_under_a_flood() -> None:
     store = ResponseCache(BOUND)
     hot = ["/v1/guide", "/v1/terms?limit=5"]
     for key in hot:
@@ -78,7 +78,7 @@ def test_a_flood_leaves_hot_pages_and_hot_queries() -> None:
     assert store.at(b"/v1/terms?cursor=0") is None
 
 
-def test_requests_heard_before_are_bound_in_bytes() -> None:
+def test_parsed_request_cache_is_bounded_in_bytes() -> None:
     heard = ParsedRequestCache()
     for number in range(20_000):
         request = b"GET /v1/terms?cursor=%d HTTP/1.1\r\nHost: a\r\nX: %b\r\n\r\n" % (number, b"y" * 800)
@@ -103,11 +103,11 @@ def test_requests_heard_before_are_bound_in_bytes() -> None:
         (b"limit", b"limit="),
     ],
 )
-def test_spellings_of_one_query_share_a_key(one: bytes, other: bytes) -> None:
+def test_equivalent_queries_share_a_cache_key(one: bytes, other: bytes) -> None:
     assert cache_key("/v1/terms", parse_query(one)) == cache_key("/v1/terms", parse_query(other))
 
 
-def test_different_meanings_never_share_a_key() -> None:
+def test_different_queries_have_different_cache_keys() -> None:
     chance, signs = random.Random(3), "a&=+%?#;/ é"
     meanings: dict[str, tuple[str, list[tuple[str, str]]]] = {}
     for _ in range(20_000):
@@ -119,7 +119,7 @@ def test_different_meanings_never_share_a_key() -> None:
     assert len(meanings) > 10_000
 
 
-async def test_spellings_of_one_query_have_one_answer(client: httpx.AsyncClient) -> None:
+async def test_equivalent_queries_share_an_answer(client: httpx.AsyncClient) -> None:
     first = await client.get("/v1/food-sources?limit=2&diet=vegan&free_from=soy")
     assert first.status_code == 200
     for query in (
@@ -131,6 +131,6 @@ async def test_spellings_of_one_query_have_one_answer(client: httpx.AsyncClient)
         assert (other.content, other.headers["etag"]) == (first.content, first.headers["etag"])
 
 
-async def test_an_encoded_question_mark_begins_no_query(client: httpx.AsyncClient) -> None:
+async def test_encoded_question_mark_is_part_of_the_path(client: httpx.AsyncClient) -> None:
     assert (await client.get("/v1/food-sources?limit=1")).status_code == 200
     assert (await client.get("/v1/food-sources%3Flimit=1")).status_code == 404

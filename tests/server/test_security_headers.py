@@ -60,7 +60,7 @@ def guarded(answer: httpx.Response) -> None:
 
 @pytest.mark.parametrize(("path", "status"), DATA.items())
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
-async def test_what_is_no_page_runs_nothing(
+async def test_csp_of_api_answers_forbids_everything(
     client: httpx.AsyncClient, path: str, status: int, method: str
 ) -> None:
     first = (
@@ -74,9 +74,7 @@ async def test_what_is_no_page_runs_nothing(
 
 
 @pytest.mark.parametrize("path", [*READ, *(f"/docs/{name}" for name in PAGES)])
-async def test_a_page_has_no_script_and_no_handler_in_it_and_loads_none_from_elsewhere(
-    client: httpx.AsyncClient, path: str
-) -> None:
+async def test_pages_have_no_inline_or_external_scripts(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path)
     assert answer.headers["content-type"].startswith("text/html")
     guarded(answer)
@@ -89,7 +87,7 @@ async def test_a_page_has_no_script_and_no_handler_in_it_and_loads_none_from_els
     assert not re.search(r"<(?:script|link)[^>]+(?:src|href)=[\"']?(?:https?:)?//", answer.text)
 
 
-async def test_a_picture_by_itself_runs_nothing(client: httpx.AsyncClient) -> None:
+async def test_svg_csp_forbids_everything(client: httpx.AsyncClient) -> None:
     claim = (await client.get("/v1/claims?limit=1")).json()["data"][0]["slug"]
     for path in (f"/v1/claims/{claim}/evidence?format=svg", "/map.svg"):
         answer = await client.get(path)
@@ -98,7 +96,7 @@ async def test_a_picture_by_itself_runs_nothing(client: httpx.AsyncClient) -> No
 
 
 @pytest.mark.parametrize("fast_path", ["true", "false"])
-def test_a_refusal_and_a_ready_answer_are_guarded_too(
+def test_security_headers_on_errors_and_cached_answers(
     fast_path: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     url = loaded(tmp_path_factory.mktemp("guarded") / "world.db")
@@ -123,7 +121,7 @@ def told_by(text: str) -> dict[str, str]:
     return fields
 
 
-async def test_security_txt_names_a_contact_that_answers_and_lasts_less_than_a_year(
+async def test_security_txt_has_contact_and_expires_within_a_year(
     client: httpx.AsyncClient, catalog: Catalog
 ) -> None:
     answer = await client.get("/.well-known/security.txt")
@@ -138,7 +136,7 @@ async def test_security_txt_names_a_contact_that_answers_and_lasts_less_than_a_y
     assert timedelta(days=360) < expires - newest < timedelta(days=366)
 
 
-async def test_whoever_runs_a_server_is_named_in_its_security_txt(catalog: Catalog, engine: Engine) -> None:
+async def test_security_txt_uses_configured_contact(catalog: Catalog, engine: Engine) -> None:
     settings = Settings(
         public_url="https://bones.example:8443", security_contact="mailto:holes@bones.example"
     )
@@ -159,7 +157,7 @@ async def test_whoever_runs_a_server_is_named_in_its_security_txt(catalog: Catal
         ("security_contact", "mailto:a@bones.example\nContact: mailto:b@bones.example"),
     ],
 )
-def test_a_contact_that_is_no_address_is_refused_in_one_line(name: str, value: str) -> None:
+def test_invalid_security_contact_gives_startup_error(name: str, value: str) -> None:
     ended = quickly("serve", **{name: value})
     assert (ended.code, ended.out, ended.err.count("\n")) == (1, "", 1)
     assert ended.err.startswith(f"GUTBONE_{name.upper()}: ")

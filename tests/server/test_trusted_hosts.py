@@ -82,12 +82,12 @@ def get(host: str, target: str = "/v1/terms") -> bytes:
 
 
 @pytest.mark.parametrize("host", SERVED)
-def test_a_host_of_the_list_is_served(server: Server, host: str) -> None:
+def test_allowed_host_is_served(server: Server, host: str) -> None:
     assert [status for status, _ in asked(server, get(host))] == [200] * 3
 
 
 @pytest.mark.parametrize("host", OTHERS)
-def test_another_host_is_refused_also_when_the_answer_is_ready(server: Server, host: str) -> None:
+def test_untrusted_host_gives_421_also_for_cached_answers(server: Server, host: str) -> None:
     assert asked(server, get("gutbone.example"))[-1][0] == 200
     for status, body in asked(server, get(host)):
         problem = json.loads(body)
@@ -96,14 +96,14 @@ def test_another_host_is_refused_also_when_the_answer_is_ready(server: Server, h
         assert problem["instance"] == "/v1/terms"
 
 
-def test_a_whole_address_in_the_request_line_counts_for_more_than_the_field(server: Server) -> None:
+def test_absolute_form_target_overrides_host_header(server: Server) -> None:
     asked(server, get("gutbone.example"))
     assert asked(server, get("gutbone.example", "http://evil.example/v1/terms"))[-1][0] == 421
     assert asked(server, get("evil.example", "http://gutbone.example:80/v1/terms"))[-1][0] == 200
     assert asked(server, get("gutbone.example", "http://evil@gutbone.example/v1/terms"))[-1][0] == 421
 
 
-def test_http_1_0_has_to_say_which_host_it_means(server: Server) -> None:
+def test_http_1_0_without_host_is_rejected(server: Server) -> None:
     for fields, status in (
         (b"", 421),
         (b"Host: gutbone.example\r\n", 200),
@@ -114,12 +114,12 @@ def test_http_1_0_has_to_say_which_host_it_means(server: Server) -> None:
             assert rest(connection).startswith(b"HTTP/1.1 %d " % status)
 
 
-def test_health_answers_whoever_asks_by_the_address(server: Server) -> None:
+def test_health_is_served_for_any_host(server: Server) -> None:
     for path in ("/health/live", "/health/ready"):
         assert asked(server, get("10.1.2.3:8000", path))[-1][0] == 200
 
 
-async def test_it_holds_without_our_server_too(catalog: Catalog, engine: Engine) -> None:
+async def test_trusted_hosts_are_enforced_by_asgi_middleware(catalog: Catalog, engine: Engine) -> None:
     async with client_of(app_of(catalog, engine, Settings(allowed_hosts="gutbone.test"))) as client:
         for method in ("GET", "HEAD", "POST", "OPTIONS"):
             for _ in range(2):
@@ -129,13 +129,13 @@ async def test_it_holds_without_our_server_too(catalog: Catalog, engine: Engine)
         problem_of(await client.get("/v1/guide", headers={"Host": "other.test"}), 421, "misdirected-request")
 
 
-async def test_without_a_list_every_host_is_served(client: httpx.AsyncClient) -> None:
+async def test_every_host_is_served_without_allowed_hosts(client: httpx.AsyncClient) -> None:
     for host in (*SERVED, *OTHERS):
         assert (await client.get("/v1/guide", headers={"Host": host})).status_code == 200
 
 
 @pytest.mark.parametrize("setting", ["", "*", " * ", ","])
-def test_every_host_is_what_a_star_or_nothing_says(setting: str) -> None:
+def test_star_or_empty_allowed_hosts_means_any(setting: str) -> None:
     assert TrustedHosts(setting).every
 
 
@@ -143,7 +143,7 @@ def test_every_host_is_what_a_star_or_nothing_says(setting: str) -> None:
     "setting",
     ["http://example.org", "example.org:80", "[::1]:80", "a.b, *", "*a.b", "*.*.a", "a b", "käse.de"],
 )
-def test_what_is_no_host_is_said_at_the_start(setting: str) -> None:
+def test_invalid_allowed_host_gives_startup_error(setting: str) -> None:
     ended = quickly("serve", allowed_hosts=setting)
     assert ended.code == 1
     assert ended.err.startswith("GUTBONE_ALLOWED_HOSTS: ")

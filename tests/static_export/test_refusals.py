@@ -64,7 +64,7 @@ def test_what_a_client_can_take_is_sent(pair: Pair, accept: str) -> None:
 
 
 @pytest.mark.parametrize("since", ["nothing", "2026-01-01.1-00000000", "a%2Bb"])
-def test_an_unknown_release_names_the_bundle(pair: Pair, since: str) -> None:
+def test_delta_since_unknown_release_points_to_bundle(pair: Pair, since: str) -> None:
     same_problem(pair, f"/v1/changes?since={since}", 410, "unknown-release")
 
 
@@ -116,7 +116,7 @@ def test_a_question_that_only_the_api_answers_is_no_other_page(pair: Pair, targe
         assert copy.document["did_you_mean"] == ["/v1/bundle"]
 
 
-def test_a_browser_may_ask_first(pair: Pair) -> None:
+def test_cors_preflight(pair: Pair) -> None:
     for target in (LIST, ENTRY, "/v1/nope", "/docs", "/v1/check"):
         for method in ("GET", "POST"):
             asked = {
@@ -136,7 +136,7 @@ def weighed(chance: random.Random) -> str:
     return chance.choice([", ", ",", " , "]).join(name + chance.choice(weights) for name in names)
 
 
-def test_the_encoding_wanted_most_is_sent(pair: Pair) -> None:
+def test_preferred_content_encoding_is_sent(pair: Pair) -> None:
     chance = random.Random(20261126)
     seen = set()
     for _ in range(2000):
@@ -174,6 +174,6 @@ def test_a_precondition_for_writing_is_refused_in_words(pair: Pair) -> None:
     problem(pair.ask(ENTRY, {"If-Match": '"another"'})[1], 412, "http-error")
 
 
-def test_every_request_has_an_id_of_its_own(pair: Pair) -> None:
+def test_every_response_has_a_unique_request_id(pair: Pair) -> None:
     answers = [pair.ask(target)[1] for target in (ENTRY, "/nope", LIST) for _ in range(20)]
     assert len({answer.headers["request-id"] for answer in answers}) == len(answers)
