@@ -17,7 +17,8 @@ from tests.docs.markdown_pages import PAGES, ROOT, sections, tables
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EDITORS = (ROOT / "seed_data" / "README.md").read_text(encoding="utf-8")
-DECISIONS = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("*.md"))
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+STATUS = re.compile(r"accepted|deprecated|superseded by \[(?P<number>\d{4})\]\((?P<file>[\w-]+\.md)\)")
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 NAMED_PATH = re.compile(r"`((?:app|docs|migrations|requirements|seed_data|tests)/[\w./-]*)`")
 
@@ -73,11 +74,28 @@ def test_table_of_enumerations_is_complete() -> None:
 
 
 def test_decision_records_are_numbered_and_uniform() -> None:
-    assert [name[:5] for name in DECISIONS] == [f"{number:04}-" for number in range(1, len(DECISIONS) + 1)]
-    for name in DECISIONS:
-        text = (ROOT / "docs" / "decisions" / name).read_text(encoding="utf-8")
-        assert text.startswith(f"# {name[:4]} ")
-        assert list(sections(text)) == ["Context", "Decision", "Consequences", "Alternatives"], name
+    names = [path.name for path in DECISIONS]
+    assert [name[:5] for name in names] == [f"{number:04}-" for number in range(1, len(names) + 1)]
+    for path in DECISIONS:
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith(f"# {path.name[:4]} ")
+        parts = ["Context", "Decision", "Alternatives", "Consequences"]
+        assert list(sections(text)) == parts, path.name
+
+
+def test_index_of_decisions_is_complete() -> None:
+    rows = []
+    for path in DECISIONS:
+        text = path.read_text(encoding="utf-8")
+        head = re.match(r"# (\d{4}) (.+)\n\n\* Date: (\d{4}-\d\d-\d\d)\n\* Status: (.+)\n", text)
+        assert head, path.name
+        number, title, date, status = head.groups()
+        valid = STATUS.fullmatch(status)
+        assert valid, path.name
+        assert valid["file"] is None or (valid["file"].startswith(f"{valid['number']}-"))
+        rows.append([f"[{number}]({path.name})", title, date, status])
+    index = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
+    assert tables(index)["number"] == rows
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
