@@ -22,7 +22,7 @@ from tests.fixtures.postgres import free_port
 
 pytestmark = pytest.mark.slow
 
-FIRST = "The first ten minutes"
+FIRST = "Quick start"
 CLONE, ENTER, START = "git clone <this repository> gutbone", "cd gutbone", "make run"
 INSTALLED_WITHIN_S = 300
 OWN = ("GUTBONE_", "PYTHON", "PYTEST_", "COV_", "VIRTUAL_ENV", "MAKE", "MFLAGS")
@@ -107,7 +107,7 @@ def test_readme_starts_with_clone_and_make_run(newcomer: Newcomer) -> None:
 
 async def test_quick_start_browser_shows_cautions(newcomer: Newcomer) -> None:
     text = (newcomer.folder / "README.md").read_text(encoding="utf-8")
-    (path,) = re.findall(rf"<http://{PRINTED}(/.+)>, its cautions first", text)
+    (path,) = re.findall(rf"open <http://{PRINTED}(/.+)>", text)
     async with driven() as browser, visiting(browser, newcomer.address, path) as visit:
         shown = await visit.page.locator(".caution").all_inner_texts()
         for card, words in zip(kefir(newcomer)["cautions"], shown, strict=True):
