@@ -9,7 +9,7 @@ WORKDIR /srv/gutbone
 RUN python -m venv /venv
 COPY requirements/runtime.txt requirements/runtime.txt
 RUN /venv/bin/python -m pip install --no-deps --require-hashes --requirement requirements/runtime.txt
-COPY pyproject.toml LICENSE ./
+COPY pyproject.toml LICENSE openapi.json ./
 COPY app app
 COPY migrations migrations
 COPY seed_data seed_data

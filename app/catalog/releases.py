@@ -81,7 +81,12 @@ def fold_ledger(ledger: Iterable[LedgerEntry]) -> dict[str, str]:
 
 def release_order(entry: LedgerEntry) -> tuple[str, int]:
     """Return what releases are sorted by: the date, then the counter as a number."""
-    date, _, rest = entry.id.partition(".")
+    return id_order(entry.id)
+
+
+def id_order(release_id: str) -> tuple[str, int]:
+    """Return what release ids are sorted by: the date, then the counter as a number."""
+    date, _, rest = release_id.partition(".")
     return date, int(rest.partition("-")[0])
 
 

@@ -15,4 +15,4 @@ def openapi_command() -> None:
     content = content_of(settings)
     engine = memory_engine(content)
     catalog = read_catalog(engine, KINDS)
-    sys.stdout.write(create_api(settings, engine).contract(catalog))
+    sys.stdout.write(create_api(settings, engine).build_openapi_json(catalog).decode())

@@ -3,14 +3,34 @@
 from pathlib import Path
 
 import httpx
+from sqlalchemy import Engine
+
+from app.catalog.catalog import Catalog
+from app.config import Settings
+from app.main import create_api
 
 FILE = Path(__file__).resolve().parents[2] / "openapi.json"
 
 
-async def test_committed_openapi_json_is_up_to_date(client: httpx.AsyncClient) -> None:
+def test_committed_openapi_json_is_up_to_date(catalog: Catalog, engine: Engine) -> None:
+    built = create_api(Settings(), engine).build_openapi_json(catalog)
+
+    assert FILE.read_text(encoding="utf-8") == built.decode(), "openapi.json is stale: run `make openapi`"
+
+
+async def test_served_openapi_json_is_the_committed_one(client: httpx.AsyncClient) -> None:
     served = (await client.get("/openapi.json")).text
 
     assert FILE.read_text(encoding="utf-8") == served, "openapi.json is stale: run `make openapi`"
+
+
+def test_openapi_json_is_built_for_other_content_than_the_committed(
+    world_catalog: Catalog, world_engine: Engine
+) -> None:
+    api = create_api(Settings(), world_engine)
+
+    assert api.openapi_json(world_catalog) == api.build_openapi_json(world_catalog) != FILE.read_bytes()
+    assert api.openapi_json(world_catalog) is api.openapi_json(world_catalog)
 
 
 async def test_openapi_examples_match_real_answers(client: httpx.AsyncClient) -> None:
