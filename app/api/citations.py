@@ -10,8 +10,7 @@ from starlette.responses import Response
 from app.api.collections import FALLIBLE
 from app.api.responses import JSONBytesResponse, release_headers
 from app.catalog.catalog import Catalog
-from app.features.citations.citation_numbering import citations_of
-from app.features.citations.items import resolve_keys
+from app.features.citations.citation_numbering import citations_of, resolve_keys
 from app.features.citations.reference_list import WRITERS, citation_list
 from app.features.citations.schemas import GUIDE, CitationList, CitationQuery, CitationStyle
 from app.server.http.problems import problem_responses

@@ -10,7 +10,6 @@ from app.api.collections import FALLIBLE, MOVED, SlugInPath
 from app.api.responses import data_body, data_response, release_headers
 from app.catalog.catalog import Catalog, MovedEntryError
 from app.charts.evidence_chart import evidence_svg
-from app.features.claim_evidence.asked import resolve_entry
 from app.features.claim_evidence.evidence_table import evidence_of
 from app.features.claim_evidence.microbe_finder import finder_of
 from app.features.claim_evidence.schemas import (
@@ -19,6 +18,7 @@ from app.features.claim_evidence.schemas import (
     EvidenceFormat,
     EvidenceQuery,
 )
+from app.features.name_resolution import resolve_entry
 from app.kinds.claims.schemas import Claim
 from app.server.http import problems
 from app.server.http.problems import problem_responses
@@ -71,7 +71,7 @@ def evidence(catalog: Catalog, slug: str, subject: str | None) -> ClaimEvidence:
     claim = catalog.entry("claims", slug)
     if not isinstance(claim, Claim):
         raise TypeError(claim)
-    return evidence_of(catalog, claim, resolve_entry(catalog, subject) if subject else None)
+    return evidence_of(catalog, claim, resolve_entry(catalog, "subject", subject) if subject else None)
 
 
 def add_example(operation: dict[str, Any], catalog: Catalog) -> None:

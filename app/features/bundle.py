@@ -1,7 +1,7 @@
-"""Everything in one body, and then only what changed: for clients that work offline.
+"""Offline bundle: the whole content in one document, and deltas between releases.
 
-The protocol is in `docs/offline-sync.md`: what a part is, how its digest is made, and how
-a client puts the cards of claims and cautions back on entries.
+`docs/offline-sync.md` specifies the protocol: parts, their digests, and how a client restores the
+embedded cards of claims and cautions.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,7 +41,7 @@ SchemaVersion = Annotated[int, Field(ge=1, description="Version of the shape of 
 
 
 class UnknownSinceError(LookupError):
-    """The ledger does not hold this release, so there is no delta from it: fetch the bundle."""
+    """The release is not in the ledger, so no delta from it exists; fetch the bundle."""
 
 
 class ReleaseNote(Model):
@@ -91,7 +91,7 @@ class ChangesItem(Item[Changes]):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The parts of one release as JSON, their digests, and the releases so far, oldest first."""
+    """Parts of one release as JSON, their digests, and the release history (oldest first)."""
 
     release: str
     parts: Mapping[str, Any]
@@ -101,45 +101,45 @@ class Snapshot:
 
 @Memoize
 def snapshot_of(catalog: Catalog) -> Snapshot:
-    """Return what a catalog gives to offline clients; worked out once a release."""
+    """Return the snapshot of a catalog (memoized per release)."""
     parts = ReleaseParts(catalog)
     return Snapshot(catalog.release, parts, parts.digests(), catalog.history)
 
 
-def bundle_of(held: Snapshot) -> bytes:
+def bundle_of(snapshot: Snapshot) -> bytes:
     """Return the bundle as canonical JSON."""
     return canonical_json(
         {
-            **_state(held),
-            **_notes(held.history),
-            "digests": held.digests,
-            "parts": dict(held.parts),
+            **_state(snapshot),
+            **_notes(snapshot.history),
+            "digests": snapshot.digests,
+            "parts": dict(snapshot.parts),
         }
     )
 
 
-def changes_of(held: Snapshot, since: str) -> bytes:
-    """Return what changed since a release as canonical JSON. Raises UnknownSinceError."""
-    known, later = _known(held, since)
-    changed = {key: digest for key, digest in held.digests.items() if known.get(key) != digest}
+def changes_of(snapshot: Snapshot, since: str) -> bytes:
+    """Return the delta since a release as canonical JSON. Raises UnknownSinceError."""
+    known, later = _since(snapshot, since)
+    changed = {key: digest for key, digest in snapshot.digests.items() if known.get(key) != digest}
     return canonical_json(
         {
-            **_state(held),
+            **_state(snapshot),
             **_notes(later),
             "since": since,
             "safety": any(entry.reason is ReleaseReason.SAFETY for entry in later),
-            "upserts": {key: held.parts[key] for key in changed},
+            "upserts": {key: snapshot.parts[key] for key in changed},
             "digests": changed,
-            "removed": sorted(known.keys() - held.digests.keys()),
+            "removed": sorted(known.keys() - snapshot.digests.keys()),
         }
     )
 
 
-def _state(held: Snapshot) -> dict[str, Any]:
+def _state(snapshot: Snapshot) -> dict[str, Any]:
     return {
-        "release": held.release,
+        "release": snapshot.release,
         "schema_version": SCHEMA_VERSION,
-        "digest": content_digest(held.digests),
+        "digest": content_digest(snapshot.digests),
     }
 
 
@@ -148,20 +148,22 @@ def _notes(releases: Sequence[LedgerEntry]) -> dict[str, Any]:
     return {"releases": notes, "releases_digest": digest_of(notes)}
 
 
-def _known(held: Snapshot, since: str) -> tuple[Mapping[str, str], Sequence[LedgerEntry]]:
-    """Return the digests a client of this release has, and the releases made after it.
+def _since(snapshot: Snapshot, since: str) -> tuple[Mapping[str, str], Sequence[LedgerEntry]]:
+    """Return the part digests at release `since`, and the releases made after it.
 
-    Content that was not released, `<newest>+dev.<start of its digest>`, is known once it was released as
-    it was; its reader has not been told why.
+    An unreleased id, `<newest>+dev.<digest prefix>`, is known once identical content was released. Its
+    client has seen release notes up to `<newest>` only, so the notes start there.
     """
-    if since == held.release:
-        return held.digests, ()
-    ids = {entry.id: place for place, entry in enumerate(held.history, start=1)}
+    if since == snapshot.release:
+        return snapshot.digests, ()
+    ids = {entry.id: position for position, entry in enumerate(snapshot.history, start=1)}
     newest, _, unreleased = since.partition("+dev.")
     if not unreleased and since in ids:
-        return fold_ledger(held.history[: ids[since]]), held.history[ids[since] :]
-    same = {entry.digest[:ID_DIGEST_LENGTH]: place for place, entry in enumerate(held.history, start=1)}
-    told = (ids | {NEVER_RELEASED: 0}).get(newest)
-    if unreleased not in same or told is None:
+        return fold_ledger(snapshot.history[: ids[since]]), snapshot.history[ids[since] :]
+    same = {
+        entry.digest[:ID_DIGEST_LENGTH]: position for position, entry in enumerate(snapshot.history, start=1)
+    }
+    noted = (ids | {NEVER_RELEASED: 0}).get(newest)
+    if unreleased not in same or noted is None:
         raise UnknownSinceError(since)
-    return fold_ledger(held.history[: same[unreleased]]), held.history[told:]
+    return fold_ledger(snapshot.history[: same[unreleased]]), snapshot.history[noted:]

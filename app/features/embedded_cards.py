@@ -1,4 +1,4 @@
-"""The cards of an entry where it is shown without its own fields: a claim and a caution have theirs too."""
+"""Claim and caution cards to embed beside an entry, including the entry's own card."""
 
 from app.catalog.catalog import Catalog
 from app.kinds.cautions.schemas import Caution
@@ -9,7 +9,7 @@ from app.schemas.entries import CautionCard, Citation, ClaimCard, Entry
 
 
 def claim_cards(catalog: Catalog, entry: Entry) -> tuple[ClaimCard, ...]:
-    """Return the claims of an entry; for a claim its own card, so that its grade stands beside it."""
+    """Return the claim cards of an entry; for a claim, its own card, so that its grade is shown."""
     if not isinstance(entry, Claim):
         return entry.claims
     own = {name: getattr(entry, name) for name in ClaimCard.model_fields if name != "citations"}
@@ -17,7 +17,7 @@ def claim_cards(catalog: Catalog, entry: Entry) -> tuple[ClaimCard, ...]:
 
 
 def caution_cards(entry: Entry) -> tuple[CautionCard, ...]:
-    """Return the cautions of an entry; for a caution its own card first, so that it is said whole."""
+    """Return the caution cards of an entry; for a caution, its own card first."""
     if not isinstance(entry, Caution):
         return entry.cautions
     own = {name: getattr(entry, name) for name in CautionCard.model_fields if name != "title"}

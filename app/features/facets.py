@@ -1,4 +1,4 @@
-"""Facets: every enumeration with its label and meaning, and every word for a condition or medicine."""
+"""Facets: every enumeration with labels and meanings, plus conditions and medicines with synonyms."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ class FacetsItem(Item[Facets]):
 
 
 def vocabularies() -> Iterator[type[Vocabulary]]:
-    """Yield every vocabulary, in the order of the modules."""
+    """Yield every vocabulary class, in module order."""
     for module in (grading, safety, food, content, planning, graph):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Vocabulary) and value is not Vocabulary:
@@ -56,17 +56,17 @@ def vocabularies() -> Iterator[type[Vocabulary]]:
 
 
 def facet_name(vocabulary: type[Vocabulary]) -> str:
-    """Return `life_stage` for LifeStage."""
+    """Return the snake_case name of a vocabulary: `life_stage` for LifeStage."""
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in vocabulary.__name__)[1:]
 
 
 def facets_of(catalog: Catalog) -> Facets:
-    """Return all enumerations, with the conditions and medicines of a release."""
-    fixed = tuple(_facet(vocabulary) for vocabulary in vocabularies())
-    return Facets(facets=(*fixed, _named(catalog, "conditions"), _named(catalog, "medicines")))
+    """Return all facets of a release."""
+    fixed = tuple(_vocabulary_facet(vocabulary) for vocabulary in vocabularies())
+    return Facets(facets=(*fixed, _entry_facet(catalog, "conditions"), _entry_facet(catalog, "medicines")))
 
 
-def _facet(vocabulary: type[Vocabulary]) -> Facet:
+def _vocabulary_facet(vocabulary: type[Vocabulary]) -> Facet:
     return Facet(
         name=facet_name(vocabulary),
         description=(vocabulary.__doc__ or "").strip(),
@@ -78,7 +78,7 @@ def _facet(vocabulary: type[Vocabulary]) -> Facet:
     )
 
 
-def _named(catalog: Catalog, kind: str) -> Facet:
+def _entry_facet(catalog: Catalog, kind: str) -> Facet:
     synonyms = defaultdict(list)
     for word, slugs in catalog.slugs_by_name(kind).items():
         for slug in slugs:

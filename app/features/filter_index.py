@@ -1,4 +1,4 @@
-"""Which entries of a kind a query selects, as sets of bits: one bit an entry, none looked at twice."""
+"""Bitmap index of filter values: selects the entries of a kind that match a query."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -11,82 +11,84 @@ from app.core.memoize import Memoize
 from app.schemas.filters import Filter, ListQuery
 from app.schemas.kind import Kind
 
-Bits = int
-"""A set of entries: bit n is set when the n-th entry of the kind is in it."""
+Bitmap = int
+"""Bitmap of entries: bit n is set if the n-th entry of the kind is a member."""
 
 
 @dataclass(frozen=True)
-class Column:
-    """What the entries of a kind hold of one filter, by value."""
+class FilterColumn:
+    """Bitmap index of one filter of a kind, by value."""
 
-    held: dict[Any, Bits] = field(default_factory=lambda: defaultdict(int))
+    matches: dict[Any, Bitmap] = field(default_factory=lambda: defaultdict(int))
     doubts: dict[Any, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The entries that meet a query, those of them that may only, and why, by place."""
+    """Matching entries, the uncertain ones among them, and the reasons for doubt by position."""
 
-    admitted: Bits
-    doubted: Bits
+    admitted: Bitmap
+    doubted: Bitmap
     reasons: Mapping[int, tuple[str, ...]]
 
 
 @Memoize
-def _columns(catalog: Catalog) -> Callable[[Kind, str], Column]:
-    """Return what gives a column of a release, worked out at its first use."""
+def _columns(catalog: Catalog) -> Callable[[Kind, str], FilterColumn]:
+    """Return a memoized function that builds the index of a filter on first use."""
     return cache(partial(_column, catalog))
 
 
-def _column(catalog: Catalog, kind: Kind, parameter: str) -> Column:
-    column, asked = Column(), kind.filters[parameter]
-    for place, entry in enumerate(catalog.kinds[kind.path]):
-        for value in asked.values(entry):
-            column.held[value] |= 1 << place
-        for value, reason in asked.uncertain_values(entry):
-            column.doubts[value][place] = reason
+def _column(catalog: Catalog, kind: Kind, parameter: str) -> FilterColumn:
+    column, criterion = FilterColumn(), kind.filters[parameter]
+    for position, entry in enumerate(catalog.kinds[kind.path]):
+        for value in criterion.values(entry):
+            column.matches[value] |= 1 << position
+        for value, reason in criterion.uncertain_values(entry):
+            column.doubts[value][position] = reason
     return column
 
 
 def select_entries(catalog: Catalog, kind: Kind, query: ListQuery) -> Selection:
-    """Return the entries that meet every filter of a query."""
-    admitted: Bits = (1 << len(catalog.keys(kind.path))) - 1
-    doubted: Bits = 0
+    """Return the entries that match every filter of a query."""
+    admitted: Bitmap = (1 << len(catalog.keys(kind.path))) - 1
+    doubted: Bitmap = 0
     reasons: dict[int, tuple[str, ...]] = defaultdict(tuple)
     columns = _columns(catalog)
-    for parameter, asked in kind.filters.items():
+    for parameter, criterion in kind.filters.items():
         wanted = getattr(query, parameter)
         if wanted is None or wanted == ():
             continue
         column = columns(kind, parameter)
-        if not asked.match_all:
-            admitted &= _any(column, asked, wanted if isinstance(wanted, tuple) else (wanted,))
+        if not criterion.match_all:
+            admitted &= _matching_any(column, criterion, wanted if isinstance(wanted, tuple) else (wanted,))
             continue
         for value in wanted:
-            held = column.held.get(value, 0)
-            perhaps = {
-                place: why for place, why in column.doubts.get(value, {}).items() if not held >> place & 1
+            certain = column.matches.get(value, 0)
+            possible = {
+                position: why
+                for position, why in column.doubts.get(value, {}).items()
+                if not certain >> position & 1
             }
-            unsure = sum(1 << place for place in perhaps)
-            admitted &= held | unsure
+            unsure = sum(1 << position for position in possible)
+            admitted &= certain | unsure
             doubted |= unsure
-            for place, why in perhaps.items():
-                reasons[place] += (why,)
+            for position, why in possible.items():
+                reasons[position] += (why,)
     return Selection(admitted, admitted & doubted, reasons)
 
 
-def _any(column: Column, asked: Filter, wanted: tuple[Any, ...]) -> Bits:
-    found: Bits = 0
-    for value, bits in column.held.items():
-        if any(asked.matches(value, one) for one in wanted):
-            found |= bits
+def _matching_any(column: FilterColumn, criterion: Filter, wanted: tuple[Any, ...]) -> Bitmap:
+    found: Bitmap = 0
+    for value, bitmap in column.matches.items():
+        if any(criterion.matches(value, one) for one in wanted):
+            found |= bitmap
     return found
 
 
-def places(bits: Bits, start: int) -> Iterator[int]:
-    """Yield the places of a set, from a place on, in order."""
-    bits = bits >> start << start
-    while bits:
-        lowest = bits & -bits
+def positions(bitmap: Bitmap, start: int) -> Iterator[int]:
+    """Yield the set bit positions from `start` on, in order."""
+    bitmap = bitmap >> start << start
+    while bitmap:
+        lowest = bitmap & -bitmap
         yield lowest.bit_length() - 1
-        bits ^= lowest
+        bitmap ^= lowest

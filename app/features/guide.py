@@ -1,4 +1,4 @@
-"""The guide: the article's whole course, each section with its entries whole."""
+"""The guide: the article's sections in order, each with its entries, grades and cautions."""
 
 from typing import Annotated
 
@@ -51,14 +51,14 @@ def guide_of(catalog: Catalog) -> Guide:
                 slug=section.slug,
                 title=section.title,
                 text=section.text,
-                entries=tuple(_shown(catalog, key) for key in section.keys),
+                entries=tuple(_guide_entry(catalog, key) for key in section.keys),
             )
             for section in catalog.guide
         )
     )
 
 
-def _shown(catalog: Catalog, key: str) -> GuideEntry:
+def _guide_entry(catalog: Catalog, key: str) -> GuideEntry:
     kind, _, slug = key.partition("/")
     entry = catalog.entry(kind, slug)
     return GuideEntry.model_construct(

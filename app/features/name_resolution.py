@@ -1,4 +1,4 @@
-"""Words in queries: slugs, names and synonyms, turned into the slugs of entries."""
+"""Name resolution: slugs, names and synonyms in queries, resolved to entries."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from app.catalog.catalog import Catalog
 from app.catalog.reference_resolver import closest_matches
 from app.core.base_model import Model
+from app.schemas.entries import Entry
 
 
 @dataclass(frozen=True)
 class InvalidParameter:
-    """A query parameter that names something that does not exist."""
+    """A query parameter whose value names nothing that exists, with suggestions."""
 
     parameter: str
     given: str
@@ -19,31 +20,31 @@ class InvalidParameter:
 
 
 class InvalidQueryError(ValueError):
-    """The query is well formed, but names entries that do not exist."""
+    """The query is well formed but names entries that do not exist."""
 
-    def __init__(self, mistakes: list[InvalidParameter]) -> None:
-        """Keep all mistakes."""
-        super().__init__(f"{len(mistakes)} mistakes in the query")
-        self.invalid_parameters = mistakes
+    def __init__(self, invalid_parameters: list[InvalidParameter]) -> None:
+        """Collect all invalid parameters."""
+        super().__init__(f"{len(invalid_parameters)} invalid query parameters")
+        self.invalid_parameters = invalid_parameters
 
 
-MOST_NEAR = 4
+MAX_SUGGESTIONS = 4
 
 NamedBy = Mapping[str, tuple[str, ...]]
-"""The query parameters that name entries, and the kinds they may name; none: any kind."""
+"""Query parameters that name entries, with the kinds allowed; empty: any kind."""
 
 
 def resolve_names(
     catalog: Catalog, reference_parameters: NamedBy, query: Model
 ) -> dict[str, tuple[str, ...]]:
-    """Return what the words of a query stand for, by parameter. Raises InvalidQueryError.
+    """Resolve the names in a query, by parameter. Raises InvalidQueryError.
 
-    A parameter that may name one kind gives slugs, any other `<kind>/<slug>`.
+    A parameter limited to one kind gives slugs, any other `<kind>/<slug>`.
     """
     values = [(parameter, value) for parameter in reference_parameters for value in getattr(query, parameter)]
-    mistakes = find_invalid_parameters(catalog, reference_parameters, values)
-    if mistakes:
-        raise InvalidQueryError(mistakes)
+    invalid = find_invalid_parameters(catalog, reference_parameters, values)
+    if invalid:
+        raise InvalidQueryError(invalid)
     named: dict[str, tuple[str, ...]] = dict.fromkeys(reference_parameters, ())
     for parameter, value in values:
         named[parameter] += resolve_name(catalog, reference_parameters[parameter], value)
@@ -53,9 +54,9 @@ def resolve_names(
 def find_invalid_parameters(
     catalog: Catalog, reference_parameters: NamedBy, values: Iterable[tuple[str, str]]
 ) -> list[InvalidParameter]:
-    """Return a mistake for every value that stands for no entry."""
+    """Return the parameters whose value resolves to no entry."""
     return [
-        _mistake(catalog, parameter, reference_parameters[parameter], value)
+        _invalid_name(catalog, parameter, reference_parameters[parameter], value)
         for parameter, value in values
         if parameter in reference_parameters
         and not resolve_name(catalog, reference_parameters[parameter], value)
@@ -63,7 +64,7 @@ def find_invalid_parameters(
 
 
 def resolve_name(catalog: Catalog, kinds: tuple[str, ...], value: str) -> tuple[str, ...]:
-    """Return what a word stands for among kinds; nothing where it stands for no entry."""
+    """Resolve a name among kinds; empty if it names no entry."""
     word = " ".join(value.lower().split())
     if len(kinds) == 1 and word in catalog.slugs_by_name(kinds[0]):
         return catalog.slugs_by_name(kinds[0])[word]
@@ -73,17 +74,34 @@ def resolve_name(catalog: Catalog, kinds: tuple[str, ...], value: str) -> tuple[
     return ()
 
 
-def _mistake(catalog: Catalog, parameter: str, kinds: tuple[str, ...], value: str) -> InvalidParameter:
+def resolve_entry(catalog: Catalog, parameter: str, key: str) -> Entry:
+    """Return the entry of a `<kind>/<slug>`, former slugs included. Raises InvalidQueryError."""
+    current = catalog.moved.get(key, key)
+    if catalog.has(current):
+        return catalog.entry(*current.split("/"))
+    raise InvalidQueryError([unknown_key(catalog, parameter, key)])
+
+
+def unknown_key(catalog: Catalog, parameter: str, key: str, *more: str) -> InvalidParameter:
+    """Return the error for an unknown `<kind>/<slug>`; `more` are further values to suggest."""
+    kind = key.partition("/")[0]
+    kinds = [kind] if kind in catalog.kinds else catalog.kinds
+    choices = [choice for path in kinds for choice in catalog.keys(path)]
+    message = "no such entry; write <kind>/<slug>"
+    return InvalidParameter(parameter, key, message, closest_matches(key, [*choices, *more]))
+
+
+def _invalid_name(catalog: Catalog, parameter: str, kinds: tuple[str, ...], value: str) -> InvalidParameter:
     if len(kinds) == 1:
         message = f"not one of the {kinds[0]} of this release"
-        return InvalidParameter(parameter, value, message, _near(catalog, kinds[0], value.lower()))
+        return InvalidParameter(parameter, value, message, _suggestions(catalog, kinds[0], value.lower()))
     choices = [key for path in kinds or tuple(catalog.kinds) for key in catalog.keys(path)]
     return InvalidParameter(parameter, value, "no such entry", closest_matches(value, choices))
 
 
-def _near(catalog: Catalog, kind: str, word: str) -> list[str]:
-    """Return slugs that look like a word, then names and synonyms that do."""
+def _suggestions(catalog: Catalog, kind: str, word: str) -> list[str]:
+    """Return slugs similar to a name, then similar names and synonyms."""
     slugs = closest_matches(word, catalog.slugs(kind))
     return list(dict.fromkeys([*slugs, *closest_matches(word, list(catalog.slugs_by_name(kind)))]))[
-        :MOST_NEAR
+        :MAX_SUGGESTIONS
     ]

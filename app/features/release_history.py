@@ -1,4 +1,4 @@
-"""The history of releases, newest first."""
+"""Release history, newest first."""
 
 from datetime import datetime
 from typing import Annotated
@@ -46,7 +46,7 @@ class ReleaseItem(Item[Release]):
 
 def releases_of(catalog: Catalog) -> tuple[Release, ...]:
     """Return every release, newest first."""
-    return tuple(_shown(entry) for entry in reversed(catalog.history))
+    return tuple(_release(entry) for entry in reversed(catalog.history))
 
 
 def release_of(catalog: Catalog, release: str) -> Release:
@@ -56,10 +56,10 @@ def release_of(catalog: Catalog, release: str) -> Release:
         raise UnknownEntryError(
             "releases", release, closest_matches(release, [entry.id for entry in catalog.history])
         )
-    return _shown(found)
+    return _release(found)
 
 
-def _shown(entry: LedgerEntry) -> Release:
+def _release(entry: LedgerEntry) -> Release:
     return Release(
         id=entry.id,
         reason=entry.reason,

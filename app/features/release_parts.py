@@ -1,4 +1,4 @@
-"""The parts of a release: each entry once, with references in place of copies, and the digest of each."""
+"""Parts of a release: each entry once, with references instead of embedded copies, and a digest per part."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,37 +9,37 @@ from app.features.facets import facets_of
 
 
 class ReleaseParts(Mapping[str, Any]):
-    """Every part of a release as JSON, by name. A record is read when it is asked for, and not kept.
+    """Lazy mapping of part name to JSON value; records are decoded on access and not cached.
 
-    Records are `<kind>/<slug>`, enumerations `facets/<name>`; `facets` lists these in order. The other two
-    are `guide` and `disclaimer`.
+    Names: `<kind>/<slug>` for records, `facets/<name>` for enumerations, `facets` for their order,
+    `guide` and `disclaimer`.
     """
 
     def __init__(self, catalog: Catalog) -> None:
-        """Take a release."""
-        self._held = catalog.stored
-        self._others = _others(catalog)
+        """Read the parts of a catalog."""
+        self._entries = catalog.stored
+        self._other_parts = _other_parts(catalog)
 
     def __getitem__(self, name: str) -> Any:
-        """Return a part. Raises KeyError."""
-        return self._others[name] if name in self._others else self._held[name].record()
+        """Return one part. Raises KeyError."""
+        return self._other_parts[name] if name in self._other_parts else self._entries[name].record()
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the names: records first, in the order of the catalog."""
-        yield from self._held
-        yield from self._others
+        """Yield part names: records first, in catalog order."""
+        yield from self._entries
+        yield from self._other_parts
 
     def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._held) + len(self._others)
+        """Return the number of parts."""
+        return len(self._entries) + len(self._other_parts)
 
     def digests(self) -> dict[str, str]:
-        """Return the digest of each part, in the same order."""
-        others = {name: digest_of(part) for name, part in self._others.items()}
-        return {key: held.digest for key, held in self._held.items()} | others
+        """Return the digest of each part, in iteration order."""
+        others = {name: digest_of(part) for name, part in self._other_parts.items()}
+        return {key: entry.digest for key, entry in self._entries.items()} | others
 
 
-def _others(catalog: Catalog) -> dict[str, Any]:
+def _other_parts(catalog: Catalog) -> dict[str, Any]:
     """Return the parts that are not entries."""
     guide = [
         {"slug": section.slug, "title": section.title, "text": section.text, "entries": section.keys}

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from app.catalog.catalog import Catalog, UnknownEntryError
-from app.features.citations.annotations import checked
+from app.features.citations.annotations import verification_note
 from app.features.citations.citation_numbering import citations_of
 from app.features.graph import path_search
 from app.features.graph.edge_sentences import studied, summary
@@ -35,7 +35,7 @@ def test_a_retracted_source_says_so_wherever_it_is_cited(tmp_path: Path, sample_
     said = []
     for catalog in (sample_catalog, retracted):
         trial = citations_of(catalog, ("claims/milk-and-craters",)).cited[0]
-        said.append(checked(trial))
+        said.append(verification_note(trial))
     assert said == [
         "Verification: DOI and title confirmed.",
         f"Verification: DOI and title confirmed. Retraction: {notice}.",

@@ -1,1 +1,1 @@
-"""Citations: one numbered reference list for whatever a screen shows, in four formats."""
+"""Citations: one numbered reference list for a set of entries, in four formats."""

@@ -1,36 +1,36 @@
-"""Authors of a source, read from the one line that holds them: `Abrams SA, Griffin IJ, et al.`."""
+"""Parse the author line of a source: `Abrams SA, Griffin IJ, et al.`."""
 
 from dataclasses import dataclass
 
 AND_OTHERS = "et al."
-"""Stands in the line where names were left out."""
+"""Marks where names were left out of the line."""
 
 LONGEST_INITIALS = 6
 
 
 @dataclass(frozen=True)
 class Author:
-    """A person with initials, or a name as it is written: an organisation, or a family name alone."""
+    """A person with initials, or an unparsed name: an organisation or a family name alone."""
 
     family: str
     initials: str = ""
 
     @property
     def given(self) -> str:
-        """Return the initials apart, as formats for names want them: `S. A.` for SA."""
+        """Return the initials with full stops: `S. A.` for SA."""
         return "-".join(" ".join(f"{letter}." for letter in part) for part in self.initials.split("-"))
 
     @property
     def is_one_word(self) -> bool:
-        """Return whether it is a family name alone; a longer name without initials is an organisation."""
+        """Return whether this is a family name alone; a longer name without initials is an organisation."""
         return not self.initials and " " not in self.family
 
 
 @dataclass(frozen=True)
 class Authors:
-    """The authors of a source in their order, as far as they are known.
+    """The known authors of a source, in order.
 
-    No format can say that names are missing in the middle. So lists end at the gap, and the
+    No export format can express names missing in the middle, so author lists end at the gap and the
     names after it go into a note.
     """
 
@@ -40,7 +40,7 @@ class Authors:
 
 
 def authors_of(line: str | None) -> Authors:
-    """Return the authors in a line of names, split at the gap that `et al.` marks."""
+    """Parse a line of names, split at the gap that `et al.` marks."""
     names = [name.strip() for name in (line or "").split(",") if name.strip()]
     if AND_OTHERS not in names:
         return Authors(tuple(map(_author, names)))

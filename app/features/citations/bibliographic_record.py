@@ -1,4 +1,4 @@
-"""What every format of a citation is written from: the fields of a source, sorted for a bibliography."""
+"""Bibliographic record of a source: the common input of all citation formats."""
 
 import re
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from app.kinds.sources.schemas import Source
 from app.vocabulary.grading import SourceType
 
 PAGE_RANGE = re.compile(r"([A-Za-z]*)(\d+)[-\N{EN DASH}](\1\d+\S*)")
-"""`471-476` and `e154-e162` are ranges; `e00545-17` is the number of an article."""
+"""`471-476` and `e154-e162` are ranges; `e00545-17` is an article number."""
 
 
 class PublicationType(Enum):
-    """What a source is to a bibliography: its type in CSL, BibTeX and RIS."""
+    """Publication type of a source, with its names in CSL, BibTeX and RIS."""
 
     JOURNAL_ARTICLE = ("article-journal", "article", "JOUR")
     REPORT = ("report", "techreport", "RPRT")
@@ -23,13 +23,13 @@ class PublicationType(Enum):
     MAGAZINE_ARTICLE = ("article-magazine", "misc", "MGZN")
 
     def __init__(self, csl: str, bibtex: str, ris: str) -> None:
-        """Keep the three names."""
+        """Set the name of the type in each format."""
         self.csl = csl
         self.bibtex = bibtex
         self.ris = ris
 
 
-FORMS = {
+PUBLICATION_TYPES = {
     SourceType.GUIDELINE: PublicationType.REPORT,
     SourceType.AGENCY_PAGE: PublicationType.WEB_PAGE,
     SourceType.REFERENCE_PAGE: PublicationType.WEB_PAGE,
@@ -37,12 +37,12 @@ FORMS = {
     SourceType.DATA_SET: PublicationType.DATA_SET,
     SourceType.ARTICLE: PublicationType.MAGAZINE_ARTICLE,
 }
-"""Every other type is an article in a journal; so is a guideline that has a volume or a DOI."""
+"""Any other type is a journal article; so is a guideline with a volume or a DOI."""
 
 
 @dataclass(frozen=True)
 class BibliographicRecord:
-    """A source as bibliographies see it. `container` is the journal, or whoever published it."""
+    """Bibliographic fields of a source. `container` is the journal or the publisher."""
 
     source: Source
     form: PublicationType
@@ -52,14 +52,14 @@ class BibliographicRecord:
 
     @property
     def page_range(self) -> tuple[str, str] | None:
-        """Return the first and the last page, or None where the pages are no range."""
+        """Return the first and last page, or None if the pages are not a range."""
         found = PAGE_RANGE.fullmatch(self.source.pages or "")
         return (found[1] + found[2], found[3]) if found else None
 
 
 def record_of(source: Source) -> BibliographicRecord:
-    """Return a source as bibliographies see it."""
-    form = FORMS.get(source.type, PublicationType.JOURNAL_ARTICLE)
+    """Return the bibliographic record of a source."""
+    form = PUBLICATION_TYPES.get(source.type, PublicationType.JOURNAL_ARTICLE)
     if form is PublicationType.REPORT and (source.doi or source.volume):
         form = PublicationType.JOURNAL_ARTICLE
     return BibliographicRecord(
@@ -72,12 +72,12 @@ def record_of(source: Source) -> BibliographicRecord:
 
 
 def title_of(source: Source) -> str:
-    """Return the published title; in brackets, as is usual, what stands in for one."""
+    """Return the published title, or a substitute in square brackets, as style guides ask."""
     if source.title and not source.title_note:
         return one_line(source.title)
     return f"[{one_line(source.title or source.title_note or source.name)}]"
 
 
 def one_line(text: str) -> str:
-    """Return text without line breaks and doubled spaces."""
+    """Return text with all white space collapsed to single spaces."""
     return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Which sources a screen needs, in which order, and for what."""
+"""Number the sources that a set of entries cites, in reading order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,20 +6,21 @@ from datetime import date
 
 from app.catalog.catalog import Catalog
 from app.core.references import iter_references
-from app.features.citations.schemas import Support, Unsupported
+from app.features.citations.schemas import GUIDE, MOST_ITEMS, Support, Unsupported
+from app.features.name_resolution import InvalidParameter, InvalidQueryError, unknown_key
 from app.kinds.cautions.schemas import Caution
 from app.kinds.claims.schemas import Claim
 from app.kinds.sources.schemas import Source
 from app.schemas.entries import Entry
 from app.vocabulary.grading import Stance
 
-Need = tuple[str, Support]
-"""The slug of a source, and what it is needed for."""
+CitationUse = tuple[str, Support]
+"""Slug of a source, and what it is cited for."""
 
 
 @dataclass(frozen=True)
 class CitedSource:
-    """A source with its number, and what it is cited for."""
+    """A source with its citation number and what it is cited for."""
 
     n: int
     source: Source
@@ -28,7 +29,7 @@ class CitedSource:
 
 @dataclass(frozen=True)
 class Citations:
-    """All that a screen cites, in reading order, and what it shows without a source."""
+    """Cited sources in reading order, and the claims and cautions without a source."""
 
     cited: tuple[CitedSource, ...]
     unsupported: tuple[Unsupported, ...]
@@ -36,38 +37,65 @@ class Citations:
 
 
 def citations_of(catalog: Catalog, keys: tuple[str, ...]) -> Citations:
-    """Return the citations for entries: for each its claims, then its cautions, then itself."""
-    needs: dict[str, dict[str, Support]] = {}
+    """Return the citations of entries: for cited_source, its claims, its cautions, then the entry itself."""
+    uses: dict[str, dict[str, Support]] = {}
     unsupported: dict[str, Unsupported] = {}
-    shown: dict[str, Entry] = {}
+    seen: dict[str, Entry] = {}
     for key in keys:
-        for entry in _shown(catalog, catalog.entry(*key.split("/"))):
-            if entry.href in shown:
+        for entry in _with_claims_and_cautions(catalog, catalog.entry(*key.split("/"))):
+            if entry.href in seen:
                 continue
-            shown[entry.href] = entry
-            needed = list(_needs(entry))
-            for source, support in needed:
-                needs.setdefault(source, {}).setdefault(support.id, support)
-            if not needed and isinstance(entry, Claim | Caution):
+            seen[entry.href] = entry
+            own = list(_uses(entry))
+            for source, support in own:
+                uses.setdefault(source, {}).setdefault(support.id, support)
+            if not own and isinstance(entry, Claim | Caution):
                 unsupported[entry.href] = _unsupported(entry)
     sources = {entry.slug: entry for entry in catalog.kinds["sources"] if isinstance(entry, Source)}
     cited = tuple(
         CitedSource(n, sources[slug], tuple(supports.values()))
-        for n, (slug, supports) in enumerate(needs.items(), start=1)
+        for n, (slug, supports) in enumerate(uses.items(), start=1)
     )
-    reviewed = [entry.review.reviewed_on for entry in (*shown.values(), *(each.source for each in cited))]
+    reviewed = [
+        entry.review.reviewed_on
+        for entry in (*seen.values(), *(cited_source.source for cited_source in cited))
+    ]
     return Citations(cited, tuple(unsupported.values()), min(reviewed))
 
 
-def _shown(catalog: Catalog, entry: Entry) -> Iterator[Entry]:
-    """Yield the claims on an entry, the cautions on it, and the entry."""
+def resolve_keys(catalog: Catalog, items: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the unique `<kind>/<slug>` of the requested entries, in request order.
+
+    Raises InvalidQueryError with all invalid items.
+    """
+    given = [word.strip() for item in items for word in item.split(",")]
+    words = [catalog.moved.get(word, word) for word in given]
+    if len(words) > MOST_ITEMS:
+        message = f"{len(words)} items are too many; ask for up to {MOST_ITEMS} at a time, or for `{GUIDE}`"
+        raise InvalidQueryError([InvalidParameter("items", ",".join(given), message, [])])
+    invalid = [_invalid_item(catalog, word) for word in words if word != GUIDE and not catalog.has(word)]
+    if invalid:
+        raise InvalidQueryError(invalid)
+    in_guide = [key for section in catalog.guide for key in section.keys]
+    named = [key for word in words for key in (in_guide if word == GUIDE else [word])]
+    return tuple(dict.fromkeys(named))
+
+
+def _invalid_item(catalog: Catalog, word: str) -> InvalidParameter:
+    if not word:
+        return InvalidParameter("items", word, f"an item is empty; write <kind>/<slug>, or `{GUIDE}`", [])
+    return unknown_key(catalog, "items", word, GUIDE)
+
+
+def _with_claims_and_cautions(catalog: Catalog, entry: Entry) -> Iterator[Entry]:
+    """Yield the claims and cautions of an entry, then the entry."""
     yield from (catalog.entry("claims", card.slug) for card in entry.claims)
     yield from (catalog.entry("cautions", card.slug) for card in entry.cautions)
     yield entry
 
 
-def _needs(entry: Entry) -> Iterator[Need]:
-    """Yield the sources that an entry itself rests on; a source rests on itself."""
+def _uses(entry: Entry) -> Iterator[CitationUse]:
+    """Yield the sources that an entry itself cites; a source cites itself."""
     if isinstance(entry, Claim):
         for evidence in entry.evidence:
             yield evidence.source.slug, _support(entry, evidence.stance)

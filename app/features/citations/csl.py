@@ -1,25 +1,25 @@
-"""CSL-JSON: what reference managers and word processors render in any style."""
+"""CSL-JSON export, for reference managers and word processors."""
 
 import json
 from typing import Any
 
 from app.catalog.catalog import Catalog
-from app.features.citations.annotations import checked, cited_for, heading
+from app.features.citations.annotations import citation_note, file_header, verification_note
 from app.features.citations.authors import AND_OTHERS, Author
 from app.features.citations.bibliographic_record import record_of
 from app.features.citations.citation_numbering import CitedSource
 
 
 def csl_json(catalog: Catalog, cited: tuple[CitedSource, ...]) -> str:
-    """Return sources as a list of CSL items; the first one's `note` begins with the disclaimer."""
+    """Return sources as a list of CSL items; the `note` of the first begins with the file header."""
     items = [_item(catalog, each) for each in cited]
     if items:
-        items[0]["note"] = " ".join([*heading(catalog, len(items)), items[0]["note"]])
+        items[0]["note"] = " ".join([*file_header(catalog, len(items)), items[0]["note"]])
     return json.dumps(items, ensure_ascii=False)
 
 
 def _item(catalog: Catalog, cited: CitedSource) -> dict[str, Any]:
-    """Return a source as a CSL item; what is not known is left out."""
+    """Return a source as a CSL item; unknown fields are omitted."""
     source, record = cited.source, record_of(cited.source)
     names = [_name(author) for author in record.authors.named]
     if record.authors.are_more:
@@ -37,8 +37,8 @@ def _item(catalog: Catalog, cited: CitedSource) -> dict[str, Any]:
         "PMCID": source.pmcid,
         "ISBN": source.isbn,
         "URL": source.url,
-        "note": checked(cited),
-        "annote": cited_for(catalog, cited),
+        "note": verification_note(cited),
+        "annote": citation_note(catalog, cited),
     }
     known = {name: value for name, value in fields.items() if value}
     return {"id": source.slug, "type": record.form.csl, **known}

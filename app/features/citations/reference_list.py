@@ -1,4 +1,4 @@
-"""From what a screen shows to its references, in the form that was asked for."""
+"""Render numbered citations as a reference list, in JSON or as a file for reference managers."""
 
 from app.catalog.catalog import Catalog
 from app.core.references import Reference
@@ -11,11 +11,11 @@ from app.features.citations.schemas import CitationList, CitationStyle, Numbered
 from app.features.citations.vancouver import vancouver
 
 WRITERS = {CitationStyle.BIBTEX: bibtex, CitationStyle.RIS: ris, CitationStyle.CSL_JSON: csl_json}
-"""The forms that are files. CSL-JSON is one: reference managers import it."""
+"""Writers of the file formats. CSL-JSON counts as a file, since reference managers import it."""
 
 
 def citation_list(catalog: Catalog, citations: Citations) -> CitationList:
-    """Return citations as JSON with the text of each."""
+    """Return citations with the Vancouver text of each."""
     return CitationList(
         data=tuple(_numbered(each) for each in citations.cited),
         unsupported=citations.unsupported,

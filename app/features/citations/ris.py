@@ -1,25 +1,25 @@
-"""RIS: two letters, two spaces, a dash and a value, one field a line."""
+"""RIS export: one `XX  - value` field per line."""
 
 from collections.abc import Iterator
 
 from app.catalog.catalog import Catalog
-from app.features.citations.annotations import checked, cited_for, heading
+from app.features.citations.annotations import citation_note, file_header, verification_note
 from app.features.citations.authors import AND_OTHERS, Author, Authors
 from app.features.citations.bibliographic_record import one_line, record_of
 from app.features.citations.citation_numbering import CitedSource
 
-END_OF_LINE = "\r\n"
+CRLF = "\r\n"
 
 
 def ris(catalog: Catalog, cited: tuple[CitedSource, ...]) -> str:
-    """Return sources as a RIS file. It has no comments: the first record's notes begin with them."""
+    """Return sources as a RIS file. RIS has no comments, so the file header goes into the first record's notes."""
     records = []
-    for place, each in enumerate(cited):
-        notes = [] if place else heading(catalog, len(cited))
-        notes += [checked(each), cited_for(catalog, each)]
-        lines = [*_fields(each), *(("N1", note) for note in notes), ("ER", "")]
-        records.append("".join(f"{tag}  - {one_line(value)}{END_OF_LINE}" for tag, value in lines))
-    return END_OF_LINE.join(records)
+    for index, source in enumerate(cited):
+        notes = [] if index else file_header(catalog, len(cited))
+        notes += [verification_note(source), citation_note(catalog, source)]
+        lines = [*_fields(source), *(("N1", note) for note in notes), ("ER", "")]
+        records.append("".join(f"{tag}  - {one_line(value)}{CRLF}" for tag, value in lines))
+    return CRLF.join(records)
 
 
 def _fields(cited: CitedSource) -> Iterator[tuple[str, str]]:
@@ -46,7 +46,7 @@ def _fields(cited: CitedSource) -> Iterator[tuple[str, str]]:
 
 
 def _names(authors: Authors) -> list[str]:
-    """Return names as RIS wants them: a name without initials ends in a comma, to stay whole."""
+    """Return RIS names: one without initials ends in a comma, so that readers do not split it."""
     return [*map(_name, authors.named), *([f"{AND_OTHERS},"] if authors.are_more else [])]
 
 

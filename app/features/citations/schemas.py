@@ -1,4 +1,4 @@
-"""What a list of citations holds."""
+"""Request and response schemas of citations."""
 
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,7 @@ from app.vocabulary.safety import Severity
 
 MOST_ITEMS = 100
 GUIDE = "guide"
-"""Stands for every entry of the guide, in its order."""
+"""Alias for every entry of the guide, in order."""
 
 
 class CitationStyle(StrEnum):

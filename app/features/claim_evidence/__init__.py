@@ -1,1 +1,1 @@
-"""The evidence of one claim as a table: each study by itself, and what may not be carried over."""
+"""Evidence table of one claim: its studies, and extrapolation beyond what they tested."""

@@ -1,4 +1,4 @@
-"""The table of evidence of one claim."""
+"""Build the evidence table of one claim."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ from app.vocabulary.grading import Design, Stance, StudyDirection
 
 
 def evidence_of(catalog: Catalog, claim: Claim, subject: Entry | None) -> ClaimEvidence:
-    """Return the evidence of a claim, seen from what the reader asks about."""
+    """Return the evidence of a claim; with a subject, whether the result is extrapolated to it."""
     finder = finder_of(catalog)
     studies = studies_of(catalog, claim)
     sentence = extrapolation(claim, subject, studies, finder) if subject is not None else None
@@ -81,7 +81,7 @@ def _row(study: Study, finder: MicrobeFinder) -> EvidenceRow:
 
 
 def _by_strain(studies: Sequence[Study], finder: MicrobeFinder) -> tuple[StrainGroup, ...]:
-    """Group studies by what was given, one strain or one mixture; no number is ever added up."""
+    """Group studies by strain or mixture of strains; results are never pooled."""
     groups: dict[tuple[str, ...], list[Study]] = {}
     for study in studies:
         groups.setdefault(study.strains, []).append(study)

@@ -1,4 +1,4 @@
-"""What the table of evidence holds."""
+"""Request and response schemas of the evidence table."""
 
 from enum import StrEnum
 from typing import Annotated

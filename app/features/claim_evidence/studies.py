@@ -1,9 +1,9 @@
-"""The studies of a claim, with the microbes that each one names."""
+"""Studies of a claim, with the microbes named in each intervention."""
 
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
-from app.features.claim_evidence.microbe_finder import MicrobeFinder, as_words, finder_of
+from app.features.claim_evidence.microbe_finder import MicrobeFinder, finder_of, padded_words
 from app.kinds.claims.schemas import Claim, Evidence
 from app.kinds.sources.schemas import Source
 from app.vocabulary.grading import Stance
@@ -11,22 +11,22 @@ from app.vocabulary.grading import Stance
 
 @dataclass(frozen=True)
 class Study:
-    """One source of a claim: what it says of it, and what was given in it."""
+    """One source of a claim: its stance, and the microbes in its intervention."""
 
     evidence: Evidence
     source: Source
-    given: str
+    intervention_words: str
     microbes: tuple[str, ...]
     strains: tuple[str, ...]
 
     @property
     def tests(self) -> bool:
-        """Return whether it tests the statement at all."""
+        """Return whether the study tests the statement; background studies do not."""
         return self.evidence.stance is not Stance.CONTEXT
 
 
 def studies_of(catalog: Catalog, claim: Claim) -> tuple[Study, ...]:
-    """Return the studies of a claim, newest first; those without a year last."""
+    """Return the studies of a claim, newest first; undated ones last."""
     finder = finder_of(catalog)
     sources = ((one, catalog.entry("sources", one.source.slug)) for one in claim.evidence)
     studies = [_study(one, source, finder) for one, source in sources if isinstance(source, Source)]
@@ -39,7 +39,7 @@ def _study(evidence: Evidence, source: Source, finder: MicrobeFinder) -> Study:
     return Study(
         evidence=evidence,
         source=source,
-        given=as_words(name or ""),
+        intervention_words=padded_words(name or ""),
         microbes=microbes,
         strains=tuple(slug for slug in microbes if finder.is_strain(slug)),
     )
