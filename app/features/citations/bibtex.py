@@ -20,7 +20,7 @@ TEX_ESCAPES = str.maketrans(
 """Characters special to TeX and their escapes, as reference managers write them."""
 
 UNBALANCED_BRACES = {r"\{": r"{\textbraceleft}", r"\}": r"{\textbraceright}"}
-"""BibTeX counts escaped braces when it looks for the end of a field, so unbalanced ones are written by name."""
+"""BibTeX counts escaped braces to find the end of a field, so unbalanced ones are written by name."""
 
 LIGATURES = re.compile(r"([-`'])(?=\1)")
 """Doubled characters that TeX joins to a dash or a quotation mark."""

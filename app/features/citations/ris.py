@@ -12,7 +12,7 @@ CRLF = "\r\n"
 
 
 def ris(catalog: Catalog, cited: tuple[CitedSource, ...]) -> str:
-    """Return sources as a RIS file. RIS has no comments, so the file header goes into the first record's notes."""
+    """Return sources as a RIS file; without comments in RIS, the header goes into the first notes."""
     records = []
     for index, source in enumerate(cited):
         notes = [] if index else file_header(catalog, len(cited))
