@@ -113,7 +113,7 @@ def test_every_metric_is_documented(database: str) -> None:
         figures.ask("/v1/facets")
         found = {family.name: family for family in text_string_to_metric_families(figures.text())}
     page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    named = {row[0].strip("`"): row[1] for row in tables(page)["figure"]}
+    named = {row[0].strip("`"): row[1] for row in tables(page)["metric"]}
     own = {
         name.removesuffix("_total"): labels for name, labels in named.items() if name.startswith("gutbone_")
     }
