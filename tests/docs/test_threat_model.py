@@ -26,8 +26,8 @@ def test_threat_model_names_existing_tests() -> None:
 def test_threat_model_covers_owasp_api_top_10() -> None:
     by_first = tables(PAGE)
     assert [row[0].split()[0] for row in by_first["risk"]] == RISKS
-    reader = re.findall(r"^\| what could happen \|", PAGE, re.MULTILINE)
+    reader = re.findall(r"^\| threat \|", PAGE, re.MULTILINE)
     assert len(reader) == 3
     rows = [line for line in PAGE.splitlines() if line.startswith("| ") and "---" not in line]
-    shown = [row for row in rows if not row.endswith("| shown by |")]
+    shown = [row for row in rows if not row.endswith("| test |")]
     assert [row for row in shown if not NAMED.search(row.rsplit(" | ", 1)[1])] == []
