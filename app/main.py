@@ -1,16 +1,14 @@
 """The application, built from settings; nothing happens at import."""
 
 import codecs
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, params
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
-from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.api import (
     bundle,
@@ -26,34 +24,29 @@ from app.api import (
     security_txt,
 )
 from app.api.collections import collection_router
-from app.api.exception_handlers import add_error_handlers
+from app.api.exception_handlers import add_exception_handlers
 from app.api.openapi import DESCRIPTION, TAGS, GutboneAPI, openapi_router
 from app.api.query_parameters import reject_repeated_parameters
-from app.api.quick import QuickQueries
 from app.api.security_txt import SecurityContact
 from app.catalog.registry import KINDS
 from app.config import Settings
 from app.core.background_tasks import background_task
 from app.server.http.access_log import AccessLog
 from app.server.metrics.recorder import MetricsRecorder
-from app.server.middleware.body_limit import BodyLimitMiddleware
-from app.server.middleware.cached_response import ReadyAnswers
-from app.server.middleware.load_shedding import LoadSheddingMiddleware, RequestQueue
-from app.server.middleware.rate_limit import RateLimitMiddleware
-from app.server.middleware.request_context import RequestContextMiddleware
+from app.server.middleware import middleware_stack
+from app.server.middleware.load_shedding import RequestQueue
 from app.server.middleware.response_cache import ResponseCacheMiddleware
 from app.server.middleware.server_context import ServerContext
-from app.server.middleware.trusted_hosts import TrustedHostsMiddleware
 from app.server.state.catalog_state import CatalogState
 from app.server.state.prewarm import prewarm
 from app.server.state.refresher import Refresher
 from app.web.docs import markdown_pages
-from app.web.docs.reference_pages import docs_router
+from app.web.docs.reference_pages import docs_routers
 from app.web.explorer.error_pages import add_error_pages
 from app.web.explorer.router import explorer_routers
 
 VERSION = "0.1.0"
-ORDER_OF_KEYS = "utf-16-be"
+KEY_ORDER_ENCODING = "utf-16-be"
 """The encoding by which canonical JSON sorts its keys (RFC 8785)."""
 
 ROUTERS = (
@@ -73,57 +66,62 @@ ROUTERS = (
 
 
 def create_app(
-    settings: Settings, current: CatalogState, engine: Engine, recorder: MetricsRecorder | None = None
+    settings: Settings,
+    catalog_state: CatalogState,
+    engine: Engine,
+    recorder: MetricsRecorder | None = None,
+    dependencies: Sequence[params.Depends] = (),
 ) -> ASGIApp:
-    """Return the ASGI application that serves what is current, and newer releases as they come.
+    """Return the ASGI application that serves the current release, and newer releases as they are loaded.
 
-    With a recorder, what is answered is counted.
+    With a recorder, responses are counted. `dependencies` are added to every route; with any of them no
+    response is cached.
     """
-    # A worker that takes the place of another begins with what that one served, not with what was first.
-    refresher = Refresher(engine, current, settings.refresh_interval, at_once=settings.workers > 1)
+    # A replacement worker starts with the catalog of its parent process, which may be old by then.
+    refresher = Refresher(
+        engine, catalog_state, settings.refresh_interval, check_at_start=settings.workers > 1
+    )
 
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
-        await _load_for_later()
-        async with (
-            refresher.lifespan(app),
-            background_task(prewarm(current, bundle.PATH, bundle.bundle_answer)),
-        ):
+        await _load_lazy_modules()
+        prewarming = prewarm(ResponseCacheMiddleware(api, catalog_state), catalog_state, [bundle.PATH])
+        async with refresher.lifespan(app), background_task(prewarming):
             yield
 
-    api = create_api(settings, engine, lifespan)
-    api.state.current = current
+    api = create_api(settings, engine, lifespan, dependencies)
+    api.state.catalog_state = catalog_state
     if recorder:
         recorder.set_routes(api.state.templates)
-    access_log = AccessLog(enabled=settings.access_log, count_response=recorder.count if recorder else None)
-    front = ServerContext(
-        current, access_log, settings.limits(), RequestQueue(settings.max_queued_requests), settings.hosts()
+    context = ServerContext(
+        catalog_state,
+        AccessLog(enabled=settings.access_log, count_response=recorder.count if recorder else None),
+        settings.limits(),
+        RequestQueue(settings.max_queued_requests),
+        settings.hosts(),
     )
-    quick = QuickQueries(api, api.state.routes)
-    limited = BodyLimitMiddleware(ResponseCacheMiddleware(quick, current), settings.max_body_bytes)
-    edge = RequestContextMiddleware(LoadSheddingMiddleware(limited, front.turns), access_log)
-    return _at_the_door(ReadyAnswers(edge, front), settings, front)
+    return middleware_stack(
+        api,
+        context,
+        trusted_proxies=settings.proxies(),
+        limiter=settings.rate_limiter(),
+        max_body_bytes=settings.max_body_bytes,
+    )
 
 
-async def _load_for_later() -> None:
-    """Load what is needed when answers are made: without a file left to open, it would not load then."""
-    codecs.lookup(ORDER_OF_KEYS)
+async def _load_lazy_modules() -> None:
+    """Load what Python loads on first use; it could not once the limit of open files is reached."""
+    codecs.lookup(KEY_ORDER_ENCODING)
     await run_in_threadpool(int)
 
 
-def _at_the_door(app: ASGIApp, settings: Settings, front: ServerContext) -> ASGIApp:
-    """Put in front of it what the settings ask for; a request meets the last of these first."""
-    if limiter := settings.rate_limiter():
-        app = RateLimitMiddleware(app, limiter, front)
-    if front.hosts:
-        app = TrustedHostsMiddleware(app, front.hosts, front.access_log)
-    if proxies := settings.proxies():
-        app = cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), proxies))
-    return app
-
-
-def create_api(settings: Settings, engine: Engine, lifespan: Lifespan[Any] | None = None) -> GutboneAPI:
-    """Return the framework's application inside."""
+def create_api(
+    settings: Settings,
+    engine: Engine,
+    lifespan: Lifespan[Any] | None = None,
+    dependencies: Sequence[params.Depends] = (),
+) -> GutboneAPI:
+    """Return the FastAPI application, without the middleware."""
     api = GutboneAPI(
         title="Gutbone",
         version=VERSION,
@@ -134,7 +132,7 @@ def create_api(settings: Settings, engine: Engine, lifespan: Lifespan[Any] | Non
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        dependencies=[Depends(reject_repeated_parameters)],
+        dependencies=[*dependencies, Depends(reject_repeated_parameters)],
         lifespan=lifespan,
         max_body_size=settings.max_body_bytes,
         telemetry={"tracing": False, "metrics": False, "logs": False},
@@ -146,24 +144,17 @@ def create_api(settings: Settings, engine: Engine, lifespan: Lifespan[Any] | Non
     api.state.reference_parameters = {f"/v1/{kind.path}": kind.reference_parameters for kind in KINDS} | {
         plan.PATH: plan.NAMED_BY
     }
-    routers = [*(collection_router(kind) for kind in KINDS), docs_router(), openapi_router(api), *ROUTERS]
-    for router in routers:
+    routers = [*(collection_router(kind) for kind in KINDS), *docs_routers(), openapi_router(api), *ROUTERS]
+    page_routers = list(explorer_routers())
+    for router in (*routers, *page_routers):
         api.include_router(router)
-    pages_for_people = list(explorer_routers())
-    for pages_of_explorer in pages_for_people:
-        api.include_router(pages_of_explorer)
-    add_error_handlers(api)
+    add_exception_handlers(api)
     add_error_pages(api)
-    api.state.routes = _routes(routers)
-    paths = _paths(api.state.routes)
-    api.state.templates = [*paths, *_paths(_routes(pages_for_people))]
+    paths = _paths(routers)
+    api.state.templates = [*paths, *_paths(page_routers)]
     api.state.paths = sorted({path for path in paths if path and "{" not in path})
     return api
 
 
-def _routes(routers: Iterable[APIRouter]) -> list[BaseRoute]:
-    return [route for router in routers for route in router.routes]
-
-
-def _paths(routes: Iterable[BaseRoute]) -> list[str]:
-    return [str(getattr(route, "path", "")) for route in routes]
+def _paths(routers: Iterable[APIRouter]) -> list[str]:
+    return [str(getattr(route, "path", "")) for router in routers for route in router.routes]

@@ -2,22 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from pydantic import AfterValidator, Field
 from starlette.responses import Response
 
+from app.api.cached_route import CachedRoute
 from app.api.collections import FALLIBLE, NoParameters
 from app.api.responses import encoded_response
-from app.catalog.catalog import Catalog
 from app.core.base_model import RequestModel
 from app.features.bundle import BundleItem, ChangesItem, UnknownSinceError, bundle_of, changes_of, snapshot_of
 from app.server.http import problems
-from app.server.http.problems import problem_response, problem_responses
+from app.server.http.problems import ProblemError, problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 
 PATH = "/v1/bundle"
 
-router = APIRouter(tags=["offline"], responses=problem_responses(*FALLIBLE))
+router = APIRouter(route_class=CachedRoute, tags=["offline"], responses=problem_responses(*FALLIBLE))
 
 
 class ChangesQuery(RequestModel):
@@ -36,13 +36,8 @@ class ChangesQuery(RequestModel):
 
 
 @router.get(PATH, response_model=BundleItem, operation_id="get_bundle", summary="Get everything")
-async def get_bundle(catalog: CurrentCatalog, _query: NoParameters) -> Response:
+def get_bundle(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     """Return every part of the content once, with digests; `docs/offline-sync.md` says how to use it."""
-    return bundle_answer(catalog)
-
-
-def bundle_answer(catalog: Catalog) -> Response:
-    """Return the bundle in its envelope."""
     return encoded_response(catalog, bundle_of(snapshot_of(catalog)))
 
 
@@ -53,18 +48,10 @@ def bundle_answer(catalog: Catalog) -> Response:
     summary="Get what changed",
     responses=problem_responses(problems.UNKNOWN_RELEASE),
 )
-async def get_changes(
-    request: Request, catalog: CurrentCatalog, query: Annotated[ChangesQuery, Query()]
-) -> Response:
+def get_changes(catalog: CurrentCatalog, query: Annotated[ChangesQuery, Query()]) -> Response:
     """Return what changed since a release; 410 names the bundle where that release is not known."""
     try:
         return encoded_response(catalog, changes_of(snapshot_of(catalog), query.since))
-    except UnknownSinceError:
-        return problem_response(
-            problems.UNKNOWN_RELEASE,
-            request.url.path,
-            problems.UNKNOWN_RELEASE.remedy,
-            request_id=str(request.scope.get("request_id", "")),
-            did_you_mean=[PATH],
-            headers={"Link": f'<{PATH}>; rel="alternate"'},
-        )
+    except UnknownSinceError as error:
+        link = {"Link": f'<{PATH}>; rel="alternate"'}
+        raise ProblemError(problems.UNKNOWN_RELEASE, did_you_mean=[PATH], headers=link) from error

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from app.api.cached_route import CachedRoute
 from app.api.collections import FALLIBLE
 from app.api.responses import JSONBytesResponse, release_headers
 from app.catalog.catalog import Catalog
@@ -40,7 +41,7 @@ entry in the order asked its claims, then its cautions, then itself. Every sourc
 
 TAG = {"name": "citations", "description": "The references for what a screen shows, in one list."}
 
-router = APIRouter(tags=[TAG["name"]])
+router = APIRouter(route_class=CachedRoute, tags=[TAG["name"]])
 
 
 @router.get(

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from app.api.cached_route import CachedRoute
 from app.api.collections import FALLIBLE, MOVED, SlugInPath
 from app.api.responses import data_body, data_response, release_headers
 from app.catalog.catalog import Catalog, MovedEntryError
@@ -37,7 +38,7 @@ at what dose, what came out, what limits it.
   says so in a sentence to be shown with the claim.
 """
 
-router = APIRouter(tags=["claims"])
+router = APIRouter(route_class=CachedRoute, tags=["claims"])
 
 
 @router.get(

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from app.api.quick import QueryRoute
+from app.api.cached_route import CachedRoute, QueryRoute
 from app.api.responses import item_response, page_response
 from app.core.base_model import RequestModel
 from app.features.pagination import list_page
@@ -38,7 +38,7 @@ FALLIBLE = (
 
 def collection_router(kind: Kind) -> APIRouter:
     """Return the routes of a kind: `GET /v1/<kind>` and `GET /v1/<kind>/{slug}`."""
-    router = APIRouter(prefix=f"/v1/{kind.path}", tags=[kind.path])
+    router = APIRouter(prefix=f"/v1/{kind.path}", tags=[kind.path], route_class=CachedRoute)
     router.add_api_route(
         "",
         _list_endpoint(kind),

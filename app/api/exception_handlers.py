@@ -1,8 +1,9 @@
-"""From exceptions to problem documents."""
+"""Exception handlers: each converts an exception to a ProblemError, which the request context renders."""
 
 import errno
 import logging
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,7 +15,7 @@ from app.catalog.catalog import MovedEntryError, UnknownEntryError
 from app.catalog.reference_resolver import closest_matches
 from app.features.name_resolution import InvalidParameter, InvalidQueryError, find_invalid_parameters
 from app.server.http import problems
-from app.server.http.problems import RETRY_AFTER, FieldError, problem_response
+from app.server.http.problems import RETRY_AFTER, FieldError, ProblemError
 from app.server.state.catalog_state import current_release
 
 BY_STATUS = {
@@ -24,202 +25,164 @@ BY_STATUS = {
     413: problems.BODY_TOO_LARGE,
     415: problems.UNSUPPORTED_MEDIA_TYPE,
 }
-NO_FILE = {errno.EMFILE, errno.ENFILE}
-"""The process or the whole system has as many files open as it may."""
-SHOWN = 80
+FILE_LIMIT_ERRORS = {errno.EMFILE, errno.ENFILE}
+"""The process or the system has reached its limit of open files."""
+MAX_GIVEN = 80
 """Characters of a given value that an error repeats; of a body it repeats nothing."""
-MOST = 100
-"""Mistakes of a request that an error lists; beyond them it only counts."""
-NOT_JSON = "this is not readable JSON, or a field stands in it twice"
+MAX_ERRORS = 100
+"""Errors that a problem document lists; beyond them it only counts."""
+INVALID_JSON = "this is not readable JSON, or a field stands in it twice"
 NOT_AN_OBJECT = "send a JSON object, with the header `Content-Type: application/json`"
 log = logging.getLogger(__name__)
+Error = TypeVar("Error", bound=Exception)
 
 
-def add_error_handlers(app: FastAPI) -> None:
-    """Make every error of the framework and of ours a problem document."""
-    app.add_exception_handler(HTTPException, http_error)
-    app.add_exception_handler(RequestValidationError, invalid_request)
-    app.add_exception_handler(UnknownEntryError, unknown_entry)
-    app.add_exception_handler(Exception, internal_error)
-    app.add_exception_handler(OSError, too_many_open_files)
-    app.add_exception_handler(MovedEntryError, moved_entry)
-    app.add_exception_handler(InvalidQueryError, invalid_query)
+def add_exception_handlers(app: FastAPI) -> None:
+    """Convert every error of the framework and of the features to a ProblemError."""
+    _convert(app, HTTPException, http_problem)
+    _convert(app, RequestValidationError, invalid_request)
+    _convert(app, InvalidQueryError, invalid_query)
+    _convert(app, UnknownEntryError, unknown_entry)
+    _convert(app, OSError, too_many_open_files)
+    app.add_exception_handler(MovedEntryError, redirect_moved_entry)
 
 
-def request_id(request: Request) -> str:
-    """Return the id given to this request at the door."""
-    return str(request.scope.get("request_id", ""))
+def _convert(app: FastAPI, error_type: type[Error], convert: Callable[[Request, Error], Exception]) -> None:
+    async def handle(request: Request, error: Exception) -> Response:
+        raise convert(request, cast("Error", error)) from error
+
+    app.add_exception_handler(error_type, handle)
 
 
-async def http_error(request: Request, error: Exception) -> Response:
-    """Answer an error that the framework raised."""
-    if not isinstance(error, HTTPException):
-        raise error
-    kind = BY_STATUS.get(error.status_code, problems.HTTP_ERROR)
-    near: list[str] = []
-    if kind is problems.UNKNOWN_PATH:
-        near = closest_matches(request.url.path, request.app.state.paths)
+def http_problem(request: Request, error: HTTPException) -> ProblemError:
+    """Return the problem of an error that the framework raised; an unknown path gets similar ones."""
+    problem = BY_STATUS.get(error.status_code, problems.HTTP_ERROR)
+    similar = (
+        closest_matches(request.url.path, request.app.state.paths) if problem is problems.UNKNOWN_PATH else []
+    )
     headers = dict(error.headers or {})
     if headers.get("Allow") == "GET":
         headers["Allow"] = "GET, HEAD, OPTIONS"
-    return problem_response(
-        kind,
-        request.url.path,
-        kind.remedy,
-        request_id=request_id(request),
-        status=error.status_code,
-        did_you_mean=near,
-        headers=headers,
-    )
+    return ProblemError(problem, status=error.status_code, did_you_mean=similar, headers=headers)
 
 
-async def internal_error(request: Request, _error: Exception) -> Response:
-    """Answer a mistake of ours, and tell nothing of the inside."""
-    crash = problems.INTERNAL_ERROR
-    return problem_response(crash, request.url.path, crash.remedy, request_id=request_id(request))
+def too_many_open_files(request: Request, error: OSError) -> Exception:
+    """Return 503 where the limit of open files is reached, by connections mostly; else the error itself."""
+    if error.errno not in FILE_LIMIT_ERRORS:
+        return error
+    log.warning("too many open files", extra={"path": request.url.path})
+    return ProblemError(problems.OVERLOADED, headers=RETRY_AFTER)
 
 
-async def too_many_open_files(request: Request, error: Exception) -> Response:
-    """Answer that a file cannot be opened, since as many as may be are open: by connections, mostly."""
-    if not isinstance(error, OSError) or error.errno not in NO_FILE:
-        raise error
-    log.warning("no file can be opened", extra={"path": request.url.path})
-    full = problems.OVERLOADED
-    return problem_response(
-        full, request.url.path, full.remedy, request_id=request_id(request), headers=RETRY_AFTER
-    )
-
-
-async def unknown_entry(request: Request, error: Exception) -> Response:
-    """Answer a slug that no entry has, with those that look like it."""
-    if not isinstance(error, UnknownEntryError):
-        raise error
+def unknown_entry(_request: Request, error: UnknownEntryError) -> ProblemError:
+    """Return 404 with similar slugs, or 410 where a release removed the entry."""
     if error.removed_by is not None:
-        return problem_response(
-            problems.REMOVED_ENTRY,
-            request.url.path,
-            f"Release {error.removed_by} removed it; there is no successor.",
-            request_id=request_id(request),
-            did_you_mean=error.did_you_mean,
-        )
-    return problem_response(
-        problems.UNKNOWN_ENTRY,
-        request.url.path,
-        f"There is no entry '{error.slug[:SHOWN]}' among {error.kind}.",
-        request_id=request_id(request),
-        did_you_mean=error.did_you_mean,
-    )
+        detail = f"Release {error.removed_by} removed it; there is no successor."
+        return ProblemError(problems.REMOVED_ENTRY, detail, did_you_mean=error.did_you_mean)
+    detail = f"There is no entry '{error.slug[:MAX_GIVEN]}' among {error.kind}."
+    return ProblemError(problems.UNKNOWN_ENTRY, detail, did_you_mean=error.did_you_mean)
 
 
-async def moved_entry(_request: Request, error: Exception) -> Response:
-    """Answer a slug that an entry had before with its address now, for good."""
-    if not isinstance(error, MovedEntryError):
-        raise error
-    return RedirectResponse(error.href, status_code=308)
+async def redirect_moved_entry(_request: Request, error: Exception) -> Response:
+    """Redirect a former slug to the current address, permanently."""
+    return RedirectResponse(cast("MovedEntryError", error).href, status_code=308)
 
 
-async def invalid_query(request: Request, error: Exception) -> Response:
-    """Answer a query that names entries that do not exist."""
-    if not isinstance(error, InvalidQueryError):
-        raise error
-    return invalid(request, [_word_error(mistake) for mistake in error.invalid_parameters])
+def invalid_query(_request: Request, error: InvalidQueryError) -> ProblemError:
+    """Return 422 for a query that names entries that do not exist."""
+    return _invalid([_name_error(parameter) for parameter in error.invalid_parameters])
 
 
-def _word_error(mistake: InvalidParameter) -> FieldError:
+def _name_error(invalid: InvalidParameter) -> FieldError:
     return FieldError(
-        where=f"query.{mistake.parameter}",
-        message=mistake.message,
-        given=mistake.given[:SHOWN],
-        did_you_mean=tuple(mistake.near),
+        where=f"query.{invalid.parameter}",
+        message=invalid.message,
+        given=invalid.given[:MAX_GIVEN],
+        did_you_mean=tuple(invalid.near),
     )
 
 
-async def invalid_request(request: Request, error: Exception) -> Response:
-    """Answer a request whose parameters do not fit, all mistakes at once."""
-    if not isinstance(error, RequestValidationError):
-        raise error
-    query, body = _fields_of(request, "query_params"), _fields_of(request, "body_params")
-    found = error.errors()
-    shown = [
-        _body_error(details, body) if details["loc"][0] == "body" else _field_error(details, query)
-        for details in found[:MOST]
+def invalid_request(request: Request, error: RequestValidationError) -> ProblemError:
+    """Return 422 with all errors of a request at once: parameters, body, and names of no entry."""
+    query, body = _field_names(request, "query_params"), _field_names(request, "body_params")
+    details = error.errors()
+    listed = [
+        _body_error(detail, body) if detail["loc"][0] == "body" else _query_error(detail, query)
+        for detail in details[:MAX_ERRORS]
     ]
-    words = _word_mistakes(request, {item.where for item in shown})
-    return invalid(request, [*shown, *words[: MOST - len(shown)]], len(found) + len(words))
+    names = _name_errors(request, {item.where for item in listed})
+    return _invalid([*listed, *names[: MAX_ERRORS - len(listed)]], len(details) + len(names))
 
 
-def _word_mistakes(request: Request, known: set[str]) -> list[FieldError]:
-    """Return the names that stand for no entry, so that they are listed with the other mistakes."""
+def _name_errors(request: Request, reported: set[str]) -> list[FieldError]:
+    """Return an error for each name of no entry in a parameter without another error."""
     path = getattr(request.scope.get("route"), "path", "")
     reference_parameters = request.app.state.reference_parameters.get(path, {})
-    values = [pair for pair in request.query_params.multi_items() if f"query.{pair[0]}" not in known]
+    values = [pair for pair in request.query_params.multi_items() if f"query.{pair[0]}" not in reported]
+    catalog = current_release(request.scope).catalog
     return [
-        _word_error(mistake)
-        for mistake in find_invalid_parameters(
-            current_release(request.scope).catalog, reference_parameters, values
-        )
+        _name_error(invalid) for invalid in find_invalid_parameters(catalog, reference_parameters, values)
     ]
 
 
-def invalid(request: Request, errors: list[FieldError], found: int | None = None) -> Response:
-    """Return the problem document for parameters that do not fit, of which so many were found."""
-    count = found or len(errors)
+def _invalid(errors: list[FieldError], total: int | None = None) -> ProblemError:
+    count = total or len(errors)
     listed = "all" if count == len(errors) else f"the first {len(errors)}"
-    return problem_response(
+    return ProblemError(
         problems.INVALID_PARAMETER,
-        request.url.path,
         f"{count} mistake{'s' if count != 1 else ''} in the request; `errors` lists {listed}.",
-        request_id=request_id(request),
         errors=errors,
-        did_you_mean=[near for item in errors for near in item.did_you_mean],
+        did_you_mean=[similar for item in errors for similar in item.did_you_mean],
     )
 
 
-def _fields_of(request: Request, place: str) -> list[str]:
+def _field_names(request: Request, place: str) -> list[str]:
     dependant = getattr(request.scope.get("route"), "dependant", None)
     models = [parameter.field_info.annotation for parameter in getattr(dependant, place, ())]
     fields = [field for model in models for field in getattr(model, "model_fields", {}).items()]
     return [field.alias or name for name, field in fields]
 
 
-def _field_error(details: dict[str, Any], known: list[str]) -> FieldError:
+def _query_error(details: dict[str, Any], known: list[str]) -> FieldError:
     where = [str(part) for part in details["loc"] if not isinstance(part, int)]
     given = details.get("input")
     shown = given if isinstance(given, str) else None
-    near: list[str] = []
+    similar: list[str] = []
     message = str(details["msg"])
     if details["type"] == "extra_forbidden":
-        message = f"there is no parameter '{where[-1][:SHOWN]}' here; there are: {', '.join(known) or 'none'}"
-        near = closest_matches(where[-1], known)
+        message = (
+            f"there is no parameter '{where[-1][:MAX_GIVEN]}' here; there are: {', '.join(known) or 'none'}"
+        )
+        similar = closest_matches(where[-1], known)
     elif details["type"] == "enum":
         choices = _choices(details)
         message = f"must be one of: {', '.join(choices)}"
-        near = closest_matches(shown or "", choices)
+        similar = closest_matches(shown or "", choices)
     return FieldError(
         where=".".join(where),
         message=message,
-        given=shown[:SHOWN] if shown is not None else None,
-        did_you_mean=tuple(near),
+        given=shown[:MAX_GIVEN] if shown is not None else None,
+        did_you_mean=tuple(similar),
     )
 
 
 def _body_error(details: dict[str, Any], known: list[str]) -> FieldError:
-    """Return a mistake in a body, without a word of the body: it may tell of somebody's health."""
+    """Return an error in a body without any value of it: it may tell something about a person's health."""
     inner = list(details["loc"][1:])
-    near: list[str] = []
+    similar: list[str] = []
     message = str(details["msg"]) if inner else NOT_AN_OBJECT
     if details["type"] == "json_invalid":
-        inner, message = [], NOT_JSON
+        inner, message = [], INVALID_JSON
     elif details["type"] == TOO_DEEP:
         message = str(details["msg"])
     elif details["type"] == "extra_forbidden":
-        near = closest_matches(str(inner.pop()), known)
+        similar = closest_matches(str(inner.pop()), known)
         message = f"a field here has another name than these: {', '.join(known) or 'none'}"
     elif details["type"] == "enum":
         message = f"must be one of: {', '.join(_choices(details))}"
-        near = closest_matches(str(details["input"]), _choices(details))
+        similar = closest_matches(str(details["input"]), _choices(details))
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in inner)
-    return FieldError(where=f"body{where}", message=message, given=None, did_you_mean=tuple(near))
+    return FieldError(where=f"body{where}", message=message, given=None, did_you_mean=tuple(similar))
 
 
 def _choices(details: dict[str, Any]) -> list[str]:

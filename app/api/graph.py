@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from app.api.cached_route import CachedRoute
 from app.api.collections import FALLIBLE
 from app.api.responses import data_body, data_response, release_headers
 from app.catalog.catalog import Catalog
@@ -29,7 +30,7 @@ IN_OTHER_FORMS: dict[int | str, dict[str, Any]] = {
     200: {"content": {media_type: {} for media_type in OTHER_FORMS.values()}}
 }
 
-router = APIRouter(prefix="/v1", tags=["graph"])
+router = APIRouter(route_class=CachedRoute, prefix="/v1", tags=["graph"])
 
 
 @router.get(

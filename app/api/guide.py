@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.api.cached_route import CachedRoute
 from app.api.collections import FALLIBLE, NoParameters
 from app.api.responses import data_response
 from app.catalog.guide_schemas import ServedDisclaimer
@@ -18,7 +19,9 @@ class DisclaimerItem(Item[ServedDisclaimer]):
 
 
 PATHS = ("/v1/guide", "/v1/facets", "/v1/disclaimer")
-router = APIRouter(prefix="/v1", tags=["overview"], responses=problem_responses(*FALLIBLE))
+router = APIRouter(
+    route_class=CachedRoute, prefix="/v1", tags=["overview"], responses=problem_responses(*FALLIBLE)
+)
 
 
 @router.get("/guide", response_model=GuideItem, operation_id="get_guide", summary="Get the guide")

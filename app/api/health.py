@@ -62,7 +62,7 @@ async def get_liveness(_query: NoParameters) -> Liveness:
 @router.get("/ready", operation_id="get_readiness", summary="Is there something to serve?")
 async def get_readiness(request: Request, catalog: CurrentCatalog, _query: NoParameters) -> Readiness:
     """Answer 200 as long as a release is in memory, with the state of the database."""
-    freshness: RefreshStatus | None = request.app.state.current.freshness
+    freshness: RefreshStatus | None = request.app.state.catalog_state.refresh_status
     if freshness is not None:
         return readiness(catalog, freshness, refresh="failing" if freshness.problem else "watching")
     reachable = await run_in_threadpool(_reachable, request.app.state.engine)

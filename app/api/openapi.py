@@ -10,8 +10,10 @@ from weakref import ref
 from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from app.api import check, citations, claim_evidence, graph, search
+from app.api.cached_route import CachedRoute
 from app.api.openapi_examples import SAMPLE_RELEASE, Example, examples_of
 from app.api.responses import JSONBytesResponse, release_headers
 from app.catalog.catalog import Catalog
@@ -72,6 +74,12 @@ class GutboneAPI(FastAPI):
     """An application whose OpenAPI document has examples from the catalog in service."""
 
     _built: tuple[ref[Catalog], bytes] | None = None
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Leave the framework's own 500 page out: the request context renders errors."""
+        server_error_middleware: Any = super().build_middleware_stack()
+        stack: ASGIApp = server_error_middleware.app
+        return stack
 
     def openapi_json(self, catalog: Catalog) -> bytes:
         """Return the OpenAPI document for a catalog, as JSON.
@@ -166,7 +174,7 @@ def _give_example(operation: Document, example: Example) -> None:
 
 def openapi_router(api: GutboneAPI) -> APIRouter:
     """Return the route of the OpenAPI document: the same bytes as the file that is committed."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
     @router.get("/openapi.json")
     async def get_openapi_json(catalog: CurrentCatalog) -> Response:

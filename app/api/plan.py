@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from app.api.cached_route import CachedRoute
 from app.api.collections import FALLIBLE
 from app.api.responses import data_response
 from app.features.health_profile import HealthProfile
@@ -17,7 +18,9 @@ from app.server.state.catalog_state import CurrentCatalog
 NAMED_BY = {"conditions": ("conditions",), "medicines": ("medicines",)}
 
 PATH = "/v1/plan"
-router = APIRouter(prefix=PATH, tags=["plan"], responses=problem_responses(*FALLIBLE))
+router = APIRouter(
+    route_class=CachedRoute, prefix=PATH, tags=["plan"], responses=problem_responses(*FALLIBLE)
+)
 
 
 @router.get("", response_model=PlanAnswer, operation_id="get_plan", summary="Get a plan")

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
+from app.api.cached_route import CachedRoute
 from app.api.collections import FALLIBLE, NoParameters
 from app.api.responses import JSONBytesResponse, data_response, release_headers
 from app.features.release_history import ReleaseItem, Releases, release_of, releases_of
@@ -17,7 +18,9 @@ ReleaseInPath = Annotated[
     Path(max_length=120, description="Id of the release.", examples=["2026-11-24.1-3fa9c2d1"]),
 ]
 
-router = APIRouter(prefix="/v1/releases", tags=["releases"], responses=problem_responses(*FALLIBLE))
+router = APIRouter(
+    route_class=CachedRoute, prefix="/v1/releases", tags=["releases"], responses=problem_responses(*FALLIBLE)
+)
 
 
 @router.get("", response_model=Releases, operation_id="list_releases", summary="List releases")

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from app.api.cached_route import QueryRoute
 from app.api.collections import FALLIBLE
-from app.api.quick import QueryRoute
 from app.api.responses import members_body, members_response
 from app.catalog.catalog import Catalog
 from app.features.search.schemas import SearchAnswer, SearchQuery, SuggestAnswer, SuggestQuery

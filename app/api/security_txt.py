@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
+from app.api.cached_route import CachedRoute
 from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
 from app.server.state.catalog_state import CurrentCatalog
@@ -18,7 +19,7 @@ CONFIRMED = datetime(2026, 11, 27, tzinfo=UTC)
 LASTS = timedelta(days=364)
 """RFC 9116 asks for less than a year."""
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=CachedRoute, include_in_schema=False)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def serve_command() -> None:
     listener = _listener("", settings.host, settings.port)
     exposed = _exposed(settings)
     address = _address(listener)
-    say(f"Serving release {current.served.catalog.release} on {address}")
+    say(f"Serving release {current.current.catalog.release} on {address}")
     say(f"Reference: {address}/docs")
     configure_log()
     # What is loaded stays: the garbage collector need not look at it again.

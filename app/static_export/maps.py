@@ -105,7 +105,9 @@ def fields(pages: Pages, gone: Mapping[str, CapturedResponse]) -> list[str]:
     ]
 
 
-ASKED_FIRST = PREFLIGHT | {"Access-Control-Allow-Headers": "$http_access_control_request_headers"}
+ASKED_FIRST = {name.decode(): value.decode() for name, value in PREFLIGHT} | {
+    "Access-Control-Allow-Headers": "$http_access_control_request_headers"
+}
 
 
 def field_names(pages: Pages, gone: Mapping[str, CapturedResponse]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.api import bundle
 from app.server.http import problems
-from app.server.http.problems import ProblemType, problem_response
+from app.server.http.problems import ProblemError, ProblemType, problem_response
 from app.static_export.crawler import CapturedResponse, Page
 from app.static_export.directives import lookup
 from app.static_export.file_names import name_of
@@ -80,9 +80,8 @@ def text_of(kind: ProblemType, status: int | None = None) -> str:
     """Return a problem document that names the request it answers by variables."""
     near = [bundle.PATH] if kind is problems.NOT_IN_COPY else []
     detail = DETAILS.get(kind, kind.remedy)
-    document = json.loads(
-        bytes(problem_response(kind, "", detail, request_id="", status=status, did_you_mean=near).body)
-    )
+    error = ProblemError(kind, detail, status=status, did_you_mean=near)
+    document = json.loads(bytes(problem_response(error, "", "").body))
     return _written(document | {"request_id": REQUEST_ID, "instance": INSTANCE})
 
 

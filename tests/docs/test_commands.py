@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.server.http.problems import PROBLEM_TYPES, problem_response
+from app.server.http.problems import PROBLEM_TYPES, ProblemError, problem_response
 from tests.docs.command_runner import Workshop, workshop
 from tests.docs.markdown_pages import PAGES, ROOT, difference, fences, sections
 
@@ -106,6 +106,7 @@ async def send(client: httpx.AsyncClient, request: str) -> dict[str, Any]:
 def built(slug: str, instance: str, status: int) -> dict[str, Any]:
     """Return the document of a problem that no request brings about at will."""
     (kind,) = (kind for kind in PROBLEM_TYPES if kind.slug == slug)
-    answer = problem_response(kind, instance, kind.remedy, request_id="0", status=kind.status or status)
+    error = ProblemError(kind, status=kind.status or status)
+    answer = problem_response(error, instance, "0")
     document: dict[str, Any] = json.loads(bytes(answer.body))
     return document

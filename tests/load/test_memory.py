@@ -46,9 +46,9 @@ async def serve_one_after_another(url: str, times: int) -> list[weakref.ref[Cata
                 for path in ASKED:
                     await client.get(path)
                 await client.post("/v1/check", json={"items": ["moon-milk"], "medicines": ["warfarin"]})
-                seen.append(weakref.ref(current.served.catalog))
-                current.serve(catalog_of(url))
-            served = weakref.ref(current.served.catalog)
+                seen.append(weakref.ref(current.current.catalog))
+                current.replace(catalog_of(url))
+            served = weakref.ref(current.current.catalog)
             assert served() is not None
             return [one for one in seen if one() is not None]
 

@@ -10,7 +10,7 @@ import zstandard
 from starlette.types import ASGIApp
 
 from app.server.cache.cache_keys import cache_key, parse_query
-from app.server.cache.response_cache import OVERHEAD, CachedResponse, ResponseCache
+from app.server.cache.response_cache import RESPONSE_OVERHEAD, CachedResponse, ResponseCache
 
 PATH = "/v1/food-sources/kefir"
 DECODERS: dict[str, Callable[[bytes], bytes]] = {
@@ -71,14 +71,14 @@ async def test_if_none_match_gives_304(app: ASGIApp, method: str) -> None:
 
 
 def test_query_flood_keeps_pages_cached_within_size_limit() -> None:
-    store = ResponseCache(400 * OVERHEAD)
+    store = ResponseCache(400 * RESPONSE_OVERHEAD)
     store.put(CachedResponse("/v1/guide", [], b"page"))
     for number in range(5000):
         store.put(CachedResponse(f"/v1/terms?cursor={number}", [], b"query"))
-        assert store.size <= 400 * OVERHEAD
-    assert store.get("/v1/guide") is not None
-    assert store.get("/v1/terms?cursor=0") is None
-    assert store.get("/v1/terms?cursor=4999") is not None
+        assert store.size_bytes <= 400 * RESPONSE_OVERHEAD
+    assert store.find("/v1/guide") is not None
+    assert store.find("/v1/terms?cursor=0") is None
+    assert store.find("/v1/terms?cursor=4999") is not None
 
 
 def test_cache_key_ignores_parameter_order() -> None:

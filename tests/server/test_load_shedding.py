@@ -1,4 +1,4 @@
-"""Turns: who waits for one, and who needs none."""
+"""Load shedding: which requests wait for a slot of the queue."""
 
 import asyncio
 
@@ -8,26 +8,26 @@ from app.server.middleware.load_shedding import MAX_CONCURRENT_REQUESTS, LoadShe
 
 
 async def test_client_disconnected_before_its_body_ended_skips_the_queue() -> None:
-    turns = RequestQueue(1)
+    queue = RequestQueue(1)
     for _ in range(MAX_CONCURRENT_REQUESTS):
-        await turns.take()
-    coming: list[Message] = [
+        await queue.acquire()
+    messages: list[Message] = [
         {"type": "http.request", "body": b"[", "more_body": True},
         {"type": "http.disconnect"},
     ]
-    read: list[str] = []
+    received: list[str] = []
 
     async def application(_scope: Scope, receive: Receive, _send: Send) -> None:
-        read.extend([(await receive())["type"], (await receive())["type"]])
+        received.extend([(await receive())["type"], (await receive())["type"]])
 
     async def receive() -> Message:
-        return coming.pop(0)
+        return messages.pop(0)
 
     async def send(message: Message) -> None:
         raise AssertionError(message)
 
     async with asyncio.timeout(5):
-        await LoadSheddingMiddleware(application, turns)(
+        await LoadSheddingMiddleware(application, queue)(
             {"type": "http", "method": "POST", "path": "/v1/check"}, receive, send
         )
-    assert read == ["http.request", "http.disconnect"]
+    assert received == ["http.request", "http.disconnect"]

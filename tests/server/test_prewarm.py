@@ -1,18 +1,22 @@
 """The bundle is there before anybody asks for it: after a start, and after each new release."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import pytest
 
-from app.api.bundle import PATH, bundle_answer
+from app.api.bundle import PATH
 from app.catalog.catalog import Catalog
+from app.config import Settings
 from app.core.background_tasks import background_task
+from app.db.engine import make_engine
 from app.features.bundle import snapshot_of
+from app.main import create_api
+from app.server.middleware.response_cache import ResponseCacheMiddleware
 from app.server.state import prewarm
 from app.server.state.catalog_state import CatalogState
 from tests.fault_injection.releases import content_of, held, load
@@ -35,13 +39,19 @@ async def until(holds: Callable[[], Value | None]) -> Value:
 
 async def bundle_in(current: CatalogState) -> bytes:
     """Wait for the bundle of what is served; return its body."""
-    return (await until(lambda: current.served.store.get(PATH))).body
+    return (await until(lambda: current.current.cache.get(PATH.encode()))).body
+
+
+def prewarming(catalog_state: CatalogState) -> Coroutine[Any, Any, None]:
+    """Return a prewarm of the bundle for an application that serves a catalog."""
+    app = ResponseCacheMiddleware(create_api(Settings(), make_engine("sqlite://")), catalog_state)
+    return prewarm.prewarm(app, catalog_state, [PATH])
 
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let it look for another release all the time."""
-    monkeypatch.setattr(prewarm, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(prewarm, "CHECK_INTERVAL", 0.01)
 
 
 @pytest.fixture
@@ -71,9 +81,9 @@ async def test_prewarmed_bundle_equals_application_answer(
     sample_client: httpx.AsyncClient, sample_catalog: Catalog, another: Catalog
 ) -> None:
     current = CatalogState(sample_catalog, ROOM)
-    async with background_task(prewarm.prewarm(current, PATH, bundle_answer)):
+    async with background_task(prewarming(current)):
         first = await bundle_in(current)
-        current.serve(another)
+        current.replace(another)
         second = await bundle_in(current)
     asked = await sample_client.get(PATH, headers={"Accept-Encoding": "identity"})
     assert first == asked.content
@@ -82,7 +92,7 @@ async def test_prewarmed_bundle_equals_application_answer(
 
 @pytest.mark.usefixtures("at_once")
 async def test_bundle_too_large_for_cache_is_not_prewarmed(another: Catalog) -> None:
-    async with background_task(prewarm.prewarm(CatalogState(another, 1000), PATH, bundle_answer)):
+    async with background_task(prewarming(CatalogState(another, 1000))):
         await asyncio.sleep(0.3)
     assert snapshot_of.cached_value(another) is None
 
@@ -92,7 +102,7 @@ async def test_prewarm_failure_is_logged_and_next_release_is_prewarmed(
     sample_catalog: Catalog, another: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
     current = CatalogState(replace(sample_catalog, disclaimer={}), ROOM)
-    async with background_task(prewarm.prewarm(current, PATH, bundle_answer)):
-        await until(lambda: "response not made ahead" in caplog.text)
-        current.serve(another)
+    async with background_task(prewarming(current)):
+        await until(lambda: "prewarm failed" in caplog.text)
+        current.replace(another)
         assert await bundle_in(current)

@@ -42,10 +42,10 @@ def test_size_bytes_covers_real_memory_of_an_answer(size: int, alphabet: bytes) 
     body = bytes(random.Random(size).choices(alphabet, k=size))
     answer = CachedResponse("/v1/terms?" + "q" * 500, list(HEADERS), body)
     for number, encoding in enumerate((*ENCODERS, IDENTITY)):
-        assert weight(answer, set()) <= answer.charge
-        answer.form(encoding)
-        answer.targets.append(bytes([65 + number]) * 256)
-    assert weight(answer, set()) <= answer.charge
+        assert weight(answer, set()) <= answer.size_bytes
+        answer.variant(encoding)
+        answer.aliases.append(bytes([65 + number]) * 256)
+    assert weight(answer, set()) <= answer.size_bytes
 
 
 def test_size_bytes_includes_variants_added_later() -> None:
@@ -55,9 +55,9 @@ def test_size_bytes_includes_variants_added_later() -> None:
         store.put(answer)
     for answer in answers:
         for encoding in ENCODERS:
-            answer.form(encoding)
-            kept = [one for one in answers if store.get(one.key)]
-            assert store.size == sum(one.charge for one in kept) <= BOUND
+            answer.variant(encoding)
+            kept = [one for one in answers if store.find(one.key)]
+            assert store.size_bytes == sum(one.size_bytes for one in kept) <= BOUND
     assert 0 < len(kept) < len(answers)
 
 
@@ -65,17 +65,17 @@ def test_lru_keeps_hot_entries_under_a_flood() -> None:
     store = ResponseCache(BOUND)
     hot = ["/v1/guide", "/v1/terms?limit=5"]
     for key in hot:
-        store.put(CachedResponse(key, list(HEADERS), b"hot" * 500))
-        store.name(key.encode(), key)
+        store.put(answer := CachedResponse(key, list(HEADERS), b"hot" * 500))
+        store.add_alias(key.encode(), answer)
     for number in range(5000):
         key = f"/v1/terms?cursor={number}"
         store.put(answer := CachedResponse(key, list(HEADERS), b"query" * 300))
-        store.name(key.encode(), key)
-        answer.form("br")
-        assert all(store.at(one.encode()) for one in hot)
-        assert store.size <= BOUND
+        store.add_alias(key.encode(), answer)
+        answer.variant("br")
+        assert all(store.get(one.encode()) for one in hot)
+        assert store.size_bytes <= BOUND
     assert weight(store, set()) <= BOUND
-    assert store.at(b"/v1/terms?cursor=0") is None
+    assert store.get(b"/v1/terms?cursor=0") is None
 
 
 def test_parsed_request_cache_is_bounded_in_bytes() -> None:
@@ -83,12 +83,13 @@ def test_parsed_request_cache_is_bounded_in_bytes() -> None:
     for number in range(20_000):
         request = b"GET /v1/terms?cursor=%d HTTP/1.1\r\nHost: a\r\nX: %b\r\n\r\n" % (number, b"y" * 800)
         heard.put(
-            request, ParsedRequest("GET", b"/v1/terms?cursor=%d" % number, "br", b"z" * 700, private=False)
+            request,
+            ParsedRequest("GET", b"/v1/terms?cursor=%d" % number, "br", b"z" * 700, has_credentials=False),
         )
         assert heard.get(request)
         if number % 1000 == 0:
             assert weight(heard, set()) <= parsed_requests.MAX_BYTES
-    assert heard.size <= parsed_requests.MAX_BYTES
+    assert heard.size_bytes <= parsed_requests.MAX_BYTES
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,15 @@
 """The reference pages: whole without a network, and closed to everything outside."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from httpx import ASGITransport, AsyncClient
 
-from app.web.docs.reference_pages import ASSETS, PINNED, docs_router, vendor_folder
+from app.web.docs.reference_pages import ASSETS, PINNED, docs_routers, vendor_folder
 
 PAGES = ("/docs", "/docs/swagger")
 VENDOR = ASSETS / "vendor"
@@ -56,11 +56,17 @@ class Addresses(HTMLParser):
                 self.linked.append(address)
 
 
+def include(app: FastAPI, routers: Iterable[APIRouter]) -> None:
+    """Add routers to an application."""
+    for router in routers:
+        app.include_router(router)
+
+
 @pytest.fixture
 async def client() -> AsyncIterator[AsyncClient]:
     """Return a client of an application that has these pages and nothing else."""
     app = FastAPI(docs_url=None, redoc_url=None)
-    app.include_router(docs_router())
+    include(app, docs_routers())
     async with AsyncClient(transport=ASGITransport(app), base_url="http://test") as client:
         yield client
 
@@ -117,7 +123,7 @@ async def test_nothing_else_is_served(client: AsyncClient, name: str) -> None:
 
 async def test_addresses_stand_below_the_prefix_of_a_proxy() -> None:
     app = FastAPI(docs_url=None, redoc_url=None)
-    app.include_router(docs_router("/v1/openapi.json"))
+    include(app, docs_routers("/v1/openapi.json"))
     transport = ASGITransport(app, root_path="/bones")
     async with AsyncClient(transport=transport, base_url="http://test") as client:
         html = (await client.get("/bones/docs")).text
@@ -129,7 +135,7 @@ async def test_addresses_stand_below_the_prefix_of_a_proxy() -> None:
 
 def test_pages_are_not_part_of_the_description() -> None:
     app = FastAPI(docs_url=None, redoc_url=None)
-    app.include_router(docs_router())
+    include(app, docs_routers())
     assert app.openapi()["paths"] == {}
 
 

@@ -9,7 +9,7 @@ from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.main import create_app
 from app.server.http.access_log import AccessLog
-from app.server.middleware.cached_response import ReadyAnswers
+from app.server.middleware import middleware_stack
 from app.server.middleware.load_shedding import RequestQueue
 from app.server.middleware.server_context import ServerContext
 from app.server.state.catalog_state import CatalogState
@@ -29,9 +29,8 @@ async def test_a_warm_page_leaves_without_the_framework(catalog: Catalog, engine
     current = CatalogState(catalog, settings.cache_bytes)
     async with client_of(create_app(settings, current, engine)) as client:
         cold = await client.get(path)
-    warm_app = ReadyAnswers(
-        unreachable, ServerContext(current, AccessLog(enabled=False), settings.limits(), RequestQueue(1))
-    )
+    context = ServerContext(current, AccessLog(enabled=False), settings.limits(), RequestQueue(1))
+    warm_app = middleware_stack(unreachable, context, trusted_proxies=(), limiter=None, max_body_bytes=0)
     async with client_of(warm_app) as client:
         warm = await client.get(path)
     assert cold.status_code == warm.status_code == 200

@@ -1,45 +1,43 @@
-"""Requests heard before: the same bytes ask the same, so they are parsed once."""
+"""Cache of parsed requests, keyed by raw bytes: a repeated request is not parsed again."""
 
 from typing import NamedTuple
 
 MAX_BYTES = 4 * 1024 * 1024
-"""Bytes that all that is remembered may count for."""
+"""Bound of the accounted size; when it is reached, the cache is cleared."""
 
-OVERHEAD = 1024
-"""Bytes that a request counts for beside its own, which are held twice: as they came, and as read."""
+REQUEST_OVERHEAD = 1024
+"""Bytes accounted for a request beside its own, which are stored twice: raw and parsed."""
 
 MAX_REQUEST_BYTES = 1024
-"""Bytes of the longest of them."""
+"""Size of the longest request that is cached."""
 
 
 class ParsedRequest(NamedTuple):
-    """What a plain request for a page asks for; it holds whichever release is served."""
+    """The parts of a plain GET or HEAD request that choose its response, whichever release is current."""
 
     method: str
     target: bytes
     encoding: str
     if_none_match: bytes
-    private: bool
+    has_credentials: bool
 
 
 class ParsedRequestCache:
-    """What whole requests ask for, by their bytes."""
+    """Parsed requests by their raw bytes."""
 
     def __init__(self) -> None:
-        """Remember nothing yet."""
-        self._held: dict[bytes, ParsedRequest] = {}
-        self.size = 0
-        self.get = self._held.get
+        """Start empty."""
+        self._requests: dict[bytes, ParsedRequest] = {}
+        self.size_bytes = 0
+        self.get = self._requests.get
 
-    def put(self, request: bytes, question: ParsedRequest) -> None:
-        """Remember a request, unless it is long or says who asks."""
-        if len(request) > MAX_REQUEST_BYTES or question.private:
+    def put(self, raw: bytes, request: ParsedRequest) -> None:
+        """Cache a parsed request, unless it is long or carries credentials."""
+        if len(raw) > MAX_REQUEST_BYTES or request.has_credentials or raw in self._requests:
             return
-        if request in self._held:
-            return
-        charge = 2 * len(request) + OVERHEAD
-        if self.size + charge > MAX_BYTES:
-            self._held.clear()
-            self.size = 0
-        self._held[request] = question
-        self.size += charge
+        size = 2 * len(raw) + REQUEST_OVERHEAD
+        if self.size_bytes + size > MAX_BYTES:
+            self._requests.clear()
+            self.size_bytes = 0
+        self._requests[raw] = request
+        self.size_bytes += size

@@ -1,256 +1,241 @@
-"""The store of ready answers: made once a release, kept within a bound of bytes."""
+"""The response cache: responses of one release, with their encoded variants, within a bound of bytes."""
 
-from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
 from urllib.parse import unquote
 
+from cachetools import LRUCache
+from starlette.types import Scope
 from xxhash import xxh3_128_hexdigest
 
-from app.server.http.headers import Headers, encode_headers, with_default_headers
+from app.server.http.conditional import not_modified
+from app.server.http.headers import Headers, PreencodedHeaders, encode_headers, with_default_headers
 from app.server.http.negotiation import IDENTITY, compress
 
-OF_A_FORM = {b"content-length", b"etag", b"vary", b"content-encoding"}
-OF_A_BODY = {b"content-encoding", b"content-length"}
+VARIANT_HEADERS = {b"content-length", b"etag", b"vary", b"content-encoding"}
+"""Header fields that belong to one encoded variant; they are made with it."""
 
-FOUND, UNCHANGED = HTTPStatus.OK.value, HTTPStatus.NOT_MODIFIED.value
+BODY_HEADERS = {b"content-encoding", b"content-length"}
+"""Header fields of a variant that a 304 leaves out."""
 
-SHARE_OF_QUERIES = 4
-"""Answers to query strings may take one part in four of the bound: a flood of them cannot push out the
-catalogue's own pages, of which there is a fixed number."""
+QUERY_SHARE = 4
+"""One part in this many of the bound is for responses to queries: a flood of distinct queries cannot
+evict the pages, of which there is a fixed number."""
 
-OVERHEAD = 4 * 1024
-"""Bytes that an answer takes beside its body, key and header fields: targets and objects."""
+RESPONSE_OVERHEAD, VARIANT_OVERHEAD = 4 * 1024, 3 * 1024
+"""Bytes that a response and a variant take beside their bodies and headers: objects, lists, pairs, tags."""
 
-FORM_OVERHEAD = 3 * 1024
-"""Bytes that a form takes beside its body and its heads: lists and pairs of header fields, and its tag."""
+MIN_COMPRESSED_BYTES = 256
+"""Below this size compression costs more than it saves."""
 
-SMALLEST_COMPRESSED = 256
-"""Bytes: below this, compression costs more than it saves."""
+DELTA_PREFIX = "/v1/changes?"
+"""Deltas are compressed like pages: there is one for each release, and all clients of it request it."""
 
-DELTAS = "/v1/changes?"
-"""There is one for each release, and every client that has that release asks for it."""
+MAX_ALIASES, MAX_ALIAS_BYTES = 4, 256
+"""How many raw request targets find one response, and the size of each."""
 
-TARGETS = 4
-LONGEST_TARGET = 256
-"""How many spellings of its address an answer remembers, and how many bytes each may have."""
+RECORDING = "response_cache"
+"""Key of the request scope under which the cache middleware leaves a Recording."""
+
+
+@dataclass
+class Recording:
+    """Whether the response to a request may be cached; the route opts in."""
+
+    cacheable: bool = False
+
+
+def mark_cacheable(scope: Scope) -> None:
+    """Opt in: let the response to this request be cached for the current release."""
+    if recording := scope.get(RECORDING):
+        recording.cacheable = True
 
 
 @dataclass(frozen=True)
 class PreparedResponse:
-    """An answer ready to be sent: its own headers, all headers, and these as lines on the wire."""
+    """A response ready to send: status, complete header fields with their encoded form, body."""
 
     status: int
-    headers: Headers
-    whole: Headers
-    head: bytes
+    headers: PreencodedHeaders
     body: bytes
 
 
 @dataclass(frozen=True)
 class EncodedVariant:
-    """An answer in one encoding: its strong ETag, a whole answer, and one for who holds it already."""
+    """A response in one content coding, under a strong ETag of its own."""
 
-    tag: bytes
-    found: PreparedResponse
+    etag: bytes
+    headers: Headers
+    ok: PreparedResponse
 
     @cached_property
     def unchanged(self) -> PreparedResponse:
-        """Return the answer for who holds it already."""
-        kept = [field for field in self.found.headers if field[0] not in OF_A_BODY]
-        return _ready(UNCHANGED, kept, b"")
+        """Return the 304 Not Modified response."""
+        fields = [pair for pair in self.headers if pair[0] not in BODY_HEADERS]
+        return _prepare(HTTPStatus.NOT_MODIFIED, fields, b"")
 
-    def answer(self, if_none_match: bytes) -> PreparedResponse:
-        """Return the answer for a client that may hold this form already."""
-        return self.unchanged if if_none_match and matches(if_none_match, self.tag) else self.found
+    def response(self, if_none_match: bytes) -> PreparedResponse:
+        """Return the 200 response, or the 304 where the client has this variant."""
+        return self.unchanged if not_modified(if_none_match, self.etag) else self.ok
 
     @property
-    def charge(self) -> int:
-        """Return the bytes it counts for; the header fields are held as pairs and as lines, twice."""
-        return len(self.found.body) + 4 * len(self.found.head) + FORM_OVERHEAD
+    def size_bytes(self) -> int:
+        """Return the accounted size; header fields are stored as pairs and encoded, for 200 and for 304."""
+        return len(self.ok.body) + 4 * len(self.ok.headers.head) + VARIANT_OVERHEAD
 
 
 @dataclass
 class CachedResponse:
-    """A ready answer: its headers, its body, and every encoded form that was asked for."""
+    """A response of one release: header fields and body, and the variants requested so far."""
 
     key: str
     headers: Headers
     body: bytes
-    forms: dict[str, EncodedVariant] = field(default_factory=dict)
-    targets: list[bytes] = field(default_factory=list)
-    shelf: "LRUCache | None" = None
+    variants: dict[str, EncodedVariant] = field(default_factory=dict)
+    aliases: list[bytes] = field(default_factory=list)
+    on_growth: Callable[["CachedResponse"], None] | None = None
 
-    def form(self, encoding: str) -> EncodedVariant:
-        """Return the form in an encoding; what is too small to compress is sent as it is."""
-        form = self.forms.get(encoding)
-        if form is None:
-            form = self.forms[encoding] = self._form(encoding)
-            if self.shelf:
-                self.shelf.grow(form.charge)
-        return form
+    def variant(self, encoding: str) -> EncodedVariant:
+        """Return the variant in a content coding, made on first use; small bodies are not compressed."""
+        variant = self.variants.get(encoding)
+        if variant is None:
+            variant = self.variants[encoding] = self._encode(encoding)
+            if self.on_growth:
+                self.on_growth(self)
+        return variant
 
-    def _form(self, encoding: str) -> EncodedVariant:
-        if len(self.body) < SMALLEST_COMPRESSED:
+    def _encode(self, encoding: str) -> EncodedVariant:
+        if len(self.body) < MIN_COMPRESSED_BYTES:
             encoding = IDENTITY
         body = compress(self.body, encoding, is_page=is_page(self.key))
-        tag = (f'"{self.digest}"' if encoding == IDENTITY else f'"{self.digest}-{encoding}"').encode()
-        always = [*self.headers, (b"etag", tag), (b"vary", b"Accept-Encoding")]
-        coded = [] if encoding == IDENTITY else [(b"content-encoding", encoding.encode())]
-        return EncodedVariant(
-            tag, _ready(FOUND, [*always, *coded, (b"content-length", b"%d" % len(body))], body)
-        )
+        etag = (f'"{self.digest}"' if encoding == IDENTITY else f'"{self.digest}-{encoding}"').encode()
+        coding = [] if encoding == IDENTITY else [(b"content-encoding", encoding.encode())]
+        fields = [
+            *self.headers,
+            (b"etag", etag),
+            (b"vary", b"Accept-Encoding"),
+            *coding,
+            (b"content-length", b"%d" % len(body)),
+        ]
+        return EncodedVariant(etag, fields, _prepare(HTTPStatus.OK, fields, body))
 
     @cached_property
     def digest(self) -> str:
-        """Return what tells the body from any other; a quick hash, since nobody gains by forging one."""
+        """Return the digest in the ETag: a fast hash, since nobody gains by a collision of public content."""
         return xxh3_128_hexdigest(self.body)
 
     @cached_property
     def path(self) -> str:
-        """Return the path it answers, without the query."""
+        """Return the decoded path, without the query."""
         return unquote(self.key.partition("?")[0])
 
     @property
-    def charge(self) -> int:
-        """Return the bytes it counts for, with the forms made so far."""
-        return self._own_charge + sum(form.charge for form in self.forms.values())
+    def size_bytes(self) -> int:
+        """Return the accounted size, with all variants made so far."""
+        return self._base_bytes + sum(variant.size_bytes for variant in self.variants.values())
 
     @cached_property
-    def _own_charge(self) -> int:
-        return len(self.body) + len(self.key) + 2 * len(encode_headers(self.headers)) + OVERHEAD
-
-
-class LRUCache:
-    """Answers up to a bound of bytes; what was asked for longest ago makes room."""
-
-    def __init__(self, most_bytes: int, targets: dict[bytes, CachedResponse]) -> None:
-        """Hold at most this many bytes; the targets of what goes are forgotten with it."""
-        self.most = most_bytes
-        self._targets = targets
-        self._held: OrderedDict[str, CachedResponse] = OrderedDict()
-        self.size = 0
-
-    def get(self, key: str) -> CachedResponse | None:
-        """Return the answer to a key and remember that it was asked for."""
-        answer = self._held.get(key)
-        if answer is not None:
-            self._held.move_to_end(key)
-        return answer
-
-    def touch(self, key: str) -> None:
-        """Remember that an answer it holds was asked for."""
-        self._held.move_to_end(key)
-
-    def put(self, answer: CachedResponse) -> None:
-        """Keep an answer in place of any before it, unless it is larger than the shelf."""
-        if answer.key in self._held:
-            self._drop(answer.key)
-        if answer.charge <= self.most:
-            self._held[answer.key] = answer
-            answer.shelf = self
-            self.grow(answer.charge)
-
-    def grow(self, by: int) -> None:
-        """Count more bytes, and make room for them."""
-        self.size += by
-        while self.size > self.most:
-            self._drop(next(iter(self._held)))
-
-    def empty(self) -> None:
-        """Let go of all answers."""
-        while self._held:
-            self._drop(next(iter(self._held)))
-
-    @property
-    def count(self) -> int:
-        """Return how many answers it holds."""
-        return len(self._held)
-
-    def _drop(self, key: str) -> None:
-        gone = self._held.pop(key)
-        gone.shelf = None
-        self.size -= gone.charge
-        for target in gone.targets:
-            self._targets.pop(target, None)
+    def _base_bytes(self) -> int:
+        return len(self.body) + len(self.key) + 2 * len(encode_headers(self.headers)) + RESPONSE_OVERHEAD
 
 
 class ResponseCache:
-    """Answers by path and canonical query, within a bound of bytes."""
+    """Responses by path and canonical query, evicted by least recent use."""
 
-    def __init__(self, most_bytes: int) -> None:
-        """Keep at most this many bytes; 0 keeps nothing."""
-        queries = most_bytes // SHARE_OF_QUERIES
-        self._targets: dict[bytes, CachedResponse] = {}
-        self._pages = LRUCache(most_bytes - queries, self._targets)
-        self._queries = LRUCache(queries, self._targets)
+    def __init__(self, max_bytes: int) -> None:
+        """Bound the accounted size in bytes; 0 caches nothing."""
+        self._aliases: dict[bytes, CachedResponse] = {}
+        query_bytes = max_bytes // QUERY_SHARE
+        self._pages = _LRU(max_bytes - query_bytes, self._aliases)
+        self._queries = _LRU(query_bytes, self._aliases)
 
-    def has_room(self, size: int) -> bool:
-        """Return whether a page of this many bytes would be kept."""
-        return self._pages.most >= size
+    def get(self, target: bytes) -> CachedResponse | None:
+        """Return the response to a request target as it stands in a request line, or None."""
+        response = self._aliases.get(target)
+        return self.find(response.key) if response else None
 
-    def get(self, key: str) -> CachedResponse | None:
-        """Return the answer to a key, or None."""
-        return self._shelf(key).get(key)
+    def find(self, key: str) -> CachedResponse | None:
+        """Return the response under a canonical key, or None; it becomes the most recently used."""
+        found: CachedResponse | None = self._lru(key).get(key)
+        return found
 
-    def put(self, answer: CachedResponse) -> None:
-        """Keep an answer under its key."""
-        self._shelf(answer.key).put(answer)
+    def put(self, response: CachedResponse) -> None:
+        """Cache a response in place of any under its key, unless it is larger than the bound."""
+        self._lru(response.key).store(response)
 
-    def at(self, target: bytes) -> CachedResponse | None:
-        """Return the answer to a request target as it stands in a request line, or None."""
-        answer = self._targets.get(target)
-        if answer is not None and answer.shelf:
-            answer.shelf.touch(answer.key)
-        return answer
+    def add_alias(self, target: bytes, response: CachedResponse) -> None:
+        """Let a request target find a cached response: the first few spellings of each address."""
+        if response.on_growth and len(target) <= MAX_ALIAS_BYTES and len(response.aliases) < MAX_ALIASES:
+            response.aliases.append(target)
+            self._aliases[target] = response
 
-    def name(self, target: bytes, key: str) -> None:
-        """Let a kept answer be found by a request target too: the first few spellings of each."""
-        answer = self.get(key)
-        if answer and target not in self._targets and len(target) <= LONGEST_TARGET:
-            if len(answer.targets) == TARGETS:
-                return
-            answer.targets.append(target)
-            self._targets[target] = answer
+    def fits(self, size: int) -> bool:
+        """Return whether a page of this many bytes can be cached."""
+        return size <= self._pages.maxsize
 
-    def empty(self) -> None:
-        """Let go of all answers; those on their way out are not touched."""
-        self._pages.empty()
-        self._queries.empty()
+    def clear(self) -> None:
+        """Drop all responses; those being sent are not affected."""
+        self._pages.clear()
+        self._queries.clear()
 
     @property
-    def size(self) -> int:
-        """Return the bytes that its answers count for."""
-        return self._pages.size + self._queries.size
+    def size_bytes(self) -> int:
+        """Return the accounted size of all cached responses."""
+        return int(self._pages.currsize + self._queries.currsize)
 
     @property
     def count(self) -> int:
-        """Return how many answers it holds."""
-        return self._pages.count + self._queries.count
+        """Return the number of cached responses."""
+        return len(self._pages) + len(self._queries)
 
-    def _shelf(self, key: str) -> LRUCache:
+    def _lru(self, key: str) -> "_LRU":
         return self._queries if "?" in key else self._pages
 
 
-def _ready(status: int, headers: Headers, body: bytes) -> PreparedResponse:
-    whole = with_default_headers(headers)
-    return PreparedResponse(status, headers, whole, encode_headers(whole), body)
+class _LRU(LRUCache[str, CachedResponse]):
+    """An LRU cache bounded by bytes, which re-accounts a response that grows and drops its aliases."""
+
+    def __init__(self, max_bytes: int, aliases: dict[bytes, CachedResponse]) -> None:
+        super().__init__(max_bytes, getsizeof=lambda response: response.size_bytes)
+        self._response_aliases = aliases
+
+    def store(self, response: CachedResponse) -> None:
+        self.pop(response.key, None)
+        with suppress(ValueError):  # larger than the bound
+            self[response.key] = response
+            response.on_growth = self.store_grown
+
+    def store_grown(self, response: CachedResponse) -> None:
+        aliases = list(response.aliases)
+        self.store(response)
+        if response.on_growth:
+            response.aliases.extend(aliases)
+            self._response_aliases.update(dict.fromkeys(aliases, response))
+
+    def __delitem__(self, key: str) -> None:
+        response = self[key]
+        super().__delitem__(key)
+        response.on_growth = None
+        for alias in response.aliases:
+            self._response_aliases.pop(alias, None)
+        response.aliases.clear()
+
+
+def _prepare(status: HTTPStatus, fields: Headers, body: bytes) -> PreparedResponse:
+    complete = with_default_headers(fields)
+    return PreparedResponse(
+        status.value, PreencodedHeaders(complete, encode_headers(complete), len(body)), body
+    )
 
 
 def is_page(key: str) -> bool:
-    """Return whether an answer is asked for again and again: any without a query, and every delta."""
-    return "?" not in key or key.startswith(DELTAS)
+    """Return whether a response is requested often: any without a query, and every delta."""
+    return "?" not in key or key.startswith(DELTA_PREFIX)
 
 
-def matches(if_none_match: bytes, tag: bytes) -> bool:
-    """Return whether `If-None-Match` names this ETag; weak comparison, as RFC 9110 asks for it."""
-    if if_none_match == tag:
-        return True
-    named = {part.strip().removeprefix(b"W/") for part in if_none_match.split(b",")}
-    return b"*" in named or tag in named
-
-
-def cached_response_of(key: str, headers: Headers, body: bytes) -> CachedResponse:
-    """Return what the application answered to a key, to be kept; what belongs to a form is made with it."""
-    return CachedResponse(key, [field for field in headers if field[0].lower() not in OF_A_FORM], body)
+def cached_response(key: str, headers: Headers, body: bytes) -> CachedResponse:
+    """Return a response to cache, without the header fields that belong to a variant."""
+    return CachedResponse(key, [pair for pair in headers if pair[0].lower() not in VARIANT_HEADERS], body)

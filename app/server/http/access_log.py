@@ -1,4 +1,4 @@
-"""What is noted of each request: an id that names it, a line in the log, a count."""
+"""The access log: a request id, a log line, and a count for each response."""
 
 import logging
 import secrets
@@ -7,38 +7,40 @@ from collections.abc import Callable
 from itertools import count
 
 CountResponse = Callable[[str, int, float | None], None]
-"""Counts an answer: its path, its status, and the seconds it took or None where it was ready."""
+"""Counts a response: path, status, and seconds it took or None for a cache hit."""
 
 log = logging.getLogger(__name__)
 
 
 class AccessLog:
-    """Notes the requests of one process, whichever way they were answered."""
+    """Logs and counts the responses of one process, from whichever layer they are sent."""
 
     def __init__(self, *, enabled: bool, count_response: CountResponse | None = None) -> None:
-        """Count every request, and log each, only where that is wanted."""
+        """Write log lines if enabled; count responses if there is something to count with."""
+        self._enabled = enabled
         self._count_response = count_response
-        self._log = enabled
         self._process = secrets.token_hex(4)
         self._number = count(1)
 
     def request_id(self) -> str:
-        """Return an id that no other request has, here or in another process: 16 hexadecimal digits."""
+        """Return an id that is unique across processes: 16 hexadecimal digits."""
         return f"{self._process}{next(self._number):08x}"
 
-    def count(self, path: str, status: int, took: float | None) -> None:
-        """Count an answer; `took` is in seconds, None where it was ready."""
+    def count(self, path: str, status: int, duration: float | None) -> None:
+        """Count a response; `duration` is in seconds, None for a cache hit."""
         if self._count_response:
-            self._count_response(path, status, took)
+            self._count_response(path, status, duration)
 
-    def note(self, method: str, path: str, status: int, request_id: str, began: float | None = None) -> None:
-        """Note an answer; `began` is in seconds of the performance counter, None where it was ready.
+    def record(
+        self, method: str, path: str, status: int, request_id: str, started: float | None = None
+    ) -> None:
+        """Count a response and log it; `started` is a `time.perf_counter`, None for a cache hit.
 
-        The query is never noted: it may say something about the person who asks.
+        The query is never logged: it may tell something about a person's health.
         """
-        took = None if began is None else time.perf_counter() - began
-        self.count(path, status, took)
-        if self._log:
-            milliseconds = None if took is None else round(took * 1000, 2)
-            noted = {"method": method, "path": path, "status": int(status), "milliseconds": milliseconds}
-            log.info("request", extra=noted | {"request_id": request_id})
+        duration = None if started is None else time.perf_counter() - started
+        self.count(path, status, duration)
+        if self._enabled:
+            milliseconds = None if duration is None else round(duration * 1000, 2)
+            fields = {"method": method, "path": path, "status": int(status), "milliseconds": milliseconds}
+            log.info("request", extra=fields | {"request_id": request_id})

@@ -1,11 +1,11 @@
-"""What one connection may ask of the server: sizes in bytes, times in seconds."""
+"""Limits of one connection: sizes in bytes, times in seconds."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one connection; a client that passes one is refused, and hung up on."""
+    """Bounds of one connection; a client that exceeds one gets a problem document and is disconnected."""
 
     url_bytes: int
     header_bytes: int

@@ -1,12 +1,15 @@
-"""Content encodings: which one a client wants most, and the bytes of each."""
+"""Content negotiation: `Accept` below /v1, `Accept-Encoding`, and the encoders."""
 
 import gzip
 from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 import brotli
 import zstandard
 
-from app.server.http.memoize_header import memoize_header
+Value = TypeVar("Value")
+Encoder = Callable[[bytes, int], bytes]
 
 IDENTITY = "identity"
 SERVED_MEDIA_RANGES = {
@@ -22,10 +25,21 @@ SERVED_MEDIA_RANGES = {
     "image/svg+xml",
     "text/vnd.graphviz",
 }
-"""What the routes below /v1 answer in; parameters choose among them, not `Accept`."""
+"""Media ranges that the routes below /v1 satisfy; parameters choose among formats, not `Accept`."""
+
+CACHED_VALUES, CACHED_VALUE_BYTES = 256, 512
+"""Bounds of the memory of parsed header values; browsers and libraries send shorter ones."""
 
 
-Encoder = Callable[[bytes, int], bytes]
+def memoize_header(function: Callable[[bytes], Value]) -> Callable[[bytes], Value]:
+    """Cache a function of a header value; values too long to be common are parsed each time."""
+    cached = lru_cache(CACHED_VALUES)(function)
+
+    @wraps(function)
+    def parse(value: bytes) -> Value:
+        return cached(value) if len(value) <= CACHED_VALUE_BYTES else function(value)
+
+    return parse
 
 
 def _brotli(body: bytes, quality: int) -> bytes:
@@ -46,27 +60,25 @@ ENCODERS: dict[str, tuple[Encoder, int, int]] = {
     "zstd": (_zstd, 9, 3),
     "gzip": (_gzip, 6, 1),
 }
-"""Encoders by name, the one we like best first, with the level for pages and that for queries.
+"""Encoders by content coding in order of preference, each with the level for pages and for queries.
 
-A page is made once a release and sent often. A query is perhaps asked once: there the quick level, in a tenth
-of the time, is the sooner answer. It depends on the address alone, so every worker gives the same bytes.
+A page is compressed once a release and sent often. A query may be requested once: the low level, in a
+tenth of the time, answers sooner. The level depends on the address alone, so all workers send the same bytes.
 """
 
 
 @memoize_header
 def preferred_encoding(accept_encoding: bytes) -> str:
-    """Return the encoding that a client's `Accept-Encoding` wants most; `identity` is the last resort.
+    """Return the content coding of the highest weight in `Accept-Encoding` (RFC 9110, 12.5.3).
 
-    Of equal weights the order of ENCODERS decides. What is not named follows `*`, else is refused;
-    identity is acceptable unless refused by name or by `*`.
+    ENCODERS breaks ties. A coding that is not listed takes the weight of `*`, else 0. `identity` is the
+    fallback.
     """
     weights = _weights(accept_encoding.decode("latin-1"))
-    rest = weights.get("*", 0.0)
-    best = max(ENCODERS, key=lambda name: weights.get(name, rest))
-    weight = weights.get(best, rest)
-    if weight > 0 and weight >= weights.get(IDENTITY, 0.0):
-        return best
-    return IDENTITY
+    default = weights.get("*", 0.0)
+    best = max(ENCODERS, key=lambda name: weights.get(name, default))
+    weight = weights.get(best, default)
+    return best if weight > 0 and weight >= weights.get(IDENTITY, 0.0) else IDENTITY
 
 
 def _weights(accept_encoding: str) -> dict[str, float]:
@@ -81,20 +93,20 @@ def _weights(accept_encoding: str) -> dict[str, float]:
     return weights
 
 
-def compress(body: bytes, encoding: str, *, is_page: bool) -> bytes:
-    """Return a body in an encoding; a page is compressed well, the answer to a query quickly."""
-    if encoding == IDENTITY:
-        return body
-    encoder, well, quickly = ENCODERS[encoding]
-    return encoder(body, well if is_page else quickly)
-
-
 @memoize_header
 def is_acceptable(accept: bytes) -> bool:
-    """Return whether an `Accept` header, absent or not, admits anything that is served below /v1."""
+    """Return whether `Accept`, absent or not, admits a media type that is served below /v1."""
     for part in (accept.decode("latin-1") or "*/*").split(","):
         media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
         refused = any(parameter in {"q=0", "q=0.0", "q=0.00", "q=0.000"} for parameter in parameters)
         if media_range in SERVED_MEDIA_RANGES and not refused:
             return True
     return False
+
+
+def compress(body: bytes, encoding: str, *, is_page: bool) -> bytes:
+    """Return a body in a content coding, at the level for pages or for queries."""
+    if encoding == IDENTITY:
+        return body
+    encoder, page_level, query_level = ENCODERS[encoding]
+    return encoder(body, page_level if is_page else query_level)

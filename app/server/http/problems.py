@@ -1,8 +1,9 @@
 """Problem documents (RFC 9457): one shape for every status from 400 up."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -159,33 +160,46 @@ class Problem(Model):
     request_id: Annotated[str, Field(description="Names this request in the server's log.")]
 
 
-def problem_response(
-    kind: ProblemType,
-    path: str,
-    detail: str,
-    *,
-    request_id: str,
-    status: int | None = None,
-    errors: Sequence[FieldError] = (),
-    did_you_mean: Sequence[str] = (),
-    headers: dict[str, str] | None = None,
-) -> Response:
-    """Return a problem document as a response."""
+class ProblemError(Exception):
+    """A request that is answered with a problem document; raise it anywhere below the request context."""
+
+    def __init__(
+        self,
+        problem: ProblemType,
+        detail: str | None = None,
+        *,
+        status: int | None = None,
+        errors: Sequence[FieldError] = (),
+        did_you_mean: Sequence[str] = (),
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Take the type, and what differs from its defaults (`detail`: its remedy)."""
+        super().__init__(problem.slug)
+        self.problem = problem
+        self.detail = detail or problem.remedy
+        self.status = status or problem.status
+        self.errors = tuple(errors)
+        self.did_you_mean = tuple(did_you_mean)
+        self.headers = headers
+
+
+def problem_response(error: ProblemError, path: str, request_id: str) -> Response:
+    """Return the problem document of an error as a response."""
     body = Problem(
-        type=f"/docs/errors#{kind.slug}",
-        title=kind.title,
-        status=status or kind.status,
-        detail=detail,
+        type=f"/docs/errors#{error.problem.slug}",
+        title=error.problem.title,
+        status=error.status,
+        detail=error.detail,
         instance=quote(path, safe=SAFE_IN_PATH),
-        errors=tuple(errors),
-        did_you_mean=tuple(did_you_mean),
+        errors=error.errors,
+        did_you_mean=error.did_you_mean,
         request_id=request_id,
     )
     return Response(
         body.model_dump_json(),
         status_code=body.status,
         media_type=MEDIA_TYPE,
-        headers={"Cache-Control": "no-store", **(headers or {})},
+        headers={"Cache-Control": "no-store", **error.headers},
     )
 
 
@@ -204,9 +218,8 @@ def component_name(kind: ProblemType) -> str:
 
 def component_of(kind: ProblemType) -> dict[str, Any]:
     """Return the shared description of a problem in the contract, with an example."""
-    answer = problem_response(
-        kind, "/v1/example", kind.remedy, request_id="5f0c6a1d2b3e4f50", status=kind.status or 400
-    )
+    error = ProblemError(kind, status=kind.status or 400)
+    answer = problem_response(error, "/v1/example", "5f0c6a1d2b3e4f50")
     return {
         "description": f"{kind.title}. {kind.remedy}",
         "content": {

@@ -1,4 +1,4 @@
-"""Which hosts are served, and which one a request means."""
+"""Trusted hosts: the setting `GUTBONE_ALLOWED_HOSTS`, and the host that a request names."""
 
 import re
 from ipaddress import IPv6Address
@@ -10,34 +10,37 @@ ANY_HOST = "*"
 HOST_FIELD = re.compile(
     r"(?:(?P<name>[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?|\[(?P<address>[0-9a-f:.]+)\])(?::[0-9]*)?"
 )
-"""A host as `Host` has it, in small letters: a name, an address, or an IPv6 address in brackets; a port."""
+"""A `Host` field in lower case: a name or address, an IPv6 address in brackets, a port."""
+
+HEALTH_PROBES = {"/health/live", "/health/ready"}
+"""Probes name a server by its address and ask often: exempt from trusted hosts and the rate limit."""
 
 
 class TrustedHosts:
-    """The hosts that are served: names, addresses, and `*.name` for everything below a name."""
+    """The hosts that are served: names, addresses, and `*.name` for every name below one."""
 
     def __init__(self, setting: str) -> None:
-        """Read a list with commas between the hosts; `*` alone, or nothing, is every host.
+        """Parse a comma-separated list; `*` alone, or nothing, is every host.
 
         Raises:
-            ValueError: one of them is no host.
+            ValueError: an item is not a host.
 
         """
-        listed = [part.strip().lower() for part in setting.split(",") if part.strip()]
-        self.every = listed in ([], [ANY_HOST])
-        self._exact = {_listed(part) for part in listed if not part.startswith("*")}
-        below = [] if self.every else [part for part in listed if part.startswith("*")]
-        self._below = tuple(f".{_listed(part.removeprefix('*.'))}" for part in below)
+        items = [part.strip().lower() for part in setting.split(",") if part.strip()]
+        self.every = items in ([], [ANY_HOST])
+        self._exact = {_parse_item(part) for part in items if not part.startswith("*")}
+        wildcards = [] if self.every else [part for part in items if part.startswith("*")]
+        self._suffixes = tuple(f".{_parse_item(part.removeprefix('*.'))}" for part in wildcards)
 
-    def have(self, host: bytes) -> bool:
-        """Return whether the value of a `Host` field names one of them, at whichever port."""
-        found = parse_host(host.decode("latin-1").lower())
-        return found is not None and (found in self._exact or found.endswith(self._below))
+    def __contains__(self, host: bytes) -> bool:
+        """Return whether the value of a `Host` field names a trusted host, at any port."""
+        parsed = parse_host(host.decode("latin-1").lower())
+        return parsed is not None and (parsed in self._exact or parsed.endswith(self._suffixes))
 
 
-def parse_host(written: str) -> str | None:
-    """Return the host of a `Host` field without its port, each in one spelling; None where it is none."""
-    match = HOST_FIELD.fullmatch(written)
+def parse_host(field: str) -> str | None:
+    """Return the host of a `Host` field in lower case, in one spelling, without its port; None if invalid."""
+    match = HOST_FIELD.fullmatch(field)
     if match is None:
         return None
     try:
@@ -46,7 +49,7 @@ def parse_host(written: str) -> str | None:
         return None
 
 
-def _listed(part: str) -> str:
+def _parse_item(part: str) -> str:
     host = parse_host(f"{part}:1") or parse_host(f"[{part}]:1")
     if host is None:
         raise ValueError(f"'{part}' is no host: write names, addresses or *.name, without ports")
@@ -54,7 +57,7 @@ def _listed(part: str) -> str:
 
 
 def apply_absolute_form(target: bytes, headers: Headers) -> None:
-    """Put the host that a whole address in the request line names in place of `Host` (RFC 9112, 3.2.2)."""
+    """Replace `Host` by the authority of a request target in absolute form (RFC 9112, 3.2.2)."""
     authority = urlsplit(target).netloc
     if authority:
         headers[:] = [(b"host", authority), *(field for field in headers if field[0] != b"host")]

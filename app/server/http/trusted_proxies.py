@@ -1,4 +1,4 @@
-"""Whose word is taken for who asks: proxies that are named, and nobody else."""
+"""Parse `GUTBONE_TRUSTED_PROXIES`: the proxies whose `X-Forwarded-*` fields are believed."""
 
 from ipaddress import ip_network
 
@@ -6,17 +6,18 @@ NO_PROXIES = "none"
 
 
 def parse_trusted_proxies(setting: str) -> list[str]:
-    """Return addresses and networks, written with commas between them; none for `none` or nothing.
+    """Return addresses and networks of a comma-separated list; `none` or nothing is an empty list.
 
     Raises:
-        ValueError: one is neither, as a host's name is, or `*`, with which anybody could say who they are.
+        ValueError: an item is neither; host names and `*` are not allowed, since `*` would let every
+            client choose the address it is counted under.
 
     """
-    listed = [part.strip() for part in setting.split(",") if part.strip()]
-    return [] if listed == [NO_PROXIES] else [_checked(part) for part in listed]
+    items = [part.strip() for part in setting.split(",") if part.strip()]
+    return [] if items == [NO_PROXIES] else [_parse_network(part) for part in items]
 
 
-def _checked(part: str) -> str:
+def _parse_network(part: str) -> str:
     try:
         network = ip_network(part)
     except ValueError as error:

@@ -45,10 +45,10 @@ class MetricsRecorder:
 
     def look(self, current: CatalogState, connections: Sized) -> None:
         """Note how the worker stands; from any thread."""
-        row, served, freshness = self._row, current.served, current.freshness
+        row, served, freshness = self._row, current.current, current.refresh_status
         row.connections = len(connections)
-        row.cache_bytes, row.cache_entries = served.store.size, served.store.count
-        row.refresh_failures = current.failures
+        row.cache_bytes, row.cache_entries = served.cache.size_bytes, served.cache.count
+        row.refresh_failures = current.refresh_failures
         row.refresh_failing = bool(freshness and freshness.problem)
         release = served.catalog.release.encode()
         if row.release != release:

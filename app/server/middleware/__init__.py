@@ -1,1 +1,38 @@
-"""ASGI middleware, in the order in which a request meets it."""
+"""ASGI middleware. `middleware_stack` lists it in the order in which a request meets it."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from app.server.middleware.body_limit import BodyLimitMiddleware
+from app.server.middleware.load_shedding import LoadSheddingMiddleware
+from app.server.middleware.rate_limit import RateLimitMiddleware
+from app.server.middleware.request_context import RequestContextMiddleware
+from app.server.middleware.response_cache import ResponseCacheMiddleware
+from app.server.middleware.server_context import ServerContext
+from app.server.middleware.trusted_hosts import TrustedHostsMiddleware
+from app.server.rate_limit.limiter import RateLimiter
+
+
+def middleware_stack(
+    app: ASGIApp,
+    context: ServerContext,
+    *,
+    trusted_proxies: Sequence[str],
+    limiter: RateLimiter | None,
+    max_body_bytes: int,
+) -> ASGIApp:
+    """Wrap an application; read from the last line up, this is the order of a request."""
+    app = BodyLimitMiddleware(app, max_body_bytes)
+    app = LoadSheddingMiddleware(app, context.request_queue)
+    app = ResponseCacheMiddleware(app, context.catalog_state)
+    if limiter:
+        app = RateLimitMiddleware(app, limiter, context.catalog_state)
+    if context.trusted_hosts:
+        app = TrustedHostsMiddleware(app, context.trusted_hosts)
+    app = RequestContextMiddleware(app, context)
+    if trusted_proxies:
+        app = cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), list(trusted_proxies)))
+    return app

@@ -1,29 +1,22 @@
-"""Refuses a body that is declared too large, before any of it is read."""
+"""The body limit: a body that is declared too large is refused before any of it is read."""
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.server.http.problems import BODY_TOO_LARGE, problem_response
+from app.server.http.problems import BODY_TOO_LARGE, ProblemError
 
 
 class BodyLimitMiddleware:
-    """Answers a problem document, where the framework would answer plain text.
+    """Raises a 413 problem by `Content-Length`; the framework counts a body without a declared length."""
 
-    A body without a declared length is counted by the framework while it is read.
-    """
-
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        """Wrap an ASGI application; the limit is in bytes."""
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        """Wrap an ASGI application."""
         self._app = app
-        self._limit = limit
+        self._max_bytes = max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, unless its body is too large."""
+        """Serve one request whose body is not declared too large."""
         declared = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
-        if declared.isdecimal() and int(declared) > self._limit:
-            refusal = problem_response(
-                BODY_TOO_LARGE, scope["path"], BODY_TOO_LARGE.remedy, request_id=scope.get("request_id", "")
-            )
-            await refusal(scope, receive, send)
-            return
+        if declared.isdecimal() and int(declared) > self._max_bytes:
+            raise ProblemError(BODY_TOO_LARGE)
         await self._app(scope, receive, send)

@@ -1,7 +1,7 @@
-"""Turns: a few requests are at work at once, some wait for theirs, and more are refused at once.
+"""Load shedding: a few requests run at once, some queue, and more are refused with 503 at once.
 
-Answers that are ready take no turn. Nor does a request whose body is still to come, or whose answer is
-on its way to a slow reader: a turn is held while there is something to work out, and no longer.
+Cached responses need no slot. A request whose body is still to come, or whose response is being read
+by a slow client, holds none: a slot is held while there is something to compute.
 """
 
 import asyncio
@@ -10,136 +10,126 @@ import logging
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.server.http.headers import SAFE_METHODS
-from app.server.http.problems import OVERLOADED, RETRY_AFTER, problem_response
+from app.server.http.problems import OVERLOADED, RETRY_AFTER, ProblemError
 
 MAX_CONCURRENT_REQUESTS = 4
-"""Requests at work at once: more in the threads of check would only take the interpreter from each other."""
+"""More would only compete for the interpreter with the threads of check."""
 
-EXEMPT_PREFIXES = "/health/"
-"""Where a request is answered however many wait."""
+EXEMPT_PREFIXES = ("/health/",)
+"""Paths that are answered however long the queue is."""
 
-EVERY = 1.0
-"""Seconds between two lines in the log on what was refused: a line for each would be a load of its own."""
+LOG_INTERVAL = 1.0
+"""Seconds between log lines about shed requests: a line for each would be a load of its own."""
 
 log = logging.getLogger(__name__)
 
 
 class RequestQueue:
-    """The queue of one process: how many requests wait, and whether another may."""
+    """The request queue of one process: how many requests wait, and whether another may."""
 
-    def __init__(self, longest: int) -> None:
+    def __init__(self, max_queued: int) -> None:
         """Let at most this many requests wait."""
-        self._longest = longest
-        self._free = asyncio.Semaphore(MAX_CONCURRENT_REQUESTS)
-        self._waiting = 0
-        self._coming = 0
-        self._refused = 0
+        self._max_queued = max_queued
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT_REQUESTS)
+        self._queued = 0
+        self._expected = 0
+        self._shed = 0
 
     @property
-    def full(self) -> bool:
-        """Whether a request that comes now is to be refused."""
-        return self._waiting + self._coming >= self._longest
+    def is_full(self) -> bool:
+        """Return whether the next request is to be shed."""
+        return self._queued + self._expected >= self._max_queued
 
     def expect(self) -> None:
-        """Count a request on its way here: it arrives before the loop reads from a connection again."""
-        if not self._coming:
-            asyncio.get_running_loop().call_soon(self._arrive)
-        self._coming += 1
+        """Count a parsed request that has not reached the queue; it does before the next read of the loop."""
+        if not self._expected:
+            asyncio.get_running_loop().call_soon(self._reset_expected)
+        self._expected += 1
 
-    def refuse(self) -> None:
-        """Count a refusal; the first is told at once, how many there were a little later."""
-        if not self._refused:
-            log.warning("overloaded", extra={"waiting": self._waiting})
-            asyncio.get_running_loop().call_later(EVERY, self._report)
-        self._refused += 1
+    def record_shed(self) -> None:
+        """Count a shed request; the first is logged at once, the number of all after an interval."""
+        if not self._shed:
+            log.warning("overloaded", extra={"queued": self._queued})
+            asyncio.get_running_loop().call_later(LOG_INTERVAL, self._log_shed)
+        self._shed += 1
 
-    async def take(self) -> None:
-        """Wait for a turn; who came first has the first."""
-        self._waiting += 1
+    async def acquire(self) -> None:
+        """Acquire a slot (FIFO)."""
+        self._queued += 1
         try:
-            await self._free.acquire()
+            await self._slots.acquire()
         finally:
-            self._waiting -= 1
+            self._queued -= 1
 
-    def give_back(self) -> None:
-        """End a turn; who waits goes on when the loop has read from the connections again.
+    def release(self) -> None:
+        """Release a slot; the next request starts after the loop has read from the connections again.
 
-        Else all that wait would work one after the other, and what is ready would wait for them.
+        Otherwise all queued requests would run one after the other, and cached responses would wait.
         """
-        if self._waiting:
-            asyncio.get_running_loop().call_soon(self._free.release)
+        if self._queued:
+            asyncio.get_running_loop().call_soon(self._slots.release)
         else:
-            self._free.release()
+            self._slots.release()
 
-    def _arrive(self) -> None:
-        self._coming = 0
+    def _reset_expected(self) -> None:
+        self._expected = 0
 
-    def _report(self) -> None:
-        noted = {"requests": self._refused, "waiting": self._waiting}
-        log.warning("refused while overloaded", extra=noted)
-        self._refused = 0
+    def _log_shed(self) -> None:
+        log.warning("shed requests", extra={"requests": self._shed, "queued": self._queued})
+        self._shed = 0
 
 
 class LoadSheddingMiddleware:
-    """Lets requests work when it is their turn. Whether the process is up is answered out of turn."""
+    """Runs requests in slots of the queue; raises a 503 problem when the queue is full."""
 
-    def __init__(self, app: ASGIApp, turns: RequestQueue) -> None:
+    def __init__(self, app: ASGIApp, queue: RequestQueue) -> None:
         """Wrap an ASGI application."""
         self._app = app
-        self._turns = turns
+        self._queue = queue
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or refuse it."""
+        """Serve one request in a slot; raise ProblemError where it is shed."""
         if scope["type"] != "http" or scope["path"].startswith(EXEMPT_PREFIXES):
             await self._app(scope, receive, send)
-        elif self._turns.full:
-            self._turns.refuse()
-            await problem_response(
-                OVERLOADED,
-                scope["path"],
-                OVERLOADED.remedy,
-                request_id=scope["request_id"],
-                headers=RETRY_AFTER,
-            )(scope, receive, send)
-        else:
-            await self._serve(scope, receive, send)
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        turn = _Turn(self._turns, receive, send)
+            return
+        if self._queue.is_full:
+            self._queue.record_shed()
+            raise ProblemError(OVERLOADED, headers=RETRY_AFTER)
+        slot = _Slot(self._queue, receive, send)
         try:
             if scope["method"] in SAFE_METHODS:
-                await turn.begin()
-            await self._app(scope, turn.receive, turn.send)
+                await slot.acquire()
+            await self._app(scope, slot.receive, slot.send)
         finally:
-            turn.end()
+            slot.release()
 
 
-class _Turn:
-    """The turn of a request: it begins when all of the request is there, and ends when its answer begins."""
+class _Slot:
+    """The slot of one request: from the end of its body until its response starts."""
 
-    def __init__(self, turns: RequestQueue, receive: Receive, send: Send) -> None:
-        self._turns = turns
+    def __init__(self, queue: RequestQueue, receive: Receive, send: Send) -> None:
+        self._queue = queue
         self._receive = receive
         self._send = send
-        self._begun = self._held = False
+        self._requested = self._acquired = False
 
-    async def begin(self) -> None:
-        self._begun = True
-        await self._turns.take()
-        self._held = True
+    async def acquire(self) -> None:
+        self._requested = True
+        await self._queue.acquire()
+        self._acquired = True
 
-    def end(self) -> None:
-        if self._held:
-            self._held = False
-            self._turns.give_back()
+    def release(self) -> None:
+        if self._acquired:
+            self._acquired = False
+            self._queue.release()
 
     async def receive(self) -> Message:
         message = await self._receive()
-        # A client that has left waits for nothing: its request ends without a turn.
-        if message["type"] == "http.request" and not (self._begun or message.get("more_body")):
-            await self.begin()
+        # A disconnected client waits for nothing: its request ends without a slot.
+        if message["type"] == "http.request" and not (self._requested or message.get("more_body")):
+            await self.acquire()
         return message
 
     async def send(self, message: Message) -> None:
-        self.end()
+        self.release()
         await self._send(message)

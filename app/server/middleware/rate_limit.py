@@ -1,90 +1,107 @@
-"""The rate limit: each client has a quota, and is told how much of it is left."""
+"""Rate limit: counts the requests of each client, and tells it how many remain."""
 
 from http import HTTPStatus
 from math import ceil
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.server.http.error_writer import send_problem
-from app.server.http.headers import Headers
-from app.server.http.problems import RATE_LIMITED
-from app.server.middleware.cached_response import ready_for
-from app.server.middleware.server_context import HEALTH_PROBES, ServerContext
+from app.server.http.headers import Headers, PreencodedHeaders
+from app.server.http.problems import RATE_LIMITED, ProblemError, problem_response
+from app.server.http.trusted_hosts import HEALTH_PROBES
+from app.server.middleware.response_cache import look_up
 from app.server.rate_limit.limiter import RateLimiter, RateLimitStatus, client_of
+from app.server.state.catalog_state import CatalogState
 
 
 class RateLimitMiddleware:
-    """Counts the requests of each client; 304 and health are free, what is too much is answered 429."""
+    """Raises a 429 problem over the limit; health probes and 304 Not Modified are free."""
 
-    def __init__(self, app: ASGIApp, quota: RateLimiter, front: ServerContext) -> None:
+    def __init__(self, app: ASGIApp, limiter: RateLimiter, catalog_state: CatalogState) -> None:
         """Wrap an ASGI application."""
         self._app = app
-        self.quota = quota
-        self._front = front
-        self._policy = (b"ratelimit-policy", b'"default";q=%d;w=%d' % (quota.amount, quota.seconds))
+        self.limiter = limiter
+        self._catalog_state = catalog_state
+        self._policy = (b"ratelimit-policy", b'"default";q=%d;w=%d' % (limiter.amount, limiter.seconds))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; other kinds of traffic pass unchanged."""
+        """Serve one request within the limit."""
         if scope["type"] != "http" or scope["path"] in HEALTH_PROBES:
             await self._app(scope, receive, send)
             if scope["type"] == "lifespan":
-                await self.quota.close()
+                await self.limiter.close()
             return
         client = client_of(scope.get("client"))
         conditional = any(name == b"if-none-match" for name, _ in scope["headers"])
-        standing = await (self.quota.look if conditional else self.quota.take)(client)
-        if standing.admitted or (conditional and self._unchanged(scope)):
-            wire = _Wire(self, scope, send, standing, uncounted=client if conditional else None)
-            await self._app(scope, receive, wire.send)
-        else:
-            await self.refuse(standing, scope, send)
+        status = await (self.limiter.look if conditional else self.limiter.take)(client)
+        # Over the limit, answer 304 where that costs one look-up, else 429.
+        if not (status.admitted or (conditional and look_up(scope, self._catalog_state).is_not_modified)):
+            raise self.exceeded(status)
+        counted = _CountedResponse(
+            self, scope, receive, send, status=status, uncounted=client if conditional else None
+        )
+        try:
+            await self._app(scope, receive, counted.send)
+        except ProblemError as error:
+            error.headers = {**error.headers, **_text(self.fields(counted.status))}
+            raise
 
-    def _unchanged(self, scope: Scope) -> bool:
-        """Return whether the answer is ready, and a 304: above its quota nobody is worked for."""
-        ready = ready_for(scope, self._front)
-        return ready is not None and ready.status == HTTPStatus.NOT_MODIFIED
+    def fields(self, status: RateLimitStatus) -> Headers:
+        """Return the header fields of draft-ietf-httpapi-ratelimit-headers."""
+        remaining = b'"default";r=%d;t=%d' % (status.remaining, ceil(status.seconds))
+        return [(b"ratelimit", remaining), self._policy]
 
-    def fields(self, standing: RateLimitStatus) -> Headers:
-        """Return the fields that say where a client stands (draft-ietf-httpapi-ratelimit-headers)."""
-        now = b'"default";r=%d;t=%d' % (standing.remaining, ceil(standing.seconds))
-        return [(b"ratelimit", now), self._policy]
-
-    async def refuse(self, standing: RateLimitStatus, scope: Scope, send: Send) -> None:
-        """Answer 429, and say when to come again."""
-        wait = max(1, ceil(standing.seconds))
-        often = f"{self.quota.amount:,} times in {self.quota.seconds:,} seconds"
-        detail = f"An address may ask {often}; try again in {wait:,} seconds."
+    def exceeded(self, status: RateLimitStatus) -> ProblemError:
+        """Return the 429 problem, with the seconds to wait."""
+        wait = max(1, ceil(status.seconds))
+        often = f"{self.limiter.amount:,} times in {self.limiter.seconds:,} seconds"
         fields = self.fields(RateLimitStatus(admitted=False, remaining=0, seconds=wait))
-        headers = {name.decode(): value.decode() for name, value in fields} | {"Retry-After": str(wait)}
-        await send_problem(RATE_LIMITED, scope, send, self._front.access_log, detail=detail, headers=headers)
+        return ProblemError(
+            RATE_LIMITED,
+            f"An address may ask {often}; try again in {wait:,} seconds.",
+            headers={**_text(fields), "Retry-After": str(wait)},
+        )
 
 
-class _Wire:
-    """Says on an answer where its client stands; what may be a 304 is counted only when it is none."""
+class _CountedResponse:
+    """Adds the rate limit fields to a response; counts a conditional request unless it is a 304."""
 
     def __init__(
         self,
-        limit: RateLimitMiddleware,
+        middleware: RateLimitMiddleware,
         scope: Scope,
+        receive: Receive,
         send: Send,
-        standing: RateLimitStatus,
         *,
+        status: RateLimitStatus,
         uncounted: str | None,
     ) -> None:
-        self._limit = limit
-        self._scope = scope
-        self._send = send
-        self._standing = standing
+        self._middleware = middleware
+        self._scope, self._receive, self._send = scope, receive, send
+        self.status = status
         self._uncounted = uncounted
-        self._refused = False
+        self._exceeded = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             if self._uncounted and message["status"] != HTTPStatus.NOT_MODIFIED:
-                self._standing = await self._limit.quota.take(self._uncounted)
-                self._refused = not self._standing.admitted
-            if self._refused:
-                await self._limit.refuse(self._standing, self._scope, self._send)
-            message = {**message, "headers": [*message["headers"], *self._limit.fields(self._standing)]}
-        if not self._refused:
+                self.status = await self._middleware.limiter.take(self._uncounted)
+                self._exceeded = not self.status.admitted
+            if self._exceeded:
+                await self._send_problem()
+            headers = message["headers"]
+            for field in self._middleware.fields(self.status):
+                preencoded = isinstance(headers, PreencodedHeaders)
+                headers = headers.with_field(field) if preencoded else [*headers, field]
+            message = {**message, "headers": headers}
+        if not self._exceeded:
             await self._send(message)
+
+    async def _send_problem(self) -> None:
+        """Send the 429 instead; the framework cannot handle an error that its response raises."""
+        problem = self._middleware.exceeded(self.status)
+        response = problem_response(problem, self._scope["path"], self._scope["request_id"])
+        await response(self._scope, self._receive, self._send)
+
+
+def _text(fields: Headers) -> dict[str, str]:
+    return {name.decode(): value.decode() for name, value in fields}

@@ -1,86 +1,95 @@
-"""The edge of the application: request ids, CORS, HEAD, and no crash without a problem document."""
+"""The request context: request id, access log, default headers, HEAD, preflight, and rendered errors."""
 
 import logging
 import time
 
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.server.http.access_log import AccessLog
-from app.server.http.headers import negotiation_headers, with_default_headers
-from app.server.http.negotiation import is_acceptable
-from app.server.http.problems import INTERNAL_ERROR, NOT_ACCEPTABLE, problem_response
+from app.server.http.headers import Headers, PreencodedHeaders, with_default_headers
+from app.server.http.problems import INTERNAL_ERROR, ProblemError, problem_response
+from app.server.middleware.server_context import STATE_KEY, ServerContext
 
-PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Max-Age": "86400",
-}
+PREFLIGHT: Headers = [
+    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
+    (b"access-control-max-age", b"86400"),
+    (b"content-length", b"0"),
+]
 log = logging.getLogger(__name__)
 
 
 class RequestContextMiddleware:
-    """Wraps the application: nothing leaves without its headers, nothing crashes in the open."""
+    """Gives each request an id, and each response its default headers, a log line and a count.
 
-    def __init__(self, app: ASGIApp, access_log: AccessLog) -> None:
+    It renders every ProblemError that is raised below it, and turns a crash into a 500 problem document.
+    """
+
+    def __init__(self, app: ASGIApp, context: ServerContext) -> None:
         """Wrap an ASGI application."""
         self._app = app
-        self._access_log = access_log
+        self._context = context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; other kinds of traffic pass unchanged."""
+        """Serve one request; leave the context in the lifespan state for the server."""
         if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                scope.get("state", {})[STATE_KEY] = self._context
             await self._app(scope, receive, send)
             return
-        scope["request_id"] = self._access_log.request_id()
-        wire = _Wire(scope, send, self._access_log)
-        headers = Headers(scope=scope)
-        if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
-            asked = {"Access-Control-Allow-Headers": headers.get("access-control-request-headers", "")}
-            await Response(headers=PREFLIGHT | asked)(scope, receive, wire.send)
-            return
-        if scope["path"].startswith("/v1/") and not is_acceptable(negotiation_headers(scope["headers"])[0]):
-            await problem_response(
-                NOT_ACCEPTABLE, scope["path"], NOT_ACCEPTABLE.remedy, request_id=scope["request_id"]
-            )(scope, receive, wire.send)
-            return
-        await self._serve(scope, receive, wire)
-
-    async def _serve(self, scope: Scope, receive: Receive, wire: "_Wire") -> None:
-        inner = dict(scope, method="GET") if scope["method"] == "HEAD" else scope
-        noted = {"request_id": scope["request_id"], "path": scope["path"]}
+        request_id = scope["request_id"] = self._context.access_log.request_id()
+        response = _Response(scope, send, self._context)
+        if scope["method"] == "HEAD":
+            scope = dict(scope, method="GET")
         try:
-            await self._app(inner, receive, wire.send)
+            if scope["method"] == "OPTIONS" and (preflight := _preflight(scope["headers"])):
+                await response.send({"type": "http.response.start", "status": 200, "headers": preflight})
+                await response.send({"type": "http.response.body"})
+            else:
+                await self._app(scope, receive, response.send)
         except ClientDisconnect:
-            log.info("client left", extra=noted)
+            log.info("client disconnected", extra={"request_id": request_id, "path": scope["path"]})
+        except ProblemError as error:
+            await problem_response(error, scope["path"], request_id)(scope, receive, response.send)
         except Exception:
-            log.exception("request crashed", extra=noted)
-            if not wire.started:
-                await problem_response(
-                    INTERNAL_ERROR, scope["path"], INTERNAL_ERROR.remedy, request_id=scope["request_id"]
-                )(scope, receive, wire.send)
+            log.exception("request crashed", extra={"request_id": request_id, "path": scope["path"]})
+            if not response.started:
+                crash = ProblemError(INTERNAL_ERROR)
+                await problem_response(crash, scope["path"], request_id)(scope, receive, response.send)
 
 
-class _Wire:
-    """Sends an answer with the headers that are on every one, and no body to HEAD."""
+class _Response:
+    """Sends a response with default headers and request id, without a body to HEAD; records its start."""
 
-    def __init__(self, scope: Scope, send: Send, access_log: AccessLog) -> None:
+    def __init__(self, scope: Scope, send: Send, context: ServerContext) -> None:
         self._scope = scope
         self._send = send
-        self._access_log = access_log
-        self._began = time.perf_counter()
+        self._access_log = context.access_log
+        self._started_at = time.perf_counter()
+        self._is_head = scope["method"] == "HEAD"
         self.started = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            request_id: str = self._scope["request_id"]
-            own = (b"request-id", request_id.encode())
-            message = {**message, "headers": [*with_default_headers(list(message["headers"])), own]}
-            self._access_log.note(
-                self._scope["method"], self._scope["path"], message["status"], request_id, self._began
-            )
-        elif self._scope["method"] == "HEAD":
+            scope, headers, started_at = self._scope, message["headers"], self._started_at
+            request_id: str = scope["request_id"]
+            field = (b"request-id", request_id.encode())
+            if isinstance(headers, PreencodedHeaders):
+                message = {**message, "headers": headers.with_field(field)}
+            else:
+                message = {**message, "headers": [*with_default_headers(headers), field]}
+            cached_at = None if message.get("cache_hit") else started_at
+            # Recorded before it is sent: a worker killed in between loses no count.
+            self._access_log.record(scope["method"], scope["path"], message["status"], request_id, cached_at)
+        elif self._is_head:
             message = {**message, "body": b""}
         await self._send(message)
+
+
+def _preflight(headers: Headers) -> Headers | None:
+    """Return the header fields of the response to a CORS preflight, None for any other request."""
+    fields = dict(headers)
+    if b"access-control-request-method" not in fields:
+        return None
+    allowed = fields.get(b"access-control-request-headers", b"")
+    return [*PREFLIGHT, (b"access-control-allow-headers", allowed)]

@@ -1,77 +1,117 @@
-"""The response cache, in front of the framework: ready bytes, strong ETags, 304, compression."""
+"""The cache middleware: one look-up, one negotiation and one conditional response per request."""
 
 from http import HTTPStatus
+from typing import NamedTuple
 
-from starlette.datastructures import Headers as HeaderMap
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.server.cache.cache_keys import cache_key, parse_query
-from app.server.cache.response_cache import CachedResponse, cached_response_of
+from app.server.cache.response_cache import RECORDING, CachedResponse, Recording, cached_response
 from app.server.http.headers import Headers, negotiation_headers, raw_target
-from app.server.http.negotiation import preferred_encoding
-from app.server.state.catalog_state import CatalogState
+from app.server.http.negotiation import is_acceptable, preferred_encoding
+from app.server.http.problems import NOT_ACCEPTABLE, ProblemError
+from app.server.state.catalog_state import CatalogState, current_release
+
+API_PREFIX = "/v1/"
+
+
+class Lookup(NamedTuple):
+    """The result of the look-up for one request: its cache key, and the response if it is cached."""
+
+    key: str
+    response: CachedResponse | None
+    encoding: str
+    if_none_match: bytes
+
+    @property
+    def is_not_modified(self) -> bool:
+        """Return whether the response is cached and the client has it."""
+        if self.response is None:
+            return False
+        prepared = self.response.variant(self.encoding).response(self.if_none_match)
+        return prepared.status == HTTPStatus.NOT_MODIFIED
 
 
 class ResponseCacheMiddleware:
-    """Answers GET from the store; what it does not hold the application answers, once a release."""
+    """Answers GET from the cache of the current release, and caches responses of routes that opted in."""
 
-    def __init__(self, app: ASGIApp, current: CatalogState) -> None:
-        """Stand in front of an application."""
+    def __init__(self, app: ASGIApp, catalog_state: CatalogState) -> None:
+        """Wrap an ASGI application."""
         self._app = app
-        self._current = current
+        self._catalog_state = catalog_state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request from one release; what cannot be kept passes through unchanged."""
-        served = scope["served"] = self._current.served
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        """Serve one request from one release; raise ProblemError where it accepts nothing that is served."""
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        pairs = scope["pairs"] = parse_query(scope["query_string"])
-        key = cache_key(scope["path"], pairs)
-        answer = served.store.get(key)
-        if answer is None:
-            recorder = _Recorder(key, send)
-            await self._app({**scope, "method": "GET"}, receive, recorder.send)
-            answer = recorder.answer()
-            if answer is None:
-                return
-            served.store.put(answer)
-        served.store.name(raw_target(scope), key)
-        await _send(answer, scope, send)
+        found = scope.get("lookup") or look_up(scope, self._catalog_state)
+        if found.response:
+            await _send(found.response, found, send, cache_hit=True)
+        elif scope["method"] != "GET":
+            await self._app(scope, receive, send)
+        else:
+            recorder = _Recorder(send)
+            scope[RECORDING] = recorder.recording
+            await self._app(scope, receive, recorder.send)
+            if response := recorder.response(found.key):
+                cache = current_release(scope).cache
+                cache.put(response)
+                cache.add_alias(raw_target(scope), response)
+                await _send(response, found, send, cache_hit=False)
+
+
+def look_up(scope: Scope, catalog_state: CatalogState) -> Lookup:
+    """Bind a request to the current release and look its response up, once; the result is in its scope.
+
+    Raises:
+        ProblemError: `Accept` admits nothing that is served below /v1.
+
+    """
+    release = scope["release"] = catalog_state.current
+    accept, accept_encoding, if_none_match = negotiation_headers(scope["headers"])
+    if scope["path"].startswith(API_PREFIX) and not is_acceptable(accept):
+        raise ProblemError(NOT_ACCEPTABLE)
+    key, response = "", None
+    if scope["method"] == "GET":
+        target = raw_target(scope)
+        response = release.cache.get(target)
+        if response is None:
+            pairs = scope["query_pairs"] = parse_query(scope["query_string"])
+            key = cache_key(scope["path"], pairs)
+            response = release.cache.find(key)
+            if response:
+                release.cache.add_alias(target, response)
+    found = scope["lookup"] = Lookup(key, response, preferred_encoding(accept_encoding), if_none_match)
+    return found
 
 
 class _Recorder:
-    """Holds back an answer that may be kept; any other goes out as it comes."""
+    """Holds back a response that the route lets be cached; sends any other as it comes."""
 
-    def __init__(self, key: str, send: Send) -> None:
-        self._key = key
+    def __init__(self, send: Send) -> None:
+        self.recording = Recording()
         self._send = send
         self._headers: Headers | None = None
         self._body: list[bytes] = []
 
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and _may_be_kept(message):
+        if message["type"] == "http.response.start" and self._is_cacheable(message):
             self._headers = list(message["headers"])
         elif self._headers is None:
             await self._send(message)
         else:
             self._body.append(message.get("body", b""))
 
-    def answer(self) -> CachedResponse | None:
-        if self._headers is None:
-            return None
-        return cached_response_of(self._key, self._headers, b"".join(self._body))
+    def response(self, key: str) -> CachedResponse | None:
+        return None if self._headers is None else cached_response(key, self._headers, b"".join(self._body))
+
+    def _is_cacheable(self, start: Message) -> bool:
+        return self.recording.cacheable and start["status"] == HTTPStatus.OK
 
 
-def _may_be_kept(start: Message) -> bool:
-    if start["status"] != HTTPStatus.OK:
-        return False
-    headers = HeaderMap(raw=start["headers"])
-    return "public" in headers.get("cache-control", "") and "content-encoding" not in headers
-
-
-async def _send(answer: CachedResponse, scope: Scope, send: Send) -> None:
-    _, accept_encoding, if_none_match = negotiation_headers(scope["headers"])
-    ready = answer.form(preferred_encoding(accept_encoding)).answer(if_none_match)
-    await send({"type": "http.response.start", "status": ready.status, "headers": list(ready.headers)})
-    await send({"type": "http.response.body", "body": ready.body})
+async def _send(response: CachedResponse, found: Lookup, send: Send, *, cache_hit: bool) -> None:
+    prepared = response.variant(found.encoding).response(found.if_none_match)
+    start = {"type": "http.response.start", "status": prepared.status, "headers": prepared.headers}
+    await send(start | {"cache_hit": cache_hit})
+    await send({"type": "http.response.body", "body": prepared.body})

@@ -1,4 +1,4 @@
-"""What stands in front of the application, shared by both ways to an answer."""
+"""What the middleware shares with the server's protocol class, through the lifespan state."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,24 +11,22 @@ from app.server.http.trusted_hosts import TrustedHosts
 from app.server.middleware.load_shedding import RequestQueue
 from app.server.state.catalog_state import CatalogState
 
-HEALTH_PROBES = {"/health/live", "/health/ready"}
-"""Whoever looks after a server asks it by its address, not by the name it has for others, and often."""
+STATE_KEY = "server_context"
 
 
 @dataclass(frozen=True)
 class ServerContext:
-    """What a server's protocol class needs to answer or refuse by itself."""
+    """The state of one server process; `trusted_hosts` is None where every host is served."""
 
-    current: CatalogState
+    catalog_state: CatalogState
     access_log: AccessLog
     limits: Limits
-    turns: RequestQueue
-    hosts: TrustedHosts | None = None
-    """The hosts that are served; None: every host."""
-    questions: ParsedRequestCache = field(default_factory=ParsedRequestCache)
+    request_queue: RequestQueue
+    trusted_hosts: TrustedHosts | None = None
+    parsed_requests: ParsedRequestCache = field(default_factory=ParsedRequestCache)
 
 
-def server_context_of(state: Mapping[str, Any]) -> ServerContext:
-    """Return what the application left in the lifespan's state for the server."""
-    front: ServerContext = state["front"]
-    return front
+def server_context_of(lifespan_state: Mapping[str, Any]) -> ServerContext:
+    """Return the context that the application left in the lifespan state."""
+    context: ServerContext = lifespan_state[STATE_KEY]
+    return context

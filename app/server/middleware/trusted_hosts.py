@@ -1,31 +1,30 @@
-"""Only hosts that are served are answered; a request that means another gets 421."""
+"""Trusted hosts: a request for any other host is answered 421 Misdirected Request."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.server.http.access_log import AccessLog
-from app.server.http.error_writer import send_problem
 from app.server.http.headers import Headers
-from app.server.http.problems import MISDIRECTED_REQUEST
-from app.server.http.trusted_hosts import TrustedHosts
-from app.server.middleware.server_context import HEALTH_PROBES
+from app.server.http.problems import MISDIRECTED_REQUEST, ProblemError
+from app.server.http.trusted_hosts import HEALTH_PROBES, TrustedHosts
 
 
 class TrustedHostsMiddleware:
-    """Answers 421 to whatever means a host that is not served, or none."""
+    """Raises a 421 problem for a request whose `Host` is missing, repeated or not trusted."""
 
-    def __init__(self, app: ASGIApp, hosts: TrustedHosts, access_log: AccessLog) -> None:
+    def __init__(self, app: ASGIApp, hosts: TrustedHosts) -> None:
         """Wrap an ASGI application."""
         self._app = app
         self._hosts = hosts
-        self._access_log = access_log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; other kinds of traffic pass unchanged."""
-        if scope["type"] != "http" or scope["path"] in HEALTH_PROBES or self._known(scope["headers"]):
-            await self._app(scope, receive, send)
-        else:
-            await send_problem(MISDIRECTED_REQUEST, scope, send, self._access_log)
+        """Serve one request; health probes come by address, so their host is not checked."""
+        if (
+            scope["type"] == "http"
+            and scope["path"] not in HEALTH_PROBES
+            and not self._trusts(scope["headers"])
+        ):
+            raise ProblemError(MISDIRECTED_REQUEST)
+        await self._app(scope, receive, send)
 
-    def _known(self, headers: Headers) -> bool:
-        named = [value for name, value in headers if name == b"host"]
-        return len(named) == 1 and self._hosts.have(named[0])
+    def _trusts(self, headers: Headers) -> bool:
+        hosts = [value for name, value in headers if name == b"host"]
+        return len(hosts) == 1 and hosts[0] in self._hosts

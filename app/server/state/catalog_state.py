@@ -1,4 +1,4 @@
-"""What this process serves now: one release and the answers made from it, exchanged together."""
+"""The release that this process serves: its catalog and the responses made from it, replaced together."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -13,46 +13,46 @@ from app.server.state.refresh_status import RefreshStatus
 
 @dataclass(frozen=True, eq=False)
 class CurrentRelease:
-    """One release in service: its catalog, and the store of answers made from that catalog alone."""
+    """One release: its catalog, and the cache of responses made from that catalog alone."""
 
     catalog: Catalog
-    store: ResponseCache
+    cache: ResponseCache
 
 
 class CatalogState:
-    """Holds what is served. A new release replaces the whole pair, so no answer mixes two releases.
+    """The current release. Catalog and cache are replaced together, so no response mixes two releases.
 
-    `freshness` is what the last look for a newer one found, None where nobody looks; `failures` is how many
-    looks found a problem.
+    `refresh_status` is the result of the last look for a newer release, None where none is looked for;
+    `refresh_failures` counts the looks that found a problem.
     """
 
-    freshness: RefreshStatus | None = None
-    failures = 0
+    refresh_status: RefreshStatus | None = None
+    refresh_failures = 0
 
     def __init__(self, catalog: Catalog, cache_bytes: int) -> None:
-        """Serve a catalog, with a store bound to this many bytes."""
+        """Serve a catalog, with a response cache of at most this many bytes."""
         self._cache_bytes = cache_bytes
-        self.served = CurrentRelease(catalog, ResponseCache(cache_bytes))
+        self.current = CurrentRelease(catalog, ResponseCache(cache_bytes))
 
-    def serve(self, catalog: Catalog) -> None:
-        """Serve another catalog from the next request on; requests under way end with the old one.
+    def replace(self, catalog: Catalog) -> None:
+        """Serve another catalog from the next request on; requests in progress finish with the old one.
 
-        A slow reader may hold the old one for a while: no more of it than its request needs.
+        The old catalog drops what was derived from it, so that a slow client keeps little of it in memory.
         """
-        before = self.served
-        self.served = CurrentRelease(catalog, ResponseCache(self._cache_bytes))
-        before.store.empty()
-        before.catalog.clear_caches()
+        previous = self.current
+        self.current = CurrentRelease(catalog, ResponseCache(self._cache_bytes))
+        previous.cache.clear()
+        previous.catalog.clear_caches()
 
 
 def current_release(scope: Scope) -> CurrentRelease:
-    """Return what was in service when a request came."""
-    served: CurrentRelease = scope["served"]
-    return served
+    """Return the release that was current when the request came."""
+    release: CurrentRelease = scope["release"]
+    return release
 
 
 async def current_catalog(request: Request) -> Catalog:
-    """Return the catalog that was in service when the request came."""
+    """Return the catalog that was current when the request came."""
     return current_release(request.scope).catalog
 
 

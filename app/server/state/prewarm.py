@@ -1,46 +1,65 @@
-"""The bundle is made before anybody asks for it: nothing holds the loop so long, and all others wait."""
+"""Prewarm: request the slowest responses of each release once, before a client does."""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Sequence
 
-from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Scope
 
-from app.catalog.catalog import Catalog
-from app.core.memory import give_back
-from app.server.cache.response_cache import cached_response_of
 from app.server.state.catalog_state import CatalogState, CurrentRelease
 
-LOOK_SECONDS = 1.0
-"""From one look for another release to the next: its first questions come before this."""
+CHECK_INTERVAL = 1.0
+"""Seconds between checks for another release; its first requests come before this."""
 
 log = logging.getLogger(__name__)
 
 
-async def prewarm(current: CatalogState, path: str, make: Callable[[Catalog], Response]) -> None:
-    """Make the response to a path for each release that comes into service; it does not end by itself."""
-    made = ""
+async def prewarm(app: ASGIApp, catalog_state: CatalogState, paths: Sequence[str]) -> None:
+    """Request paths from the application for each release, as a client would; run until cancelled.
+
+    What the application lets be cached is cached. A release whose entries exceed the cache is skipped:
+    its bundle would be made for nothing.
+    """
+    done = ("", "")
     while True:
-        await asyncio.sleep(LOOK_SECONDS)
-        if made != _named(current.served):
-            made = _named(current.served)
-            await _make(current.served, path, make)
+        await asyncio.sleep(CHECK_INTERVAL)
+        current = catalog_state.current
+        if (release := (current.catalog.release, current.catalog.checksum)) != done:
+            done = release
+            for path in paths if _fits(current) else ():
+                await _request(app, path)
 
 
-async def _make(served: CurrentRelease, path: str, make: Callable[[Catalog], Response]) -> None:
-    """Put the response in the store, unless it is there or would not be kept."""
-    size = sum(len(entry.shared) + len(entry.own) for entry in served.catalog.stored.values())
-    if served.store.get(path) or not served.store.has_room(size):
-        return
+def _fits(current: CurrentRelease) -> bool:
+    return current.cache.fits(
+        sum(len(entry.shared) + len(entry.own) for entry in current.catalog.stored.values())
+    )
+
+
+async def _request(app: ASGIApp, path: str) -> None:
+    scope: Scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "scheme": "http",
+        "http_version": "1.1",
+        "asgi": {"version": "3.0"},
+        "headers": [(b"host", b"localhost")],
+        "client": None,
+        "server": None,
+    }
     try:
-        response = await asyncio.to_thread(make, served.catalog)
+        await app(scope, _receive, _discard)
     except Exception:
-        log.exception("response not made ahead", extra={"path": path})
-        return
-    if not served.store.get(path):
-        served.store.put(cached_response_of(path, response.raw_headers, bytes(response.body)))
-    await asyncio.to_thread(give_back)
+        log.exception("prewarm failed", extra={"path": path})
 
 
-def _named(served: CurrentRelease) -> str:
-    return served.catalog.release + served.catalog.checksum
+async def _receive() -> Message:
+    return {"type": "http.request", "body": b""}
+
+
+async def _discard(_message: Message) -> None:
+    pass

@@ -1,13 +1,13 @@
-"""Whether newer releases can be seen from here, as the last look at the database found it."""
+"""The result of the last check for a newer release."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class RefreshStatus:
-    """What the last look found: whether the database answers, and what keeps its release from being served.
+    """Whether the database is reachable, and what keeps its release from being served.
 
-    `problem` is for everyone to read; `reason`, the driver's own words, is for the log alone.
+    `problem` is public; `reason`, the driver's own message, is for the log.
     """
 
     reachable: bool = True

@@ -1,4 +1,4 @@
-"""A newer release in the database is served without a restart; what cannot be read changes nothing."""
+"""The refresher: serves a newer release in the database without a restart; a bad one changes nothing."""
 
 import asyncio
 import logging
@@ -21,14 +21,14 @@ from app.server.state.catalog_state import CatalogState
 from app.server.state.refresh_status import RefreshStatus
 
 CHECK_TIMEOUT, READ_TIMEOUT = 3.0, 60.0
-"""Time for the database to say which release it holds, and to hand it over."""
+"""Seconds for the database to say which release it holds, and to return it."""
 
 RETRY_INTERVAL = 1.0
-"""Longest pause after a look that failed."""
+"""Seconds until the next check after a failed one, at most."""
 
 UNREACHABLE = "The database cannot be reached, or not be read."
 EMPTY = "The database holds no release: run 'gutbone load'."
-DAMAGED = "What the database holds is damaged: run 'gutbone load' to put it there again."
+CORRUPT = "What the database holds is damaged: run 'gutbone load' to put it there again."
 UNEXPECTED = "The release in the database could not be read; the log says why."
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
@@ -39,50 +39,53 @@ class OtherSchemaError(Exception):
 
 
 class Refresher:
-    """Looks for a newer release every few seconds, and at once where the database tells of one."""
+    """Polls for a newer release, and reacts at once to a notification of the database."""
 
-    def __init__(self, engine: Engine, current: CatalogState, seconds: float, *, at_once: bool) -> None:
-        """Look again after this many seconds, 0 never; `at_once`: also before the first answer."""
-        self._at_once = at_once
+    def __init__(
+        self, engine: Engine, catalog_state: CatalogState, interval: float, *, check_at_start: bool
+    ) -> None:
+        """Poll every `interval` seconds, 0 never; with `check_at_start` also before the first response."""
+        self._check_at_start = check_at_start
         self._engine = engine
-        self._current = current
-        self._seconds = seconds
+        self._catalog_state = catalog_state
+        self._interval = interval
         self._schema = schema_version.head_revision()
-        self._line: ReleaseListener | None = None
-        self._news = asyncio.Event()
+        self._listener: ReleaseListener | None = None
+        self._notified = asyncio.Event()
 
     @asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:
-        """Look for as long as the application runs."""
-        if not self._seconds:
+        """Poll for as long as the application runs."""
+        if not self._interval:
             yield
             return
-        self._note(await self._look() if self._at_once else RefreshStatus())
-        async with background_task(self._watch()):
+        self._set_status(await self._refresh() if self._check_at_start else RefreshStatus())
+        async with background_task(self._poll()):
             try:
                 yield
             finally:
-                self._sever()
+                self._shutdown_listener()
 
-    async def _watch(self) -> None:
+    async def _poll(self) -> None:
         while True:
-            failing = self._current.freshness and self._current.freshness.problem
-            await self._pause(min(self._seconds, RETRY_INTERVAL) if failing else self._seconds)
-            self._note(await self._look())
+            status = self._catalog_state.refresh_status
+            failing = status and status.problem
+            await self._wait(min(self._interval, RETRY_INTERVAL) if failing else self._interval)
+            self._set_status(await self._refresh())
 
-    async def _look(self) -> RefreshStatus:
-        """Serve the release that the database holds, if it is another; say what was found."""
+    async def _refresh(self) -> RefreshStatus:
+        """Serve the release in the database if it is another one; return what was found."""
         try:
-            if await self._in_time(self._is_other, CHECK_TIMEOUT):
-                catalog = await self._in_time(_read, READ_TIMEOUT)
-                served = self._current.served.catalog.release
-                log.info("release", extra={"serves": catalog.release, "served": served})
-                self._current.serve(catalog)
+            if await self._run(self._is_other, CHECK_TIMEOUT):
+                catalog = await self._run(_read, READ_TIMEOUT)
+                previous = self._catalog_state.current.catalog.release
+                log.info("release", extra={"serves": catalog.release, "served": previous})
+                self._catalog_state.replace(catalog)
                 await asyncio.to_thread(give_back)
         except NoContentError:
             return RefreshStatus(problem=EMPTY)
         except CorruptContentError:
-            return RefreshStatus(problem=DAMAGED)
+            return RefreshStatus(problem=CORRUPT)
         except OtherSchemaError as error:
             return RefreshStatus(problem=str(error))
         except SQLAlchemyError as error:
@@ -93,72 +96,74 @@ class Refresher:
             return RefreshStatus(problem=UNEXPECTED)
         return RefreshStatus()
 
-    async def _in_time(self, work: Callable[[Connection], Result], seconds: float) -> Result:
-        """Return what work in a thread returns; what is not done in time fails as a lost connection does."""
+    async def _run(self, query: Callable[[Connection], Result], seconds: float) -> Result:
+        """Run a query in a thread; after the time-out its connection is shut down, so that it fails."""
         loop = asyncio.get_running_loop()
 
-        def tell() -> None:
-            loop.call_soon_threadsafe(self._news.set)
+        def on_notify() -> None:
+            loop.call_soon_threadsafe(self._notified.set)
 
-        task = asyncio.create_task(asyncio.to_thread(self._on_line, work, tell))
+        task = asyncio.create_task(asyncio.to_thread(self._query, query, on_notify))
         done, _ = await asyncio.wait({task}, timeout=seconds)
         if not done:
-            self._sever()
+            self._shutdown_listener()
         return await task
 
-    def _on_line(self, work: Callable[[Connection], Result], tell: Callable[[], None]) -> Result:
-        line = self._line = self._line or ReleaseListener(self._engine, tell)
+    def _query(self, query: Callable[[Connection], Result], on_notify: Callable[[], None]) -> Result:
+        listener = self._listener = self._listener or ReleaseListener(self._engine, on_notify)
         try:
-            with line.connection.begin():
-                result = work(line.connection)
+            with listener.connection.begin():
+                result = query(listener.connection)
         except BaseException:
-            self._hang_up(line)
+            self._close(listener)
             raise
-        if line.fileno is None:
-            # Nobody tells: a file that is put in the place of this one is seen by connecting anew.
-            self._hang_up(line)
+        if listener.fileno is None:
+            # Without notifications nothing keeps the connection; a replaced file is seen by a new one alone.
+            self._close(listener)
         return result
 
-    def _hang_up(self, line: ReleaseListener) -> None:
-        self._line = None
-        line.close()
+    def _close(self, listener: ReleaseListener) -> None:
+        self._listener = None
+        listener.close()
 
     def _is_other(self, connection: Connection) -> bool:
-        found = schema_version.connection_revision(connection)
-        if found != self._schema:
-            raise OtherSchemaError(f"The tables are at revision {found}; this version reads {self._schema}.")
-        held = connection.execute(select(CURRENT_RELEASE.c.release, CURRENT_RELEASE.c.checksum)).one_or_none()
-        if held is None:
+        revision = schema_version.connection_revision(connection)
+        if revision != self._schema:
+            raise OtherSchemaError(
+                f"The tables are at revision {revision}; this version reads {self._schema}."
+            )
+        row = connection.execute(select(CURRENT_RELEASE.c.release, CURRENT_RELEASE.c.checksum)).one_or_none()
+        if row is None:
             raise NoContentError
-        catalog = self._current.served.catalog
-        return (held.release, held.checksum) != (catalog.release, catalog.checksum)
+        catalog = self._catalog_state.current.catalog
+        return (row.release, row.checksum) != (catalog.release, catalog.checksum)
 
-    async def _pause(self, seconds: float) -> None:
-        """Wait, or until the connection has news; its loss is news too."""
+    async def _wait(self, seconds: float) -> None:
+        """Wait for a time, or until a notification; the loss of the connection counts as one."""
         loop = asyncio.get_running_loop()
-        number = self._line.fileno if self._line else None
-        if number is not None:
-            loop.add_reader(number, self._news.set)
+        fileno = self._listener.fileno if self._listener else None
+        if fileno is not None:
+            loop.add_reader(fileno, self._notified.set)
         try:
             async with asyncio.timeout(seconds):
-                await self._news.wait()
+                await self._notified.wait()
         except TimeoutError:
             pass
         finally:
-            if number is not None:
-                loop.remove_reader(number)
-            self._news.clear()
+            if fileno is not None:
+                loop.remove_reader(fileno)
+            self._notified.clear()
 
-    def _note(self, found: RefreshStatus) -> None:
-        if found != (self._current.freshness or RefreshStatus()):
-            level = log.warning if found.problem else log.info
-            level("refresh", extra={"problem": found.problem, "reason": found.reason})
-        self._current.freshness = found
-        self._current.failures += found.problem is not None
+    def _set_status(self, status: RefreshStatus) -> None:
+        if status != (self._catalog_state.refresh_status or RefreshStatus()):
+            level = log.warning if status.problem else log.info
+            level("refresh", extra={"problem": status.problem, "reason": status.reason})
+        self._catalog_state.refresh_status = status
+        self._catalog_state.refresh_failures += status.problem is not None
 
-    def _sever(self) -> None:
-        if self._line is not None:
-            self._line.shutdown()
+    def _shutdown_listener(self) -> None:
+        if self._listener is not None:
+            self._listener.shutdown()
 
 
 def _read(connection: Connection) -> Catalog:

@@ -1,224 +1,276 @@
-"""The server's protocol class: sizes, and a problem document for what it refuses."""
+"""The hardened protocol: limits on sizes, and a problem document for each request it refuses."""
 
-from asyncio import BaseTransport
+from asyncio import BaseTransport, Transport
 from collections import deque
 from typing import Any, cast
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.flow_control import FlowControl
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
-from app.server.http.error_writer import encode_problem
-from app.server.http.headers import Headers, encode_headers
-from app.server.http.problems import BAD_REQUEST, HEADERS_TOO_LARGE, OVERLOADED, URL_TOO_LONG, ProblemType
+from app.server.http.headers import Headers, PreencodedHeaders, encode_headers
+from app.server.http.problems import (
+    BAD_REQUEST,
+    HEADERS_TOO_LARGE,
+    OVERLOADED,
+    URL_TOO_LONG,
+    ProblemType,
+)
 from app.server.http.trusted_hosts import apply_absolute_form
-from app.server.wire.preencoded_headers import PreencodedHeadersApp
-from app.server.wire.read_buffer import CHUNK_BYTES, ReadBuffer
+from app.server.wire.error_writer import encode_problem
 from app.server.wire.timeouts import Phase, TimeoutProtocol
 
-SPOKEN = {"1.0", "1.1"}
-"""Versions of HTTP; the parser lets others pass."""
+SUPPORTED_VERSIONS = {"1.0", "1.1"}
+"""Versions of HTTP; the parser accepts others."""
+
+CHUNK_BYTES = 1024
+"""Bytes that are parsed at once: each pipelined request in them costs ten times its own bytes."""
 
 
-class RefusedError(Exception):
-    """The request under way passes a limit."""
+class LimitExceededError(Exception):
+    """The current request exceeds a limit."""
+
+
+class ReadBuffer(FlowControl):
+    """Flow control with the bytes that were read and not yet parsed; reading pauses while there are any."""
+
+    def __init__(self, transport: Transport) -> None:
+        """Start empty."""
+        super().__init__(transport)
+        self.unparsed = bytearray()
+
+    def next_chunk(self) -> bytes:
+        """Remove and return the next bytes to parse."""
+        chunk = bytes(self.unparsed[:CHUNK_BYTES])
+        del self.unparsed[:CHUNK_BYTES]
+        return chunk
+
+    def resume_reading(self) -> None:
+        """Resume reading if everything is parsed."""
+        if not self.unparsed:
+            super().resume_reading()
 
 
 class HardenedProtocol(TimeoutProtocol):
-    """A protocol that holds every request against the limits before anything else sees it."""
+    """A protocol that checks every request against the limits before the application sees it."""
 
     url = b""
-    """Target of the request under way, as far as it came; nothing before the first begins."""
-    _unfinished = 0
-    _latest = 0
-    _dated: Headers | None = None
-    _date = b""
-    _held = _ended = False
-    _refusal: ProblemType | None = None
-    _parting: ProblemType | None = None
+    """Target of the current request, as far as it was received."""
+    _head_bytes = 0
+    _chunk_bytes = 0
+    _server_headers: Headers | None = None
+    _date_header = b""
+    _paused = _eof = False
+    _exceeded: ProblemType | None = None
+    _final_problem: ProblemType | None = None
 
     def connection_made(self, transport: BaseTransport) -> None:
-        """Refuse a connection too many at once."""
+        """Refuse a connection over the limit."""
         super().connection_made(transport)
-        self._open = deque[RequestResponseCycle]()
-        self.flow = self.intake = ReadBuffer(self.transport)
+        self._cycles = deque[RequestResponseCycle]()
+        self.flow = self.read_buffer = ReadBuffer(self.transport)
         if len(self.connections) > self.limits.connections:
             self.refuse(OVERLOADED)
 
     def data_received(self, data: bytes) -> None:
-        """Parse what came, now or when the client has taken what it is owed."""
+        """Parse the bytes, now or when the client has read its responses."""
         if self.closing:
             return
-        intake = self.intake
-        if len(data) <= CHUNK_BYTES and not (intake.unparsed or self.pipeline or intake.write_paused):
-            self._parse(data)
+        buffer = self.read_buffer
+        if len(data) <= CHUNK_BYTES and not (buffer.unparsed or self.pipeline or buffer.write_paused):
+            self._feed(data)
             return
-        intake.unparsed += data
-        self.parse()
+        buffer.unparsed += data
+        self._parse()
 
-    def parse(self) -> None:
-        """Parse in portions, as long as no request waits for another and the client reads its answers."""
-        intake = self.intake
-        while intake.unparsed and not (self.closing or self.pipeline or intake.write_paused):
-            self._parse(intake.take())
+    def _parse(self) -> None:
+        """Parse chunk by chunk while no request is queued behind another and the client reads."""
+        buffer = self.read_buffer
+        while buffer.unparsed and not (self.closing or self.pipeline or buffer.write_paused):
+            self._feed(buffer.next_chunk())
         if self.closing:
-            intake.unparsed.clear()
-        if intake.unparsed:
-            intake.pause_reading()
-            self._held = True
-        elif self._held:
-            self._held = False
-            intake.resume_reading()
-        if self._ended and not (intake.unparsed or self.closing):
-            self._end()
+            buffer.unparsed.clear()
+        if buffer.unparsed:
+            buffer.pause_reading()
+            self._paused = True
+        elif self._paused:
+            self._paused = False
+            buffer.resume_reading()
+        if self._eof and not (buffer.unparsed or self.closing):
+            self._finish()
 
-    def _parse(self, data: bytes) -> None:
-        self._latest, between, before = len(data), not self.receiving, self.requests
+    def _feed(self, data: bytes) -> None:
+        self._chunk_bytes, was_idle, requests_before = len(data), not self.receiving, self.requests
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            self.hang_up()
+            self.close_after_response()
         except httptools.HttpParserError:
-            self.refuse(self._refusal or BAD_REQUEST)
+            self.refuse(self._exceeded or BAD_REQUEST)
         else:
-            if self.requests - before <= between:
-                self._weigh_unfinished(len(data))
+            if self.requests - requests_before <= was_idle:
+                self._check_unfinished(len(data))
 
     def resume_writing(self) -> None:
-        """Go on with what waited for the client to read."""
+        """Parse what waited for the client to read."""
         super().resume_writing()
-        self._go_on()
+        self._continue()
 
-    def _go_on(self) -> None:
+    def _continue(self) -> None:
         if not self.transport.is_closing():
-            self.parse()
+            self._parse()
 
-    def _weigh_unfinished(self, more: int) -> None:
+    def _check_unfinished(self, more: int) -> None:
         if self.phase is not Phase.HEADERS:
             return
-        self._unfinished += more
+        self._head_bytes += more
         if len(self.url) > self.limits.url_bytes:
             self.refuse(URL_TOO_LONG)
-        elif self._unfinished > self.limits.url_bytes + self.limits.header_bytes:
+        elif self._head_bytes > self.limits.url_bytes + self.limits.header_bytes:
             self.refuse(HEADERS_TOO_LARGE)
 
     def on_message_begin(self) -> None:
-        """Note that a request has begun."""
+        """Count a request."""
         super().on_message_begin()
-        self.receiving, self._unfinished = True, 0
+        self.receiving, self._head_bytes = True, 0
         self.requests += 1
 
     def on_headers_complete(self) -> None:
         """Hand the request to the application."""
-        self.weigh()
+        self.check_limits()
         if not self.url.startswith(b"/"):
             apply_absolute_form(self.url, self.headers)
         super().on_headers_complete()
-        self._open.append(self.cycle)
+        self._cycles.append(self.cycle)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        super()._start_asgi_task(cycle, cast("Any", PreencodedHeadersApp(app, cycle, self.date_line())))
+        super()._start_asgi_task(cycle, cast("Any", _PreencodedSend(app, cycle, self.date_header())))
 
-    def date_line(self) -> bytes:
-        """Return the header fields of the server itself, as they stand on the wire."""
+    def date_header(self) -> bytes:
+        """Return the server's own header fields, encoded."""
         # The server replaces the list once a second.
-        if self.server_state.default_headers is not self._dated:
-            self._dated = self.server_state.default_headers
-            self._date = encode_headers(self._dated)
-        return self._date
+        if self.server_state.default_headers is not self._server_headers:
+            self._server_headers = self.server_state.default_headers
+            self._date_header = encode_headers(self._server_headers)
+        return self._date_header
 
-    def weigh(self) -> None:
-        """Hold the head of a request against the limits.
+    def check_limits(self) -> None:
+        """Check the head of a request.
 
         Raises:
-            RefusedError: it passes one; the parser turns that into an error of its own.
+            LimitExceededError: it exceeds a limit; the parser turns that into an error of its own.
 
         """
         fields = self.headers
         if len(fields) > self.limits.header_fields or self._header_bytes() > self.limits.header_bytes:
-            self._refusal = HEADERS_TOO_LARGE
+            self._exceeded = HEADERS_TOO_LARGE
         elif len(self.url) > self.limits.url_bytes:
-            self._refusal = URL_TOO_LONG
-        elif self._of_another_protocol():
-            self._refusal = BAD_REQUEST
-        if self._refusal:
-            raise RefusedError(self._refusal)
+            self._exceeded = URL_TOO_LONG
+        elif self._is_malformed():
+            self._exceeded = BAD_REQUEST
+        if self._exceeded:
+            raise LimitExceededError(self._exceeded)
 
-    def _of_another_protocol(self) -> bool:
+    def _is_malformed(self) -> bool:
         version, names = self.parser.get_http_version(), [name for name, _ in self.headers]
         hosts = names.count(b"host")
-        if version not in SPOKEN or hosts > 1 or (version == "1.1" and not hosts):
+        if version not in SUPPORTED_VERSIONS or hosts > 1 or (version == "1.1" and not hosts):
             return True
-        return b"transfer-encoding" in names and self._codings() != [b"chunked"]
+        return b"transfer-encoding" in names and self._transfer_codings() != [b"chunked"]
 
-    def _codings(self) -> list[bytes]:
+    def _transfer_codings(self) -> list[bytes]:
         return [value.lower() for name, value in self.headers if name == b"transfer-encoding"]
 
     def _header_bytes(self) -> int:
-        most = self._unfinished + self._latest
-        if most <= self.limits.header_bytes:
-            return most
+        upper_bound = self._head_bytes + self._chunk_bytes
+        if upper_bound <= self.limits.header_bytes:
+            return upper_bound
         return sum(len(name) + len(value) + 4 for name, value in self.headers)
 
     def on_message_complete(self) -> None:
-        """Note that the request is whole."""
+        """Mark the request as received."""
         self.receiving = False
         super().on_message_complete()
 
     def eof_received(self) -> Any:
-        """Finish what is owed to a client that has closed its own side, then close."""
-        self._ended = True
-        if self.closing and (not self.answering or self.cycle.disconnected):
+        """Finish pending responses for a client that has closed its side, then close."""
+        self._eof = True
+        if self.closing and (not self.responding or self.cycle.disconnected):
             self.transport.close()
-        self.parse()
+        self._parse()
         return True
 
-    def _end(self) -> None:
-        # The other half of a body will not come: whoever waits for it would wait for ever.
+    def _finish(self) -> None:
+        # The rest of a body will not come: the application would wait for it forever.
         if self._awaits_body():
             self.refuse(BAD_REQUEST)
         else:
-            self.hang_up()
+            self.close_after_response()
 
-    def refuse(self, kind: ProblemType) -> None:
-        """Answer a problem document and hang up; what is owed to earlier requests goes first."""
+    def refuse(self, problem: ProblemType) -> None:
+        """Send a problem document after any pending response, then close."""
         awaits_body = self._awaits_body()
         self.closing = True
         if awaits_body:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-        self._parting = kind
-        self._part()
+        self._final_problem = problem
+        self._send_final_problem()
 
     def on_response_complete(self) -> None:
-        """Go on with what waited for an answer: the next request, or a refusal."""
-        self._open.popleft()
+        """Continue with what waited for the response: the next request, or a problem document."""
+        self._cycles.popleft()
         super().on_response_complete()
-        self._part()
-        if self.intake.unparsed or self._held or self._ended:
-            self._go_on()
+        self._send_final_problem()
+        if self.read_buffer.unparsed or self._paused or self._eof:
+            self._continue()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell every request that its client is gone; the server's own class tells the newest alone."""
+        """Disconnect every request of the connection; the server's own class disconnects the newest alone."""
         super().connection_lost(exc)
-        for cycle in self._open:
+        for cycle in self._cycles:
             cycle.disconnected = True
             cycle.message_event.set()
 
-    def _part(self) -> None:
-        kind = self._parting
-        if kind is None or self.owing or self.transport.is_closing():
+    def _send_final_problem(self) -> None:
+        problem = self._final_problem
+        if problem is None or self.response_pending or self.transport.is_closing():
             return
-        self._parting = None
-        bare = self.parser.get_method() == b"HEAD"
-        self.transport.write(
-            encode_problem(kind, self.front.access_log, self.server_state.default_headers, bare=bare)
-        )
-        if self._ended:
+        self._final_problem = None
+        is_head = self.parser.get_method() == b"HEAD"
+        access_log, headers = self.context.access_log, self.server_state.default_headers
+        self.transport.write(encode_problem(problem, access_log, headers, without_body=is_head))
+        if self._eof:
             self.transport.close()
         elif self.transport.can_write_eof():
-            # Closing at once would cut off a client that still sends, before it has read why.
+            # Closing at once would reset a client that still sends, before it has read the response.
             self.transport.write_eof()
 
     def _awaits_body(self) -> bool:
-        """Return whether the newest request has come in half, and nothing is said to it yet."""
-        return self.phase is Phase.BODY and self.answering and not self.cycle.response_started
+        """Return whether the newest request is incomplete and its response has not started."""
+        return self.phase is Phase.BODY and self.responding and not self.cycle.response_started
+
+
+class _PreencodedSend:
+    """Writes the head of a response with preencoded header fields; leaves other messages to the server."""
+
+    def __init__(self, app: Any, cycle: RequestResponseCycle, date_header: bytes) -> None:
+        self._app: ASGIApp = app
+        self._cycle = cycle
+        self._send: Any = cycle.send
+        self._date_header = date_header
+
+    async def __call__(self, scope: Scope, receive: Receive, _send: Send) -> None:
+        await self._app(scope, receive, self.send)
+
+    async def send(self, message: Message) -> None:
+        cycle, headers = self._cycle, message.get("headers")
+        if type(headers) is not PreencodedHeaders or cycle.flow.write_paused or cycle.disconnected:
+            await self._send(message)
+            return
+        cycle.response_started, cycle.waiting_for_100_continue = True, False
+        cycle.chunked_encoding, cycle.expected_content_length = False, headers.content_length
+        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+        status_line = STATUS_LINE[message["status"]]
+        cycle.transport.write(b"".join((status_line, self._date_header, headers.head, end)))

@@ -1,107 +1,112 @@
-"""The fast path: a ready answer goes out from the protocol class, without routing, framework or ASGI.
+"""The fast path: cached responses are written by the protocol class, before ASGI.
 
-What it does not know exactly how to answer it leaves to the application, which answers the same bytes.
+Any request that it cannot answer exactly as the application would is left to the application.
 """
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from app.server.cache.parsed_requests import ParsedRequest
-from app.server.http.error_writer import OVERLOADED_RESPONSE
 from app.server.http.headers import SAFE_METHODS, negotiation_headers
 from app.server.http.negotiation import is_acceptable, preferred_encoding
 from app.server.middleware.load_shedding import EXEMPT_PREFIXES
 from app.server.wire.connection_guard import HardenedProtocol
+from app.server.wire.error_writer import OVERLOADED_RESPONSE
 
-APART = {b"content-length", b"transfer-encoding", b"upgrade", b"expect"}
-"""Header fields that make a request more than a question for a page."""
+UNSUPPORTED_FIELDS = {b"content-length", b"transfer-encoding", b"upgrade", b"expect"}
+"""Header fields that make a request more than a plain GET or HEAD."""
 
-PERSONAL = {b"cookie", b"authorization"}
-"""Header fields that are not remembered."""
+CREDENTIAL_FIELDS = {b"cookie", b"authorization"}
+"""Requests with these are not stored in the cache of parsed requests."""
 
-LARGE = 16 * 1024
-"""Bytes of a body from which on it is not copied behind its head, but written after it."""
+EXEMPT = tuple(prefix.encode() for prefix in EXEMPT_PREFIXES)
+
+LARGE_BODY_BYTES = 16 * 1024
+"""From this size on a body is written after its head instead of being copied behind it."""
 
 
 class FastPathProtocol(HardenedProtocol):
-    """Writes ready answers itself, as long as the connection waits for nothing else."""
+    """Writes cached responses while no earlier response is pending on the connection."""
 
-    _heard: ParsedRequest | None = None
-    _hot = False
+    _parsed: ParsedRequest | None = None
+    _responded = False
 
     def data_received(self, data: bytes) -> None:
-        """Answer a request that was heard before, byte for byte; parse any other."""
-        before, between = self.requests, not (self.receiving or self.closing or self.intake.unparsed)
-        question = self.front.questions.get(data) if between else None
-        if question and self._answered(question):
+        """Answer a request whose bytes are in the cache of parsed requests; parse any other."""
+        cache, requests_before = self.context.parsed_requests, self.requests
+        is_idle = not (self.receiving or self.closing or self.read_buffer.unparsed)
+        request = cache.get(data) if is_idle else None
+        if request and self._respond(request):
             self.requests += 1
             return
         super().data_received(data)
-        if between and not self.receiving and self.requests == before + 1 and self._heard:
-            self.front.questions.put(data, self._heard)
+        if is_idle and not self.receiving and self.requests == requests_before + 1 and self._parsed:
+            cache.put(data, self._parsed)
 
     def on_headers_complete(self) -> None:
-        """Answer at once what is ready; hand everything else to the application."""
-        question = self._question()
-        self._hot = question is not None and self._answered(question)
-        self._heard = question if self._hot else None
-        if question and not self._hot:
-            self._hot = self._refused_for_now(question)
-        if not self._hot:
+        """Write the response if it is cached, or shed the request; else hand it to the application."""
+        request = self._parse_request()
+        self._responded = request is not None and self._respond(request)
+        self._parsed = request if self._responded else None
+        if request and not self._responded:
+            self._responded = self._shed(request)
+        if not self._responded:
             super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        """Leave alone what is answered already."""
+        """Skip a request that is answered."""
         self.receiving = False
-        if not self._hot:
+        if not self._responded:
             super().on_message_complete()
 
-    def _question(self) -> ParsedRequest | None:
-        """Return what a request asks for, or None if the application has to see it."""
+    def _parse_request(self) -> ParsedRequest | None:
+        """Return what chooses the response to a plain request, None where the application must decide."""
         fields = dict(self.headers)
         method, version = self.parser.get_method().decode(), self.parser.get_http_version()
-        if version != "1.1" or method not in SAFE_METHODS or not fields.keys().isdisjoint(APART):
+        if version != "1.1" or method not in SAFE_METHODS or not fields.keys().isdisjoint(UNSUPPORTED_FIELDS):
             return None
         if fields.get(b"connection", b"keep-alive").lower() != b"keep-alive":
             return None
-        self.weigh()
-        if self.front.hosts and not self.front.hosts.have(fields[b"host"]):
+        self.check_limits()
+        hosts = self.context.trusted_hosts
+        if hosts and fields[b"host"] not in hosts:
             return None
         accept, accept_encoding, if_none_match = negotiation_headers(self.headers)
         if not is_acceptable(accept):
             return None
-        private = not fields.keys().isdisjoint(PERSONAL)
-        return ParsedRequest(method, self.url, preferred_encoding(accept_encoding), if_none_match, private)
+        has_credentials = not fields.keys().isdisjoint(CREDENTIAL_FIELDS)
+        encoding = preferred_encoding(accept_encoding)
+        return ParsedRequest(method, self.url, encoding, if_none_match, has_credentials)
 
-    def _answered(self, question: ParsedRequest) -> bool:
-        """Answer if the answer is ready, nothing is owed before it, and the client reads what it is sent."""
-        answer = self.front.current.served.store.at(question.target)
-        if answer is None or self.answering or self.flow.write_paused or self.transport.is_closing():
+    def _respond(self, request: ParsedRequest) -> bool:
+        """Write the response if it is cached and may be sent now; return whether it was."""
+        context = self.context
+        cached = context.catalog_state.current.cache.get(request.target)
+        if cached is None or self.responding or self.flow.write_paused or self.transport.is_closing():
             return False
-        request_id = self.front.access_log.request_id()
-        ready = answer.form(question.encoding).answer(question.if_none_match)
-        own = b"request-id: %b\r\n\r\n" % request_id.encode()
-        head = (STATUS_LINE[ready.status], self.date_line(), ready.head, own)
-        body = ready.body if question.method == "GET" else b""
-        # Before it goes out: were this process killed between the two, a client had an answer nobody counted.
-        self.front.access_log.note(question.method, answer.path, ready.status, request_id)
-        if len(body) < LARGE:
+        request_id = context.access_log.request_id()
+        response = cached.variant(request.encoding).response(request.if_none_match)
+        field = b"request-id: %b\r\n\r\n" % request_id.encode()
+        head = (STATUS_LINE[response.status], self.date_header(), response.headers.head, field)
+        body = response.body if request.method == "GET" else b""
+        # Recorded before it is sent: a worker killed in between loses no count.
+        context.access_log.record(request.method, cached.path, response.status, request_id)
+        if len(body) < LARGE_BODY_BYTES:
             self.transport.write(b"".join((*head, body)))
         else:
             self.transport.writelines((b"".join(head), body))
         self.server_state.total_requests += 1
         return True
 
-    def _refused_for_now(self, question: ParsedRequest) -> bool:
-        """Refuse if too many wait, before the request costs a task; else let the queue expect it."""
-        turns = self.front.turns
-        if self.answering or self.flow.write_paused or question.target.startswith(EXEMPT_PREFIXES.encode()):
+    def _shed(self, request: ParsedRequest) -> bool:
+        """Refuse the request if the queue is full, before it costs a task; return whether it was."""
+        queue = self.context.request_queue
+        if self.responding or self.flow.write_paused or request.target.startswith(EXEMPT):
             return False
-        if not turns.full:
-            turns.expect()
+        if not queue.is_full:
+            queue.expect()
             return False
-        self.transport.write(
-            OVERLOADED_RESPONSE.answer(question.method, self.front.access_log, self.date_line())
-        )
+        response = OVERLOADED_RESPONSE.encode(request.method, self.context.access_log, self.date_header())
+        self.transport.write(response)
         self.server_state.total_requests += 1
-        turns.refuse()
+        queue.record_shed()
         return True

@@ -6,6 +6,8 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
+from app.api.cached_route import CachedRoute
+
 PAGES = {
     "errors": "Problems, and how to mend them",
     "evidence-policy": "How grades are given",
@@ -44,7 +46,7 @@ FRAME = """\
 </html>
 """
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
 
 @router.get("/docs/{name}")
@@ -54,7 +56,9 @@ async def get_page(name: str = "", recipe: str = "") -> Response:
     name = name or f"cookbook/{recipe}"
     if name not in PAGES:
         raise HTTPException(404)
-    return HTMLResponse(written(name), headers={"Content-Security-Policy": POLICY})
+    return HTMLResponse(
+        written(name), headers={"Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
+    )
 
 
 @cache

@@ -7,35 +7,24 @@ and no third party learns who reads them.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from html import escape
 from pathlib import Path
 from string import Template
 
 from fastapi import APIRouter, Request
-from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, HTMLResponse, Response
-from starlette.staticfiles import NotModifiedResponse
+from starlette.responses import HTMLResponse, Response
+
+from app.api.cached_route import CachedRoute
+from app.web.static_files import IMMUTABLE, StaticFile, file_response, own_files, static_file
 
 # To move to another version: change it here, then run `python -m scripts.vendor_docs`.
 PINNED = {"@scalar/api-reference": "1.72.1", "swagger-ui-dist": "5.35.0"}
 
 ASSETS = Path(__file__).parent / "assets"
-MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-
-
-@dataclass(frozen=True)
-class Asset:
-    """A file that a page may load, and what it is sent with."""
-
-    path: Path
-    media_type: str
-    headers: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -92,41 +81,35 @@ SWAGGER_PAGE = ReferencePage(
 )
 
 
-def docs_router(openapi_url: str = "/openapi.json") -> APIRouter:
+def docs_routers(openapi_url: str = "/openapi.json") -> tuple[APIRouter, APIRouter]:
     """Return the routes of both pages, which draw the description at `openapi_url`, and of their assets."""
-    router = APIRouter(include_in_schema=False)
+    pages = APIRouter(include_in_schema=False, route_class=CachedRoute)
+    files = APIRouter(include_in_schema=False)
 
-    @router.get(SCALAR_PAGE.path)
+    @pages.get(SCALAR_PAGE.path)
     async def get_scalar(request: Request) -> HTMLResponse:
         return _answer(SCALAR_PAGE, request, openapi_url)
 
-    @router.get(SWAGGER_PAGE.path)
+    @pages.get(SWAGGER_PAGE.path)
     async def get_swagger(request: Request) -> HTMLResponse:
         return _answer(SWAGGER_PAGE, request, openapi_url)
 
-    @router.get("/docs/assets/{name}")
+    @files.get("/docs/assets/{name}")
     async def get_asset(name: str, request: Request) -> Response:
-        asset = assets().get(name)
-        if asset is None:
-            raise HTTPException(404)
-        if asset.headers["ETag"] in request.headers.get("If-None-Match", ""):
-            return NotModifiedResponse(Headers(asset.headers))
-        return FileResponse(asset.path, headers=asset.headers, media_type=asset.media_type)
+        return file_response(assets(), name, request)
 
-    return router
+    return pages, files
 
 
 @cache
-def assets() -> Mapping[str, Asset]:
-    """Return every file that may be served, by its public name: nothing else can be reached."""
-    own = {path.name: _asset(path, "no-cache") for path in ASSETS.iterdir() if path.suffix in MEDIA_TYPES}
-    # A vendored file carries its version in its public name, so a cache may keep it for good.
-    pinned = {
-        f"{folder}-{path.name}": _asset(path, "public, max-age=31536000, immutable")
+def assets() -> Mapping[str, StaticFile]:
+    """Return every file that may be served, by its public name."""
+    vendored = {
+        f"{folder}-{path.name}": static_file(path, IMMUTABLE)
         for folder in (SCALAR, SWAGGER)
         for path in (ASSETS / "vendor" / folder).iterdir()
     }
-    return own | pinned
+    return own_files(ASSETS, "no-cache") | vendored
 
 
 def written(page: ReferencePage, prefix: str, openapi_url: str) -> str:
@@ -146,12 +129,6 @@ def written(page: ReferencePage, prefix: str, openapi_url: str) -> str:
         styles="\n".join(styles),
         scripts="\n".join(scripts),
     )
-
-
-def _asset(path: Path, cache_control: str) -> Asset:
-    etag = f'"{sha256(path.read_bytes()).hexdigest()[:32]}"'
-    headers = {"Cache-Control": cache_control, "ETag": etag}
-    return Asset(path, MEDIA_TYPES.get(path.suffix, "text/plain"), headers)
 
 
 def _answer(page: ReferencePage, request: Request, openapi_url: str) -> HTMLResponse:

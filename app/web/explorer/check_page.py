@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from app.api.cached_route import CachedRoute
 from app.catalog.catalog import Catalog
 from app.core.references import USABLE_KINDS
 from app.features.check.check import check
@@ -19,7 +20,7 @@ from app.web.explorer.rendering import page, render_private_page
 UNREADABLE = 422
 NOTHING_CHOSEN = "Choose or type at least one food, supplement or activity."
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
 
 @router.get("/check")

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.api.cached_route import CachedRoute
 from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
 from app.charts.network_diagram import BOX_WIDTH, network_diagram, network_svg
@@ -18,7 +19,7 @@ from app.web.explorer.rendering import page, render_private_page
 UNREADABLE = 422
 SVG = "image/svg+xml"
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
 
 @router.get("/map")

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.api.cached_route import CachedRoute
 from app.api.plan import NAMED_BY
 from app.catalog.catalog import Catalog
 from app.features.citations.citation_numbering import citations_of
@@ -25,7 +26,7 @@ from app.web.explorer.rendering import page, render_private_page
 UNREADABLE = 422
 MOST_DIGITS = 6
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
 
 @router.get("/plan")

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.api.cached_route import CachedRoute
 from app.api.collections import SlugInPath
 from app.catalog.registry import KINDS
 from app.kinds.claims.schemas import Claim
@@ -20,7 +21,7 @@ from app.web.explorer.rendering import page
 
 Endpoint = Callable[..., Awaitable[Response]]
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
 
 @router.get("/")
@@ -62,7 +63,7 @@ def explorer_routers() -> Iterator[APIRouter]:
 
 def kind_router(kind: Kind) -> APIRouter:
     """Return the pages of a kind: its list and its entries."""
-    pages = APIRouter(prefix=f"/{kind.path}", include_in_schema=False)
+    pages = APIRouter(prefix=f"/{kind.path}", include_in_schema=False, route_class=CachedRoute)
     pages.add_api_route("", _list_page(kind))
     pages.add_api_route("/{slug}", _entry_page(kind))
     return pages

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from app.api.cached_route import CachedRoute
 from app.api.search import ready_index
 from app.catalog.catalog import Catalog
 from app.features.search.schemas import SearchQuery
@@ -24,7 +25,7 @@ MARKED = ("name", "summary", "found_as")
 Part = tuple[str, bool]
 """A part of a text, and whether it is one of the words that were asked."""
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
 
 @router.get("/search")
