@@ -24,10 +24,10 @@ def test_file_limit_is_raised_for_max_connections(hard: int, tmp_path: Path) -> 
     limits = ["sh", "-c", LIMITED, str(hard)]
     with serving(limits, **told, max_connections=CONNECTIONS) as server, ExitStack() as stack:
         for _ in range(taken):
-            connection = stack.enter_context(wire_to(server, 20))
+            connection = stack.enter_context(wire_to(server, 60))
             connection.sendall(UP)
             assert connection.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
-        with wire_to(server, 20) as one_more:
+        with wire_to(server, 60) as one_more:
             assert rest(one_more).startswith(b"HTTP/1.1 503 ")
         assert server.end() == 0
     assert ("fewer connections" in server.errors) is (taken < CONNECTIONS)
@@ -50,7 +50,7 @@ ANSWERED = (
 def test_connected_clients_are_served_without_free_descriptors(fast_path: str, tmp_path: Path) -> None:
     told = {"database_url": loaded(tmp_path / "held.db"), "port": 0, "access_log": "false"}
     with serving(**told, fast_path=fast_path) as server:
-        with httpx.Client(base_url=server.address, trust_env=False, timeout=20) as client:
+        with httpx.Client(base_url=server.address, trust_env=False, timeout=60) as client:
             assert client.get("/health/live").status_code == 200
             resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (3, 4096))
             assert {path: client.get(path).status_code for path in ANSWERED} == dict.fromkeys(ANSWERED, 200)

@@ -45,7 +45,7 @@ def test_access_log_contains_no_request_data(fast_path: str, tmp_path: Path) -> 
     with serving(database_url=url, port=0, fast_path=fast_path) as server:
         with httpx.Client(base_url=server.address, trust_env=False) as client:
             answers = [client.request(**request) for request in requests_with(canary)]
-        with wire_to(server, patience=5) as connection:
+        with wire_to(server, patience=60) as connection:
             connection.sendall(f"GET /?{canary} HTTP/1.1\r\nHost: {canary}\r\nHost: b\r\n\r\n".encode())
             refused = rest(connection).decode()
         assert server.end() == 0

@@ -28,7 +28,7 @@ class Proxy:
         fault, place = self.faults.pop(0) if self.faults else ("", 0)
         address = urlsplit(self.target)
         with closing(caller), suppress(OSError):
-            upstream = socket.create_connection((address.hostname, address.port), timeout=10)
+            upstream = socket.create_connection((address.hostname, address.port), timeout=60)
             with closing(upstream):
                 upward = threading.Thread(target=self._up, args=(caller, upstream), daemon=True)
                 upward.start()

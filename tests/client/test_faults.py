@@ -47,7 +47,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             yield World(proxy, (desk.folder / "old").read_bytes(), bundle_in(desk.snapshot())["digest"])
 
 
-def client_of(world: World, path: Path, retry: Retry | None = None, timeout: float = 10) -> Client:
+def client_of(world: World, path: Path, retry: Retry | None = None, timeout: float = 60) -> Client:
     transport = httpx.HTTPTransport(verify=SECURE)
     return Client(world.proxy.address, path, retry=retry, timeout=timeout, transport=transport)
 
@@ -95,7 +95,7 @@ def test_faulty_response_is_retried(fault: str, world: World, tmp_path: Path) ->
     draw = random.Random(fault)
     for turn in range(20):
         world.proxy.faults[:] = [(fault, draw.randrange(2000, 16_000) * (8 if fault == "flip" else 1))]
-        with client_of(world, tmp_path / f"{turn}", retry=TWICE, timeout=0.5) as client:
+        with client_of(world, tmp_path / f"{turn}", retry=TWICE) as client:
             assert client.sync().outcome is Outcome.BUNDLE
             assert client.content.digest == world.new
 

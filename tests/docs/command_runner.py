@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from tests.fixtures.deadlines import scaled
 from tests.fixtures.postgres import free_port
 from tests.network_guard.audit_hook import path_for_children
 
@@ -73,7 +74,7 @@ class Workshop:
             check=False,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
         return done.stdout
@@ -106,7 +107,7 @@ class Workshop:
         """Stop what was started."""
         for server in self.servers:
             server.terminate()
-            server.communicate(timeout=10)
+            server.communicate(timeout=60)
 
 
 @contextmanager
@@ -122,7 +123,7 @@ def workshop(folder: Path, code: Path, content: Path) -> Iterator[Workshop]:
 
 def came_up(address: str, server: subprocess.Popen[Any], within: float) -> bool:
     """Wait so many seconds until a server is ready; return whether it is."""
-    deadline = time.monotonic() + within
+    deadline = time.monotonic() + scaled(within)
     while time.monotonic() < deadline and server.poll() is None:
         try:
             httpx.get(f"{address}/health/ready", trust_env=False).raise_for_status()

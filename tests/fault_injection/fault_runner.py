@@ -11,9 +11,12 @@ import httpx
 from tests.fault_injection.polling_clients import mistakes, reading, worst
 from tests.fault_injection.releases import expected_of, held, load
 from tests.fixtures.cli import Ended, gutbone
+from tests.fixtures.deadlines import scaled, wait_until
 
 LASTS = 1.5
 """Seconds that a fault lasts at least."""
+ANSWERS = 50
+"""Answers during a fault, at least; a slow machine takes longer to give them."""
 PATIENCE = 5.0
 """Seconds from the end of a fault until the newest release must be served."""
 
@@ -45,7 +48,7 @@ def _wait(client: httpx.Client, release: str, deadline: float) -> None:
 
 def noticed(client: httpx.Client, patience: float = 8.0) -> str | None:
     """Wait until a server says that something is wrong; return what, or None."""
-    deadline = time.perf_counter() + patience
+    deadline = time.perf_counter() + scaled(patience)
     while time.perf_counter() < deadline:
         if problem := ready(client)["refresh_problem"]:
             return str(problem)
@@ -70,7 +73,7 @@ def drill(
     drilled = Drilled()
     expected = dict([expected_of(url)])
     # One connection all along: a server without descriptors accepts no other.
-    client = httpx.Client(base_url=address, trust_env=False, timeout=20)
+    client = httpx.Client(base_url=address, trust_env=False, timeout=scaled(20))
     with client, reading([address, address], pause=0.005) as readers:
         ready(client)
         inject()
@@ -79,11 +82,12 @@ def drill(
         if starts_by:
             drilled.start = gutbone("serve", database_url=starts_by, port=0)
         time.sleep(max(0.0, LASTS - (time.perf_counter() - began)))
+        wait_until(lambda: sum(len(reader.told) for reader in readers) > ANSWERS)
         assert ready(client)["release"] in expected
         mend()
         mended = time.perf_counter()
         load(url, content)
-        _wait(client, held(url), mended + 4 * PATIENCE)
+        _wait(client, held(url), mended + scaled(4 * PATIENCE))
         drilled.recovery = time.perf_counter() - mended
     expected |= [expected_of(url)]
     drilled.answers = sum(len(reader.told) for reader in readers)

@@ -10,6 +10,7 @@ from time import perf_counter
 
 from tests.fault_injection.answer_checker import WrongAnswerError, judged, methods_in
 from tests.fault_injection.request_mutations import Ending, Sent, mutated
+from tests.fixtures.deadlines import scaled
 
 AT_ONCE = 32
 PATIENCE = 15.0
@@ -79,7 +80,7 @@ async def exchanged(port: int, sent: Sent) -> tuple[bytes, bool]:
     if sent.ending is Ending.LEAVE:
         writer.transport.abort()
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(scaled(PATIENCE)):
             cut = await reading
         return bytes(received), cut
     finally:

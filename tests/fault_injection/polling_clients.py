@@ -42,7 +42,7 @@ class Reader(threading.Thread):
         self.broken: list[str] = []
 
     def run(self) -> None:
-        connection = HTTPConnection(self._place, timeout=20)
+        connection = HTTPConnection(self._place, timeout=60)
         for path in cycle(PATHS):
             if self._ending.wait(self._pause):
                 break
@@ -59,7 +59,7 @@ class Reader(threading.Thread):
 
     def end(self) -> None:
         self._ending.set()
-        self.join(timeout=30)
+        self.join(timeout=120)
         assert not self.is_alive()
 
 

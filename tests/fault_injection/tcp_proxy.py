@@ -44,12 +44,12 @@ class Proxy:
 
     @fault.setter
     def fault(self, fault: Fault) -> None:
-        asyncio.run_coroutine_threadsafe(self._change(fault), self._loop).result(timeout=10)
+        asyncio.run_coroutine_threadsafe(self._change(fault), self._loop).result(timeout=60)
 
     def end(self) -> None:
         self.fault = Fault.REFUSED
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(timeout=10)
+        self._thread.join(timeout=60)
         self._loop.close()
 
     async def _change(self, fault: Fault) -> None:

@@ -14,6 +14,7 @@ from tests.fault_injection.fault_runner import PATIENCE, drill
 from tests.fault_injection.releases import content_of
 from tests.fixtures.cli import filled, gutbone, serving
 from tests.fixtures.databases import dump, engine_on
+from tests.fixtures.deadlines import scaled
 from tests.fixtures.postgres import NOBODY, Postgres, running
 from tests.fixtures.reliability_table import Reliability
 
@@ -61,7 +62,7 @@ def survive(url: str, disk: Path, folder: Path, name: str, reliability: Reliabil
         assert server.end() == 0
     reliability.note("fault: disk full", name, "1", drilled)
     assert drilled.wrong == {}
-    assert drilled.recovery < PATIENCE
+    assert drilled.recovery < scaled(PATIENCE)
 
 
 def test_disk_full_with_sqlite(tmp_path: Path, reliability: Reliability) -> None:

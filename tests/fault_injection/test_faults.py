@@ -13,6 +13,7 @@ from tests.fault_injection.releases import content_of
 from tests.fault_injection.table_faults import TABLE_FAULTS
 from tests.fault_injection.tcp_proxy import proxied
 from tests.fixtures.cli import filled, serving
+from tests.fixtures.deadlines import scaled
 from tests.fixtures.postgres import Postgres, running
 from tests.fixtures.reliability_table import Reliability
 
@@ -71,7 +72,7 @@ def suffer(fault: Fault, place: Place, address: str) -> Drilled:
 def assert_survived(fault: Fault, drilled: Drilled) -> None:
     assert drilled.wrong == {}
     assert drilled.answers > 50
-    assert drilled.recovery < PATIENCE
+    assert drilled.recovery < scaled(PATIENCE)
     if fault.says:
         assert drilled.problem
         assert fault.says in drilled.problem

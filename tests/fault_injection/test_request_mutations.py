@@ -1,6 +1,5 @@
 """Bytes that no client should send: a server refuses them or hangs up, and goes on as before."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,9 @@ from tests.fault_injection.load_generator import bombard
 from tests.fault_injection.polling_clients import PATHS
 from tests.fault_injection.server_log import log_of
 from tests.fixtures.cli import Server, loaded, serving
+from tests.fixtures.deadlines import scaled, wait_until
 from tests.fixtures.reliability_table import Reliability
+from tests.load.process_stats import Insight
 
 SEED = 20261127
 INPUTS = [2_000, pytest.param(50_000, marks=pytest.mark.torture)]
@@ -45,13 +46,14 @@ def resident(server: Server) -> int:
 
 def descriptors(server: Server) -> int:
     """Return how many files a server has open, once its connections are gone."""
-    time.sleep(3)
+    stats = Insight.into(server)
+    wait_until(lambda: not stats.clients())
     return len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
 
 
 def answers(server: Server) -> dict[str, bytes]:
     """Return what a server answers to well-formed requests."""
-    with httpx.Client(base_url=server.address, trust_env=False, timeout=20) as client:
+    with httpx.Client(base_url=server.address, trust_env=False, timeout=scaled(60)) as client:
         return {path: client.get(path).raise_for_status().content for path in PATHS}
 
 

@@ -50,7 +50,7 @@ PLAIN = [
 
 
 @dataclass(frozen=True)
-class Told:
+class TimedAnswer:
     """An answer: its status, and between which moments it was decided."""
 
     status: int
@@ -81,7 +81,7 @@ def somebody(chance: random.Random) -> str:
     )
 
 
-class Attacker(threading.Thread):
+class SpoofingClient(threading.Thread):
     """Asks as fast as it is answered, several requests in a packet, over connections that come and go."""
 
     def __init__(self, address: str, seed: int, genuine: str | None = None) -> None:
@@ -91,13 +91,13 @@ class Attacker(threading.Thread):
         self._chance = random.Random(seed)
         self._genuine = genuine
         self._ending = threading.Event()
-        self.told: list[Told] = []
+        self.answers: list[TimedAnswer] = []
 
     def run(self) -> None:
         while not self._ending.is_set():
             with (
                 suppress(ConnectionError),
-                socket.create_connection(self._place, timeout=20) as connection,
+                socket.create_connection(self._place, timeout=60) as connection,
                 connection.makefile("rb") as answers,
             ):
                 while not self._ending.is_set() and self._asked(connection, answers):
@@ -105,7 +105,7 @@ class Attacker(threading.Thread):
 
     def end(self) -> None:
         self._ending.set()
-        self.join(timeout=30)
+        self.join(timeout=120)
         assert not self.is_alive()
 
     def _asked(self, connection: socket.socket, answers: BufferedReader) -> bool:
@@ -119,7 +119,7 @@ class Attacker(threading.Thread):
         connection.sendall(b"".join(batch))
         for sent in batch:
             status = read_answer(answers, with_body=not sent.startswith(b"HEAD"))
-            self.told.append(Told(status, began, time.monotonic()))
+            self.answers.append(TimedAnswer(status, began, time.monotonic()))
         return not last
 
 
@@ -134,7 +134,7 @@ def read_answer(answers: BufferedReader, *, with_body: bool) -> int:
     return status
 
 
-def most_within(told: list[Told], seconds: float) -> int:
+def most_within(told: list[TimedAnswer], seconds: float) -> int:
     """Return how many of these answers were surely decided within one window of so many seconds."""
     return max(
         sum(first.sent <= other.sent and other.received < first.sent + seconds for other in told)

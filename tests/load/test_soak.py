@@ -17,6 +17,7 @@ from tests.conftest import SEED
 from tests.content.broken import edit
 from tests.fault_injection.releases import load
 from tests.fixtures.cli import ROOT, loaded, serving
+from tests.fixtures.deadlines import scaled
 from tests.fixtures.reliability_table import Reliability
 from tests.load.process_stats import Insight
 from tests.load.soak_clients import Mix
@@ -111,7 +112,7 @@ def soak(plan: Plan, folder: Path, say: Say) -> tuple[Watched, dict[str, int], f
         command = [sys.executable, "-m", "tests.load.soak_clients", str(insight.port), str(plan.seconds)]
         clients = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         watched = watch(plan, insight, lambda number: load(url, release_of(folder, number)), say)
-        heard = json.loads(clients.communicate(timeout=120)[0])
+        heard = json.loads(clients.communicate(timeout=scaled(120))[0])
         assert server.end() == 0
     say(json.dumps(heard, indent=1))
     return watched, heard["answers"], max(heard["slowest"].values())
@@ -123,7 +124,7 @@ def wrong(answers: dict[str, int]) -> dict[str, int]:
 
 
 def test_short_soak(tmp_path: Path) -> None:
-    watched, answers, _ = soak(Plan(seconds=12, warm=0, release=5), tmp_path, print)
+    watched, answers, _ = soak(Plan(seconds=scaled(12), warm=0, release=5), tmp_path, print)
     assert wrong(answers) == {}
     assert {what.rpartition(" ")[0] for what in answers} >= EVERYTHING
     assert watched.released

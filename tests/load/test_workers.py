@@ -11,6 +11,7 @@ import pytest
 from tests.fault_injection.polling_clients import mistakes, reading, worst
 from tests.fault_injection.releases import content_of, expected_of, load
 from tests.fixtures.cli import PATIENCE, loaded, serving
+from tests.fixtures.deadlines import scaled
 from tests.fixtures.reliability_table import Reliability
 from tests.load.test_replicas import wait_for
 
@@ -24,7 +25,7 @@ def workers_of(parent: int) -> list[int]:
 
 
 def until_all_work(parent: int, gone: int) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + scaled(10)
     while gone in (now := workers_of(parent)) or len(now) < WORKERS:
         assert time.monotonic() < deadline, f"{len(now)} workers"
         time.sleep(0.02)
@@ -59,7 +60,7 @@ def test_stopped_or_killed_worker_is_replaced_without_failed_requests(
 
 def born(parent: int, known: set[int]) -> int:
     """Return a worker that was not there before, the moment it is there."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + scaled(PATIENCE)
     while not (new := set(workers_of(parent)) - known):
         assert time.monotonic() < deadline, "no worker is born"
     return new.pop()

@@ -20,7 +20,7 @@ class Scraped:
     port: int
 
     def text(self) -> str:
-        answer = httpx.get(f"http://127.0.0.1:{self.port}/metrics", trust_env=False, timeout=10)
+        answer = httpx.get(f"http://127.0.0.1:{self.port}/metrics", trust_env=False, timeout=60)
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith("text/plain; version=")
         return answer.text
@@ -35,14 +35,14 @@ class Scraped:
         }
 
     def wait_for(self, name: str, holds: Callable[[dict[tuple[str, ...], float]], bool]) -> None:
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + 60
         while not holds(samples := self.samples(name)):
             assert time.monotonic() < deadline, samples
             time.sleep(0.1)
 
     def ask(self, *paths: str) -> None:
         """Ask each on a connection of its own, so that any worker may answer."""
-        with httpx.Client(trust_env=False, timeout=10, headers={"Connection": "close"}) as client:
+        with httpx.Client(trust_env=False, timeout=60, headers={"Connection": "close"}) as client:
             for path in paths:
                 client.get(self.server.address + path)
 

@@ -10,11 +10,12 @@ from contextlib import suppress
 import pytest
 
 from tests.fixtures.cli import Server, loaded, serving
+from tests.fixtures.deadlines import scaled
 from tests.server.raw_http import rest, wire_to
 
-SHORT = 0.6
+SHORT = scaled(0.6)
 """Seconds that the deadlines of these servers last."""
-PATIENCE = 8.0
+PATIENCE = scaled(8.0)
 GET = b"GET /v1/facets HTTP/1.1\r\nHost: gutbone.test\r\n"
 POST = b"POST /v1/check HTTP/1.1\r\nHost: gutbone.test\r\nContent-Type: application/json\r\n"
 
@@ -98,7 +99,7 @@ def test_slow_header_times_out(server: Server) -> None:
                 pass
             finally:
                 connection.settimeout(PATIENCE)
-    assert time.monotonic() - began < 2 * SHORT
+    assert time.monotonic() - began < scaled(2 * SHORT)
 
 
 @pytest.mark.parametrize("before", [b"", GET + b"\r\n"])

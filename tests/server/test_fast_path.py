@@ -76,7 +76,7 @@ def port_of(address: str) -> int:
 
 def exchanged(port: int, chunks: list[bytes]) -> bytes:
     """Send chunks of bytes, one packet each, and return all that comes back."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for chunk in chunks:
             connection.sendall(chunk)

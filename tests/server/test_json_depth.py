@@ -104,9 +104,9 @@ async def test_json_depth_limit_applies_to_every_route_with_a_body(client: httpx
     ids=range(6),
 )
 def test_json_depth_check_is_linear(body: bytes) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     exceeds_depth(body, 32)
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
 
 
 @pytest.fixture(scope="module")

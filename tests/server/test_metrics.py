@@ -71,7 +71,7 @@ def test_metric_labels_have_bounded_cardinality(database: str) -> None:
     with scraped(database_url=database) as figures:
         figures.ask(*(f"/qz{number}/{'x' * number}?warfarin=qz" for number in range(40)))
         figures.ask("/v1/terms?qz=1", "/v1/qz", "/v1/terms/qz", "/v1/search?q=qz")
-        with wire_to(figures.server, patience=5) as connection:
+        with wire_to(figures.server, patience=60) as connection:
             connection.sendall(b"GET /" + b"qz" * 5000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
             rest(connection)
         text, counted = figures.text(), figures.samples("gutbone_requests_total")
@@ -128,7 +128,7 @@ def test_every_metric_is_documented(database: str) -> None:
 def test_metrics_show_connections_cache_and_descriptors(database: str) -> None:
     with scraped(database_url=database) as figures:
         before = figures.samples("process_open_fds")["0",]
-        with wire_to(figures.server, 5), wire_to(figures.server, 5) as second:
+        with wire_to(figures.server, 60), wire_to(figures.server, 60) as second:
             second.sendall(b"GET /v1/facets HTTP/1.1\r\nHost: a\r\n\r\n")
             assert second.recv(100)
             figures.wait_for("gutbone_connections", lambda found: found["0",] == 2)

@@ -15,6 +15,7 @@ from limits import parse
 from app.server.rate_limit.limiter import MemoryRateLimiter, client_of
 from app.server.rate_limit.redis_limiter import PATIENCE, PAUSE, RedisRateLimiter
 from tests.fixtures import redis
+from tests.fixtures.deadlines import scaled
 from tests.fixtures.redis import Redis
 
 AMOUNT, SECONDS = 20, 10
@@ -114,14 +115,15 @@ def server() -> Iterator[Redis]:
 async def test_redis_rate_limit_is_shared_between_processes(server: Redis) -> None:
     policy = parse(f"{AMOUNT}/2 second")
     quotas = [RedisRateLimiter(policy, server.url) for _ in range(3)]
-    admitted = list[float]()
-    end = time.monotonic() + 5
-    while time.monotonic() < end:
+    admitted, first = list[float](), time.monotonic()
+    end = first + 5
+    while time.monotonic() < end or len(admitted) < 2 * AMOUNT:
         began = time.monotonic()
         standings = await asyncio.gather(*(quota.take("together") for quota in quotas))
         admitted += [began] * sum(standing.admitted for standing in standings)
         assert all(0 <= standing.seconds <= 2 for standing in standings)
-    assert AMOUNT * 2 <= len(admitted) <= AMOUNT * 3
+    windows = (time.monotonic() - first) // 2 + 1
+    assert AMOUNT * 2 <= len(admitted) <= AMOUNT * windows
     assert (await quotas[0].look("alone")).remaining == AMOUNT
     assert b"together" in server.names()
     for quota in quotas:
@@ -140,19 +142,19 @@ async def test_lost_redis_logs_once_and_falls_back_to_memory(
         server.stop(by)
         began = time.monotonic()
         assert await quota.take("somebody") == pytest.approx((True, 0, 3600), abs=60)
-        assert time.monotonic() - began < PATIENCE + 1
+        assert time.monotonic() - began < PATIENCE + scaled(1)
         began = time.monotonic()
         for _ in range(100):
             assert not (await quota.take("somebody")).admitted
             assert not (await quota.look("somebody")).admitted
-        assert time.monotonic() - began < 1, "nobody waits for what is known to be lost"
+        assert time.monotonic() - began < scaled(1), "nobody waits for what is known to be lost"
         assert levels(caplog) == ["WARNING"]
         if by is signal.SIGSTOP:
             server.stop(signal.SIGCONT)
         else:
             server.start()
         while len(caplog.records) < 2:
-            assert time.monotonic() < began + PAUSE + 2 * PATIENCE
+            assert time.monotonic() < began + scaled(PAUSE + 2 * PATIENCE)
             await asyncio.sleep(0.05)
         assert b"another" not in server.names()
         assert (await quota.take("another")).admitted

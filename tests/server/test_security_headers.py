@@ -103,7 +103,7 @@ def test_security_headers_on_errors_and_cached_answers(
     sent = b"GET /v1/facets HTTP/1.1\r\nHost: a\r\n\r\n" * 3 + b"nonsense\r\n\r\n"
     with (
         serving(database_url=url, port=0, fast_path=fast_path, access_log="false") as server,
-        wire_to(server, 10) as connection,
+        wire_to(server, 60) as connection,
     ):
         connection.sendall(sent)
         received = rest(connection).lower()

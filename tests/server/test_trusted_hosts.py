@@ -62,7 +62,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def asked(server: Server, request: bytes, times: int = 3) -> list[tuple[int, bytes]]:
     """Send the same bytes again and again on one connection; return each status, and the last body."""
-    with wire_to(server, 10) as connection:
+    with wire_to(server, 60) as connection:
         found = []
         for _ in range(times):
             connection.sendall(request)
@@ -109,7 +109,7 @@ def test_http_1_0_without_host_is_rejected(server: Server) -> None:
         (b"Host: gutbone.example\r\n", 200),
         (b"Host: gutbone.example\r\nhost: evil.example\r\n", 400),
     ):
-        with wire_to(server, 10) as connection:
+        with wire_to(server, 60) as connection:
             connection.sendall(b"GET /v1/terms HTTP/1.0\r\n" + fields + b"\r\n")
             assert rest(connection).startswith(b"HTTP/1.1 %d " % status)
 
