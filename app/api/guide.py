@@ -5,10 +5,10 @@ from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
 from app.api.collections import FALLIBLE, NoParameters
-from app.api.responses import data_response
+from app.api.responses import data_response, encoded_response
 from app.catalog.guide_schemas import ServedDisclaimer
 from app.features.facets import FacetsItem, facets_of
-from app.features.guide import GuideItem, guide_of
+from app.features.guide import GuideItem, guide_json
 from app.schemas.envelopes import Item
 from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
@@ -27,7 +27,7 @@ router = APIRouter(
 @router.get("/guide", response_model=GuideItem, operation_id="get_guide", summary="Get the guide")
 async def get_guide(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     """Return the article's whole course: one request draws the page."""
-    return data_response(catalog, guide_of(catalog))
+    return encoded_response(catalog, guide_json(catalog))
 
 
 @router.get("/facets", response_model=FacetsItem, operation_id="get_facets", summary="Get every enumeration")

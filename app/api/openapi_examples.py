@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.api.health import readiness
-from app.api.responses import data_body, item_body, page_body
+from app.api.responses import data_body, encoded_body, item_body, page_body
 from app.catalog.catalog import Catalog
 from app.catalog.guide_schemas import ServedDisclaimer
 from app.catalog.registry import KINDS
 from app.features.facets import facets_of
-from app.features.guide import guide_of
+from app.features.guide import entry_json, section_json
 from app.features.pagination import list_page
 from app.features.release_history import release_of
 from app.schemas.kind import Kind
@@ -68,12 +68,10 @@ def _list_example(catalog: Catalog, kind: Kind) -> Example:
 
 def _excerpt(catalog: Catalog) -> Example:
     """Return the guide cut down to one section with one entry; whole it is over a megabyte."""
-    guide = guide_of(catalog)
-    section = guide.sections[0]
-    entry = min(section.entries, key=lambda entry: len(entry.model_dump_json()))
-    cut = section.model_copy(update={"entries": (entry,)})
-    excerpt = guide.model_copy(update={"sections": (cut,)})
-    return Example("/v1/guide", {}, json.loads(data_body(catalog, excerpt)))
+    section = catalog.guide[0]
+    entry = min((entry_json(catalog, key) for key in section.keys), key=len)
+    cut = b'{"sections":[%b]}' % section_json(section, (entry,))
+    return Example("/v1/guide", {}, json.loads(encoded_body(catalog, cut)))
 
 
 def _release_examples(catalog: Catalog) -> Iterator[Example]:

@@ -174,8 +174,8 @@ class Catalog:
     def _encode(self, key: str) -> bytes:
         held = self.stored[key]
         linked = b'"claims":[%b],"cautions":[%b],"related":%b' % (
-            b",".join([self._card("claims", slug) for slug in held.claims]),
-            b",".join([self._card("cautions", slug) for slug in held.cautions]),
+            b",".join([self.card_json("claims", slug) for slug in held.claims]),
+            b",".join([self.card_json("cautions", slug) for slug in held.cautions]),
             held.related,
         )
         halves = (held.shared[1:-1], linked, held.own[1:-1])
@@ -213,16 +213,17 @@ class Catalog:
     @cached_property
     def _claim_card(self) -> Callable[[str], ClaimCard]:
         return lru_cache(MOST_MADE)(
-            lambda slug: ClaimCard.model_validate_json(self._card("claims", slug), context=self._book)
+            lambda slug: ClaimCard.model_validate_json(self.card_json("claims", slug), context=self._book)
         )
 
     @cached_property
     def _caution_card(self) -> Callable[[str], CautionCard]:
         return lru_cache(MOST_MADE)(
-            lambda slug: CautionCard.model_validate_json(self._card("cautions", slug), context=self._book)
+            lambda slug: CautionCard.model_validate_json(self.card_json("cautions", slug), context=self._book)
         )
 
-    def _card(self, kind: str, slug: str) -> bytes:
+    def card_json(self, kind: str, slug: str) -> bytes:
+        """Return how a claim or a caution is shown on other entries, as JSON."""
         return self.stored[f"{kind}/{slug}"].card or b"null"
 
     @cached_property

@@ -25,12 +25,12 @@ async def test_served_openapi_json_is_the_committed_one(client: httpx.AsyncClien
 
 
 def test_openapi_json_is_built_for_other_content_than_the_committed(
-    world_catalog: Catalog, world_engine: Engine
+    sample_catalog: Catalog, sample_engine: Engine
 ) -> None:
-    api = create_api(Settings(), world_engine)
+    api = create_api(Settings(), sample_engine)
 
-    assert api.openapi_json(world_catalog) == api.build_openapi_json(world_catalog) != FILE.read_bytes()
-    assert api.openapi_json(world_catalog) is api.openapi_json(world_catalog)
+    assert api.openapi_json(sample_catalog) == api.build_openapi_json(sample_catalog) != FILE.read_bytes()
+    assert api.openapi_json(sample_catalog) is api.openapi_json(sample_catalog)
 
 
 async def test_openapi_examples_match_real_answers(client: httpx.AsyncClient) -> None:
