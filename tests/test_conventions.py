@@ -2,8 +2,11 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.docs.markdown_pages import tables
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("app", "clients", "gutbone", "migrations", "tests", "benchmarks", "scripts")
@@ -28,6 +31,27 @@ REGISTRIES = (
 CLOCKS = {"today", "now", "utcnow", "fromtimestamp", "localtime", "gmtime"}
 DATED = {"cli", "http"}
 """The command line writes releases, and a release has a date."""
+ROOT_MODULES = {"__init__.py", "config.py", "main.py"}
+STATIC_IMPORTS = ("app", "benchmarks", "gutbone", "migrations", "scripts")
+SHARED_NAMES = {"__init__", "kind", "router", "rules", "schemas", "table"}
+"""Modules that every kind or feature has one of."""
+MIRRORED = {"api", "cli", "vocabulary"}
+"""Packages with the routes, the command and the enumerations of a subject, in a module of its name."""
+DOUBLE_NAMES: set[str] = {
+    "class EvidenceRow",
+    "class Figures",
+    "class Lexicon",
+    "class Page",
+    "class Row",
+    "module config",
+    "module negotiation",
+    "module read_model",
+    "module reader",
+    "module response_cache",
+    "module trusted_hosts",
+}
+"""Names that still stand for two things."""
+SEARCH_TERMS = ("not_modified", "graceful", "load_shedding", "etag")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -127,3 +151,87 @@ def test_no_package_registry_hosts() -> None:
     hosts = re.compile("|".join(re.escape(host) for host in REGISTRIES), re.IGNORECASE)
     found = [(name_of(path), match.group()) for path, text in texts() for match in hosts.finditer(text)]
     assert found == []
+
+
+def test_app_root_has_only_main_and_config() -> None:
+    assert {path.name for path in (ROOT / "app").iterdir() if path.is_file()} == ROOT_MODULES
+
+
+def test_no_dynamic_imports() -> None:
+    found = [
+        name_of(path)
+        for path in MODULES
+        if path.relative_to(ROOT).parts[0] in STATIC_IMPORTS and "import_module" in path.read_text("utf-8")
+    ]
+    assert found == []
+
+
+def test_no_name_in_app_stands_for_two_things() -> None:
+    places = defaultdict(list)
+    for path in APP:
+        if path.stem not in SHARED_NAMES and path.relative_to(ROOT).parts[1] not in MIRRORED:
+            places[f"module {path.stem}"].append(name_of(path))
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.ClassDef):
+                places[f"class {node.name}"].append(name_of(path))
+    assert {
+        name: found for name, found in places.items() if len(found) > 1 and name not in DOUBLE_NAMES
+    } == {}
+    assert {name for name in DOUBLE_NAMES if len(places[name]) < 2} == set(), "no longer double"
+
+
+def test_if_none_match_is_compared_in_one_function() -> None:
+    found = {
+        (name_of(path), function.name)
+        for path in APP
+        for function in functions_in(tree_of(path))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Compare)
+        if any(holds_if_none_match(operand) for operand in (node.left, *node.comparators))
+    }
+    assert found == {("app/server/http/conditional.py", "not_modified")}
+
+
+def holds_if_none_match(operand: ast.expr) -> bool:
+    """Return whether an operand is the value of `If-None-Match`; a bare constant is the field name."""
+    if isinstance(operand, ast.Constant):
+        return False
+    names = (
+        node.id
+        if isinstance(node, ast.Name)
+        else node.attr
+        if isinstance(node, ast.Attribute)
+        else str(node.value)
+        if isinstance(node, ast.Constant)
+        else ""
+        for node in ast.walk(operand)
+    )
+    return any("if_none_match" in name.lower().replace("-", "_") for name in names)
+
+
+def test_search_terms_lead_to_the_code() -> None:
+    text = "".join(path.read_text("utf-8") for path in APP).lower()
+    assert [term for term in SEARCH_TERMS if term not in text] == []
+
+
+def test_architecture_page_names_existing_symbols() -> None:
+    rows = tables((ROOT / "docs" / "architecture.md").read_text("utf-8"))["question"]
+    places = [(file.strip("`"), symbol.strip("`")) for _, file, symbol in rows]
+    assert [(file, symbol) for file, symbol in places if symbol not in defined_in(ROOT / file)] == []
+    assert len(places) > 10
+
+
+def defined_in(path: Path) -> set[str]:
+    """Return the names of functions, classes and constants that a module defines."""
+    if not path.is_file():
+        return set()
+    tree = tree_of(path)
+    defined = {node.name for node in ast.walk(tree) if isinstance(node, Function | ast.ClassDef)}
+    assigned = {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+    return defined | assigned
