@@ -1,6 +1,6 @@
-# The image carries its content: the database is filled while it is built and only read afterwards.
-# tests/packaging runs these lines without Docker, so they keep to what it understands:
-# absolute paths under /venv, /srv and /data, and one line for each RUN and COPY.
+# The image contains its content: the build loads the database, which is only read afterwards.
+# tests/packaging runs these lines without Docker. Keep to what it supports: absolute paths under /venv, /srv and
+# /data, and one line per RUN and COPY.
 
 FROM python:3.11-slim-trixie AS build
 ENV PIP_NO_CACHE_DIR=1
