@@ -23,10 +23,10 @@ from app.api import (
     search,
     security_txt,
 )
+from app.api.cached_route import reject_repeated_parameters
 from app.api.collections import collection_router
 from app.api.exception_handlers import add_exception_handlers
 from app.api.openapi import DESCRIPTION, TAGS, GutboneAPI, openapi_router
-from app.api.query_parameters import reject_repeated_parameters
 from app.api.security_txt import SecurityContact
 from app.catalog.registry import KINDS
 from app.config import Settings

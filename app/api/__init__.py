@@ -1,1 +1,1 @@
-"""The HTTP API: one router a file, and what the routers share."""
+"""The HTTP API: one router per file, and what routers share."""

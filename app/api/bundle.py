@@ -1,4 +1,4 @@
-"""The routes of offline clients: the bundle, and what changed since a release."""
+"""The offline routes: the bundle, and the changes since a release."""
 
 from typing import Annotated
 
@@ -21,7 +21,7 @@ router = APIRouter(route_class=CachedRoute, tags=["offline"], responses=problem_
 
 
 class ChangesQuery(RequestModel):
-    """What a client has."""
+    """The release that a client has."""
 
     since: Annotated[
         str,

@@ -1,23 +1,52 @@
-"""Routes whose responses are cached: caching is opted in by the route class."""
+"""Routes of public content: their class opts in to caching, and validates queries in one step."""
 
 from collections.abc import Callable, Coroutine
+from functools import cache
 from inspect import getclosurevars
-from typing import Any
+from typing import Any, TypeVar, get_origin
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import request_params_to_args
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
 
-from app.api.query_parameters import parse_query_model, reject_repeated_parameters
 from app.features.name_resolution import InvalidQueryError
-from app.server.cache.response_cache import mark_cacheable
-from app.server.state.catalog_state import current_catalog, current_release
+from app.server.cache.response_cache import QueryPairs, mark_cacheable
+from app.server.state.catalog_state import current_catalog
+
+REPEATED = "takes one value and is given {} times; leave one"
+
+Query = TypeVar("Query", bound=BaseModel)
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+async def reject_repeated_parameters(request: Request) -> None:
+    """Reject a parameter of one value that is given more than once, so that none is dropped in silence.
+
+    Raises:
+        RequestValidationError: there is one; the framework's own errors are listed with it.
+
+    """
+    query = request.query_params
+    if len(query.multi_items()) == len(query):
+        return
+    parameters = request.scope["route"].dependant.query_params
+    repeated = [
+        _error(name, query.getlist(name))
+        for parameter in parameters
+        for name in single_value_parameters(parameter.field_info.annotation)
+        if len(query.getlist(name)) > 1
+    ]
+    if repeated:
+        _, errors = request_params_to_args(parameters, query)
+        raise RequestValidationError([*errors, *repeated])
+
 
 CACHE_SAFE = {current_catalog, reject_repeated_parameters}
 """Dependencies whose result depends on the release and the query alone."""
-
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class CachedRoute(APIRoute):
@@ -60,7 +89,7 @@ class QueryRoute(CachedRoute):
             if query is None:
                 return await handler(request)
             try:
-                response: Response = await endpoint(catalog=current_release(scope).catalog, query=query)
+                response: Response = await endpoint(catalog=scope["release"].catalog, query=query)
             except InvalidQueryError:
                 return await handler(request)
             return response
@@ -76,3 +105,33 @@ def _cached(handler: Handler) -> Handler:
         return response
 
     return handle
+
+
+def parse_query_model(model: type[Query], pairs: QueryPairs) -> Query | None:
+    """Return the query model of the parameters, or None if there is anything wrong with them."""
+    single, values = single_value_parameters(model), dict[str, Any]()
+    for name, value in pairs:
+        if name not in single:
+            values.setdefault(name, []).append(value)
+        elif name in values:
+            return None
+        else:
+            values[name] = value
+    try:
+        return model.model_validate(values)
+    except ValidationError:
+        return None
+
+
+@cache
+def single_value_parameters(model: Any) -> frozenset[str]:
+    """Return the parameters of a query model that take one value."""
+    fields = getattr(model, "model_fields", {}).items()
+    return frozenset(
+        field.alias or name for name, field in fields if get_origin(field.annotation) is not tuple
+    )
+
+
+def _error(name: str, given: list[str]) -> dict[str, Any]:
+    message = REPEATED.format(len(given))
+    return {"type": "repeated", "loc": ("query", name), "msg": message, "input": ", ".join(given)}

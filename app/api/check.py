@@ -1,4 +1,4 @@
-"""The route of check. Nothing of a body is kept, logged or repeated in a problem."""
+"""The check route. No part of a body is stored, logged or repeated in a problem document."""
 
 import json
 from typing import Annotated, Any
@@ -38,14 +38,14 @@ and what check does not look at.
 
 
 async def require_json(request: Request) -> None:
-    """Refuse a body of another media type than JSON, with whatever parameters."""
+    """Reject a body that is not JSON by its media type; parameters of the media type are ignored."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json" and await request.body():
         raise HTTPException(problems.UNSUPPORTED_MEDIA_TYPE.status)
 
 
 async def reject_repeated_fields(request: Request) -> None:
-    """Refuse an object that has a field twice: one of them would be dropped in silence."""
+    """Reject an object with a repeated field: the parser would drop one of the values in silence."""
     double: list[str] = []
 
     def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -81,18 +81,18 @@ router = APIRouter(tags=["check"], route_class=JSONDepthRoute)
 def post_check(
     catalog: CurrentCatalog, asked: Annotated[CheckRequest, Body()], _query: NoParameters
 ) -> Response:
-    """Answer a check; in a thread of its own, since near names for many words take a while."""
+    """Check a plan for a person; in a thread, since similar names for many words take a while."""
     headers = {"Cache-Control": "no-store", "Gutbone-Release": catalog.release}
     return JSONBytesResponse(answer_body(catalog, asked), headers=headers)
 
 
 def answer_body(catalog: Catalog, asked: CheckRequest) -> bytes:
-    """Return the body of the answer to a request."""
+    """Return the response body for a request."""
     return data_body(catalog, check(catalog, asked))
 
 
 def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
-    """Give the described operation a real request with its real answer."""
+    """Add an example to the operation: a real request with its real response."""
     answer = json.loads(answer_body(catalog, CheckRequest.model_validate(EXAMPLE)))
     operation["requestBody"]["content"]["application/json"]["example"] = EXAMPLE
     operation["responses"]["200"]["content"]["application/json"]["example"] = answer

@@ -1,4 +1,4 @@
-"""The route of citations: a numbered reference list for what a screen shows."""
+"""The citations route: a numbered reference list for the entries on a screen."""
 
 import json
 from dataclasses import replace
@@ -68,7 +68,7 @@ async def get_citations(catalog: CurrentCatalog, query: Annotated[CitationQuery,
 
 
 def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
-    """Give the described operation a real request with its real answers, cut down to one source."""
+    """Add an example to the operation: a real request with its real responses, cut down to one source."""
     lists = {
         item: citations_of(catalog, resolve_keys(catalog, (item,)))
         for item in (*catalog.keys("food-sources"), GUIDE)

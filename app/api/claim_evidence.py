@@ -1,4 +1,4 @@
-"""The route of a claim's evidence, beside the claim itself."""
+"""The evidence route of a claim."""
 
 import json
 from typing import Annotated, Any
@@ -56,7 +56,7 @@ router = APIRouter(route_class=CachedRoute, tags=["claims"])
 async def get_claim_evidence(
     request: Request, catalog: CurrentCatalog, slug: SlugInPath, query: Annotated[EvidenceQuery, Query()]
 ) -> Response:
-    """Return the evidence of a claim; a former slug leads on to the same address with the new one."""
+    """Return the evidence of a claim; a former slug redirects to the current one."""
     try:
         found = evidence(catalog, slug, query.subject)
     except MovedEntryError as moved:
@@ -76,7 +76,7 @@ def evidence(catalog: Catalog, slug: str, subject: str | None) -> ClaimEvidence:
 
 
 def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
-    """Give the described operation a real request with its real answer, cut down to one study."""
+    """Add an example to the operation: a real request with its real response, cut down to one study."""
     example = _example(catalog)
     whole = evidence(catalog, example["slug"], example["subject"])
     first = {name: getattr(whole, name)[:1] for name in ("parts", "rows", "by_strain")}
@@ -87,7 +87,7 @@ def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
 
 
 def _example(catalog: Catalog) -> dict[str, str]:
-    """Return a question that is worth asking: of a claim that rests on a strain, asked for its species."""
+    """Return the parameters of an informative request: a claim about a strain, and its species."""
     finder = finder_of(catalog)
     for claim in catalog.kinds["claims"]:
         for strain in evidence(catalog, claim.slug, None).tested_strains:

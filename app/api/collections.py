@@ -1,4 +1,4 @@
-"""The two routes of every kind: its list and its entries."""
+"""The two routes of every kind: the list, and one entry."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ from app.server.state.catalog_state import CurrentCatalog
 
 
 class NoQuery(RequestModel):
-    """An operation without query parameters: any is a mistake."""
+    """The query of an operation without parameters: any parameter is an error."""
 
 
 Endpoint = Callable[..., Awaitable[Response]]
@@ -77,7 +77,7 @@ def _get_endpoint(kind: Kind) -> Endpoint:
 
 
 def _reading(endpoint: Endpoint, query: type[Any]) -> Endpoint:
-    """Tell the framework which query model an endpoint reads; it is known only at run time."""
+    """Annotate an endpoint with its query model, which is known only at run time."""
     endpoint.__annotations__["query"] = Annotated[query, Query()]
     return endpoint
 

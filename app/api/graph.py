@@ -1,4 +1,4 @@
-"""The routes of the graph and of paths through it."""
+"""The graph routes: the graph, and paths through it."""
 
 import json
 from typing import Annotated, Any
@@ -79,7 +79,7 @@ async def list_paths(catalog: CurrentCatalog, query: Annotated[PathsQuery, Query
 
 
 def found(catalog: Catalog, asked: dict[str, str]) -> tuple[dict[str, str], list[InvalidParameter]]:
-    """Return the entries that parameters name, by former slugs too, and what names none."""
+    """Return the entries that parameters name, former slugs included, and an error for each unknown name."""
     nodes = knowledge_graph_of(catalog).nodes
     keys = {parameter: catalog.moved.get(value, value) for parameter, value in asked.items()}
     mistakes = []
@@ -93,7 +93,7 @@ def found(catalog: Catalog, asked: dict[str, str]) -> tuple[dict[str, str], list
 
 
 def in_form(part: Graph, catalog: Catalog, form: GraphFormat) -> str | bytes:
-    """Return a part of the graph in another form than our own JSON."""
+    """Return a part of the graph in an export format."""
     match form:
         case GraphFormat.CYTOSCAPE:
             return cytoscape(part, catalog.meta)
@@ -104,7 +104,7 @@ def in_form(part: Graph, catalog: Catalog, form: GraphFormat) -> str | bytes:
 
 
 def add_examples(paths: dict[str, Any], catalog: Catalog) -> None:
-    """Give both described operations a real request with its real answer, the shortest with an effect."""
+    """Add examples to both operations: the shortest real responses with an effect."""
     network = knowledge_graph_of(catalog)
     effects = [edge for edge in network.edges.values() if edge.claim]
     parts = {edge.source: subgraph_of(network, GraphQuery(around=edge.source)) for edge in effects}

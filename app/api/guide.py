@@ -1,4 +1,4 @@
-"""The routes across kinds: guide, facets, disclaimer."""
+"""The routes across kinds: guide, facets and disclaimer."""
 
 from fastapi import APIRouter
 from starlette.responses import Response

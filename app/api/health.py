@@ -1,4 +1,4 @@
-"""Whether the process is up, and whether it has something to serve."""
+"""Health probes: liveness and readiness."""
 
 from typing import Annotated, Literal
 
@@ -72,7 +72,7 @@ async def get_readiness(request: Request, catalog: CurrentCatalog, _query: NoPar
 def readiness(
     catalog: Catalog, freshness: RefreshStatus, *, refresh: Literal["watching", "failing", "off"]
 ) -> Readiness:
-    """Return what there is to say of a catalog in service."""
+    """Return the readiness of a process that serves a catalog."""
     return Readiness(
         status="ready",
         release=catalog.release,

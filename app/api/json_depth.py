@@ -1,4 +1,4 @@
-"""Bodies in JSON are held against a depth before anything parses them."""
+"""Limit the nesting depth of JSON bodies before they are parsed."""
 
 import json
 import re
@@ -11,17 +11,17 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 TOO_DEEP = "json_too_deep"
-"""The type of the mistake, among those that the framework lists."""
+"""Type of the validation error, beside the types of the framework."""
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
-"""A string, whole or cut off, or a bracket. Nothing that was matched is tried again in another way."""
+"""A string, complete or cut off, or a bracket; possessive, so that matching takes linear time."""
 
 
 class JSONDepthRoute(APIRoute):
-    """A route that takes JSON, and refuses what is nested deeper than the application allows."""
+    """A route that rejects a JSON body nested deeper than the application allows."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return what answers a request: the body is looked at first."""
+        """Return a handler that checks the depth of the body first."""
         handle = super().get_route_handler()
 
         async def handle_shallow(request: Request) -> Response:
@@ -35,9 +35,9 @@ class JSONDepthRoute(APIRoute):
 
 
 def exceeds_depth(body: bytes, most: int) -> bool:
-    """Return whether brackets outside of strings open deeper than this; it need not be JSON otherwise."""
+    """Return whether brackets outside of strings nest deeper than a limit; other JSON errors are ignored."""
     depth = 0
-    # Whoever parses it takes UTF-16 too, in which a quotation mark stands behind another byte than it seems.
+    # The parser accepts UTF-16 too, in which the bytes of a quotation mark are different.
     text = body.decode(json.detect_encoding(body), "replace")
     for found in TOKEN.finditer(text):
         sign = found[0][0]

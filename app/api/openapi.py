@@ -1,4 +1,4 @@
-"""The published contract: the description, the tags, the shared problems, and the legend of openness."""
+"""The OpenAPI document: description, tags, shared problem responses, open enumerations, examples."""
 
 import json
 from dataclasses import replace
@@ -108,7 +108,7 @@ def _newest_committed_release() -> str:
 
 
 def finish(document: Document, catalog: Catalog) -> None:
-    """Finish an OpenAPI document in place, with examples out of the catalog."""
+    """Complete an OpenAPI document in place, with examples from the catalog."""
     components = document["components"]
     _add_problems(components)
     for vocabulary in (*vocabularies(), *VOCABULARIES):
@@ -141,7 +141,7 @@ def _add_problems(components: Document) -> None:
 
 
 def _name_problems(operation: Document) -> None:
-    """Point every problem and every list of kinds of an operation at the shared description of it."""
+    """Replace each problem response and each list of kinds of an operation by a reference."""
     names = {kind.slug: component_name(kind) for kind in PROBLEM_TYPES}
     for status, response in operation["responses"].items():
         if response.get("description") in names:
@@ -153,13 +153,13 @@ def _name_problems(operation: Document) -> None:
 
 
 def _name_kinds(schema: Document) -> None:
-    """Give the list of kinds its name, so that typed clients have one type for it."""
+    """Point at the enumeration of kinds by name, so that typed clients have one type for it."""
     if schema.get("items", {}).get("enum") == ENTRY_KIND["enum"]:
         schema["items"] = {"$ref": "#/components/schemas/EntryKind"}
 
 
 def _drop_noise(schema: Document) -> None:
-    """Drop titles that only repeat names, and defaults: every property of an answer is there."""
+    """Drop titles that repeat names, and defaults: every property of a response is present."""
     for inner in schema.get("properties", {}).values():
         inner.pop("title", None)
         inner.pop("default", None)
@@ -173,7 +173,7 @@ def _give_example(operation: Document, example: Example) -> None:
 
 
 def openapi_router(api: GutboneAPI) -> APIRouter:
-    """Return the route of the OpenAPI document: the same bytes as the file that is committed."""
+    """Return the route of the OpenAPI document: the same bytes as the committed file."""
     router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
     @router.get("/openapi.json")

@@ -1,4 +1,4 @@
-"""The route of plans."""
+"""The plan route."""
 
 from typing import Annotated
 

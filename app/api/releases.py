@@ -1,4 +1,4 @@
-"""The routes of the release history."""
+"""The release history routes."""
 
 from typing import Annotated
 

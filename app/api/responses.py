@@ -1,4 +1,4 @@
-"""From catalog entries to bytes: entries are joined as they are kept, never encoded twice."""
+"""JSON responses in their envelope: stored entries are joined as bytes, never encoded twice."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,7 +10,7 @@ from app.schemas.envelopes import PageInfo
 
 
 class JSONBytesResponse(Response):
-    """A JSON body that is bytes already."""
+    """A response whose body is encoded JSON."""
 
     media_type = "application/json"
 
@@ -31,12 +31,12 @@ def data_response(catalog: Catalog, data: Model) -> Response:
 
 
 def encoded_response(catalog: Catalog, data: bytes) -> Response:
-    """Return data that is JSON already in its envelope."""
+    """Return encoded JSON data in its envelope."""
     return JSONBytesResponse(encoded_body(catalog, data), headers=release_headers(catalog))
 
 
 def members_response(catalog: Catalog, parts: Mapping[str, bytes]) -> Response:
-    """Return members that are JSON already, in their order, in the envelope."""
+    """Return encoded JSON members, in order, in the envelope."""
     return JSONBytesResponse(members_body(catalog, parts), headers=release_headers(catalog))
 
 
@@ -58,12 +58,12 @@ def data_body(catalog: Catalog, data: Model) -> bytes:
 
 
 def encoded_body(catalog: Catalog, data: bytes) -> bytes:
-    """Return the body of data that is JSON already."""
+    """Return the body of encoded JSON data."""
     return members_body(catalog, {"data": data})
 
 
 def members_body(catalog: Catalog, parts: Mapping[str, bytes]) -> bytes:
-    """Return the body of members that are JSON already."""
+    """Return the body of encoded JSON members."""
     pieces = [b"{"]
     for name, value in parts.items():
         pieces += (b'"%b":' % name.encode(), value, b",")
@@ -71,7 +71,7 @@ def members_body(catalog: Catalog, parts: Mapping[str, bytes]) -> bytes:
 
 
 def release_headers(catalog: Catalog) -> dict[str, str]:
-    """Return the headers of every cacheable answer of a release."""
+    """Return the headers of every cacheable response of a release."""
     return {
         "Cache-Control": "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400",
         "Gutbone-Release": catalog.release,

@@ -1,4 +1,4 @@
-"""The routes of search and of suggestions while one types."""
+"""The search and suggest routes."""
 
 import json
 from typing import Annotated, Any
@@ -54,13 +54,13 @@ async def get_suggest(catalog: CurrentCatalog, query: Annotated[SuggestQuery, Qu
 
 
 async def ready_index(catalog: Catalog) -> SearchIndex:
-    """Return the index of a release. The first who asks waits for it to be built; other requests do not."""
+    """Return the search index of a release; it is built in a thread on first use, without blocking others."""
     index = search_index_of.cached_value(catalog)
     return index if index is not None else await run_in_threadpool(search_index_of, catalog)
 
 
 def add_examples(paths: dict[str, Any], catalog: Catalog) -> None:
-    """Give both described operations a real request with its real answer: the shortest name there is."""
+    """Add examples to both operations: a real request for the shortest name."""
     index = search_index_of(catalog)
     text = min(
         (len(index.shown.hit(number, set(), 0)), names.name) for number, names in enumerate(index.shown.names)

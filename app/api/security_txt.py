@@ -1,4 +1,4 @@
-"""Whom to tell of a hole, where tools look for it: RFC 9116."""
+"""The security contact in `/.well-known/security.txt` (RFC 9116)."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ router = APIRouter(route_class=CachedRoute, include_in_schema=False)
 
 @dataclass(frozen=True)
 class SecurityContact:
-    """Where the public reaches this server, and whom to tell; no contact leads to the policy."""
+    """Public URL and security contact of this server; without a contact the policy page is named."""
 
     public_url: str
     contact: str
@@ -32,7 +32,7 @@ class SecurityContact:
 
 @router.get(PATH)
 async def get_security(request: Request, catalog: CurrentCatalog) -> Response:
-    """Return the file: the same on every server of a release that is told the same."""
+    """Return the file: the same on every server with the same settings and release."""
     text = security_txt(request.app.state.disclosure, catalog)
     return PlainTextResponse(text, headers=release_headers(catalog))
 

@@ -22,7 +22,8 @@ class ListSlice:
 
 def list_page(catalog: Catalog, kind: Kind, query: ListQuery) -> ListSlice:
     """Return the requested page of a list. Raises InvalidQueryError."""
-    query = query.model_copy(update=resolve_names(catalog, kind.reference_parameters, query))
+    if any(getattr(query, parameter) for parameter in kind.reference_parameters):
+        query = query.model_copy(update=resolve_names(catalog, kind.reference_parameters, query))
     selection = select_entries(catalog, kind, query)
     uncertain = getattr(query, "include_uncertain", False)
     matches = selection.admitted if uncertain else selection.admitted & ~selection.doubted

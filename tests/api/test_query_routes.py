@@ -16,7 +16,7 @@ from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
 from app.config import Settings
 from app.main import create_app
-from app.server.cache.cache_keys import cache_key, parse_query
+from app.server.cache.response_cache import cache_key, parse_query
 from app.server.state.catalog_state import CatalogState
 from tests.conftest import client_of
 

@@ -9,8 +9,13 @@ import pytest
 import zstandard
 from starlette.types import ASGIApp
 
-from app.server.cache.cache_keys import cache_key, parse_query
-from app.server.cache.response_cache import RESPONSE_OVERHEAD, CachedResponse, ResponseCache
+from app.server.cache.response_cache import (
+    RESPONSE_OVERHEAD,
+    CachedResponse,
+    ResponseCache,
+    cache_key,
+    parse_query,
+)
 
 PATH = "/v1/food-sources/kefir"
 DECODERS: dict[str, Callable[[bytes], bytes]] = {

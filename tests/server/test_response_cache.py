@@ -9,9 +9,8 @@ import httpx
 import pytest
 
 from app.server.cache import parsed_requests
-from app.server.cache.cache_keys import cache_key, parse_query
 from app.server.cache.parsed_requests import ParsedRequest, ParsedRequestCache
-from app.server.cache.response_cache import CachedResponse, ResponseCache
+from app.server.cache.response_cache import CachedResponse, ResponseCache, cache_key, parse_query
 from app.server.http.negotiation import ENCODERS, IDENTITY
 
 BOUND = 4 * 1024 * 1024

@@ -1,11 +1,13 @@
-"""The response cache: responses of one release, with their encoded variants, within a bound of bytes."""
+"""The response cache: responses of one release by canonical key, with their encoded variants."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
-from urllib.parse import unquote
+from operator import itemgetter
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from cachetools import LRUCache
 from starlette.types import Scope
@@ -14,6 +16,11 @@ from xxhash import xxh3_128_hexdigest
 from app.server.http.conditional import not_modified
 from app.server.http.headers import Headers, PreencodedHeaders, encode_headers, with_default_headers
 from app.server.http.negotiation import IDENTITY, compress
+
+QueryPairs = list[tuple[str, str]]
+
+UNRESERVED = re.compile(r"[\w.~-]*", re.ASCII)
+"""Characters that a query holds without percent-encoding."""
 
 VARIANT_HEADERS = {b"content-length", b"etag", b"vary", b"content-encoding"}
 """Header fields that belong to one encoded variant; they are made with it."""
@@ -79,7 +86,9 @@ class EncodedVariant:
 
     def response(self, if_none_match: bytes) -> PreparedResponse:
         """Return the 200 response, or the 304 where the client has this variant."""
-        return self.unchanged if not_modified(if_none_match, self.etag) else self.ok
+        if if_none_match and not_modified(if_none_match, self.etag):
+            return self.unchanged
+        return self.ok
 
     @property
     def size_bytes(self) -> int:
@@ -239,3 +248,23 @@ def is_page(key: str) -> bool:
 def cached_response(key: str, headers: Headers, body: bytes) -> CachedResponse:
     """Return a response to cache, without the header fields that belong to a variant."""
     return CachedResponse(key, [pair for pair in headers if pair[0].lower() not in VARIANT_HEADERS], body)
+
+
+def parse_query(query: bytes) -> QueryPairs:
+    """Return the parameters of a query string in order."""
+    return parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+
+
+def cache_key(path: str, pairs: QueryPairs) -> str:
+    """Return the key of a request: parameters sorted by name, the order within a name kept.
+
+    The path comes decoded and is encoded again, so that an encoded question mark starts no query.
+    """
+    path = quote(path)
+    pairs = sorted(pairs, key=itemgetter(0))
+    return f"{path}?{'&'.join(_encode(pair) for pair in pairs)}" if pairs else path
+
+
+def _encode(pair: tuple[str, str]) -> str:
+    name, value = pair
+    return f"{name}={value}" if UNRESERVED.fullmatch(name + value) else urlencode([pair])

@@ -1,1 +1,1 @@
-"""What stands between the catalog and the wire."""
+"""HTTP without a framework: headers, negotiation, conditional requests, problem documents."""

@@ -15,12 +15,12 @@ from app.core.base_model import Model
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = {"Retry-After": "1"}
 SAFE_IN_PATH = "/:@!$&'()*+,;="
-"""What stands in a path as it is; the rest is percent-encoded."""
+"""Characters of a path that are not percent-encoded."""
 
 
 @dataclass(frozen=True)
 class ProblemType:
-    """A kind of problem: its page is `docs/errors.md`, its anchor the slug."""
+    """A type of problem; its documentation is `docs/errors.md`, anchored by the slug."""
 
     slug: str
     status: int
@@ -131,7 +131,7 @@ RATE_LIMIT_HEADERS: dict[str, dict[str, Any]] = {
         "schema": {"type": "integer", "minimum": 1, "example": 12},
     },
 }
-"""The header fields of a 429 in the contract; the first two are on every answer where there is a limit."""
+"""Header fields of a 429 in the OpenAPI document; with a limit the first two are on every response."""
 
 
 class FieldError(Model):
@@ -206,18 +206,18 @@ def problem_response(error: ProblemError, path: str, request_id: str) -> Respons
 def problem_responses(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` of an operation that may answer with these problems.
 
-    The contract replaces each by a reference to the shared description of the problem.
+    The OpenAPI document replaces each by a reference to the component of the problem.
     """
     return {kind.status: {"description": kind.slug} for kind in kinds}
 
 
 def component_name(kind: ProblemType) -> str:
-    """Return the name of a problem in the contract: `UnknownEntry` for unknown-entry."""
+    """Return the OpenAPI component name of a problem: `UnknownEntry` for unknown-entry."""
     return "".join(word.capitalize() for word in kind.slug.split("-"))
 
 
 def component_of(kind: ProblemType) -> dict[str, Any]:
-    """Return the shared description of a problem in the contract, with an example."""
+    """Return the OpenAPI component of a problem, with an example."""
     error = ProblemError(kind, status=kind.status or 400)
     answer = problem_response(error, "/v1/example", "5f0c6a1d2b3e4f50")
     return {

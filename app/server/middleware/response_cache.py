@@ -5,12 +5,19 @@ from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.server.cache.cache_keys import cache_key, parse_query
-from app.server.cache.response_cache import RECORDING, CachedResponse, Recording, cached_response
+from app.server.cache.response_cache import (
+    RECORDING,
+    CachedResponse,
+    Recording,
+    ResponseCache,
+    cache_key,
+    cached_response,
+    parse_query,
+)
 from app.server.http.headers import Headers, negotiation_headers, raw_target
 from app.server.http.negotiation import is_acceptable, preferred_encoding
 from app.server.http.problems import NOT_ACCEPTABLE, ProblemError
-from app.server.state.catalog_state import CatalogState, current_release
+from app.server.state.catalog_state import CatalogState
 
 API_PREFIX = "/v1/"
 
@@ -55,7 +62,9 @@ class ResponseCacheMiddleware:
             scope[RECORDING] = recorder.recording
             await self._app(scope, receive, recorder.send)
             if response := recorder.response(found.key):
-                cache = current_release(scope).cache
+                # Encoded first, so that the cache accounts for the variant once.
+                response.variant(found.encoding)
+                cache: ResponseCache = scope["release"].cache
                 cache.put(response)
                 cache.add_alias(raw_target(scope), response)
                 await _send(response, found, send, cache_hit=False)
