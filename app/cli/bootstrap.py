@@ -1,4 +1,4 @@
-"""What commands start from: settings, database, catalog; each fails with one clear line."""
+"""Create settings, engine and catalog for a command; each failure is one clear line and exit code 1."""
 
 from pydantic import ValidationError
 from sqlalchemy import Engine
@@ -13,8 +13,8 @@ from app.db import schema_version
 from app.db.engine import make_engine
 
 
-def settings_of_environment() -> Settings:
-    """Return the settings, or say what is wrong with each and end with code 1."""
+def load_settings() -> Settings:
+    """Return the settings of the environment, or print what is wrong with each."""
     try:
         return Settings()
     except ValidationError as error:
@@ -22,17 +22,17 @@ def settings_of_environment() -> Settings:
         fail("; ".join(wrong))
 
 
-def engine_of(settings: Settings) -> Engine:
-    """Return an engine for the database of the settings; nothing is connected yet."""
+def create_engine(settings: Settings) -> Engine:
+    """Return an engine for the configured database; it is not connected yet."""
     try:
         return make_engine(settings.database_url)
     except (SQLAlchemyError, ImportError) as error:
         fail(f"GUTBONE_DATABASE_URL cannot be used: {error}")
 
 
-def ready_engine(settings: Settings) -> Engine:
-    """Return an engine whose tables are at the newest revision, or say what to do and end with code 1."""
-    engine = engine_of(settings)
+def require_migrated_engine(settings: Settings) -> Engine:
+    """Return an engine whose tables are at the newest revision, or print what to do."""
+    engine = create_engine(settings)
     try:
         current = schema_version.current_revision(engine)
     except SQLAlchemyError as error:
@@ -43,8 +43,8 @@ def ready_engine(settings: Settings) -> Engine:
     return engine
 
 
-def catalog_of(engine: Engine) -> Catalog:
-    """Return the release that the database holds, or say what to do and end with code 1."""
+def load_catalog(engine: Engine) -> Catalog:
+    """Return the catalog of the release in the database, or print what to do."""
     try:
         return read_catalog(engine, KINDS)
     except NoContentError:

@@ -1,12 +1,12 @@
-"""What the commands of editors start from: the content, and a database in memory that holds it."""
+"""Content and progress output for the commands of editors."""
 
 import typer
+from rich.console import Console
 from rich.text import Text
 from sqlalchemy import Engine
 
 from app.catalog.registry import KINDS
-from app.cli.console import plain
-from app.cli.terminal import err
+from app.cli.console import printable
 from app.config import Settings
 from app.content.loader import load
 from app.content.reader import Content, read_content
@@ -14,8 +14,10 @@ from app.content.validation import ContentError
 from app.db import migration
 from app.db.engine import make_engine
 
+error_console = Console(stderr=True)
 
-def memory_engine(content: Content) -> Engine:
+
+def in_memory_engine(content: Content) -> Engine:
     """Return an engine on a database in memory that holds the content."""
     engine = make_engine("sqlite://")
     migration.migrate(engine)
@@ -23,13 +25,14 @@ def memory_engine(content: Content) -> Engine:
     return engine
 
 
-def content_of(settings: Settings) -> Content:
-    """Return the content, or list every mistake in it and end with code 1."""
+def load_content(settings: Settings) -> Content:
+    """Return the content, or print every mistake in it and exit with code 1."""
     try:
         return read_content(settings.content_dir, KINDS)
     except ContentError as error:
-        err.print(f"{error}", style="red")
+        error_console.print(f"{error}", style="red")
         for issue in error.issues:
             place = f"{issue.file}: {issue.field}" if issue.field else issue.file
-            err.print(Text.assemble((plain(place), "bold"), ": ", plain(issue.message)), soft_wrap=True)
+            line = Text.assemble((printable(place), "bold"), ": ", printable(issue.message))
+            error_console.print(line, soft_wrap=True)
         raise typer.Exit(1) from error

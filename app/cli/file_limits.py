@@ -1,32 +1,32 @@
-"""Open files: a connection is one, and most systems begin with leave for fewer than a server takes."""
+"""Limit of open files (`ulimit -n`): each connection needs a descriptor, and many systems allow too few."""
 
 import resource
 from contextlib import suppress
 
 from app.cli.console import fail
 
-SPARE = 64
-"""Open files beside connections: the listening sockets, the database, the log, the event loop."""
+RESERVED = 64
+"""Descriptors for other than connections: listening sockets, database, log, event loop."""
 
 
-def see_to_files() -> None:
-    """End a start with fewer open files than any server takes: it would fail anywhere, in any words."""
+def require_file_descriptors() -> None:
+    """Exit with one clear line if the limit is too low for any server."""
     allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if _less(allowed, SPARE):
-        fail(f"Only {allowed} files may be open at once, and serving takes {SPARE}: see 'ulimit -n'.")
+    if _less(allowed, RESERVED):
+        fail(f"Only {allowed} files may be open at once, and serving takes {RESERVED}: see 'ulimit -n'.")
 
 
-def room_for(connections: int) -> int:
-    """Ask the system for as many open files as it takes; return how many connections there is room for."""
+def raise_file_limit(connections: int) -> int:
+    """Raise the soft limit as far as needed; return how many connections it allows, at most `connections`."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    # A connection too many is told so, and takes a descriptor meanwhile.
-    wanted = 2 * connections + SPARE
+    # A refused connection needs a descriptor too, until its response is sent.
+    wanted = 2 * connections + RESERVED
     if _less(soft, wanted):
         soft = hard if _less(hard, wanted) else wanted
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return max(1, allowed - SPARE) if _less(allowed, connections + SPARE) else connections
+    return max(1, allowed - RESERVED) if _less(allowed, connections + RESERVED) else connections
 
 
 def _less(limit: int, wanted: int) -> bool:

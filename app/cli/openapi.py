@@ -4,15 +4,15 @@ import sys
 
 from app.catalog.reader import read_catalog
 from app.catalog.registry import KINDS
-from app.cli.bootstrap import settings_of_environment
-from app.cli.content_source import content_of, memory_engine
+from app.cli.bootstrap import load_settings
+from app.cli.content_source import in_memory_engine, load_content
 from app.main import create_api
 
 
 def openapi_command() -> None:
     """Print the OpenAPI document, made from the content folder alone."""
-    settings = settings_of_environment()
-    content = content_of(settings)
-    engine = memory_engine(content)
+    settings = load_settings()
+    content = load_content(settings)
+    engine = in_memory_engine(content)
     catalog = read_catalog(engine, KINDS)
     sys.stdout.write(create_api(settings, engine).build_openapi_json(catalog).decode())

@@ -1,75 +1,81 @@
-"""The command of operators: serve."""
+"""The command `serve`."""
 
 import gc
 import logging
 import socket
+from asyncio import Protocol
 from functools import partial
+from math import ceil
 
+import typer
 import uvicorn
 from sqlalchemy import Engine
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from app.cli.bootstrap import catalog_of, ready_engine, settings_of_environment
-from app.cli.console import fail, say
-from app.cli.file_limits import room_for, see_to_files
-from app.cli.metrics_server import Exposed
+from app.cli.bootstrap import load_catalog, load_settings, require_migrated_engine
+from app.cli.console import fail
+from app.cli.file_limits import raise_file_limit, require_file_descriptors
 from app.config import UNLIMITED, Settings
-from app.core.memory import give_back, share_heap
+from app.core.allocator import limit_arenas, trim_heap
 from app.main import create_app
-from app.server.process.logging import configure_log
-from app.server.process.prefork import Workers, hear, undisturbed
+from app.server.metrics.exporter import MetricsExporter
+from app.server.process.graceful_shutdown import handle_shutdown_signals, shutdown_signals_deferred
+from app.server.process.logging import configure_logging
+from app.server.process.prefork import Supervisor
 from app.server.state.catalog_state import CatalogState
 from app.server.wire.connection_guard import HardenedProtocol
 from app.server.wire.fast_path_protocol import FastPathProtocol
 
 log = logging.getLogger(__name__)
-ACCEPTED = 8
-"""Connections accepted at once. The loop takes one a round from each socket, and a round lasts as long as the
-answers in it: with one socket alone, a busy server would let new clients wait for seconds."""
+ACCEPTS_PER_ROUND = 8
+"""Copies of the listening socket. The event loop accepts one connection a round from each socket, and a round
+lasts as long as its responses: with one socket, a busy server would keep new clients waiting for seconds."""
 
 
 def serve_command() -> None:
     """Serve the loaded content over HTTP."""
-    gc.disable()
-    share_heap()
-    see_to_files()
-    settings = settings_of_environment()
-    engine = ready_engine(settings)
-    # Nothing but this holds what is served, so that the first release goes too when there is another.
-    current = CatalogState(catalog_of(engine), settings.cache_bytes)
-    listener = _listener("", settings.host, settings.port)
-    exposed = _exposed(settings)
+    limit_arenas()
+    require_file_descriptors()
+    settings = load_settings()
+    engine = require_migrated_engine(settings)
+    # Only `state` refers to the catalog, so that its memory is freed when a newer release replaces it.
+    state = CatalogState(load_catalog(engine), settings.cache_bytes)
+    listener = _listen("", settings.host, settings.port)
+    exporter = _metrics_exporter(settings)
     address = _address(listener)
-    say(f"Serving release {current.current.catalog.release} on {address}")
-    say(f"Reference: {address}/docs")
-    configure_log()
-    # What is loaded stays: the garbage collector need not look at it again.
+    typer.echo(f"Serving release {state.current.catalog.release} on {address}")
+    typer.echo(f"Reference: {address}/docs")
+    configure_logging()
+    # The catalog stays: without it, a collection copies fewer of the pages that workers share.
     gc.collect()
     gc.freeze()
-    gc.enable()
-    give_back()
-    make = partial(_server, _fitting(settings), engine, current, exposed)
-    sockets = [listener, *(listener.dup() for _ in range(1, ACCEPTED))]
+    trim_heap()
+    if settings.protocol == "uvicorn":
+        log.warning(
+            "protocol uvicorn: no fast path, no connection limits, no header, body and write timeouts"
+        )
+    make_server = partial(_make_server, _fit_connections(settings), engine, state, exporter)
+    sockets = [listener, *(listener.dup() for _ in range(1, ACCEPTS_PER_ROUND))]
     if settings.workers > 1:
-        Workers(settings.workers, make, sockets).run()
+        Supervisor(settings.workers, make_server, sockets).run()
         return
-    with undisturbed():
-        server = make(0)
-        hear(server)
+    with shutdown_signals_deferred():
+        server = make_server(0)
+        handle_shutdown_signals(server)
     server.run(sockets)
 
 
-def _server(
-    settings: Settings, engine: Engine, current: CatalogState, exposed: Exposed | None, worker: int
+def _make_server(
+    settings: Settings, engine: Engine, state: CatalogState, exporter: MetricsExporter | None, worker: int
 ) -> uvicorn.Server:
-    """Return a server of this process; nothing that a connection or a clock needs is made before."""
-    recorder = exposed.recorder(worker) if exposed else None
+    """Return the server of this process; call it after the fork: an event loop cannot be shared."""
+    recorder = exporter.recorder(worker) if exporter else None
     config = uvicorn.Config(
-        create_app(settings, current, engine, recorder),
-        http=FastPathProtocol
-        if settings.fast_path and settings.rate_limit == UNLIMITED
-        else HardenedProtocol,
+        create_app(settings, state, engine, recorder),
+        http=_protocol_class(settings),
         ws="none",
-        proxy_headers=False,  # the application reads them, where it is told whose
+        proxy_headers=False,  # the application reads them, from trusted proxies only
+        timeout_keep_alive=ceil(settings.keep_alive_timeout),
         timeout_graceful_shutdown=settings.graceful_shutdown_timeout,
         access_log=False,
         log_config=None,
@@ -77,26 +83,37 @@ def _server(
         server_header=False,
     )
     server = uvicorn.Server(config)
-    if exposed and recorder:
-        exposed.begin(recorder, current, server.server_state.connections)
+    if exporter and recorder:
+        exporter.start(recorder, state, server.server_state.connections)
     return server
 
 
-def _fitting(settings: Settings) -> Settings:
-    """Return the settings with no more connections than the system lets this process open."""
-    room = room_for(settings.max_connections)
-    if room < settings.max_connections:
-        log.warning("fewer connections than set: raise the limit of open files", extra={"connections": room})
-    return settings.model_copy(update={"max_connections": room})
+def _protocol_class(settings: Settings) -> type[Protocol]:
+    """Return the class that reads requests off a connection; `uvicorn` replaces all of `app.server.wire`."""
+    if settings.protocol == "uvicorn":
+        return HttpToolsProtocol
+    # A cached response that bypasses ASGI would bypass the rate limit too.
+    return FastPathProtocol if settings.fast_path and settings.rate_limit == UNLIMITED else HardenedProtocol
 
 
-def _exposed(settings: Settings) -> Exposed | None:
+def _fit_connections(settings: Settings) -> Settings:
+    """Return the settings with no more connections than there may be file descriptors."""
+    possible = raise_file_limit(settings.max_connections)
+    if possible < settings.max_connections:
+        log.warning(
+            "fewer connections than set: raise the limit of open files", extra={"connections": possible}
+        )
+    return settings.model_copy(update={"max_connections": possible})
+
+
+def _metrics_exporter(settings: Settings) -> MetricsExporter | None:
     if not settings.metrics_port:
         return None
-    return Exposed(_listener("METRICS_", settings.metrics_host, settings.metrics_port), settings.workers)
+    listener = _listen("METRICS_", settings.metrics_host, settings.metrics_port)
+    return MetricsExporter(listener, settings.workers)
 
 
-def _listener(whose: str, host: str, port: int) -> socket.socket:
+def _listen(prefix: str, host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -104,8 +121,8 @@ def _listener(whose: str, host: str, port: int) -> socket.socket:
         listener = socket.create_server(address[:2], family=family, backlog=2048)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        fail(f"Cannot listen on GUTBONE_{whose}HOST {host}, GUTBONE_{whose}PORT {port}: {reason}")
-    # All workers share this mode: if it changed while one starts, another could be stuck in accept.
+        fail(f"Cannot listen on GUTBONE_{prefix}HOST {host}, GUTBONE_{prefix}PORT {port}: {reason}")
+    # Workers share this mode: changed while one starts, another could block in accept.
     listener.settimeout(0)
     return listener
 

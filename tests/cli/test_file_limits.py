@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.cli.file_limits import SPARE
+from app.cli.file_limits import RESERVED
 from tests.fixtures.cli import loaded, serving
 from tests.server.raw_http import rest, wire_to
 
@@ -20,7 +20,7 @@ LIMITED = 'ulimit -S -n 100 && ulimit -H -n "$0" && exec "$@"'
 @pytest.mark.parametrize("hard", [4_000, 128], ids=["enough", "too few"])
 def test_file_limit_is_raised_for_max_connections(hard: int, tmp_path: Path) -> None:
     told = {"database_url": loaded(tmp_path / "held.db"), "port": 0, "access_log": "false"}
-    taken = min(CONNECTIONS, hard - SPARE)
+    taken = min(CONNECTIONS, hard - RESERVED)
     limits = ["sh", "-c", LIMITED, str(hard)]
     with serving(limits, **told, max_connections=CONNECTIONS) as server, ExitStack() as stack:
         for _ in range(taken):

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 
 import uvloop
 
-from app.cli.file_limits import room_for
+from app.cli.file_limits import raise_file_limit
 from tests.load.open_loop_load import Flood
 from tests.load.process_stats import Insight, keep_apart
 from tests.load.raw_client import Caller, Heard, callers
@@ -141,7 +141,7 @@ async def well_again(caller: Caller, questions: Iterator[bytes], usual: float) -
 
 async def main(port: int, process: int, seconds: float) -> Overload:
     """Measure a server that nobody else asks."""
-    room_for(CONNECTIONS)
+    raise_file_limit(CONNECTIONS)
     questions, insight = searches(), Insight(process, port)
     async with callers(port, 1) as (caller,):
         heard = [await caller.ask(next(questions)) for _ in range(10 * PROBES)]

@@ -17,7 +17,7 @@ from typing import cast
 
 import uvloop
 
-from app.cli.file_limits import room_for
+from app.cli.file_limits import raise_file_limit
 from tests.load.raw_client import told_to_end
 from tests.load.request_bytes import HOST, get, post
 
@@ -84,7 +84,7 @@ async def opened(port: int, kind: str) -> Slow:
 
 async def main(port: int, number: int) -> list[Held]:
     """Hold so many connections, a third of each kind."""
-    room_for(number)
+    raise_file_limit(number)
     kinds = [list(OPENINGS)[place % len(OPENINGS)] for place in range(number)]
     clients: list[Slow] = []
     for place in range(0, number, AT_ONCE):

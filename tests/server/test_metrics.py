@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app.config import Settings
 from app.main import create_api
-from app.server.metrics.route_labels import OTHER, REFUSED, Addresses
+from app.server.metrics.recorder import OTHER, REFUSED, RouteLabels
 from tests.docs.markdown_pages import ROOT, tables
 from tests.fault_injection.releases import content_of, expected_of, load
 from tests.fixtures.cli import gutbone, loaded, serving
@@ -84,13 +84,13 @@ def test_metric_labels_have_bounded_cardinality(database: str) -> None:
 def test_every_route_has_its_own_label() -> None:
     with engine_on("sqlite://") as engine:
         templates = create_api(Settings(), engine).state.templates
-    addresses = Addresses(templates)
-    assert len(addresses.names) == len({*templates, OTHER, REFUSED})
+    labels = RouteLabels(templates)
+    assert len(labels.names) == len({*templates, OTHER, REFUSED})
     for template in templates:
         path = template.replace("{name}", "x.css").replace("{", "").replace("}", "")
-        assert addresses.names[addresses.place(path)] == template
-    crowded = Addresses(f"/{number}" for number in range(1000))
-    assert crowded.names[crowded.place("/999")] == OTHER
+        assert labels.names[labels.index(path)] == template
+    crowded = RouteLabels(f"/{number}" for number in range(1000))
+    assert crowded.names[crowded.index("/999")] == OTHER
 
 
 def test_metrics_show_release_and_refresh_errors(tmp_path: Path) -> None:

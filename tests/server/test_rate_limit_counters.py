@@ -12,8 +12,8 @@ from ipaddress import IPv6Address
 import pytest
 from limits import parse
 
-from app.server.rate_limit.limiter import MemoryRateLimiter, client_of
-from app.server.rate_limit.redis_limiter import PATIENCE, PAUSE, RedisRateLimiter
+from app.server.rate_limit.limiter import MemoryRateLimiter, client_key
+from app.server.rate_limit.redis_limiter import RETRY_INTERVAL, TIMEOUT, RedisRateLimiter
 from tests.fixtures import redis
 from tests.fixtures.deadlines import scaled
 from tests.fixtures.redis import Redis
@@ -44,66 +44,66 @@ def most_in_a_window(times: list[float], seconds: float) -> int:
 @pytest.mark.parametrize("seed", range(20))
 async def test_sliding_window_never_admits_more_than_the_limit(seed: int) -> None:
     chance, clock = random.Random(seed), Clock()
-    quota, admitted, refused_early = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock), list[float](), 0
+    limiter, admitted, refused_early = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock), list[float](), 0
     for _ in range(5_000):
         clock.now += chance.choice([0, 0.01, 0.2, 0.4, chance.expovariate(2), 3 * SECONDS])
-        before = await quota.look("somebody")
-        standing = await quota.take("somebody")
-        assert standing.admitted == before.admitted
-        if standing.admitted:
+        before = await limiter.peek("somebody")
+        status = await limiter.hit("somebody")
+        assert status.allowed == before.allowed
+        if status.allowed:
             admitted.append(clock.now)
         inside = sum(at > clock.now - SECONDS for at in admitted[-AMOUNT:])
-        assert standing.remaining == AMOUNT - inside
-        refused_early += not standing.admitted and inside < AMOUNT
+        assert status.remaining == AMOUNT - inside
+        refused_early += not status.allowed and inside < AMOUNT
     assert most_in_a_window(admitted, SECONDS) == AMOUNT
     assert refused_early == 0
 
 
 async def test_request_after_retry_after_is_admitted() -> None:
     clock = Clock()
-    quota = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock)
+    limiter = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock)
     for _ in range(AMOUNT):
         clock.now += 0.1
-        await quota.take("somebody")
+        await limiter.hit("somebody")
     for _ in range(5 * AMOUNT):
-        standing = await quota.take("somebody")
-        assert not standing.admitted
-        assert 0 < standing.seconds <= SECONDS
-        clock.now += standing.seconds + 1e-9
-        assert (await quota.take("somebody")).admitted
+        status = await limiter.hit("somebody")
+        assert not status.allowed
+        assert 0 < status.reset_after <= SECONDS
+        clock.now += status.reset_after + 1e-9
+        assert (await limiter.hit("somebody")).allowed
 
 
 async def test_rate_limit_memory_is_bounded() -> None:
-    quota = MemoryRateLimiter(120, 60, MOST)
+    limiter = MemoryRateLimiter(120, 60, MOST)
     tracemalloc.start()
     for number in range(10_000):
-        await quota.take(client_of((str(IPv6Address(number << 64)), 1)))
+        await limiter.hit(client_key((str(IPv6Address(number << 64)), 1)))
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert 0.9 * MOST < quota.size <= MOST
+    assert 0.9 * MOST < limiter.size_bytes <= MOST
     assert held < 1.1 * MOST
-    assert (await quota.look(client_of((str(IPv6Address(9_999 << 64)), 1)))).remaining == 119
-    assert (await quota.look(client_of((str(IPv6Address(1 << 64)), 1)))).remaining == 120
+    assert (await limiter.peek(client_key((str(IPv6Address(9_999 << 64)), 1)))).remaining == 119
+    assert (await limiter.peek(client_key((str(IPv6Address(1 << 64)), 1)))).remaining == 120
 
 
 async def test_largest_limit_is_accounted_for_in_memory() -> None:
-    quota = MemoryRateLimiter(100_000, 3600)
+    limiter = MemoryRateLimiter(100_000, 3600)
     tracemalloc.start()
     for number in range(20_000):
-        await quota.take(f"192.0.2.{number % 5}")
+        await limiter.hit(f"192.0.2.{number % 5}")
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert held < 1.5 * quota.size
+    assert held < 1.5 * limiter.size_bytes
 
 
 async def test_expired_clients_are_evicted() -> None:
     clock = Clock()
-    quota = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock)
+    limiter = MemoryRateLimiter(AMOUNT, SECONDS, clock=clock)
     for number in range(1_000):
-        await quota.take(str(number))
+        await limiter.hit(str(number))
     clock.now += SECONDS
-    await quota.look("another")
-    assert quota.size == 0
+    await limiter.peek("another")
+    assert limiter.size_bytes == 0
 
 
 @pytest.fixture(scope="module")
@@ -114,20 +114,20 @@ def server() -> Iterator[Redis]:
 
 async def test_redis_rate_limit_is_shared_between_processes(server: Redis) -> None:
     policy = parse(f"{AMOUNT}/2 second")
-    quotas = [RedisRateLimiter(policy, server.url) for _ in range(3)]
+    limiters = [RedisRateLimiter(policy, server.url) for _ in range(3)]
     admitted, first = list[float](), time.monotonic()
     end = first + 5
     while time.monotonic() < end or len(admitted) < 2 * AMOUNT:
         began = time.monotonic()
-        standings = await asyncio.gather(*(quota.take("together") for quota in quotas))
-        admitted += [began] * sum(standing.admitted for standing in standings)
-        assert all(0 <= standing.seconds <= 2 for standing in standings)
+        statuses = await asyncio.gather(*(limiter.hit("together") for limiter in limiters))
+        admitted += [began] * sum(status.allowed for status in statuses)
+        assert all(0 <= status.reset_after <= 2 for status in statuses)
     windows = (time.monotonic() - first) // 2 + 1
     assert AMOUNT * 2 <= len(admitted) <= AMOUNT * windows
-    assert (await quotas[0].look("alone")).remaining == AMOUNT
+    assert (await limiters[0].peek("alone")).remaining == AMOUNT
     assert b"together" in server.names()
-    for quota in quotas:
-        await quota.close()
+    for limiter in limiters:
+        await limiter.close()
 
 
 @pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hung"])
@@ -136,17 +136,17 @@ async def test_lost_redis_logs_once_and_falls_back_to_memory(
 ) -> None:
     caplog.set_level(logging.INFO, "app")
     with redis.running() as server:
-        quota = RedisRateLimiter(parse(f"{AMOUNT}/hour"), server.url)
+        limiter = RedisRateLimiter(parse(f"{AMOUNT}/hour"), server.url)
         for left in range(AMOUNT - 1, 0, -1):
-            assert (await quota.take("somebody")).remaining == left
+            assert (await limiter.hit("somebody")).remaining == left
         server.stop(by)
         began = time.monotonic()
-        assert await quota.take("somebody") == pytest.approx((True, 0, 3600), abs=60)
-        assert time.monotonic() - began < PATIENCE + scaled(1)
+        assert await limiter.hit("somebody") == pytest.approx((True, 0, 3600), abs=60)
+        assert time.monotonic() - began < TIMEOUT + scaled(1)
         began = time.monotonic()
         for _ in range(100):
-            assert not (await quota.take("somebody")).admitted
-            assert not (await quota.look("somebody")).admitted
+            assert not (await limiter.hit("somebody")).allowed
+            assert not (await limiter.peek("somebody")).allowed
         assert time.monotonic() - began < scaled(1), "nobody waits for what is known to be lost"
         assert levels(caplog) == ["WARNING"]
         if by is signal.SIGSTOP:
@@ -154,13 +154,13 @@ async def test_lost_redis_logs_once_and_falls_back_to_memory(
         else:
             server.start()
         while len(caplog.records) < 2:
-            assert time.monotonic() < began + scaled(PAUSE + 2 * PATIENCE)
+            assert time.monotonic() < began + scaled(RETRY_INTERVAL + 2 * TIMEOUT)
             await asyncio.sleep(0.05)
         assert b"another" not in server.names()
-        assert (await quota.take("another")).admitted
+        assert (await limiter.hit("another")).allowed
         assert b"another" in server.names()
         assert levels(caplog) == ["WARNING", "INFO"]
-        await quota.close()
+        await limiter.close()
 
 
 def levels(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
+from app.core.allocator import trim_heap
 from app.core.memoize import Memoize
-from app.core.memory import give_back
 from app.features.search.hit_serializer import Cards, HitSerializer, Stemmed, Words
 from app.features.search.kind_boost import KIND_COUNTS
 from app.features.search.searchable_text import names_of, texts_of
@@ -56,7 +56,7 @@ class SearchIndex:
 def search_index_of(catalog: Catalog) -> SearchIndex:
     """Return the index of a release."""
     index = _built(catalog)
-    give_back()
+    trim_heap()
     return index
 
 

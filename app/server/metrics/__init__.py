@@ -1,1 +1,1 @@
-"""Figures for Prometheus: counted by each worker in memory that all share, read on a port of their own."""
+"""Prometheus metrics: counted by each worker in shared memory, exported on a port of their own."""

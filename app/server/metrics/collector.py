@@ -1,93 +1,106 @@
-"""The figures of all workers in the words of Prometheus. Imported only where somebody is to read them."""
+"""Collect the metrics of all workers for `prometheus_client`; imported only when metrics are on."""
 
 import time
 from collections.abc import Iterable, Iterator
+from functools import partial
+from http.server import BaseHTTPRequestHandler
 from itertools import accumulate
 
+from prometheus_client import CollectorRegistry, MetricsHandler
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
 from app.server.metrics.recorder import MetricsRecorder
-from app.server.metrics.shared_counters import BOUNDS, Row, counted_in, totals
+from app.server.metrics.shared_counters import BUCKETS, WorkerCounters, response_labels, totals
 
-WORKER, CACHE = "worker", ("miss", "hit")
-STANDING = {
-    "connections": "Connections that are open.",
-    "cache_bytes": "Bytes that the ready answers count for.",
-    "cache_entries": "Ready answers that are held.",
-    "refresh_failing": "1 while a newer release, if there is one, could not be served.",
+CACHE_LABELS = ("miss", "hit")
+BUCKET_LABELS = [*(str(bound) for bound in BUCKETS), "+Inf"]
+GAUGES = {
+    "connections": "Open connections.",
+    "cache_bytes": "Size of the response cache in bytes.",
+    "cache_entries": "Responses in the cache.",
+    "refresh_failing": "1 while the newest release in the database cannot be served.",
 }
-"""Columns of a row that say how a worker stands."""
+"""Fields of `WorkerCounters` that are gauges."""
 
-LIMITS = [*(str(bound) for bound in BOUNDS), "+Inf"]
+SCRAPE_TIMEOUT = 10
+"""Seconds that a client may take for its request."""
 
 
-class Figures(Collector):
-    """What every scrape is answered with: counts are sums over workers, the rest is said of each."""
+def metrics_handler(recorder: MetricsRecorder) -> type[BaseHTTPRequestHandler]:
+    """Return the class that answers a scrape with the metrics of all workers."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(MetricsCollector(recorder))
+    return type("Handler", (MetricsHandler.factory(registry),), {"timeout": SCRAPE_TIMEOUT})
+
+
+class MetricsCollector(Collector):
+    """Counters are summed over workers; gauges have a label `worker`."""
 
     def __init__(self, recorder: MetricsRecorder) -> None:
-        """Read the rows that a recorder counts in."""
-        self._recorder = recorder
+        """Read the shared counters that a recorder writes to."""
+        self._workers = recorder.workers
+        self._routes = recorder.routes.names
 
     def collect(self) -> Iterable[Metric]:
-        """Yield every figure; a count that is zero is left out."""
-        rows = [(str(number), row) for number, row in enumerate(self._recorder.rows) if row.worker]
+        """Yield every metric; a counter that is zero is left out."""
+        workers = [(str(index), worker) for index, worker in enumerate(self._workers) if worker.pid]
         yield self._requests()
         yield self._durations()
-        for name, meaning in STANDING.items():
-            gauge = GaugeMetricFamily(f"gutbone_{name}", meaning, labels=[WORKER])
-            for number, row in rows:
-                gauge.add_metric([number], getattr(row, name))
+        for name, description in GAUGES.items():
+            gauge = GaugeMetricFamily(f"gutbone_{name}", description, labels=["worker"])
+            for label, worker in workers:
+                gauge.add_metric([label], getattr(worker, name))
             yield gauge
-        yield from releases(rows)
-        yield from processes(rows)
+        yield from release_metrics(workers)
+        yield from process_metrics(workers)
 
     def _requests(self) -> Metric:
-        told = "Requests answered, by kind of address, status, and whether the answer was ready."
-        counter = CounterMetricFamily("gutbone_requests", told, labels=["route", "status", "cache"])
-        for cell, count in enumerate(totals(row.answers for row in self._recorder.rows)):
+        description = "Responses, by route, status and result of the cache look-up."
+        counter = CounterMetricFamily("gutbone_requests", description, labels=["route", "status", "cache"])
+        for index, count in enumerate(totals(worker.responses for worker in self._workers)):
             if count:
-                place, status, way = counted_in(cell)
-                counter.add_metric([self._recorder.addresses.names[place], str(status), CACHE[way]], count)
+                route, status, cache_hit = response_labels(index)
+                counter.add_metric([self._routes[route], str(status), CACHE_LABELS[cache_hit]], count)
         return counter
 
     def _durations(self) -> Metric:
-        told = "Seconds until an answer that was not ready began to go out, by kind of address."
-        histogram = HistogramMetricFamily("gutbone_request_duration_seconds", told, labels=["route"])
-        times = totals(row.times for row in self._recorder.rows)
-        nanoseconds = totals(row.nanoseconds for row in self._recorder.rows)
-        for place, name in enumerate(self._recorder.addresses.names):
-            counts = accumulate(times[place * len(LIMITS) : (place + 1) * len(LIMITS)])
-            buckets = list(zip(LIMITS, counts, strict=True))
+        description = "Seconds to the first byte of a response that was not in the cache, by route."
+        histogram = HistogramMetricFamily("gutbone_request_duration_seconds", description, labels=["route"])
+        counts = totals(worker.durations for worker in self._workers)
+        nanoseconds = totals(worker.nanoseconds for worker in self._workers)
+        width = len(BUCKET_LABELS)
+        for route, name in enumerate(self._routes):
+            cumulative = accumulate(counts[route * width : (route + 1) * width])
+            buckets = list(zip(BUCKET_LABELS, cumulative, strict=True))
             if buckets[-1][1]:
-                histogram.add_metric([name], buckets, nanoseconds[place] / 1e9)
+                histogram.add_metric([name], buckets, nanoseconds[route] / 1e9)
         return histogram
 
 
-def releases(rows: Iterable[tuple[str, Row]]) -> Iterator[Metric]:
-    """Yield which release each worker serves, for how long, and how often it could not read another."""
-    info = GaugeMetricFamily("gutbone_release_info", "The release served.", labels=[WORKER, "release"])
-    age = GaugeMetricFamily("gutbone_release_age_seconds", "Seconds that it is served.", labels=[WORKER])
-    told = "Looks for a newer release that failed."
-    failures = CounterMetricFamily("gutbone_refresh_failures", told, labels=[WORKER])
-    for number, row in rows:
-        info.add_metric([number, row.release.decode()], 1)
-        age.add_metric([number], max(0, time.time() - row.release_since))
-        failures.add_metric([number], row.refresh_failures)
+def release_metrics(workers: Iterable[tuple[str, WorkerCounters]]) -> Iterator[Metric]:
+    """Yield the release that each worker serves, its age, and the number of failed refreshes."""
+    info = GaugeMetricFamily("gutbone_release_info", "The served release.", labels=["worker", "release"])
+    age = GaugeMetricFamily(
+        "gutbone_release_age_seconds", "Seconds since the release is served.", labels=["worker"]
+    )
+    failures = CounterMetricFamily(
+        "gutbone_refresh_failures", "Failed checks for a newer release.", labels=["worker"]
+    )
+    for label, worker in workers:
+        info.add_metric([label, worker.release.decode()], 1)
+        age.add_metric([label], max(0, time.time() - worker.release_since))
+        failures.add_metric([label], worker.refresh_failures)
     yield from (info, age, failures)
 
 
-def processes(rows: Iterable[tuple[str, Row]]) -> Iterator[Metric]:
-    """Yield memory, processor time and descriptors of each worker, where the system tells."""
-    found: dict[str, Metric] = {}
-    for number, row in rows:
-        for told in _process(row.worker):
-            metric = found.setdefault(told.name, Metric(told.name, told.documentation, told.type))
-            for sample in told.samples:
-                metric.add_sample(sample.name, {WORKER: number}, sample.value)
-    yield from found.values()
-
-
-def _process(number: int) -> Iterable[Metric]:
-    return ProcessCollector(pid=lambda: number, registry=None).collect()
+def process_metrics(workers: Iterable[tuple[str, WorkerCounters]]) -> Iterator[Metric]:
+    """Yield memory, processor time and file descriptors of each worker, where the system tells them."""
+    merged: dict[str, Metric] = {}
+    for label, worker in workers:
+        for metric in ProcessCollector(pid=partial(int, worker.pid), registry=None).collect():
+            labelled = merged.setdefault(metric.name, Metric(metric.name, metric.documentation, metric.type))
+            for sample in metric.samples:
+                labelled.add_sample(sample.name, {"worker": label}, sample.value)
+    yield from merged.values()

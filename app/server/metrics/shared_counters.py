@@ -1,28 +1,32 @@
-"""Memory that all workers share: a row of figures for each, which it alone writes and any may read."""
+"""Counters in memory that all workers share: each worker writes its own, any worker reads all.
+
+Anonymous shared memory survives a killed worker, needs no writable directory, and one increment costs a third
+of a counter of the library's multiprocess mode (docs/decisions/0022).
+"""
 
 import ctypes
 import mmap
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 
-ADDRESSES = 256
-"""Room for kinds of address; what is beyond counts as other."""
+MAX_ROUTES = 256
+"""Number of route labels there is room for; routes beyond it are counted as `other`."""
 
 STATUSES = tuple(status.value for status in HTTPStatus)
-WAYS = 2
-"""Worked out by the application, or ready before it was asked."""
+CACHE_RESULTS = 2
+"""Cache miss or hit."""
 
-BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds of the histogram, in seconds."""
 
 Count = ctypes.c_uint64
 
 
-class Row(ctypes.Structure):
-    """The figures of one worker: they stay when it dies, and the one that takes its place counts on."""
+class WorkerCounters(ctypes.Structure):
+    """The counters of one worker; the worker that replaces it continues them."""
 
     _fields_ = (
-        ("worker", Count),
+        ("pid", Count),
         ("connections", Count),
         ("cache_bytes", Count),
         ("cache_entries", Count),
@@ -30,11 +34,11 @@ class Row(ctypes.Structure):
         ("refresh_failing", Count),
         ("release_since", Count),
         ("release", ctypes.c_char * 128),
-        ("answers", Count * (ADDRESSES * len(STATUSES) * WAYS)),
-        ("times", Count * (ADDRESSES * (len(BOUNDS) + 1))),
-        ("nanoseconds", Count * ADDRESSES),
+        ("responses", Count * (MAX_ROUTES * len(STATUSES) * CACHE_RESULTS)),
+        ("durations", Count * (MAX_ROUTES * (len(BUCKETS) + 1))),
+        ("nanoseconds", Count * MAX_ROUTES),
     )
-    worker: int
+    pid: int
     connections: int
     cache_bytes: int
     cache_entries: int
@@ -42,30 +46,30 @@ class Row(ctypes.Structure):
     refresh_failing: int
     release_since: int
     release: bytes
-    answers: ctypes.Array[Count]
-    times: ctypes.Array[Count]
+    responses: ctypes.Array[Count]
+    durations: ctypes.Array[Count]
     nanoseconds: ctypes.Array[Count]
 
 
-def shared_counters(workers: int) -> Sequence[Row]:
-    """Return a row for each worker; make them before the workers are forked."""
-    memory = mmap.mmap(-1, workers * ctypes.sizeof(Row))
-    return list((Row * workers).from_buffer(memory))
+def shared_counters(workers: int) -> Sequence[WorkerCounters]:
+    """Return the counters of each worker; call it before the workers are forked."""
+    memory = mmap.mmap(-1, workers * ctypes.sizeof(WorkerCounters))
+    return list((WorkerCounters * workers).from_buffer(memory))
 
 
-def answer_cell(address: int, status: int, way: int) -> int:
-    """Return where answers are counted; `way` is 1 for ready ones. An unheard-of status is the first."""
-    place = STATUSES.index(status) if status in STATUSES else 0
-    return (address * len(STATUSES) + place) * WAYS + way
+def response_index(route: int, status: int, cache_hit: int) -> int:
+    """Return the index in `responses` of these labels; an unknown status counts as 100."""
+    status_index = STATUSES.index(status) if status in STATUSES else 0
+    return (route * len(STATUSES) + status_index) * CACHE_RESULTS + cache_hit
 
 
-def counted_in(cell: int) -> tuple[int, int, int]:
-    """Return address, status and way of the answers that are counted in a cell."""
-    rest, way = divmod(cell, WAYS)
-    address, place = divmod(rest, len(STATUSES))
-    return address, STATUSES[place], way
+def response_labels(index: int) -> tuple[int, int, int]:
+    """Return route, status and cache result of an index in `responses`."""
+    rest, cache_hit = divmod(index, CACHE_RESULTS)
+    route, status_index = divmod(rest, len(STATUSES))
+    return route, STATUSES[status_index], cache_hit
 
 
-def totals(columns: Iterable[ctypes.Array[Count]]) -> list[int]:
-    """Return the sums, cell by cell, of one column of several rows."""
-    return [sum(cells) for cells in zip(*(column[:] for column in columns), strict=True)]
+def totals(arrays: Iterable[ctypes.Array[Count]]) -> list[int]:
+    """Return the element-wise sums of arrays of equal length."""
+    return [sum(values) for values in zip(*(array[:] for array in arrays), strict=True)]

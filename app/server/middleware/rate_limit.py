@@ -9,7 +9,7 @@ from app.server.http.headers import Headers, PreencodedHeaders
 from app.server.http.problems import RATE_LIMITED, ProblemError, problem_response
 from app.server.http.trusted_hosts import HEALTH_PROBES
 from app.server.middleware.response_cache import look_up
-from app.server.rate_limit.limiter import RateLimiter, RateLimitStatus, client_of
+from app.server.rate_limit.limiter import RateLimiter, RateLimitStatus, client_key
 from app.server.state.catalog_state import CatalogState
 
 
@@ -21,7 +21,7 @@ class RateLimitMiddleware:
         self._app = app
         self.limiter = limiter
         self._catalog_state = catalog_state
-        self._policy = (b"ratelimit-policy", b'"default";q=%d;w=%d' % (limiter.amount, limiter.seconds))
+        self._policy = (b"ratelimit-policy", b'"default";q=%d;w=%d' % (limiter.amount, limiter.window))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request within the limit."""
@@ -30,11 +30,11 @@ class RateLimitMiddleware:
             if scope["type"] == "lifespan":
                 await self.limiter.close()
             return
-        client = client_of(scope.get("client"))
+        client = client_key(scope.get("client"))
         conditional = any(name == b"if-none-match" for name, _ in scope["headers"])
-        status = await (self.limiter.look if conditional else self.limiter.take)(client)
+        status = await (self.limiter.peek if conditional else self.limiter.hit)(client)
         # Over the limit, answer 304 where that costs one look-up, else 429.
-        if not (status.admitted or (conditional and look_up(scope, self._catalog_state).is_not_modified)):
+        if not (status.allowed or (conditional and look_up(scope, self._catalog_state).is_not_modified)):
             raise self.exceeded(status)
         counted = _CountedResponse(
             self, scope, receive, send, status=status, uncounted=client if conditional else None
@@ -47,14 +47,14 @@ class RateLimitMiddleware:
 
     def fields(self, status: RateLimitStatus) -> Headers:
         """Return the header fields of draft-ietf-httpapi-ratelimit-headers."""
-        remaining = b'"default";r=%d;t=%d' % (status.remaining, ceil(status.seconds))
+        remaining = b'"default";r=%d;t=%d' % (status.remaining, ceil(status.reset_after))
         return [(b"ratelimit", remaining), self._policy]
 
     def exceeded(self, status: RateLimitStatus) -> ProblemError:
         """Return the 429 problem, with the seconds to wait."""
-        wait = max(1, ceil(status.seconds))
-        often = f"{self.limiter.amount:,} times in {self.limiter.seconds:,} seconds"
-        fields = self.fields(RateLimitStatus(admitted=False, remaining=0, seconds=wait))
+        wait = max(1, ceil(status.reset_after))
+        often = f"{self.limiter.amount:,} times in {self.limiter.window:,} seconds"
+        fields = self.fields(RateLimitStatus(allowed=False, remaining=0, reset_after=wait))
         return ProblemError(
             RATE_LIMITED,
             f"An address may ask {often}; try again in {wait:,} seconds.",
@@ -84,8 +84,8 @@ class _CountedResponse:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             if self._uncounted and message["status"] != HTTPStatus.NOT_MODIFIED:
-                self.status = await self._middleware.limiter.take(self._uncounted)
-                self._exceeded = not self.status.admitted
+                self.status = await self._middleware.limiter.hit(self._uncounted)
+                self._exceeded = not self.status.allowed
             if self._exceeded:
                 await self._send_problem()
             headers = message["headers"]

@@ -1,1 +1,1 @@
-"""Server processes and their log."""
+"""Processes of the server: workers, graceful shutdown, logging."""

@@ -1,15 +1,17 @@
-"""The log of a server: one line of JSON an event, on the standard error, the libraries' own included."""
+"""Logging of a server: one line of JSON for each event, on standard error."""
 
 import logging
 
 from pythonjsonlogger.json import JsonFormatter
 
-NAMES = {"message": "event", "levelname": "level", "exc_info": "exception"}
+RENAMED_FIELDS = {"message": "event", "levelname": "level", "exc_info": "exception"}
 
 
-def configure_log() -> None:
-    """Write what our own code notes, and what libraries warn of."""
+def configure_logging() -> None:
+    """Log from INFO in this application, from WARNING in libraries."""
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonFormatter("%(message)s %(levelname)s", rename_fields=NAMES, timestamp=True))
+    handler.setFormatter(
+        JsonFormatter("%(message)s %(levelname)s", rename_fields=RENAMED_FIELDS, timestamp=True)
+    )
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
     logging.getLogger("app").setLevel(logging.INFO)

@@ -1,4 +1,4 @@
-"""Several processes that serve on one socket: forked after the catalogue is read, so that they share it."""
+"""Pre-fork server: workers are forked after the catalog is read, so that they share its memory."""
 
 import logging
 import os
@@ -6,81 +6,65 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import uvicorn
 
-ENDS = (signal.SIGTERM, signal.SIGINT)
-SOON = 1.0
-"""Seconds: a worker that ends sooner is not replaced at once, so that a failing start does not spin."""
+from app.server.process.graceful_shutdown import (
+    SHUTDOWN_SIGNALS,
+    handle_shutdown_signals,
+    shutdown_signals_deferred,
+)
+
+RESTART_DELAY = 1.0
+"""Seconds before a worker that failed within this time is replaced, so that a failing start does not spin."""
 
 log = logging.getLogger(__name__)
 
 
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Let a signal to end wait until the block ends: what is just being made must not miss it."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
-
-
-def hear(server: uvicorn.Server) -> None:
-    """Let a signal to end be the server's from now on, also before it runs and after it has ended.
-
-    To exit by it instead would break the event loop that just begins, and end with its traceback.
-    """
-    for ends in ENDS:
-        signal.signal(ends, server.handle_exit)
-
-
-class Workers:
-    """Keeps a number of workers at work until this process is told to end; one that dies is replaced."""
+class Supervisor:
+    """Keep a number of workers running; replace a worker that dies."""
 
     def __init__(
-        self, number: int, make: Callable[[int], uvicorn.Server], sockets: list[socket.socket]
+        self, workers: int, make_server: Callable[[int], uvicorn.Server], sockets: list[socket.socket]
     ) -> None:
-        """Take what makes the server of the worker of a number, in its own process, and where all listen."""
-        self._number = number
-        self._make = make
+        """Take a factory that returns the server of a worker's index, and the listening sockets."""
+        self._workers = workers
+        self._make_server = make_server
         self._sockets = sockets
-        self._born: dict[int, tuple[int, float]] = {}
-        self._ending = False
+        self._running: dict[int, tuple[int, float]] = {}
+        self._shutting_down = False
 
     def run(self) -> None:
-        """Fork the workers, and end when the last of them has ended. No thread may run yet."""
-        for ends in ENDS:
-            signal.signal(ends, self._end)
-        for number in range(self._number):
-            self._fork(number)
-        while self._born:
-            worker, status = os.wait()
-            born = self._born.pop(worker, None)
-            if born and not self._ending:
-                number, began = born
-                noted = {"worker": worker, "code": os.waitstatus_to_exitcode(status)}
-                log.warning("worker ended", extra=noted)
-                time.sleep(SOON if time.monotonic() - began < SOON else 0)
-                self._fork(number)
+        """Fork the workers, and return when the last of them has exited. No thread may run yet."""
+        for number in SHUTDOWN_SIGNALS:
+            signal.signal(number, self._shut_down)
+        for index in range(self._workers):
+            self._fork(index)
+        while self._running:
+            pid, status = os.wait()
+            worker = self._running.pop(pid, None)
+            if worker and not self._shutting_down:
+                index, started = worker
+                code = os.waitstatus_to_exitcode(status)
+                log.warning("worker ended", extra={"worker": pid, "code": code})
+                time.sleep(RESTART_DELAY if time.monotonic() - started < RESTART_DELAY else 0)
+                self._fork(index)
 
-    def _end(self, _signal: int, _frame: object) -> None:
-        self._ending = True
-        for worker in self._born:
-            os.kill(worker, signal.SIGTERM)
+    def _shut_down(self, _signal: int, _frame: object) -> None:
+        self._shutting_down = True
+        for pid in self._running:
+            os.kill(pid, signal.SIGTERM)
 
-    def _fork(self, number: int) -> None:
-        with undisturbed():
-            if self._ending:
+    def _fork(self, index: int) -> None:
+        with shutdown_signals_deferred():
+            if self._shutting_down:
                 return
-            worker = os.fork()
-            if worker:
-                self._born[worker] = number, time.monotonic()
+            pid = os.fork()
+            if pid:
+                self._running[pid] = index, time.monotonic()
                 return
-            # A signal that came meanwhile is heard when the block ends: as a worker, no longer as its parent.
-            server = self._make(number)
-            hear(server)
+            server = self._make_server(index)
+            handle_shutdown_signals(server)
         server.run(self._sockets)
         sys.exit(0)

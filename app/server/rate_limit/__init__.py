@@ -1,1 +1,1 @@
-"""The rate limit: configuration and counters."""
+"""The rate limit: a moving window for each client, counted in memory or in Redis."""

@@ -1,4 +1,4 @@
-"""The setting of the rate limit, read by `limits`; imported where there is one, for it takes a while."""
+"""Parse the rate limit settings with `limits`. Import it only when there is a limit: it takes a while."""
 
 from importlib.util import find_spec
 
@@ -7,49 +7,49 @@ from limits import RateLimitItem, parse_many
 from app.server.rate_limit.limiter import MEMORY, MemoryRateLimiter, RateLimiter
 from app.server.rate_limit.redis_limiter import RedisRateLimiter
 
-MOST_REQUESTS = 100_000
-"""The largest quota of one client: each of its requests is remembered until it is out of the window."""
+MAX_AMOUNT = 100_000
+"""The largest limit: the time of each request in the window is stored."""
 
-REDIS = ("redis://", "rediss://")
+REDIS_SCHEMES = ("redis://", "rediss://")
 
 
-def rate_limiter_of(setting: str, storage: str) -> RateLimiter:
-    """Return the quota that a setting such as `120/minute` grants each client, counted in a storage.
+def make_rate_limiter(limit: str, storage: str) -> RateLimiter:
+    """Return the limiter of a setting such as `120/minute`, counting in a storage.
 
     Raises:
-        ValueError: the setting or the address of the storage cannot be used.
+        ValueError: the limit or the address of the storage cannot be used.
 
     """
-    policy = policy_of(setting)
-    if checked_storage(storage) == MEMORY:
-        return MemoryRateLimiter(policy.amount, policy.get_expiry())
-    return RedisRateLimiter(policy, storage)
+    item = parse_limit(limit)
+    if check_storage(storage) == MEMORY:
+        return MemoryRateLimiter(item.amount, item.get_expiry())
+    return RedisRateLimiter(item, storage)
 
 
-def policy_of(setting: str) -> RateLimitItem:
-    """Return the one limit that a setting says.
+def parse_limit(limit: str) -> RateLimitItem:
+    """Return the one limit of a setting.
 
     Raises:
-        ValueError: it says none, several, or one that is too large to be kept.
+        ValueError: it has none, several, or one that is too large to be stored.
 
     """
     try:
-        [policy] = parse_many(setting)
+        [item] = parse_many(limit)
     except ValueError as error:
         raise ValueError("write one limit, such as 120/minute or 10/second, or none") from error
-    if not 1 <= policy.amount <= MOST_REQUESTS:
-        raise ValueError(f"a limit is of 1 to {MOST_REQUESTS:,} requests")
-    return policy
+    if not 1 <= item.amount <= MAX_AMOUNT:
+        raise ValueError(f"a limit is of 1 to {MAX_AMOUNT:,} requests")
+    return item
 
 
-def checked_storage(storage: str) -> str:
+def check_storage(storage: str) -> str:
     """Return the address of a storage that can be used.
 
     Raises:
         ValueError: it is of another kind, or what it needs is not installed.
 
     """
-    if storage != MEMORY and not storage.startswith(REDIS):
+    if storage != MEMORY and not storage.startswith(REDIS_SCHEMES):
         raise ValueError("write memory://, or the address of a Redis as redis://host:6379/0")
     if storage != MEMORY and find_spec("redis") is None:
         raise ValueError("Redis needs the package of that name: install gutbone[redis]")

@@ -1,4 +1,8 @@
-"""How often a client may ask: what each has asked, in any window of time, within a bound of bytes."""
+"""Moving-window rate limiter in memory, bounded in bytes.
+
+The memory storage of `limits` has no bound, and its cost grows with the number of clients
+(docs/decisions/0021), so that a flood of addresses would exhaust the process.
+"""
 
 import time
 from collections import OrderedDict, deque
@@ -7,110 +11,105 @@ from ipaddress import IPv4Address, ip_address
 from typing import NamedTuple, Protocol
 
 MEMORY = "memory://"
-MOST_BYTES = 32 * 1024 * 1024
-"""Bytes that what is remembered of all clients may count for."""
-
-CLIENT, REQUEST = 1024, 32
-"""Bytes that a client counts for, and each of its requests."""
+MAX_BYTES = 32 * 1024 * 1024
+CLIENT_BYTES, HIT_BYTES = 1024, 32
+"""Memory that is charged for a client, and for each of its hits."""
 
 UNKNOWN = "unknown"
 
 
 class RateLimitStatus(NamedTuple):
-    """Whether a client may ask, how often after that, and the seconds until it may once more."""
+    """Result for one client: whether it is allowed, hits that remain, seconds until one more is free."""
 
-    admitted: bool
+    allowed: bool
     remaining: int
-    seconds: float
+    reset_after: float
 
 
 class RateLimiter(Protocol):
-    """A count of what each client asks: at most `amount` requests in any window of so many seconds."""
+    """Allow at most `amount` hits of a client in any window of `window` seconds."""
 
     amount: int
-    seconds: int
+    window: int
 
-    async def take(self, client: str) -> RateLimitStatus:
-        """Count a request, if it is admitted."""
+    async def hit(self, client: str) -> RateLimitStatus:
+        """Count a request, if it is allowed."""
 
-    async def look(self, client: str) -> RateLimitStatus:
-        """Say whether a request would be admitted."""
+    async def peek(self, client: str) -> RateLimitStatus:
+        """Return the status without counting a request."""
 
     async def close(self) -> None:
-        """Let go of what is open."""
+        """Close connections."""
 
 
-def client_of(address: tuple[str, int] | None) -> str:
-    """Return what an address counts as: itself or, of IPv6, the network of 64 bits that one customer has."""
+def client_key(address: tuple[str, int] | None) -> str:
+    """Return the key of a client: its IPv4 address, or the /64 network of an IPv6 address."""
     try:
-        found = ip_address(address[0] if address else UNKNOWN)
+        parsed = ip_address(address[0] if address else UNKNOWN)
     except ValueError:
         return UNKNOWN
-    if isinstance(found, IPv4Address):
-        return str(found)
-    return str(found.ipv4_mapped or f"{int(found) >> 64:016x}")
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or f"{int(parsed) >> 64:016x}")
 
 
 class MemoryRateLimiter:
-    """What was admitted by this process: the times of all requests that are still in the window.
-
-    Where the bound of bytes is reached, the client that was admitted longest ago is forgotten.
-    """
+    """Keep the times of all hits in the window; when full, evict the client that hit longest ago."""
 
     def __init__(
         self,
         amount: int,
-        seconds: int,
-        most_bytes: int = MOST_BYTES,
+        window: int,
+        max_bytes: int = MAX_BYTES,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Admit so many requests of each client in any window of so many seconds."""
+        """Allow `amount` hits of each client in any window of `window` seconds."""
         self.amount = amount
-        self.seconds = seconds
-        self.size = 0
-        self._most_bytes = most_bytes
+        self.window = window
+        self.size_bytes = 0
+        self._max_bytes = max_bytes
         self._clock = clock
-        self._admitted: OrderedDict[str, deque[float]] = OrderedDict()
+        self._hits: OrderedDict[str, deque[float]] = OrderedDict()
 
-    async def take(self, client: str) -> RateLimitStatus:
-        """Count a request, if it is admitted."""
+    async def hit(self, client: str) -> RateLimitStatus:
+        """Count a request, if it is allowed."""
         now = self._clock()
-        times = self._times(client, now)
-        if len(times) >= self.amount:
-            return self._standing(times, now)
-        if not times:
-            self._admitted[client] = times
-            self.size += CLIENT
-        times.append(now)
-        self.size += REQUEST
-        self._admitted.move_to_end(client)
-        while self.size > self._most_bytes:
-            self._forget_first()
-        return self._standing(times, now)._replace(admitted=True)
+        hits = self._hits_of(client, now)
+        if len(hits) >= self.amount:
+            return self._status(hits, now)
+        if not hits:
+            self._hits[client] = hits
+            self.size_bytes += CLIENT_BYTES
+        hits.append(now)
+        self.size_bytes += HIT_BYTES
+        self._hits.move_to_end(client)
+        while self.size_bytes > self._max_bytes:
+            self._evict_oldest()
+        return self._status(hits, now)._replace(allowed=True)
 
-    async def look(self, client: str) -> RateLimitStatus:
-        """Say whether a request would be admitted."""
+    async def peek(self, client: str) -> RateLimitStatus:
+        """Return the status without counting a request."""
         now = self._clock()
-        return self._standing(self._times(client, now), now)
+        return self._status(self._hits_of(client, now), now)
 
     async def close(self) -> None:
-        """Let go of nothing: nothing is open."""
+        """Do nothing: there are no connections."""
 
-    def _standing(self, times: deque[float], now: float) -> RateLimitStatus:
-        left = self.amount - len(times)
-        return RateLimitStatus(left > 0, left, self.seconds - (now - times[0]) if times else 0.0)
+    def _status(self, hits: deque[float], now: float) -> RateLimitStatus:
+        remaining = self.amount - len(hits)
+        return RateLimitStatus(remaining > 0, remaining, self.window - (now - hits[0]) if hits else 0.0)
 
-    def _times(self, client: str, now: float) -> deque[float]:
-        """Return when a client was admitted within the window; what is out of it is forgotten, of all."""
-        # The first was admitted longest ago: where it is still in the window, so are all after it.
-        while self._admitted and next(iter(self._admitted.values()))[-1] + self.seconds <= now:
-            self._forget_first()
-        times = self._admitted.get(client) or deque()
-        while times and times[0] + self.seconds <= now:
-            times.popleft()
-            self.size -= REQUEST
-        return times
+    def _hits_of(self, client: str, now: float) -> deque[float]:
+        """Return the hits of a client in the window; drop the expired hits of all clients."""
+        # Clients are ordered by their newest hit: when the first is in the window, so are the others.
+        while self._hits and next(iter(self._hits.values()))[-1] + self.window <= now:
+            self._evict_oldest()
+        hits = self._hits.get(client) or deque()
+        while hits and hits[0] + self.window <= now:
+            hits.popleft()
+            self.size_bytes -= HIT_BYTES
+        return hits
 
-    def _forget_first(self) -> None:
-        _, times = self._admitted.popitem(last=False)
-        self.size -= CLIENT + REQUEST * len(times)
+    def _evict_oldest(self) -> None:
+        _, hits = self._hits.popitem(last=False)
+        self.size_bytes -= CLIENT_BYTES + HIT_BYTES * len(hits)

@@ -1,4 +1,4 @@
-"""One count for many processes: in Redis, as long as it answers."""
+"""Moving-window rate limiter in Redis, shared by processes; each falls back to its own memory."""
 
 import asyncio
 import logging
@@ -12,79 +12,79 @@ from limits.errors import StorageError
 
 from app.server.rate_limit.limiter import MemoryRateLimiter, RateLimitStatus
 
-PATIENCE = 3.0
-"""Seconds that a request waits for Redis: long enough not to take a busy machine for a lost Redis."""
+TIMEOUT = 3.0
+"""Seconds that a request waits for Redis: a shorter time mistakes a busy machine for a lost Redis."""
 
-PAUSE = 1.0
-"""Seconds between looks whether a Redis that was lost is back."""
+RETRY_INTERVAL = 1.0
+"""Seconds between attempts to reach a lost Redis."""
 
 log = logging.getLogger(__name__)
 
 
 class RedisRateLimiter:
-    """What was admitted by all processes that share a Redis; without it, this one counts by itself.
+    """Count in Redis with `limits`.
 
-    What this process admits, it counts for itself at all times, so that it does not begin anew without Redis.
+    Allowed requests are counted in memory too, so that the limit holds when Redis is lost.
     """
 
-    def __init__(self, policy: RateLimitItem, url: str) -> None:
-        """Connect when the first request comes."""
-        self.amount = policy.amount
-        self.seconds = policy.get_expiry()
-        self._policy = policy
-        self._redis = RedisStorage(
+    def __init__(self, item: RateLimitItem, url: str) -> None:
+        """Prepare the storage; the first request connects."""
+        self.amount = item.amount
+        self.window = item.get_expiry()
+        self._item = item
+        self._storage = RedisStorage(
             f"async+{url}", wrap_exceptions=True, implementation="redispy", key_prefix="gutbone"
         )
-        self._own = MemoryRateLimiter(self.amount, self.seconds)
-        self._waiting: asyncio.Task[None] | None = None
+        self._fallback = MemoryRateLimiter(self.amount, self.window)
+        self._reconnecting: asyncio.Task[None] | None = None
 
-    async def take(self, client: str) -> RateLimitStatus:
-        """Count a request, if it is admitted."""
-        shared = await self._asked(client, taking=True)
-        if shared and not shared.admitted:
+    async def hit(self, client: str) -> RateLimitStatus:
+        """Count a request, if it is allowed."""
+        shared = await self._shared_or_none(client, count=True)
+        if shared and not shared.allowed:
             return shared
-        own = await self._own.take(client)
+        own = await self._fallback.hit(client)
         return shared or own
 
-    async def look(self, client: str) -> RateLimitStatus:
-        """Say whether a request would be admitted."""
-        return await self._asked(client, taking=False) or await self._own.look(client)
+    async def peek(self, client: str) -> RateLimitStatus:
+        """Return the status without counting a request."""
+        return await self._shared_or_none(client, count=False) or await self._fallback.peek(client)
 
     async def close(self) -> None:
-        """Close what is open to Redis, and wait for it no longer."""
-        if self._waiting:
-            self._waiting.cancel()
-        await cast("Any", self._redis.bridge).get_connection().aclose()
+        """Close the connections and stop reconnecting."""
+        if self._reconnecting:
+            self._reconnecting.cancel()
+        await cast("Any", self._storage.bridge).get_connection().aclose()
 
-    async def _asked(self, client: str, *, taking: bool) -> RateLimitStatus | None:
-        """Return what Redis says, or None while it is lost."""
-        if self._waiting:
+    async def _shared_or_none(self, client: str, *, count: bool) -> RateLimitStatus | None:
+        """Return the status in Redis, None while Redis is lost."""
+        if self._reconnecting:
             return None
         try:
-            async with asyncio.timeout(PATIENCE):
-                return await self._shared(client, taking=taking)
+            async with asyncio.timeout(TIMEOUT):
+                return await self._shared(client, count=count)
         except (StorageError, OSError) as error:
-            if not self._waiting:
+            if not self._reconnecting:
                 log.warning("redis lost: requests are counted by process", extra={"error": repr(error)})
-                self._waiting = asyncio.create_task(self._wait())
+                self._reconnecting = asyncio.create_task(self._reconnect())
             return None
 
-    async def _shared(self, client: str, *, taking: bool) -> RateLimitStatus:
-        key = self._policy.key_for(client)
-        taken = taking and await self._redis.acquire_entry(key, self.amount, self.seconds)
-        begin, count = await self._redis.get_moving_window(key, self.amount, self.seconds)
-        left = max(0, self.amount - count)
-        # Redis has the wall clocks of all servers; none of them is to make a client wait for longer.
-        seconds = min(max(0.0, begin + self.seconds - time.time()), self.seconds)
-        return RateLimitStatus(taken if taking else left > 0, left, seconds)
+    async def _shared(self, client: str, *, count: bool) -> RateLimitStatus:
+        key = self._item.key_for(client)
+        counted = count and await self._storage.acquire_entry(key, self.amount, self.window)
+        start, hits = await self._storage.get_moving_window(key, self.amount, self.window)
+        remaining = max(0, self.amount - hits)
+        # The times are wall clocks of several servers: bound the result to the window.
+        reset_after = min(max(0.0, start + self.window - time.time()), self.window)
+        return RateLimitStatus(counted if count else remaining > 0, remaining, reset_after)
 
-    async def _wait(self) -> None:
-        """Wait until Redis answers again; no request waits for it meanwhile."""
-        back = False
-        while not back:
-            await asyncio.sleep(PAUSE)
+    async def _reconnect(self) -> None:
+        """Poll Redis until it answers; meanwhile no request waits for it."""
+        connected = False
+        while not connected:
+            await asyncio.sleep(RETRY_INTERVAL)
             with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE):
-                    back = await self._redis.check()
-        self._waiting = None
+                async with asyncio.timeout(TIMEOUT):
+                    connected = await self._storage.check()
+        self._reconnecting = None
         log.info("redis is back: requests are counted together again")

@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.catalog.catalog import Catalog
 from app.catalog.reader import CorruptContentError, NoContentError, read_catalog_from
 from app.catalog.registry import KINDS
+from app.core.allocator import trim_heap
 from app.core.background_tasks import background_task
-from app.core.memory import give_back
 from app.db import schema_version
 from app.db.read_model import CURRENT_RELEASE
 from app.db.release_listener import ReleaseListener
@@ -81,7 +81,7 @@ class Refresher:
                 previous = self._catalog_state.current.catalog.release
                 log.info("release", extra={"serves": catalog.release, "served": previous})
                 self._catalog_state.replace(catalog)
-                await asyncio.to_thread(give_back)
+                await asyncio.to_thread(trim_heap)
         except NoContentError:
             return RefreshStatus(problem=EMPTY)
         except CorruptContentError:
