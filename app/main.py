@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Lifespan
 
+from app import __version__
 from app.api import (
     bundle,
     check,
@@ -45,7 +46,6 @@ from app.web.docs.reference_pages import docs_routers
 from app.web.explorer.error_pages import add_error_pages
 from app.web.explorer.router import explorer_routers
 
-VERSION = "0.1.0"
 KEY_ORDER_ENCODING = "utf-16-be"
 """The encoding by which canonical JSON sorts its keys (RFC 8785)."""
 
@@ -124,7 +124,7 @@ def create_api(
     """Return the FastAPI application, without the middleware."""
     api = GutboneAPI(
         title="Gutbone",
-        version=VERSION,
+        version=__version__,
         summary="Evidence-graded guidance on the gut-bone axis.",
         description=DESCRIPTION,
         openapi_tags=TAGS,

@@ -7,14 +7,9 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
-from app.catalog.registry import KINDS
 from app.config import Settings
-from app.content.rows import row_class
 from app.db.engine import make_engine
-from app.db.tables import Base
-
-TABLES = {row_class(kind).__tablename__ for kind in KINDS}
-"""Reading them makes every kind's table known to the metadata."""
+from app.kinds.tables import METADATA
 
 
 def render(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
@@ -36,14 +31,14 @@ def migrate() -> None:
 def run(connection: Connection) -> None:
     """Run the migrations on a connection."""
     context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=True, render_item=render
+        connection=connection, target_metadata=METADATA, render_as_batch=True, render_item=render
     )
     migrate()
 
 
 def write() -> None:
     """Print the statements that the migrations would execute, for the database of the settings."""
-    context.configure(url=Settings().database_url, target_metadata=Base.metadata, literal_binds=True)
+    context.configure(url=Settings().database_url, target_metadata=METADATA, literal_binds=True)
     migrate()
 
 

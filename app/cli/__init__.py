@@ -3,11 +3,14 @@
 A command is imported when it runs, so that `gutbone serve` imports nothing that only editors use.
 """
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
+
+from app.core.errors import InconsistentCodeError
 
 
 def _editor_commands() -> dict[str, Callable[..., None]]:
@@ -81,4 +84,7 @@ def gutbone() -> None:
 
 def main() -> None:
     """Run the command line."""
-    cli()
+    try:
+        cli()
+    except InconsistentCodeError as error:
+        sys.exit(str(error))

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.catalog.catalog import Catalog
-from app.catalog.reader import NoContentError, read_catalog
+from app.catalog.reader import CorruptContentError, NoContentError, read_catalog
 from app.catalog.registry import KINDS
 from app.catalog.releases import next_entry
 from app.cli.bootstrap import create_engine, load_catalog, load_settings, require_migrated_engine
@@ -28,9 +28,9 @@ MAX_NAMED = 5
 
 
 def check_command() -> None:
-    """Check the content and list every mistake, by file and field. Exit 1 when there is one."""
+    """Check the content and list every error, by file and field. Exit 1 when there is one."""
     content = load_content(load_settings())
-    typer.echo(f"{len(content.documents)} entries, no mistakes.")
+    typer.echo(f"{len(content.documents)} entries, no errors.")
 
 
 def migrate_command() -> None:
@@ -81,9 +81,10 @@ def release_command(
 
 
 def _loaded_catalog(engine: Engine) -> Catalog | None:
+    """Return the release in the database, None where a load would replace it anyway."""
     try:
         return read_catalog(engine, KINDS)
-    except NoContentError:
+    except (CorruptContentError, NoContentError):
         return None
 
 

@@ -11,12 +11,13 @@ from app.catalog.reader import CorruptContentError, catalog_checksum, read_catal
 from app.catalog.releases import SCHEMA_VERSION, LedgerEntry, content_digest, digest_of, served_release_id
 from app.content.read_model import build_read_model
 from app.content.reader import Content
-from app.content.rows import links_of, row_class, to_row
+from app.content.rows import links_of, to_row
 from app.core.base_model import Model
 from app.core.references import to_storable
 from app.db.read_model import CURRENT_RELEASE
 from app.db.release_listener import lock_against_writers, notify_listeners
 from app.db.tables import (
+    Base,
     ChangeRow,
     CurrentReleaseRow,
     DisclaimerRow,
@@ -144,9 +145,8 @@ def _rewrite(
     digests: dict[str, str],
     progress: Progress,
 ) -> None:
-    rows = [row_class(kind) for kind in kinds.values()]
     # Children before parents, so that no foreign key is ever broken.
-    for table in reversed(rows[0].metadata.sorted_tables):
+    for table in reversed(Base.metadata.sorted_tables):
         session.execute(delete(table))
     session.add_all(_entries(content, kinds, digests, progress))
     session.flush()

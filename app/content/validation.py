@@ -35,7 +35,7 @@ class ContentError(Exception):
     def __init__(self, issues: list[ContentIssue]) -> None:
         """Store the issues, sorted by file and field."""
         count = len(issues)
-        super().__init__(f"{count} mistake{'s' if count != 1 else ''} in the content")
+        super().__init__(f"{count} error{'s' if count != 1 else ''} in the content")
         self.issues = sorted(issues)
 
 

@@ -1,18 +1,23 @@
-"""The columns that food sources and prebiotics share, the figures of 100 g among them."""
+"""The columns that the tables of food sources and prebiotics share."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.field_types import OptionalNumber
-from app.db.tables import Json, vocabulary_column
+from app.db.tables import EntryRow, Json, vocabulary_column
+from app.schemas.food_figures import NUTRIENT_NAMES
 from app.vocabulary.food import FoodGroup
 
 
 class FoodColumns:
-    """The figures stand as columns of their own, so that they can be asked for in SQL."""
+    """Every nutrient has a column of its own, so that SQL can query it."""
 
-    flattened: ClassVar[str] = "nutrients_per_100g"
+    composites: ClassVar[Mapping[str, Mapping[str, str]]] = {
+        **EntryRow.composites,
+        "nutrients_per_100g": {name: name for name in NUTRIENT_NAMES},
+    }
 
     group: Mapped[FoodGroup] = mapped_column(vocabulary_column(FoodGroup))
     food_table: Mapped[Json]

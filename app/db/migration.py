@@ -1,14 +1,18 @@
-"""Bringing the tables to a revision, by Alembic: a server never needs it."""
+"""Migrate the tables to a revision with Alembic; a server does not import this."""
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
-from app.db.schema_version import MIGRATIONS
+from app.db.schema_version import MIGRATIONS, head_revision
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables to a revision, in one transaction. Raises SQLAlchemyError or CommandError."""
+    """Migrate the tables to a revision, in one transaction.
+
+    Raises SQLAlchemyError, CommandError or MultipleHeadsError.
+    """
+    head_revision()
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:

@@ -3,6 +3,7 @@
 Who serves imports none of this: `app.served` has the few columns that serving reads.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
@@ -79,9 +80,20 @@ class Polymorphic:
 
 
 class EntryRow(Polymorphic, Base):
-    """What every entry has; each kind's own columns are in a table of its own."""
+    """The columns that all kinds share; each kind has a table for its own (joined-table inheritance).
+
+    `composites` maps the parts of a nested field to columns.
+    """
 
     __tablename__ = "entry"
+    composites: ClassVar[Mapping[str, Mapping[str, str]]] = {
+        "article": {"section": "article_section", "note": "article_note"},
+        "review": {
+            "status": "review_status",
+            "reviewed_on": "reviewed_on",
+            "next_review_on": "next_review_on",
+        },
+    }
 
     id: Mapped[EntryId] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40), index=True)

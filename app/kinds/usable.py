@@ -6,10 +6,10 @@ from app.kinds.cautions.schemas import CautionDocument
 from app.schemas.entries import Document
 from app.schemas.food import FoodFields, Variant
 from app.schemas.food_figures import NUTRIENT_NAMES
-from app.schemas.kind import Documents, Problem
+from app.schemas.kind import Documents, RuleViolation
 
 
-def has_caution(key: str, document: Document, documents: Documents) -> Iterator[Problem]:
+def has_caution(key: str, document: Document, documents: Documents) -> Iterator[RuleViolation]:
     """An entry has a caution, or says why none is known; never both."""
     warned = bool(document.cautions) or any(_applies(other, key) for other in documents.values())
     if not warned and document.cautions_none_known is None:
@@ -27,14 +27,14 @@ def _applies(document: Document, key: str) -> bool:
     return any(entry.id == key for entry in (*applies.foods, *applies.supplements, *applies.activities))
 
 
-def nulls_have_reasons(_key: str, food: FoodFields, _documents: Documents) -> Iterator[Problem]:
+def nulls_have_reasons(_key: str, food: FoodFields, _documents: Documents) -> Iterator[RuleViolation]:
     """Every null figure has its reason, and no figure has one."""
     yield from _nulls("", food)
     for position, variant in enumerate(food.variants):
         yield from _nulls(f"variants[{position}].", variant)
 
 
-def _nulls(prefix: str, food: FoodFields | Variant) -> Iterator[Problem]:
+def _nulls(prefix: str, food: FoodFields | Variant) -> Iterator[RuleViolation]:
     for name in NUTRIENT_NAMES:
         figure = getattr(food.nutrients_per_100g, name)
         reason = getattr(food.nutrients_null_reasons, name)

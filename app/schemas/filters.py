@@ -36,6 +36,10 @@ class ListQuery(RequestModel):
     ] = None
 
 
+NOT_FILTERS = frozenset({*ListQuery.model_fields, "include_uncertain"})
+"""Query parameters of lists that select no entries by their fields."""
+
+
 def no_uncertain_values(_entry: Any) -> Iterable[tuple[object, str]]:
     """Return no values: the default of `Filter.uncertain_values`."""
     return ()

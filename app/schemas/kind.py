@@ -1,35 +1,44 @@
-"""What makes a kind: its schemas, its table, its filters and the rules its content keeps."""
+"""`Kind`: the declaration of one kind of entry, checked when it is made."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.core.errors import InconsistentCodeError
 from app.schemas.entries import Document, Entry
-from app.schemas.filters import Filter, ListQuery
+from app.schemas.filters import NOT_FILTERS, Filter, ListQuery
 
 Documents = Mapping[str, Document]
-"""Every document of the content, by `<kind>/<slug>`."""
+"""All documents of the content, by `<kind>/<slug>`."""
 
-Problem = tuple[str, str]
-"""The field that is wrong, and a sentence that says what to do."""
+RuleViolation = tuple[str, str]
+"""The path of the invalid field, and a sentence that says what to do."""
 
-Rule = Callable[[str, Any, Documents], Iterable[Problem]]
-"""A check of one document, given its `<kind>/<slug>` and the rest of the content."""
+Rule = Callable[[str, Any, Documents], Iterable[RuleViolation]]
+"""A check of one document, given its `<kind>/<slug>` and all documents."""
 
 Derive = Callable[[Mapping[str, Any]], dict[str, Any]]
-"""What answers add to the stored fields of an entry, worked out from them."""
+"""Returns the fields of an answer that are computed from the stored fields of an entry."""
+
+
+class KindDeclarationError(InconsistentCodeError):
+    """The parts of a kind (schemas, filters, table) contradict each other."""
+
+    def __init__(self, kind: str, contradictions: list[str]) -> None:
+        """Name the kind and every contradiction, on one line."""
+        super().__init__(f"kind {kind}: {'; '.join(contradictions)}")
 
 
 def no_derived_fields(_fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Add nothing to the stored fields."""
+    """Return no fields: the default of `Kind.derive`."""
     return {}
 
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """One kind of entry. `KINDS` in the registry lists them all.
+    """One kind of entry; `KINDS` in `app.catalog.registry` lists them all.
 
-    `reference_parameters` says which query parameters name entries, and of which kinds.
+    `reference_parameters` gives the query parameters that name entries, with the kinds they may name.
     """
 
     path: str
@@ -45,7 +54,32 @@ class Kind:
     rules: tuple[Rule, ...] = ()
     derive: Derive = no_derived_fields
 
+    def __post_init__(self) -> None:
+        """Raise KindDeclarationError when the schemas, the query model and the filters do not agree."""
+        if contradictions := list(self._contradictions()):
+            raise KindDeclarationError(self.path, contradictions)
+
     @property
     def plural(self) -> str:
         """Return the path as a Python name: `food_sources`."""
         return self.path.replace("-", "_")
+
+    @property
+    def own_fields(self) -> list[str]:
+        """Return the fields of its documents that are not shared by all kinds."""
+        return [name for name in self.document.model_fields if name not in Document.model_fields]
+
+    def _contradictions(self) -> Iterator[str]:
+        parameters = self.query.model_fields.keys() - NOT_FILTERS
+        for name in sorted(parameters - self.filters.keys()):
+            yield f"the query parameter '{name}' of {self.query.__name__} has no filter"
+        for name in sorted(self.filters.keys() - parameters):
+            yield f"the filter '{name}' is not a query parameter of {self.query.__name__}"
+        for name in sorted(self.reference_parameters.keys() - parameters):
+            yield f"the reference parameter '{name}' is not a query parameter of {self.query.__name__}"
+        stored, answered = set(self.own_fields), self.entry.model_fields.keys() - Entry.model_fields.keys()
+        for name in sorted(stored - answered):
+            yield f"the field '{name}' of {self.document.__name__} is missing in {self.entry.__name__}"
+        if self.derive is no_derived_fields:
+            for name in sorted(answered - stored):
+                yield f"the field '{name}' of {self.entry.__name__} is neither stored nor derived"

@@ -60,7 +60,7 @@ def test_everything_broken_at_once_is_told_in_one_run(root: Path, tmp_path: Path
     untold = [begins for begins in beginnings if not any(line.startswith(begins) for line in lines)]
     assert untold == []
     assert len(lines) == len(told) + 1, check.err
-    assert lines[0] == f"{len(told)} mistakes in the content"
+    assert lines[0] == f"{len(told)} errors in the content"
     assert check.code == load.code == 1
     assert load.err == check.err
     assert check.out == load.out == ""

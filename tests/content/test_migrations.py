@@ -13,10 +13,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
-from app.catalog.registry import KINDS
-from app.content.rows import row_class
 from app.db import migration, schema_version
 from app.db.tables import Base
+from app.kinds.tables import ROWS
 from tests.fixtures.cli import ROOT
 from tests.fixtures.databases import MakeDatabase, engine_on
 
@@ -64,7 +63,7 @@ def test_the_newest_tables_are_those_of_the_code(empty: Engine) -> None:
     migration.migrate(empty)
 
     assert differences(empty) == []
-    assert {row_class(kind).__tablename__ for kind in KINDS} <= set(inspect(empty).get_table_names())
+    assert {row.__tablename__ for row in ROWS} <= set(inspect(empty).get_table_names())
     assert schema_version.current_revision(empty) == schema_version.head_revision()
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import JSON, String, TableClause, inspect
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
 from app.content.reader import Content, read_content
-from app.content.rows import is_link, own_fields, row_class
+from app.content.rows import is_link
 from app.db.read_model import TABLES
 from app.db.tables import Base, EntryRow
+from app.kinds.tables import TABLES as TABLES_OF_KINDS
 from app.schemas.entries import Document
 from app.schemas.kind import Kind
 from tests.fixtures.cli import SAMPLE_CONTENT, filled
@@ -83,14 +84,14 @@ def test_entries_are_in_the_order_that_was_written(kind: Kind, both: tuple[Conte
 
 @each_kind
 def test_every_field_of_a_document_has_one_place_in_the_tables(kind: Kind) -> None:
-    table = inspect(row_class(kind))
-    flattened = getattr(row_class(kind), "flattened", None)
+    table = inspect(TABLES_OF_KINDS[kind.path])
+    composites = TABLES_OF_KINDS[kind.path].composites
     columns = set(table.columns.keys())
-    for name in own_fields(kind.document):
+    for name in kind.own_fields:
         places = {
             "column": name in columns,
             "child table": name in table.relationships,
-            "columns of its own": name == flattened,
+            "columns of its own": name in composites,
             "links": is_link(kind.document, name),
         }
         assert sum(places.values()) == 1, (name, places)
@@ -100,21 +101,19 @@ def test_every_field_of_a_document_has_one_place_in_the_tables(kind: Kind) -> No
 def test_every_column_of_a_kind_holds_a_field(kind: Kind) -> None:
     columns = {
         name
-        for name, column in inspect(row_class(kind)).columns.items()
-        if column.table is row_class(kind).__table__
+        for name, column in inspect(TABLES_OF_KINDS[kind.path]).columns.items()
+        if column.table is TABLES_OF_KINDS[kind.path].__table__
     }
-    fields = set(own_fields(kind.document))
-    flattened = getattr(row_class(kind), "flattened", None)
-    if flattened is not None:
-        figures = kind.document.model_fields[flattened].annotation
-        fields |= set(getattr(figures, "model_fields", {}))
+    fields = set(kind.own_fields)
+    for name in fields & TABLES_OF_KINDS[kind.path].composites.keys():
+        fields |= set(getattr(kind.document.model_fields[name].annotation, "model_fields", {}))
 
     assert columns - {"id"} <= fields
 
 
 @each_kind
 def test_every_child_table_holds_the_fields_of_its_items(kind: Kind) -> None:
-    for name, relationship in inspect(row_class(kind)).relationships.items():
+    for name, relationship in inspect(TABLES_OF_KINDS[kind.path]).relationships.items():
         item = get_args(kind.document.model_fields[name].annotation)[0]
         columns = {column.key for column in relationship.mapper.columns}
         assert columns - {"position"} - set(item.model_fields) == {f"{kind.singular}_id"}
@@ -123,8 +122,8 @@ def test_every_child_table_holds_the_fields_of_its_items(kind: Kind) -> None:
 @each_kind
 def test_a_column_takes_null_and_length_from_its_field(kind: Kind) -> None:
     schema = kind.document.model_json_schema(mode="serialization", by_alias=False)["properties"]
-    columns = inspect(row_class(kind)).columns
-    for name in {*own_fields(kind.document), "name", "summary"} & set(columns.keys()):
+    columns = inspect(TABLES_OF_KINDS[kind.path]).columns
+    for name in {*kind.own_fields, "name", "summary"} & set(columns.keys()):
         column, field = columns[name], schema[name]
         choices = field.get("anyOf", [field])
         if isinstance(column.type, JSON):
@@ -137,7 +136,7 @@ def test_a_column_takes_null_and_length_from_its_field(kind: Kind) -> None:
 @each_kind
 def test_an_answer_has_every_field_of_its_document(kind: Kind) -> None:
     assert set(kind.document.model_fields) - BY_HAND <= set(kind.entry.model_fields) | {"cautions"}
-    for name in own_fields(kind.document):
+    for name in kind.own_fields:
         assert kind.entry.model_fields[name].annotation == kind.document.model_fields[name].annotation
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from app.kinds.cautions.schemas import CautionDocument
 from app.schemas.grading import must_display
-from app.schemas.kind import Documents, Problem
+from app.schemas.kind import Documents, RuleViolation
 
 
-def check_display(_key: str, caution: CautionDocument, _documents: Documents) -> Iterator[Problem]:
+def check_display(_key: str, caution: CautionDocument, _documents: Documents) -> Iterator[RuleViolation]:
     """`must_display` follows its rule, and what must be shown says what to do."""
     expected = must_display(
         caution.severity,
@@ -22,7 +22,7 @@ def check_display(_key: str, caution: CautionDocument, _documents: Documents) ->
         yield "what_to_do", "a caution that must be shown says at least one concrete thing to do"
 
 
-def check_reach(_key: str, caution: CautionDocument, _documents: Documents) -> Iterator[Problem]:
+def check_reach(_key: str, caution: CautionDocument, _documents: Documents) -> Iterator[RuleViolation]:
     """A caution applies to something, and a form narrows only what it applies to."""
     applies = caution.applies_to
     named = [*applies.foods, *applies.supplements, *applies.activities]
@@ -37,7 +37,7 @@ def check_reach(_key: str, caution: CautionDocument, _documents: Documents) -> I
             yield "form_scope", f"{scoped.id} is not in applies_to; add it there or remove it here"
 
 
-def check_sources(_key: str, caution: CautionDocument, _documents: Documents) -> Iterator[Problem]:
+def check_sources(_key: str, caution: CautionDocument, _documents: Documents) -> Iterator[RuleViolation]:
     """A caution without a source says so by its verification."""
     if not caution.sources and caution.verification not in {"unverified", "general_knowledge", "inference"}:
         yield "sources", "name the source, or set verification to unverified"

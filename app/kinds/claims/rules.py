@@ -11,7 +11,7 @@ from app.schemas.grading import (
     direction_fits,
     is_more_certain,
 )
-from app.schemas.kind import Documents, Problem
+from app.schemas.kind import Documents, RuleViolation
 from app.vocabulary.grading import About, Basis, Certainty, Direction, Stance
 
 
@@ -34,7 +34,7 @@ def _witness(source_id: str, stance: Stance, documents: Documents) -> SourceEvid
     )
 
 
-def check_sources(_key: str, claim: ClaimDocument, _documents: Documents) -> Iterator[Problem]:
+def check_sources(_key: str, claim: ClaimDocument, _documents: Documents) -> Iterator[RuleViolation]:
     """A claim cites a source or says that none was found, and never both."""
     if not claim.evidence and claim.no_source_found is None:
         yield "evidence", "cite a source, or say in no_source_found what was looked for"
@@ -42,7 +42,7 @@ def check_sources(_key: str, claim: ClaimDocument, _documents: Documents) -> Ite
         yield "no_source_found", "sources are cited; remove this field"
 
 
-def check_whole(_key: str, claim: ClaimDocument, documents: Documents) -> Iterator[Problem]:
+def check_whole(_key: str, claim: ClaimDocument, documents: Documents) -> Iterator[RuleViolation]:
     """The claim is no surer than its evidence allows, and its basis is there."""
     sources = [found for item in claim.evidence if (found := testimony(item, documents))]
     if len(sources) < len(claim.evidence):
@@ -56,7 +56,7 @@ def check_whole(_key: str, claim: ClaimDocument, documents: Documents) -> Iterat
         yield "basis", f"no source that tests it is of the kind {claim.basis}; name the kind there is"
 
 
-def check_parts(_key: str, claim: ClaimDocument, documents: Documents) -> Iterator[Problem]:
+def check_parts(_key: str, claim: ClaimDocument, documents: Documents) -> Iterator[RuleViolation]:
     """Each part is graded on the claim's own sources, and no surer than they allow."""
     stances = {item.source.id: item.stance for item in claim.evidence}
     for position, part in enumerate(claim.parts):
@@ -88,7 +88,7 @@ def _check_grade(
     certainty: Certainty,
     direction: Direction | None,
     sources: list[SourceEvidence],
-) -> Iterator[Problem]:
+) -> Iterator[RuleViolation]:
     highest = certainty_ceiling(about, direction, sources)
     if is_more_certain(certainty, highest.certainty):
         decides = f" ({highest.decided_by} decides)" if highest.decided_by else ""

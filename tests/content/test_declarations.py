@@ -1,0 +1,165 @@
+"""What contradicts itself in the code is refused by name: kinds and their filters and columns, migrations."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.catalog.registry import KINDS
+from app.content.rows import check_table
+from app.db.schema_version import MultipleHeadsError, head_revision
+from app.kinds.claims.kind import KIND as CLAIMS
+from app.kinds.sources.kind import KIND as SOURCES
+from app.kinds.tables import TABLES
+from app.schemas.filters import field_in
+from app.schemas.kind import KindDeclarationError
+from tests.fixtures.cli import COMMAND, ROOT, SAMPLE_CONTENT, Ended, environment
+from tests.network_guard.audit_hook import path_for_children
+
+COPIED = ("app", "migrations")
+MIGRATION = 'revision = "{}"\ndown_revision = "0001"\n\n\ndef upgrade() -> None:\n    pass\n'
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a copy of the project."""
+    for name in COPIED:
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def run(project: Path) -> Run:
+    """Return what runs a command line in the copy."""
+    settings: dict[str, object] = {
+        "content_dir": SAMPLE_CONTENT,
+        "database_url": f"sqlite:///{project / 'copy.db'}",
+    }
+
+    def run(*command: str) -> Ended:
+        ended = subprocess.run(
+            command,
+            env=environment(settings) | {"PYTHONPATH": path_for_children(project)},
+            cwd=project,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+    return run
+
+
+def insert(path: Path, before: str, line: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    path.write_text(text.replace(before, line + before), encoding="utf-8")
+
+
+def the_line(ended: Ended) -> str:
+    """Return the one line that a command failed with."""
+    assert (ended.code, ended.out) == (1, "")
+    (line,) = ended.err.splitlines()
+    return line
+
+
+def test_a_query_parameter_without_a_filter_is_an_error_at_import(project: Path, run: Run) -> None:
+    insert(
+        project / "app" / "kinds" / "food_sources" / "kind.py",
+        "    sodium: Annotated[",
+        '    live_sold: Annotated[tuple[Live, ...], Field(description="As sold.")] = ()\n',
+    )
+    imported = run(sys.executable, "-c", "import app.catalog.registry")
+
+    assert imported.code == 1
+    error = imported.err.splitlines()[-1]
+    assert re.search(r"KindDeclarationError: kind food-sources: .*'live_sold'.* has no filter", error)
+    for command in ("load", "serve"):
+        assert "kind food-sources: the query parameter 'live_sold'" in the_line(run(*COMMAND, command))
+
+
+def test_a_field_without_a_column_is_named_by_every_command(project: Path, run: Run) -> None:
+    insert(
+        project / "app" / "schemas" / "food.py",
+        "    pairings: Annotated[",
+        '    storage: Annotated[LongTexts, Field(description="How to store it.")] = ()\n',
+    )
+    for command in ("check", "load"):
+        line = the_line(run(*COMMAND, command))
+        assert line == "kind food-sources: the field 'storage' has no column in FoodSourceRow"
+
+
+def test_two_heads_of_migrations_are_refused_in_one_line(project: Path, run: Run) -> None:
+    for name in ("0002", "0003"):
+        file = project / "migrations" / "versions" / f"2030_01_01_{name}.py"
+        file.write_text(MIGRATION.format(name), encoding="utf-8")
+
+    for command in ("migrate", "serve"):
+        line = the_line(run(*COMMAND, command))
+        assert line == "The migrations have 2 heads, 0002 and 0003: run 'alembic merge heads' first."
+
+
+def test_a_merge_of_two_heads_is_the_one_head(tmp_path: Path) -> None:
+    versions = tmp_path / "versions"
+    versions.mkdir()
+    assert head_revision(tmp_path) is None
+    for name in ("0002", "0003"):
+        (versions / f"{name}.py").write_text(MIGRATION.format(name), encoding="utf-8")
+    with pytest.raises(MultipleHeadsError):
+        head_revision(tmp_path)
+
+    merge = "revision: str = '0004'\ndown_revision: str | Sequence[str] | None = ('0002', '0003')\n"
+    (versions / "merge.py").write_text(merge, encoding="utf-8")
+
+    assert head_revision(tmp_path) == "0004"
+
+
+def test_a_filter_without_a_query_parameter_is_an_error() -> None:
+    with pytest.raises(
+        KindDeclarationError, match="kind claims: the filter 'scope' is not a query parameter"
+    ):
+        replace(CLAIMS, filters={**CLAIMS.filters, "scope": field_in("scope")})
+
+
+def test_a_reference_parameter_that_is_no_query_parameter_is_an_error() -> None:
+    with pytest.raises(KindDeclarationError, match="kind claims: the reference parameter 'food'"):
+        replace(CLAIMS, reference_parameters={"food": ("food-sources",)})
+
+
+def test_an_answer_has_the_stored_and_the_derived_fields_and_no_others() -> None:
+    with pytest.raises(KindDeclarationError, match="'citation' of Source is neither stored nor derived"):
+        replace(SOURCES, derive=CLAIMS.derive)
+    with pytest.raises(
+        KindDeclarationError, match="the field 'statement' of ClaimDocument is missing in Source"
+    ):
+        replace(CLAIMS, entry=SOURCES.entry)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.path)
+def test_a_column_without_a_field_and_a_missing_table_are_errors(kind: object) -> None:
+    assert isinstance(kind, type(CLAIMS))
+    check_table(kind)
+    with pytest.raises(KindDeclarationError, match=f"kind {kind.path}: it has no table"):
+        check_table(kind, {})
+    other = SOURCES if kind is not SOURCES else CLAIMS
+    with pytest.raises(
+        KindDeclarationError, match=f"the column '[a-z_]+' of {TABLES[other.path].__name__} has no"
+    ):
+        check_table(kind, {kind.path: TABLES[other.path]})
+
+
+def test_a_server_imports_neither_the_object_mapper_nor_the_tables_of_kinds() -> None:
+    program = "import sys, app.cli.serve; print([name for name in sys.modules if name in {'sqlalchemy.orm', "
+    program += "'app.db.tables', 'app.kinds.tables', 'alembic'} or name.endswith('.table')])"
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True
+    )
+
+    assert ended.stdout == "[]\n"
