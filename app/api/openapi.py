@@ -19,7 +19,7 @@ from app.api.responses import JSONBytesResponse, release_headers
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
 from app.catalog.releases import id_order
-from app.features.check.vocabulary import VOCABULARIES
+from app.features.check.schemas import CHECK_VOCABULARIES
 from app.features.facets import vocabularies
 from app.server.http.problems import (
     PROBLEM_TYPES,
@@ -111,7 +111,7 @@ def finish(document: Document, catalog: Catalog) -> None:
     """Complete an OpenAPI document in place, with examples from the catalog."""
     components = document["components"]
     _add_problems(components)
-    for vocabulary in (*vocabularies(), *VOCABULARIES):
+    for vocabulary in (*vocabularies(), *CHECK_VOCABULARIES):
         components["schemas"].get(vocabulary.__name__, {})["x-open-enum"] = True
     for schema in components["schemas"].values():
         _drop_noise(schema)

@@ -63,7 +63,7 @@ def add_examples(paths: dict[str, Any], catalog: Catalog) -> None:
     """Add examples to both operations: a real request for the shortest name."""
     index = search_index_of(catalog)
     text = min(
-        (len(index.shown.hit(number, set(), 0)), names.name) for number, names in enumerate(index.shown.names)
+        (len(index.hits.hit(number, set(), 0)), names.name) for number, names in enumerate(index.hits.names)
     )[1]
     found = members_body(catalog, search(index, SearchQuery(q=text, limit=1)))
     offered = members_body(catalog, {"data": suggest(index, SuggestQuery(q=text[:4], limit=1))})

@@ -1,1 +1,1 @@
-"""Pictures of evidence and of the graph as SVG: pure functions, for pages and for apps alike."""
+"""Charts of evidence and graph as SVG: pure functions of data."""

@@ -1,10 +1,10 @@
-"""The picture of a claim's evidence: one mark a study, placed by design and direction, sized by n."""
+"""Evidence chart of a claim: one mark per study, placed by design and direction, sized by n."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
 
-from app.charts.svg_rendering import LINE, WIDTH, render_svg, wrap_text
+from app.charts.svg_rendering import LINE_HEIGHT, WIDTH, render_svg, wrap_text
 from app.features.claim_evidence.schemas import ClaimEvidence, EvidenceRow
 from app.vocabulary.grading import Design, EvidenceBase, Stance, StudyDirection
 
@@ -16,7 +16,7 @@ COLUMNS: tuple[tuple[StudyDirection | None, tuple[str, str]], ...] = (
     (StudyDirection.NOT_APPLICABLE, ("Effect not", "measured")),
     (None, ("Not", "assessed")),
 )
-ROWS: tuple[tuple[Design | None, str], ...] = (
+DESIGNS: tuple[tuple[Design | None, str], ...] = (
     (Design.SYNTHESIS, "Syntheses: other studies, put together"),
     (Design.INTERVENTIONAL, "Trials: something was given"),
     (Design.OBSERVATIONAL, "Observations: people were watched"),
@@ -24,14 +24,14 @@ ROWS: tuple[tuple[Design | None, str], ...] = (
     (Design.CONSENSUS, "Consensus: experts or agencies"),
     (None, "Design not noted"),
 )
-CELL = WIDTH / len(COLUMNS)
-SMALLEST, LARGEST = 8.0, 15.0
+CELL_WIDTH = WIDTH / len(COLUMNS)
+MIN_RADIUS, MAX_RADIUS = 8.0, 15.0
 TOP = 36
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One study: its number in the table, its place and radius, its shape and its fill."""
+    """One study: its row number, position and radius."""
 
     number: int
     row: EvidenceRow
@@ -40,15 +40,15 @@ class Mark:
     radius: float
 
     @property
-    def told(self) -> str:
-        """Return the study in one line."""
+    def description(self) -> str:
+        """Return the description of the study."""
         size = "size not known" if self.row.n is None else f"n = {self.row.n}"
         return f"{self.number}. {self.row.label}: {size}; {self.row.stance.label.lower()}"
 
 
 @dataclass(frozen=True)
 class Band:
-    """All studies of one design, with the height they take."""
+    """A horizontal band with all studies of one design."""
 
     title: str
     top: float
@@ -58,18 +58,18 @@ class Band:
 
 @dataclass(frozen=True)
 class EvidenceChart:
-    """Bands from top to bottom, and the height of the whole."""
+    """Bands from top to bottom, and the total height."""
 
     bands: Sequence[Band]
     height: float
 
 
 def evidence_chart(rows: Sequence[EvidenceRow]) -> EvidenceChart:
-    """Return the picture of studies, numbered from 1 as they come."""
+    """Return the layout of the studies, numbered from 1 in table order."""
     numbered = list(enumerate(rows, start=1))
     bands: list[Band] = []
     top: float = TOP
-    for design, title in ROWS:
+    for design, title in DESIGNS:
         studies = [(number, row) for number, row in numbered if row.design is design]
         if studies:
             bands.append(_band(title, top, studies))
@@ -78,17 +78,17 @@ def evidence_chart(rows: Sequence[EvidenceRow]) -> EvidenceChart:
 
 
 def radius_of(n: int | None) -> float:
-    """Return the radius of a mark: it grows with the number of digits of n, since n spans five of them."""
+    """Return the radius of a mark; logarithmic, since n spans five orders of magnitude."""
     if not n:
-        return SMALLEST
-    return round(min(LARGEST, SMALLEST + 1.5 * max(0.0, log10(n) - 1)), 1)
+        return MIN_RADIUS
+    return round(min(MAX_RADIUS, MIN_RADIUS + 1.5 * max(0.0, log10(n) - 1)), 1)
 
 
 def evidence_svg(evidence: ClaimEvidence) -> str:
-    """Return the picture of a claim's evidence with its grade and cautions, to stand alone."""
-    told = [f"{card.severity.label}: {card.title}" for card in evidence.cautions if card.must_display]
+    """Return the standalone SVG of the evidence chart, with grade and cautions."""
+    cautions = [f"{card.severity.label}: {card.title}" for card in evidence.cautions if card.must_display]
     head = [*wrap_text(evidence.claim.statement), ""]
-    foot = [line for caution in told for line in wrap_text(caution)]
+    foot = [line for caution in cautions for line in wrap_text(caution)]
     picture = evidence_chart(evidence.rows)
     return render_svg(
         "evidence.svg",
@@ -97,16 +97,16 @@ def evidence_svg(evidence: ClaimEvidence) -> str:
         head=head,
         foot=foot,
         width=WIDTH,
-        line=LINE,
+        line=LINE_HEIGHT,
         **chart_context(),
     )
 
 
 def chart_context() -> dict[str, object]:
-    """Return what the template of the picture needs beside the picture."""
+    """Return the constants that the chart template needs."""
     return {
         "columns": [names for _, names in COLUMNS],
-        "cell": CELL,
+        "cell": CELL_WIDTH,
         "stances": Stance,
         "bases": EvidenceBase,
     }
@@ -115,23 +115,25 @@ def chart_context() -> dict[str, object]:
 def _band(title: str, top: float, studies: Sequence[tuple[int, EvidenceRow]]) -> Band:
     marks: list[Mark] = []
     height = 0.0
-    for place, (direction, _) in enumerate(COLUMNS):
-        here = [study for study in studies if study[1].direction is direction]
-        placed, needed = _packed(here, place * CELL, top + LINE + 6)
+    for column, (direction, _) in enumerate(COLUMNS):
+        in_cell = [study for study in studies if study[1].direction is direction]
+        placed, needed = _pack_marks(in_cell, column * CELL_WIDTH, top + LINE_HEIGHT + 6)
         marks += placed
         height = max(height, needed)
-    return Band(title, top, LINE + height + 14, marks)
+    return Band(title, top, LINE_HEIGHT + height + 14, marks)
 
 
-def _packed(studies: Sequence[tuple[int, EvidenceRow]], left: float, top: float) -> tuple[list[Mark], float]:
-    """Return the marks of one cell, in lines from left to right, and the height they need."""
+def _pack_marks(
+    studies: Sequence[tuple[int, EvidenceRow]], left: float, top: float
+) -> tuple[list[Mark], float]:
+    """Return the marks of one cell, packed in rows, and the height they need."""
     marks: list[Mark] = []
-    x, y, tall = left + 2, top, 0.0
+    x, y, row_height = left + 2, top, 0.0
     for number, row in studies:
         radius = radius_of(row.n)
-        if x > left + 2 and x + 2 * radius > left + CELL:
-            x, y, tall = left + 2, y + tall + 3, 0.0
+        if x > left + 2 and x + 2 * radius > left + CELL_WIDTH:
+            x, y, row_height = left + 2, y + row_height + 3, 0.0
         marks.append(Mark(number, row, round(x + radius, 1), round(y + radius, 1), radius))
         x += 2 * radius + 2
-        tall = max(tall, 2 * radius)
-    return marks, y + tall - top
+        row_height = max(row_height, 2 * radius)
+    return marks, y + row_height - top

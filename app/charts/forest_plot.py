@@ -1,4 +1,4 @@
-"""Forest plots: results with intervals on one scale, where measure and unit are the same."""
+"""Forest plots: results with 95 % confidence intervals, grouped by measure and unit."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from app.kinds.sources.schemas import EffectSize
 
 RATIOS = frozenset({"RR", "OR", "HR"})
 LEFT, RIGHT = 12.0, WIDTH - 12.0
-STEP, TOP = 40.0, 8.0
+ROW_HEIGHT, TOP = 40.0, 8.0
 
 Scale = tuple[str, str | None, str | None]
-"""What makes results comparable: measure, metric, unit."""
+"""Measure, metric and unit; results are comparable if all three are equal."""
 
 
 @dataclass(frozen=True)
-class Result:
-    """One published result with its 95 percent interval, as figures."""
+class ForestResult:
+    """One published result with its 95 % confidence interval."""
 
     row: EvidenceRow
     effect: EffectSize
@@ -27,15 +27,15 @@ class Result:
 
     @property
     def point(self) -> float | None:
-        """Return the figure itself, or the difference; None where only the interval is known."""
+        """Return the point estimate; None if only the interval is known."""
         return self.effect.value if self.effect.value is not None else self.effect.difference
 
 
 @dataclass(frozen=True)
-class Line:
-    """A result on the picture: where its text, its interval and its point stand."""
+class ForestRow:
+    """Layout of a result: coordinates of its row, interval and point estimate."""
 
-    result: Result
+    result: ForestResult
     y: float
     low: float
     high: float
@@ -44,53 +44,54 @@ class Line:
 
 @dataclass(frozen=True)
 class ForestPlot:
-    """One plot: its scale in words, its lines, its axis, and the place of no difference."""
+    """One plot: its scale, rows, axis ticks, and the x coordinate of no effect."""
 
     scale: Scale
-    lines: Sequence[Line]
+    lines: Sequence[ForestRow]
     axis: Sequence[tuple[float, float]]
     nothing: float
     height: float
 
     @property
     def is_ratio(self) -> bool:
-        """Return whether its figures are ratios, where 1 is no difference."""
+        """Return whether the results are ratios, where 1 is no effect."""
         return self.scale[1] in RATIOS
 
 
 def forest_plots(rows: Sequence[EvidenceRow]) -> tuple[list[ForestPlot], str | None]:
-    """Return the plots of a claim, and a sentence on the results that are in none; None where all are."""
-    groups: dict[Scale, list[Result]] = {}
+    """Return the plots of a claim, and a note on the results not plotted, if any."""
+    groups: dict[Scale, list[ForestResult]] = {}
     for result in results_of(rows):
         effect = result.effect
         groups.setdefault((effect.measure, effect.metric, effect.unit), []).append(result)
-    plotted = {scale: held for scale, held in groups.items() if _comparable(scale, held)}
-    alone = sum(len(held) for scale, held in groups.items() if scale not in plotted)
-    return [_forest(scale, held) for scale, held in plotted.items()], _why_not(alone, len(groups), plotted)
+    plotted = {scale: results for scale, results in groups.items() if _comparable(scale, results)}
+    not_plotted = sum(len(results) for scale, results in groups.items() if scale not in plotted)
+    note = _not_plotted_note(not_plotted, len(groups), plotted)
+    return [_plot(scale, results) for scale, results in plotted.items()], note
 
 
-def results_of(rows: Iterable[EvidenceRow]) -> Iterator[Result]:
-    """Yield every result with a whole interval, in the order of the studies."""
+def results_of(rows: Iterable[EvidenceRow]) -> Iterator[ForestResult]:
+    """Yield every result with a complete interval, in table order."""
     for row in rows:
         for effect in row.result:
             if effect.ci95_low is not None and effect.ci95_high is not None:
-                yield Result(row, effect, effect.ci95_low, effect.ci95_high)
+                yield ForestResult(row, effect, effect.ci95_low, effect.ci95_high)
 
 
-def _comparable(scale: Scale, results: Sequence[Result]) -> bool:
-    """Return whether results can share a scale: two studies or more, and a scale that has a name."""
+def _comparable(scale: Scale, results: Sequence[ForestResult]) -> bool:
+    """Return whether results can share a plot: at least two studies, and a metric or unit."""
     _, metric, unit = scale
     named = metric is not None or unit is not None
     drawable = metric not in RATIOS or all(result.low > 0 for result in results)
     return named and drawable and len({result.row.source.slug for result in results}) > 1
 
 
-def _why_not(alone: int, groups: int, plotted: object) -> str | None:
+def _not_plotted_note(not_plotted: int, groups: int, plotted: object) -> str | None:
     if not groups:
         return "No study here reports a result with an interval that was seen in its source."
-    if not alone:
+    if not not_plotted:
         return None
-    results = "One result is" if alone == 1 else f"{alone} results are"
+    results = "One result is" if not_plotted == 1 else f"{not_plotted} results are"
     where = "left out of the picture" if plotted else "not drawn on one scale"
     return (
         f"{results} {where}: no other study reports the same measure in the same unit, "
@@ -98,32 +99,32 @@ def _why_not(alone: int, groups: int, plotted: object) -> str | None:
     )
 
 
-def _forest(scale: Scale, results: Sequence[Result]) -> ForestPlot:
+def _plot(scale: Scale, results: Sequence[ForestResult]) -> ForestPlot:
     ratio = scale[1] in RATIOS
     points = [result.point for result in results if result.point is not None]
-    figures = [1.0 if ratio else 0.0, *points, *(end for one in results for end in (one.low, one.high))]
-    spread = ratio_ticks if ratio else ticks
-    axis = spread(min(figures), max(figures))
+    values = [1.0 if ratio else 0.0, *points, *(end for one in results for end in (one.low, one.high))]
+    axis_ticks = ratio_ticks if ratio else ticks
+    axis = axis_ticks(min(values), max(values))
     ends = axis[0], axis[-1]
     lines = [
-        Line(
+        ForestRow(
             result,
-            TOP + STEP * place,
-            _place(result.low, ends, ratio=ratio),
-            _place(result.high, ends, ratio=ratio),
-            None if result.point is None else _place(result.point, ends, ratio=ratio),
+            TOP + ROW_HEIGHT * index,
+            _x(result.low, ends, ratio=ratio),
+            _x(result.high, ends, ratio=ratio),
+            None if result.point is None else _x(result.point, ends, ratio=ratio),
         )
-        for place, result in enumerate(results)
+        for index, result in enumerate(results)
     ]
     return ForestPlot(
         scale,
         lines,
-        [(_place(tick, ends, ratio=ratio), tick) for tick in axis],
-        _place(1.0 if ratio else 0.0, ends, ratio=ratio),
-        TOP + STEP * len(lines) + 24,
+        [(_x(tick, ends, ratio=ratio), tick) for tick in axis],
+        _x(1.0 if ratio else 0.0, ends, ratio=ratio),
+        TOP + ROW_HEIGHT * len(lines) + 24,
     )
 
 
-def _place(figure: float, ends: tuple[float, float], *, ratio: bool) -> float:
-    low, high, here = (log(one) if ratio else one for one in (*ends, figure))
-    return round(LEFT + (RIGHT - LEFT) * (here - low) / (high - low), 1)
+def _x(value: float, ends: tuple[float, float], *, ratio: bool) -> float:
+    low, high, at = (log(one) if ratio else one for one in (*ends, value))
+    return round(LEFT + (RIGHT - LEFT) * (at - low) / (high - low), 1)

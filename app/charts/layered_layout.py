@@ -1,4 +1,8 @@
-"""Where the nodes of the graph stand: one column a sort of node, few crossings, always the same."""
+"""Layered graph layout: one column per group of kinds, few edge crossings, deterministic.
+
+Nodes are ordered by the barycentre heuristic of the Sugiyama method: in repeated sweeps, each node
+moves to the mean height of its neighbours.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,31 +34,31 @@ Column = list[GraphNode]
 
 
 def columns_of(nodes: Iterable[GraphNode], edges: Sequence[GraphEdge]) -> list[tuple[str, Column]]:
-    """Return the columns that hold any node, from left to right, each in the order to be drawn."""
-    sorts = {str(kind): place for place, (_, kinds) in enumerate(COLUMNS) for kind in kinds}
+    """Return the non-empty columns from left to right, each with its nodes from top to bottom."""
+    column_of_kind = {str(kind): index for index, (_, kinds) in enumerate(COLUMNS) for kind in kinds}
     columns: list[Column] = [[] for _ in COLUMNS]
     for node in nodes:
-        columns[sorts.get(node.kind, 0)].append(node)
-    beside = _neighbours(edges)
+        columns[column_of_kind.get(node.kind, 0)].append(node)
+    neighbours = _neighbours(edges)
     for _ in range(SWEEPS):
         for column in columns:
             heights = _heights(columns)
-            column.sort(key=lambda node: _mean(heights, beside[node.id], heights[node.id]))
+            column.sort(key=lambda node: _barycentre(heights, neighbours[node.id], heights[node.id]))
     return [(title, column) for (title, _), column in zip(COLUMNS, columns, strict=True) if column]
 
 
 def _neighbours(edges: Iterable[GraphEdge]) -> Mapping[str, list[str]]:
-    beside: dict[str, list[str]] = defaultdict(list)
+    neighbours: dict[str, list[str]] = defaultdict(list)
     for edge in edges:
-        beside[edge.source].append(edge.target)
-        beside[edge.target].append(edge.source)
-    return beside
+        neighbours[edge.source].append(edge.target)
+        neighbours[edge.target].append(edge.source)
+    return neighbours
 
 
 def _heights(columns: Iterable[Column]) -> dict[str, float]:
-    """Return how far down each node stands in its column, from 0 to 1."""
-    return {node.id: (place + 0.5) / len(column) for column in columns for place, node in enumerate(column)}
+    """Return the relative height of each node in its column, from 0 to 1."""
+    return {node.id: (index + 0.5) / len(column) for column in columns for index, node in enumerate(column)}
 
 
-def _mean(heights: Mapping[str, float], others: Sequence[str], own: float) -> float:
-    return sum(heights[other] for other in others) / len(others) if others else own
+def _barycentre(heights: Mapping[str, float], adjacent: Sequence[str], own: float) -> float:
+    return sum(heights[other] for other in adjacent) / len(adjacent) if adjacent else own

@@ -1,4 +1,4 @@
-"""The map as a picture: nodes in columns, edges drawn by certainty and by whom a step was seen in."""
+"""Network diagram: nodes in columns, edges styled by certainty and by who was studied."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,22 +9,22 @@ from app.features.graph.schemas import Graph, GraphEdge, GraphNode
 from app.schemas.envelopes import Meta
 from app.vocabulary.grading import Certainty, SeenIn
 
-BOX_WIDTH, TALL = 176, 18
-"""Units of a node's box."""
+BOX_WIDTH, BOX_HEIGHT = 176, 18
+"""Size of a node box in SVG units."""
 
-ACROSS, DOWN = 300, 24
-"""Units from one column to the next, and from one node to the next."""
+COLUMN_DISTANCE, ROW_DISTANCE = 300, 24
+"""Distance between columns, and between nodes of a column, in SVG units."""
 
 TOP, MARGIN = 36, 12
-LETTERS = 28
-"""Letters of a name that fit in its box; the whole name is in its title and in the table."""
+MAX_NAME_LENGTH = 28
+"""Characters of a name that fit into a box; the full name is in its title and in the table."""
 
-STRONGEST = (SeenIn.PEOPLE, SeenIn.ANIMALS, SeenIn.CELLS)
+POPULATIONS = (SeenIn.PEOPLE, SeenIn.ANIMALS, SeenIn.CELLS)
 
 
 @dataclass(frozen=True)
-class Box:
-    """A node with the left upper corner of its box and as much of its name as fits."""
+class NodeBox:
+    """Box of a node: its upper left corner and its shortened name."""
 
     node: GraphNode
     x: int
@@ -34,77 +34,80 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Wire:
-    """An edge with its line, the classes that it is drawn by, and whether a traced chain goes over it."""
+class EdgeLine:
+    """Line of an edge: its SVG path, CSS classes, and whether it is on a highlighted path."""
 
     edge: GraphEdge
-    line: str
+    path: str
     classes: str
     traced: bool
 
 
 @dataclass(frozen=True)
 class NetworkDiagram:
-    """The whole picture, in units."""
+    """Layout of the whole diagram, in SVG units."""
 
     titles: Sequence[tuple[int, str]]
-    boxes: Sequence[Box]
-    wires: Sequence[Wire]
+    boxes: Sequence[NodeBox]
+    lines: Sequence[EdgeLine]
     width: int
     height: int
-    tracing: bool
+    has_traced: bool
 
 
 def network_diagram(graph: Graph, traced: Collection[str]) -> NetworkDiagram:
-    """Return the picture of a graph; `traced` are the ids of the edges of chains that are pointed out."""
+    """Return the layout of a graph; `traced` are the ids of edges on highlighted paths."""
     columns = columns_of(graph.nodes, graph.edges)
-    on_way = {end for edge in graph.edges if edge.id in traced for end in (edge.source, edge.target)}
+    on_path = {end for edge in graph.edges if edge.id in traced for end in (edge.source, edge.target)}
     tallest = max((len(column) for _, column in columns), default=0)
     boxes = {
-        node.id: Box(
+        node.id: NodeBox(
             node,
-            MARGIN + ACROSS * across,
-            TOP + DOWN * down + DOWN * (tallest - len(column)) // 2,
-            _cut(node.name),
-            node.id in on_way,
+            MARGIN + COLUMN_DISTANCE * column_index,
+            TOP + ROW_DISTANCE * row_index + ROW_DISTANCE * (tallest - len(column)) // 2,
+            _shortened(node.name),
+            node.id in on_path,
         )
-        for across, (_, column) in enumerate(columns)
-        for down, node in enumerate(column)
+        for column_index, (_, column) in enumerate(columns)
+        for row_index, node in enumerate(column)
     }
-    wires = [
-        Wire(edge, _line(boxes[edge.source], boxes[edge.target]), classes_of(edge), edge.id in traced)
+    lines = [
+        EdgeLine(edge, _path(boxes[edge.source], boxes[edge.target]), classes_of(edge), edge.id in traced)
         for edge in graph.edges
     ]
     return NetworkDiagram(
-        titles=[(MARGIN + ACROSS * across, title) for across, (title, _) in enumerate(columns)],
+        titles=[
+            (MARGIN + COLUMN_DISTANCE * column_index, title)
+            for column_index, (title, _) in enumerate(columns)
+        ],
         boxes=list(boxes.values()),
-        wires=sorted(wires, key=lambda wire: (wire.traced, wire.edge.certainty is not None)),
-        width=2 * MARGIN + ACROSS * max(len(columns) - 1, 0) + BOX_WIDTH,
-        height=TOP + DOWN * tallest + MARGIN,
-        tracing=bool(traced),
+        lines=sorted(lines, key=lambda line: (line.traced, line.edge.certainty is not None)),
+        width=2 * MARGIN + COLUMN_DISTANCE * max(len(columns) - 1, 0) + BOX_WIDTH,
+        height=TOP + ROW_DISTANCE * tallest + MARGIN,
+        has_traced=bool(traced),
     )
 
 
 def network_svg(graph: Graph, traced: Collection[str], meta: Meta) -> str:
-    """Return the map as SVG to stand alone."""
+    """Return the standalone SVG of the diagram."""
     return render_svg(
         "map.svg", picture=network_diagram(graph, traced), meta=meta, certainties=Certainty, wide=BOX_WIDTH
     )
 
 
 def classes_of(edge: GraphEdge) -> str:
-    """Return what an edge is drawn by: its certainty and whom it was seen in, or that it is no effect."""
+    """Return the CSS classes of an edge: its kind and, for an effect, certainty and who was studied."""
     if edge.severity:
         return "wire-caution"
     if not edge.certainty:
         return "wire-composition"
-    seen = next((group for group in STRONGEST if group in edge.seen_in), SeenIn.NOT_KNOWN)
+    seen = next((group for group in POPULATIONS if group in edge.seen_in), SeenIn.NOT_KNOWN)
     return f"wire-effect certainty-{edge.certainty} seen-{seen}"
 
 
-def _line(start: Box, end: Box) -> str:
-    """Return the line between two boxes: from edge to edge, or round the side within a column."""
-    from_y, to_y = start.y + TALL // 2, end.y + TALL // 2
+def _path(start: NodeBox, end: NodeBox) -> str:
+    """Return the SVG path between two boxes; within a column, it bends around the side."""
+    from_y, to_y = start.y + BOX_HEIGHT // 2, end.y + BOX_HEIGHT // 2
     if start.x == end.x:
         side = start.x + BOX_WIDTH
         return f"M{side} {from_y}C{side + 60} {from_y} {side + 60} {to_y} {side} {to_y}"
@@ -113,5 +116,5 @@ def _line(start: Box, end: Box) -> str:
     return f"M{from_x} {from_y}C{middle} {from_y} {middle} {to_y} {to_x} {to_y}"
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= LETTERS else f"{name[: LETTERS - 1].rstrip()}…"
+def _shortened(name: str) -> str:
+    return name if len(name) <= MAX_NAME_LENGTH else f"{name[: MAX_NAME_LENGTH - 1].rstrip()}…"

@@ -1,6 +1,7 @@
-"""Claim and caution cards to embed beside an entry, including the entry's own card."""
+"""References, claim cards and caution cards to embed where an entry is shown."""
 
 from app.catalog.catalog import Catalog
+from app.core.references import Reference
 from app.kinds.cautions.schemas import Caution
 from app.kinds.claims.schemas import Claim
 from app.kinds.sources.citation import label
@@ -8,20 +9,35 @@ from app.kinds.sources.schemas import Source
 from app.schemas.entries import CautionCard, Citation, ClaimCard, Entry
 
 
+def reference_to(entry: Entry) -> Reference:
+    """Return a reference to an entry."""
+    return Reference(kind=entry.kind, slug=entry.slug, name=entry.name, href=entry.href)
+
+
 def claim_cards(catalog: Catalog, entry: Entry) -> tuple[ClaimCard, ...]:
     """Return the claim cards of an entry; for a claim, its own card, so that its grade is shown."""
     if not isinstance(entry, Claim):
         return entry.claims
-    own = {name: getattr(entry, name) for name in ClaimCard.model_fields if name != "citations"}
-    return (ClaimCard.model_construct(**own, citations=tuple(_citations(catalog, entry))),)
+    return (claim_card(catalog, entry),)
+
+
+def claim_card(catalog: Catalog, claim: Claim) -> ClaimCard:
+    """Return the card of a claim."""
+    fields = {name: getattr(claim, name) for name in ClaimCard.model_fields if name != "citations"}
+    return ClaimCard.model_construct(**fields, citations=tuple(_citations(catalog, claim)))
 
 
 def caution_cards(entry: Entry) -> tuple[CautionCard, ...]:
     """Return the caution cards of an entry; for a caution, its own card first."""
     if not isinstance(entry, Caution):
         return entry.cautions
-    own = {name: getattr(entry, name) for name in CautionCard.model_fields if name != "title"}
-    return (CautionCard.model_construct(**own, title=entry.name), *entry.cautions)
+    return (caution_card(entry), *entry.cautions)
+
+
+def caution_card(caution: Caution) -> CautionCard:
+    """Return the card of a caution."""
+    fields = {name: getattr(caution, name) for name in CautionCard.model_fields if name != "title"}
+    return CautionCard.model_construct(**fields, title=caution.name)
 
 
 def _citations(catalog: Catalog, claim: Claim) -> list[Citation]:

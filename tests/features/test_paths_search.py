@@ -4,7 +4,7 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.features.graph.knowledge_graph import Adjacency, knowledge_graph_of
-from app.features.graph.path_search import MAX_VISITED, find
+from app.features.graph.path_search import MAX_VISITED, find_paths
 from app.features.graph.schemas import GraphEdge
 
 LIMIT = 20
@@ -12,11 +12,13 @@ LIMIT = 20
 
 def test_no_pair_of_nodes_is_much_work(catalog: Catalog) -> None:
     """Counted in edges looked at, over all pairs there are."""
-    network = knowledge_graph_of(catalog)
+    graph = knowledge_graph_of(catalog)
     searches = [
-        find(network.steps, source, target, LIMIT) for source in network.nodes for target in network.nodes
+        find_paths(graph.path_adjacency, source, target, LIMIT)
+        for source in graph.nodes
+        for target in graph.nodes
     ]
-    assert len(searches) == len(network.nodes) ** 2
+    assert len(searches) == len(graph.nodes) ** 2
     assert all(search.complete for search in searches)
     assert max(search.visited for search in searches) < MAX_VISITED / 5
 
@@ -50,7 +52,7 @@ def crowded(certainty: str | None) -> list[GraphEdge]:
 @pytest.mark.parametrize("certainty", [None, "very_low"])
 def test_enough_chains_in_a_crowd_are_found_at_once(certainty: str | None) -> None:
     edges = crowded(certainty)
-    search = find(Adjacency(edges), "n0", "n1", LIMIT)
+    search = find_paths(Adjacency(edges), "n0", "n1", LIMIT)
     assert [len(chain) for chain in search.chains] == [1] + [2] * 19
     assert search.complete
     assert search.visited < 10 * len(edges)
@@ -62,7 +64,7 @@ def test_a_search_that_leads_nowhere_is_given_up(certainty: str | None) -> None:
     gate = [edge_between("start", "gate", "low"), edge_between("gate", "goal", "low")]
     gate += [edge_between(*ends, certainty) for node in CROWD for ends in (("gate", node), (node, "gate"))]
     edges = crowded(certainty) + gate
-    search = find(Adjacency(edges), "start", "goal", LIMIT)
+    search = find_paths(Adjacency(edges), "start", "goal", LIMIT)
     assert [[edge.target for edge in chain] for chain in search.chains] == [["gate", "goal"]]
     assert not search.complete
     assert search.visited <= MAX_VISITED + 2 * len(edges) + len(CROWD)
@@ -70,6 +72,6 @@ def test_a_search_that_leads_nowhere_is_given_up(certainty: str | None) -> None:
 
 def test_a_graded_chain_is_found_among_any_number_that_are_not() -> None:
     edges = [*crowded(None), edge_between("n0", "effect", "low"), edge_between("effect", "n1", None)]
-    search = find(Adjacency(edges), "n0", "n1", 1)
+    search = find_paths(Adjacency(edges), "n0", "n1", 1)
     assert [edge.certainty for edge in search.chains[0]] == ["low", None]
     assert search.visited < 20 * len(edges)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.catalog.catalog import Catalog
-from app.charts.evidence_chart import LARGEST, SMALLEST, Mark, evidence_chart, radius_of
+from app.charts.evidence_chart import MAX_RADIUS, MIN_RADIUS, Mark, evidence_chart, radius_of
 from app.charts.svg_rendering import WIDTH, ratio_ticks, ticks
 from app.core.references import Reference
 from app.features.claim_evidence.schemas import EvidenceRow
@@ -104,8 +104,8 @@ def overlap(one: Mark, other: Mark) -> bool:
 @given(st.integers(1, 10**9), st.integers(1, 10**9))
 def test_a_larger_study_has_no_smaller_mark(one: int, other: int) -> None:
     small, large = sorted((one, other))
-    assert SMALLEST <= radius_of(small) <= radius_of(large) <= LARGEST
-    assert radius_of(None) == SMALLEST
+    assert MIN_RADIUS <= radius_of(small) <= radius_of(large) <= MAX_RADIUS
+    assert radius_of(None) == MIN_RADIUS
 
 
 @given(FIGURES, FIGURES)

@@ -1,11 +1,10 @@
-"""The rule of the record: which cautions match this person and this plan."""
+"""Match cautions against a person and the items of a plan."""
 
 from collections.abc import Iterator
 
 from app.catalog.catalog import Catalog
-from app.features.check.request_resolution import ResolvedRequest, Trait
-from app.features.check.schemas import Because, Flag, FlagSource, Matched, MatchedItem
-from app.features.check.vocabulary import AskedAs
+from app.features.check.request_resolution import ResolvedRequest, ResolvedTrait
+from app.features.check.schemas import AskedAs, Because, Flag, FlagSource, Matched, MatchedItem
 from app.kinds.cautions.schemas import Caution, CautionSource
 from app.kinds.sources.schemas import Source
 from app.schemas.entries import Entry, Who
@@ -14,32 +13,32 @@ EVERYONE = Because(by=AskedAs.EVERYONE, value=None, name=AskedAs.EVERYONE.label)
 
 
 def cautions_in(catalog: Catalog) -> Iterator[Caution]:
-    """Yield the cautions of a release, in order."""
+    """Yield the cautions of a release, in catalog order."""
     return (entry for entry in catalog.kinds["cautions"] if isinstance(entry, Caution))
 
 
-def flags_of(catalog: Catalog, asked: ResolvedRequest) -> tuple[Flag, ...]:
+def flags_of(catalog: Catalog, resolved: ResolvedRequest) -> tuple[Flag, ...]:
     """Return the cautions that match, most serious first.
 
-    A caution matches when it is on an item that was asked, or holds for any plan, and when
-    it is for everyone or names something of the person. An unknown form never hides one.
+    A caution matches if it is on an item of the request or applies to any activity, and if it is for
+    everyone or names_trait a trait of the person. An unknown form of an item never suppresses a caution.
     """
-    carried = [(entry, {card.slug for card in entry.cautions}) for entry in asked.items]
+    item_cautions = [(entry, {card.slug for card in entry.cautions}) for entry in resolved.items]
     flags = []
     for caution in cautions_in(catalog):
-        items = [entry for entry, slugs in carried if caution.slug in slugs]
+        items = [entry for entry, slugs in item_cautions if caution.slug in slugs]
         if caution.applies_to.any_activity:
-            items = list(asked.items)
+            items = list(resolved.items)
         elif not items:
             continue
-        because = because_of(caution.who, asked.traits)
+        because = match_reasons(caution.who, resolved.traits)
         if because:
             flags.append(_flag(catalog, caution, items, because))
     return tuple(sorted(flags, key=lambda flag: -flag.severity.rank))
 
 
-def names(who: Who, trait: Trait) -> bool:
-    """Return whether a caution names something of the person."""
+def names_trait(who: Who, trait: ResolvedTrait) -> bool:
+    """Return whether a caution names a trait."""
     match trait.by:
         case AskedAs.LIFE_STAGE:
             return trait.value in who.life_stages
@@ -51,17 +50,17 @@ def names(who: Who, trait: Trait) -> bool:
             return trait.value in who.allergies
 
 
-def because_of(who: Who, traits: tuple[Trait, ...]) -> tuple[Because, ...]:
-    """Return what of the person a caution matches by; everyone, where it names nobody."""
+def match_reasons(who: Who, traits: tuple[ResolvedTrait, ...]) -> tuple[Because, ...]:
+    """Return the traits by which a caution matches; `everyone` if it names none."""
     if not (who.life_stages or who.conditions or who.medicines or who.allergies):
         return (EVERYONE,)
-    matching = {(trait.by, trait.value): trait for trait in traits if names(who, trait)}
+    matching = {(trait.by, trait.value): trait for trait in traits if names_trait(who, trait)}
     return tuple(Because(by=by, value=value, name=trait.name) for (by, value), trait in matching.items())
 
 
 def _flag(catalog: Catalog, caution: Caution, items: list[Entry], because: tuple[Because, ...]) -> Flag:
     scope = {entry.id for entry in caution.form_scope}
-    matched = tuple(_matched(entry, caution, scope) for entry in items)
+    matched = tuple(_matched_item(entry, caution, scope) for entry in items)
     shown = {name: getattr(caution, name) for name in Flag.model_fields if name in Caution.model_fields}
     own = {
         "title": caution.name,
@@ -72,7 +71,7 @@ def _flag(catalog: Catalog, caution: Caution, items: list[Entry], because: tuple
     return Flag.model_construct(**shown | own)
 
 
-def _matched(entry: Entry, caution: Caution, scope: set[str]) -> MatchedItem:
+def _matched_item(entry: Entry, caution: Caution, scope: set[str]) -> MatchedItem:
     return MatchedItem.model_construct(
         kind=entry.kind,
         slug=entry.slug,

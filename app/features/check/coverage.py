@@ -1,18 +1,18 @@
-"""How much is known of what was asked, by a rule that counts."""
+"""Coverage: how much is known of each trait, by the number of cautions that name it."""
 
 from collections.abc import Iterable, Iterator
 
 from app.catalog.catalog import Catalog
 from app.core.references import Reference
-from app.features.check.caution_matching import cautions_in, names
-from app.features.check.request_resolution import ResolvedRequest, Trait, refer_to
-from app.features.check.schemas import Coverage, Flag, NotRecognised
-from app.features.check.vocabulary import AskedAs, CoverageLevel
+from app.features.check.caution_matching import cautions_in, names_trait
+from app.features.check.request_resolution import ResolvedRequest, ResolvedTrait
+from app.features.check.schemas import AskedAs, Coverage, CoverageLevel, Flag, NotRecognised
+from app.features.embedded_cards import reference_to
 from app.kinds.cautions.schemas import Caution
 from app.vocabulary.grading import Verification
 
-SOME = 2
-MANY = 4
+FEW_CAUTIONS = 2
+MANY_CAUTIONS = 4
 NOTES = {
     CoverageLevel.NONE: "No caution of this guide names it: nothing is known here about it, "
     "which does not mean that nothing is wrong.",
@@ -20,44 +20,44 @@ NOTES = {
     CoverageLevel.MODERATE: "Something is known here about it: {count} it, {seen}. More may be missing.",
     CoverageLevel.GOOD: "More is known here about it: {count} it, {seen}. Even so, this is never complete.",
 }
-ELSEWHERE = " None is about what is planned."
-NOT_KNOWN = "This word is not known here, so nothing was looked up: nothing is known here about it."
+NOT_IN_PLAN = " None is about what is planned."
+UNKNOWN_WORD_NOTE = "This word is not known here, so nothing was looked up: nothing is known here about it."
 
 
 def level_of(count: int, seen: int) -> CoverageLevel:
-    """Return the level for a number of cautions, of which some were seen in their source."""
+    """Return the level for `count` cautions, of which `seen` were seen in their source."""
     if count == 0:
         return CoverageLevel.NONE
-    if count >= MANY and 2 * seen > count:
+    if count >= MANY_CAUTIONS and 2 * seen > count:
         return CoverageLevel.GOOD
-    if count >= SOME and seen >= 1:
+    if count >= FEW_CAUTIONS and seen >= 1:
         return CoverageLevel.MODERATE
     return CoverageLevel.SPARSE
 
 
-def coverage_of(catalog: Catalog, asked: ResolvedRequest, flags: Iterable[Flag]) -> tuple[Coverage, ...]:
-    """Return how much is known of each condition, medicine, stage of life and allergy asked."""
+def coverage_of(catalog: Catalog, resolved: ResolvedRequest, flags: Iterable[Flag]) -> tuple[Coverage, ...]:
+    """Return the coverage of each condition, medicine, life stage and allergy of a request."""
     cautions = tuple(cautions_in(catalog))
     flagged = {(because.by, because.value) for flag in flags for because in flag.matched.because}
-    rows = [_row(cautions, trait, matched=(trait.by, trait.value) in flagged) for trait in asked.traits]
-    return (*rows, *_unknown(asked.not_recognised))
+    rows = [_row(cautions, trait, matched=(trait.by, trait.value) in flagged) for trait in resolved.traits]
+    return (*rows, *_unrecognised(resolved.not_recognised))
 
 
-def _row(cautions: tuple[Caution, ...], trait: Trait, *, matched: bool) -> Coverage:
-    naming = [caution for caution in cautions if names(caution.who, trait)]
+def _row(cautions: tuple[Caution, ...], trait: ResolvedTrait, *, matched: bool) -> Coverage:
+    naming = [caution for caution in cautions if names_trait(caution.who, trait)]
     seen = sum(caution.verification is Verification.EXCERPT for caution in naming)
     level = level_of(len(naming), seen)
-    note = NOTES[level].format(count=_count(len(naming)), seen=_seen(len(naming), seen))
+    note = NOTES[level].format(count=_count_text(len(naming)), seen=_seen_text(len(naming), seen))
     entry = trait.entry
     named = {caution.slug for caution in naming}
     return Coverage(
         asked=trait.asked,
         field=trait.by,
-        resolved=refer_to(entry) if entry else None,
+        resolved=reference_to(entry) if entry else None,
         level=level,
         cautions=len(naming),
         seen_in_source=seen,
-        note=note if matched or not naming else note + ELSEWHERE,
+        note=note if matched or not naming else note + NOT_IN_PLAN,
         see_also=tuple(
             Reference(kind="cautions", slug=card.slug, name=card.title, href=card.href)
             for card in (entry.cautions if entry else ())
@@ -66,7 +66,7 @@ def _row(cautions: tuple[Caution, ...], trait: Trait, *, matched: bool) -> Cover
     )
 
 
-def _unknown(words: Iterable[NotRecognised]) -> Iterator[Coverage]:
+def _unrecognised(words: Iterable[NotRecognised]) -> Iterator[Coverage]:
     for word in words:
         if word.field is not AskedAs.ITEM:
             yield Coverage(
@@ -76,16 +76,16 @@ def _unknown(words: Iterable[NotRecognised]) -> Iterator[Coverage]:
                 level=CoverageLevel.NONE,
                 cautions=0,
                 seen_in_source=0,
-                note=NOT_KNOWN,
+                note=UNKNOWN_WORD_NOTE,
                 see_also=(),
             )
 
 
-def _count(count: int) -> str:
+def _count_text(count: int) -> str:
     return "one caution names" if count == 1 else f"{count} cautions name"
 
 
-def _seen(count: int, seen: int) -> str:
+def _seen_text(count: int, seen: int) -> str:
     if count == 1:
         return "seen in its source" if seen else "not seen in its source"
     return f"{seen or 'none'} of them seen in their source"

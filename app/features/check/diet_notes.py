@@ -1,10 +1,10 @@
-"""Items that do not definitely fit the diet, or that hold an allergen, certainly or perhaps."""
+"""Diet and allergy notes: items that may not fit the diet, or that contain an allergen."""
 
 from collections.abc import Iterator
 
-from app.features.check.request_resolution import ResolvedRequest, refer_to
-from app.features.check.schemas import CheckRequest, DietNote
-from app.features.check.vocabulary import AskedAs
+from app.features.check.request_resolution import ResolvedRequest
+from app.features.check.schemas import AskedAs, CheckRequest, DietNote
+from app.features.embedded_cards import reference_to
 from app.kinds.food_sources.schemas import FoodSource
 from app.kinds.prebiotics.schemas import Prebiotic
 from app.schemas.entries import Entry
@@ -15,24 +15,24 @@ Food = FoodSource | Prebiotic
 NOT_RECORDED = "Products differ and nothing is recorded here about {name}; read the label."
 
 
-def diet_notes_of(asked: ResolvedRequest, request: CheckRequest) -> tuple[DietNote, ...]:
-    """Return a note for every item and every diet or allergen asked that may not go together."""
-    return tuple(note for item in asked.items for note in _notes(item, request))
+def diet_notes_of(resolved: ResolvedRequest, request: CheckRequest) -> tuple[DietNote, ...]:
+    """Return a note for each item that conflicts, or may conflict, with the diet or an allergy."""
+    return tuple(note for item in resolved.items for note in _notes(item, request))
 
 
 def _notes(item: Entry, request: CheckRequest) -> Iterator[DietNote]:
-    asked = [allergen for allergen in Allergen if allergen in request.allergies]
+    allergens = [allergen for allergen in Allergen if allergen in request.allergies]
     restricted = request.diet if request.diet is not Diet.OMNIVORE else None
     if isinstance(item, Food):
         if request.diet is not None:
             yield from _diet(item, request.diet)
-        for allergen in asked:
+        for allergen in allergens:
             yield from _allergen(item, allergen)
     elif item.kind == "supplements":
         if restricted is not None:
             name = f"how it fits a {restricted.label.lower()} diet"
             yield _note(item, AskedAs.DIET, restricted, NOT_RECORDED.format(name=name), certain=False)
-        for allergen in asked:
+        for allergen in allergens:
             note = NOT_RECORDED.format(name=allergen.label.lower())
             yield _note(item, AskedAs.ALLERGY, allergen, note, certain=False)
 
@@ -60,4 +60,4 @@ def _doubts(food: Food, field: str, value: str) -> str:
 
 
 def _note(item: Entry, field: AskedAs, value: str, note: str, *, certain: bool) -> DietNote:
-    return DietNote(item=refer_to(item), field=field, value=value, certain=certain, note=note)
+    return DietNote(item=reference_to(item), field=field, value=value, certain=certain, note=note)

@@ -1,4 +1,4 @@
-"""What is asked of check, and what it answers."""
+"""Request and response schemas of check, and its vocabularies."""
 
 from typing import Annotated
 
@@ -7,18 +7,47 @@ from pydantic import Field
 from app.core.base_model import Model, RequestModel
 from app.core.field_types import Href, OptionalLongText, Slug, SlugOrSynonym, Url
 from app.core.references import Reference
-from app.features.check.vocabulary import AskedAs, CoverageLevel
 from app.schemas.entries import CautionCard
 from app.schemas.envelopes import Item
+from app.vocabulary.base import Vocabulary
 from app.vocabulary.food import Diet
 from app.vocabulary.grading import Verification
 from app.vocabulary.safety import Allergen, Concern, LifeStage
 
-MOST_ITEMS = 50
-MOST_WORDS = 30
-MOST_ALLERGIES = 20
+MAX_ITEMS = 50
+MAX_NAMES = 30
+MAX_ALLERGIES = 20
 
 GivenWord = Annotated[str, Field(description="The word as it was given.", examples=["coumadin"])]
+
+
+class AskedAs(Vocabulary):
+    """What was asked, or what a caution matched by. Treat an unknown value as `condition`."""
+
+    ITEM = "item", "Item", "A food, supplement or activity that is planned."
+    LIFE_STAGE = "life_stage", "Stage of life", "The stage of life of the person."
+    CONDITION = "condition", "Condition", "A condition of the person."
+    MEDICINE = "medicine", "Medicine", "A medicine that the person takes."
+    ALLERGY = "allergy", "Allergy", "An allergy of the person."
+    DIET = "diet", "Diet", "The way of eating of the person."
+    EVERYONE = "everyone", "Everyone", "The caution is for everyone."
+
+    @property
+    def rank(self) -> int:
+        """Return the place among the values, from 0."""
+        return list(AskedAs).index(self)
+
+
+class CoverageLevel(Vocabulary):
+    """How many cautions name what was asked, in rising order. Treat an unknown value as `none`."""
+
+    NONE = "none", "Nothing known", "No caution names it: nothing is known here."
+    SPARSE = "sparse", "Little known", "One caution names it, or none of a few was seen in its source."
+    MODERATE = "moderate", "Something known", "Two or three cautions name it, one of them seen in its source."
+    GOOD = "good", "More known", "Four or more name it, most seen in their source. Never complete."
+
+
+CHECK_VOCABULARIES: tuple[type[Vocabulary], ...] = (AskedAs, CoverageLevel)
 
 
 class CheckRequest(RequestModel):
@@ -28,7 +57,7 @@ class CheckRequest(RequestModel):
         tuple[SlugOrSynonym, ...],
         Field(
             min_length=1,
-            max_length=MOST_ITEMS,
+            max_length=MAX_ITEMS,
             description="Foods, supplements and activities: `<kind>/<slug>`, or any word for one; "
             "`guide` stands for all that the guide shows.",
             examples=[["food-sources/natto", "kefir"]],
@@ -40,7 +69,7 @@ class CheckRequest(RequestModel):
     conditions: Annotated[
         tuple[SlugOrSynonym, ...],
         Field(
-            max_length=MOST_WORDS,
+            max_length=MAX_NAMES,
             description="Conditions, as slugs or any word for them.",
             examples=[["high blood pressure"]],
         ),
@@ -48,14 +77,14 @@ class CheckRequest(RequestModel):
     medicines: Annotated[
         tuple[SlugOrSynonym, ...],
         Field(
-            max_length=MOST_WORDS,
+            max_length=MAX_NAMES,
             description="Medicines, as slugs, examples or any word for them.",
             examples=[["coumadin"]],
         ),
     ] = ()
     diet: Annotated[Diet | None, Field(description="The person's way of eating; null: not said.")] = None
     allergies: Annotated[
-        tuple[Allergen, ...], Field(max_length=MOST_ALLERGIES, description="The person's allergies.")
+        tuple[Allergen, ...], Field(max_length=MAX_ALLERGIES, description="The person's allergies.")
     ] = ()
 
 

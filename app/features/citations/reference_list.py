@@ -1,7 +1,6 @@
 """Render numbered citations as a reference list, in JSON or as a file for reference managers."""
 
 from app.catalog.catalog import Catalog
-from app.core.references import Reference
 from app.features.citations.bibliographic_record import record_of
 from app.features.citations.bibtex import bibtex
 from app.features.citations.citation_numbering import Citations, CitedSource
@@ -9,6 +8,7 @@ from app.features.citations.csl import csl_json
 from app.features.citations.ris import ris
 from app.features.citations.schemas import CitationList, CitationStyle, NumberedCitation
 from app.features.citations.vancouver import vancouver
+from app.features.embedded_cards import reference_to
 
 WRITERS = {CitationStyle.BIBTEX: bibtex, CitationStyle.RIS: ris, CitationStyle.CSL_JSON: csl_json}
 """Writers of the file formats. CSL-JSON counts as a file, since reference managers import it."""
@@ -31,7 +31,7 @@ def _numbered(cited: CitedSource) -> NumberedCitation:
         n=cited.n,
         text=vancouver(record_of(source)),
         url=source.url,
-        source=Reference(kind=source.kind, slug=source.slug, name=source.name, href=source.href),
+        source=reference_to(source),
         supports=cited.supports,
         verification=source.verification.level,
     )

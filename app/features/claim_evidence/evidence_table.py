@@ -10,10 +10,11 @@ from app.features.claim_evidence.extrapolation import extrapolation
 from app.features.claim_evidence.microbe_finder import MicrobeFinder, finder_of
 from app.features.claim_evidence.schemas import NOT_KNOWN, ClaimEvidence, Counts, EvidenceRow, StrainGroup
 from app.features.claim_evidence.studies import Study, studies_of
+from app.features.embedded_cards import claim_card, reference_to
 from app.kinds.claims.schemas import Claim
 from app.kinds.sources.citation import label
 from app.kinds.sources.schemas import Source
-from app.schemas.entries import Citation, ClaimCard, Entry
+from app.schemas.entries import Entry
 from app.vocabulary.base import Vocabulary
 from app.vocabulary.grading import Design, Stance, StudyDirection
 
@@ -25,7 +26,7 @@ def evidence_of(catalog: Catalog, claim: Claim, subject: Entry | None) -> ClaimE
     sentence = extrapolation(claim, subject, studies, finder) if subject is not None else None
     tested = dict.fromkeys(strain for study in studies if study.tests for strain in study.strains)
     return ClaimEvidence(
-        claim=_card(claim, studies),
+        claim=claim_card(catalog, claim),
         cautions=claim.cautions,
         article_says=claim.article_says,
         verdict=claim.verdict,
@@ -39,27 +40,12 @@ def evidence_of(catalog: Catalog, claim: Claim, subject: Entry | None) -> ClaimE
         ),
         by_strain=_by_strain(studies, finder),
         tested_strains=_strains(tested, finder),
-        subject=_reference(subject) if subject is not None else None,
+        subject=reference_to(subject) if subject is not None else None,
         extrapolated=sentence is not None,
         extrapolation=sentence,
         would_change_grade=claim.would_change_grade,
         no_source_found=claim.no_source_found,
     )
-
-
-def _card(claim: Claim, studies: Sequence[Study]) -> ClaimCard:
-    sources = {study.source.slug: study.source for study in studies}
-    citations = tuple(
-        Citation(
-            source=evidence.source.slug,
-            label=_label(sources[evidence.source.slug]),
-            stance=evidence.stance,
-            url=sources[evidence.source.slug].url,
-        )
-        for evidence in claim.evidence
-    )
-    fields = {name: getattr(claim, name) for name in ClaimCard.model_fields if name != "citations"}
-    return ClaimCard(**fields, citations=citations)
 
 
 def _row(study: Study, finder: MicrobeFinder) -> EvidenceRow:
@@ -68,8 +54,8 @@ def _row(study: Study, finder: MicrobeFinder) -> EvidenceRow:
         name: getattr(source, name) for name in EvidenceRow.model_fields if name in Source.model_fields
     }
     own: dict[str, Any] = {
-        "source": _reference(source),
-        "label": _label(source),
+        "source": reference_to(source),
+        "label": label(dict(source)),
         "strains": _strains(study.strains, finder),
         "result": source.effects if source.verification.numbers_seen else (),
         "limitation": source.main_limitation,
@@ -111,12 +97,4 @@ def _tally(vocabulary: type[Vocabulary], values: Iterable[Vocabulary | None]) ->
 
 
 def _strains(slugs: Iterable[str], finder: MicrobeFinder) -> tuple[Reference, ...]:
-    return tuple(_reference(finder.microbes[slug]) for slug in slugs)
-
-
-def _reference(entry: Entry) -> Reference:
-    return Reference(kind=entry.kind, slug=entry.slug, name=entry.name, href=entry.href)
-
-
-def _label(source: Source) -> str:
-    return label(dict(source))
+    return tuple(reference_to(finder.microbes[slug]) for slug in slugs)

@@ -1,1 +1,1 @@
-"""The graph: what holds, makes and may act on what, how sure each step is, and chains of steps."""
+"""Knowledge graph: composition, effects and cautions as edges, export formats, and path search."""

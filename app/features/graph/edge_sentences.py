@@ -1,4 +1,4 @@
-"""The sentences of edges and paths: who was studied, and no surer than the grade."""
+"""Sentences of edges and paths: the effect worded by its grade, and who was studied."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from app.vocabulary.graph import EdgeBasis
 from app.vocabulary.safety import Severity
 from app.vocabulary.wording import composition_sentence, effect_sentence
 
-SPOKEN = {
+NOUN_PHRASES = {
     "food-sources": "the food {}",
     "prebiotics": "the prebiotic food {}",
     "supplements": "the supplement class “{}”",
@@ -30,64 +30,64 @@ SPOKEN = {
     "conditions": "the condition {}",
     "medicines": "the medicine {}",
 }
-"""How a node of each kind, or rank, is named in a sentence: as one thing, so that verbs need no plural."""
+"""Noun phrase for a node by kind or rank, always singular so that verbs agree."""
 
-STUDIED = {SeenIn.PEOPLE: "people", SeenIn.ANIMALS: "animals", SeenIn.CELLS: "cells or the laboratory"}
+POPULATIONS = {SeenIn.PEOPLE: "people", SeenIn.ANIMALS: "animals", SeenIn.CELLS: "cells or the laboratory"}
 INDIRECT = "The evidence is indirect: carried over from other people, products or outcomes."
-ACROSS = "A result for one strain may not hold for another strain, the species, a food or a product."
-POINTS = {
+STRAIN_SPECIFIC = "A result for one strain may not hold for another strain, the species, a food or a product."
+DIRECTION_CLAUSES = {
     Direction.BENEFIT: "; the evidence points to a benefit",
     Direction.MIXED: "; the evidence points both ways",
     Direction.INSUFFICIENT: "; there is too little evidence to point anywhere",
 }
 
 
-def spoken(node: GraphNode) -> str:
-    """Return a node as a sentence names it: `the strain Lacticaseibacillus rhamnosus GG`."""
-    rank = node.group if node.kind == "microbes" and node.group in SPOKEN else node.kind
-    return SPOKEN[rank].format(node.name)
+def noun_phrase(node: GraphNode) -> str:
+    """Return the noun phrase of a node: `the strain Lacticaseibacillus rhamnosus GG`."""
+    rank = node.group if node.kind == "microbes" and node.group in NOUN_PHRASES else node.kind
+    return NOUN_PHRASES[rank].format(node.name)
 
 
-def composed(relation: Relation, source: GraphNode, target: GraphNode, *, extrapolated: bool) -> str:
-    """Return the sentence of an edge of composition."""
-    holder = spoken(source)
+def composition_text(relation: Relation, source: GraphNode, target: GraphNode, *, extrapolated: bool) -> str:
+    """Return the sentence of a composition edge."""
+    holder = noun_phrase(source)
     if source.kind == "supplements":
         holder = f"one product or another sold as “{source.name}”"
-    told = composition_sentence(relation, holder, spoken(target))
-    return _joined(told, _extrapolated(ACROSS) if extrapolated else "")
+    text = composition_sentence(relation, holder, noun_phrase(target))
+    return _sentences(text, _extrapolation(STRAIN_SPECIFIC) if extrapolated else "")
 
 
-def acting(edge: GraphEdge, source: GraphNode, target: GraphNode, beyond: str | None) -> str:
-    """Return the sentence of an edge of effect, with who was studied; `beyond`: how it goes beyond that."""
+def effect_text(edge: GraphEdge, source: GraphNode, target: GraphNode, beyond: str | None) -> str:
+    """Return the sentence of an effect edge; `beyond` is the sentence on its extrapolation."""
     certainty = edge.certainty or Certainty.NOT_GRADED
     denied = edge.direction is Direction.NO_EFFECT
-    told = effect_sentence(certainty, edge.relation, spoken(source), spoken(target), denied=denied)
-    return _joined(
-        told + points(source, edge.direction, certainty),
+    text = effect_sentence(certainty, edge.relation, noun_phrase(source), noun_phrase(target), denied=denied)
+    return _sentences(
+        text + direction_clause(source, edge.direction, certainty),
         studied(edge),
         INDIRECT if edge.directness is Directness.INDIRECT else "",
-        _extrapolated(beyond) if beyond else "",
+        _extrapolation(beyond) if beyond else "",
     )
 
 
-def points(source: GraphNode, direction: Direction | None, certainty: Certainty) -> str:
-    """Return which way the evidence points; of a benefit or harm only where there is some certainty."""
+def direction_clause(source: GraphNode, direction: Direction | None, certainty: Certainty) -> str:
+    """Return the clause on the direction of evidence; benefit and harm only above very low certainty."""
     if direction in {Direction.BENEFIT, Direction.HARM} and certainty in {
         Certainty.VERY_LOW,
         Certainty.NOT_GRADED,
     }:
         return ""
     if direction is Direction.HARM:
-        # No habit is advised for its harm: its claim is about what it asks to eat or do less.
+        # A habit is never advised for its harm; its claim is about what it limits.
         limited = " of what it asks to limit" if source.kind == "lifestyle-tips" else ""
         return f"; the evidence points to a harm{limited}"
-    return POINTS.get(direction, "") if direction else ""
+    return DIRECTION_CLAUSES.get(direction, "") if direction else ""
 
 
 def studied(edge: GraphEdge) -> str:
-    """Return who was studied for an edge of effect, or that no study was found."""
+    """Return the sentence on who was studied for an effect edge, if anyone."""
     if edge.seen_in:
-        groups = " and in ".join(STUDIED[group] for group in edge.seen_in)
+        groups = " and in ".join(POPULATIONS[group] for group in edge.seen_in)
         return (
             f"Its claim was studied in {groups}{'' if SeenIn.PEOPLE in edge.seen_in else ', not in people'}."
         )
@@ -96,59 +96,59 @@ def studied(edge: GraphEdge) -> str:
     return "No study of its claim was found."
 
 
-def warning(relation: Relation, caution: GraphNode, target: GraphNode, severity: Severity) -> str:
-    """Return the sentence of an edge from a caution."""
+def caution_text(relation: Relation, caution: GraphNode, target: GraphNode, severity: Severity) -> str:
+    """Return the sentence of a caution edge."""
     verb = "concerns" if relation is Relation.CONCERNS else "applies to"
-    return _joined(f"{spoken(caution)} ({severity.label.lower()}) {verb} {spoken(target)}")
+    return _sentences(f"{noun_phrase(caution)} ({severity.label.lower()}) {verb} {noun_phrase(target)}")
 
 
 def summary(edges: Sequence[GraphEdge], source: GraphNode, target: GraphNode, certainty: Certainty) -> str:
-    """Return a whole chain in words: what may be said at its grade, and who was studied for it."""
+    """Return the summary of a path: the claim at its grade, and who was studied."""
     effects = [(place, edge) for place, edge in enumerate(edges, 1) if edge.certainty]
-    extrapolated = _beyond(edges)
+    extrapolated = _extrapolated_steps(edges)
     if not effects:
-        told = f"from {spoken(source)} to {spoken(target)} this chain only says what is in what"
+        text = f"from {noun_phrase(source)} to {noun_phrase(target)} this chain only says what is in what"
         nothing = "No step of it is an effect, so nothing is graded and there is no study to name."
-        return _joined(told, nothing, extrapolated)
-    told = effect_sentence(
+        return _sentences(text, nothing, extrapolated)
+    text = effect_sentence(
         certainty,
         effects[-1][1].relation,
-        spoken(source),
-        spoken(target),
+        noun_phrase(source),
+        noun_phrase(target),
         denied=any(edge.direction is Direction.NO_EFFECT for _, edge in effects),
     )
     length = f" along this chain of {len(edges)} steps" if len(edges) > 1 else ""
     each = "Each step was graded on its own, never the whole chain." if len(effects) > 1 else ""
-    return _joined(told + length, _studied_along(effects), each, extrapolated)
+    return _sentences(text + length, _studied_on_path(effects), each, extrapolated)
 
 
-def _studied_along(effects: Sequence[tuple[int, GraphEdge]]) -> str:
+def _studied_on_path(effects: Sequence[tuple[int, GraphEdge]]) -> str:
     if all(SeenIn.PEOPLE in edge.seen_in for _, edge in effects):
         others = {group for _, edge in effects for group in edge.seen_in} - {SeenIn.PEOPLE}
-        also = "".join(f", some of it in {STUDIED[group]} too" for group in SeenIn if group in others)
+        also = "".join(f", some of it in {POPULATIONS[group]} too" for group in SeenIn if group in others)
         return f"{'Every step' if len(effects) > 1 else 'The step'} of effect was studied in people{also}."
-    told = [f"step {place}: {_groups(edge)}" for place, edge in effects]
-    return f"Who was studied: {'; '.join(told)}."
+    text = [f"step {place}: {_populations(edge)}" for place, edge in effects]
+    return f"Who was studied: {'; '.join(text)}."
 
 
-def _groups(edge: GraphEdge) -> str:
-    return " and ".join(STUDIED[group] for group in edge.seen_in) or "no study was found"
+def _populations(edge: GraphEdge) -> str:
+    return " and ".join(POPULATIONS[group] for group in edge.seen_in) or "no study was found"
 
 
-def _beyond(edges: Sequence[GraphEdge]) -> str:
-    """Return which steps of a chain go beyond what was tested, and what that means for strains."""
+def _extrapolated_steps(edges: Sequence[GraphEdge]) -> str:
+    """Return the sentence on the extrapolated steps of a path, if any."""
     places = [str(place) for place, edge in enumerate(edges, 1) if edge.extrapolated]
     if not places:
         return ""
     steps = f"step {places[0]} goes" if len(places) == 1 else f"steps {' and '.join(places)} go"
-    told = _extrapolated(f"{steps} beyond what was tested.")
+    text = _extrapolation(f"{steps} beyond what was tested.")
     crossed = any(edge.extrapolated and edge.basis is EdgeBasis.COMPOSITION for edge in edges)
-    return f"{told} {ACROSS}" if crossed else told
+    return f"{text} {STRAIN_SPECIFIC}" if crossed else text
 
 
-def _extrapolated(told: str) -> str:
-    return f"Extrapolated: {told}"
+def _extrapolation(text: str) -> str:
+    return f"Extrapolated: {text}"
 
 
-def _joined(told: str, *more: str) -> str:
-    return " ".join([f"{told[0].upper()}{told[1:]}.", *(sentence for sentence in more if sentence)])
+def _sentences(text: str, *more: str) -> str:
+    return " ".join([f"{text[0].upper()}{text[1:]}.", *(sentence for sentence in more if sentence)])

@@ -1,6 +1,6 @@
-"""The graph in the forms that other programs read. Each holds every caution and every grade.
+"""Export formats of the graph: Cytoscape JSON, GraphML and DOT, with all cautions and grades.
 
-A value that is unknown is null in Cytoscape JSON and absent in GraphML and DOT, which have no null.
+Unknown values are null in Cytoscape JSON and absent in GraphML and DOT, which have no null.
 """
 
 import json
@@ -29,14 +29,14 @@ EDGE_KEYS = (
     *("id", "relation", "claim", "certainty", "direction", "directness", "seen_in", "basis"),
     *("severity", "extrapolated", "sentence", "label"),
 )
-TRUTH_VALUES = frozenset({"extrapolated", "clinically_reviewed"})
+BOOLEAN_KEYS = frozenset({"extrapolated", "clinically_reviewed"})
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
-NOT_XML = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no XML document can hold as they are. In DOT, NUL would cut a text short."""
+XML_FORBIDDEN = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 forbids. In DOT, NUL would truncate a text."""
 
 
 def cytoscape(graph: Graph, meta: Meta) -> str:
-    """Return Cytoscape JSON: lists stay lists, and the meta of every answer is in `data`."""
+    """Return Cytoscape JSON; the response meta is in `data`."""
     nodes = [node.model_dump(mode="json") | {"value": node.id, "label": label(node)} for node in graph.nodes]
     edges = [
         _edge(edge) | {"source": edge.source, "target": edge.target, "key": edge.id} for edge in graph.edges
@@ -57,31 +57,31 @@ def cytoscape(graph: Graph, meta: Meta) -> str:
 
 
 def graphml(graph: Graph, meta: Meta) -> bytes:
-    """Return GraphML in UTF-8: lists are JSON in a string, and `:` stands for the `/` of ids."""
+    """Return GraphML in UTF-8; lists are JSON strings, and ids have `:` instead of `/`."""
     root = ET.Element("graphml", xmlns=GRAPHML)
     keys = {"graph": tuple(type(meta).model_fields), "node": NODE_KEYS, "edge": EDGE_KEYS}
     for owner, names in keys.items():
         for name in names:
-            kind = "boolean" if name in TRUTH_VALUES else "string"
+            kind = "boolean" if name in BOOLEAN_KEYS else "string"
             of = {"id": f"{owner}_{name}", "for": owner, "attr.name": name, "attr.type": kind}
             ET.SubElement(root, "key", of)
-    whole = ET.SubElement(root, "graph", id="gutbone", edgedefault="directed")
-    _add_data(whole, "graph", meta.model_dump(mode="json"))
+    graph_element = ET.SubElement(root, "graph", id="gutbone", edgedefault="directed")
+    _add_data(graph_element, "graph", meta.model_dump(mode="json"))
     for node in graph.nodes:
-        _add_data(ET.SubElement(whole, "node", id=_token(node.id)), "node", _node(node))
+        _add_data(ET.SubElement(graph_element, "node", id=_nmtoken(node.id)), "node", _node(node))
     for edge in graph.edges:
-        ends = {"id": _token(edge.id), "source": _token(edge.source), "target": _token(edge.target)}
-        _add_data(ET.SubElement(whole, "edge", ends), "edge", _edge(edge))
+        ends = {"id": _nmtoken(edge.id), "source": _nmtoken(edge.source), "target": _nmtoken(edge.target)}
+        _add_data(ET.SubElement(graph_element, "edge", ends), "edge", _edge(edge))
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
 
 def dot(graph: Graph, meta: Meta) -> str:
-    """Return DOT for Graphviz: the label of a node holds the cautions to show, that of an edge its grade.
+    """Return DOT for Graphviz; node labels contain the cautions to show, edge labels the grade.
 
-    `name` is `entry_name` there: pydot cannot read an attribute that is called `name`.
+    The attribute `name` is written as `entry_name`, since pydot cannot parse one called `name`.
     """
-    lines = ["digraph gutbone {", *(f"  {name}={_quoted(value)};" for name, value in _plain(_meta(meta)))]
+    lines = ["digraph gutbone {", *(f"  {name}={_quoted(value)};" for name, value in _as_text(_meta(meta)))]
     for node in graph.nodes:
         fields = {"entry_name" if name == "name" else name: value for name, value in _node(node).items()}
         lines.append(f"  {_quoted(node.id)} [{_attributes(fields)}];")
@@ -93,11 +93,11 @@ def dot(graph: Graph, meta: Meta) -> str:
 
 
 def label(node: GraphNode) -> str:
-    """Return the name of a node with the cautions that must be shown, one a line."""
-    return "\n".join([node.name, *(_told(caution) for caution in node.must_display_cautions)])
+    """Return the name of a node and the cautions that must be shown, one per line."""
+    return "\n".join([node.name, *(_caution_line(caution) for caution in node.must_display_cautions)])
 
 
-def _told(caution: NodeCaution) -> str:
+def _caution_line(caution: NodeCaution) -> str:
     return f"{caution.severity.label}: {caution.title}"
 
 
@@ -109,9 +109,9 @@ def _node(node: GraphNode) -> Fields:
 def _edge(edge: GraphEdge) -> Fields:
     grade = edge.certainty or edge.severity
     relation = edge.relation.replace("_", " ")
-    told = f"{relation} ({grade.label})" if grade else relation
+    text = f"{relation} ({grade.label})" if grade else relation
     claim = edge.claim.id if edge.claim else None
-    fields = edge.model_dump(mode="json") | {"claim": claim, "label": told}
+    fields = edge.model_dump(mode="json") | {"claim": claim, "label": text}
     return {name: fields[name] for name in EDGE_KEYS}
 
 
@@ -119,29 +119,29 @@ def _meta(meta: Meta) -> Fields:
     return {f"gutbone_{name}": value for name, value in meta.model_dump(mode="json").items()}
 
 
-def _plain(fields: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    """Yield every value that is known as text: lists and truth values as JSON."""
+def _as_text(fields: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """Yield every known value as text; lists and booleans as JSON."""
     for name, value in fields.items():
         if value is not None:
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            yield name, NOT_XML.sub("\ufffd", text)
+            yield name, XML_FORBIDDEN.sub("\ufffd", text)
 
 
 def _add_data(parent: ET.Element, owner: str, fields: Mapping[str, Any]) -> None:
-    for name, value in _plain(fields):
+    for name, value in _as_text(fields):
         ET.SubElement(parent, "data", key=f"{owner}_{name}").text = value
 
 
-def _token(key: str) -> str:
-    """Return an id as GraphML allows it: an NMTOKEN has no slash."""
+def _nmtoken(key: str) -> str:
+    """Return an id as an XML NMTOKEN, which allows no slash."""
     return key.replace("/", ":")
 
 
 def _attributes(fields: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}={_quoted(value)}" for name, value in _plain(fields))
+    return ", ".join(f"{name}={_quoted(value)}" for name, value in _as_text(fields))
 
 
 def _quoted(text: str) -> str:
-    """Return a quoted DOT string. A backslash begins an escape there, so it is doubled."""
+    """Return a quoted DOT string with escapes."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'

@@ -1,4 +1,4 @@
-"""The whole graph of a release, and the parts of it that a query asks for."""
+"""Knowledge graph of a release, and subgraphs of it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +11,7 @@ from app.features.graph.schemas import Graph, GraphEdge, GraphNode, GraphQuery, 
 from app.schemas.entries import CautionCard, Entry
 from app.vocabulary.graph import EdgeBasis, NodeKind
 
-GROUPED_BY = {
+GROUP_FIELDS = {
     "food-sources": "group",
     "prebiotics": "group",
     "lifestyle-tips": "topic",
@@ -19,53 +19,54 @@ GROUPED_BY = {
     "compounds": "compound_class",
     "cautions": "severity",
 }
-ENDS = frozenset({"cautions", "conditions", "medicines"})
-"""Nodes that end a way round another node: one caution ties dozens of entries together."""
+TERMINAL_KINDS = frozenset({"cautions", "conditions", "medicines"})
+"""Kinds whose nodes do not extend a neighbourhood, since one caution connects dozens of entries."""
 
 
 class Adjacency:
-    """The edges that lead from each node and to it."""
+    """Adjacency lists: outgoing and incoming edges of each node."""
 
     def __init__(self, edges: Iterable[GraphEdge]) -> None:
-        """Sort the edges by their ends, in order."""
-        self.onward: dict[str, list[GraphEdge]] = defaultdict(list)
-        self.backward: dict[str, list[GraphEdge]] = defaultdict(list)
+        """Group the edges by source and target, in order."""
+        self.outgoing: dict[str, list[GraphEdge]] = defaultdict(list)
+        self.incoming: dict[str, list[GraphEdge]] = defaultdict(list)
         for edge in edges:
-            self.onward[edge.source].append(edge)
-            self.backward[edge.target].append(edge)
+            self.outgoing[edge.source].append(edge)
+            self.incoming[edge.target].append(edge)
 
 
 @dataclass(frozen=True)
 class KnowledgeGraph:
-    """The graph of one release, never changed: nodes and edges in the order of the content."""
+    """Immutable graph of a release, nodes and edges in catalog order."""
 
     nodes: Mapping[str, GraphNode]
     edges: Mapping[str, GraphEdge]
-    ways: Adjacency
-    steps: Adjacency
+    adjacency: Adjacency
+    path_adjacency: Adjacency
+    """Edges that paths may use: effects and composition."""
 
-    def near(self, centre: str, depth: int) -> set[str]:
-        """Return the nodes within so many steps of a node, whichever way the edges point."""
+    def neighbourhood(self, centre: str, depth: int) -> set[str]:
+        """Return the nodes within `depth` steps of a node, in either direction of edges."""
         found = {centre}
-        border = {centre}
+        frontier = {centre}
         for _ in range(depth):
-            reached = set().union(*(self._reached(key, centre) for key in border))
-            border = reached - found
+            reached = set().union(*(self._neighbours(key, centre) for key in frontier))
+            frontier = reached - found
             found |= reached
         return found
 
-    def _reached(self, key: str, centre: str) -> set[str]:
-        """Return where a way goes on: from a caution that was met only to the people it concerns."""
-        out = {edge.target for edge in self.ways.onward[key]}
+    def _neighbours(self, key: str, centre: str) -> set[str]:
+        """Return the neighbours of a node; from a caution reached on the way, only the people it concerns."""
+        out = {edge.target for edge in self.adjacency.outgoing[key]}
         kind = self.nodes[key].kind
-        if key == centre or kind not in ENDS:
-            return out | {edge.source for edge in self.ways.backward[key]}
-        return {other for other in out if self.nodes[other].kind in ENDS}
+        if key == centre or kind not in TERMINAL_KINDS:
+            return out | {edge.source for edge in self.adjacency.incoming[key]}
+        return {other for other in out if self.nodes[other].kind in TERMINAL_KINDS}
 
 
 @Memoize
 def knowledge_graph_of(catalog: Catalog) -> KnowledgeGraph:
-    """Return the graph of a release."""
+    """Return the knowledge graph of a release."""
     nodes = {
         f"{kind}/{entry.slug}": _node(entry) for kind in NodeKind for entry in catalog.kinds.get(kind, ())
     }
@@ -74,33 +75,33 @@ def knowledge_graph_of(catalog: Catalog) -> KnowledgeGraph:
     return KnowledgeGraph(nodes, edges, Adjacency(edges.values()), Adjacency(steps))
 
 
-def subgraph_of(network: KnowledgeGraph, query: GraphQuery) -> Graph:
-    """Return the nodes that a query asks for and every edge between them.
+def subgraph_of(graph: KnowledgeGraph, query: GraphQuery) -> Graph:
+    """Return the nodes that match a query and all edges between them.
 
-    `around` must be an entry; it stays, whatever kinds are asked for.
+    `around` must be an entry; it is included whatever its kind.
     """
-    kept = set(network.nodes)
+    kept = set(graph.nodes)
     note = "`depth` had no effect: there was no `around` to count steps from."
     if query.around is not None:
-        if query.around not in network.nodes:
-            return Graph(nodes=(), edges=(), note=outside(query.around))
-        kept = network.near(query.around, query.depth or 1)
+        if query.around not in graph.nodes:
+            return Graph(nodes=(), edges=(), note=not_a_node(query.around))
+        kept = graph.neighbourhood(query.around, query.depth or 1)
     if query.kind:
-        kept = {key for key in kept if network.nodes[key].kind in query.kind or key == query.around}
+        kept = {key for key in kept if graph.nodes[key].kind in query.kind or key == query.around}
     return Graph.model_construct(
-        nodes=tuple(node for key, node in network.nodes.items() if key in kept),
-        edges=tuple(edge for edge in network.edges.values() if edge.source in kept and edge.target in kept),
+        nodes=tuple(node for key, node in graph.nodes.items() if key in kept),
+        edges=tuple(edge for edge in graph.edges.values() if edge.source in kept and edge.target in kept),
         note=note if query.depth and query.around is None else None,
     )
 
 
-def outside(key: str) -> str:
-    """Return why an entry is not in the graph."""
+def not_a_node(key: str) -> str:
+    """Return the note that an entry is not in the graph."""
     return f"{key} is an entry, but no node: the graph holds {', '.join(NodeKind)}."
 
 
 def _node(entry: Entry) -> GraphNode:
-    group = getattr(entry, GROUPED_BY.get(entry.kind, ""), None)
+    group = getattr(entry, GROUP_FIELDS.get(entry.kind, ""), None)
     return GraphNode.model_construct(
         id=f"{entry.kind}/{entry.slug}",
         kind=entry.kind,

@@ -1,4 +1,4 @@
-"""The shapes of the graph and of paths through it."""
+"""Request and response schemas of the graph and of paths."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ from app.vocabulary.graph import EdgeBasis, GraphFormat, NodeKind
 from app.vocabulary.safety import Severity
 
 MAX_EDGES = 6
-"""Steps of the longest chain that is looked for."""
+"""Maximum length of a path."""
 
 Around = Annotated[str, Field(min_length=1, max_length=120, examples=["food-sources/kefir"])]
 

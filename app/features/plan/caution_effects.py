@@ -1,4 +1,4 @@
-"""How cautions bear on an entry: always or for a form, on itself or on what it uses."""
+"""Effects of cautions on an entry: for all forms or one, on the entry itself or on what it uses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,29 +12,29 @@ from app.vocabulary.safety import Severity
 
 Choice = Trait | tuple[None, None]
 EVERYONE: Choice = (None, None)
-"""Stands for what holds whatever the choices are."""
+"""Pseudo-choice for what applies to every plan."""
 
-CHOSEN = ("life_stage", "conditions", "medicines")
-"""What of a person a plan is asked for."""
+PERSONAL_CHOICES = ("life_stage", "conditions", "medicines")
+"""Traits of a person that a plan takes into account."""
 
-WORDS = {
+WARNING_PREFIXES = {
     Severity.CAUTION: "Take care",
     Severity.SEEK_MEDICAL_ADVICE: "Ask first",
     Severity.AVOID: "Avoid",
 }
-SERIOUS = {Severity.SEEK_MEDICAL_ADVICE, Severity.AVOID}
+NEEDS_ADVICE = {Severity.SEEK_MEDICAL_ADVICE, Severity.AVOID}
 
 
-class Notice:
-    """A caution, and what it names."""
+class PlanCaution:
+    """A caution with the choices and entries it names."""
 
     def __init__(self, caution: Caution) -> None:
-        """Work out whom and what it names."""
+        """Collect the choices and entries that the caution names."""
         applies = caution.applies_to
-        self.caution = caution
+        self.entry = caution
         self.severity = caution.severity
         traits = traits_of(caution.who)
-        chosen = tuple(trait for trait in traits if trait[0] in CHOSEN)
+        chosen = tuple(trait for trait in traits if trait[0] in PERSONAL_CHOICES)
         self.choices: tuple[Choice, ...] = chosen if traits else (EVERYONE,)
         self.named = {one.id for one in (*applies.foods, *applies.supplements, *applies.activities)}
         self.scope = {one.id for one in caution.form_scope}
@@ -42,23 +42,23 @@ class Notice:
 
 @dataclass(frozen=True)
 class CautionEffect:
-    """One caution as it bears on an entry."""
+    """Effect of one caution on an entry."""
 
-    notice: Notice
+    caution: PlanCaution
     form: str | None
-    """The form it holds for; None: it holds outright."""
+    """The form it applies to; None: every form."""
     key: str | None
-    """What the caution names: the entry or what it uses. None: an editor put it on by hand."""
+    """Key of the entry the caution names, or of one it uses. None: an editor added the caution by hand."""
     via: str | None
-    """The name of what is used, where the caution names that."""
+    """Name of the used entry, if the caution names that one."""
 
     @property
-    def mind(self) -> Mind | None:
-        """Return what to mind in one line; None for what is good to know for everyone."""
-        caution, severity = self.notice.caution, self.notice.severity
-        if severity not in SERIOUS and self.notice.choices == (EVERYONE,):
+    def warning(self) -> Mind | None:
+        """Return the warning of a plan item; None if it is mere information for everyone."""
+        caution, severity = self.caution.entry, self.caution.severity
+        if severity not in NEEDS_ADVICE and self.caution.choices == (EVERYONE,):
             return None
-        word = WORDS.get(severity, "Good to know")
+        word = WARNING_PREFIXES.get(severity, "Good to know")
         form = f": {self.form.rstrip('.')}" if self.form else ""
         advice = f" {caution.what_to_do[0]}" if caution.what_to_do else ""
         text = f"{word}{form}. {caution.name}.{advice}"
@@ -67,54 +67,56 @@ class CautionEffect:
         )
 
     @property
-    def against(self) -> str:
-        """Return the reason why the entry is left out, in words."""
-        says = "avoid it" if self.notice.severity is Severity.AVOID else "ask first"
-        text = f"{self.notice.caution.name}: this caution says to {says}."
+    def exclusion_reason(self) -> str:
+        """Return the reason to exclude the entry, as text."""
+        says = "avoid it" if self.caution.severity is Severity.AVOID else "ask first"
+        text = f"{self.caution.entry.name}: this caution says to {says}."
         return f"It uses {self.via}. {text}" if self.via else text
 
 
-def left_out(choice: Choice, text: str) -> LeftOutFor:
-    """Return a reason why an entry is left out for a choice."""
+def exclusion(choice: Choice, text: str) -> LeftOutFor:
+    """Return the reason to exclude an entry for a choice."""
     return LeftOutFor.model_construct(parameter=choice[0], value=choice[1], text=text)
 
 
 def uses_of(entry: Entry) -> list[str]:
-    """Return the keys of what an entry uses itself; a step of supplement guidance uses supplements."""
+    """Return the keys of the entries that an entry uses directly."""
     return [other.id for name in ("uses", "supplements") for other in getattr(entry, name, ())]
 
 
-def caution_effects(catalog: Catalog, notices: Mapping[str, Notice], entry: Entry) -> list[CautionEffect]:
-    """Return the cautions on an entry and on all it uses, at any depth, most serious first.
+def caution_effects(
+    catalog: Catalog, cautions: Mapping[str, PlanCaution], entry: Entry
+) -> list[CautionEffect]:
+    """Return the effects of cautions on an entry and all it uses, transitively, most serious first.
 
-    A caution that an editor put on an entry by hand holds outright, as it names no form of it.
-    Those that match any plan are left to the plan.
+    A caution added by hand applies to every form, since it names none. Cautions on any activity are
+    not included; the plan as a whole shows them.
     """
-    parts = _touched(catalog, entry)
-    slugs = dict.fromkeys(card.slug for part in parts.values() for card in part.cautions)
-    found = [_bearing(notices[slug], entry, parts) for slug in slugs if slug in notices]
-    return sorted(found, key=lambda bearing: -bearing.notice.severity.rank)
+    entries = _with_used_entries(catalog, entry)
+    slugs = dict.fromkeys(card.slug for part in entries.values() for card in part.cautions)
+    found = [_effect(cautions[slug], entry, entries) for slug in slugs if slug in cautions]
+    return sorted(found, key=lambda effect: -effect.caution.severity.rank)
 
 
-def _touched(catalog: Catalog, entry: Entry) -> dict[str, Entry]:
-    """Return an entry and everything it uses, at any depth, by key; what it uses itself comes first."""
+def _with_used_entries(catalog: Catalog, entry: Entry) -> dict[str, Entry]:
+    """Return an entry and everything it uses, transitively, by key; nearer ones first."""
     found = {f"{entry.kind}/{entry.slug}": entry}
-    waiting = [entry]
-    while waiting:
-        for key in uses_of(waiting.pop()):
+    queue = [entry]
+    while queue:
+        for key in uses_of(queue.pop()):
             if key not in found:
                 found[key] = catalog.entry(*key.split("/"))
-                waiting.append(found[key])
+                queue.append(found[key])
     return found
 
 
-def _bearing(notice: Notice, entry: Entry, parts: Mapping[str, Entry]) -> CautionEffect:
-    named = [key for key in parts if key in notice.named]
-    outright = [key for key in named if key not in notice.scope]
-    key = next(iter(outright or named), None)
+def _effect(caution: PlanCaution, entry: Entry, entries: Mapping[str, Entry]) -> CautionEffect:
+    named = [key for key in entries if key in caution.named]
+    unconditional = [key for key in named if key not in caution.scope]
+    key = next(iter(unconditional or named), None)
     return CautionEffect(
-        notice=notice,
-        form=notice.caution.applies_when if named and not outright else None,
+        caution=caution,
+        form=caution.entry.applies_when if named and not unconditional else None,
         key=key,
-        via=parts[key].name if key is not None and parts[key] is not entry else None,
+        via=entries[key].name if key is not None and entries[key] is not entry else None,
     )

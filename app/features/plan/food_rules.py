@@ -1,4 +1,4 @@
-"""What a plan asks of a food: its figures, its meal, and the choices it does not fit."""
+"""Rules for foods in a plan: nutrient figures, meal, and the choices that a food does not fit."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -8,8 +8,8 @@ from app.vocabulary.content import Moment
 from app.vocabulary.food import Diet, Fodmap, FoodGroup, FreeFrom, SodiumLevel
 from app.vocabulary.planning import Avoidance
 
-GRAIN = 10_000
-"""Figures of a serving have four decimals: counted in these parts, their sums are exact."""
+UNITS_PER_FIGURE = 10_000
+"""ServingNutrients have four decimals; as integers in this unit, their sums are exact."""
 
 SODIUM_DAILY_VALUE_MG = 2300
 """The daily value of the US Food and Drug Administration (source `fda-sodium`)."""
@@ -28,23 +28,23 @@ FODMAP_REASONS = {
 }
 
 
-class Figures(NamedTuple):
-    """Figures of one serving, in ten-thousandths of their unit; None where there is none."""
+class ServingNutrients(NamedTuple):
+    """Nutrients of one serving, in ten-thousandths of their unit; None if unknown."""
 
     calcium_mg: int | None
     fibre_g: int | None
     sodium_mg: int | None
 
 
-def figures_of(food: Any) -> Figures:
-    """Return the figures of a serving."""
+def serving_nutrients(food: Any) -> ServingNutrients:
+    """Return the nutrients of a serving."""
     serving = food.nutrients_per_serving
-    values = [None if serving is None else getattr(serving, name) for name in Figures._fields]
-    return Figures(*(None if value is None else round(value * GRAIN) for value in values))
+    values = [None if serving is None else getattr(serving, name) for name in ServingNutrients._fields]
+    return ServingNutrients(*(None if value is None else round(value * UNITS_PER_FIGURE) for value in values))
 
 
 def meal_of(food: Any, actions: Iterable[Any]) -> Moment:
-    """Return the meal of the first daily action that uses a food, else the usual one of its group."""
+    """Return the meal of the first daily action that uses a food, else the usual meal of its group."""
     meals = (action.moment for action in actions if action.moment in MEALS)
     return next(meals, USUAL_MEALS.get(food.group, Moment.DINNER))
 
@@ -53,8 +53,8 @@ def misfits(food: Any) -> Iterator[tuple[Choice, str]]:
     """Yield every choice that a food does not definitely fit, with the reason."""
     if food.group is FoodGroup.FIBRE_INGREDIENT:
         yield EVERYONE, "It is a purified fibre, not a food for the table."
-    sodium = figures_of(food).sodium_mg
-    if sodium is not None and sodium > SODIUM_DAILY_VALUE_MG * GRAIN:
+    sodium = serving_nutrients(food).sodium_mg
+    if sodium is not None and sodium > SODIUM_DAILY_VALUE_MG * UNITS_PER_FIGURE:
         yield EVERYONE, "One serving holds more sodium than the daily value."
     for diet in Diet:
         if diet not in food.diets:
@@ -62,10 +62,10 @@ def misfits(food: Any) -> Iterator[tuple[Choice, str]]:
     for wanted in FreeFrom:
         if wanted not in food.free_from:
             yield ("free_from", wanted.value), f"It is not definitely free from {wanted.label.lower()}."
-    yield from _avoided(food)
+    yield from _avoidance_misfits(food)
 
 
-def _avoided(food: Any) -> Iterator[tuple[Choice, str]]:
+def _avoidance_misfits(food: Any) -> Iterator[tuple[Choice, str]]:
     if food.sodium.level is None:
         yield ("avoid", Avoidance.HIGH_SODIUM.value), "It has no sodium figure."
     elif food.sodium.level is SodiumLevel.HIGH:

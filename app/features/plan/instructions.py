@@ -1,4 +1,4 @@
-"""What to do with a food or a habit, in words that suit the choices."""
+"""Select the instruction text of a food or habit that suits the choices."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from app.catalog.catalog import Catalog
 from app.core.references import FOOD_KINDS
 from app.features.plan.caution_effects import Choice
 
-TELLING: Mapping[Choice, tuple[str, ...]] = {
+CONFLICTING_WORDS: Mapping[Choice, tuple[str, ...]] = {
     ("diet", "vegan"): ("milk", "cheese", "egg", "eggs", "fish", "meat", "honey"),
     ("diet", "vegetarian"): ("fish", "meat"),
     ("diet", "pescatarian"): ("meat",),
@@ -18,40 +18,40 @@ TELLING: Mapping[Choice, tuple[str, ...]] = {
     ("free_from", "soy"): ("soy",),
     ("free_from", "fish"): ("fish",),
 }
-"""Words in a text that do not go with a choice, beyond the names of foods."""
+"""Words that conflict with a choice, beyond the names of excluded foods."""
 
 WORD = re.compile(r"[^\W_]+")
-PLAIN = "Have a small portion, prepared the way you like it."
-"""Stands in where every text of a food names something that does not fit."""
+DEFAULT_INSTRUCTION = "Have a small portion, prepared the way you like it."
+"""Used if every text of a food names something that does not fit."""
 
 
 @dataclass(frozen=True)
 class Instruction:
-    """One text, the other foods it names, and the choices it does not go with."""
+    """A text, the other foods it names, and the choices it conflicts with."""
 
     text: str
-    names: frozenset[str]
-    clashes: frozenset[Choice]
+    foods: frozenset[str]
+    conflicts: frozenset[Choice]
 
 
 class InstructionReader:
-    """Reads texts for the foods they name; made once a release."""
+    """Find the foods and choices that texts mention."""
 
     def __init__(self, catalog: Catalog) -> None:
-        """Gather the words for foods, conditions and medicines, by the first of them."""
+        """Index the names of foods, conditions and medicines by their first word."""
         self._foods = _phrases(catalog, FOOD_KINDS)
         self._health = _phrases(catalog, ("conditions", "medicines"))
 
-    def read(self, texts: Iterable[str], own: str) -> tuple[Instruction, ...]:
-        """Return texts with what they name, without those for people with a condition or a medicine.
+    def read(self, texts: Iterable[str], own_key: str) -> tuple[Instruction, ...]:
+        """Return texts with what they mention, without those that name a condition or medicine.
 
-        Those stand in the cautions, which are on every item.
+        The cautions on every item cover those.
         """
-        folded = ((text, _folded(text)) for text in texts)
+        padded = ((text, _padded_words(text)) for text in texts)
         return tuple(
-            Instruction(text, frozenset(_named(self._foods, words) - {own}), _clashes(words))
-            for text, words in folded
-            if not _named(self._health, words)
+            Instruction(text, frozenset(_mentioned(self._foods, words) - {own_key}), _conflicts(words))
+            for text, words in padded
+            if not _mentioned(self._health, words)
         )
 
 
@@ -59,29 +59,36 @@ def _phrases(catalog: Catalog, kinds: Iterable[str]) -> dict[str, list[tuple[str
     phrases: dict[str, list[tuple[str, str]]] = {}
     for kind in kinds:
         for word, slugs in catalog.slugs_by_name(kind).items():
-            folded = _folded(word)
-            first = folded.split()[:1]
-            phrases.setdefault("".join(first), []).extend((folded, f"{kind}/{slug}") for slug in slugs)
+            padded = _padded_words(word)
+            first = padded.split()[:1]
+            phrases.setdefault("".join(first), []).extend((padded, f"{kind}/{slug}") for slug in slugs)
     return phrases
 
 
-def _named(phrases: Mapping[str, list[tuple[str, str]]], words: str) -> set[str]:
+def _mentioned(phrases: Mapping[str, list[tuple[str, str]]], words: str) -> set[str]:
     found = (pair for word in set(words.split()) for pair in phrases.get(word, ()))
     return {key for phrase, key in found if phrase in words}
 
 
-def _clashes(words: str) -> frozenset[Choice]:
-    return frozenset(choice for choice, tell in TELLING.items() if any(f" {one} " in words for one in tell))
+def _conflicts(words: str) -> frozenset[Choice]:
+    return frozenset(
+        choice
+        for choice, conflicting in CONFLICTING_WORDS.items()
+        if any(f" {one} " in words for one in conflicting)
+    )
 
 
-def fitting_text(
-    wordings: Iterable[Instruction], plain: str, excluded: Iterable[str], choices: Iterable[Choice]
+def suitable_text(
+    instructions: Iterable[Instruction], default: str, excluded: Iterable[str], choices: Iterable[Choice]
 ) -> str:
-    """Return the first text that names nothing left out, else the plain one."""
-    out, chosen = frozenset(excluded), frozenset(choices)
-    return next((one.text for one in wordings if not (one.names & out or one.clashes & chosen)), plain)
+    """Return the first text that mentions nothing excluded, else the default."""
+    excluded_keys, chosen = frozenset(excluded), frozenset(choices)
+    return next(
+        (one.text for one in instructions if not (one.foods & excluded_keys or one.conflicts & chosen)),
+        default,
+    )
 
 
-def _folded(text: str) -> str:
-    """Return the words of a text in lower case, with a space on either side of each."""
+def _padded_words(text: str) -> str:
+    """Return the lower-case words of a text, each with a space on both sides."""
     return f" {' '.join(WORD.findall(text.lower()))} "

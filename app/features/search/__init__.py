@@ -1,1 +1,1 @@
-"""Full text over every kind, and names while they are typed."""
+"""Full-text search over all kinds, and autocompletion of names."""

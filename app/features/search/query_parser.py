@@ -1,4 +1,4 @@
-"""What a query asks: its words, and everything that each of them is taken for. Any text is a query."""
+"""Query parser: content words expanded by synonyms, prefixes and spelling. Any text is a valid query."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,26 +8,26 @@ from app.features.search.search_index import SearchIndex
 from app.features.search.stopwords import BENEFIT_WORDS, SAFETY_WORDS, STOP_WORDS
 from app.features.search.tokenizer import Token, tokens
 
-MOST_WORDS = 12
-"""Words of a query that are looked for; a longer one is a text, of which these say enough."""
+MAX_QUERY_WORDS = 12
+"""Words of a query that are used; further ones are ignored."""
 
-BEGINNINGS, LIKE = 12, 3
-"""How many words an unfinished word, and a misspelt one, is taken for at most."""
+MAX_COMPLETIONS, MAX_CORRECTIONS = 12, 3
+"""Maximum number of completions of an unfinished word, and of corrections of a misspelt one."""
 
-AS_MEANT, AS_SAME, AS_LIKE, AS_BEGUN, AS_BEGUN_TOO = 1.0, 0.5, 0.8, 0.8, 0.3
-"""What a match counts: the word itself, one that means the same, one spelled like it, and one that begins so;
-less where the beginning is a word by itself."""
+EXACT, SYNONYM, CORRECTION, COMPLETION, COMPLETION_OF_WORD = 1.0, 0.5, 0.8, 0.8, 0.3
+"""Weights of a match: the word itself, a synonym, a correction, and a completion; a completion counts less if
+the prefix is itself a known word."""
 
-RARER = 0.85
-"""What a word that begins so counts against one that more entries use."""
+COMPLETION_DECAY = 0.85
+"""Factor by which each further, less frequent completion counts less."""
 
-LONGEST_NAME = 5
-"""Words of the longest name that is looked for as a whole."""
+MAX_NAME_WORDS = 5
+"""Maximum number of words of a whole-name match."""
 
 
 @dataclass(frozen=True)
 class QueryTerm:
-    """A word of a query: what a match with each stem counts, and the word it was put right to."""
+    """A word of a query: the weight of each stem that matches it, and its correction, if any."""
 
     word: str
     stem: str
@@ -37,90 +37,90 @@ class QueryTerm:
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """The words that say what is looked for, and the query with misspelt words put right, if any was."""
+    """Content terms of a query, its intent, and the corrected query if a word was misspelt."""
 
-    words: tuple[QueryTerm, ...]
-    of_safety: bool
-    """Whether it asks if something may be done, or names a medicine or a condition beside something else."""
-    of_benefit: bool
-    """Whether it asks if something is of use."""
+    terms: tuple[QueryTerm, ...]
+    asks_safety: bool
+    """Whether the query asks about safety, or names a medicine or condition together with something else."""
+    asks_benefit: bool
+    """Whether the query asks about a benefit."""
     did_you_mean: str | None
 
 
 def parse_query(index: SearchIndex, text: str) -> ParsedQuery:
-    """Return what a query asks."""
+    """Parse a query."""
     text = text.rstrip("?!. ")
     found = list(tokens(text))
-    telling = _telling(found)
-    asked = [_asked(index, token.word, unfinished=token.end == len(text)) for token in telling]
-    spoken = {token.word for token in found}
+    content = _content_words(found)
+    terms = [_query_term(index, token.word, unfinished=token.end == len(text)) for token in content]
+    all_words = {token.word for token in found}
     return ParsedQuery(
-        words=tuple(_with_joined(index, asked)),
-        of_safety=not spoken.isdisjoint(SAFETY_WORDS) or _names_a_person(index, asked),
-        of_benefit=not spoken.isdisjoint(BENEFIT_WORDS),
-        did_you_mean=_put_right(text, dict(zip(telling, asked, strict=True))),
+        terms=tuple(_with_compounds(index, terms)),
+        asks_safety=not all_words.isdisjoint(SAFETY_WORDS) or _names_person_and_more(index, terms),
+        asks_benefit=not all_words.isdisjoint(BENEFIT_WORDS),
+        did_you_mean=_corrected_query(text, dict(zip(content, terms, strict=True))),
     )
 
 
-def _telling(found: list[Token]) -> list[Token]:
-    """Return the words that say what is looked for, each once; where none does, all there are."""
-    told = [token for token in found if token.word not in STOP_WORDS] or found
-    framed = SAFETY_WORDS | BENEFIT_WORDS
-    told = [token for token in told if token.word not in framed] or told
-    return list({token.word: token for token in told}.values())[:MOST_WORDS]
+def _content_words(found: list[Token]) -> list[Token]:
+    """Return the unique content words; all words if there are none."""
+    kept = [token for token in found if token.word not in STOP_WORDS] or found
+    intent_words = SAFETY_WORDS | BENEFIT_WORDS
+    kept = [token for token in kept if token.word not in intent_words] or kept
+    return list({token.word: token for token in kept}.values())[:MAX_QUERY_WORDS]
 
 
-def _names_a_person(index: SearchIndex, asked: list[QueryTerm]) -> bool:
-    """Return whether some words, but not all, are the name of a medicine or a condition."""
+def _names_person_and_more(index: SearchIndex, terms: list[QueryTerm]) -> bool:
+    """Return whether some words, but not all, are the name of a medicine or condition."""
     return any(
-        name in index.of_people for name, words in runs([one.stem for one in asked]) if words < len(asked)
+        name in index.personal_names
+        for name, words in ngrams([one.stem for one in terms])
+        if words < len(terms)
     )
 
 
-def runs(stems: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Yield every run of words that a whole name may be, and how many words it has."""
+def ngrams(stems: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Yield every n-gram that may be a whole name, and its number of words."""
     for start in range(len(stems)):
-        for end in range(start + 1, min(len(stems), start + LONGEST_NAME) + 1):
+        for end in range(start + 1, min(len(stems), start + MAX_NAME_WORDS) + 1):
             yield " ".join(stems[start:end]), end - start
 
 
-def _asked(index: SearchIndex, word: str, *, unfinished: bool) -> QueryTerm:
+def _query_term(index: SearchIndex, word: str, *, unfinished: bool) -> QueryTerm:
     stem = index.stems.stem(word)
-    known = index.has(stem)
-    stems = {stem: AS_MEANT} if known else {}
+    is_known = index.has(stem)
+    stems = {stem: EXACT} if is_known else {}
     for other in index.synonyms.get(stem, ()):
-        stems.setdefault(other, AS_SAME)
+        stems.setdefault(other, SYNONYM)
     if unfinished:
-        counts = AS_BEGUN_TOO if known else AS_BEGUN
-        for longer in index.spelling.starting_with(word, BEGINNINGS):
-            stems.setdefault(index.stems.stem(longer), counts)
-            counts *= RARER
+        weight = COMPLETION_OF_WORD if is_known else COMPLETION
+        for longer in index.spelling.completions(word, MAX_COMPLETIONS):
+            stems.setdefault(index.stems.stem(longer), weight)
+            weight *= COMPLETION_DECAY
     if stems:
         return QueryTerm(word, stem, stems)
-    near = index.spelling.like(word, LIKE) or (
-        index.spelling.like(word, LIKE, beginning=True) if unfinished else []
-    )
-    for other in near:
-        stems.setdefault(index.stems.stem(other), AS_LIKE)
-    return QueryTerm(word, next(iter(stems), stem), stems, corrected=near[0] if near else None)
+    corrections = index.spelling.corrections(word, MAX_CORRECTIONS, unfinished=unfinished)
+    for other in corrections:
+        stems.setdefault(index.stems.stem(other), CORRECTION)
+    return QueryTerm(word, next(iter(stems), stem), stems, corrected=corrections[0] if corrections else None)
 
 
-def _with_joined(index: SearchIndex, asked: list[QueryTerm]) -> list[QueryTerm]:
-    """Take two words that make one word together for that word too: `pro biotic`."""
-    whole = list(asked)
-    for place, (first, second) in enumerate(pairwise(asked)):
+def _with_compounds(index: SearchIndex, terms: list[QueryTerm]) -> list[QueryTerm]:
+    """Add the stem of the compound to two adjacent words that form one: `pro biotic`."""
+    expanded = list(terms)
+    for position, (first, second) in enumerate(pairwise(terms)):
         stem = index.stems.stem(first.word + second.word)
         if index.has(stem):
-            for at in (place, place + 1):
-                whole[at] = replace(whole[at], stems={**whole[at].stems, stem: AS_MEANT})
-    return whole
+            for at in (position, position + 1):
+                expanded[at] = replace(expanded[at], stems={**expanded[at].stems, stem: EXACT})
+    return expanded
 
 
-def _put_right(text: str, asked: Mapping[Token, QueryTerm]) -> str | None:
-    """Return the query with misspelt words put right, or None where none was."""
-    right = text
-    for token in sorted(asked, reverse=True):
-        corrected = asked[token].corrected
+def _corrected_query(text: str, terms: Mapping[Token, QueryTerm]) -> str | None:
+    """Return the query with misspelt words corrected, or None if there are none."""
+    result = text
+    for token in sorted(terms, reverse=True):
+        corrected = terms[token].corrected
         if corrected:
-            right = right[: token.start] + corrected + right[token.end :]
-    return " ".join(right.split()) if right != text else None
+            result = result[: token.start] + corrected + result[token.end :]
+    return " ".join(result.split()) if result != text else None

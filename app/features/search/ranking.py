@@ -1,107 +1,105 @@
-"""Which entries answer a question, and in which order: rules that hold for every query alike."""
+"""Ranking: tantivy queries that match and score entries."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tantivy import Occur, Query
 
 from app.core.memoize import Memoize
-from app.features.search.kind_boost import KIND_COUNTS
-from app.features.search.query_parser import ParsedQuery, QueryTerm, runs
-from app.features.search.search_index import KIND, STANDING, WHOLE, SearchIndex
+from app.features.search.query_parser import ParsedQuery, QueryTerm, ngrams
+from app.features.search.search_index import BOOST, KIND, KIND_BOOST, WHOLE, SearchIndex
 from app.features.search.tantivy_index import TantivyIndex
 
-NAME_WEIGHTS = {"name": 5.0, "other_names": 5.0}
-WEIGHTS = {**NAME_WEIGHTS, "summary": 2.0, "about": 1.5, "text": 1.0}
-"""What a word counts, by where it stands."""
+NAME_BOOSTS = {"name": 5.0, "other_names": 5.0}
+FIELD_BOOSTS = {**NAME_BOOSTS, "summary": 2.0, "about": 1.5, "text": 1.0}
+"""Field boosts."""
 
-OTHER_FIELDS = 0.1
-"""What a word counts in the fields beside the one where it counts most."""
+TIE_BREAKER = 0.1
+"""Tie breaker: weight of the other fields beside the best one."""
 
-NAMED = 12.0
-"""What it counts that an entry's whole name is asked; less where that is only a part of what is asked."""
+WHOLE_NAME = 12.0
+"""Score of a whole-name match, in proportion to the query words that it covers."""
 
-ALL_IN_NAMES = 8.0
-"""What it counts that the names of an entry hold every word of several."""
+ALL_TERMS_IN_NAMES = 8.0
+"""Score if the names of an entry contain all of several query words."""
 
-INTENDED = 15.0
-"""What a caution counts more where the question is whether something may be done, a claim where it is whether
-something is of use."""
+INTENT_MATCH = 15.0
+"""Score added to cautions if the query asks about safety, and to claims if it asks about a benefit."""
 
-SAFE, SAFE_COUNTS = ("safe", "safeti", "risk", "harm", "side"), 1.0
-"""Stems that an entry on safety has in its name, and what each counts where safety is asked for."""
+SAFETY_STEMS, SAFETY_SCORE = ("safe", "safeti", "risk", "harm", "side"), 1.0
+"""Stems in the names of entries on safety, and their score if the query asks about safety."""
 
 
-def holding(index: SearchIndex, question: ParsedQuery, fewest: int) -> Query:
-    """Return the engine's query for entries that hold at least so many of the words asked."""
-    groups = [(Occur.Should, _word(index.entries, asked, WEIGHTS)) for asked in question.words]
+def containing(index: SearchIndex, parsed: ParsedQuery, fewest: int) -> Query:
+    """Return a query for entries that contain at least `fewest` of the terms."""
+    groups = [(Occur.Should, _term_query(index.entries, term, FIELD_BOOSTS)) for term in parsed.terms]
     return Query.boolean_query(groups, minimum_number_should_match=fewest)
 
 
-def ranked(index: SearchIndex, question: ParsedQuery, held: Query) -> Query:
-    """Return the query for the same entries, which counts all that is known of the question."""
+def ranked(index: SearchIndex, parsed: ParsedQuery, matching: Query) -> Query:
+    """Return a query for the same entries with all scores added."""
     entries = index.entries
-    more = [kinds_counted(entries), *_names(entries, question.words)]
-    if len(question.words) > 1:
-        more.append(_all_in_names(entries, question.words))
-    if question.of_safety:
-        more += [_of_kind(entries, "cautions", INTENDED), _safe(entries)]
-    if question.of_benefit:
-        more.append(_of_kind(entries, "claims", INTENDED))
-    return Query.boolean_query([(Occur.Must, held), *((Occur.Should, one) for one in more)])
+    more = [kind_boost_query(entries), *_whole_names(entries, parsed.terms)]
+    if len(parsed.terms) > 1:
+        more.append(_all_in_names(entries, parsed.terms))
+    if parsed.asks_safety:
+        more += [_of_kind(entries, "cautions", INTENT_MATCH), _safety_in_name(entries)]
+    if parsed.asks_benefit:
+        more.append(_of_kind(entries, "claims", INTENT_MATCH))
+    return Query.boolean_query([(Occur.Must, matching), *((Occur.Should, one) for one in more)])
 
 
-def among(index: SearchIndex, query: Query, kinds: Iterable[str]) -> Query:
-    """Return a query narrowed to kinds, with the same scores; no kinds: unchanged."""
+def restricted(index: SearchIndex, query: Query, kinds: Iterable[str]) -> Query:
+    """Return a query restricted to kinds, with unchanged scores; no kinds: unchanged."""
     wanted = [(Occur.Should, _of_kind(index.entries, kind, 0.0)) for kind in kinds]
     if not wanted:
         return query
     return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.boolean_query(wanted))])
 
 
-def _word(entries: TantivyIndex, asked: QueryTerm, weights: Mapping[str, float]) -> Query:
+def _term_query(entries: TantivyIndex, term: QueryTerm, boosts: Mapping[str, float]) -> Query:
     places = [
-        Query.boost_query(Query.term_query(entries.schema, field, stem, "freq"), weight * counts)
-        for stem, counts in asked.stems.items()
-        for field, weight in weights.items()
+        Query.boost_query(Query.term_query(entries.schema, field, stem, "freq"), boost * weight)
+        for stem, weight in term.stems.items()
+        for field, boost in boosts.items()
         if entries.frequency(field, stem)
     ]
-    return Query.disjunction_max_query(places, OTHER_FIELDS) if places else Query.empty_query()
+    return Query.disjunction_max_query(places, TIE_BREAKER) if places else Query.empty_query()
 
 
-def _names(entries: TantivyIndex, words: Sequence[QueryTerm]) -> Iterator[Query]:
-    """Yield a query for every run of words that is the whole name of an entry."""
-    for name, length in runs([asked.stem for asked in words]):
+def _whole_names(entries: TantivyIndex, words: Sequence[QueryTerm]) -> Iterator[Query]:
+    """Yield a query for every n-gram that is the whole name of an entry."""
+    for name, length in ngrams([term.stem for term in words]):
         if entries.frequency(WHOLE, name):
-            yield _exactly(entries, WHOLE, name, NAMED * length / len(words))
+            yield _constant_score(entries, WHOLE, name, WHOLE_NAME * length / len(words))
 
 
 def _all_in_names(entries: TantivyIndex, words: Sequence[QueryTerm]) -> Query:
-    every = [(Occur.Must, _word(entries, asked, NAME_WEIGHTS)) for asked in words]
-    return Query.const_score_query(Query.boolean_query(every), ALL_IN_NAMES)
+    every = [(Occur.Must, _term_query(entries, term, NAME_BOOSTS)) for term in words]
+    return Query.const_score_query(Query.boolean_query(every), ALL_TERMS_IN_NAMES)
 
 
 @Memoize
-def _safe(entries: TantivyIndex) -> Query:
+def _safety_in_name(entries: TantivyIndex) -> Query:
     terms = [
-        Query.boost_query(Query.term_query(entries.schema, field, stem, "freq"), SAFE_COUNTS)
-        for stem in SAFE
-        for field in NAME_WEIGHTS
+        Query.boost_query(Query.term_query(entries.schema, field, stem, "freq"), SAFETY_SCORE)
+        for stem in SAFETY_STEMS
+        for field in NAME_BOOSTS
     ]
     return Query.disjunction_max_query(terms)
 
 
 @Memoize
-def kinds_counted(entries: TantivyIndex) -> Query:
-    """Return a query that finds everything and counts what its kind counts."""
-    levels = sorted({counts for counts in KIND_COUNTS.values() if counts})
+def kind_boost_query(entries: TantivyIndex) -> Query:
+    """Return a query that matches every entry and scores its kind boost."""
+    levels = sorted({score for score in KIND_BOOST.values() if score})
     return Query.boolean_query(
-        [(Occur.Should, _exactly(entries, STANDING, str(counts), counts)) for counts in levels]
+        [(Occur.Should, _constant_score(entries, BOOST, str(score), score)) for score in levels]
     )
 
 
-def _of_kind(entries: TantivyIndex, kind: str, counts: float) -> Query:
-    return _exactly(entries, KIND, kind, counts)
+def _of_kind(entries: TantivyIndex, kind: str, score: float) -> Query:
+    return _constant_score(entries, KIND, kind, score)
 
 
-def _exactly(entries: TantivyIndex, field: str, term: str, counts: float) -> Query:
-    return Query.const_score_query(Query.term_query(entries.schema, field, term, "basic"), counts)
+def _constant_score(entries: TantivyIndex, field: str, term: str, score: float) -> Query:
+    return Query.const_score_query(Query.term_query(entries.schema, field, term, "basic"), score)

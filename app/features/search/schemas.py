@@ -1,4 +1,4 @@
-"""The shapes of search and suggest."""
+"""Request and response schemas of search and suggest."""
 
 from typing import Annotated
 

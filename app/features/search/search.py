@@ -1,89 +1,100 @@
-"""Search: the entries that answer a question, the best first."""
+"""Full-text search: parse the query, rank matching entries, return one page of hits."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from zlib import crc32
 
 from tantivy import Query
 
 from app.catalog.reference_resolver import closest_matches
 from app.features.name_resolution import InvalidParameter, InvalidQueryError
-from app.features.search.paging import cursor_of, place_of, seal_of, wrong_cursor
+from app.features.pagination import decode_cursor, encode_cursor
 from app.features.search.query_parser import ParsedQuery, parse_query
-from app.features.search.ranking import among, holding, ranked
+from app.features.search.ranking import containing, ranked, restricted
 from app.features.search.schemas import SearchQuery
 from app.features.search.search_index import KIND, SearchIndex
 
-MAY_MISS = 3
-"""One word in so many may be missing from a hit; of two words none."""
+WORDS_PER_MISS = 3
+"""A hit may miss one query word in three; of two words none."""
 
-FEW = 5
-"""Where fewer entries hold so many words, those that hold one word less are found after them."""
+MIN_HITS = 5
+"""With fewer hits, one more query word may be missing."""
+
+CURSOR = re.compile(r"(?P<offset>[0-9]{1,9})\.(?P<query>[0-9a-f]{8})")
+"""Offset into the hits, and the checksum of the search that the cursor belongs to."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """What answers a question: the engine's query, and how many entries it finds of each kind, in order."""
+class Matches:
+    """The ranked query for the matching entries, and their number by kind, in catalog order."""
 
     query: Query
     counts: dict[str, int]
 
 
 def search(index: SearchIndex, query: SearchQuery) -> dict[str, bytes]:
-    """Return the members of an answer as JSON, the envelope's own apart. Raises InvalidQueryError."""
-    seal = seal_of(index.release, query.q, query.kind)
-    place = place_of(query.cursor, seal)
-    mistakes = wrong_kinds(index, query.kind)
-    if query.cursor is not None and place is None:
-        mistakes.append(wrong_cursor(query.cursor))
-    if mistakes or place is None:
-        raise InvalidQueryError(mistakes)
-    question = parse_query(index, query.q)
-    found = entries_for(index, question)
-    total = sum(count for kind, count in found.counts.items() if not query.kind or kind in query.kind)
-    page, numbers = _page(index, query, found.query, place, total)
-    asked = {stem for word in question.words for stem in word.stems}
-    hits = [index.shown.hit(number, asked, len(question.words)) for number in numbers]
-    following = cursor_of(page, seal) if page else None
+    """Return the members of the response as JSON, without `meta`. Raises InvalidQueryError."""
+    checksum = query_checksum(index.release, query)
+    offset = cursor_offset(query.cursor, checksum)
+    invalid = invalid_kinds(index, query.kind)
+    if query.cursor is not None and offset is None:
+        message = "this cursor belongs to another search or release; start again without one"
+        invalid.append(InvalidParameter("cursor", query.cursor, message, []))
+    if invalid or offset is None:
+        raise InvalidQueryError(invalid)
+    parsed = parse_query(index, query.q)
+    matches = find_matches(index, parsed)
+    total = sum(count for kind, count in matches.counts.items() if not query.kind or kind in query.kind)
+    numbers: list[int] = []
+    if offset < total:
+        numbers = index.entries.find(restricted(index, matches.query, query.kind), query.limit, offset)
+    stems = {stem for term in parsed.terms for stem in term.stems}
+    hits = [index.hits.hit(number, stems, len(parsed.terms)) for number in numbers]
+    end = offset + query.limit
+    following = encode_cursor(f"{end}.{checksum}") if end < total else None
     return {
         "data": b"[" + b",".join(hits) + b"]",
         "page": _json({"total": total, "limit": query.limit, "next": following}),
-        "kinds": _json([{"kind": kind, "count": count} for kind, count in found.counts.items()]),
-        "did_you_mean": _json(question.did_you_mean),
+        "kinds": _json([{"kind": kind, "count": count} for kind, count in matches.counts.items()]),
+        "did_you_mean": _json(parsed.did_you_mean),
     }
 
 
-def entries_for(index: SearchIndex, question: ParsedQuery) -> Found:
-    """Return what finds entries that hold all of a few words, or most of many; fewer where few hold them."""
-    words = len(question.words)
-    held, counts = Query.empty_query(), dict[str, int]()
-    for fewest in range(words - words // MAY_MISS, 0, -1):
-        held = holding(index, question, fewest)
-        counts = index.entries.count(held, KIND)
-        if sum(counts.values()) >= FEW:
+def query_checksum(release: str, query: SearchQuery) -> str:
+    """Return a checksum that identifies a search in a release."""
+    return f"{crc32(json.dumps([release, query.q, sorted(set(query.kind))]).encode()):08x}"
+
+
+def cursor_offset(cursor: str | None, checksum: str) -> int | None:
+    """Return the offset in a cursor, 0 without one; None if it belongs to another search."""
+    if cursor is None:
+        return 0
+    match = CURSOR.fullmatch(decode_cursor(cursor))
+    return int(match["offset"]) if match and match["query"] == checksum else None
+
+
+def find_matches(index: SearchIndex, parsed: ParsedQuery) -> Matches:
+    """Match entries with all of a few query words or most of many; allow more to be missing if few match."""
+    words = len(parsed.terms)
+    matching, counts = Query.empty_query(), dict[str, int]()
+    for fewest in range(words - words // WORDS_PER_MISS, 0, -1):
+        matching = containing(index, parsed, fewest)
+        counts = index.entries.count(matching, KIND)
+        if sum(counts.values()) >= MIN_HITS:
             break
     in_order = {kind: counts[kind] for kind in index.kinds if kind in counts}
-    return Found(ranked(index, question, held), in_order)
+    return Matches(ranked(index, parsed, matching), in_order)
 
 
-def wrong_kinds(index: SearchIndex, kinds: Iterable[str]) -> list[InvalidParameter]:
-    """Return a mistake for every kind that there is not."""
+def invalid_kinds(index: SearchIndex, kinds: Iterable[str]) -> list[InvalidParameter]:
+    """Return the error for every unknown kind."""
     return [
         InvalidParameter("kind", kind, "no such kind of entry", closest_matches(kind, list(index.kinds)))
         for kind in kinds
         if kind not in index.kinds
     ]
-
-
-def _page(
-    index: SearchIndex, query: SearchQuery, found: Query, place: int, total: int
-) -> tuple[int, list[int]]:
-    """Return where the next page begins, 0 where there is none, and the entries of this one."""
-    if place >= total:
-        return 0, []
-    numbers = index.entries.find(among(index, found, query.kind), query.limit, place)
-    following = place + query.limit
-    return (following if following < total else 0), numbers
 
 
 def _json(value: object) -> bytes:

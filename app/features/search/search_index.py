@@ -1,4 +1,4 @@
-"""The index of a release: its entries by the stems of their words, and the words themselves."""
+"""Search index of a release: stemmed fields of all entries, and the vocabulary for spelling."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,127 +7,147 @@ from dataclasses import dataclass
 from app.catalog.catalog import Catalog
 from app.core.allocator import trim_heap
 from app.core.memoize import Memoize
-from app.features.search.hit_serializer import Cards, HitSerializer, Stemmed, Words
-from app.features.search.kind_boost import KIND_COUNTS
+from app.features.search.hit_serializer import HitCards, HitSerializer, HitStems, Stemmed
 from app.features.search.searchable_text import names_of, texts_of
 from app.features.search.spelling import Spelling
 from app.features.search.stopwords import STOP_WORDS
 from app.features.search.synonyms import synonyms
 from app.features.search.tantivy_index import Fields, TantivyIndex
-from app.features.search.tokenizer import Lexicon, Spelled, Stems
+from app.features.search.tokenizer import StemCache, StemmedWord, Stems
 
 NAME_FIELDS = ("name", "other_names")
 STEMMED = (*NAME_FIELDS, "summary", "about", "text")
-"""Fields of stems, from what tells most of what an entry is about to what tells least."""
+"""Stemmed fields, from the most to the least telling."""
 
 WHOLE = "whole"
-"""Whole names, each as its stems in a row, stop words left out."""
+"""Whole names, each as one term of joined stems without stop words."""
 
 KIND = "kind"
 
-STANDING = "standing"
-"""What the kind of an entry counts, as a term."""
+BOOST = "boost"
+"""Boost of the kind of an entry, as a term."""
 
-OF_PEOPLE = ("conditions", "medicines")
+KIND_BOOST = {
+    "food-sources": 10.0,
+    "prebiotics": 10.0,
+    "supplements": 9.0,
+    "conditions": 9.0,
+    "medicines": 10.0,
+    "nutrients": 9.0,
+    "cautions": 7.0,
+    "claims": 7.0,
+    "compounds": 8.0,
+    "microbes": 6.0,
+    "mechanisms": 7.0,
+    "outcomes": 7.0,
+    "activities": 9.0,
+    "terms": 8.0,
+    "lifestyle-tips": 7.0,
+    "daily-actions": 5.0,
+    "supplement-guidance": 5.0,
+    "articles": 3.0,
+    "sources": 0.0,
+}
+"""Score added by kind: what people search for by name ranks above what only mentions it."""
+
+PERSONAL_KINDS = ("conditions", "medicines")
 
 
 @dataclass(frozen=True, eq=False)
 class SearchIndex:
-    """What a search asks. An entry is a number: its place in `keys`, in the order of the catalog."""
+    """Everything a search needs. An entry is identified by its position in `keys` (catalog order)."""
 
     release: str
     kinds: tuple[str, ...]
     keys: list[str]
-    shown: HitSerializer
+    hits: HitSerializer
     entries: TantivyIndex
     spelling: Spelling
     stems: Stems
     synonyms: Mapping[str, tuple[str, ...]]
-    """Stems that mean the same, by stem."""
-    of_people: frozenset[str]
-    """Whole names of what a person may have or take beside: conditions and medicines."""
+    """Synonymous stems, by stem."""
+    personal_names: frozenset[str]
+    """Whole names of conditions and medicines."""
 
     def has(self, stem: str) -> bool:
-        """Return whether any entry uses a word with this stem."""
+        """Return whether any entry contains the stem."""
         return any(self.entries.frequency(field, stem) for field in STEMMED)
 
 
 @Memoize
 def search_index_of(catalog: Catalog) -> SearchIndex:
-    """Return the index of a release."""
-    index = _built(catalog)
+    """Return the search index of a release."""
+    index = _build(catalog)
     trim_heap()
     return index
 
 
-def _built(catalog: Catalog) -> SearchIndex:
-    gathered = _Gathered(catalog)
-    entries = TantivyIndex(gathered.documents(), STEMMED, (WHOLE, KIND, STANDING))
-    shown = gathered.shown
+def _build(catalog: Catalog) -> SearchIndex:
+    builder = _IndexBuilder(catalog)
+    entries = TantivyIndex(builder.documents(), STEMMED, (WHOLE, KIND, BOOST))
     return SearchIndex(
         release=catalog.release,
         kinds=tuple(catalog.entry_types),
-        keys=gathered.keys,
-        shown=shown,
+        keys=builder.keys,
+        hits=builder.hits,
         entries=entries,
-        spelling=Spelling(gathered.frequencies, gathered.in_names),
-        stems=gathered.stems,
-        synonyms=synonyms(gathered.stems),
-        of_people=frozenset(gathered.of_people),
+        spelling=Spelling(builder.frequencies, builder.in_names),
+        stems=builder.stems,
+        synonyms=synonyms(builder.stems),
+        personal_names=frozenset(builder.personal_names),
     )
 
 
-class _Gathered:
-    """Reads every entry once: its stems for one index, its words for the other."""
+class _IndexBuilder:
+    """Read every entry once: stems for the search index, words for spelling."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.keys: list[str] = []
-        self.shown = HitSerializer()
+        self.hits = HitSerializer()
         self.stems = Stems()
         self.frequencies: Counter[str] = Counter()
         self.in_names: set[str] = set()
-        self.of_people: set[str] = set()
+        self.personal_names: set[str] = set()
         self._catalog = catalog
-        self._lexicon = Lexicon(self.stems)
+        self._stem_cache = StemCache(self.stems)
 
     def documents(self) -> Iterator[Fields]:
-        """Yield the stems of every entry, by field."""
+        """Yield the document of every entry."""
         names = names_of(self._catalog)
-        cards = Cards(self._catalog)
-        for (key, called), text in zip(names.items(), texts_of(self._catalog, names), strict=True):
-            others = [self._lexicon.read(name) for name in called.other_names]
-            read = {
-                "name": self._lexicon.read(called.name),
-                "other_names": [spelled for name in others for spelled in name],
-                "summary": self._lexicon.read(called.summary),
-                "about": self._lexicon.read("\n".join(text.about)),
-                "text": self._lexicon.read(text.text),
+        cards = HitCards(self._catalog)
+        for (key, entry_names), text in zip(names.items(), texts_of(self._catalog, names), strict=True):
+            others = [self._stem_cache.analyze(name) for name in entry_names.other_names]
+            analyzed = {
+                "name": self._stem_cache.analyze(entry_names.name),
+                "other_names": [token for name in others for token in name],
+                "summary": self._stem_cache.analyze(entry_names.summary),
+                "about": self._stem_cache.analyze("\n".join(text.about)),
+                "text": self._stem_cache.analyze(text.text),
             }
-            self._count(read)
+            self._count(analyzed)
             self.keys.append(key)
-            words = Words(_stems(read["name"]), tuple(map(_stems, others)), _stems(read["summary"]))
-            self.shown.add(cards.found(key, text.fields), called, words)
-            stemmed = {field: list(filter(None, _stems(found))) for field, found in read.items()}
-            yield {**stemmed, **self._alone(key, (read["name"], *others))}
+            name, summary = analyzed["name"], analyzed["summary"]
+            stems = HitStems(_stems(name), tuple(map(_stems, others)), _stems(summary))
+            self.hits.add(cards.hit_fields(key, text.fields), entry_names, stems)
+            stemmed = {field: list(filter(None, _stems(words))) for field, words in analyzed.items()}
+            yield {**stemmed, **self._untokenized(key, (name, *others))}
 
-    def _count(self, read: Mapping[str, list[Spelled]]) -> None:
-        """Note which words the entry uses, and which in its names."""
-        self.frequencies.update(
-            {spelled.word for found in read.values() for spelled in found if spelled.word}
-        )
-        self.in_names.update(one.word for field in NAME_FIELDS for one in read[field])
+    def _count(self, analyzed: Mapping[str, list[StemmedWord]]) -> None:
+        """Count the words of an entry, and collect those in its names."""
+        self.frequencies.update({token.word for words in analyzed.values() for token in words if token.word})
+        self.in_names.update(one.word for field in NAME_FIELDS for one in analyzed[field])
 
-    def _alone(self, key: str, names: Iterable[list[Spelled]]) -> Fields:
-        """Return the terms that stand by themselves: whole names, and the kind."""
+    def _untokenized(self, key: str, names: Iterable[list[StemmedWord]]) -> Fields:
+        """Return the untokenized terms: whole names, kind and boost."""
         kind = key.partition("/")[0]
         whole = [" ".join(one.stem for one in name if one.word not in STOP_WORDS) for name in names]
-        self.of_people.update(whole if kind in OF_PEOPLE else ())
+        self.personal_names.update(whole if kind in PERSONAL_KINDS else ())
         return {
             WHOLE: list(dict.fromkeys(whole)),
             KIND: [kind],
-            STANDING: [str(KIND_COUNTS.get(kind, 0.0))],
+            BOOST: [str(KIND_BOOST.get(kind, 0.0))],
         }
 
 
-def _stems(found: Iterable[Spelled]) -> Stemmed:
-    return tuple(spelled.stem for spelled in found)
+def _stems(words: Iterable[StemmedWord]) -> Stemmed:
+    return tuple(token.stem for token in words)

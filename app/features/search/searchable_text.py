@@ -1,4 +1,4 @@
-"""What of an entry is searched: the one place that reads entries for the index."""
+"""Extract the searchable text of entries: names, related names and full text."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -8,25 +8,25 @@ from app.catalog.catalog import Catalog
 Fields = Mapping[str, Any]
 
 OTHER_NAMES = ("aliases", "synonyms", "examples", "former_names")
-"""Fields that hold names which people use for an entry beside its own."""
+"""Fields with alternative names of an entry."""
 
-APART = {"name", "summary", *OTHER_NAMES}
-"""Fields that are searched in their own right."""
+SEPARATE_FIELDS = {"name", "summary", *OTHER_NAMES}
+"""Fields indexed separately from the full text."""
 
 ABOUT = {"who", "concerns", "topic", "topics", "allergens", "allergens_possible", "free_from"}
-"""Members that tell whom or what an entry is about in single words."""
+"""Members whose values say whom or what an entry is about, in single words."""
 
 GRADES = {"certainty", "direction", "directness", "basis", "scope", "verdict", "stance", "severity"}
 CHECKS = {"verification", "synonyms_source", "status", "level", "retraction_status", "from_memory", "review"}
-NAMELESS = {"kind", "slug", "href", "url", "codes", "origin", "section", "nutrients_null_reasons"}
-UNREAD = GRADES | CHECKS | NAMELESS
-"""Members, at any depth, whose values are no words of the subject."""
+IDENTIFIERS = {"kind", "slug", "href", "url", "codes", "origin", "section", "nutrients_null_reasons"}
+NOT_INDEXED = GRADES | CHECKS | IDENTIFIERS
+"""Members, at any depth, whose values are not text about the subject and are not indexed."""
 
 REFERENCE = {"kind", "slug", "name", "href"}
 
 
-class Names(NamedTuple):
-    """What an entry is called, and in short what it is."""
+class EntryNames(NamedTuple):
+    """Name, alternative names and summary of an entry."""
 
     name: str
     other_names: tuple[str, ...]
@@ -34,47 +34,47 @@ class Names(NamedTuple):
 
 
 class SearchText(NamedTuple):
-    """What else is searched of an entry, and all its fields."""
+    """All fields of an entry, names related to it, and its full text."""
 
     fields: Fields
     about: tuple[str, ...]
-    """Names of what it refers to, whom it is for, headings of its cautions, and the slugs it had before."""
+    """EntryNames of referenced entries, values of `ABOUT`, titles of cautions, and former slugs."""
     text: str
 
 
-def names_of(catalog: Catalog) -> dict[str, Names]:
-    """Return the names of every entry by its key, in the order of the catalog."""
-    found = {}
-    for key, held in catalog.stored.items():
-        fields = held.fields()
+def names_of(catalog: Catalog) -> dict[str, EntryNames]:
+    """Return the names of every entry by key, in catalog order."""
+    names = {}
+    for key, stored in catalog.stored.items():
+        fields = stored.fields()
         other = dict.fromkeys(name for field in OTHER_NAMES for name in fields.get(field, ()))
-        found[key] = Names(fields["name"], tuple(other), fields["summary"])
-    return found
+        names[key] = EntryNames(fields["name"], tuple(other), fields["summary"])
+    return names
 
 
-def texts_of(catalog: Catalog, names: Mapping[str, Names]) -> Iterator[SearchText]:
-    """Yield what else is searched of every entry, in the same order."""
+def texts_of(catalog: Catalog, names: Mapping[str, EntryNames]) -> Iterator[SearchText]:
+    """Yield the searchable text of every entry, in catalog order."""
     former: dict[str, list[str]] = {}
     for old, key in catalog.moved.items():
         former.setdefault(key, []).append(old.partition("/")[2].replace("-", " "))
-    for key, held in catalog.stored.items():
-        fields = held.fields()
-        read = _Reader(fields)
+    for key, stored in catalog.stored.items():
+        fields = stored.fields()
+        read = _FieldWalker(fields)
         referred = (names[other] for other in read.references if other in names)
         about = [name for other in referred for name in (other.name, *other.other_names)]
-        warned = [names[f"cautions/{slug}"].name for slug in held.cautions]
+        warned = [names[f"cautions/{slug}"].name for slug in stored.cautions]
         about += [*read.about, *warned, *former.get(key, ())]
         yield SearchText(fields, tuple(about), "\n".join(read.texts))
 
 
-class _Reader:
-    """Gathers the texts of an entry, and what it refers to."""
+class _FieldWalker:
+    """Walk the fields of an entry and collect its texts and references."""
 
     def __init__(self, fields: Fields) -> None:
         self.texts: list[str] = []
         self.about: list[str] = []
         self.references: dict[str, None] = {}
-        self._read({name: value for name, value in fields.items() if name not in APART}, self.texts)
+        self._read({name: value for name, value in fields.items() if name not in SEPARATE_FIELDS}, self.texts)
 
     def _read(self, value: object, into: list[str]) -> None:
         match value:
@@ -85,7 +85,7 @@ class _Reader:
                     self.references[f"{value['kind']}/{value['slug']}"] = None
             case dict():
                 for name, member in value.items():
-                    if name not in UNREAD:
+                    if name not in NOT_INDEXED:
                         self._read(member, self.about if name in ABOUT else into)
             case list():
                 for member in value:

@@ -1,6 +1,6 @@
-"""Words that say nothing of what is looked for: they frame a question, or stand in every text."""
+"""Stop words, and words that reveal the intent of a query."""
 
-_FRAME = """
+_FUNCTION_WORDS = """
 a about after all also am an and any anything are as at be because been before being between but by
 cause could did do does doing during each else ever for from get give got had has have having her
 here hers him his how i if in into is it its just kind may me might more most much must my need no
@@ -21,9 +21,9 @@ benefit benefits best better effective evidence good heal healthy help helpful h
 improves prevent prevents proven reduce reduces strengthen strengthens work works
 """
 
-STOP_WORDS = frozenset(_FRAME.split())
+STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
 SAFETY_WORDS = frozenset(_SAFETY.split())
-"""Words that ask whether something may be done. They do not say what."""
+"""Words that ask about safety, without naming a subject."""
 
 BENEFIT_WORDS = frozenset(_BENEFIT.split())
-"""Words that ask whether something is of use. They do not say what."""
+"""Words that ask about a benefit, without naming a subject."""

@@ -1,10 +1,10 @@
-"""Everyday words that mean the same, where no entry lists them among its other names."""
+"""Synonyms of everyday words that no entry lists among its names."""
 
 from collections.abc import Mapping
 
 from app.features.search.tokenizer import Stems
 
-SAME = (
+SYNONYM_GROUPS = (
     "pregnant pregnancy expecting",
     "breastfeeding nursing lactation",
     "baby babies infant newborn toddler",
@@ -29,6 +29,6 @@ SAME = (
 
 
 def synonyms(stems: Stems) -> Mapping[str, tuple[str, ...]]:
-    """Return the other stems that mean the same, by stem."""
-    groups = [tuple(dict.fromkeys(stems.of(group))) for group in SAME]
+    """Return the synonymous stems, by stem."""
+    groups = [tuple(dict.fromkeys(stems.of(group))) for group in SYNONYM_GROUPS]
     return {stem: tuple(other for other in group if other != stem) for group in groups for stem in group}

@@ -1,4 +1,4 @@
-"""Words as they are searched: however they are written, and with their endings off."""
+"""Tokenizer and stemmer: words in plain letters, independent of case, accents and spelling variants."""
 
 import re
 import unicodedata
@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from Stemmer import Stemmer
 
-LONGEST = 40
-"""Letters of a word that count; there is no longer word to find."""
+MAX_WORD_LENGTH = 40
+"""Maximum length of a token; longer words are truncated."""
 
-MOST_PLACED = 2048
-"""Texts whose places are kept, those that were asked for last."""
+MAX_CACHED_TEXTS = 2048
+"""Size of the LRU cache of word spans."""
 
 _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f'\u2019]+[^\W_]+)*[\u0300-\u036f]*")
 _MARKS = re.compile(r"[\u0300-\u036f'\u2019]")
@@ -23,23 +23,23 @@ _SAME_SPELLING = re.compile("|".join(_SPELLINGS))
 
 
 class Token(NamedTuple):
-    """A word of a text: where it stands, in characters, and how it is spelled in plain letters."""
+    """A word of a text: its character span, and the word in plain letters."""
 
     start: int
     end: int
     word: str
 
 
-def plain(written: str) -> str:
-    """Return a word in small letters, without accents and apostrophes."""
-    if written.isascii() and written.isalnum():
-        return written.lower()[:LONGEST]
-    bare = _POSSESSIVE.sub("", unicodedata.normalize("NFKD", written.casefold()))
-    return "".join(letter for letter in _MARKS.sub("", bare) if letter.isalnum())[:LONGEST]
+def plain(raw: str) -> str:
+    """Return a word in lower case, without accents and apostrophes."""
+    if raw.isascii() and raw.isalnum():
+        return raw.lower()[:MAX_WORD_LENGTH]
+    bare = _POSSESSIVE.sub("", unicodedata.normalize("NFKD", raw.casefold()))
+    return "".join(letter for letter in _MARKS.sub("", bare) if letter.isalnum())[:MAX_WORD_LENGTH]
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the words of a text."""
+    """Yield the tokens of a text."""
     for match in _WORD.finditer(text):
         word = plain(match[0])
         if word:
@@ -48,61 +48,61 @@ def tokens(text: str) -> Iterator[Token]:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in plain letters."""
-    return [word for written in _WORD.findall(text) if (word := plain(written))]
+    return [word for raw in _WORD.findall(text) if (word := plain(raw))]
 
 
-def written(text: str) -> list[str]:
-    """Return the words of a text as they are written, those without a plain letter included."""
+def raw_words(text: str) -> list[str]:
+    """Return the words of a text as written, including words without a plain letter."""
     return _WORD.findall(text)
 
 
-@lru_cache(maxsize=MOST_PLACED)
-def places(text: str) -> tuple[tuple[int, int], ...]:
-    """Return where each of these words begins and ends, in characters."""
+@lru_cache(maxsize=MAX_CACHED_TEXTS)
+def word_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the character span of each word of `raw_words`."""
     return tuple(match.span() for match in _WORD.finditer(text))
 
 
 class Stems:
-    """Takes the endings off English words; British and American spellings come out the same.
+    """English Snowball stemmer; British and American spellings give the same stem.
 
-    An instance is for one thread at a time, as the library's stemmer is.
+    Not thread-safe, since the library's stemmer is not.
     """
 
     def __init__(self) -> None:
-        """Make a stemmer."""
+        """Create the stemmer."""
         self._stemmer = Stemmer("english")
 
     def stem(self, word: str) -> str:
         """Return the stem of a word in plain letters."""
-        spelled = _SAME_SPELLING.sub(lambda match: _SPELLINGS[match[0]], word)
-        return self._stemmer.stemWord(_DIGRAPHS.sub("e", spelled))
+        unified = _SAME_SPELLING.sub(lambda match: _SPELLINGS[match[0]], word)
+        return self._stemmer.stemWord(_DIGRAPHS.sub("e", unified))
 
     def of(self, text: str) -> list[str]:
         """Return the stems of a text, in order."""
         return [self.stem(word) for word in words(text)]
 
 
-class Spelled(NamedTuple):
-    """A word in plain letters, and its stem; both empty where it has no plain letter."""
+class StemmedWord(NamedTuple):
+    """A word in plain letters and its stem; both empty if the word has no plain letter."""
 
     word: str
     stem: str
 
 
-class Lexicon(dict[str, Spelled]):
-    """What each written word is, worked out once: for reading many texts."""
+class StemCache(dict[str, StemmedWord]):
+    """Cache of stemmed words by spelling, for indexing many texts."""
 
     def __init__(self, stems: Stems) -> None:
-        """Start empty."""
+        """Start with an empty cache."""
         super().__init__()
         self._stems = stems
 
-    def __missing__(self, as_written: str) -> Spelled:
-        """Work out a word that was not met before."""
-        word = plain(as_written)
-        spelled = self[as_written] = Spelled(word, self._stems.stem(word) if word else "")
-        return spelled
+    def __missing__(self, raw: str) -> StemmedWord:
+        """Stem a word on first use."""
+        word = plain(raw)
+        stemmed = self[raw] = StemmedWord(word, self._stems.stem(word) if word else "")
+        return stemmed
 
-    def read(self, text: str) -> list[Spelled]:
-        """Return the words of a text as they are written, each with its stem."""
-        return [self[as_written] for as_written in written(text)]
+    def analyze(self, text: str) -> list[StemmedWord]:
+        """Return the stemmed words of a text, aligned with `raw_words`."""
+        return [self[raw] for raw in raw_words(text)]

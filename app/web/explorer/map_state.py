@@ -45,7 +45,9 @@ def select_graph(network: KnowledgeGraph, state: MapState, chains: Paths | None)
     if state.food and chains:
         kept |= {end for path in chains.paths for edge in path.edges for end in (edge.source, edge.target)}
     if state.food:
-        kept |= {edge.source for key in sorted(kept) for edge in network.ways.backward[key] if edge.severity}
+        kept |= {
+            edge.source for key in sorted(kept) for edge in network.adjacency.incoming[key] if edge.severity
+        }
     return Graph.model_construct(
         nodes=tuple(node for key, node in network.nodes.items() if key in kept),
         edges=tuple(edge for edge in network.edges.values() if edge.source in kept and edge.target in kept),
@@ -64,6 +66,6 @@ def _led_to(network: KnowledgeGraph, start: str) -> set[str]:
     """Return all that steps lead to from a node."""
     found = border = {start}
     for _ in range(MAX_EDGES):
-        border = {edge.target for key in border for edge in network.steps.onward[key]} - found
+        border = {edge.target for key in border for edge in network.path_adjacency.outgoing[key]} - found
         found = found | border
     return found
