@@ -43,9 +43,9 @@ test: lint client-typescript client-python ## Run every check and every test
 	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest tests clients/tests -n auto --maxprocesses 4 --dist worksteal
 
-torture: $(TEST) ## Inject every fault for real, and write docs/reliability.md; takes two hours
+torture: $(TEST) ## Run all fault-injection and load tests and write docs/reliability.md; two hours (RESUME=1: continue)
 	@scripts/faketime.sh
-	$(BIN)/python -m pytest tests/fault_injection tests/load tests/packaging/test_compose.py -m "torture or not torture"
+	$(BIN)/python -m pytest tests/fault_injection tests/load tests/packaging/test_compose.py -m "torture or not torture" $(if $(RESUME),--resume)
 
 soak: $(TEST) ## Keep a server at full load for twenty minutes, and write what was seen into docs/reliability.md
 	$(BIN)/python -m pytest tests/load/test_soak.py -m soak

@@ -25,7 +25,7 @@ from mutmut.configuration import config
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.utils.file_utils import copy_also_copy_files, copy_src_dir, walk_mutatable_files
 
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "mutants"
@@ -124,10 +124,10 @@ def told(said: Mapping[Mutant, str], every: int) -> int:
         print(f"{score(counts):6.1f} %  {module}: {spoken(counts)}")
     whole = sum(modules.values(), Counter[str]())
     print(f"{score(whole):6.1f} %  of {whole.total():,} mutants: {spoken(whole)}")
-    page = Reliability("make mutation")
+    table = ReliabilityTable("make mutation")
     inputs = f"{whole.total():,} of {every:,}, drawn by a seed: {spoken(whole)}"
-    page.write("mutants of the core", "none", inputs, failures=whole["survived"] + whole["unreached"])
-    page.keep()
+    table.record("mutants of the core", "none", inputs, failures=whole["survived"] + whole["unreached"])
+    table.save()
     return int(score(whole) < LEAST)
 
 

@@ -20,9 +20,9 @@ from app.main import create_app
 from app.server.state.catalog_state import CatalogState
 from tests.fixtures.databases import NAMES, MakeDatabase, file_of
 from tests.fixtures.postgres import Postgres, running
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 
-pytest_plugins = ["tests.network_guard.pytest_plugin"]
+pytest_plugins = ["tests.network_guard.pytest_plugin", "tests.fixtures.resumable_run"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seed_data"
@@ -37,13 +37,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def reliability(request: pytest.FixtureRequest) -> Iterator[Reliability]:
-    """Yield the table of docs/reliability.md; write it at the end of a torture or soak run."""
-    expression = str(request.config.option.markexpr)
-    table = Reliability("make soak" if expression == "soak" else "make torture")
-    yield table
-    if table.rows and ("torture" in expression or expression == "soak"):
-        table.keep()
+def reliability_tables(request: pytest.FixtureRequest) -> ReliabilityTable:
+    """Return the table of docs/reliability.md, to which the tests of a torture or soak run add rows."""
+    return ReliabilityTable("make soak" if request.config.option.markexpr == "soak" else "make torture")
+
+
+@pytest.fixture
+def reliability(
+    reliability_tables: ReliabilityTable, request: pytest.FixtureRequest
+) -> Iterator[ReliabilityTable]:
+    """Yield the table; in a torture or soak run, save it after each test."""
+    yield reliability_tables
+    results = request.config.pluginmanager.get_plugin("result-file")
+    if reliability_tables.rows and results:
+        reliability_tables.seconds = sum(results.passed.values())
+        reliability_tables.save()
 
 
 def loaded_engine(content: Content, url: str) -> Engine:

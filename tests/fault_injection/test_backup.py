@@ -11,7 +11,7 @@ from tests.fault_injection.releases import content_of, expected_of, load
 from tests.fixtures.cli import filled, serving
 from tests.fixtures.databases import catalog_of, dump, file_of, served
 from tests.fixtures.postgres import Postgres
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 
 
 def saved_and_restored(url: str, folder: Path, postgres: Postgres) -> str:
@@ -49,7 +49,7 @@ def drill(url: str, folder: Path, postgres: Postgres) -> dict[str, int]:
 )
 @pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
 def test_backup_and_restore_serve_identical_content(
-    database: str, times: int, tmp_path: Path, postgres: Postgres, reliability: Reliability
+    database: str, times: int, tmp_path: Path, postgres: Postgres, reliability: ReliabilityTable
 ) -> None:
     url = filled(f"sqlite:///{tmp_path}/held.db" if database == "SQLite" else postgres.create())
     wrong = []
@@ -59,5 +59,5 @@ def test_backup_and_restore_serve_identical_content(
         load(url, content_of(place, turn))
         wrong.append(drill(url, place, postgres))
 
-    reliability.write("backup and restore", database, f"{times} drills", failures=sum(map(bool, wrong)))
+    reliability.record("backup and restore", database, f"{times} drills", failures=sum(map(bool, wrong)))
     assert wrong == [{}] * times

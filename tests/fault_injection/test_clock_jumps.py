@@ -12,7 +12,7 @@ from tests.fault_injection.releases import content_of
 from tests.fixtures.cli import Server, filled
 from tests.fixtures.databases import MakeDatabase, file_of
 from tests.fixtures.deadlines import scaled
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 from tests.server.raw_http import rest, wire_to
 
 IDLE, LATE = 4.0, 6.0
@@ -39,7 +39,7 @@ def stay(server: Server, clock: Clock, ahead: float, idle_timeout: float) -> Non
     "move", ["clock a day ahead", pytest.param("clock a day back", marks=pytest.mark.torture)]
 )
 def test_wall_clock_jumps_do_not_affect_answers_refresh_or_timeouts(
-    move: str, empty_database: MakeDatabase, tmp_path: Path, reliability: Reliability
+    move: str, empty_database: MakeDatabase, tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
     url = filled(empty_database())
     idle_timeout = scaled(IDLE)
@@ -62,7 +62,9 @@ def test_wall_clock_jumps_do_not_affect_answers_refresh_or_timeouts(
         events = {json.loads(line)["event"] for line in server.errors.splitlines()}
         assert {"release"} <= events <= {"release", "refresh"}
     database = "SQLite" if file_of(url) else "PostgreSQL"
-    reliability.note(f"fault: {move}", database, "1", max(moved, back, key=lambda seen: seen.recovery))
+    reliability.record_measurements(
+        f"fault: {move}", database, "1", max(moved, back, key=lambda seen: seen.recovery)
+    )
     for seen in (moved, back):
         assert seen.wrong == {}
         assert seen.answers > 50

@@ -12,7 +12,7 @@ from tests.fault_injection.contract_fuzzer import SEED, contract
 from tests.fault_injection.server_log import log_of
 from tests.fixtures.cli import ROOT, Server, filled, serving
 from tests.fixtures.databases import MakeDatabase, file_of
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 
 CASES = 20_000
 PROCESSES = 2
@@ -49,7 +49,7 @@ def told_by_all(server: Server) -> list[dict[str, Any]]:
 
 
 @pytest.mark.torture
-def test_schemathesis_twenty_thousand_requests_over_sockets(url: str, reliability: Reliability) -> None:
+def test_schemathesis_twenty_thousand_requests_over_sockets(url: str, reliability: ReliabilityTable) -> None:
     with serving(database_url=url, port=0) as server:
         told = told_by_all(server)
         assert server.end() == 0
@@ -58,7 +58,7 @@ def test_schemathesis_twenty_thousand_requests_over_sockets(url: str, reliabilit
     wrong = [failure for one in told for failure in one["failures"]] + log.strange
     slowest = max(one["slowest"] for one in told)
     database = "SQLite" if file_of(url) else "PostgreSQL"
-    reliability.write("Schemathesis", database, f"{cases:,} requests", failures=len(wrong), slowest=slowest)
+    reliability.record("Schemathesis", database, f"{cases:,} requests", failures=len(wrong), slowest=slowest)
     assert wrong == []
     # The server's own count says the same, with what was asked for the contract itself.
     assert CASES <= cases <= log.counts["request"] <= 1.05 * cases

@@ -16,7 +16,7 @@ from tests.fixtures.cli import filled, gutbone, serving
 from tests.fixtures.databases import dump, engine_on
 from tests.fixtures.deadlines import scaled
 from tests.fixtures.postgres import NOBODY, Postgres, running
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
 
@@ -45,7 +45,7 @@ def fill(disk: Path) -> None:
             return
 
 
-def survive(url: str, disk: Path, folder: Path, name: str, reliability: Reliability) -> None:
+def survive(url: str, disk: Path, folder: Path, name: str, reliability: ReliabilityTable) -> None:
     """Fill the disk under a server, try to load, and make room again."""
     held, refused = dump(url), content_of(folder, 2)
 
@@ -60,17 +60,17 @@ def survive(url: str, disk: Path, folder: Path, name: str, reliability: Reliabil
         room = disk / "ballast"
         drilled = drill(server.address, url, inject, room.unlink, content_of(folder, 1), visible=False)
         assert server.end() == 0
-    reliability.note("fault: disk full", name, "1", drilled)
+    reliability.record_measurements("fault: disk full", name, "1", drilled)
     assert drilled.wrong == {}
     assert drilled.recovery < scaled(PATIENCE)
 
 
-def test_disk_full_with_sqlite(tmp_path: Path, reliability: Reliability) -> None:
+def test_disk_full_with_sqlite(tmp_path: Path, reliability: ReliabilityTable) -> None:
     with small_disk(tmp_path, "4m") as disk:
         survive(filled(f"sqlite:///{disk}/held.db"), disk, tmp_path, "SQLite", reliability)
 
 
-def test_disk_full_with_postgresql(tmp_path: Path, reliability: Reliability) -> None:
+def test_disk_full_with_postgresql(tmp_path: Path, reliability: ReliabilityTable) -> None:
     # A server of its own: when its disk goes, nobody else's must go with it.
     with running() as postgres, small_disk(postgres.data.parent, "40m") as disk:
         shutil.chown(disk, NOBODY)

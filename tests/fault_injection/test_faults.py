@@ -15,7 +15,7 @@ from tests.fault_injection.tcp_proxy import proxied
 from tests.fixtures.cli import filled, serving
 from tests.fixtures.deadlines import scaled
 from tests.fixtures.postgres import Postgres, running
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 
 EVERYWHERE = {
     "file deleted",
@@ -90,7 +90,7 @@ def test_every_fault_is_used_by_a_test() -> None:
 
 @each(POSTGRES_FAULTS + TABLE_FAULTS)
 def test_postgresql_fault(
-    fault: Fault, own_postgres: Postgres, tmp_path: Path, reliability: Reliability
+    fault: Fault, own_postgres: Postgres, tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
     url = filled(own_postgres.create())
     with proxied(own_postgres.port) as proxy:
@@ -100,16 +100,16 @@ def test_postgresql_fault(
             place = Place(url, way, server.process.pid, tmp_path, own_postgres, proxy)
             drilled = suffer(fault, place, server.address)
             assert server.end() == 0
-    reliability.note(f"fault: {fault}", "PostgreSQL", "1", drilled)
+    reliability.record_measurements(f"fault: {fault}", "PostgreSQL", "1", drilled)
     assert_survived(fault, drilled)
 
 
 @each(FILE_FAULTS + TABLE_FAULTS)
-def test_sqlite_fault(fault: Fault, tmp_path: Path, reliability: Reliability) -> None:
+def test_sqlite_fault(fault: Fault, tmp_path: Path, reliability: ReliabilityTable) -> None:
     url = filled(f"sqlite:///{tmp_path}/held.db")
     with serving(database_url=url, port=0, access_log="false") as server:
         place = Place(url, url, server.process.pid, tmp_path)
         drilled = suffer(fault, place, server.address)
         assert server.end() == 0
-    reliability.note(f"fault: {fault}", "SQLite", "1", drilled)
+    reliability.record_measurements(f"fault: {fault}", "SQLite", "1", drilled)
     assert_survived(fault, drilled)

@@ -11,7 +11,7 @@ import pytest
 from tests.content.broken import edit
 from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, environment, filled
 from tests.fixtures.databases import MakeDatabase, execute, file_of
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 
 
 def kills(url: str, folder: Path, times: int) -> dict[str, int]:
@@ -38,14 +38,14 @@ def kills(url: str, folder: Path, times: int) -> dict[str, int]:
 
 @pytest.mark.parametrize("times", [8, pytest.param(200, marks=pytest.mark.torture)])
 def test_kill_9_during_load_leaves_old_or_new_release_intact(
-    times: int, empty_database: MakeDatabase, tmp_path: Path, reliability: Reliability
+    times: int, empty_database: MakeDatabase, tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
     url = filled(empty_database())
 
     counted = kills(url, tmp_path, times)
 
     kept = f"{times} killed at work, {counted['old']} times the old release stayed"
-    reliability.write(
+    reliability.record(
         "kill -9 of `gutbone load`", "SQLite" if file_of(url) else "PostgreSQL", kept, failures=0
     )
     assert counted["killed"] == times

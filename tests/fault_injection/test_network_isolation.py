@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import SEED
 from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, environment, filled
 from tests.fixtures.postgres import running
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 
 APART = ["unshare", "--net", *([] if os.geteuid() == 0 else ["--map-root-user"])]
 ALONE = f'ip link set lo up && exec {sys.executable} -m tests.fault_injection.network_isolation "$1"'
@@ -49,7 +49,9 @@ def database(request: pytest.FixtureRequest, content: Path, tmp_path: Path) -> I
             yield request.param, f"{url.replace('127.0.0.1:', ':')}?host={folder}"
 
 
-def test_server_makes_no_outbound_connection(database: tuple[str, str], reliability: Reliability) -> None:
+def test_server_makes_no_outbound_connection(
+    database: tuple[str, str], reliability: ReliabilityTable
+) -> None:
     name, url = database
     done = subprocess.run(
         [*APART, "sh", "-c", ALONE, "sh", url],
@@ -63,7 +65,7 @@ def test_server_makes_no_outbound_connection(database: tuple[str, str], reliabil
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     asked = f"{found['requests']:,} requests, checks and a refresh in a network without a way out"
-    reliability.write("no outbound connection", name, asked, failures=found["left"])
+    reliability.record("no outbound connection", name, asked, failures=found["left"])
     assert found["controls"] == 2, "what leaves has to be counted"
     assert found["left"] == 0
     assert found["requests"] > 250

@@ -11,7 +11,7 @@ from tests.fault_injection.polling_clients import PATHS
 from tests.fault_injection.server_log import log_of
 from tests.fixtures.cli import Server, loaded, serving
 from tests.fixtures.deadlines import scaled, wait_until
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 from tests.load.process_stats import Insight
 
 SEED = 20261127
@@ -59,7 +59,7 @@ def answers(server: Server) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("inputs", INPUTS)
 def test_mutated_requests_are_rejected_or_closed(
-    server: Server, way: str, inputs: int, tmp_path: Path, reliability: Reliability
+    server: Server, way: str, inputs: int, tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
     port, before = int(server.address.rpartition(":")[2]), answers(server)
     bombard(port, SEED + 1, int(WARM_UP * inputs), tmp_path)
@@ -71,7 +71,7 @@ def test_mutated_requests_are_rejected_or_closed(
     told = (
         f"{seen.inputs:,} inputs, {seen.malformed:,} malformed; memory grew by {max(0, grown) / 1e6:.1f} MB"
     )
-    reliability.write(f"mutated bytes, {WAYS[way]}", "SQLite", told, failures=failures, slowest=seen.slowest)
+    reliability.record(f"mutated bytes, {WAYS[way]}", "SQLite", told, failures=failures, slowest=seen.slowest)
     assert seen.wrong == {}, f"the inputs with seed {SEED} are kept in {tmp_path}"
     assert strange == []
     assert seen.inputs == inputs

@@ -13,7 +13,7 @@ import pytest
 from benchmarks.load import percentile
 from tests.conftest import SEED
 from tests.fixtures.cli import ROOT, Server, loaded, serving
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 from tests.load.overload_clients import UP, Overload
 from tests.load.process_stats import Insight
 from tests.load.raw_client import Caller, Heard, callers
@@ -41,7 +41,7 @@ def overloaded(server: Server, seconds: float) -> Overload:
 
 
 @pytest.mark.torture
-def test_overload_at_ten_times_peak_rate(tmp_path: Path, reliability: Reliability) -> None:
+def test_overload_at_ten_times_peak_rate(tmp_path: Path, reliability: ReliabilityTable) -> None:
     url = loaded(tmp_path / "real.db", SEED)
     with serving(database_url=url, port=0, access_log="false") as server:
         seen = overloaded(server, seconds=5)
@@ -55,7 +55,7 @@ def test_overload_at_ten_times_peak_rate(tmp_path: Path, reliability: Reliabilit
     )
     failures = sum(number for status, number in seen.statuses.items() if status not in {"200", "503"})
     slowest, recovery = max(seen.answered), max(seen.recovery)
-    reliability.write("overload", "SQLite", inputs, failures=failures, slowest=slowest, recovery=recovery)
+    reliability.record("overload", "SQLite", inputs, failures=failures, slowest=slowest, recovery=recovery)
     assert set(seen.statuses) == {"200", "503"}
     assert seen.share >= 0.8
     assert percentile(seen.refused, 50) < percentile(seen.answered, 50)

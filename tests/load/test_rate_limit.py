@@ -12,7 +12,7 @@ import pytest
 from tests.fixtures import redis
 from tests.fixtures.cli import Server, loaded, serving
 from tests.fixtures.deadlines import scaled
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 from tests.load.spoofing_clients import FREE, SpoofingClient, TimedAnswer, most_within
 
 LIMIT, WINDOW = 40, 2
@@ -84,7 +84,7 @@ def get_from(source: str, address: str) -> int:
 @pytest.mark.parametrize("seconds", SECONDS)
 @pytest.mark.parametrize("case", CASES)
 def test_spoofed_clients_cannot_exceed_the_rate_limit(
-    case: str, seconds: float, tmp_path: Path, reliability: Reliability
+    case: str, seconds: float, tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
     with limited(case, tmp_path) as server:
         answers, polite = attack(server.address, seconds, CLIENT if "proxy" in case else None)
@@ -96,7 +96,7 @@ def test_spoofed_clients_cannot_exceed_the_rate_limit(
     most = most_within(admitted, WINDOW)
     inputs = f"{len(answers):,} requests, {len(admitted):,} admitted, at most {most} of {LIMIT} in {WINDOW} s"
     above = max(0, most - LIMIT, int(len(admitted) - bound))
-    reliability.write(case, CASES[case], inputs, failures=above)
+    reliability.record(case, CASES[case], inputs, failures=above)
     assert most <= 1.01 * LIMIT
     assert len(admitted) <= 1.01 * bound
     assert least_admitted_before_refusal(admitted, refused) >= 0.9 * LIMIT, "refused below the limit"
@@ -105,7 +105,9 @@ def test_spoofed_clients_cannot_exceed_the_rate_limit(
     assert set(polite) == {200}
 
 
-def test_rate_limit_holds_when_redis_is_lost_under_load(tmp_path: Path, reliability: Reliability) -> None:
+def test_rate_limit_holds_when_redis_is_lost_under_load(
+    tmp_path: Path, reliability: ReliabilityTable
+) -> None:
     told = {"rate_limit": f"{LIMIT}/hour", "access_log": "false", "port": 0, "workers": 2}
     with (
         redis.running() as server_of_counts,
@@ -123,7 +125,7 @@ def test_rate_limit_holds_when_redis_is_lost_under_load(tmp_path: Path, reliabil
         assert server.end() == 0
     failures = sum(status not in {200, 429} for status in after) + max(0, after.count(200) - 2 * LIMIT)
     inputs = f"{len(after)} requests to 2 workers, {after.count(200)} of at most {2 * LIMIT} admitted"
-    reliability.write("rate limit, Redis killed", "Redis", inputs, failures=failures, slowest=slowest)
+    reliability.record("rate limit, Redis killed", "Redis", inputs, failures=failures, slowest=slowest)
     assert before == [200] * LIMIT + [429] * 20
     assert failures == 0
     assert after[-1] == 429

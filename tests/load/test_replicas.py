@@ -13,7 +13,7 @@ from tests.fault_injection.releases import content_of, expected_of, load
 from tests.fixtures.cli import filled, serving
 from tests.fixtures.deadlines import scaled, wait_until
 from tests.fixtures.postgres import Postgres
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 
 REPLICAS = 4
 PATIENCE = 5.0
@@ -69,12 +69,12 @@ def release_at(address: str) -> str:
 
 @pytest.mark.parametrize("releases", [3, pytest.param(100, marks=pytest.mark.torture)])
 def test_every_release_reaches_every_replica(
-    releases: int, postgres: Postgres, tmp_path: Path, reliability: Reliability
+    releases: int, postgres: Postgres, tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
     rolled = roll(postgres, tmp_path, releases)
 
     seen = f"{releases} releases, {REPLICAS} replicas, {rolled.answers:,} answers"
-    reliability.note("releases under load", "PostgreSQL", seen, rolled)
+    reliability.record_measurements("releases under load", "PostgreSQL", seen, rolled)
     assert rolled.wrong == {}
     assert rolled.answers > 100
     assert rolled.recovery < scaled(PATIENCE)

@@ -15,7 +15,7 @@ from benchmarks.load import percentile
 from tests.conftest import SEED
 from tests.fixtures.cli import ROOT, loaded, serving
 from tests.fixtures.deadlines import scaled
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 from tests.load.process_stats import Insight
 from tests.load.slow_clients import Held
 
@@ -136,7 +136,7 @@ def suffer(attack: Attack, folder: Path) -> Seen:
     "attack", [SLICE, pytest.param(WHOLE, marks=pytest.mark.torture)], ids=["150", "2000"]
 )
 def test_slow_connections_time_out_without_delaying_others(
-    attack: Attack, tmp_path: Path, reliability: Reliability
+    attack: Attack, tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
     seen = suffer(attack, tmp_path)
     calm, meanwhile = percentile(seen.calm, 99), percentile(seen.meanwhile, 99)
@@ -146,7 +146,7 @@ def test_slow_connections_time_out_without_delaying_others(
     )
     grace = scaled(attack.grace)
     failures = sum(seconds > grace for seconds in seen.beyond) + len(seen.unexplained)
-    reliability.write("slow connections", "SQLite", inputs, failures=failures, slowest=max(seen.meanwhile))
+    reliability.record("slow connections", "SQLite", inputs, failures=failures, slowest=max(seen.meanwhile))
     assert max(seen.beyond) <= grace
     assert seen.unexplained == []
     assert seen.orphans == 0

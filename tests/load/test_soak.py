@@ -18,7 +18,7 @@ from tests.content.broken import edit
 from tests.fault_injection.releases import load
 from tests.fixtures.cli import ROOT, loaded, serving
 from tests.fixtures.deadlines import scaled
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 from tests.load.process_stats import Insight
 from tests.load.soak_clients import Mix
 
@@ -132,7 +132,7 @@ def test_short_soak(tmp_path: Path) -> None:
 
 @pytest.mark.soak
 def test_twenty_minute_soak(
-    tmp_path: Path, reliability: Reliability, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, reliability: ReliabilityTable, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def say(line: str) -> None:
         with capsys.disabled():
@@ -147,7 +147,7 @@ def test_twenty_minute_soak(
         f"descriptors {watched.drift:+g}"
     )
     say(inputs)
-    reliability.write("soak", "SQLite", inputs, failures=sum(wrong(answers).values()), slowest=slowest)
+    reliability.record("soak", "SQLite", inputs, failures=sum(wrong(answers).values()), slowest=slowest)
     assert wrong(answers) == {}
     assert watched.growth < 0.01
     assert abs(watched.drift) <= 2

@@ -12,7 +12,7 @@ from tests.fault_injection.polling_clients import mistakes, reading, worst
 from tests.fault_injection.releases import content_of, expected_of, load
 from tests.fixtures.cli import PATIENCE, loaded, serving
 from tests.fixtures.deadlines import scaled
-from tests.fixtures.reliability_table import Reliability
+from tests.fixtures.reliability_table import ReliabilityTable
 from tests.load.test_replicas import wait_for
 
 WORKERS = 3
@@ -34,7 +34,7 @@ def until_all_work(parent: int, gone: int) -> None:
 @pytest.mark.parametrize("times", TIMES)
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL], ids=lambda by: by.name)
 def test_stopped_or_killed_worker_is_replaced_without_failed_requests(
-    by: signal.Signals, times: int, tmp_path: Path, reliability: Reliability
+    by: signal.Signals, times: int, tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
     url = loaded(tmp_path / "held.db")
     expected, chance = dict([expected_of(url)]), random.Random(20261126)
@@ -54,7 +54,7 @@ def test_stopped_or_killed_worker_is_replaced_without_failed_requests(
     wrong = mistakes(readers, expected)
     name = "rolling restarts of workers" if by is signal.SIGTERM else "kill -9 of a worker"
     answers = f"{times} times, {sum(len(reader.told) for reader in readers):,} answers"
-    reliability.write(name, "SQLite", answers, failures=sum(wrong.values()), slowest=worst(readers))
+    reliability.record(name, "SQLite", answers, failures=sum(wrong.values()), slowest=worst(readers))
     assert wrong == {}, [reader.broken for reader in readers]
 
 

@@ -114,7 +114,7 @@ def test_verdict_is_reused_until_function_or_tests_change(
 def test_unreached_mutant_counts_as_survived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert score(Counter(killed=16, timeout=1, survived=2, unreached=1)) == 85
     page = tmp_path / "reliability.md"
-    monkeypatch.setattr(reliability_table.Reliability.keep, "__defaults__", (page,))
+    monkeypatch.setattr(reliability_table.ReliabilityTable.save, "__defaults__", (page,))
     fates = ["killed"] * 16 + ["timeout"] + ["survived"] * 2 + ["unreached"]
     said = {Mutant(f"app.one.x_{place}", "f", "t"): fate for place, fate in enumerate(fates)}
     assert mutation.told(said, 40) == 0
