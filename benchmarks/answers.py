@@ -6,7 +6,7 @@ import urllib.request
 from pathlib import Path
 from string import Template
 
-from app.static_export.directives import quoted
+from app.static_export.nginx_config import quoted
 from benchmarks.processes import NO_PROXY
 
 CONFIGURATION = Path(__file__).with_name("contenders") / "nginx.conf"

@@ -1,4 +1,4 @@
-"""The command of whoever hosts a copy in files: export."""
+"""The command `export`: write a static copy of the API."""
 
 import asyncio
 import os
@@ -20,38 +20,44 @@ from app.config import Settings
 from app.main import create_app
 from app.server.state.catalog_state import CatalogState
 from app.static_export.export_builder import StaticExport, build_export
-from app.static_export.output_folder import FolderNotEmptyError, atomic_replacement, check_replaceable, write
+from app.static_export.output_folder import (
+    FolderNotEmptyError,
+    atomic_replacement,
+    check_replaceable,
+    write_files,
+)
 
 CACHE_BYTES = 256 * 1024 * 1024
-"""Room for every answer until all its encodings are made, whatever the server's own bound is."""
+"""Large enough for every response, independent of the setting of the server."""
 
 Folder = Annotated[
-    Path, typer.Argument(metavar="DIR", help="Where to put it: new, empty, or an earlier copy.")
+    Path, typer.Argument(metavar="DIR", help="Where to put it: new, empty, or an earlier export.")
 ]
 
 
 def export_command(folder: Folder) -> None:
-    """Write every answer that can be listed as files, with a configuration for nginx that serves them."""
+    """Write the API as static files, with an nginx configuration that serves them."""
     settings = load_settings()
     target = Path(os.path.realpath(folder))
     try:
         check_replaceable(target)
-        copy = _copy(settings)
-        with exit_on_sigterm(), atomic_replacement(target) as aside:
-            held = write(aside, copy.files)
+        export = _export(settings)
+        with exit_on_sigterm(), atomic_replacement(target) as temporary:
+            size = write_files(temporary, export.files)
     except FolderNotEmptyError as error:
         fail(f"{error}: nothing was changed. Name another folder, or empty this one.")
     except OSError as error:
         fail(f"{target} cannot be written: {error.strerror or error}. What was there is unchanged.")
+    size_mb = size / 1e6
     typer.echo(
-        f"Wrote {copy.addresses} answers as {len(copy.files)} files, {held / 1e6:.1f} MB, into {folder}."
+        f"Wrote {export.url_count} URLs as {len(export.files)} files, {size_mb:.1f} MB, into {folder}."
     )
     typer.echo(f"To serve them: nginx -p {shlex.quote(str(folder))} -c nginx/nginx.conf")
 
 
 @contextmanager
 def exit_on_sigterm() -> Iterator[None]:
-    """Let what is open be closed when the process is told to end, as it is for Ctrl-C."""
+    """Turn SIGTERM into SystemExit, so that context managers clean up as they do on Ctrl-C."""
     earlier = signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     try:
         yield
@@ -59,7 +65,7 @@ def exit_on_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, earlier)
 
 
-def _copy(settings: Settings) -> StaticExport:
+def _export(settings: Settings) -> StaticExport:
     engine = require_migrated_engine(settings)
     catalog = load_catalog(engine)
     quiet = settings.model_copy(update={"access_log": False})

@@ -1,1 +1,1 @@
-"""The static twin: every answer that can be listed, in files that nginx sends as the API does."""
+"""Static export: the responses of the API as files, with an nginx configuration that serves them."""

@@ -1,4 +1,4 @@
-"""What the application answers, asked in process: the same code and the same bytes as over the network."""
+"""Crawler: request URLs from the application in process, and follow the pages of lists."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -10,84 +10,66 @@ from urllib.parse import parse_qsl
 import httpx
 from starlette.types import ASGIApp
 
-from app.server.http.negotiation import ENCODERS, IDENTITY
+from app.server.http.negotiation import IDENTITY
 from app.static_export.export_urls import url_with_query
 
-OWN = {"content-length", "content-encoding", "etag", "request-id", "last-modified", "accept-ranges"}
-"""Header fields that are worked out for each form or request, or that tell of the machine: a file's date."""
-
-Heard = Callable[[int, int], None]
-"""Told how many addresses were answered, and how many are known so far."""
+ProgressCallback = Callable[[int, int], None]
+"""Receives how many URLs were requested, and how many are known so far."""
 
 
 class CrawlError(RuntimeError):
-    """The application did not answer an address as a copy needs it."""
+    """The application did not answer 200 OK."""
 
 
 @dataclass(frozen=True)
-class CapturedResponse:
-    """One answer: status, header fields in lower case, and the body as it was sent."""
+class CrawledResponse:
+    """The response to a URL: header fields (names in lower case), body, and gzip body if there is one."""
 
-    status: int
+    url: str
     headers: dict[str, str]
     body: bytes
+    gzip_body: bytes | None
 
     @property
-    def lasting(self) -> dict[str, str]:
-        """Return the header fields that every form of the answer has."""
-        return {name: value for name, value in self.headers.items() if name not in OWN}
+    def media_type(self) -> str:
+        """Return the media type without parameters."""
+        return self.headers["content-type"].partition(";")[0]
 
 
-@dataclass(frozen=True)
-class Page:
-    """The answer to an address in every encoding that the application has for it, identity first."""
+async def crawl(app: ASGIApp, urls: Iterable[str], on_progress: ProgressCallback) -> list[CrawledResponse]:
+    """Return the responses to URLs and to the further pages of lists. Raises CrawlError."""
+    queue = list(urls)
+    responses: list[CrawledResponse] = []
+    while len(responses) < len(queue):
+        response = await _request(app, queue[len(responses)])
+        responses.append(response)
+        queue += _next_page(response)
+        on_progress(len(responses), len(queue))
+    return responses
 
-    address: str
-    forms: dict[str, CapturedResponse]
 
-    @property
-    def plain(self) -> CapturedResponse:
-        """Return the answer as it is without an encoding."""
-        return self.forms[IDENTITY]
+async def _request(app: ASGIApp, url: str) -> CrawledResponse:
+    headers, body = await _get(app, url, IDENTITY)
+    gzip_headers, gzip_body = await _get(app, url, "gzip")
+    is_gzip = gzip_headers.get("content-encoding") == "gzip"
+    return CrawledResponse(url, headers, body, gzip_body if is_gzip else None)
 
 
-async def ask(app: ASGIApp, target: str, encoding: str = IDENTITY) -> CapturedResponse:
-    """Return what the application answers to GET."""
-    request = httpx.Request("GET", f"http://copy{target}", headers={"Accept-Encoding": encoding})
+async def _get(app: ASGIApp, url: str, encoding: str) -> tuple[dict[str, str], bytes]:
+    request = httpx.Request("GET", f"http://localhost{url}", headers={"Accept-Encoding": encoding})
+    # The transport alone: a client would decode the body and follow redirects.
     response = await httpx.ASGITransport(app=app).handle_async_request(request)
-    # Neither the client's own decoding nor a redirect may come between.
     body = b"".join([chunk async for chunk in response.aiter_raw()])
-    return CapturedResponse(response.status_code, dict(response.headers.items()), body)
+    if response.status_code != HTTPStatus.OK:
+        raise CrawlError(f"{url} answers {response.status_code}: {body[:200]!r}")
+    return dict(response.headers.items()), body
 
 
-async def pages(app: ASGIApp, addresses: Iterable[str], heard: Heard) -> list[Page]:
-    """Return the answers to addresses and to those that lists lead on to. Raises CrawlError."""
-    waiting = list(addresses)
-    found: list[Page] = []
-    while len(found) < len(waiting):
-        page = await _page(app, waiting[len(found)])
-        found.append(page)
-        waiting += _following(page)
-        heard(len(found), len(waiting))
-    return found
-
-
-async def _page(app: ASGIApp, target: str) -> Page:
-    forms = {}
-    for encoding in (IDENTITY, *ENCODERS):
-        reply = await ask(app, target, encoding)
-        if reply.status != HTTPStatus.OK:
-            raise CrawlError(f"{target} answers {reply.status}: {reply.body[:200]!r}")
-        if reply.headers.get("content-encoding", IDENTITY) == encoding:
-            forms[encoding] = reply
-    return Page(target, forms)
-
-
-def _following(page: Page) -> list[str]:
-    """Return the address of the next page of a list; empty for anything else."""
-    if page.plain.headers["content-type"] != "application/json":
+def _next_page(response: CrawledResponse) -> list[str]:
+    """Return the URL of the next page of a list; an empty list for anything else."""
+    if response.media_type != "application/json":
         return []
-    body: dict[str, Any] = json.loads(page.plain.body)
+    body: dict[str, Any] = json.loads(response.body)
     cursor = body.get("page", {}).get("next")
-    path, _, query = page.address.partition("?")
+    path, _, query = response.url.partition("?")
     return [url_with_query(path, **(dict(parse_qsl(query)) | {"cursor": cursor}))] if cursor else []

@@ -1,80 +1,63 @@
-"""A copy of everything that can be listed: files by path, out of a catalog and its application."""
+"""Build a static export: the files of every response, the nginx configuration and the manifest."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from starlette.types import ASGIApp
 
 from app.catalog.catalog import Catalog
-from app.static_export import crawler, export_urls, maps, refusals
-from app.static_export.crawler import CapturedResponse, Heard, Page
-from app.static_export.file_names import SUFFIXES, extension_of, name_of
+from app.static_export import export_urls, nginx_config
+from app.static_export.crawler import CrawledResponse, ProgressCallback, crawl
 from app.static_export.output_folder import MADE_BY, MANIFEST
 
-ASSETS = Path(__file__).parent / "assets"
-UNKNOWN = "unknown"
-"""No release has this id, so the API says what it says to a client whose release it does not know."""
+EXTENSIONS = {
+    "application/json": ".json",
+    "application/vnd.cytoscape+json": ".cyjs",
+    "application/graphml+xml": ".graphml",
+    "text/vnd.graphviz": ".dot",
+    "application/x-bibtex": ".bib",
+    "application/x-research-info-systems": ".ris",
+    "application/vnd.citationstyles.csl+json": ".csljson",
+    "text/html": ".html",
+}
+"""File name extension by media type; site.conf maps them back. Other URLs are file names already."""
 
 
 @dataclass(frozen=True)
 class StaticExport:
-    """A copy of a release: how many addresses it answers, and its files by path."""
+    """An export in memory: how many URLs it answers, and the content of its files by path."""
 
-    addresses: int
+    url_count: int
     files: Mapping[str, bytes]
 
 
-async def build_export(app: ASGIApp, catalog: Catalog, heard: Heard) -> StaticExport:
-    """Return the copy of a release that an application serves. Raises CrawlError."""
-    pages = await crawler.pages(app, export_urls.exported_urls(catalog), heard)
-    former = {path: await crawler.ask(app, path) for path in export_urls.moved_urls(catalog)}
-    gone = {path: await crawler.ask(app, path) for path in export_urls.removed_urls(catalog)}
-    gone["/v1/changes"] = await crawler.ask(app, export_urls.url_with_query("/v1/changes", since=UNKNOWN))
-    files = {
-        **_answers(pages),
-        **_configuration(pages, gone, former),
-        MANIFEST: _manifest(catalog, pages),
+async def build_export(app: ASGIApp, catalog: Catalog, on_progress: ProgressCallback) -> StaticExport:
+    """Return the export of the release that an application serves. Raises CrawlError."""
+    responses = await crawl(app, export_urls.exported_urls(catalog), on_progress)
+    files = {file_path(response): response.body for response in responses}
+    compressed = {
+        f"{file_path(response)}.gz": response.gzip_body
+        for response in responses
+        if response.gzip_body is not None
     }
-    return StaticExport(len(pages), files)
-
-
-def file_of(page: Page, encoding: str) -> str:
-    """Return the path of the file that holds an answer in an encoding."""
-    return f"files{name_of(page.address)}{extension_of(page)}{SUFFIXES.get(encoding, '')}"
-
-
-def _answers(pages: Iterable[Page]) -> dict[str, bytes]:
-    forms = ((page, encoding, reply) for page in pages for encoding, reply in page.forms.items())
-    return {file_of(page, encoding): reply.body for page, encoding, reply in forms}
-
-
-def _configuration(
-    pages: list[Page], gone: Mapping[str, CapturedResponse], moved: Mapping[str, CapturedResponse]
-) -> dict[str, bytes]:
-    contract = next(page for page in pages if page.address == "/openapi.json")
-    paths = list(json.loads(contract.plain.body)["paths"])
-    named = refusals.names(pages)
-    return {
-        "nginx/maps.conf": maps.maps(named, gone, moved, paths).encode(),
-        "nginx/headers.conf": maps.added(named, gone).encode(),
-        **{f"nginx/{path.name}": path.read_bytes() for path in sorted(ASSETS.glob("*.conf"))},
-    }
-
-
-def _manifest(catalog: Catalog, pages: Iterable[Page]) -> bytes:
-    document: dict[str, Any] = {
+    manifest = {
         "made_by": MADE_BY,
         "release": catalog.release,
-        "answers": [
-            {
-                "address": page.address,
-                "content_type": page.plain.headers["content-type"],
-                "files": {encoding: file_of(page, encoding) for encoding in page.forms},
-            }
-            for page in pages
-        ],
+        "files": {response.url: file_path(response) for response in responses},
     }
-    return json.dumps(document, indent=1).encode() + b"\n"
+    configuration = {
+        "nginx/headers.conf": nginx_config.headers_conf(),
+        "nginx/release.conf": nginx_config.release_conf(catalog, responses),
+        **nginx_config.static_files(),
+        **nginx_config.problem_files(),
+        MANIFEST: json.dumps(manifest, indent=1).encode() + b"\n",
+    }
+    return StaticExport(len(responses), files | compressed | configuration)
+
+
+def file_path(response: CrawledResponse) -> str:
+    """Return the path of a response's file in the export: `files/v1/terms@limit=100.json`."""
+    name = response.url.replace("?", "@")
+    extension = EXTENSIONS.get(response.media_type, "")
+    return f"files{name}" if name.endswith(extension) else f"files{name}{extension}"

@@ -1,4 +1,4 @@
-"""The folder of a copy: written aside, then put in place as a whole."""
+"""Output folder of a static export: written to a temporary folder, then renamed into place."""
 
 import json
 import os
@@ -8,44 +8,45 @@ from contextlib import contextmanager
 from pathlib import Path
 
 MANIFEST = "export.json"
-"""Lies in every copy: what it is a copy of, and which file answers which address."""
+"""The file that marks a folder as an export: its release, and the file of each URL."""
 
 MADE_BY = "gutbone export"
 
 
 class FolderNotEmptyError(FileExistsError):
-    """There is something in place of the folder that is not an earlier copy."""
+    """The output folder holds something other than an earlier export."""
 
 
 @contextmanager
 def atomic_replacement(folder: Path) -> Iterator[Path]:
-    """Yield a new folder beside the one named; it takes its place when the block ends well, else it goes.
+    """Yield a temporary folder that replaces `folder` when the block succeeds, and is deleted otherwise.
 
-    Raises FolderNotEmptyError where it would replace anything but an earlier copy or an empty folder, OSError
-    where the disk refuses.
+    Raises FolderNotEmptyError if `folder` is neither empty nor an earlier export, and OSError if it cannot
+    be written.
     """
     check_replaceable(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    # In the same parent folder, so that the rename stays within one file system.
+    temporary = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     try:
-        aside.mkdir()
-        yield aside
+        temporary.mkdir()
+        yield temporary
         check_replaceable(folder)
-        _put(aside, folder)
+        _rename(temporary, folder)
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def check_replaceable(folder: Path) -> None:
-    """Raise FolderNotEmptyError unless nothing is there, or an empty folder, or an earlier copy."""
+    """Raise FolderNotEmptyError unless the folder is missing, empty or an earlier export."""
     if not os.path.lexists(folder) or (folder.is_dir() and not any(folder.iterdir())):
         return
-    if not _is_copy(folder):
-        raise FolderNotEmptyError(f"{folder} is neither empty nor an earlier copy")
+    if not _is_export(folder):
+        raise FolderNotEmptyError(f"{folder} is neither empty nor an earlier export")
 
 
-def write(folder: Path, files: Mapping[str, bytes]) -> int:
-    """Write files below a folder, by their paths; return how many bytes they hold."""
+def write_files(folder: Path, files: Mapping[str, bytes]) -> int:
+    """Write files below a folder, by their relative paths. Return the number of bytes written."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +54,7 @@ def write(folder: Path, files: Mapping[str, bytes]) -> int:
     return sum(len(content) for content in files.values())
 
 
-def _is_copy(folder: Path) -> bool:
+def _is_export(folder: Path) -> bool:
     try:
         document = json.loads((folder / MANIFEST).read_bytes())
     except (OSError, ValueError):
@@ -61,15 +62,15 @@ def _is_copy(folder: Path) -> bool:
     return isinstance(document, dict) and document.get("made_by") == MADE_BY
 
 
-def _put(aside: Path, folder: Path) -> None:
-    """Put a folder in place; an earlier copy stays until the new one stands there."""
+def _rename(source: Path, folder: Path) -> None:
+    """Rename a folder into place. The earlier export is deleted last, and restored if the rename fails."""
     if not folder.exists() or not any(folder.iterdir()):
-        aside.replace(folder)
+        source.replace(folder)
         return
     earlier = folder.with_name(f".{folder.name}.{os.getpid()}.old")
     folder.replace(earlier)
     try:
-        aside.replace(folder)
+        source.replace(folder)
     except OSError:
         earlier.replace(folder)
         raise

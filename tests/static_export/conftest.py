@@ -1,4 +1,4 @@
-"""Copies of the real content and of the tiny world, each made once and served by nginx."""
+"""Exports of the real content and of the sample content, each made once and served by nginx."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,49 +7,42 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.fixtures.cli import quickly, serving
-from tests.static_export.hosting import Forwarded, hosted
-from tests.static_export.questions import Pair
+from tests.static_export.comparison import ServerPair
+from tests.static_export.nginx_server import run_nginx
 
 
-def copied(engine: Engine, folder: Path) -> Path:
-    """Return a copy of what a database holds."""
+def export(engine: Engine, folder: Path) -> Path:
+    """Return an export of the content of a database."""
     ended = quickly("export", str(folder), database_url=engine.url.render_as_string())
     assert ended.code == 0, ended.err
     return folder
 
 
 @pytest.fixture(scope="session")
-def real_copy(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the real content."""
-    return copied(engine, tmp_path_factory.mktemp("real-copy") / "copy")
+def real_export(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an export of the real content."""
+    return export(engine, tmp_path_factory.mktemp("real-export") / "copy")
 
 
 @pytest.fixture(scope="session")
-def app(real_copy: Path) -> Iterator[Forwarded]:
-    """Stand in for the application with the real content: nginx with its copy answers."""
-    with hosted(real_copy) as address:
-        yield Forwarded(address)
+def sample_export(sample_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an export of the sample content."""
+    return export(sample_engine, tmp_path_factory.mktemp("sample-export") / "copy")
 
 
 @pytest.fixture(scope="session")
-def world_copy(sample_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the tiny world."""
-    return copied(sample_engine, tmp_path_factory.mktemp("world-copy") / "copy")
-
-
-@pytest.fixture(scope="session")
-def both(sample_engine: Engine, world_copy: Path) -> Iterator[tuple[str, str]]:
-    """Return the addresses of the API and of its copy, with the tiny world."""
+def base_urls(sample_engine: Engine, sample_export: Path) -> Iterator[tuple[str, str]]:
+    """Return the base URLs of the API and of nginx, both with the sample content."""
     url = sample_engine.url.render_as_string()
     with (
         serving(database_url=url, port=0, access_log="false") as server,
-        hosted(world_copy) as address,
+        run_nginx(sample_export) as nginx_url,
     ):
-        yield server.address, address
+        yield server.address, nginx_url
 
 
 @pytest.fixture
-def pair(both: tuple[str, str]) -> Iterator[Pair]:
-    """Return the API and its copy, each on a new connection."""
-    with Pair(*both) as pair:
-        yield pair
+def servers(base_urls: tuple[str, str]) -> Iterator[ServerPair]:
+    """Return the API and nginx, each on a new connection."""
+    with ServerPair(*base_urls) as servers:
+        yield servers

@@ -1,4 +1,4 @@
-"""gutbone export: the same files each time, in place as a whole or not at all."""
+"""`gutbone export`: reproducible files, replaced as a whole or not at all."""
 
 import json
 import re
@@ -7,15 +7,16 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.fixtures.cli import COMMAND, PATIENCE, environment, loaded, quickly, started
-from tests.static_export.questions import addresses, manifest
+from tests.static_export.comparison import exported_urls, manifest
 
-OF_THE_SERVER = ("/health/live", "/health/ready")
-"""Addresses that tell of the process that answers, not of the content."""
+HEALTH_URLS = ("/health/live", "/health/ready")
+"""URLs about the server process, not about the content."""
 
 
 @pytest.fixture(scope="module")
@@ -28,15 +29,15 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def refused(folder: Path, url: str) -> str:
-    """Return the one line that the command says when it cannot do what it is asked."""
+def failure_message(folder: Path, url: str) -> str:
+    """Run an export that must fail; return its message, which is one line."""
     ended = quickly("export", str(folder), database_url=url)
     assert (ended.code, ended.out) == (1, "")
     assert len(ended.err.strip().splitlines()) == 1, ended.err
     return ended.err
 
 
-def test_two_exports_are_alike_byte_for_byte(url: str, tmp_path: Path) -> None:
+def test_exports_are_reproducible(url: str, tmp_path: Path) -> None:
     for number in ("1", "2"):
         ended = subprocess.run(
             [*COMMAND, "export", f"copy-{number}"],
@@ -54,40 +55,42 @@ def test_two_exports_are_alike_byte_for_byte(url: str, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy-1", "copy-2"]
 
 
-def test_it_says_what_it_did_and_the_manifest_names_every_file(url: str, tmp_path: Path) -> None:
+def test_manifest_names_every_file(url: str, tmp_path: Path) -> None:
     copy = tmp_path / "deep" / "copy"
     copy.mkdir(parents=True)
     ended = quickly("export", f"{copy}/", database_url=url)
 
-    held = files(copy)
-    answers = manifest(copy)["answers"]
+    written = files(copy)
+    named = manifest(copy)["files"]
     assert ended.code == 0
-    assert f"Wrote {len(answers)} answers as {len(held)} files, " in ended.out
+    assert f"Wrote {len(named)} URLs as {len(written)} files, " in ended.out
     assert f"nginx -p {copy} -c nginx/nginx.conf" in ended.out
-    named = {name for answer in answers for name in answer["files"].values()}
-    assert named == {name for name in held if name.startswith("files/")}
-    assert {name.partition("/")[0] for name in held} == {"export.json", "files", "nginx"}
-    assert len({name.lower() for name in held}) == len(held), "a file system may not look at case"
-    assert all(re.fullmatch(r"[\w./@=&-]+", name) for name in held)
+    problems = {f"files/problems/{status}.json" for status in (404, 405, 410)}
+    plain = {name for name in written if name.startswith("files/") and not name.endswith(".gz")}
+    assert plain == {*named.values(), *problems}
+    assert {f"{name}.gz" for name in named.values()} > {name for name in written if name.endswith(".gz")}
+    assert {name.partition("/")[0] for name in written} == {"export.json", "files", "nginx"}
+    assert len({name.lower() for name in written}) == len(written), "file systems may ignore case"
+    assert all(re.fullmatch(r"[\w./@=&%-]+", name) for name in written)
 
 
-def test_every_address_of_the_contract_is_in_the_copy(world_copy: Path) -> None:
-    contract = json.loads((world_copy / "files" / "openapi.json").read_bytes())
-    held = {address.partition("?")[0] for address in addresses(world_copy)}
-    reading = {path: verbs["get"] for path, verbs in contract["paths"].items() if "get" in verbs}
-    # A world that was never released has no release to show.
-    left = {"/v1/releases/{release}", *OF_THE_SERVER}
-    for path, operation in reading.items():
-        demanded = [
+def test_every_path_of_the_openapi_description_is_exported(sample_export: Path) -> None:
+    contract = json.loads((sample_export / "files" / "openapi.json").read_bytes())
+    exported = {url.partition("?")[0] for url in exported_urls(sample_export)}
+    operations = {path: verbs["get"] for path, verbs in contract["paths"].items() if "get" in verbs}
+    # The sample content has no release in its ledger.
+    left_out = {"/v1/releases/{release}", *HEALTH_URLS}
+    for path, operation in operations.items():
+        required = [
             one for one in operation.get("parameters", ()) if one["in"] == "query" and one["required"]
         ]
         pattern = re.sub(r"\{\w+\}", "[^/]+", path)
-        assert any(re.fullmatch(pattern, one) for one in held) or demanded or path in left, path
-    assert len(held & reading.keys()) > 25
+        assert any(re.fullmatch(pattern, one) for one in exported) or required or path in left_out, path
+    assert len(exported & operations.keys()) > 25
 
 
-def test_an_earlier_copy_is_replaced_as_a_whole(url: str, world_copy: Path, tmp_path: Path) -> None:
-    copy = shutil.copytree(world_copy, tmp_path / "copy")
+def test_earlier_export_is_replaced(url: str, sample_export: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(sample_export, tmp_path / "copy")
     before = files(copy)
     (copy / "files" / "v1" / "stale.json").write_text("{}")
     (tmp_path / "link").symlink_to(copy)
@@ -97,30 +100,30 @@ def test_an_earlier_copy_is_replaced_as_a_whole(url: str, world_copy: Path, tmp_
 
 
 @pytest.mark.parametrize("mine", ["notes.txt", "export.json", "files/v1/guide.json", ".hidden"])
-def test_nothing_of_anyone_else_is_replaced(url: str, tmp_path: Path, mine: str) -> None:
+def test_other_folders_are_not_replaced(url: str, tmp_path: Path, mine: str) -> None:
     (tmp_path / "home" / mine).parent.mkdir(parents=True)
     (tmp_path / "home" / mine).write_text('{"made_by": "hand"}')
-    assert "neither empty nor an earlier copy" in refused(tmp_path / "home", url)
+    assert "neither empty nor an earlier export" in failure_message(tmp_path / "home", url)
     assert files(tmp_path) == {f"home/{mine}": b'{"made_by": "hand"}'}
 
 
-def test_a_file_is_no_folder(url: str, tmp_path: Path) -> None:
+def test_file_as_target_is_refused(url: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     for folder in (tmp_path / "file", tmp_path / "file" / "copy"):
-        assert str(folder) in refused(folder, url)
+        assert str(folder) in failure_message(folder, url)
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
-    assert "loop" in refused(tmp_path / "loop", url)
+    assert "loop" in failure_message(tmp_path / "loop", url)
     assert files(tmp_path) == {"file": b"mine"}
 
 
-def test_a_place_that_cannot_be_written_is_told(url: str) -> None:
-    assert "cannot be written" in refused(Path("/proc/self/copy"), url)
+def test_unwritable_target_is_refused(url: str) -> None:
+    assert "cannot be written" in failure_message(Path("/proc/self/copy"), url)
 
 
-def test_a_disk_that_is_full_leaves_the_earlier_copy(url: str, world_copy: Path, tmp_path: Path) -> None:
-    copy = shutil.copytree(world_copy, tmp_path / "copy")
+def test_full_disk_keeps_the_earlier_export(url: str, sample_export: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(sample_export, tmp_path / "copy")
     before = files(copy)
-    # Unmeasured: coverage would have something to write at the end too.
+    # Without coverage, which would also write a file at exit.
     limited = (
         f"unset COVERAGE_PROCESS_CONFIG; ulimit -f 200; exec {shlex.join([*COMMAND, 'export', str(copy)])}"
     )
@@ -139,15 +142,24 @@ def test_a_disk_that_is_full_leaves_the_earlier_copy(url: str, world_copy: Path,
     assert [path.name for path in tmp_path.iterdir()] == ["copy"]
 
 
+@pytest.fixture
+def default_sigint() -> Iterator[None]:
+    """Handle SIGINT by default: children inherit an ignored SIGINT when the tests run as a background job."""
+    earlier = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, earlier)
+
+
+@pytest.mark.usefixtures("default_sigint")
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
-def test_whoever_stops_it_keeps_the_earlier_copy(
-    url: str, world_copy: Path, tmp_path: Path, by: signal.Signals
+def test_interrupted_export_keeps_the_earlier_one(
+    url: str, sample_export: Path, tmp_path: Path, by: signal.Signals
 ) -> None:
-    copy = shutil.copytree(world_copy, tmp_path / "copy")
+    copy = shutil.copytree(sample_export, tmp_path / "copy")
     before = files(copy)
     process = started("export", str(copy), database_url=url)
-    until = time.monotonic() + PATIENCE
-    while process.poll() is None and len(list(tmp_path.iterdir())) == 1 and time.monotonic() < until:
+    deadline = time.monotonic() + PATIENCE
+    while process.poll() is None and len(list(tmp_path.iterdir())) == 1 and time.monotonic() < deadline:
         time.sleep(0.001)
     process.send_signal(by)
     out, err = process.communicate(timeout=PATIENCE)
@@ -158,9 +170,9 @@ def test_whoever_stops_it_keeps_the_earlier_copy(
     assert [path.name for path in tmp_path.iterdir()] == ["copy"]
 
 
-def test_without_content_there_is_nothing_to_copy(tmp_path: Path) -> None:
+def test_empty_database_cannot_be_exported(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/empty.db"
-    assert "gutbone migrate" in refused(tmp_path / "copy", url)
+    assert "gutbone migrate" in failure_message(tmp_path / "copy", url)
     quickly("migrate", database_url=url)
-    assert "gutbone load" in refused(tmp_path / "copy", url)
+    assert "gutbone load" in failure_message(tmp_path / "copy", url)
     assert [path.name for path in tmp_path.iterdir()] == ["empty.db"]

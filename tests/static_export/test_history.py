@@ -1,4 +1,4 @@
-"""A copy of content with a past: every release, what changed since each, what is gone and what has moved."""
+"""An export of content with several releases: changes, moved entries, removed entries."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.cli import SAMPLE_CONTENT, loaded, quickly, serving
-from tests.static_export.hosting import hosted
-from tests.static_export.questions import Pair, addresses, manifest
-from tests.static_export.test_refusals import same_problem
-from tests.static_export.test_same_answers import compare
+from tests.static_export.comparison import ServerPair, exported_urls, manifest
+from tests.static_export.nginx_server import run_nginx
+from tests.static_export.test_nginx_errors import assert_problem
+from tests.static_export.test_same_bodies import assert_same
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a copy of content that had an entry more at its first release."""
+    """Return a folder with an export of content whose second release removed an entry."""
     folder = tmp_path_factory.mktemp("history")
     content = shutil.copytree(SAMPLE_CONTENT, folder / "content")
     claim = content / "claims" / "milk-and-craters.yaml"
@@ -26,19 +26,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     release(content, "addition")
     (content / "terms" / "dusk.yaml").unlink()
     release(content, "safety")
-    url = loaded(folder / "held.db", content)
+    url = loaded(folder / "releases.db", content)
     assert quickly("export", str(folder / "copy"), database_url=url).code == 0
     return folder
 
 
 @pytest.fixture(scope="module")
-def past(folder: Path) -> Iterator[Pair]:
-    """Return the API and its copy with that content."""
+def servers(folder: Path) -> Iterator[ServerPair]:
+    """Return the API and nginx with that content."""
     with ExitStack() as stack:
-        url = f"sqlite:///{folder}/held.db"
+        url = f"sqlite:///{folder}/releases.db"
         server = stack.enter_context(serving(database_url=url, port=0, access_log="false"))
-        copy = stack.enter_context(hosted(folder / "copy"))
-        yield stack.enter_context(Pair(server.address, copy))
+        nginx_url = stack.enter_context(run_nginx(folder / "copy"))
+        yield stack.enter_context(ServerPair(server.address, nginx_url))
 
 
 def release(content: Path, reason: str) -> None:
@@ -46,29 +46,30 @@ def release(content: Path, reason: str) -> None:
     assert ended.code == 0, ended.err
 
 
-def test_every_release_and_every_change_is_the_same(past: Pair, folder: Path) -> None:
-    found = [path for path in addresses(folder / "copy") if path.startswith(("/v1/releases", "/v1/changes"))]
-    assert len(found) == 1 + 2 + 2
-    for target in found:
-        compare(past, target, "br")
-    assert manifest(folder / "copy")["release"] in found[-1]
+def test_releases_and_changes_have_the_bodies_of_the_api(servers: ServerPair, folder: Path) -> None:
+    urls = [url for url in exported_urls(folder / "copy") if url.startswith(("/v1/releases", "/v1/changes"))]
+    assert len(urls) == 1 + 2 + 2
+    for url in urls:
+        assert_same(servers, url, "gzip")
+    assert manifest(folder / "copy")["release"] in urls[-1]
 
 
-def test_what_was_removed_names_the_release_that_removed_it(past: Pair) -> None:
-    same_problem(past, "/v1/terms/dusk", 410, "removed-entry")
-    same_problem(past, "/v1/changes?since=2020-01-01.1-00000000", 410, "unknown-release")
+def test_removed_entry_gives_410(servers: ServerPair) -> None:
+    api, copy = servers.request("/v1/terms/dusk")
+    assert api.status == 410
+    assert_problem(copy, 410, "removed-entry")
+    assert_problem(servers.copy("/v1/changes?since=2020-01-01.1-00000000"), 410, "removed-entry")
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize(
-    ("former", "now"),
+    ("former", "current"),
     [
         ("/v1/terms/moon-dirt", "/v1/terms/regolith"),
         ("/v1/claims/milk-claim", "/v1/claims/milk-and-craters"),
         ("/v1/claims/milk-claim/evidence", "/v1/claims/milk-and-craters/evidence"),
     ],
 )
-def test_a_former_slug_leads_on(past: Pair, former: str, now: str, method: str) -> None:
-    copy = past.same(former, method=method)
-    assert (copy.status, copy.headers["location"], copy.body) == (308, now, b"")
-    assert past.ask(f"{former}?x=1")[1].status == 404
+def test_former_slug_gives_308(servers: ServerPair, former: str, current: str, method: str) -> None:
+    for response in servers.request(former, method=method):
+        assert (response.status, response.headers["location"]) == (308, current)
