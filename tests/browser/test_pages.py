@@ -81,7 +81,7 @@ async def test_forms_and_their_answers_work_without_scripts(browser: Browser, ad
         visit.clean()
 
 
-@pytest.mark.parametrize(("path", "button"), [("/check", "Check"), ("/plan", "Draw the plan")])
+@pytest.mark.parametrize(("path", "button"), [("/check", "Check"), ("/plan", "Make my plan")])
 async def test_axe_finds_nothing_in_answers_to_forms(
     browser: Browser, address: str, path: str, button: str
 ) -> None:

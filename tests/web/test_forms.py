@@ -105,7 +105,7 @@ async def test_a_plan_is_the_one_of_the_api_with_its_references(client: httpx.As
         ("/check", {"items_typed": "kefir", "life_stage": "ghost"}, "Life stage"),
         ("/plan", {"days": "99"}, "Days"),
         ("/plan", {"days": "9" * 400}, "Days"),
-        ("/plan", {"conditions_typed": "hypertensionn"}, "did you mean hypertension"),
+        ("/plan", {"conditions_typed": "hypertensionn"}, "Did you mean hypertension"),
     ],
 )
 async def test_what_cannot_be_answered_is_said_on_the_page(

@@ -15,7 +15,7 @@ from app.server.state.catalog_state import CurrentCatalog
 from app.vocabulary.food import Diet
 from app.vocabulary.safety import Allergen, LifeStage
 from app.web.explorer.forms import Sent, offered, one, read_form, several, validate_form
-from app.web.explorer.rendering import page, render_private_page
+from app.web.explorer.rendering import render_page, render_private_page
 
 UNREADABLE = 422
 NOTHING_CHOSEN = "Choose or type at least one food, supplement or activity."
@@ -26,7 +26,7 @@ router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 @router.get("/check")
 async def get_form(catalog: CurrentCatalog) -> Response:
     """Return the empty form."""
-    return page(catalog, "check.html", answer=None, mistakes=[], **_form(catalog, {}))
+    return render_page(catalog, "check.html", answer=None, mistakes=[], **_form(catalog, {}))
 
 
 @router.post("/check")

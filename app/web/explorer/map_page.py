@@ -14,7 +14,7 @@ from app.server.state.catalog_state import CurrentCatalog
 from app.vocabulary.graph import NodeKind
 from app.web.explorer.assets import CYTOSCAPE
 from app.web.explorer.map_state import MapState, find_chains, parse_map_state, select_graph
-from app.web.explorer.rendering import page, render_private_page
+from app.web.explorer.rendering import render_page, render_private_page
 
 UNREADABLE = 422
 SVG = "image/svg+xml"
@@ -42,7 +42,7 @@ def get_map(catalog: CurrentCatalog, request: Request) -> Response:
     }
     if state.unknown:
         return render_private_page(catalog, "map.html", UNREADABLE, **filled)
-    return page(catalog, "map.html", **filled)
+    return render_page(catalog, "map.html", **filled)
 
 
 @router.get("/map.svg")

@@ -21,7 +21,7 @@ from app.vocabulary.food import Diet, FreeFrom
 from app.vocabulary.planning import Avoidance, Goal
 from app.vocabulary.safety import LifeStage
 from app.web.explorer.forms import Sent, one, read_form, several, validate_form
-from app.web.explorer.rendering import page, render_private_page
+from app.web.explorer.rendering import render_page, render_private_page
 
 UNREADABLE = 422
 MOST_DIGITS = 6
@@ -32,7 +32,7 @@ router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 @router.get("/plan")
 async def get_form(catalog: CurrentCatalog) -> Response:
     """Return the empty form."""
-    return page(catalog, "plan.html", plan=None, mistakes=[], **_form(catalog, {}))
+    return render_page(catalog, "plan.html", plan=None, mistakes=[], **_form(catalog, {}))
 
 
 @router.post("/plan")
@@ -80,7 +80,7 @@ def _number(sent: Sent, name: str) -> int | str:
 
 def _unknown(given: str, near: Iterable[str]) -> str:
     meant = ", ".join(near)
-    return f"“{given[:80]}” is not known here{f'; did you mean {meant}?' if meant else '.'}"
+    return f"We do not know “{given[:80]}”.{f' Did you mean {meant}?' if meant else ''}"
 
 
 def _form(catalog: Catalog, sent: Sent) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from starlette.responses import HTMLResponse
 
 from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
-from app.charts.svg_rendering import TEMPLATES as PICTURES
+from app.charts.svg_rendering import TEMPLATES as CHARTS
+from app.core.references import USABLE_KINDS
 from app.web.explorer.kind_headings import headings
 from app.web.explorer.template_filters import FILTERS
 
@@ -26,7 +27,7 @@ NO_STORE: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-store"})
 def environment() -> Environment:
     """Return the templates: everything filled in is escaped, and a name that is missing is an error."""
     made = Environment(
-        loader=FileSystemLoader([TEMPLATES, PICTURES]),
+        loader=FileSystemLoader([TEMPLATES, CHARTS]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -36,19 +37,27 @@ def environment() -> Environment:
     return made
 
 
-def written(catalog: Catalog, template: str, **filled: object) -> str:
+def render_template(catalog: Catalog, template: str, **context: object) -> str:
     """Return a page as HTML."""
-    shared = {"meta": catalog.meta, "headings": headings(), "disclaimer": catalog.disclaimer}
-    return environment().get_template(template).render(**shared, **filled)
+    shared = {
+        "meta": catalog.meta,
+        "headings": headings(),
+        "disclaimer": catalog.disclaimer,
+        "usable_kinds": USABLE_KINDS,
+    }
+    return environment().get_template(template).render(**shared, **context)
 
 
-def page(catalog: Catalog, template: str, **filled: object) -> HTMLResponse:
-    """Return a page that caches may keep as long as any other answer of the release."""
-    kept = {**release_headers(catalog), "Content-Security-Policy": POLICY}
-    return HTMLResponse(written(catalog, template, **filled), headers=kept)
+def render_page(catalog: Catalog, template: str, **context: object) -> HTMLResponse:
+    """Return a page that caches may store like any other response of the release."""
+    fields = {**release_headers(catalog), "Content-Security-Policy": POLICY}
+    return HTMLResponse(render_template(catalog, template, **context), headers=fields)
 
 
-def render_private_page(catalog: Catalog, template: str, status: int = 200, **filled: object) -> HTMLResponse:
-    """Return a page that nobody keeps: it answers one person, or says that something is not there."""
-    kept = {**NO_STORE, "Content-Security-Policy": POLICY, "Gutbone-Release": catalog.release}
-    return HTMLResponse(written(catalog, template, **filled), status, headers=kept)
+def render_private_page(
+    catalog: Catalog, template: str, status: int = 200, **context: object
+) -> HTMLResponse:
+    """Return a page that no cache may store: it depends on a form, or reports an error."""
+    fields = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY}
+    fields["Gutbone-Release"] = catalog.release
+    return HTMLResponse(render_template(catalog, template, **context), status, headers=fields)

@@ -17,7 +17,7 @@ from app.web.explorer.claim_view import build_claim_view
 from app.web.explorer.entry_view import entry_view
 from app.web.explorer.guide_navigation import entries_of
 from app.web.explorer.kind_headings import descriptions
-from app.web.explorer.rendering import page
+from app.web.explorer.rendering import render_page
 
 Endpoint = Callable[..., Awaitable[Response]]
 
@@ -27,7 +27,7 @@ router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 @router.get("/")
 async def get_home(catalog: CurrentCatalog) -> Response:
     """Return the home page: what this is, and the guide's course."""
-    return page(catalog, "home.html", asked="", sections=catalog.guide, kinds=descriptions())
+    return render_page(catalog, "home.html", asked="", sections=catalog.guide, kinds=descriptions())
 
 
 @router.get("/guide/{slug}")
@@ -37,7 +37,7 @@ async def get_section(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
     if not places:
         raise HTTPException(404)
     here = places[0]
-    return page(
+    return render_page(
         catalog,
         "section.html",
         section=catalog.guide[here],
@@ -72,7 +72,7 @@ def kind_router(kind: Kind) -> APIRouter:
 def _list_page(kind: Kind) -> Endpoint:
     async def get_list(catalog: CurrentCatalog) -> Response:
         told = descriptions()[kind.path]
-        return page(catalog, "list.html", kind=kind.path, told=told, entries=catalog.kinds[kind.path])
+        return render_page(catalog, "list.html", kind=kind.path, told=told, entries=catalog.kinds[kind.path])
 
     return get_list
 
@@ -81,7 +81,7 @@ def _entry_page(kind: Kind) -> Endpoint:
     async def get_entry(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
         entry = catalog.entry(kind.path, slug)
         if isinstance(entry, Claim):
-            return page(catalog, "claim.html", **build_claim_view(catalog, entry))
-        return page(catalog, "entry.html", view=entry_view(catalog, entry))
+            return render_page(catalog, "claim.html", **build_claim_view(catalog, entry))
+        return render_page(catalog, "entry.html", view=entry_view(catalog, entry))
 
     return get_entry

@@ -15,7 +15,7 @@ from app.features.search.schemas import SearchQuery
 from app.features.search.search import search
 from app.features.search.search_index import SearchIndex
 from app.server.state.catalog_state import CurrentCatalog
-from app.web.explorer.rendering import page
+from app.web.explorer.rendering import render_page
 
 SHOWN = 30
 LONGEST = 200
@@ -36,7 +36,7 @@ async def get_page(
     asked = q[:LONGEST].strip()
     known = kind if kind in catalog.kinds else ""
     answer = await _answer(catalog, asked, known) if asked else None
-    return page(catalog, "search.html", asked=asked, kind=known, answer=answer)
+    return render_page(catalog, "search.html", asked=asked, kind=known, answer=answer)
 
 
 async def _answer(catalog: Catalog, asked: str, kind: str) -> dict[str, Any]:
