@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from app.catalog.reference_resolver import ReferenceResolver, closest_matches
 from app.catalog.releases import LedgerEntry
 from app.catalog.stored_entry import StoredEntry
-from app.schemas.entries import CautionCard, ClaimCard, Entry
+from app.schemas.entries import CautionCard, ClaimCard, Entry, Related
 from app.schemas.envelopes import Meta
 
 LANGUAGE = "en"
@@ -201,7 +201,7 @@ class Catalog:
         linked = {
             "claims": tuple(self._claim_card(slug) for slug in held.claims),
             "cautions": tuple(self._caution_card(slug) for slug in held.cautions),
-            "related": json.loads(held.related),
+            "related": tuple(self._related(**other) for other in json.loads(held.related)),
         }
         kind = self.entry_types[key.partition("/")[0]]
         return kind.model_validate(held.fields() | linked, context=self._book)
@@ -221,6 +221,11 @@ class Catalog:
         return lru_cache(MOST_MADE)(
             lambda slug: CautionCard.model_validate_json(self.card_json("cautions", slug), context=self._book)
         )
+
+    @cached_property
+    def _related(self) -> Callable[..., Related]:
+        """Return the one object that all entries with the same relative share."""
+        return cache(Related)
 
     def card_json(self, kind: str, slug: str) -> bytes:
         """Return how a claim or a caution is shown on other entries, as JSON."""

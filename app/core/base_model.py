@@ -1,6 +1,14 @@
 """The base of every schema: frozen, closed, and with every field present in what is served."""
 
+from functools import cache
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
+
+
+@cache
+def _field_names(model: type[BaseModel]) -> set[str]:
+    return set(model.model_fields)
 
 
 class Model(BaseModel):
@@ -19,6 +27,13 @@ class Model(BaseModel):
         validate_by_alias=True,
         json_schema_serialization_defaults_required=True,
     )
+
+    def model_post_init(self, _context: Any, /) -> None:
+        """Share one set of field names per class: a set for each instance takes a third of an entry's memory.
+
+        Which fields were given explicitly is therefore not recorded; nothing here asks for it.
+        """
+        object.__setattr__(self, "__pydantic_fields_set__", _field_names(type(self)))
 
 
 class RequestModel(Model):
