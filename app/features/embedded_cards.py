@@ -1,6 +1,9 @@
 """References, claim cards and caution cards to embed where an entry is shown."""
 
+from typing import Any
+
 from app.catalog.catalog import Catalog
+from app.core.base_model import Model
 from app.core.references import Reference
 from app.kinds.cautions.schemas import Caution
 from app.kinds.claims.schemas import Claim
@@ -14,6 +17,11 @@ def reference_to(entry: Entry) -> Reference:
     return Reference(kind=entry.kind, slug=entry.slug, name=entry.name, href=entry.href)
 
 
+def shared_fields(source: Model, target: type[Model]) -> dict[str, Any]:
+    """Return the fields of a model that another model has too, by name."""
+    return {name: getattr(source, name) for name in type(source).model_fields if name in target.model_fields}
+
+
 def claim_cards(catalog: Catalog, entry: Entry) -> tuple[ClaimCard, ...]:
     """Return the claim cards of an entry; for a claim, its own card, so that its grade is shown."""
     if not isinstance(entry, Claim):
@@ -23,8 +31,9 @@ def claim_cards(catalog: Catalog, entry: Entry) -> tuple[ClaimCard, ...]:
 
 def claim_card(catalog: Catalog, claim: Claim) -> ClaimCard:
     """Return the card of a claim."""
-    fields = {name: getattr(claim, name) for name in ClaimCard.model_fields if name != "citations"}
-    return ClaimCard.model_construct(**fields, citations=tuple(_citations(catalog, claim)))
+    return ClaimCard.model_construct(
+        **shared_fields(claim, ClaimCard), citations=tuple(_citations(catalog, claim))
+    )
 
 
 def caution_cards(entry: Entry) -> tuple[CautionCard, ...]:
@@ -36,8 +45,7 @@ def caution_cards(entry: Entry) -> tuple[CautionCard, ...]:
 
 def caution_card(caution: Caution) -> CautionCard:
     """Return the card of a caution."""
-    fields = {name: getattr(caution, name) for name in CautionCard.model_fields if name != "title"}
-    return CautionCard.model_construct(**fields, title=caution.name)
+    return CautionCard.model_construct(**shared_fields(caution, CautionCard), title=caution.name)
 
 
 def _citations(catalog: Catalog, claim: Claim) -> list[Citation]:

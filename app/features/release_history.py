@@ -9,6 +9,7 @@ from app.catalog.catalog import Catalog, UnknownEntryError
 from app.catalog.reference_resolver import closest_matches
 from app.catalog.releases import Digest, LedgerEntry
 from app.core.base_model import Model
+from app.features.embedded_cards import shared_fields
 from app.schemas.envelopes import Item, Meta
 from app.vocabulary.content import ReleaseReason
 
@@ -60,13 +61,5 @@ def release_of(catalog: Catalog, release: str) -> Release:
 
 
 def _release(entry: LedgerEntry) -> Release:
-    return Release(
-        id=entry.id,
-        reason=entry.reason,
-        note=entry.note,
-        digest=entry.digest,
-        created_at=entry.created_at,
-        added=tuple(entry.added),
-        changed=tuple(entry.changed),
-        removed=entry.removed,
-    )
+    fields = shared_fields(entry, Release) | {"added": tuple(entry.added), "changed": tuple(entry.changed)}
+    return Release(**fields)

@@ -31,7 +31,7 @@ thorough = settings(
 
 @given(asked=PEOPLE)
 @thorough
-async def test_flags_are_those_of_the_record(client: httpx.AsyncClient, asked: dict[str, Any]) -> None:
+async def test_flags_match_the_cautions(client: httpx.AsyncClient, asked: dict[str, Any]) -> None:
     data = await check(client, **asked)
     assert sorted(slugs(data)) == expected_flags(asked)
     ranks = [SEVERITIES.index(flag["severity"]) for flag in data["flags"]]
@@ -41,7 +41,7 @@ async def test_flags_are_those_of_the_record(client: httpx.AsyncClient, asked: d
 
 @given(asked=PEOPLE, chance=st.randoms(use_true_random=False))
 @thorough
-async def test_order_and_repetition_do_not_matter(
+async def test_check_ignores_order_and_duplicates(
     client: httpx.AsyncClient, asked: dict[str, Any], chance: Random
 ) -> None:
     unknown = {"items": ["moon cheese", "aether"], "medicines": ["quixotamab", "zedoral"]}
@@ -55,7 +55,7 @@ async def test_order_and_repetition_do_not_matter(
 
 @given(asked=PEOPLE, other=PEOPLE)
 @thorough
-async def test_saying_more_never_removes_a_flag(
+async def test_more_traits_never_remove_a_flag(
     client: httpx.AsyncClient, asked: dict[str, Any], other: dict[str, Any]
 ) -> None:
     more = {key: value + other[key] if isinstance(value, list) else value for key, value in asked.items()}
@@ -65,7 +65,7 @@ async def test_saying_more_never_removes_a_flag(
 
 @given(asked=PEOPLE)
 @thorough
-async def test_it_never_clears_anything(client: httpx.AsyncClient, asked: dict[str, Any]) -> None:
+async def test_check_never_says_all_clear(client: httpx.AsyncClient, asked: dict[str, Any]) -> None:
     data = await check(client, **asked)
     assert not CLEARING.search(own_words(data))
     assert data["summary"].endswith(".")
@@ -116,7 +116,7 @@ def test_levels(count: int, seen: int, level: str) -> None:
     assert level_of(count, seen) == level
 
 
-async def test_silence_is_not_good_news(client: httpx.AsyncClient) -> None:
+async def test_no_flags_is_not_presented_as_all_clear(client: httpx.AsyncClient) -> None:
     unknown = await check(client, items=["onion"], medicines=["quixotamab"], life_stage="adolescent")
     uncovered = await check(client, items=["onion"], conditions=["chronic-fatigue-syndrome"])
     nobody = await check(client, items=["onion"])
@@ -132,7 +132,7 @@ async def test_silence_is_not_good_news(client: httpx.AsyncClient) -> None:
     assert "doctor or treating team" in [advice["who"] for advice in uncovered["talk_to"]]
 
 
-async def test_a_flag_is_the_whole_caution_with_its_sources(client: httpx.AsyncClient) -> None:
+async def test_flag_contains_the_full_caution_with_sources(client: httpx.AsyncClient) -> None:
     data = await check(client, items=["guide"], medicines=["warfarin", "phenelzine"], life_stage="pregnancy")
     links = Counter[bool]()
     for flag in data["flags"]:
@@ -160,7 +160,7 @@ async def test_a_flag_is_the_whole_caution_with_its_sources(client: httpx.AsyncC
     assert links[False] > 3
 
 
-async def test_a_flag_says_what_it_matched(client: httpx.AsyncClient) -> None:
+async def test_flag_names_what_matched(client: httpx.AsyncClient) -> None:
     data = await check(
         client,
         items=["kombucha", "onion"],
@@ -187,7 +187,7 @@ async def test_a_flag_says_what_it_matched(client: httpx.AsyncClient) -> None:
         (["yogurt", "prunes"], {"yogurt": True, "prunes": False}, False),
     ],
 )
-async def test_a_form_narrows_only_what_it_is_for(
+async def test_form_applies_only_to_its_items(
     client: httpx.AsyncClient, items: list[str], narrowed: dict[str, bool], *, depends: bool
 ) -> None:
     data = await check(client, items=items, conditions=["diabetes"])
@@ -219,7 +219,7 @@ async def test_diets_and_allergens(client: httpx.AsyncClient) -> None:
     assert (await check(client, items=["kefir"], diet="omnivore"))["diet_notes"] == []
 
 
-async def test_who_to_talk_to_follows_from_what_matched(client: httpx.AsyncClient) -> None:
+async def test_talk_to_follows_from_matches(client: httpx.AsyncClient) -> None:
     async def talk(**asked: Any) -> list[str]:
         return [advice["who"] for advice in (await check(client, **asked))["talk_to"]]
 
@@ -234,7 +234,7 @@ async def test_who_to_talk_to_follows_from_what_matched(client: httpx.AsyncClien
     assert "physiotherapist" in await talk(items=["jumping"], conditions=["vertebral-fracture"])
 
 
-async def test_the_guide_stands_for_all_it_shows(client: httpx.AsyncClient) -> None:
+async def test_guide_item_stands_for_all_its_entries(client: httpx.AsyncClient) -> None:
     kinds = {"food-sources", "prebiotics", "supplements", "activities"}
     sections = (await client.get("/v1/guide")).json()["data"]["sections"]
     shown = {

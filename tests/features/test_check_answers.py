@@ -17,13 +17,13 @@ ANSWERS: list[dict[str, Any]] = yaml.safe_load(
 
 
 @pytest.mark.parametrize("case", ANSWERS, ids=lambda case: ",".join(case["asked"]["items"]))
-async def test_the_whole_answer(sample_client: httpx.AsyncClient, case: dict[str, Any]) -> None:
+async def test_full_check_response(sample_client: httpx.AsyncClient, case: dict[str, Any]) -> None:
     response = await sample_client.post("/v1/check", json=case["asked"])
     assert response.status_code == 200
     assert response.json()["data"] == case["answer"]
 
 
-def test_a_word_that_is_known_in_two_other_places_is_sent_to_both(tmp_path: Path) -> None:
+def test_misplaced_name_lists_both_fields(tmp_path: Path) -> None:
     catalog = changed(tmp_path, {"medicines/lift-pills": {"synonyms": ["floating", "high gravity"]}})
     told = check(catalog, CheckRequest(items=("high gravity",))).not_recognised
     assert [one.note for one in told] == [

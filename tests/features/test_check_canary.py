@@ -85,7 +85,7 @@ def refusals(canary: str) -> list[dict[str, Any]]:
     ]
 
 
-def test_the_canary_is_nowhere(engine: Engine, tmp_path: Path) -> None:
+def test_check_data_is_not_logged_or_stored(engine: Engine, tmp_path: Path) -> None:
     canary = f"qz{secrets.token_hex(8)}"
     asked = {"items": ["natto", canary], "conditions": [canary], "medicines": [f"x{canary}", "warfarin"]}
     with (

@@ -17,7 +17,7 @@ EXPECTED = ("name", "flags", "not", "not_recognised")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["name"]))
-async def test_case(client: httpx.AsyncClient, case: dict[str, Any]) -> None:
+async def test_check_case(client: httpx.AsyncClient, case: dict[str, Any]) -> None:
     answer = await client.post("/v1/check", json={key: case[key] for key in PERSON if key in case})
     assert answer.status_code == 200, answer.text
     data = answer.json()["data"]

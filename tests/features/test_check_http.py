@@ -23,7 +23,7 @@ async def refused(client: httpx.AsyncClient, status: int, **request: Any) -> Any
     return problem
 
 
-async def test_an_answer_is_not_stored(client: httpx.AsyncClient) -> None:
+async def test_check_response_is_no_store(client: httpx.AsyncClient) -> None:
     answer = await client.post("/v1/check", json={"items": ["kefir"], "conditions": [WORD]})
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
@@ -32,7 +32,7 @@ async def test_an_answer_is_not_stored(client: httpx.AsyncClient) -> None:
     assert answer.json()["meta"] == (await client.get("/v1/guide")).json()["meta"]
 
 
-async def test_all_mistakes_are_told_at_once_by_place(client: httpx.AsyncClient) -> None:
+async def test_all_body_errors_are_reported_with_their_location(client: httpx.AsyncClient) -> None:
     problem = await refused(
         client,
         422,
@@ -80,13 +80,13 @@ async def test_all_mistakes_are_told_at_once_by_place(client: httpx.AsyncClient)
         (None, "body"),
     ],
 )
-async def test_what_does_not_fit_is_refused(client: httpx.AsyncClient, body: Any, where: str) -> None:
+async def test_invalid_body_is_refused(client: httpx.AsyncClient, body: Any, where: str) -> None:
     problem = await refused(client, 422, content=json.dumps(body), headers=JSON)
     assert [error["where"] for error in problem["errors"]] == [where]
 
 
 @pytest.mark.parametrize("words", [1, 30])
-async def test_the_limits_themselves_are_accepted(client: httpx.AsyncClient, words: int) -> None:
+async def test_maximum_sizes_are_accepted(client: httpx.AsyncClient, words: int) -> None:
     body = {"items": ["k" * 80] * 50, "conditions": ["c" * 80] * words, "medicines": ["m" * 80] * words}
     answer = await client.post("/v1/check", json=body)
     assert answer.status_code == 200
@@ -111,7 +111,7 @@ async def test_the_limits_themselves_are_accepted(client: httpx.AsyncClient, wor
     ],
     ids=range(12),
 )
-async def test_broken_and_deep_json_is_refused(
+async def test_malformed_and_deeply_nested_json_is_refused(
     client: httpx.AsyncClient, body: str | bytes, status: int
 ) -> None:
     problem = await refused(client, status, content=body, headers=JSON)
@@ -119,7 +119,7 @@ async def test_broken_and_deep_json_is_refused(
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "", "nonsense"])
-async def test_another_media_type_is_refused(client: httpx.AsyncClient, content_type: str) -> None:
+async def test_unsupported_media_type_gives_415(client: httpx.AsyncClient, content_type: str) -> None:
     body = json.dumps({"items": [WORD]})
     problem = await refused(client, 415, content=body, headers={"Content-Type": content_type})
     assert problem["type"].endswith("#unsupported-media-type")
@@ -133,7 +133,7 @@ async def test_no_body_and_unknown_query_parameters_are_refused(client: httpx.As
     assert [error["where"] for error in answer.json()["errors"]] == ["query.items"]
 
 
-async def test_a_large_body_is_refused_whether_its_size_is_told_or_not(client: httpx.AsyncClient) -> None:
+async def test_large_body_gives_413_with_or_without_content_length(client: httpx.AsyncClient) -> None:
     content = json.dumps({"items": [WORD], "padding": "x" * 64 * 1024}).encode()
 
     async def parts() -> AsyncIterator[bytes]:
@@ -144,7 +144,7 @@ async def test_a_large_body_is_refused_whether_its_size_is_told_or_not(client: h
     await refused(client, 413, content=parts(), headers=JSON)
 
 
-async def test_thousands_of_mistakes_make_a_small_answer(client: httpx.AsyncClient) -> None:
+async def test_thousands_of_errors_give_a_bounded_response(client: httpx.AsyncClient) -> None:
     body = {f"{WORD}{number}": 1 for number in range(3000)}
     answer = await client.post("/v1/check", json={**body, "items": ["kefir"]})
     assert answer.status_code == 422
@@ -154,14 +154,14 @@ async def test_thousands_of_mistakes_make_a_small_answer(client: httpx.AsyncClie
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
-async def test_only_post_is_allowed(client: httpx.AsyncClient, method: str) -> None:
+async def test_other_methods_give_405(client: httpx.AsyncClient, method: str) -> None:
     answer = await client.request(method, "/v1/check")
     assert answer.status_code == 405
     assert answer.headers["allow"] == "POST"
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_browsers_may_ask(client: httpx.AsyncClient) -> None:
+async def test_cors_allows_browsers(client: httpx.AsyncClient) -> None:
     headers = {
         "Origin": "https://app.example",
         "Access-Control-Request-Method": "POST",
@@ -173,7 +173,7 @@ async def test_browsers_may_ask(client: httpx.AsyncClient) -> None:
     assert answer.headers["access-control-allow-headers"] == "content-type"
 
 
-async def test_the_contract_shows_a_real_request_with_its_real_answer(client: httpx.AsyncClient) -> None:
+async def test_openapi_example_is_a_real_response(client: httpx.AsyncClient) -> None:
     contract = (await client.get("/openapi.json")).json()
     operation = contract["paths"]["/v1/check"]["post"]
     assert operation["operationId"] == "post_check"

@@ -28,7 +28,7 @@ def words_of(entries: dict[str, dict[str, Any]]) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("parameter", PARAMETERS)
 @pytest.mark.parametrize("write", [str.lower, str.upper, str.title, "  {}  ".format])
-async def test_every_word_stands_for_its_entries(
+async def test_every_name_resolves_to_its_entries(
     client: httpx.AsyncClient, parameter: str, write: Any
 ) -> None:
     words = words_of(PARAMETERS[parameter])
@@ -55,7 +55,7 @@ async def test_every_word_stands_for_its_entries(
         ("conditions", "conditions/hypertension", ["hypertension"]),
     ],
 )
-async def test_a_synonym_equals_its_slugs(
+async def test_synonym_resolves_to_its_slugs(
     client: httpx.AsyncClient, parameter: str, word: str, slug: list[str]
 ) -> None:
     by_word = await check(client, items=["guide"], **{parameter: [word]})
@@ -77,7 +77,7 @@ async def test_a_synonym_equals_its_slugs(
         ("stairs", ["activities/weight-bearing-exercise"]),
     ],
 )
-async def test_items_by_any_word(client: httpx.AsyncClient, word: str, keys: list[str]) -> None:
+async def test_items_are_resolved_by_any_name(client: httpx.AsyncClient, word: str, keys: list[str]) -> None:
     person = {"life_stage": "older_adult", "conditions": ["ibs"]}
     assert await check(client, items=[word], **person) == await check(client, items=keys, **person)
 
@@ -91,7 +91,7 @@ async def test_items_by_any_word(client: httpx.AsyncClient, word: str, keys: lis
         ("medicines", "medicine", "warfrin", "warfarin"),
     ],
 )
-async def test_a_word_not_known_is_listed_with_near_ones(
+async def test_unknown_name_is_listed_with_suggestions(
     client: httpx.AsyncClient, place: str, field: str, word: str, near: str
 ) -> None:
     asked: dict[str, list[str]] = {"items": ["onion"]}
@@ -121,7 +121,7 @@ async def test_a_word_not_known_is_listed_with_near_ones(
         ("medicines", "../../etc/passwd", "No entry"),
     ],
 )
-async def test_a_word_in_the_wrong_place_is_never_dropped(
+async def test_name_in_the_wrong_field_is_reported(
     client: httpx.AsyncClient, place: str, word: str, known_under: str
 ) -> None:
     asked: dict[str, list[str]] = {"items": ["onion"]}
@@ -133,7 +133,7 @@ async def test_a_word_in_the_wrong_place_is_never_dropped(
     assert slugs(data) == []
 
 
-async def test_words_of_the_same_thing_are_each_accounted_for(client: httpx.AsyncClient) -> None:
+async def test_synonyms_of_one_entry_are_each_reported(client: httpx.AsyncClient) -> None:
     words = ["coumadin", "Warfarin", "warfarin", "warfarin"]
     data = await check(client, items=["natto"], medicines=words)
     assert [row["asked"] for row in data["coverage"]] == ["Warfarin", "coumadin", "warfarin"]
@@ -144,7 +144,7 @@ async def test_words_of_the_same_thing_are_each_accounted_for(client: httpx.Asyn
 @pytest.mark.parametrize(
     ("item", "medicine"), [("food-sources/nato", "medicines/warfarine"), ("Nato", "Warfarine")]
 )
-def test_a_former_slug_stands_for_the_entry_it_became(catalog: Catalog, item: str, medicine: str) -> None:
+def test_former_slug_is_indexed(catalog: Catalog, item: str, medicine: str) -> None:
     moved = {"food-sources/nato": "food-sources/natto", "medicines/warfarine": "medicines/warfarin"}
     renamed = replace(catalog, moved=moved)
     found = answer(renamed, CheckRequest(items=(item,), medicines=(medicine,)))

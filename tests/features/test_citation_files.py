@@ -67,7 +67,7 @@ async def file(client: httpx.AsyncClient, style: str, items: str = CLAIM) -> tup
     return response.content.decode("utf-8"), response.headers["gutbone-release"]
 
 
-async def test_bibtex_from_its_first_sign(sample_client: httpx.AsyncClient) -> None:
+async def test_bibtex_file_is_exact(sample_client: httpx.AsyncClient) -> None:
     text, release = await file(sample_client, "bibtex")
     assert text.startswith(BIBTEX.format(release=release))
     assert [line for line in text.splitlines() if line.startswith("@")] == [
@@ -77,7 +77,7 @@ async def test_bibtex_from_its_first_sign(sample_client: httpx.AsyncClient) -> N
     ]
 
 
-async def test_ris_from_its_first_sign(sample_client: httpx.AsyncClient) -> None:
+async def test_ris_file_is_exact(sample_client: httpx.AsyncClient) -> None:
     text, release = await file(sample_client, "ris")
     assert text.startswith(RIS.format(release=release).replace("\n", "\r\n"))
     assert text.split("\r\n")[18:22] == ["ER  - ", "", "TY  - JOUR", "ID  - moon-watch"]
@@ -93,7 +93,7 @@ async def test_csl_json_field_by_field(sample_client: httpx.AsyncClient) -> None
 
 
 @pytest.mark.parametrize(("form", "tag"), [("JOUR", "T2"), ("MGZN", "T2"), ("ELEC", "PB"), ("RPRT", "PB")])
-async def test_ris_names_a_journal_as_one_and_anyone_else_as_the_publisher(
+async def test_ris_uses_t2_for_journals_and_pb_for_publishers(
     client: httpx.AsyncClient, form: str, tag: str
 ) -> None:
     text, _ = await file(client, "ris", "guide")

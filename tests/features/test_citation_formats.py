@@ -136,7 +136,7 @@ async def test_every_source_reads_back_with_equal_fields(
 
 
 @pytest.mark.parametrize(("style", "reader"), READERS, ids=lambda value: getattr(value, "__name__", value))
-async def test_every_sign_survives(
+async def test_special_characters_round_trip(
     nasty_client: httpx.AsyncClient, style: str, reader: Callable[[str], dict[str, Read]]
 ) -> None:
     [text] = await written(nasty_client, style, ["guide"])
@@ -153,9 +153,7 @@ async def test_every_sign_survives(
     assert "Authors after those left out: Last Z." in trial.notes
 
 
-async def test_the_text_is_what_citeproc_renders_in_vancouver_style(
-    client: httpx.AsyncClient, content: Content
-) -> None:
+async def test_vancouver_text_equals_citeproc(client: httpx.AsyncClient, content: Content) -> None:
     items = [f"sources/{slug}" for slug in sources_of(content)]
     lines: dict[str, str] = {}
     for text in await written(client, "csl-json", items):
@@ -169,14 +167,14 @@ async def test_the_text_is_what_citeproc_renders_in_vancouver_style(
 
 
 @pytest.mark.parametrize(("slug", "text"), BY_HAND.items(), ids=list(BY_HAND))
-async def test_texts_written_by_hand(client: httpx.AsyncClient, slug: str, text: str) -> None:
+async def test_vancouver_texts_match_expected(client: httpx.AsyncClient, slug: str, text: str) -> None:
     response = await client.get("/v1/citations", params={"items": f"sources/{slug}"})
     found = {each["source"]["slug"]: each["text"] for each in response.json()["data"]}
     assert found[slug] == text
 
 
 @pytest.mark.parametrize("style", MEDIA_TYPES)
-async def test_a_file_says_what_it_is_and_where_it_is_from(client: httpx.AsyncClient, style: str) -> None:
+async def test_file_header_names_release_and_license(client: httpx.AsyncClient, style: str) -> None:
     disclaimer = (await client.get("/v1/disclaimer")).json()
     release = disclaimer["meta"]["release"]
     response = await client.get("/v1/citations", params={"items": "food-sources/natto", "style": style})
@@ -188,7 +186,7 @@ async def test_a_file_says_what_it_is_and_where_it_is_from(client: httpx.AsyncCl
 
 
 @pytest.mark.parametrize(("style", "reader"), READERS, ids=lambda value: getattr(value, "__name__", value))
-async def test_a_file_keeps_grades_stances_and_severities(
+async def test_file_contains_grades_stances_and_severities(
     client: httpx.AsyncClient, style: str, reader: Callable[[str], dict[str, Read]]
 ) -> None:
     query = {"items": "food-sources/natto,claims/research-bone-loss"}
@@ -204,7 +202,7 @@ async def test_a_file_keeps_grades_stances_and_severities(
             assert f"{support['name']} ({', '.join([place, *said])})" in notes
 
 
-async def test_ris_has_the_shape_of_its_lines(client: httpx.AsyncClient) -> None:
+async def test_ris_line_format(client: httpx.AsyncClient) -> None:
     [text] = await written(client, "ris", ["guide"])
     records = text.split("\r\n\r\n")
     assert len(records) > 200
@@ -216,9 +214,7 @@ async def test_ris_has_the_shape_of_its_lines(client: httpx.AsyncClient) -> None
         assert record.count("TY  - ") == record.count("ER  - ") == 1
 
 
-async def test_a_doi_that_no_page_confirmed_is_in_no_file(
-    client: httpx.AsyncClient, content: Content
-) -> None:
+async def test_unconfirmed_doi_is_not_exported(client: httpx.AsyncClient, content: Content) -> None:
     doubtful = {
         slug: source.doi_unconfirmed for slug, source in sources_of(content).items() if source.doi_unconfirmed
     }
@@ -229,7 +225,7 @@ async def test_a_doi_that_no_page_confirmed_is_in_no_file(
         assert [doi for doi in doubtful.values() if doi in text] == []
 
 
-async def test_nothing_cited_is_an_empty_file(sample_client: httpx.AsyncClient) -> None:
+async def test_no_citations_give_an_empty_file(sample_client: httpx.AsyncClient) -> None:
     query: dict[str, Any] = {"items": "terms/regolith"}
     assert (await sample_client.get("/v1/citations", params=query)).json()["data"] == []
     bibtex = (await sample_client.get("/v1/citations", params={**query, "style": "bibtex"})).text

@@ -7,7 +7,7 @@ from tests.api.test_lists import entries_of
 from tests.features.test_citations import cited
 
 
-async def test_items_may_be_joined_repeated_and_named_twice(client: httpx.AsyncClient) -> None:
+async def test_items_may_be_comma_separated_or_repeated(client: httpx.AsyncClient) -> None:
     kefir, natto = "food-sources/kefir", "food-sources/natto"
     whole = await cited(client, kefir, natto)
     for items in ([f"{kefir},{natto}"], [f"{kefir}, {natto}"], [kefir, f"{natto},{kefir}", natto]):
@@ -16,7 +16,7 @@ async def test_items_may_be_joined_repeated_and_named_twice(client: httpx.AsyncC
     assert await cited(client, "guide", kefir) == await cited(client, "guide")
 
 
-async def test_a_former_slug_is_understood(sample_client: httpx.AsyncClient) -> None:
+async def test_former_slug_is_resolved(sample_client: httpx.AsyncClient) -> None:
     assert await cited(sample_client, "terms/moon-dirt") == await cited(sample_client, "terms/regolith")
 
 
@@ -28,7 +28,7 @@ async def test_the_list_carries_disclaimer_and_release(client: httpx.AsyncClient
     assert list(body) == ["data", "unsupported", "disclaimer", "oldest_review_date", "meta"]
 
 
-async def test_a_hundred_items_are_answered_and_one_more_is_not(client: httpx.AsyncClient) -> None:
+async def test_more_than_100_items_are_refused(client: httpx.AsyncClient) -> None:
     keys = [f"sources/{source['slug']}" for source in await entries_of(client, "sources")]
     for items in (keys[:100], [",".join(keys[:100])]):
         found = {each["source"]["slug"] for each in (await cited(client, *items))["data"]}
@@ -41,7 +41,7 @@ async def test_a_hundred_items_are_answered_and_one_more_is_not(client: httpx.As
         assert "100" in mistake["message"]
 
 
-async def test_all_unknown_items_are_named_at_once_with_near_ones(client: httpx.AsyncClient) -> None:
+async def test_all_unknown_items_are_reported_with_suggestions(client: httpx.AsyncClient) -> None:
     items = ["food-sources/kefr,food-sources/natto", "sauces/kefir", "", "claims/ff-yoghurt", "gide"]
     response = await client.get("/v1/citations", params={"items": items})
     assert response.status_code == 422
@@ -62,7 +62,7 @@ async def test_all_unknown_items_are_named_at_once_with_near_ones(client: httpx.
         ({"items": "guide", "stile": "ris"}, "query.stile", ["style"]),
     ],
 )
-async def test_a_wrong_parameter_is_a_problem(
+async def test_invalid_parameter_gives_a_problem_document(
     client: httpx.AsyncClient, query: dict[str, str], where: str, near: list[str]
 ) -> None:
     response = await client.get("/v1/citations", params=query)
@@ -71,7 +71,7 @@ async def test_a_wrong_parameter_is_a_problem(
     assert (mistake["where"], mistake["did_you_mean"][:1]) == (where, near)
 
 
-async def test_the_contract_shows_every_form(client: httpx.AsyncClient) -> None:
+async def test_openapi_lists_every_format(client: httpx.AsyncClient) -> None:
     operation = (await client.get("/openapi.json")).json()["paths"]["/v1/citations"]["get"]
     content = operation["responses"]["200"]["content"]
     assert set(content) == {

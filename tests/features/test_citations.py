@@ -121,7 +121,7 @@ async def test_every_source_of_every_caution_is_cited_with_its_severity(client: 
     }
 
 
-async def test_what_cites_no_source_is_named(client: httpx.AsyncClient) -> None:
+async def test_unsupported_claims_and_cautions_are_listed(client: httpx.AsyncClient) -> None:
     without = [each for each in await entries_of(client, "cautions") if not list(sources_in(each))]
     claims = [each for each in await entries_of(client, "claims") if not each["evidence"]]
     body = await cited(client, "guide")
@@ -134,7 +134,7 @@ async def test_what_cites_no_source_is_named(client: httpx.AsyncClient) -> None:
     }
 
 
-async def test_a_claim_without_a_source_says_what_was_looked_for(sample_client: httpx.AsyncClient) -> None:
+async def test_claim_without_source_reports_the_search(sample_client: httpx.AsyncClient) -> None:
     body = await cited(sample_client, "terms/moonrot")
     assert body["unsupported"] == [
         {
@@ -179,7 +179,7 @@ async def test_the_guide_is_cited_in_its_own_order(client: httpx.AsyncClient) ->
     assert len(set(whole)) == len(whole)
 
 
-async def test_a_source_says_all_that_it_is_cited_for_once(sample_client: httpx.AsyncClient) -> None:
+async def test_source_lists_each_use_once(sample_client: httpx.AsyncClient) -> None:
     body = await cited(
         sample_client, "food-sources/moon-milk", "claims/milk-and-craters", "cautions/raw-moon-milk"
     )
@@ -208,7 +208,7 @@ async def test_a_source_says_all_that_it_is_cited_for_once(sample_client: httpx.
     assert len(set(hrefs)) == len(hrefs)
 
 
-async def test_links_and_levels_are_those_of_the_sources(client: httpx.AsyncClient) -> None:
+async def test_links_and_verification_match_the_sources(client: httpx.AsyncClient) -> None:
     sources = {source["slug"]: source for source in await entries_of(client, "sources")}
     for each in (await cited(client, "guide"))["data"]:
         source = sources[each["source"]["slug"]]
@@ -217,7 +217,7 @@ async def test_links_and_levels_are_those_of_the_sources(client: httpx.AsyncClie
         assert each["source"] == {name: source[name] for name in ("kind", "slug", "name", "href")}
 
 
-async def test_the_oldest_review_counts_sources_too(
+async def test_oldest_review_includes_sources(
     sample_client: httpx.AsyncClient, changed_client: httpx.AsyncClient
 ) -> None:
     milk, tea = "food-sources/moon-milk", "sources/moon-page"

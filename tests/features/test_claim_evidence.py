@@ -133,7 +133,7 @@ async def test_every_study_is_in_one_group_of_its_strains(tables: dict[str, Body
             ]
 
 
-async def test_groups_of_a_claim_are_those_read_by_hand(tables: dict[str, Body]) -> None:
+async def test_strain_groups_match_manual_review(tables: dict[str, Body]) -> None:
     found = {
         tuple(strain["name"] for strain in group["strains"]): set(group["sources"])
         for group in tables["research-bone-loss"]["by_strain"]
@@ -141,13 +141,13 @@ async def test_groups_of_a_claim_are_those_read_by_hand(tables: dict[str, Body])
     assert found == GROUPS
 
 
-async def test_numbers_never_merge(tables: dict[str, Body]) -> None:
+async def test_results_are_never_pooled(tables: dict[str, Body]) -> None:
     """A number of people stands in the row of one study and nowhere else."""
     for table in tables.values():
         assert set(sums(table)) <= {".rows[]"}
 
 
-async def test_tested_strains_leave_background_out(tables: dict[str, Body]) -> None:
+async def test_tested_strains_exclude_background_studies(tables: dict[str, Body]) -> None:
     bone_loss = [strain["name"] for strain in tables["research-bone-loss"]["tested_strains"]]
     assert set(bone_loss) == {name for names in GROUPS for name in names} - {
         "Lacticaseibacillus paracasei Shirota"
@@ -168,7 +168,7 @@ async def test_the_claim_is_the_card_that_entries_show(
     assert {slug: tables[slug]["claim"] for slug in cards} == cards
 
 
-async def test_what_the_claim_says_and_its_cautions_come_along(
+async def test_evidence_includes_claim_text_and_cautions(
     client: httpx.AsyncClient, tables: dict[str, Body]
 ) -> None:
     names = (
@@ -186,15 +186,13 @@ async def test_what_the_claim_says_and_its_cautions_come_along(
         assert (table["subject"], table["extrapolated"], table["extrapolation"]) == (None, False, None)
 
 
-async def test_the_claim_itself_is_still_where_it_was(client: httpx.AsyncClient) -> None:
+async def test_claim_route_is_unchanged(client: httpx.AsyncClient) -> None:
     assert (await client.get("/v1/claims/ff-kefir")).json()["data"]["slug"] == "ff-kefir"
     assert (await client.get("/v1/claims/evidence")).status_code == 404
     assert (await client.get("/v1/claims/ff-kefir/evidence/")).status_code == 404
 
 
-async def test_claims_are_listed_in_the_order_of_the_article(
-    client: httpx.AsyncClient, content: Content
-) -> None:
+async def test_claims_are_in_article_order(client: httpx.AsyncClient, content: Content) -> None:
     orders = {
         key.partition("/")[2]: document.order
         for key, document in content.documents.items()

@@ -30,14 +30,14 @@ def asked(name: str) -> pytest.MarkDecorator:
 
 
 @asked("tested")
-async def test_what_was_tested_is_not_extrapolated(client: httpx.AsyncClient, case: dict[str, str]) -> None:
+async def test_tested_subject_is_not_extrapolated(client: httpx.AsyncClient, case: dict[str, str]) -> None:
     table = await evidence(client, case["claim"], case["subject"])
     assert table["subject"]["href"] == f"/v1/{case['subject']}"
     assert (table["extrapolated"], table["extrapolation"]) == (False, None)
 
 
 @asked("extrapolated")
-async def test_a_result_for_a_strain_is_extrapolated_to_anything_else(
+async def test_strain_result_is_extrapolated_to_anything_else(
     client: httpx.AsyncClient, case: dict[str, str]
 ) -> None:
     table = await evidence(client, case["claim"], case["subject"])
@@ -50,7 +50,7 @@ async def test_a_result_for_a_strain_is_extrapolated_to_anything_else(
     assert rest.endswith(".")
 
 
-async def test_a_species_is_told_of_its_own_strains_alone(client: httpx.AsyncClient) -> None:
+async def test_extrapolation_to_species_names_only_its_own_strains(client: httpx.AsyncClient) -> None:
     table = await evidence(client, "research-bone-loss", REUTERI)
     assert table["extrapolation"] == (
         "The strain tested is Limosilactobacillus reuteri ATCC PTA 6475; the result need not hold for "
@@ -59,7 +59,7 @@ async def test_a_species_is_told_of_its_own_strains_alone(client: httpx.AsyncCli
 
 
 @asked("not_named")
-async def test_what_no_study_names_is_extrapolated(client: httpx.AsyncClient, case: dict[str, str]) -> None:
+async def test_unnamed_subject_is_extrapolated(client: httpx.AsyncClient, case: dict[str, str]) -> None:
     table = await evidence(client, case["claim"], case["subject"])
     name = table["subject"]["name"]
     assert table["extrapolated"] is True
@@ -67,7 +67,7 @@ async def test_what_no_study_names_is_extrapolated(client: httpx.AsyncClient, ca
 
 
 @asked("only_in_a_mixture")
-async def test_a_result_for_a_mixture_is_extrapolated_to_one_of_its_strains(
+async def test_mixture_result_is_extrapolated_to_one_of_its_strains(
     client: httpx.AsyncClient, case: dict[str, str]
 ) -> None:
     table = await evidence(client, case["claim"], case["subject"])
@@ -76,7 +76,7 @@ async def test_a_result_for_a_mixture_is_extrapolated_to_one_of_its_strains(
     assert table["extrapolation"].startswith(f"{name} was tested only together with other microbes; ")
 
 
-async def test_no_species_or_genus_takes_over_what_one_strain_showed(client: httpx.AsyncClient) -> None:
+async def test_strain_results_are_never_shown_for_species_or_genus(client: httpx.AsyncClient) -> None:
     """For every claim and every larger group of a strain that it tested: extrapolated, or tested as such."""
     microbes = {microbe["slug"]: microbe for microbe in await entries_of(client, "microbes")}
     asked = 0
@@ -90,7 +90,7 @@ async def test_no_species_or_genus_takes_over_what_one_strain_showed(client: htt
     assert asked > 20
 
 
-async def test_wrong_questions_are_problems(client: httpx.AsyncClient) -> None:
+async def test_invalid_queries_give_problem_documents(client: httpx.AsyncClient) -> None:
     unknown = await client.get("/v1/claims/research-bone-los/evidence")
     assert unknown.status_code == 404
     assert unknown.json()["did_you_mean"][0] == "research-bone-loss"
@@ -108,7 +108,7 @@ async def test_wrong_questions_are_problems(client: httpx.AsyncClient) -> None:
     assert shapeless.status_code == 422
 
 
-async def test_a_former_slug_is_understood_as_a_subject(sample_client: httpx.AsyncClient) -> None:
+async def test_former_slug_is_resolved_as_subject(sample_client: httpx.AsyncClient) -> None:
     table = await evidence(sample_client, "milk-and-craters", "terms/moon-dirt")
     assert table["subject"]["slug"] == "regolith"
 
@@ -128,7 +128,7 @@ async def renamed(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     engine.dispose()
 
 
-async def test_a_former_slug_of_a_claim_leads_to_its_evidence(renamed: httpx.AsyncClient) -> None:
+async def test_former_slug_of_claim_resolves_to_its_evidence(renamed: httpx.AsyncClient) -> None:
     asked = "/v1/claims/milk-claim/evidence?subject=food-sources/moon-milk"
     response = await renamed.get(asked)
     assert response.status_code == 308
@@ -136,7 +136,7 @@ async def test_a_former_slug_of_a_claim_leads_to_its_evidence(renamed: httpx.Asy
     assert (await renamed.get(asked, follow_redirects=True)).json()["data"]["extrapolated"] is False
 
 
-async def test_figures_that_nobody_saw_are_not_given(
+async def test_unverified_figures_are_omitted(
     sample_client: httpx.AsyncClient, renamed: httpx.AsyncClient
 ) -> None:
     results = []

@@ -89,7 +89,7 @@ def in_order(catalog: Catalog, kind: Kind, filters: dict[str, Any]) -> list[str]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.path)
-def test_pages_put_together_are_the_whole_list(catalog: Catalog, kind: Kind) -> None:
+def test_pages_concatenate_to_the_full_list(catalog: Catalog, kind: Kind) -> None:
     chance = random.Random(kind.path)
     for turn in range(ROUNDS):
         filters = random_filters(chance, catalog, kind) if turn else {}
@@ -110,7 +110,7 @@ def test_every_page_size_gives_the_same_list(catalog: Catalog, kind: Kind) -> No
             assert [key for page in walked(catalog, kind, limit, {}) for key in page] == whole
 
 
-def test_filters_that_name_entries_are_walked_too(catalog: Catalog) -> None:
+def test_cursor_pages_with_entry_filters(catalog: Catalog) -> None:
     chance, used = random.Random(1), set[str]()
     for kind in KINDS:
         for _ in range(20):

@@ -59,7 +59,7 @@ def largest(snapshot: Snapshot, kind: str = "") -> list[str]:
     return sorted(entries, key=lambda key: -len(canonical_json(snapshot.parts[key])))
 
 
-def test_everything_fits_into_300_kilobytes(catalog: Catalog, snapshot: Snapshot) -> None:
+def test_bundle_fits_into_300_kilobytes(catalog: Catalog, snapshot: Snapshot) -> None:
     assert weight(catalog, bundle_of(snapshot)) < LARGEST_BUNDLE
 
 
@@ -67,9 +67,7 @@ def test_the_five_largest_entries_fit_into_25_kilobytes(catalog: Catalog, snapsh
     assert delta(catalog, snapshot, largest(snapshot)[:ENTRIES]) < LARGEST_DELTA
 
 
-def test_the_largest_entries_with_a_condition_and_a_medicine_fit_too(
-    catalog: Catalog, snapshot: Snapshot
-) -> None:
+def test_largest_entries_with_condition_and_medicine_fit(catalog: Catalog, snapshot: Snapshot) -> None:
     named = largest(snapshot, "conditions/")[:1] + largest(snapshot, "medicines/")[:1]
     assert delta(catalog, snapshot, largest(snapshot)[:3] + named) < LARGEST_DELTA
 
@@ -80,7 +78,7 @@ def test_any_five_entries_fit_into_25_kilobytes(catalog: Catalog, snapshot: Snap
         assert delta(catalog, snapshot, draw.sample(largest(snapshot), ENTRIES)) < LARGEST_DELTA
 
 
-def test_a_new_name_changes_the_record_that_it_is_of_alone(catalog: Catalog, snapshot: Snapshot) -> None:
+def test_renaming_an_entry_changes_only_its_own_record(catalog: Catalog, snapshot: Snapshot) -> None:
     """Entries that most others name: the parts hold their keys, and nowhere else their names."""
     for key in ("supplements/probiotic-supplement", "food-sources/yogurt", "mechanisms/inflammation"):
         name = f'"{snapshot.parts[key]["name"]}"'.encode()

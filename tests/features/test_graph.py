@@ -117,7 +117,7 @@ def test_the_compositions_are_those_that_the_entries_state(graph: JSON, records:
         assert edge["seen_in"] == []
 
 
-def test_a_composition_reads_as_it_is(graph: JSON) -> None:
+def test_composition_sentences(graph: JSON) -> None:
     sentences = {edge["id"]: edge["sentence"] for edge in graph["edges"]}
     assert (
         sentences["food-sources/kefir.contains_microbe.microbes/lentilactobacillus-kefiri"]
@@ -129,7 +129,9 @@ def test_a_composition_reads_as_it_is(graph: JSON) -> None:
     )
 
 
-def test_no_step_between_strain_and_species_is_silent(graph: JSON, records: dict[str, JSON]) -> None:
+def test_edges_between_strain_and_species_are_marked_extrapolated(
+    graph: JSON, records: dict[str, JSON]
+) -> None:
     crossings = [
         edge
         for edge in graph["edges"]
@@ -143,7 +145,7 @@ def test_no_step_between_strain_and_species_is_silent(graph: JSON, records: dict
     assert not any(edge["extrapolated"] for edge in rest)
 
 
-async def test_what_no_study_of_the_claim_tested_is_extrapolated(
+async def test_untested_subject_is_extrapolated(
     client: httpx.AsyncClient, graph: JSON, records: dict[str, JSON], evidence: dict[str, JSON]
 ) -> None:
     """The same as the evidence of the claim says, and whenever a claim on strains is about another thing."""
@@ -158,7 +160,7 @@ async def test_what_no_study_of_the_claim_tested_is_extrapolated(
     assert min(seen[True], seen[False]) > 10
 
 
-def test_whatever_is_extrapolated_says_so(graph: JSON) -> None:
+def test_extrapolated_edges_say_so(graph: JSON) -> None:
     for edge in graph["edges"]:
         assert edge["extrapolated"] is ("Extrapolated:" in edge["sentence"])
 

@@ -38,7 +38,7 @@ async def graph(catalog: Catalog, engine: Engine) -> JSON:
 
 
 @pytest.mark.parametrize("form", list(MEDIA_TYPES))
-async def test_each_form_has_its_media_type_and_caches_alike(client: httpx.AsyncClient, form: str) -> None:
+async def test_each_format_has_its_media_type_and_cache_headers(client: httpx.AsyncClient, form: str) -> None:
     response = await client.get("/v1/graph", params={"format": form, "kind": "outcomes"})
     plain = await client.get("/v1/outcomes")
     assert response.headers["Content-Type"] == MEDIA_TYPES[form]
@@ -185,7 +185,7 @@ def printable(graph: JSON) -> JSON:
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(HOSTILE, min_size=1, max_size=2), HOSTILE)
-def test_no_text_breaks_a_form(names: list[str], sentence: str) -> None:
+def test_hostile_text_never_breaks_export_formats(names: list[str], sentence: str) -> None:
     plain = graph_of(names, sentence)
     graph = Graph.model_validate(plain)
     read = nx.cytoscape_graph(json.loads(cytoscape(graph, META)))

@@ -22,7 +22,7 @@ async def graph(catalog: Catalog, engine: Engine) -> JSON:
     return whole
 
 
-async def test_any_part_is_cut_out_whole(client: httpx.AsyncClient, graph: JSON) -> None:
+async def test_subgraph_has_all_edges_between_its_nodes(client: httpx.AsyncClient, graph: JSON) -> None:
     """The nodes that filters ask for, unchanged, and every edge between these nodes."""
     nodes = {node["id"]: node for node in graph["nodes"]}
     for place, centre in enumerate(list(nodes)[::5]):
@@ -53,20 +53,20 @@ def reachable(graph: JSON, centre: str, depth: int) -> set[str]:
     return set(nx.ego_graph(ways, centre, radius=depth))
 
 
-async def test_depth_is_one_unless_asked(client: httpx.AsyncClient) -> None:
+async def test_depth_defaults_to_one(client: httpx.AsyncClient) -> None:
     implied = await answer(client, "/v1/graph", around="food-sources/kefir")
     assert implied == await answer(client, "/v1/graph", around="food-sources/kefir", depth=1)
     wider = await answer(client, "/v1/graph", around="food-sources/kefir", depth=2)
     assert len(wider["nodes"]) > len(implied["nodes"])
 
 
-async def test_depth_around_nothing_is_told(client: httpx.AsyncClient) -> None:
+async def test_depth_without_around_gives_a_note(client: httpx.AsyncClient) -> None:
     part = await answer(client, "/v1/graph", depth=2, kind="outcomes")
     assert "`depth` had no effect" in part["note"]
     assert [node["kind"] for node in part["nodes"]] == ["outcomes"] * 3
 
 
-async def test_an_entry_outside_the_graph_is_no_error(client: httpx.AsyncClient) -> None:
+async def test_entry_that_is_not_a_node_gives_a_note(client: httpx.AsyncClient) -> None:
     part = await answer(client, "/v1/graph", around="claims/mech-scfa")
     assert part["nodes"] == part["edges"] == []
     assert "claims/mech-scfa" in part["note"]
@@ -87,7 +87,7 @@ async def test_an_entry_outside_the_graph_is_no_error(client: httpx.AsyncClient)
         ),
     ],
 )
-async def test_mistakes_are_named_with_what_was_meant(
+async def test_invalid_parameters_have_suggestions(
     client: httpx.AsyncClient, query: JSON, where: list[str], near: str
 ) -> None:
     response = await client.get("/v1/graph", params=query)
@@ -97,7 +97,7 @@ async def test_mistakes_are_named_with_what_was_meant(
     assert near in problem["did_you_mean"]
 
 
-async def test_a_former_slug_leads_to_the_entry(catalog: Catalog, engine: Engine) -> None:
+async def test_former_slug_resolves_to_the_entry(catalog: Catalog, engine: Engine) -> None:
     renamed = replace(catalog, moved={"food-sources/kephir": "food-sources/kefir"})
     async with asking(renamed, engine) as client:
         part = await answer(client, "/v1/graph", around="food-sources/kephir")
@@ -109,7 +109,7 @@ async def test_a_former_slug_leads_to_the_entry(catalog: Catalog, engine: Engine
     assert paths["paths"]
 
 
-async def test_the_small_world_has_a_graph_too(sample_client: httpx.AsyncClient) -> None:
+async def test_graph_of_other_content(sample_client: httpx.AsyncClient) -> None:
     part = await answer(sample_client, "/v1/graph")
     assert part["nodes"]
     assert part["edges"]

@@ -74,7 +74,7 @@ def unreleased(held: Stored, step: Snapshot) -> bool:
     return not known
 
 
-def test_the_histories_hold_what_they_are_for() -> None:
+def test_random_histories_cover_all_changes() -> None:
     kinds = {"removed": 0, "renamed": 0, "unreleased": 0, "nothing left": 0, "safety": 0}
     for seed in range(HISTORIES):
         for old, new in pairwise(history(seed)):

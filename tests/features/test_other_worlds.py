@@ -29,7 +29,7 @@ class Ungraded(Entry, extra="ignore"):
     """An entry that has forgotten everything but what all entries share."""
 
 
-def test_a_retracted_source_says_so_wherever_it_is_cited(tmp_path: Path, sample_catalog: Catalog) -> None:
+def test_retraction_is_exported_with_citations(tmp_path: Path, sample_catalog: Catalog) -> None:
     notice = "retracted by its journal in 2026"
     retracted = changed(tmp_path, {"sources/milk-trial": {"retraction_status": notice}})
     said = []
@@ -42,20 +42,18 @@ def test_a_retracted_source_says_so_wherever_it_is_cited(tmp_path: Path, sample_
     ]
 
 
-async def test_where_no_source_was_found_nothing_is_carried_over(sample_client: httpx.AsyncClient) -> None:
+async def test_claim_without_source_is_not_extrapolated(sample_client: httpx.AsyncClient) -> None:
     table = await evidence(sample_client, "nobody-looked", "terms/moonrot")
     assert (table["rows"], table["extrapolated"], table["extrapolation"]) == ([], False, None)
 
 
-def test_no_graph_is_drawn_of_claims_that_have_no_grade(sample_catalog: Catalog) -> None:
+def test_graph_requires_graded_claims(sample_catalog: Catalog) -> None:
     ungraded = replace(sample_catalog, entry_types={**sample_catalog.entry_types, "claims": Ungraded})
     with pytest.raises(TypeError, match="claims/"):
         knowledge_graph_of(ungraded)
 
 
-def test_a_search_for_paths_that_was_given_up_says_so(
-    sample_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_incomplete_path_search_is_reported(sample_catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     network, ends = knowledge_graph_of(sample_catalog), ("food-sources/moon-milk", "outcomes/crater-depth")
     assert path_search.paths_of(network, *ends, 1).paths
     monkeypatch.setattr(path_search, "MAX_VISITED", 0)
@@ -64,7 +62,7 @@ def test_a_search_for_paths_that_was_given_up_says_so(
     assert found.note == "The search stopped at its limit of work before it found a chain."
 
 
-def test_a_step_that_experts_agree_on_names_no_study() -> None:
+def test_consensus_step_names_no_study() -> None:
     edge = edge_between("one", "other", "low")
     assert studied(edge) == "No study of its claim was found."
     agreed = edge.model_copy(update={"basis": Basis.CONSENSUS})
@@ -87,7 +85,7 @@ def test_a_step_that_experts_agree_on_names_no_study() -> None:
     ],
     ids=str,
 )
-def test_a_chain_says_of_each_step_who_was_studied(
+def test_path_names_who_was_studied_per_step(
     sample_catalog: Catalog, groups: list[tuple[str, ...]], said: str
 ) -> None:
     edges = [
@@ -103,7 +101,7 @@ def test_a_chain_says_of_each_step_who_was_studied(
     assert said in summary(edges, milk, depth, Certainty.LOW)
 
 
-def test_a_serving_with_more_than_a_days_sodium_is_in_no_plan(tmp_path: Path) -> None:
+def test_serving_above_daily_sodium_is_excluded(tmp_path: Path) -> None:
     figures = changed(tmp_path / "plain", {}).entry("food-sources", "moon-milk").model_dump(mode="json")
     salted = {"nutrients_per_100g": figures["nutrients_per_100g"] | {"sodium_mg": 1500}, "sodium": SALTY}
     salty = changed(tmp_path / "salty", {"food-sources/moon-milk": salted})
@@ -113,7 +111,7 @@ def test_a_serving_with_more_than_a_days_sodium_is_in_no_plan(tmp_path: Path) ->
     assert plan.days == ()
 
 
-def test_where_nothing_fits_there_is_no_day_and_a_note_says_so(sample_catalog: Catalog) -> None:
+def test_impossible_choices_give_no_days_and_a_note(sample_catalog: Catalog) -> None:
     plan = plan_of(sample_catalog, *asked([("diet", "vegan")], days=3))
     assert plan.days == ()
     assert plan.notes == (
@@ -123,7 +121,7 @@ def test_where_nothing_fits_there_is_no_day_and_a_note_says_so(sample_catalog: C
     assert "food-sources/moon-milk" in {one.entry.id for one in plan.excluded}
 
 
-def test_who_must_avoid_any_activity_gets_no_plan(tmp_path: Path) -> None:
+def test_caution_to_avoid_any_activity_gives_no_plan(tmp_path: Path) -> None:
     strict = changed(tmp_path, {"cautions/hop-anywhere": {"severity": "avoid"}})
     plan = plan_of(strict, *asked([("conditions", "high-gravity")], days=3))
     assert (plan.days, plan.excluded) == ((), ())
@@ -134,17 +132,17 @@ def test_who_must_avoid_any_activity_gets_no_plan(tmp_path: Path) -> None:
     assert plan_of(strict, *asked([], days=3)).days
 
 
-def test_a_release_that_never_was_is_unknown(sample_catalog: Catalog) -> None:
+def test_unknown_release_raises(sample_catalog: Catalog) -> None:
     with pytest.raises(UnknownEntryError) as unknown:
         release_of(sample_catalog, "2020-01-01.1-00000000")
     assert (unknown.value.kind, unknown.value.did_you_mean) == ("releases", [])
 
 
-def test_the_parts_of_a_release_are_as_many_as_they_are_named(sample_catalog: Catalog) -> None:
+def test_release_parts_length_matches_iteration(sample_catalog: Catalog) -> None:
     parts = ReleaseParts(sample_catalog)
     assert len(parts) == len(list(parts)) == len(parts.digests())
 
 
-def test_entries_are_found_by_their_place(sample_catalog: Catalog) -> None:
+def test_positions_match_entries(sample_catalog: Catalog) -> None:
     for kind, entries in sample_catalog.kinds.items():
         assert [entries[place] for place in range(len(entries))] == list(entries), kind

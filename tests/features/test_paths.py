@@ -70,7 +70,7 @@ def chains(answers: dict[Pair, JSON]) -> Iterable[JSON]:
     return (path for data in answers.values() for path in data["paths"])
 
 
-def test_chains_are_simple_and_lead_from_one_end_to_the_other(answers: dict[Pair, JSON], graph: JSON) -> None:
+def test_paths_are_simple_and_connect_both_ends(answers: dict[Pair, JSON], graph: JSON) -> None:
     edges = {edge["id"]: edge for edge in graph["edges"]}
     assert sum(1 for _ in chains(answers)) > 1000
     for (source, target), data in answers.items():
@@ -83,14 +83,14 @@ def test_chains_are_simple_and_lead_from_one_end_to_the_other(answers: dict[Pair
             assert len(set(nodes)) == len(nodes) <= LONGEST + 1
 
 
-def test_a_chain_is_as_certain_as_its_weakest_edge_of_effect(answers: dict[Pair, JSON]) -> None:
+def test_path_certainty_is_that_of_its_weakest_effect(answers: dict[Pair, JSON]) -> None:
     grades = {path["certainty"] for path in chains(answers)}
     assert {"moderate", "very_low", "not_graded"} <= grades
     for path in chains(answers):
         assert path["certainty"] == weakest(path["edges"])
 
 
-def test_no_chain_says_more_than_its_grade(answers: dict[Pair, JSON]) -> None:
+def test_path_wording_matches_the_grade(answers: dict[Pair, JSON]) -> None:
     for path in chains(answers):
         assert says_too_much(path["summary"], Certainty.named(path["certainty"])) == []
 
@@ -102,7 +102,7 @@ def rank(path: JSON) -> tuple[int, int, int, list[str]]:
     return GRADES.index(weakest(steps)), len(steps), extrapolations, ids
 
 
-def test_surer_comes_first_then_shorter_then_less_extrapolated(answers: dict[Pair, JSON]) -> None:
+def test_paths_are_sorted_by_certainty_length_and_extrapolation(answers: dict[Pair, JSON]) -> None:
     for data in answers.values():
         order = [rank(path) for path in data["paths"]]
         assert order == sorted(order)
@@ -114,7 +114,7 @@ def jumps(edges: list[JSON]) -> bool:
     return ("belongs_to", "includes") in list(pairwise(edge["relation"] for edge in edges))
 
 
-def test_no_chain_is_missing(answers: dict[Pair, JSON], steps: "nx.MultiDiGraph[str]") -> None:
+def test_all_paths_are_found(answers: dict[Pair, JSON], steps: "nx.MultiDiGraph[str]") -> None:
     """Every simple chain that networkx finds is there, up to the limit, and none that goes by two strains."""
     pairs = sorted(answers)[::6] + [pair for pair in answers if pair[1].startswith("outcomes/")]
     for pair in pairs:
@@ -141,7 +141,7 @@ def test_every_chain_names_who_was_studied(answers: dict[Pair, JSON]) -> None:
         assert ("never the whole chain" in path["summary"]) is (len(graded) > 1)
 
 
-def test_no_chain_mixes_strain_and_species_in_silence(
+def test_paths_between_strain_and_species_are_marked_extrapolated(
     answers: dict[Pair, JSON], records: dict[str, JSON]
 ) -> None:
     crossing = 0
@@ -160,7 +160,7 @@ def test_no_chain_mixes_strain_and_species_in_silence(
     assert crossing > 50
 
 
-async def test_a_finding_on_a_strain_asked_for_its_species_is_marked(client: httpx.AsyncClient) -> None:
+async def test_strain_result_is_extrapolated_to_its_species(client: httpx.AsyncClient) -> None:
     query = {"from": "microbes/lacticaseibacillus-rhamnosus", "to": "mechanisms/inflammation"}
     (path, *_) = (await answer(client, "/v1/paths", **query))["paths"]
     assert path["edges"][0]["relation"] == "includes"
@@ -176,11 +176,11 @@ def test_the_nodes_are_there_with_their_cautions(answers: dict[Pair, JSON], grap
         assert data["nodes"] == [nodes[node["id"]] for node in data["nodes"]]
 
 
-def test_cautions_are_no_steps(answers: dict[Pair, JSON]) -> None:
+def test_cautions_are_not_path_edges(answers: dict[Pair, JSON]) -> None:
     assert {edge["severity"] for path in chains(answers) for edge in path["edges"]} == {None}
 
 
-async def test_a_smaller_limit_shows_the_first_of_them(
+async def test_smaller_limit_returns_the_first_paths(
     client: httpx.AsyncClient, answers: dict[Pair, JSON]
 ) -> None:
     (source, target), data = max(answers.items(), key=lambda item: len(item[1]["paths"]))
@@ -191,7 +191,7 @@ async def test_a_smaller_limit_shows_the_first_of_them(
     assert usual["paths"] == data["paths"][:5]
 
 
-def test_an_answer_with_chains_has_no_note(answers: dict[Pair, JSON]) -> None:
+def test_result_with_paths_has_no_note(answers: dict[Pair, JSON]) -> None:
     for data in answers.values():
         assert (data["note"] is None) is bool(data["paths"])
         assert data["complete"] is True
@@ -208,9 +208,7 @@ def test_an_answer_with_chains_has_no_note(answers: dict[Pair, JSON]) -> None:
         ("outcomes/bone-loss", "sources/abrams-2005-inulin", "sources/abrams-2005-inulin is an entry"),
     ],
 )
-async def test_where_no_chain_is_known_it_says_so(
-    client: httpx.AsyncClient, source: str, target: str, said: str
-) -> None:
+async def test_no_path_gives_a_note(client: httpx.AsyncClient, source: str, target: str, said: str) -> None:
     data = await answer(client, "/v1/paths", **{"from": source, "to": target})
     assert data["paths"] == []
     assert said in data["note"]
@@ -236,7 +234,7 @@ async def test_where_no_chain_is_known_it_says_so(
         ),
     ],
 )
-async def test_mistakes_are_named_both_at_once(
+async def test_both_invalid_ends_are_reported(
     client: httpx.AsyncClient, query: JSON, where: list[str], near: set[str]
 ) -> None:
     response = await client.get("/v1/paths", params=query)

@@ -10,7 +10,7 @@ from app.features.graph.schemas import GraphEdge
 LIMIT = 20
 
 
-def test_no_pair_of_nodes_is_much_work(catalog: Catalog) -> None:
+def test_path_search_of_any_pair_is_bounded(catalog: Catalog) -> None:
     """Counted in edges looked at, over all pairs there are."""
     graph = knowledge_graph_of(catalog)
     searches = [
@@ -50,7 +50,7 @@ def crowded(certainty: str | None) -> list[GraphEdge]:
 
 
 @pytest.mark.parametrize("certainty", [None, "very_low"])
-def test_enough_chains_in_a_crowd_are_found_at_once(certainty: str | None) -> None:
+def test_limit_is_reached_early_in_dense_graph(certainty: str | None) -> None:
     edges = crowded(certainty)
     search = find_paths(Adjacency(edges), "n0", "n1", LIMIT)
     assert [len(chain) for chain in search.chains] == [1] + [2] * 19
@@ -59,7 +59,7 @@ def test_enough_chains_in_a_crowd_are_found_at_once(certainty: str | None) -> No
 
 
 @pytest.mark.parametrize("certainty", [None, "very_low"])
-def test_a_search_that_leads_nowhere_is_given_up(certainty: str | None) -> None:
+def test_path_search_stops_at_max_visited(certainty: str | None) -> None:
     """Every way out of the crowd leads through the gate, which every chain has passed already."""
     gate = [edge_between("start", "gate", "low"), edge_between("gate", "goal", "low")]
     gate += [edge_between(*ends, certainty) for node in CROWD for ends in (("gate", node), (node, "gate"))]
@@ -70,7 +70,7 @@ def test_a_search_that_leads_nowhere_is_given_up(certainty: str | None) -> None:
     assert search.visited <= MAX_VISITED + 2 * len(edges) + len(CROWD)
 
 
-def test_a_graded_chain_is_found_among_any_number_that_are_not() -> None:
+def test_graded_path_is_found_among_many_ungraded() -> None:
     edges = [*crowded(None), edge_between("n0", "effect", "low"), edge_between("effect", "n1", None)]
     search = find_paths(Adjacency(edges), "n0", "n1", 1)
     assert [edge.certainty for edge in search.chains[0]] == ["low", None]

@@ -94,7 +94,7 @@ async def check_that_no_ferment_fits(client: httpx.AsyncClient, plan: Body) -> N
 
 
 @pytest.mark.parametrize("query", PEOPLE.values(), ids=PEOPLE)
-async def test_everything_a_plan_names_is_there_and_whole(client: httpx.AsyncClient, query: Body) -> None:
+async def test_plan_entries_exist_and_are_complete(client: httpx.AsyncClient, query: Body) -> None:
     plan = await planned(client, **query)
     assert plan["days"]
     for item in {item["entry"]["href"]: item for item in items_of(plan)}.values():
@@ -117,7 +117,7 @@ async def test_everything_a_plan_names_is_there_and_whole(client: httpx.AsyncCli
         assert {name: caution[name] for name in card if name != "title"} | {"title": caution["name"]} == card
 
 
-async def test_what_must_be_minded_is_said_first(client: httpx.AsyncClient) -> None:
+async def test_plan_items_have_warnings(client: httpx.AsyncClient) -> None:
     plan = await planned(client, life_stage="pregnancy", days=14)
     dairy = [item for item in items_of(plan) if item["entry"]["slug"] in {"yogurt", "kefir"}]
     assert dairy
@@ -130,7 +130,7 @@ async def test_what_must_be_minded_is_said_first(client: httpx.AsyncClient) -> N
     assert {one["value"] for one in excluded["kombucha"]} == {"pregnancy"}
 
 
-async def test_the_tiny_world_has_its_plan(sample_client: httpx.AsyncClient) -> None:
+async def test_plan_of_other_content(sample_client: httpx.AsyncClient) -> None:
     plan = await planned(sample_client, life_stage="pregnancy", days=2)
     assert [item["entry"]["slug"] for item in items_of(plan)] == ["moon-milk", "moon-milk"]
     minded = items_of(plan)[0]["mind"]
@@ -147,14 +147,14 @@ async def test_the_tiny_world_has_its_plan(sample_client: httpx.AsyncClient) -> 
     assert [card["slug"] for card in heavy["cautions"]] == ["hop-anywhere"]
 
 
-async def test_a_word_for_a_medicine_is_as_good_as_its_slug(client: httpx.AsyncClient) -> None:
+async def test_medicine_synonym_equals_its_slug(client: httpx.AsyncClient) -> None:
     plans = [await planned(client, medicines=word) for word in ("warfarin", "Coumadin")]
     assert plans[0] == plans[1]
     natto = next(one for one in plans[0]["excluded"] if one["entry"]["slug"] == "natto")
     assert [(one["parameter"], one["value"]) for one in natto["because"]] == [("medicines", "warfarin")]
 
 
-async def test_unknown_words_are_refused_with_near_ones(client: httpx.AsyncClient) -> None:
+async def test_unknown_names_are_refused_with_suggestions(client: httpx.AsyncClient) -> None:
     query = {"conditions": ["hypertensionn", "osteoporosis"], "medicines": "warfarine", "free_from": "soy"}
     answer = await client.get("/v1/plan", params=query)
     assert answer.status_code == 422
@@ -178,39 +178,39 @@ async def test_unknown_words_are_refused_with_near_ones(client: httpx.AsyncClien
     ],
     ids=str,
 )
-async def test_other_choices_are_refused(client: httpx.AsyncClient, query: Body) -> None:
+async def test_unknown_choices_are_refused(client: httpx.AsyncClient, query: Body) -> None:
     answer = await client.get("/v1/plan", params=query)
     assert answer.status_code == 422
     assert next(iter(query)) in answer.text
 
 
-async def test_days_and_seed_do_what_they_say(client: httpx.AsyncClient) -> None:
+async def test_days_and_seed_parameters(client: httpx.AsyncClient) -> None:
     lengths = [len((await planned(client, days=days))["days"]) for days in range(1, 15)]
     assert lengths == list(range(1, 15))
     weeks = {str((await planned(client, seed=seed))["days"]) for seed in range(5)}
     assert len(weeks) == 5
 
 
-async def test_a_baby_has_no_plan_and_is_told_why(client: httpx.AsyncClient) -> None:
+async def test_infants_get_no_plan(client: httpx.AsyncClient) -> None:
     plan = await planned(client, life_stage="infant")
     assert plan["days"] == []
     assert any("babies" in note for note in plan["notes"])
 
 
-async def test_what_nothing_is_known_of_is_said(client: httpx.AsyncClient) -> None:
+async def test_unknown_traits_are_reported(client: httpx.AsyncClient) -> None:
     plan = await planned(client, conditions=["chronic-fatigue-syndrome", "hypertension"])
     notes = [note for note in plan["notes"] if "no caution of this guide names it" in note]
     assert len(notes) == 1
     assert notes[0].startswith("Chronic fatigue syndrome")
 
 
-async def test_a_plan_may_be_kept_by_caches(client: httpx.AsyncClient) -> None:
+async def test_plan_is_cacheable(client: httpx.AsyncClient) -> None:
     answer = await client.get("/v1/plan", params={"conditions": "osteoporosis"})
     assert answer.headers["cache-control"].startswith("public, max-age=")
     assert answer.headers["gutbone-release"] == answer.json()["meta"]["release"]
 
 
-def test_two_processes_give_the_same_bytes(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plan_is_deterministic_across_processes(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     queries = [query | {"seed": seed} for seed, query in enumerate(PEOPLE.values())]
     queries.append({"conditions": ["hypertension", "diabetes"], "medicines": ["insulin", "warfarin"]})
     turned = {"medicines": ["warfarin", "insulin"], "conditions": ["diabetes", "hypertension"]}
@@ -226,7 +226,7 @@ def test_two_processes_give_the_same_bytes(engine: Engine, monkeypatch: pytest.M
     assert bodies[0][-1] == bodies[0][-2]
 
 
-def test_fourteen_days_are_made_in_a_moment(catalog: Catalog) -> None:
+def test_fourteen_day_plan_is_fast(catalog: Catalog) -> None:
     """The best of a few never asked before: the machine may be busy with other things."""
     some: list[Choice] = [
         ("conditions", "hypertension"),

@@ -21,7 +21,7 @@ async def planned(sample_client: httpx.AsyncClient, query: Body) -> Body:
     return plan
 
 
-async def test_a_whole_plan(sample_client: httpx.AsyncClient) -> None:
+async def test_full_plan(sample_client: httpx.AsyncClient) -> None:
     assert await planned(sample_client, PLANS[0]["asked"]) == PLANS[0]["plan"]
 
 

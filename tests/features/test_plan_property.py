@@ -110,7 +110,7 @@ def test_sums_are_those_of_the_foods(planner: Planner, some: list[Choice], seed:
 
 @quietly
 @given(some=some_choices, seed=seeds, days=lengths)
-def test_fibre_builds_up_from_small(planner: Planner, some: list[Choice], seed: int, days: int) -> None:
+def test_fibre_rises_over_days(planner: Planner, some: list[Choice], seed: int, days: int) -> None:
     plan = planner.plan(some, seed=seed, days=days)
     fibre = [day.totals.fibre_g.amount for day in plan.days]
     assert fibre == sorted(fibre)
@@ -123,7 +123,7 @@ def test_fibre_builds_up_from_small(planner: Planner, some: list[Choice], seed: 
 
 @quietly
 @given(some=some_choices, seed=seeds, days=lengths)
-def test_every_day_has_both_sorts_of_food_or_a_note_says_why(
+def test_every_day_has_fermented_and_prebiotic_food_or_a_note(
     planner: Planner, some: list[Choice], seed: int, days: int
 ) -> None:
     plan = planner.plan(some, seed=seed, days=days)
@@ -153,9 +153,7 @@ def reach(planner: Planner, plan: Plan) -> float:
 
 @quietly
 @given(some=some_choices, seed=seeds, days=lengths)
-def test_days_differ_where_there_is_a_choice(
-    planner: Planner, some: list[Choice], seed: int, days: int
-) -> None:
+def test_days_vary_if_possible(planner: Planner, some: list[Choice], seed: int, days: int) -> None:
     plan = planner.plan(some, seed=seed, days=days)
     choice = len(light_groups(planner, plan)) > 1
     for one, other in pairwise(plan.days):
@@ -171,9 +169,7 @@ def test_days_differ_where_there_is_a_choice(
 
 @quietly
 @given(seed=seeds, days=lengths, goal=st.sampled_from(Goal))
-def test_no_pair_of_foods_comes_on_two_days_running_where_all_fits(
-    planner: Planner, seed: int, days: int, goal: Goal
-) -> None:
+def test_no_food_pair_repeats_on_consecutive_days(planner: Planner, seed: int, days: int, goal: Goal) -> None:
     plan = planner.plan([("goal", goal.value)], seed=seed, days=days)
     for one, other in pairwise(plan.days):
         assert len(set(keys(one, *FOODS)) & set(keys(other, *FOODS))) < 2
@@ -186,7 +182,7 @@ def test_no_pair_of_foods_comes_on_two_days_running_where_all_fits(
 
 @quietly
 @given(some=some_choices, seed=seeds)
-def test_items_come_in_the_order_of_the_day_and_name_nothing_left_out(
+def test_items_are_in_day_order_and_mention_nothing_excluded(
     planner: Planner, some: list[Choice], seed: int
 ) -> None:
     plan = planner.plan(some, seed=seed, days=14)
@@ -203,7 +199,7 @@ def test_items_come_in_the_order_of_the_day_and_name_nothing_left_out(
 
 @quietly
 @given(some=some_choices, seed=seeds, days=lengths, order=st.randoms(use_true_random=False))
-def test_the_order_of_choices_changes_nothing(
+def test_plan_ignores_order_of_choices(
     planner: Planner, some: list[Choice], seed: int, days: int, order: Any
 ) -> None:
     shuffled = list(some)
@@ -214,7 +210,7 @@ def test_the_order_of_choices_changes_nothing(
 
 @quietly
 @given(seed=seeds)
-def test_goals_do_what_they_say(planner: Planner, seed: int) -> None:
+def test_goals_change_the_plan(planner: Planner, seed: int) -> None:
     def sums(goal: Goal, name: str) -> float:
         plan = planner.plan([("goal", goal.value)], seed=seed, days=7)
         return fsum(getattr(day.totals, name).amount for day in plan.days)
@@ -229,9 +225,7 @@ def test_goals_do_what_they_say(planner: Planner, seed: int) -> None:
 
 @quietly
 @given(some=some_choices, seed=seeds)
-def test_foods_to_ask_about_first_come_only_where_all_of_their_sort_are_such(
-    planner: Planner, some: list[Choice], seed: int
-) -> None:
+def test_foods_that_need_advice_are_last_resort(planner: Planner, some: list[Choice], seed: int) -> None:
     plan = planner.plan(some, seed=seed, days=14)
     for kind in FOODS:
         asks = {
@@ -243,7 +237,7 @@ def test_foods_to_ask_about_first_come_only_where_all_of_their_sort_are_such(
         assert len(set(asks.values())) < 2, asks
 
 
-def test_a_release_of_its_own_has_a_plan_of_its_own(catalog: Catalog, sample_catalog: Catalog) -> None:
+def test_plan_depends_on_the_release(catalog: Catalog, sample_catalog: Catalog) -> None:
     query, person = asked([], days=3)
     plans = [plan_of(release, query, person) for release in (catalog, sample_catalog, catalog)]
     assert plans[0] == plans[2]

@@ -33,7 +33,7 @@ def reasons(plan: Plan) -> Iterator[tuple[Excluded, LeftOutFor]]:
     return ((one, reason) for one in plan.excluded for reason in one.because)
 
 
-def test_no_plan_of_one_choice_is_against_it(plans: dict[Choice, Plan], truth: Truth) -> None:
+def test_plan_respects_every_single_choice(plans: dict[Choice, Plan], truth: Truth) -> None:
     for choice, plan in plans.items():
         assert truth.faults(plan, [choice]) == [], choice
     assert len(plans) > 50
@@ -45,7 +45,7 @@ def test_every_reason_is_for_a_choice_that_was_made(plans: dict[Choice, Plan]) -
         assert {(reason.parameter, reason.value) for _, reason in reasons(plan)} <= usual
 
 
-def test_what_a_caution_leaves_out_is_left_out_in_its_name(plans: dict[Choice, Plan], truth: Truth) -> None:
+def test_exclusion_reason_names_the_caution(plans: dict[Choice, Plan], truth: Truth) -> None:
     """The caution names the choice and the entry, or what the entry uses, and is as serious as is said."""
     seen = set()
     for plan in plans.values():
@@ -71,7 +71,7 @@ def reference_parameters(caution: dict[str, dict[str, list[object]]]) -> set[obj
     return {*who["life_stages"], *(one["slug"] for one in people if isinstance(one, dict))}
 
 
-def test_a_note_on_what_is_missing_names_the_choices_behind_it_and_no_other(catalog: Catalog) -> None:
+def test_note_names_exactly_the_excluding_choices(catalog: Catalog) -> None:
     some = [("diet", "vegan"), ("free_from", "soy"), ("avoid", "fodmap"), ("medicines", "warfarin")]
     plan = plan_of(catalog, *asked(some, days=2))
     (note,) = [note for note in plan.notes if note.startswith("No fermented food")]

@@ -29,7 +29,7 @@ def many(choices: list[Choice], number: int) -> list[Choice]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
-def test_nothing_to_avoid_is_in_any_plan_of_up_to_three_choices(
+def test_plans_of_up_to_three_choices_exclude_what_to_avoid(
     catalog: Catalog, truth: Truth, part: int
 ) -> None:
     count = shown = 0
@@ -45,7 +45,7 @@ def test_nothing_to_avoid_is_in_any_plan_of_up_to_three_choices(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
-def test_nothing_to_avoid_is_in_plans_of_many_choices(catalog: Catalog, truth: Truth, part: int) -> None:
+def test_plans_of_many_choices_exclude_what_to_avoid(catalog: Catalog, truth: Truth, part: int) -> None:
     choices = choices_of(catalog)
     for number in range(part, LARGER, 4):
         some = many(choices, number)
@@ -53,7 +53,7 @@ def test_nothing_to_avoid_is_in_plans_of_many_choices(catalog: Catalog, truth: T
         assert truth.faults(plan, some) == [], some
 
 
-def test_the_second_reading_finds_what_is_wrong(catalog: Catalog, truth: Truth) -> None:
+def test_reference_matcher_detects_errors(catalog: Catalog, truth: Truth) -> None:
     """A plan made for nobody in particular is held against people whom it does not suit."""
     for choice in (
         ("diet", "vegan"),
@@ -81,7 +81,7 @@ def test_the_second_reading_finds_what_is_wrong(catalog: Catalog, truth: Truth) 
     assert any("say first" in fault for fault in truth.faults(mute, [("life_stage", "pregnancy")]))
 
 
-def test_the_choices_are_those_of_the_contract(catalog: Catalog, truth: Truth) -> None:
+def test_choices_match_the_schema(catalog: Catalog, truth: Truth) -> None:
     names = {name for name, _ in choices_of(catalog)}
     assert names == {"diet", "free_from", "avoid", "life_stage", "goal", "conditions", "medicines"}
     traits = {name for name, _ in (*truth.forbidden, *truth.forms)}

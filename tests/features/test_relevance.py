@@ -45,9 +45,7 @@ def test_what_is_expected_exists(catalog: Catalog) -> None:
     assert len({one["query"] for one in judged}) == len(judged)
 
 
-async def test_what_people_look_for_comes_first(
-    client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_exact_names_rank_first(client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]) -> None:
     judged = [(one, await keys(client, one["query"], limit=LOOKED_AT)) for one in judgements()]
     recalls = [recall(found, one["expect"]) for one, found in judged]
     ranks = [reciprocal_rank(found, one["expect"]) for one, found in judged]

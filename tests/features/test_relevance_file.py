@@ -15,7 +15,7 @@ def test_there_are_enough_queries_and_none_is_judged_twice() -> None:
     assert len(typed) == len(set(typed))
 
 
-def test_what_was_added_after_the_ranking_is_dated() -> None:
+def test_queries_added_after_tuning_are_dated() -> None:
     undated = [judged for judged in JUDGED if judged.added is None]
     assert len(undated) == BEFORE_THE_RANKING
     assert JUDGED[:BEFORE_THE_RANKING] == undated

@@ -26,7 +26,7 @@ FOUND: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("text", "key"), FOUND)
-async def test_what_people_type_finds_the_entry(client: httpx.AsyncClient, text: str, key: str) -> None:
+async def test_common_queries_find_the_entry(client: httpx.AsyncClient, text: str, key: str) -> None:
     assert key in (await keys(client, text))[:3]
 
 
@@ -41,14 +41,14 @@ async def test_every_entry_of_every_kind_is_found_by_its_name(client: httpx.Asyn
     assert missed == []
 
 
-async def test_words_of_the_texts_beyond_names_are_found(client: httpx.AsyncClient) -> None:
+async def test_full_text_is_searched(client: httpx.AsyncClient) -> None:
     caution = (await answer(client, "cautions/warfarin-natto"))["data"]
     word = next(word for word in caution["why"].split() if len(word) > 6 and word.isalpha())
     pages = await every_page(client, f"{word} natto", kind="cautions", limit=100)
     assert "cautions/warfarin-natto" in [key_of(hit) for page in pages for hit in page["data"]]
 
 
-async def test_nothing_found_is_an_empty_list(client: httpx.AsyncClient) -> None:
+async def test_no_hits_give_an_empty_list(client: httpx.AsyncClient) -> None:
     body = await answer(client, "search", q="zzzzqqqqxxxx")
     assert body["data"] == body["kinds"] == []
     assert body["page"] == {"total": 0, "limit": 20, "next": None}
@@ -56,13 +56,13 @@ async def test_nothing_found_is_an_empty_list(client: httpx.AsyncClient) -> None
     assert (await answer(client, "search", q="?!"))["data"] == []
 
 
-async def test_the_answer_is_as_the_contract_says(client: httpx.AsyncClient) -> None:
+async def test_response_matches_the_schema(client: httpx.AsyncClient) -> None:
     for text in ("kefir", "calcium absorbtion", "curd", "zzzzqqqqxxxx"):
         response = await client.get("/v1/search", params={"q": text}, headers=PLAIN)
         SearchAnswer.model_validate_json(response.content)
 
 
-async def test_a_misspelt_word_is_put_right_and_found(client: httpx.AsyncClient) -> None:
+async def test_misspelt_word_is_corrected(client: httpx.AsyncClient) -> None:
     wrong = await answer(client, "search", q="Calcium absorbtion")
     right = await answer(client, "search", q="Calcium absorption")
     assert wrong["did_you_mean"] == "Calcium absorption"
@@ -70,7 +70,7 @@ async def test_a_misspelt_word_is_put_right_and_found(client: httpx.AsyncClient)
     assert wrong["data"][0]["href"] == right["data"][0]["href"]
 
 
-async def test_ranges_mark_what_was_asked_in_characters(client: httpx.AsyncClient) -> None:
+async def test_highlight_ranges_are_in_code_points(client: httpx.AsyncClient) -> None:
     body = await answer(client, "search", q="dahi", limit=3)
     hit = body["data"][0]
     assert hit["found_as"] == "dahi"
@@ -84,7 +84,7 @@ async def test_ranges_mark_what_was_asked_in_characters(client: httpx.AsyncClien
                 assert word.lower().startswith(("kefir", "bone", "skelet")), (field, word)
 
 
-async def test_hits_are_counted_by_kind_whatever_kinds_are_asked(client: httpx.AsyncClient) -> None:
+async def test_kind_counts_ignore_the_kind_filter(client: httpx.AsyncClient) -> None:
     every = await answer(client, "search", q="calcium")
     assert sum(row["count"] for row in every["kinds"]) == every["page"]["total"]
     order = [kind.path for kind in KINDS]
@@ -99,7 +99,7 @@ async def test_hits_are_counted_by_kind_whatever_kinds_are_asked(client: httpx.A
 
 
 @pytest.mark.parametrize(("text", "kinds"), [("bone", []), ("calcium", ["cautions", "sources"]), ("vit", [])])
-async def test_cursors_neither_skip_nor_repeat(
+async def test_cursor_pages_have_no_gaps_or_duplicates(
     client: httpx.AsyncClient, text: str, kinds: list[str]
 ) -> None:
     whole = [hit for page in await every_page(client, text, kind=kinds, limit=100) for hit in page["data"]]
@@ -110,7 +110,7 @@ async def test_cursors_neither_skip_nor_repeat(
         assert [hit for page in pages for hit in page["data"]] == whole
 
 
-async def test_a_cursor_of_another_search_is_refused(client: httpx.AsyncClient) -> None:
+async def test_cursor_of_another_search_is_invalid(client: httpx.AsyncClient) -> None:
     cursor = (await answer(client, "search", q="bone"))["page"]["next"]
     for query in ({"q": "gut"}, {"q": "bone", "kind": "terms"}):
         response = await client.get("/v1/search", params={**query, "cursor": cursor})
@@ -120,7 +120,7 @@ async def test_a_cursor_of_another_search_is_refused(client: httpx.AsyncClient) 
         assert (await client.get("/v1/search", params={"q": "bone", "cursor": broken})).status_code == 422
 
 
-async def test_all_mistakes_are_named_at_once(client: httpx.AsyncClient) -> None:
+async def test_all_invalid_parameters_are_reported_together(client: httpx.AsyncClient) -> None:
     response = await client.get("/v1/search", params={"q": "bone", "kind": "cauton", "cursor": "x"})
     errors = {error["where"]: error for error in response.json()["errors"]}
     assert errors.keys() == {"query.kind", "query.cursor"}
@@ -137,7 +137,7 @@ async def test_all_mistakes_are_named_at_once(client: httpx.AsyncClient) -> None
             assert (await client.get(f"/v1/{path}", params=query)).status_code == 422
 
 
-async def test_the_answer_is_cached_with_its_tag(client: httpx.AsyncClient) -> None:
+async def test_response_has_etag_and_gives_304(client: httpx.AsyncClient) -> None:
     first = await client.get("/v1/search", params={"q": "kefir", "limit": 2})
     again = await client.get("/v1/search?limit=2&q=kefir", headers={"If-None-Match": first.headers["etag"]})
     assert first.headers["gutbone-release"] == first.json()["meta"]["release"]
@@ -148,7 +148,7 @@ async def test_the_answer_is_cached_with_its_tag(client: httpx.AsyncClient) -> N
     ("text", "kind"),
     [("does natto work", "claims"), ("is natto safe", "cautions"), ("kombucha risks", "cautions")],
 )
-async def test_what_is_asked_of_a_food_comes_right_behind_it(
+async def test_claims_and_cautions_of_a_food_rank_right_after_it(
     client: httpx.AsyncClient, text: str, kind: str
 ) -> None:
     first, second, *_ = await keys(client, text)

@@ -49,13 +49,13 @@ print(told.hexdigest())
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
-def test_words_are_the_same_however_they_are_written(one: str, other: str) -> None:
+def test_spelling_variants_have_one_stem(one: str, other: str) -> None:
     stems = Stems()
     assert stems.of(one) == stems.of(other)
     assert len(stems.of(one)) == 1
 
 
-def test_words_stand_where_they_are_written() -> None:
+def test_token_spans() -> None:
     text = "\u202eKefir, cafe\u0301 \U0001f9c0 d\u2019Or 'x'"
     assert [text[token.start : token.end] for token in tokens(text)] == [
         "Kefir",
@@ -71,14 +71,14 @@ def test_every_entry_is_indexed_in_the_order_of_the_catalog(sample_catalog: Cata
     assert search_index_of.cached_value(sample_catalog) is search_index_of(sample_catalog)
 
 
-def test_an_index_goes_with_its_catalog(sample_engine: Engine) -> None:
+def test_search_index_is_freed_with_its_catalog(sample_engine: Engine) -> None:
     catalog = read_catalog(sample_engine, KINDS)
     assert search_index_of.cached_value(catalog) is None
     first = search_index_of(catalog)
     assert search_index_of(read_catalog(sample_engine, KINDS)) is not first
 
 
-def test_every_process_gives_the_same_bytes(engine: Engine) -> None:
+def test_search_is_deterministic_across_processes(engine: Engine) -> None:
     told = set()
     for seed in ("0", "1", "271828"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}

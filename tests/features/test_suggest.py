@@ -21,14 +21,12 @@ OFFERED: list[tuple[str, str, str]] = [
 
 
 @pytest.mark.parametrize(("typed", "text", "key"), OFFERED)
-async def test_what_is_typed_goes_on_to_the_name(
-    client: httpx.AsyncClient, typed: str, text: str, key: str
-) -> None:
+async def test_suggest_completes_names(client: httpx.AsyncClient, typed: str, text: str, key: str) -> None:
     offered = (await answer(client, "suggest", q=typed))["data"]
     assert (text, key) in [(one["text"], key_of(one)) for one in offered[:5]]
 
 
-async def test_a_name_is_offered_once_its_last_word_is_begun(client: httpx.AsyncClient) -> None:
+async def test_suggest_completes_the_last_word(client: httpx.AsyncClient) -> None:
     for kind in ("food-sources", "medicines", "conditions"):
         for entry in (await answer(client, kind, limit=100))["data"]:
             name = entry["name"]
@@ -39,7 +37,7 @@ async def test_a_name_is_offered_once_its_last_word_is_begun(client: httpx.Async
                 assert key_of(entry) in map(key_of, offered), name[:length]
 
 
-async def test_suggestions_are_one_an_entry_within_the_limit(client: httpx.AsyncClient) -> None:
+async def test_suggest_returns_one_name_per_entry_up_to_the_limit(client: httpx.AsyncClient) -> None:
     offered = (await answer(client, "suggest", q="b"))["data"]
     assert len(offered) == len({key_of(one) for one in offered}) == 10
     assert len((await answer(client, "suggest", q="b", limit=50))["data"]) > 10
@@ -48,7 +46,7 @@ async def test_suggestions_are_one_an_entry_within_the_limit(client: httpx.Async
     assert {one["kind"] for one in some} <= {"terms", "microbes"}
 
 
-async def test_the_answer_is_as_the_contract_says_and_marks_what_was_typed(client: httpx.AsyncClient) -> None:
+async def test_suggest_response_matches_the_schema_and_marks_the_query(client: httpx.AsyncClient) -> None:
     response = await client.get("/v1/suggest", params={"q": "vitamin k2"}, headers=PLAIN)
     SuggestAnswer.model_validate_json(response.content)
     offered = (await answer(client, "suggest", q="vitamin k"))["data"]
@@ -59,14 +57,14 @@ async def test_the_answer_is_as_the_contract_says_and_marks_what_was_typed(clien
     assert marked(kefir["text"], kefir["ranges"]) == ["Kef"]
 
 
-async def test_nothing_to_offer_is_an_empty_list(client: httpx.AsyncClient) -> None:
+async def test_no_suggestions_give_an_empty_list(client: httpx.AsyncClient) -> None:
     for typed in ("zzzzqqqqxxxx", "?!", " "):
         body = await answer(client, "suggest", q=typed)
         assert body["data"] == []
         assert body["meta"]["release"]
 
 
-async def test_a_kind_that_is_none_is_refused_with_the_nearest(client: httpx.AsyncClient) -> None:
+async def test_unknown_kind_is_refused_with_suggestions(client: httpx.AsyncClient) -> None:
     response = await client.get("/v1/suggest", params={"q": "kefir", "kind": "food"})
     error = response.json()["errors"][0]
     assert (response.status_code, error["where"]) == (422, "query.kind")

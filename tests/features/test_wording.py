@@ -97,19 +97,19 @@ def too_much(texts: list[Text]) -> list[tuple[str, list[str], str]]:
     return [(where, promises, text) for where, promises, text in found if promises]
 
 
-def test_no_claim_says_more_than_its_grade(records: dict[str, JSON]) -> None:
+def test_claim_wording_matches_the_grade(records: dict[str, JSON]) -> None:
     texts = list(of_claims(records))
     assert len(texts) > 100
     assert too_much(texts) == []
 
 
-def test_no_entry_says_more_than_its_claims(records: dict[str, JSON]) -> None:
+def test_entry_wording_matches_its_claims(records: dict[str, JSON]) -> None:
     texts = list(of_entries(records))
     assert {where.partition("/")[0] for where, _, _ in texts} == {*SUMMED_UP, "daily-actions"}
     assert too_much(texts) == []
 
 
-def test_no_edge_says_more_than_its_grade(graph: JSON) -> None:
+def test_edge_wording_matches_the_grade(graph: JSON) -> None:
     texts = [(edge["id"], edge["sentence"], edge["certainty"] or "not_graded") for edge in graph["edges"]]
     assert too_much(texts) == []
 
@@ -122,7 +122,7 @@ def test_every_grade_and_every_verb_has_its_words() -> None:
 
 @pytest.mark.parametrize("relation", list(VERBS))
 @pytest.mark.parametrize("grade", list(Certainty))
-def test_a_sentence_is_as_sure_as_its_grade_and_no_surer(grade: Certainty, relation: Relation) -> None:
+def test_sentence_wording_matches_the_grade(grade: Certainty, relation: Relation) -> None:
     """It passes at its own grade and at every surer one, and fails at every lower one."""
     sentence = effect_sentence(grade, relation, "the food Kefir", "the outcome “Bone loss”")
     order = list(Certainty)
@@ -132,14 +132,14 @@ def test_a_sentence_is_as_sure_as_its_grade_and_no_surer(grade: Certainty, relat
 
 
 @pytest.mark.parametrize("grade", list(Certainty))
-def test_what_points_to_no_effect_is_never_a_promise(grade: Certainty) -> None:
+def test_no_effect_is_never_worded_as_benefit(grade: Certainty) -> None:
     sentence = effect_sentence(grade, Relation.ACTS_ON, "the food Kefir", "inflammation", denied=True)
     assert says_too_much(sentence, grade) == []
     assert "whether" in sentence or " not act on " in sentence
 
 
 @pytest.mark.parametrize("relation", list(COMPOSITION))
-def test_composition_promises_nothing(relation: Relation) -> None:
+def test_composition_sentences_claim_no_effect(relation: Relation) -> None:
     sentence = composition_sentence(relation, "the food Kefir", "the compound Lactic acid")
     assert says_too_much(sentence, Certainty.NOT_GRADED) == []
 
@@ -177,7 +177,7 @@ def test_what_is_too_much(text: str, grade: str, promises: list[str]) -> None:
 
 
 @pytest.mark.parametrize("verb", PROMISES)
-def test_no_verb_slips_through_bare(verb: str) -> None:
+def test_bare_verb_is_detected(verb: str) -> None:
     for grade in list(Certainty)[1:]:
         assert says_too_much(f"Kefir {verb} bone.", grade) == [verb]
     assert says_too_much(f"Kefir probably {verb} bone.", Certainty.MODERATE) == []
@@ -185,7 +185,7 @@ def test_no_verb_slips_through_bare(verb: str) -> None:
 
 
 @pytest.mark.parametrize("verb", BARE_PROMISES)
-def test_no_verb_slips_through_after_many_things(verb: str) -> None:
+def test_verb_is_detected_after_a_long_list(verb: str) -> None:
     assert says_too_much(f"Fermented foods {verb} bone.", Certainty.MODERATE) == [verb]
     assert says_too_much(f"Fermented foods may {verb} bone.", Certainty.LOW) == []
 
@@ -200,12 +200,12 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS, max_size=20).map(" ".join))
-def test_a_lower_grade_never_allows_more(text: str) -> None:
+def test_lower_grade_never_allows_stronger_wording(text: str) -> None:
     found = [len(says_too_much(text, grade)) for grade in Certainty]
     assert found == sorted(found)
     assert found[0] == 0
 
 
 @given(st.text(max_size=80), st.sampled_from(list(Certainty)))
-def test_any_text_can_be_read(text: str, grade: Certainty) -> None:
+def test_wording_reader_accepts_any_text(text: str, grade: Certainty) -> None:
     assert all(promise.lower() in text.lower() for promise in says_too_much(text, grade))

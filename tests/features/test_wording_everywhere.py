@@ -40,7 +40,7 @@ def too_sure(catalog: Catalog) -> dict[str, list[str]]:
     return found
 
 
-def test_no_summary_is_surer_than_its_grades(catalog: Catalog) -> None:
+def test_summary_wording_matches_the_grades(catalog: Catalog) -> None:
     found = too_sure(catalog)
     assert len(found) > 150
     assert {key for key, promises in found.items() if promises} <= NO_EFFECT_ON_PEOPLE.keys()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from app.catalog.catalog import Catalog
 from app.features.check.request_resolution import ResolvedRequest, ResolvedTrait
 from app.features.check.schemas import AskedAs, Because, Flag, FlagSource, Matched, MatchedItem
+from app.features.embedded_cards import reference_to, shared_fields
 from app.kinds.cautions.schemas import Caution, CautionSource
 from app.kinds.sources.schemas import Source
 from app.schemas.entries import Entry, Who
@@ -61,24 +62,18 @@ def match_reasons(who: Who, traits: tuple[ResolvedTrait, ...]) -> tuple[Because,
 def _flag(catalog: Catalog, caution: Caution, items: list[Entry], because: tuple[Because, ...]) -> Flag:
     scope = {entry.id for entry in caution.form_scope}
     matched = tuple(_matched_item(entry, caution, scope) for entry in items)
-    shown = {name: getattr(caution, name) for name in Flag.model_fields if name in Caution.model_fields}
-    own = {
+    fields = shared_fields(caution, Flag) | {
         "title": caution.name,
         "matched": Matched.model_construct(items=matched, because=because),
         "depends_on_form": bool(matched) and all(item.applies_when is not None for item in matched),
         "sources": tuple(_source(catalog, source) for source in caution.sources),
     }
-    return Flag.model_construct(**shown | own)
+    return Flag.model_construct(**fields)
 
 
 def _matched_item(entry: Entry, caution: Caution, scope: set[str]) -> MatchedItem:
-    return MatchedItem.model_construct(
-        kind=entry.kind,
-        slug=entry.slug,
-        name=entry.name,
-        href=entry.href,
-        applies_when=caution.applies_when if f"{entry.kind}/{entry.slug}" in scope else None,
-    )
+    applies_when = caution.applies_when if f"{entry.kind}/{entry.slug}" in scope else None
+    return MatchedItem.model_construct(**dict(reference_to(entry)), applies_when=applies_when)
 
 
 def _source(catalog: Catalog, used: CautionSource) -> FlagSource:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from app.catalog.catalog import Catalog
 from app.core.references import iter_references
 from app.features.citations.schemas import GUIDE, MOST_ITEMS, Support, Unsupported
+from app.features.embedded_cards import reference_to
 from app.features.name_resolution import InvalidParameter, InvalidQueryError, unknown_key
 from app.kinds.cautions.schemas import Caution
 from app.kinds.claims.schemas import Claim
@@ -108,24 +110,17 @@ def _uses(entry: Entry) -> Iterator[CitationUse]:
 
 
 def _support(entry: Entry, stance: Stance | None = None) -> Support:
-    return Support(
-        kind=entry.kind,
-        slug=entry.slug,
-        name=entry.name,
-        href=entry.href,
-        stance=stance,
-        certainty=entry.certainty if isinstance(entry, Claim) else None,
-        severity=entry.severity if isinstance(entry, Caution) else None,
-    )
+    return Support(**_graded_reference(entry), stance=stance)
 
 
 def _unsupported(entry: Claim | Caution) -> Unsupported:
-    return Unsupported(
-        kind=entry.kind,
-        slug=entry.slug,
-        name=entry.name,
-        href=entry.href,
-        certainty=entry.certainty if isinstance(entry, Claim) else None,
-        severity=entry.severity if isinstance(entry, Caution) else None,
-        no_source_found=entry.no_source_found if isinstance(entry, Claim) else None,
-    )
+    no_source_found = entry.no_source_found if isinstance(entry, Claim) else None
+    return Unsupported(**_graded_reference(entry), no_source_found=no_source_found)
+
+
+def _graded_reference(entry: Entry) -> dict[str, Any]:
+    return {
+        **dict(reference_to(entry)),
+        "certainty": entry.certainty if isinstance(entry, Claim) else None,
+        "severity": entry.severity if isinstance(entry, Caution) else None,
+    }

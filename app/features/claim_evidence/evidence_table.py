@@ -10,10 +10,9 @@ from app.features.claim_evidence.extrapolation import extrapolation
 from app.features.claim_evidence.microbe_finder import MicrobeFinder, finder_of
 from app.features.claim_evidence.schemas import NOT_KNOWN, ClaimEvidence, Counts, EvidenceRow, StrainGroup
 from app.features.claim_evidence.studies import Study, studies_of
-from app.features.embedded_cards import claim_card, reference_to
+from app.features.embedded_cards import claim_card, reference_to, shared_fields
 from app.kinds.claims.schemas import Claim
 from app.kinds.sources.citation import label
-from app.kinds.sources.schemas import Source
 from app.schemas.entries import Entry
 from app.vocabulary.base import Vocabulary
 from app.vocabulary.grading import Design, Stance, StudyDirection
@@ -26,12 +25,8 @@ def evidence_of(catalog: Catalog, claim: Claim, subject: Entry | None) -> ClaimE
     sentence = extrapolation(claim, subject, studies, finder) if subject is not None else None
     tested = dict.fromkeys(strain for study in studies if study.tests for strain in study.strains)
     return ClaimEvidence(
+        **shared_fields(claim, ClaimEvidence),
         claim=claim_card(catalog, claim),
-        cautions=claim.cautions,
-        article_says=claim.article_says,
-        verdict=claim.verdict,
-        graded_statement=claim.graded_statement,
-        parts=claim.parts,
         rows=tuple(_row(study, finder) for study in studies),
         counts=Counts(
             by_stance=_by_stance(studies),
@@ -43,17 +38,12 @@ def evidence_of(catalog: Catalog, claim: Claim, subject: Entry | None) -> ClaimE
         subject=reference_to(subject) if subject is not None else None,
         extrapolated=sentence is not None,
         extrapolation=sentence,
-        would_change_grade=claim.would_change_grade,
-        no_source_found=claim.no_source_found,
     )
 
 
 def _row(study: Study, finder: MicrobeFinder) -> EvidenceRow:
     source = study.source
-    same: dict[str, Any] = {
-        name: getattr(source, name) for name in EvidenceRow.model_fields if name in Source.model_fields
-    }
-    own: dict[str, Any] = {
+    fields: dict[str, Any] = shared_fields(source, EvidenceRow) | {
         "source": reference_to(source),
         "label": label(dict(source)),
         "strains": _strains(study.strains, finder),
@@ -63,7 +53,7 @@ def _row(study: Study, finder: MicrobeFinder) -> EvidenceRow:
         "note": study.evidence.note,
         "verification": source.verification.level,
     }
-    return EvidenceRow(**(same | own))
+    return EvidenceRow(**fields)
 
 
 def _by_strain(studies: Sequence[Study], finder: MicrobeFinder) -> tuple[StrainGroup, ...]:

@@ -108,12 +108,12 @@ def _habits(habits: list[Candidate], history: UsageHistory, goal: Goal) -> list[
     """Return the habits of a day: of different topics if possible, the first one by the goal."""
     chosen: list[Candidate] = []
 
-    def place(one: Candidate) -> tuple[bool, bool, int]:
+    def preference(one: Candidate) -> tuple[bool, bool, int]:
         misses = goal is Goal.MOVEMENT and not chosen and not one.is_movement
         return misses, one.group in {other.group for other in chosen}, history.price(one)
 
     while len(chosen) < min(HABITS_A_DAY, len(habits)):
-        chosen.append(min((one for one in habits if one not in chosen), key=place))
+        chosen.append(min((one for one in habits if one not in chosen), key=preference))
     return chosen
 
 
@@ -135,9 +135,9 @@ class FoodPlanner:
         """Order the candidates by the seed, and price cautions and goal."""
         self._fermented = in_order(candidates.fermented, query.seed)
         self._prebiotic = in_order(candidates.prebiotic, query.seed)
-        self._base_prices = _base_prices(self._fermented, candidates, query.goal) | _base_prices(
-            self._prebiotic, candidates, query.goal
-        )
+        self._base_prices: dict[str, int] = {}
+        for foods in (self._fermented, self._prebiotic):
+            self._base_prices |= _base_prices(foods, candidates, query.goal)
         self._fibre_targets = FIBRE_TARGETS.get(query.goal, USUAL_FIBRE_TARGETS)
         self._last_day = max(1, query.days - 1)
         self._max_prebiotics = min(MAX_PREBIOTICS, len(self._prebiotic))
@@ -154,7 +154,7 @@ class FoodPlanner:
         menus = ((fermented, self._menu(fermented, wanted, target)) for fermented in fermented_foods)
         found = ((fermented, menu) for fermented, menu in menus if menu is not None)
         fermented, menu = next(found, (fermented_foods[0], EMPTY_MENU))
-        foods = (*fermented, *(self._prebiotic[place] for place in menu.positions))
+        foods = (*fermented, *(self._prebiotic[position] for position in menu.positions))
         self._min_fibre = _fibre(foods)
         self._history.add(foods)
         return foods
@@ -162,7 +162,7 @@ class FoodPlanner:
     def _fermented_by_preference(self, target: int) -> list[tuple[Candidate, ...]]:
         """Return the fermented foods, other groups than yesterday's first; or one empty slot."""
 
-        def place(one: Candidate) -> tuple[bool, bool, bool, int]:
+        def preference(one: Candidate) -> tuple[bool, bool, bool, int]:
             return (
                 _fibre([one]) > target,
                 self._history.used_yesterday(one.key),
@@ -170,7 +170,7 @@ class FoodPlanner:
                 self._history.price(one) + self._base_prices[one.key],
             )
 
-        return [(one,) for one in sorted(self._fermented, key=place)] or [()]
+        return [(one,) for one in sorted(self._fermented, key=preference)] or [()]
 
     def _menu(self, fermented: tuple[Candidate, ...], wanted: int, target: int) -> Menu | None:
         """Return the cheapest menu of at least the wanted size that keeps fibre from falling, if any."""
@@ -198,8 +198,8 @@ class FoodPlanner:
 def _menus(foods: list[Candidate], size: int) -> list[Menu]:
     """Return all menus of a size, of different food groups if there are enough groups."""
     groups: dict[str, list[int]] = {}
-    for place, one in enumerate(foods):
-        groups.setdefault(one.group, []).append(place)
+    for position, one in enumerate(foods):
+        groups.setdefault(one.group, []).append(position)
     chosen: Iterable[tuple[int, ...]]
     if len(groups) >= size:
         chosen = (positions for some in combinations(groups.values(), size) for positions in product(*some))
@@ -212,18 +212,14 @@ def _menus(foods: list[Candidate], size: int) -> list[Menu]:
 
 def _base_prices(foods: list[Candidate], candidates: Candidates, goal: Goal) -> dict[str, int]:
     """Return the price of each food for cautions that name the person, less the discount of the goal."""
-    goal_gains = {one.key: _goal_gain(one, goal) for one in foods}
-    most = max(goal_gains.values(), default=0) or 1
-    return {
-        key: _caution_price(candidates, key) - MAX_GOAL_DISCOUNT * goal_gain // most
-        for key, goal_gain in goal_gains.items()
-    }
+    gains = {one.key: _goal_gain(one, goal) for one in foods}
+    most = max(gains.values(), default=0) or 1
+    prices = {one.key: _caution_price(candidates, one.key) for one in foods}
+    return {key: price - MAX_GOAL_DISCOUNT * gains[key] // most for key, price in prices.items()}
 
 
 def _caution_price(candidates: Candidates, key: str) -> int:
-    if key not in candidates.penalties:
-        return 0
-    forms = candidates.penalties[key].values()
+    forms = candidates.penalties.get(key, {}).values()
     return CAUTION_PRICE * sum(not form for form in forms) + FORM_CAUTION_PRICE * any(forms)
 
 

@@ -210,7 +210,7 @@ class _Builder:
         return None
 
     def _specificity(self, key: str, card: ClaimCard) -> tuple[bool, int, int]:
-        """Return the kind key of a claim: about the entry itself, few subjects, high certainty."""
+        """Return the sort key of a claim: about the entry itself, few subjects, high certainty."""
         claim: Any = self._catalog.entry("claims", card.slug)
         about = [subject.id for subject in claim.subjects]
         return key not in about, len(about), list(Certainty).index(card.certainty)
