@@ -1,4 +1,4 @@
-"""Tune the memory allocator of glibc, which else keeps a third more memory (docs/decisions/0027).
+"""Tune the memory allocator of glibc, which else keeps more memory (docs/decisions/0029).
 
 Nothing happens where the C library is another.
 """
