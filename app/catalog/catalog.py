@@ -1,4 +1,4 @@
-"""One release in memory: every entry, held as JSON and linked. A request needs nothing else."""
+"""`Catalog`: one immutable release in memory, all that a request needs."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,21 +13,21 @@ from app.schemas.envelopes import Meta
 
 LANGUAGE = "en"
 
-MOST_ENCODED = 128
-"""Entries that are kept as JSON at once, the latest used: lists show the same few in ever new choices."""
+JSON_CACHE_SIZE = 128
+"""Entries in the LRU cache of whole JSON objects: lists show the same few in many combinations."""
 
-MOST_MADE = 2048
-"""Entries that are kept as objects at once, the latest used; today's content is a third of it."""
+ENTRY_CACHE_SIZE = 2048
+"""Entries in the LRU cache of model instances; the content has a third as many."""
 
 
 class UnknownEntryError(LookupError):
-    """No entry of this kind has this slug; `did_you_mean` holds slugs that look like it.
+    """No entry of this kind has this slug; `did_you_mean` lists similar slugs.
 
-    `removed_by` is the release that removed the entry, where there was one.
+    `removed_by` is the release that removed the entry, or None if there was no such entry.
     """
 
     def __init__(self, kind: str, slug: str, did_you_mean: list[str], removed_by: str | None = None) -> None:
-        """Keep what was asked for, what was perhaps meant, and what became of it."""
+        """Store the request and the suggestions."""
         super().__init__(f"{kind}/{slug}")
         self.kind = kind
         self.slug = slug
@@ -36,10 +36,10 @@ class UnknownEntryError(LookupError):
 
 
 class MovedEntryError(LookupError):
-    """The entry has another slug now; `href` is its address."""
+    """The entry has a new slug; `href` is its new URL."""
 
     def __init__(self, href: str) -> None:
-        """Keep the address."""
+        """Store the URL."""
         super().__init__(href)
         self.href = href
 
@@ -54,33 +54,33 @@ class StoredGuideSection:
     keys: tuple[str, ...]
 
 
-class Entries:
-    """The entries of a kind, in order; each is made when it is looked at."""
+class EntrySequence:
+    """The entries of a kind, in order; each is built on access."""
 
     def __init__(self, keys: Sequence[str], make: Callable[[str], Entry]) -> None:
-        """Take the keys, `<kind>/<slug>`, and what makes an entry of one."""
+        """Store the keys, `<kind>/<slug>`, and the function that builds an entry."""
         self._keys = keys
         self._make = make
 
     def __len__(self) -> int:
-        """Return how many there are; none is made."""
+        """Return the number of entries, without building any."""
         return len(self._keys)
 
     def __iter__(self) -> Iterator[Entry]:
-        """Yield every entry."""
+        """Yield all entries."""
         return map(self._make, self._keys)
 
-    def __getitem__(self, place: int) -> Entry:
-        """Return the entry at a place."""
-        return self._make(self._keys[place])
+    def __getitem__(self, position: int) -> Entry:
+        """Return the entry at a position."""
+        return self._make(self._keys[position])
 
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """One release, never changed: kinds in order, their entries in order.
+    """One immutable release: kinds in order, the entries of each in order.
 
-    `types` says what an entry of each kind is made as; `held` has the entries by `<kind>/<slug>`, kind by
-    kind; `moved` the key of an entry by each key it had before; `checksum` is what the load noted of it all.
+    `entry_types` is the model of each kind, `stored` the entries by `<kind>/<slug>`, `moved` the current key
+    by each former key, `checksum` the checksum that the load stored.
     """
 
     release: str
@@ -94,20 +94,17 @@ class Catalog:
     _names: dict[str, str] = field(init=False, default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        """Note the name of every entry: others show it."""
-        self._names.update({key: json.loads(held.shared)["name"] for key, held in self.stored.items()})
+        """Index the names of all entries, which references show."""
+        self._names.update({key: json.loads(stored.shared)["name"] for key, stored in self.stored.items()})
 
     def clear_caches(self) -> None:
-        """Let go of all that was worked out of it, which refers back to it: so it goes with its last user.
-
-        Whoever still asks it has it worked out again.
-        """
+        """Drop cached properties to break reference cycles; they are recomputed on next access."""
         for name in vars(self).keys() - self.__dataclass_fields__.keys():
             vars(self).pop(name, None)
 
     @cached_property
     def meta(self) -> Meta:
-        """Return what every answer says of itself."""
+        """Return the `meta` member of every answer."""
         return Meta(
             release=self.release,
             language=LANGUAGE,
@@ -118,16 +115,16 @@ class Catalog:
 
     @cached_property
     def meta_json(self) -> bytes:
-        """Return what every answer says of itself, as JSON."""
+        """Return the `meta` member of every answer, as JSON."""
         return self.meta.model_dump_json().encode()
 
     @cached_property
-    def kinds(self) -> Mapping[str, Entries]:
+    def kinds(self) -> Mapping[str, EntrySequence]:
         """Return the entries of each kind, in order."""
-        return {kind: Entries(keys, self._made) for kind, keys in self._keys.items()}
+        return {kind: EntrySequence(keys, self._cached_entry) for kind, keys in self._keys.items()}
 
     def has(self, key: str) -> bool:
-        """Return whether `<kind>/<slug>` is an entry."""
+        """Return whether the key `<kind>/<slug>` exists."""
         return key in self.stored
 
     def keys(self, kind: str) -> Sequence[str]:
@@ -135,26 +132,26 @@ class Catalog:
         return self._keys.get(kind, ())
 
     def position(self, key: str) -> int | None:
-        """Return the place of an entry among those of its kind, from 0, or None where there is no such."""
-        return self._places.get(key)
+        """Return the position of an entry among those of its kind, from 0, or None if it is unknown."""
+        return self._positions.get(key)
 
     def slugs(self, kind: str) -> list[str]:
         """Return the slugs of a kind's entries, in order."""
         return [key.partition("/")[2] for key in self.keys(kind)]
 
     def slugs_by_name(self, kind: str) -> Mapping[str, tuple[str, ...]]:
-        """Return every word for entries of a kind, in lower case, and the slugs it stands for.
+        """Return the slugs of a kind by slug, name and synonym, in lower case.
 
-        A slug stands for its own entry alone; a synonym may stand for more than one.
+        A slug maps to its own entry only; a synonym may map to several.
         """
-        return self._words(kind)
+        return self._slugs_by_name(kind)
 
     def entry(self, kind: str, slug: str) -> Entry:
         """Return one entry. Raises MovedEntryError or UnknownEntryError."""
-        return self._made(self.resolve_key(kind, slug))
+        return self._cached_entry(self.resolve_key(kind, slug))
 
     def resolve_key(self, kind: str, slug: str) -> str:
-        """Return the key of an entry that there is. Raises MovedEntryError or UnknownEntryError."""
+        """Return the key of an existing entry. Raises MovedEntryError or UnknownEntryError."""
         key = f"{kind}/{slug}"
         if key in self.stored:
             return key
@@ -164,22 +161,22 @@ class Catalog:
         raise UnknownEntryError(kind, slug, closest_matches(slug, self.slugs(kind)), removed_by)
 
     def entry_json(self, key: str) -> bytes:
-        """Return an entry as JSON: its two halves, with its cards and relatives between them."""
-        return self._encoded(key)
+        """Return an entry as JSON, with the cards of its claims and cautions."""
+        return self._cached_json(key)
 
     @cached_property
-    def _encoded(self) -> Callable[[str], bytes]:
-        return lru_cache(MOST_ENCODED)(self._encode)
+    def _cached_json(self) -> Callable[[str], bytes]:
+        return lru_cache(JSON_CACHE_SIZE)(self._encode)
 
     def _encode(self, key: str) -> bytes:
-        held = self.stored[key]
+        stored = self.stored[key]
         linked = b'"claims":[%b],"cautions":[%b],"related":%b' % (
-            b",".join([self.card_json("claims", slug) for slug in held.claims]),
-            b",".join([self.card_json("cautions", slug) for slug in held.cautions]),
-            held.related,
+            b",".join([self.card_json("claims", slug) for slug in stored.claims]),
+            b",".join([self.card_json("cautions", slug) for slug in stored.cautions]),
+            stored.related,
         )
-        halves = (held.shared[1:-1], linked, held.own[1:-1])
-        return b"{" + b",".join(half for half in halves if half) + b"}"
+        parts = (stored.shared[1:-1], linked, stored.own[1:-1])
+        return b"{" + b",".join(part for part in parts if part) + b"}"
 
     @cached_property
     def _keys(self) -> Mapping[str, list[str]]:
@@ -189,57 +186,59 @@ class Catalog:
         return keys
 
     @cached_property
-    def _places(self) -> Mapping[str, int]:
-        return {key: place for keys in self._keys.values() for place, key in enumerate(keys)}
+    def _positions(self) -> Mapping[str, int]:
+        return {key: position for keys in self._keys.values() for position, key in enumerate(keys)}
 
     @cached_property
-    def _made(self) -> Callable[[str], Entry]:
-        return lru_cache(MOST_MADE)(self._make)
+    def _cached_entry(self) -> Callable[[str], Entry]:
+        return lru_cache(ENTRY_CACHE_SIZE)(self._build)
 
-    def _make(self, key: str) -> Entry:
-        held = self.stored[key]
+    def _build(self, key: str) -> Entry:
+        stored = self.stored[key]
         linked = {
-            "claims": tuple(self._claim_card(slug) for slug in held.claims),
-            "cautions": tuple(self._caution_card(slug) for slug in held.cautions),
-            "related": tuple(self._related(**other) for other in json.loads(held.related)),
+            "claims": tuple(self._claim_card(slug) for slug in stored.claims),
+            "cautions": tuple(self._caution_card(slug) for slug in stored.cautions),
+            "related": tuple(self._related(**other) for other in json.loads(stored.related)),
         }
         kind = self.entry_types[key.partition("/")[0]]
-        return kind.model_validate(held.fields() | linked, context=self._book)
+        return kind.model_validate(stored.fields() | linked, context=self._resolver)
 
     @cached_property
-    def _book(self) -> ReferenceResolver:
+    def _resolver(self) -> ReferenceResolver:
         return ReferenceResolver(self._names)
 
     @cached_property
     def _claim_card(self) -> Callable[[str], ClaimCard]:
-        return lru_cache(MOST_MADE)(
-            lambda slug: ClaimCard.model_validate_json(self.card_json("claims", slug), context=self._book)
+        return lru_cache(ENTRY_CACHE_SIZE)(
+            lambda slug: ClaimCard.model_validate_json(self.card_json("claims", slug), context=self._resolver)
         )
 
     @cached_property
     def _caution_card(self) -> Callable[[str], CautionCard]:
-        return lru_cache(MOST_MADE)(
-            lambda slug: CautionCard.model_validate_json(self.card_json("cautions", slug), context=self._book)
+        return lru_cache(ENTRY_CACHE_SIZE)(
+            lambda slug: CautionCard.model_validate_json(
+                self.card_json("cautions", slug), context=self._resolver
+            )
         )
 
     @cached_property
     def _related(self) -> Callable[..., Related]:
-        """Return the one object that all entries with the same relative share."""
+        """Return a constructor that shares one object among all entries with the same related entry."""
         return cache(Related)
 
     def card_json(self, kind: str, slug: str) -> bytes:
-        """Return how a claim or a caution is shown on other entries, as JSON."""
+        """Return the card of a claim or a caution, as it is embedded in other entries, as JSON."""
         return self.stored[f"{kind}/{slug}"].card or b"null"
 
     @cached_property
-    def _words(self) -> Callable[[str], Mapping[str, tuple[str, ...]]]:
-        return lru_cache(lambda kind: _words(self.kinds[kind]))
+    def _slugs_by_name(self) -> Callable[[str], Mapping[str, tuple[str, ...]]]:
+        return lru_cache(lambda kind: _slugs_by_name(self.kinds[kind]))
 
 
-def _words(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
-    words: dict[str, tuple[str, ...]] = {}
+def _slugs_by_name(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+    slugs: dict[str, tuple[str, ...]] = {}
     for entry in entries:
         other = (*getattr(entry, "synonyms", ()), *getattr(entry, "examples", ()))
-        for word in {name.lower(): None for name in (entry.name, *entry.aliases, *other)}:
-            words[word] = (*words.get(word, ()), entry.slug)
-    return words | {entry.slug: (entry.slug,) for entry in entries}
+        for name in {name.lower(): None for name in (entry.name, *entry.aliases, *other)}:
+            slugs[name] = (*slugs.get(name, ()), entry.slug)
+    return slugs | {entry.slug: (entry.slug,) for entry in entries}

@@ -37,8 +37,7 @@ class Disclaimer(Model):
     title: Annotated[Name, Field(description="Heading to show.")]
     paragraphs: Annotated[LongTexts, Field(description="The whole text, one paragraph an item.")]
     license: Annotated[
-        ShortText,
-        Field(description="Licence of the content, as an SPDX identifier.", examples=["CC-BY-4.0"]),
+        ShortText, Field(description="Licence of the content, as an SPDX identifier.", examples=["CC-BY-4.0"])
     ]
     attribution: Annotated[ShortText, Field(description="The line to show as the source.")]
 

@@ -1,7 +1,6 @@
-"""From tables to the catalog: read once, at start and when a release appears.
+"""Read the catalog from the read model, at start and for each new release.
 
-Only the few tables that serving needs are read, row by row and without the object mapper: nothing is
-validated again that the load has validated.
+The rows are not validated again: the load has validated them, and a checksum detects changes since.
 """
 
 import hashlib
@@ -31,46 +30,46 @@ from app.schemas.kind import Kind
 
 
 class NoContentError(Exception):
-    """The database holds no content; load it first."""
+    """The database has no content; load it first."""
 
 
 class CorruptContentError(Exception):
-    """What the database holds is not what was loaded; load it again."""
+    """The content in the database is not what was loaded; load it again."""
 
 
 def read_catalog(engine: Engine, kinds: Iterable[Kind]) -> Catalog:
-    """Return the release that the tables hold, all of it as it was at one moment.
+    """Return the release in the database, read in one transaction.
 
-    Raises NoContentError when they hold none, CorruptContentError when it is not whole, SQLAlchemyError when
-    they cannot be read.
+    Raises NoContentError, CorruptContentError if the checksum does not match, or SQLAlchemyError.
     """
     with engine.connect() as connection:
         return read_catalog_from(connection, kinds)
 
 
 def read_catalog_from(connection: Connection, kinds: Iterable[Kind]) -> Catalog:
-    """Return the release that a connection sees. Raises as `read_catalog` does."""
-    served = connection.execute(select(CURRENT_RELEASE.c.release, CURRENT_RELEASE.c.checksum)).one_or_none()
-    if served is None:
+    """Return the release in a connection's transaction. Raises as `read_catalog` does."""
+    current = connection.execute(select(CURRENT_RELEASE.c.release, CURRENT_RELEASE.c.checksum)).one_or_none()
+    if current is None:
         raise NoContentError
     try:
-        catalog = read_unverified(connection, kinds, served.release, served.checksum)
+        catalog = read_unverified(connection, kinds, current.release, current.checksum)
     except (AttributeError, LookupError, NoResultFound, TypeError, ValueError) as error:
         raise CorruptContentError from error
-    if catalog_checksum(catalog) != served.checksum:
+    if catalog_checksum(catalog) != current.checksum:
         raise CorruptContentError
     return catalog
 
 
 def read_unverified(connection: Connection, kinds: Iterable[Kind], release: str, checksum: str) -> Catalog:
-    """Return what a connection sees under the name of a release, whole or not."""
+    """Return the content in a connection's transaction as a release, without checking the checksum."""
     columns = [READ_MODEL.c[name] for name in ("id", *READ_MODEL_COLUMNS)]
     rows = connection.execute(select(*columns).order_by(READ_MODEL.c.position))
     return Catalog(
         release=release,
         entry_types={kind.path: kind.entry for kind in kinds},
         stored={
-            row[0]: StoredEntry.read(**dict(zip(READ_MODEL_COLUMNS, row[1:], strict=True))) for row in rows
+            row[0]: StoredEntry.from_columns(**dict(zip(READ_MODEL_COLUMNS, row[1:], strict=True)))
+            for row in rows
         },
         guide=_guide(connection),
         disclaimer=_disclaimer(connection),
@@ -81,12 +80,12 @@ def read_unverified(connection: Connection, kinds: Iterable[Kind], release: str,
 
 
 def catalog_checksum(catalog: Catalog) -> str:
-    """Return the SHA-256 over all that was read, in hexadecimal: a changed bit anywhere changes it."""
+    """Return the SHA-256 of all that was read, in hexadecimal."""
     digest = hashlib.sha256()
-    for key, held in catalog.stored.items():
-        linked = repr((key, held.claims, held.cautions, held.related, held.digest)).encode()
-        digest.update(b"\0".join((linked, held.shared, held.own, held.card or b"")))
-    history = [entry.model_dump(mode="json") for entry in catalog.history]
+    for key, entry in catalog.stored.items():
+        linked = repr((key, entry.claims, entry.cautions, entry.related, entry.digest)).encode()
+        digest.update(b"\0".join((linked, entry.shared, entry.own, entry.card or b"")))
+    history = [release.model_dump(mode="json") for release in catalog.history]
     guide = [(section.slug, section.title, section.text, section.keys) for section in catalog.guide]
     rest = (catalog.release, catalog.disclaimer, guide, history, catalog.moved)
     digest.update(json.dumps(rest, sort_keys=True).encode())

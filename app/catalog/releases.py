@@ -1,8 +1,8 @@
-"""Releases: an editorial act kept in git, so that every database loaded from the same files agrees.
+"""Releases: a ledger in git, so that all databases loaded from the same files agree.
 
-The ledger is `seed_data/releases/`, one file a release. An entry says which parts of the
-content came, changed or went, each with its digest; folding the ledger gives the digests
-of the newest release.
+The ledger is `seed_data/releases/`, one file for each release. An entry lists the parts of the content
+that were added, changed or removed, with their digests; folding the ledger gives the digests of the
+newest release.
 """
 
 import hashlib
@@ -18,13 +18,13 @@ from app.core.field_types import ShortText
 from app.vocabulary.content import ReleaseReason
 
 SCHEMA_VERSION = 2
-"""Raised when the shape of parts changes, so that the digest of the whole changes with it."""
+"""Increment when the shape of parts changes, so that the digest of the content changes too."""
 
 ID_DIGEST_LENGTH = 8
-"""Digits of a digest that an id ends with."""
+"""Digits of the digest at the end of an id."""
 
 NEVER_RELEASED = "unreleased"
-"""What stands in an id for the newest release before there is one."""
+"""The id prefix of content before the first release."""
 
 RELEASE_PATTERN = r"^\d{4}-\d{2}-\d{2}\.\d+-[0-9a-f]{8}$"
 """Date, counter of the day, start of the digest: 2026-11-23.1-3fa9c2d1."""
@@ -52,9 +52,9 @@ class LedgerEntry(Model):
 
 
 def canonical_json(value: Any) -> bytes:
-    """Return a JSON value as bytes that are the same wherever they are made: RFC 8785.
+    """Return a JSON value in the canonical form of RFC 8785.
 
-    Raises ValueError for what that form cannot hold: NaN, infinity, integers beyond 2**53.
+    Raises ValueError for NaN, infinity and integers beyond 2**53.
     """
     return rfc8785.dumps(value)
 
@@ -65,7 +65,7 @@ def digest_of(value: Any) -> str:
 
 
 def content_digest(parts: Mapping[str, str], schema_version: int = SCHEMA_VERSION) -> str:
-    """Return the digest of the whole content: the digests of its parts, and the schema version."""
+    """Return the digest of the content, from the digests of its parts and the schema version."""
     return digest_of({"schema_version": schema_version, "parts": dict(parts)})
 
 
@@ -80,7 +80,7 @@ def fold_ledger(ledger: Iterable[LedgerEntry]) -> dict[str, str]:
 
 
 def release_order(entry: LedgerEntry) -> tuple[str, int]:
-    """Return what releases are sorted by: the date, then the counter as a number."""
+    """Return the sort key of a release: the date, then the counter."""
     return id_order(entry.id)
 
 
@@ -91,14 +91,10 @@ def id_order(release_id: str) -> tuple[str, int]:
 
 
 def next_entry(
-    ledger: list[LedgerEntry],
-    parts: Mapping[str, str],
-    reason: ReleaseReason,
-    note: str,
-    now: datetime,
+    ledger: list[LedgerEntry], parts: Mapping[str, str], reason: ReleaseReason, note: str, now: datetime
 ) -> LedgerEntry | None:
-    """Return the entry that brings a ledger up to these parts, or None when nothing changed."""
-    held = fold_ledger(ledger)
+    """Return the next entry of a ledger, given the current parts, or None if nothing has changed."""
+    released = fold_ledger(ledger)
     digest = content_digest(parts)
     if ledger and ledger[-1].digest == digest:
         return None
@@ -111,14 +107,14 @@ def next_entry(
         created_at=now.replace(microsecond=0),
         schema_version=SCHEMA_VERSION,
         digest=digest,
-        added={key: value for key, value in sorted(parts.items()) if key not in held},
-        changed={key: value for key, value in sorted(parts.items()) if held.get(key, value) != value},
-        removed=tuple(sorted(held.keys() - parts.keys())),
+        added={key: value for key, value in sorted(parts.items()) if key not in released},
+        changed={key: value for key, value in sorted(parts.items()) if released.get(key, value) != value},
+        removed=tuple(sorted(released.keys() - parts.keys())),
     )
 
 
 def served_release_id(ledger: list[LedgerEntry], digest: str) -> str:
-    """Return the id that content is served under: the newest release, or `<newest>+dev.<digest>`."""
+    """Return the release id of content: the newest release if equal to it, else `<newest>+dev.<digest>`."""
     newest = ledger[-1] if ledger else None
     if newest is not None and newest.digest == digest:
         return newest.id

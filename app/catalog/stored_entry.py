@@ -1,27 +1,28 @@
-"""An entry as it is held in memory and in the table of that name: JSON, with what it links to beside it."""
+"""`StoredEntry`: an entry in memory, as JSON with the slugs of what it links to."""
 
 import json
 from dataclasses import dataclass
 from sys import intern
 from typing import Any, Self
 
-LINKED = frozenset({"claims", "cautions", "related"})
-"""What an entry holds by reference: cards of claims and cautions, and relatives."""
+LINKED_FIELDS = frozenset({"claims", "cautions", "related"})
+"""Fields of an entry that are stored as references: cards of claims and cautions, and related entries."""
 
 
 REFERENCE = {"kind", "slug", "name", "href"}
-"""The members of a reference. A record holds the first two, so that a new name changes one record alone."""
+"""The members of a reference. A record has the first two only, so that a new name changes one record."""
 
 RELATED = ("relation", "kind", "slug")
-"""What a record keeps of a relative; the rest follows from the kind and the slug."""
+"""The members of a related entry in a record; the others follow from them."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredEntry:
-    """An entry without its cards: `shared` and `own` are JSON objects, to be served before and after them.
+    """A row of the read model.
 
-    `claims` and `cautions` are slugs, `related` is a JSON list as it is served. `card` is how a claim or a
-    caution is shown on other entries, None for other kinds. `digest` is that of the record.
+    `shared` and `own` are JSON objects: the fields of all kinds and those of its kind. `claims` and
+    `cautions` are slugs, `related` is a JSON array. `card` is the JSON of a claim or a caution embedded in
+    other entries, None for other kinds. `digest` is the digest of the record.
     """
 
     shared: bytes
@@ -33,10 +34,10 @@ class StoredEntry:
     digest: str
 
     @classmethod
-    def read(
+    def from_columns(
         cls, *, shared: str, own: str, claims: str, cautions: str, related: str, card: str | None, digest: str
     ) -> Self:
-        """Return the entry that the columns of a row hold."""
+        """Return the entry in the columns of a row."""
         return cls(
             shared.encode(),
             own.encode(),
@@ -48,11 +49,11 @@ class StoredEntry:
         )
 
     def fields(self) -> dict[str, Any]:
-        """Return all fields but the linked ones, as JSON values."""
+        """Return all fields except the linked ones, as JSON values."""
         return {**json.loads(self.shared), **json.loads(self.own)}
 
     def record(self) -> dict[str, Any]:
-        """Return the entry as the bundle holds it: cards by slug, every other entry by kind and slug."""
+        """Return the entry as in the bundle: cards by slug, other entries by kind and slug."""
         related = [{name: other[name] for name in RELATED} for other in json.loads(self.related)]
         linked = {"claims": list(self.claims), "cautions": list(self.cautions), "related": related}
         return {**_by_key(self.fields()), **linked}
@@ -70,5 +71,5 @@ def _by_key(value: Any) -> Any:
 
 
 def _interned(slugs: str) -> tuple[str, ...]:
-    """Return slugs as the one copy of each that all entries share."""
+    """Split slugs, sharing one string object for equal slugs."""
     return tuple(intern(slug) for slug in slugs.split())

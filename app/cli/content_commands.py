@@ -90,7 +90,7 @@ def _loaded_catalog(engine: Engine) -> Catalog | None:
 
 def _print_preview(diff: Preview) -> None:
     typer.echo(f"{len(diff.added)} to add")
-    for key in diff.added if diff.held else ():
+    for key in diff.added if diff.current else ():
         typer.echo(f"  {key}")
     typer.echo(f"{len(diff.changed)} to change")
     for key, members in diff.changed.items():
@@ -100,7 +100,7 @@ def _print_preview(diff: Preview) -> None:
         typer.echo(f"  {key}")
     for entry in diff.releases:
         typer.echo(f"Release {entry.id} would come, for {entry.reason}: {entry.note}")
-    now = f" Now it is {diff.held}." if diff.held else ""
+    now = f" Now it is {diff.current}." if diff.current else ""
     typer.echo(f"It would be served as {diff.release}.{now} Nothing was written.")
 
 

@@ -1,1 +1,1 @@
-"""From YAML in git to tables, and from tables to the catalog that is served."""
+"""From YAML files to documents to rows."""

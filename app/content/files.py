@@ -1,4 +1,4 @@
-"""The files of the content folder: which there are, and what each one holds."""
+"""List and read the files of the content folder."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.catalog.reference_resolver import closest_matches
-from app.content.strict_yaml import NotReadableError, read_mapping
+from app.content.strict_yaml import InvalidYamlError, read_mapping
 from app.content.validation import ContentIssue
 from app.core.field_types import SLUG_PATTERN
 
@@ -17,25 +17,25 @@ IGNORED = {"README.md", "releases"}
 
 @dataclass
 class RawContent:
-    """Every file as read, by path without ending, and what could not be read."""
+    """The parsed files, by path without extension, and the issues found."""
 
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
     singles: dict[str, dict[str, Any]] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
     issues: list[ContentIssue] = field(default_factory=list)
 
-    def wrong(self, file: str, message: str) -> None:
-        """Record a mistake of a whole file."""
+    def add_issue(self, file: str, message: str) -> None:
+        """Add an issue of a whole file."""
         self.issues.append(ContentIssue(file, "", message))
 
     def names(self) -> dict[str, str]:
-        """Return the name of every entry that has a file, readable or not."""
+        """Return the name of every entry with a file, readable or not, by `<kind>/<slug>`."""
         named = {key: str(raw.get("name", key)) for key, raw in self.entries.items()}
         return named | {key: key for key in self.unreadable}
 
 
 def read_files(root: Path, kinds: Iterable[str]) -> RawContent:
-    """Read every file below the content folder; nothing is raised, issues are collected."""
+    """Read every file below the content folder; issues are collected, not raised."""
     content = RawContent()
     folders = list(kinds)
     for name in SINGLE_FILES:
@@ -47,13 +47,13 @@ def read_files(root: Path, kinds: Iterable[str]) -> RawContent:
         if stray.name not in known:
             near = closest_matches(stray.name, folders, limit=1)
             hint = f"did you mean {near[0]}?" if near else "remove it"
-            content.wrong(stray.name, f"nothing of this name belongs here; {hint}")
+            content.add_issue(stray.name, f"nothing of this name belongs here; {hint}")
     return content
 
 
 def _read_single(content: RawContent, root: Path, name: str) -> None:
     if not (root / name).is_file():
-        content.wrong(name, "this file is missing; write it")
+        content.add_issue(name, "this file is missing; write it")
         return
     raw = _read(content, root / name, name)
     if raw is not None:
@@ -63,16 +63,18 @@ def _read_single(content: RawContent, root: Path, name: str) -> None:
 def _read_folder(content: RawContent, root: Path, folder: str) -> None:
     paths = sorted((root / folder).iterdir()) if (root / folder).is_dir() else []
     if not paths:
-        content.wrong(folder, "this folder is missing or empty; every kind has at least one entry")
+        content.add_issue(folder, "this folder is missing or empty; every kind has at least one entry")
     for path in paths:
         file = f"{folder}/{path.name}"
         key = f"{folder}/{path.stem.lower()}"
         if key in content.entries or key in content.unreadable:
-            content.wrong(file, f"duplicate slug: another file is {key} already; rename or remove one")
+            content.add_issue(file, f"duplicate slug: another file is {key} already; rename or remove one")
         elif path.suffix != ".yaml" or not path.is_file():
-            content.wrong(file, "only files that end in .yaml belong here; rename or remove it")
+            content.add_issue(file, "only files that end in .yaml belong here; rename or remove it")
         elif not re.fullmatch(SLUG_PATTERN, path.stem):
-            content.wrong(file, "the file name is the slug: lower-case words joined by hyphens; rename it")
+            content.add_issue(
+                file, "the file name is the slug: lower-case words joined by hyphens; rename it"
+            )
         else:
             raw = _read(content, path, file)
             if raw is None:
@@ -84,8 +86,8 @@ def _read_folder(content: RawContent, root: Path, folder: str) -> None:
 def _read(content: RawContent, path: Path, file: str) -> dict[str, Any] | None:
     try:
         return read_mapping(path)
-    except NotReadableError as error:
-        content.wrong(file, str(error))
+    except InvalidYamlError as error:
+        content.add_issue(file, str(error))
     except OSError as error:
-        content.wrong(file, f"the file cannot be read: {error.strerror}")
+        content.add_issue(file, f"the file cannot be read: {error.strerror}")
     return None

@@ -1,4 +1,4 @@
-"""From documents to tables: one transaction, nothing half done, nothing to do the second time."""
+"""Load documents into the tables: one transaction, idempotent."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -31,12 +31,12 @@ from app.features.release_parts import ReleaseParts
 from app.schemas.kind import Kind
 
 Progress = Callable[[int, int], None]
-"""Told how many entries of how many are written."""
+"""A callback with the number of written entries and the total."""
 
 
 @dataclass
 class Summary:
-    """What a load changed, by `<kind>/<slug>`."""
+    """What a load changed, by `<kind>/<slug>`; `rewritten` is false if the tables were up to date."""
 
     release: str = ""
     added: list[str] = field(default_factory=list)
@@ -46,9 +46,9 @@ class Summary:
 
 
 def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Progress) -> Summary:
-    """Make the tables hold exactly this content, or leave them as they were.
+    """Replace the content of the tables, unless they are up to date.
 
-    Raises sqlalchemy.exc.SQLAlchemyError when the database refuses; nothing is changed then.
+    Raises SQLAlchemyError or InvalidEntryError; the transaction is rolled back then.
     """
     known = {kind.path: kind for kind in kinds}
     digests = {key: document_digest(document) for key, document in content.documents.items()}
@@ -56,9 +56,9 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
     with Session(engine) as session, session.begin():
         lock_against_writers(session.connection(), CURRENT_RELEASE)
         summary = _compare(session, digests)
-        served = session.get(CurrentReleaseRow, 1)
-        if served and served.source_digest == source and _is_whole(session.connection(), known.values()):
-            summary.release = served.release
+        current = session.get(CurrentReleaseRow, 1)
+        if current and current.source_digest == source and _is_intact(session.connection(), known.values()):
+            summary.release = current.release
             return summary
         _rewrite(session, content, known, digests, progress)
         _add_releases(session, content.ledger)
@@ -79,11 +79,11 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
 
 
 def document_digest(document: Model) -> str:
-    """Return the digest of a document as its file says it, references by `<kind>/<slug>`."""
+    """Return the digest of a document, with references as `<kind>/<slug>`."""
     return digest_of(to_jsonable_python(to_storable(document)))
 
 
-def _is_whole(connection: Connection, kinds: Iterable[Kind]) -> bool:
+def _is_intact(connection: Connection, kinds: Iterable[Kind]) -> bool:
     try:
         read_catalog_from(connection, kinds)
     except CorruptContentError:
@@ -92,7 +92,7 @@ def _is_whole(connection: Connection, kinds: Iterable[Kind]) -> bool:
 
 
 def _source_digest(content: Content, digests: dict[str, str]) -> str:
-    """Return a digest of all that a load depends on, the enumerations in the code included."""
+    """Return a digest of all inputs of a load, including the enumerations in the code."""
     return digest_of(
         {
             "schema_version": SCHEMA_VERSION,
@@ -106,11 +106,11 @@ def _source_digest(content: Content, digests: dict[str, str]) -> str:
 
 
 def _add_releases(session: Session, ledger: list[LedgerEntry]) -> None:
-    for place, entry in enumerate(ledger):
+    for position, entry in enumerate(ledger):
         session.add(
             ReleaseRow(
                 id=entry.id,
-                position=place,
+                position=position,
                 reason=entry.reason,
                 note=entry.note,
                 created_at=entry.created_at.isoformat(),
@@ -130,22 +130,18 @@ def _add_releases(session: Session, ledger: list[LedgerEntry]) -> None:
 
 
 def _compare(session: Session, digests: dict[str, str]) -> Summary:
-    held = dict(session.execute(select(EntryRow.id, EntryRow.digest)).all())
+    stored = dict(session.execute(select(EntryRow.id, EntryRow.digest)).all())
     return Summary(
-        added=sorted(digests.keys() - held.keys()),
-        changed=sorted(key for key in digests.keys() & held.keys() if digests[key] != held[key]),
-        removed=sorted(held.keys() - digests.keys()),
+        added=sorted(digests.keys() - stored.keys()),
+        changed=sorted(key for key in digests.keys() & stored.keys() if digests[key] != stored[key]),
+        removed=sorted(stored.keys() - digests.keys()),
     )
 
 
 def _rewrite(
-    session: Session,
-    content: Content,
-    kinds: dict[str, Kind],
-    digests: dict[str, str],
-    progress: Progress,
+    session: Session, content: Content, kinds: dict[str, Kind], digests: dict[str, str], progress: Progress
 ) -> None:
-    # Children before parents, so that no foreign key is ever broken.
+    # Children before parents, because of the foreign keys.
     for table in reversed(Base.metadata.sorted_tables):
         session.execute(delete(table))
     session.add_all(_entries(content, kinds, digests, progress))
@@ -160,7 +156,7 @@ def _entries(
     content: Content, kinds: dict[str, Kind], digests: dict[str, str], progress: Progress
 ) -> Iterable[EntryRow]:
     total = len(content.documents)
-    # Sources first: evidence refers to them by key.
+    # Sources first: evidence has a foreign key to them.
     order = sorted(content.documents, key=lambda key: not key.startswith("sources/"))
     for done, key in enumerate(order, start=1):
         kind, _, slug = key.partition("/")
@@ -169,10 +165,10 @@ def _entries(
 
 
 def _add_guide(session: Session, content: Content) -> None:
-    for place, section in enumerate(content.guide.sections):
+    for position, section in enumerate(content.guide.sections):
         session.add(
             GuideSectionRow(
-                slug=section.slug, position=place, title=section.title, text=to_storable(section.text)
+                slug=section.slug, position=position, title=section.title, text=to_storable(section.text)
             )
         )
         session.flush()

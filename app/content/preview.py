@@ -1,4 +1,4 @@
-"""What a load would change, told before anything is written."""
+"""Compare the content of a database with what a load would store."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from app.features.release_parts import ReleaseParts
 
 @dataclass(frozen=True)
 class Preview:
-    """What a load would change, part by part; for a changed part, which members of it (none: the whole)."""
+    """What a load would change; for a changed part the members that differ (none: the whole part)."""
 
-    held: str | None
+    current: str | None
     release: str
     added: tuple[str, ...]
     changed: Mapping[str, tuple[str, ...]]
@@ -21,19 +21,19 @@ class Preview:
     releases: tuple[LedgerEntry, ...]
 
 
-def preview(held: Catalog | None, new: Catalog) -> Preview:
-    """Compare what a database holds, None for nothing, with what it would hold.
+def preview(current: Catalog | None, new: Catalog) -> Preview:
+    """Compare the current content, None for an empty database, with the new content.
 
     Former slugs and the order within a kind count as members of an entry: `formerly` and `order`.
     """
-    old, parts = dict(ReleaseParts(held)) if held else {}, dict(ReleaseParts(new))
+    old, parts = dict(ReleaseParts(current)) if current else {}, dict(ReleaseParts(new))
     changed = {key: _members(old[key], parts[key]) for key in parts if key in old and old[key] != parts[key]}
-    if held:
-        _add(changed, "formerly", {key for _, key in held.moved.items() ^ new.moved.items()}, parts)
-        _add(changed, "order", _reordered(held, new), parts)
-    known = {entry.id for entry in held.history} if held else set()
+    if current:
+        _add(changed, "formerly", {key for _, key in current.moved.items() ^ new.moved.items()}, parts)
+        _add(changed, "order", _reordered(current, new), parts)
+    known = {entry.id for entry in current.history} if current else set()
     return Preview(
-        held=held.release if held else None,
+        current=current.release if current else None,
         release=new.release,
         added=tuple(sorted(parts.keys() - old.keys())),
         changed=dict(sorted(changed.items())),
@@ -54,11 +54,11 @@ def _add(changed: dict[str, tuple[str, ...]], member: str, keys: set[str], parts
         changed[key] = (*changed.get(key, ()), member)
 
 
-def _reordered(held: Catalog, new: Catalog) -> set[str]:
-    """Return the entries whose place among those that stay is another."""
+def _reordered(current: Catalog, new: Catalog) -> set[str]:
+    """Return the entries whose position changes relative to the entries in both."""
     found: set[str] = set()
     for kind in new.kinds:
-        both = [key for key in new.keys(kind) if held.has(key)]
-        before = [key for key in held.keys(kind) if new.has(key)]
+        both = [key for key in new.keys(kind) if current.has(key)]
+        before = [key for key in current.keys(kind) if new.has(key)]
         found |= {one for one, other in zip(both, before, strict=True) if one != other}
     return found

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.reference_resolver import ReferenceResolver
 from app.catalog.releases import digest_of
-from app.catalog.stored_entry import LINKED, StoredEntry
+from app.catalog.stored_entry import LINKED_FIELDS, StoredEntry
 from app.content.linker import Linker, caution_card, claim_card
 from app.content.rows import from_row
 from app.core.errors import InconsistentCodeError
@@ -79,15 +79,15 @@ def _of(fields: dict[str, Fields], kind: str) -> list[tuple[str, Fields]]:
 
 
 def _row(entry: Entry, position: int, card: ClaimCard | CautionCard | None) -> ReadModelRow:
-    shared = set(Entry.model_fields) - LINKED
+    shared = set(Entry.model_fields) - LINKED_FIELDS
     columns = {
         "shared": entry.model_dump_json(include=shared),
-        "own": entry.model_dump_json(exclude=shared | LINKED),
+        "own": entry.model_dump_json(exclude=shared | LINKED_FIELDS),
         "claims": " ".join(claim.slug for claim in entry.claims),
         "cautions": " ".join(caution.slug for caution in entry.cautions),
         "related": f"[{','.join(other.model_dump_json() for other in entry.related)}]",
     }
     card_json = card.model_dump_json() if card else None
-    digest = digest_of(StoredEntry.read(**columns, card=card_json, digest="").record())
+    digest = digest_of(StoredEntry.from_columns(**columns, card=card_json, digest="").record())
     key = f"{entry.kind}/{entry.slug}"
     return ReadModelRow(id=key, position=position, **columns, card=card_json, digest=digest)

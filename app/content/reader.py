@@ -1,4 +1,4 @@
-"""From YAML files to documents: everything is right, or every mistake is said."""
+"""Read and validate the content folder; report all errors at once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from app.schemas.kind import Kind
 
 @dataclass(frozen=True)
 class Content:
-    """The whole content, valid: documents by `<kind>/<slug>`, the guide and the disclaimer."""
+    """The valid content: documents by `<kind>/<slug>`, the guide, the disclaimer and the releases."""
 
     documents: dict[str, Document]
     guide: GuideDocument
@@ -25,7 +25,7 @@ class Content:
 
 
 def read_content(root: Path, kinds: Iterable[Kind]) -> Content:
-    """Read and check the content folder. Raises ContentError with every mistake in it."""
+    """Read and validate the content folder. Raises ContentError with all issues."""
     known = {kind.path: kind for kind in kinds}
     raw = read_files(root, known)
     names = ReferenceResolver(raw.names())
@@ -36,8 +36,8 @@ def read_content(root: Path, kinds: Iterable[Kind]) -> Content:
     disclaimer, wrong = validate(Disclaimer, raw.singles.get("disclaimer.yaml", {}), "disclaimer.yaml", names)
     issues += wrong if "disclaimer.yaml" in raw.singles else []
     for key in documents:
-        issues += _broken_rules(known[key.partition("/")[0]], key, documents)
-    issues += _disputed_slugs(documents)
+        issues += _rule_violations(known[key.partition("/")[0]], key, documents)
+    issues += _duplicate_former_slugs(documents)
     ledger, wrong = read_ledger(root / "releases")
     issues += wrong
     if issues or guide is None or disclaimer is None:
@@ -56,14 +56,14 @@ def _documents(raw: RawContent, kinds: dict[str, Kind], names: ReferenceResolver
     return documents
 
 
-def _broken_rules(kind: Kind, key: str, documents: dict[str, Document]) -> Iterable[ContentIssue]:
+def _rule_violations(kind: Kind, key: str, documents: dict[str, Document]) -> Iterable[ContentIssue]:
     for rule in kind.rules:
         for field, message in rule(key, documents[key], documents):
             yield ContentIssue(f"{key}.yaml", field, message)
 
 
-def _disputed_slugs(documents: dict[str, Document]) -> Iterable[ContentIssue]:
-    """Yield the former slugs that belong to somebody else, now or before."""
+def _duplicate_former_slugs(documents: dict[str, Document]) -> Iterable[ContentIssue]:
+    """Yield an issue for each former slug that another entry has or had."""
     owners = {key: key for key in documents}
     for key, document in documents.items():
         for slug in document.formerly:

@@ -39,11 +39,7 @@ def links_of(key: str, document: Document) -> Iterator[LinkRow]:
     for name in type(document).model_fields:
         for position, reference in enumerate(iter_references(getattr(document, name))):
             yield LinkRow(
-                source_id=key,
-                field=name,
-                position=position,
-                relation=reference.role,
-                target_id=reference.id,
+                source_id=key, field=name, position=position, relation=reference.role, target_id=reference.id
             )
 
 

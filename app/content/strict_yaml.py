@@ -1,4 +1,4 @@
-"""YAML as editors write it here: one mapping, each key once, no aliases, no tags."""
+"""Parse a strict subset of YAML: one mapping, unique keys, no aliases, no tags."""
 
 import unicodedata
 from collections.abc import Hashable
@@ -11,19 +11,19 @@ from yaml.composer import Composer
 from yaml.constructor import SafeConstructor
 from yaml.resolver import Resolver
 
-LARGEST_FILE = 128 * 1024
-"""Bytes. The largest entry is well under a tenth of it; more is a mistake."""
+MAX_FILE_BYTES = 128 * 1024
+"""The largest entry has less than a tenth of it."""
 
-LARGEST_INTEGER_BITS = 64
-"""An integer beyond this fits no column and no client."""
+MAX_INTEGER_BITS = 64
+"""Larger integers fit no column and no client."""
 
 
-class NotReadableError(Exception):
-    """The file cannot be read as one plain YAML mapping; the text says what to do."""
+class InvalidYamlError(Exception):
+    """The file is not one plain YAML mapping; the message says how to fix it."""
 
 
 class _StrictLoader(Composer, CParser, SafeConstructor, Resolver):
-    """A safe loader that refuses aliases (and so exponential documents) and double keys."""
+    """A safe loader that rejects aliases (against exponential expansion), tags and duplicate keys."""
 
     def __init__(self, text: str) -> None:
         CParser.__init__(self, text)
@@ -41,7 +41,7 @@ class _StrictLoader(Composer, CParser, SafeConstructor, Resolver):
 
     def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
         value = super().construct_yaml_int(node)
-        if value.bit_length() > LARGEST_INTEGER_BITS:
+        if value.bit_length() > MAX_INTEGER_BITS:
             raise yaml.MarkedYAMLError(problem="this number is too long", problem_mark=node.start_mark)
         return value
 
@@ -72,28 +72,28 @@ class _StrictLoader(Composer, CParser, SafeConstructor, Resolver):
     }
 
 
-def read_mapping(path: Path, largest: int = LARGEST_FILE) -> dict[str, Any]:
+def read_mapping(path: Path, max_bytes: int = MAX_FILE_BYTES) -> dict[str, Any]:
     """Return the mapping in a YAML file.
 
-    Raises NotReadableError with a sentence an editor can act on.
+    Raises InvalidYamlError with a message that tells an editor what to do.
     """
     data = path.read_bytes()
-    if len(data) > largest:
-        message = f"the file has {len(data):,} bytes; keep it under {largest:,}"
-        raise NotReadableError(message)
+    if len(data) > max_bytes:
+        message = f"the file has {len(data):,} bytes; keep it under {max_bytes:,}"
+        raise InvalidYamlError(message)
     try:
         document = _StrictLoader(data.decode("utf-8")).get_single_data()
     except UnicodeDecodeError as error:
         message = f"byte {error.start} is not UTF-8; save the file as UTF-8"
-        raise NotReadableError(message) from error
+        raise InvalidYamlError(message) from error
     except yaml.MarkedYAMLError as error:
-        raise NotReadableError(_explain(error)) from error
+        raise InvalidYamlError(_explain(error)) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         message = f"this is not readable YAML: {error}"
-        raise NotReadableError(message) from error
+        raise InvalidYamlError(message) from error
     if not isinstance(document, dict):
         message = "the file must hold one mapping, a list of `field: value` lines"
-        raise NotReadableError(message)
+        raise InvalidYamlError(message)
     return document
 
 

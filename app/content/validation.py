@@ -1,4 +1,4 @@
-"""Validation of one document: every issue in it, each with its field and what to do."""
+"""Validate one document; report every issue with its field and a remedy."""
 
 import json
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from app.core.base_model import Model
 from app.core.references import Resolver
 
 M = TypeVar("M", bound=Model)
-SHOWN = 60
-"""Characters of a wrong value that a message repeats."""
+MAX_SHOWN_LENGTH = 60
+"""Characters of an invalid value that a message shows."""
 
 
 @dataclass(frozen=True, order=True)
@@ -42,7 +42,7 @@ class ContentError(Exception):
 def validate(
     schema: type[M], raw: dict[str, Any], file: str, names: Resolver
 ) -> tuple[M | None, list[ContentIssue]]:
-    """Return the document, or None and all its issues. Types are strict: "3" is not 3."""
+    """Return the document, or None and all issues. Types are strict: "3" is not 3."""
     try:
         text = json.dumps(raw, default=str)
         return schema.model_validate_json(text, strict=True, context=names), []
@@ -53,7 +53,7 @@ def validate(
 
 
 def _issue(schema: type[Model], file: str, details: ErrorDetails) -> ContentIssue:
-    return ContentIssue(file, field_path(details["loc"]), _advice(schema, details))
+    return ContentIssue(file, field_path(details["loc"]), _message(schema, details))
 
 
 def field_path(location: tuple[int | str, ...]) -> str:
@@ -64,7 +64,7 @@ def field_path(location: tuple[int | str, ...]) -> str:
     return path.removeprefix(".")
 
 
-def _advice(schema: type[Model], details: ErrorDetails) -> str:
+def _message(schema: type[Model], details: ErrorDetails) -> str:
     match details["type"]:
         case "missing":
             return "this field is missing; write it"
@@ -74,20 +74,20 @@ def _advice(schema: type[Model], details: ErrorDetails) -> str:
             hint = f"did you mean {near[0]}?" if near else "remove it"
             return f"there is no such field; {hint}"
         case "string_type" | "int_type" | "float_type" | "bool_type" | "int_from_float":
-            return f"{_lower(details['msg'])}, not {_shown(details['input'])}"
+            return f"{_uncapitalized(details['msg'])}, not {_excerpt(details['input'])}"
         case "enum":
-            return f"{_shown(details['input'])} is not one of {details['ctx']['expected']}"
+            return f"{_excerpt(details['input'])} is not one of {details['ctx']['expected']}"
         case "string_too_long":
             longest = details["ctx"]["max_length"]
             return f"the text has {len(details['input']):,} characters; keep it to {longest:,}"
         case _:
-            return f"{_lower(details['msg'])} (found {_shown(details['input'])})"
+            return f"{_uncapitalized(details['msg'])} (found {_excerpt(details['input'])})"
 
 
-def _lower(message: str) -> str:
+def _uncapitalized(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _shown(value: object) -> str:
+def _excerpt(value: object) -> str:
     text = json.dumps(value, default=str, ensure_ascii=False)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+    return text if len(text) <= MAX_SHOWN_LENGTH else f"{text[:MAX_SHOWN_LENGTH]}..."

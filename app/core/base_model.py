@@ -1,4 +1,4 @@
-"""The base of every schema: frozen, closed, and with every field present in what is served."""
+"""Base classes of all schemas: immutable, no unknown fields, every field present in the output."""
 
 from functools import cache
 from typing import Any
@@ -12,9 +12,9 @@ def _field_names(model: type[BaseModel]) -> set[str]:
 
 
 class Model(BaseModel):
-    """A value that never changes and refuses fields it does not know.
+    """An immutable model that rejects unknown fields.
 
-    What validates it is built at its first use: a server starts sooner, and many are never used there.
+    Its validator is built at first use: a server starts faster, and it never uses many of the models.
     """
 
     model_config = ConfigDict(
@@ -37,6 +37,6 @@ class Model(BaseModel):
 
 
 class RequestModel(Model):
-    """The query parameters or the body of a request; built at once, since the framework looks inside."""
+    """The query parameters or the body of a request; built at once, because FastAPI inspects it."""
 
     model_config = ConfigDict(defer_build=False)

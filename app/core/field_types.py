@@ -1,4 +1,4 @@
-"""Shared field types: each names once its type, limits and description; `app.db.tables` has their columns."""
+"""Field types shared by several schemas; `app.db.tables` maps them to column types."""
 
 from typing import Annotated
 
@@ -31,10 +31,7 @@ Href = Annotated[str, Field(description="Its address on this server.", examples=
 SlugOrSynonym = Annotated[str, Field(min_length=1, max_length=80, description="A slug or a synonym.")]
 Name = Annotated[str, Field(min_length=1, max_length=160)]
 ShortText = Annotated[str, Field(min_length=1, max_length=300)]
-Summary = Annotated[
-    str,
-    Field(min_length=1, max_length=600, description="One to three plain sentences."),
-]
+Summary = Annotated[str, Field(min_length=1, max_length=600, description="One to three plain sentences.")]
 LongText = Annotated[str, Field(min_length=1, max_length=4000)]
 OptionalShortText = ShortText | None
 OptionalLongText = LongText | None
@@ -46,10 +43,7 @@ StartSmall = Annotated[LongText, Field(description="A small way to begin.")]
 HowChecked = Annotated[
     ShortText, Field(description="How closely it was checked against its sources, in words.")
 ]
-Order = Annotated[
-    int,
-    Field(ge=0, le=100_000, description="Place among its kind; lower comes first."),
-]
+Order = Annotated[int, Field(ge=0, le=100_000, description="Place among its kind; lower comes first.")]
 Year = Annotated[
     Annotated[int, Field(ge=1900, le=2100)] | None,
     Field(description="Year of publication, or null where not known."),

@@ -1,4 +1,4 @@
-"""What is worked out of a value once, and kept with it: it is there as long as the value, and no longer."""
+"""Memoize a function of one object on that object, so that the result lives as long as the object."""
 
 from collections.abc import Callable
 from functools import update_wrapper
@@ -10,29 +10,29 @@ Value = TypeVar("Value")
 
 
 class Memoize(Generic[Owner, Value]):
-    """A function of one value, kept in that value's own namespace. A decorator.
+    """A decorator that stores the result of a function in the `__dict__` of its argument.
 
-    A cache of the function's own would hold on to the value, a whole release perhaps, until others came.
+    `functools.cache` would keep the argument alive, possibly a whole release, until the cache evicts it.
     """
 
-    def __init__(self, work: Callable[[Owner], Value]) -> None:
-        """Take the function; it must not return None."""
-        update_wrapper(self, work)
-        self._work = work
-        self._name = f"{work.__module__}.{work.__qualname__}"
-        self._working = Lock()
+    def __init__(self, function: Callable[[Owner], Value]) -> None:
+        """Wrap the function; it must not return None."""
+        update_wrapper(self, function)
+        self._function = function
+        self._key = f"{function.__module__}.{function.__qualname__}"
+        self._lock = Lock()
 
     def __call__(self, owner: Owner) -> Value:
-        """Return what was worked out, or work it out: who asks meanwhile waits for it."""
+        """Return the stored result, or compute it; concurrent callers wait for one computation."""
         value = self.cached_value(owner)
         if value is None:
-            with self._working:
+            with self._lock:
                 value = self.cached_value(owner)
                 if value is None:
-                    value = vars(owner)[self._name] = self._work(owner)
+                    value = vars(owner)[self._key] = self._function(owner)
         return value
 
     def cached_value(self, owner: Owner) -> Value | None:
-        """Return what was worked out, or None if nobody asked yet."""
-        value: Value | None = vars(owner).get(self._name)
+        """Return the stored result, or None before the first call."""
+        value: Value | None = vars(owner).get(self._key)
         return value

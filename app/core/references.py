@@ -26,33 +26,32 @@ class Reference(Model):
 
 
 class RoleReference(Reference):
-    """A reference that knows its role: how its holder relates to the entry it names."""
+    """A reference with its role: the relation of the referring entry to this one."""
 
     role: Annotated[Relation, Field(exclude=True)]
 
 
 def make_reference(kind: str, slug: str, name: str, role: Relation) -> RoleReference:
-    """Return a reference to an entry in a role, its address included."""
+    """Return a reference to an entry, with its URL."""
     return RoleReference.model_construct(
         kind=kind, slug=slug, name=name, href=f"/v1/{kind}/{slug}", role=role
     )
 
 
 class Resolver(Protocol):
-    """What a schema needs to know of other entries in order to resolve a reference."""
+    """The validation context: resolves slugs to references."""
 
     def find(self, kind: str, slug: str, role: Relation) -> RoleReference | None:
-        """Return a reference to the entry in this role, or None when there is none."""
+        """Return a reference to the entry with this role, or None if it does not exist."""
 
     def similar_slugs(self, kind: str, slug: str) -> list[str]:
-        """Return slugs of this kind that look like the one given."""
+        """Return slugs of this kind that are similar to the given one."""
 
 
 class ReferenceValidator:
-    """Marks a field as a reference: which kinds it may name, and what the relation is called.
+    """Validate a field as a reference: the relation, and the kinds that are allowed (none: any kind).
 
-    A slug alone is enough where one kind is allowed; otherwise `<kind>/<slug>`.
-    No kinds given: any kind.
+    The text is a slug where one kind is allowed, otherwise `<kind>/<slug>`.
     """
 
     def __init__(self, relation: Relation, *kinds: str) -> None:
@@ -61,13 +60,13 @@ class ReferenceValidator:
         self.kinds = kinds
 
     def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Resolve text through the validation context before the reference is validated."""
+        """Run `resolve` before the validation of the reference."""
         return core_schema.with_info_before_validator_function(self.resolve, handler(source))
 
     def resolve(self, value: object, info: ValidationInfo) -> object:
-        """Turn `slug`, `<kind>/<slug>` or a served reference into one that knows its role.
+        """Return the reference for a slug, `<kind>/<slug>` or a reference in JSON; pass other values on.
 
-        Anything else passes unchanged.
+        Raises PydanticCustomError if the kind is not allowed or the entry does not exist.
         """
         if isinstance(value, dict):
             value = f"{value.get('kind')}/{value.get('slug')}"
@@ -81,23 +80,23 @@ class ReferenceValidator:
                 "write this reference as <kind>/<slug>, the kind one of: {kinds}",
                 {"kinds": ", ".join(self.kinds) or "any kind there is"},
             )
-        names = cast("Resolver", info.context)
-        found = names.find(kind, slug, self.relation)
-        if found is None:
+        resolver = cast("Resolver", info.context)
+        reference = resolver.find(kind, slug, self.relation)
+        if reference is None:
             raise PydanticCustomError(
                 "dangling_reference",
                 "no entry of {kind} is called '{slug}'; {hint}",
-                {"kind": kind, "slug": slug, "hint": _hint(names.similar_slugs(kind, slug))},
+                {"kind": kind, "slug": slug, "hint": _hint(resolver.similar_slugs(kind, slug))},
             )
-        return found
+        return reference
 
 
-def _hint(near: list[str]) -> str:
-    return f"did you mean {', '.join(near)}?" if near else "nothing there has a similar name"
+def _hint(similar: list[str]) -> str:
+    return f"did you mean {', '.join(similar)}?" if similar else "nothing there has a similar name"
 
 
 def iter_references(value: object) -> Iterator[RoleReference]:
-    """Yield every reference in a value, nested models and lists included, in order."""
+    """Yield all references in a value, in order, including those in nested models and tuples."""
     if isinstance(value, RoleReference):
         yield value
     elif isinstance(value, Model):
@@ -109,7 +108,7 @@ def iter_references(value: object) -> Iterator[RoleReference]:
 
 
 def to_storable(value: object) -> Any:
-    """Return a value as JSON for a table: references become `<kind>/<slug>`."""
+    """Return a value as it is stored: models as dicts, tuples as lists, references as `<kind>/<slug>`."""
     if isinstance(value, Reference):
         return value.id
     if isinstance(value, Model):

@@ -1,4 +1,4 @@
-"""The engine: how a database is reached, and how its transactions begin."""
+"""Create the SQLAlchemy engine, with timeouts and snapshot transactions."""
 
 import logging
 from pathlib import Path
@@ -8,39 +8,39 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, 
 from sqlalchemy.exc import SQLAlchemyError
 
 CONNECT_TIMEOUT = 3
-"""Time for a connection to a database server to come about."""
+"""Seconds."""
 
-POSTGRESQL = {
+POSTGRESQL_OPTIONS = {
     "connect_timeout": CONNECT_TIMEOUT,
-    # A machine that vanished answers no probe: what waits for it hears so after seconds, not hours.
+    # Detect an unreachable server within seconds instead of hours.
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
     "application_name": "gutbone",
-    # Who waits for a table says so in the end, whatever holds it.
+    # Fail when another session holds a table lock for too long.
     "options": "-c lock_timeout=10s",
 }
 
 
-SAID_TWICE = "error ignored terminating"
-"""How psycopg begins to log what fails after an error, and by it: the error itself is raised."""
+REDUNDANT_LOG_PREFIX = "error ignored terminating"
+"""psycopg logs follow-up errors with this prefix; the original error is raised anyway."""
 
 
 class DatabaseFileMissingError(SQLAlchemyError):
-    """The file of the database is gone; connecting would make an empty one."""
+    """The SQLite file does not exist; connecting would create an empty one."""
 
 
 def make_engine(url: str) -> Engine:
-    """Return an engine for the URL; each transaction sees the database as it was when it began.
+    """Return an engine whose transactions read a snapshot of the database.
 
-    A file or a server is connected to anew each time: so is seen what was put in its place meanwhile.
+    Connections are not pooled, so that a replaced SQLite file or a restarted server is noticed.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, poolclass=NullPool if parsed.database else None)
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.get_backend_name() == "postgresql":
         return _postgresql(parsed)
@@ -48,7 +48,7 @@ def make_engine(url: str) -> Engine:
 
 
 def connect(engine: Engine) -> Connection:
-    """Return a connection to a database that was there before. Raises SQLAlchemyError when it is not."""
+    """Connect to an existing database. Raises SQLAlchemyError; a missing SQLite file is not created."""
     file = engine.url.database
     if engine.dialect.name == "sqlite" and file and "uri" not in engine.url.query and not Path(file).exists():
         raise DatabaseFileMissingError(f"{file} is not there")
@@ -56,20 +56,20 @@ def connect(engine: Engine) -> Connection:
 
 
 def _postgresql(url: URL) -> Engine:
-    logging.getLogger("psycopg").addFilter(_is_news)
-    told = {name: value for name, value in POSTGRESQL.items() if name not in url.query}
-    return create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=told)
+    logging.getLogger("psycopg").addFilter(_is_not_redundant)
+    options = {name: value for name, value in POSTGRESQL_OPTIONS.items() if name not in url.query}
+    return create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=options)
 
 
-def _is_news(record: logging.LogRecord) -> bool:
-    return not str(record.msg).startswith(SAID_TWICE)
+def _is_not_redundant(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(REDUNDANT_LOG_PREFIX)
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _configure_sqlite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
-    # Python's driver would begin a transaction at the first write only, and none for reading.
+    # By default sqlite3 begins a transaction only at the first write; `_begin_sqlite` begins it at once.
     connection.isolation_level = None
 
 
-def _begin(connection: Connection) -> None:
+def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")

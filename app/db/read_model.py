@@ -1,6 +1,6 @@
 """The tables and columns that a server reads.
 
-Described without the object mapper of `app.tables`: importing that would make every start an eighth longer.
+Table constructs without the ORM: importing `app.db.tables` would make every start an eighth longer.
 """
 
 from sqlalchemy import JSON, column, table

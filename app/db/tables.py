@@ -1,6 +1,6 @@
-"""The tables that every kind shares: entries, and the links between them; and how types become columns.
+"""The tables that all kinds share, and the column types of field types.
 
-Who serves imports none of this: `app.served` has the few columns that serving reads.
+A server does not import this module: `app.db.read_model` describes the columns that it reads.
 """
 
 from collections.abc import Mapping
@@ -36,11 +36,11 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 Json = Annotated[Any, mapped_column(JSON)]
-"""A nested value: stored as JSON, with every reference in it as `<kind>/<slug>`."""
+"""A nested value, stored as JSON with references as `<kind>/<slug>`."""
 
 
 class Base(DeclarativeBase):
-    """Every table; its constraints are named alike on every database."""
+    """The declarative base; a naming convention gives constraints the same names on every database."""
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
@@ -58,7 +58,7 @@ class Base(DeclarativeBase):
 
 
 def vocabulary_column(vocabulary: type[Vocabulary]) -> Enum:
-    """Return a column type that stores a vocabulary's values as text, open to new ones."""
+    """Return a column type that stores the values of a vocabulary as text, without a check constraint."""
     return Enum(
         vocabulary,
         native_enum=False,
@@ -68,14 +68,14 @@ def vocabulary_column(vocabulary: type[Vocabulary]) -> Enum:
 
 
 class Polymorphic:
-    """Tells rows of different kinds apart by the column `kind`."""
+    """Joined-table inheritance, with `kind` as the discriminator column."""
 
     path: ClassVar[str] = ""
 
     @declared_attr.directive
     @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:
-        """Return the kind as the identity, or the column that holds it for the shared table."""
+        """Return the mapper arguments of the shared table, or of the table of a kind."""
         return {"polymorphic_identity": cls.path} if cls.path else {"polymorphic_on": "kind"}
 
 
@@ -127,11 +127,11 @@ class LinkRow(Base):
 
 
 class ReadModelRow(Base):
-    """An entry as it is served, worked out by the load: what a server reads in place of all the tables above.
+    """An entry as JSON, ready to serve; the load computes it from the other tables.
 
-    `shared` and `own` are the two halves of its JSON, before and after what it links to: `claims` and
-    `cautions`, slugs with spaces between them, and `related`, a JSON list. `card` is the JSON of a claim or
-    a caution as other entries show it. `digest` is that of its record in the bundle.
+    `shared` holds the fields of all kinds, `own` those of its kind. `claims` and `cautions` are slugs
+    separated by spaces, `related` is a JSON array. `card` is the JSON of a claim or a caution embedded in
+    other entries. `digest` is the digest of its record in the bundle.
     """
 
     __tablename__ = "read_model"
@@ -148,7 +148,7 @@ class ReadModelRow(Base):
 
 
 def entry_key() -> Any:
-    """Return the key column of a kind's table: the key of the shared entry."""
+    """Return the primary key of the table of a kind: a foreign key to `entry`."""
     return mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
 
 
@@ -176,7 +176,7 @@ class GuideItemRow(Base):
 
 
 class DisclaimerRow(Base):
-    """The disclaimer; there is one."""
+    """The disclaimer: one row."""
 
     __tablename__ = "disclaimer"
 
@@ -203,7 +203,7 @@ class ReleaseRow(Base):
 
 
 class ChangeRow(Base):
-    """One part that a release added, changed or removed (then without a digest)."""
+    """One part that a release added, changed or removed; a removed part has no digest."""
 
     __tablename__ = "change"
 
@@ -214,9 +214,9 @@ class ChangeRow(Base):
 
 
 class CurrentReleaseRow(Base):
-    """What the tables hold now; there is one.
+    """The release in the tables: one row.
 
-    `source_digest` tells whether files changed since; `checksum` is over everything that a server reads.
+    `source_digest` detects changed files at the next load; `checksum` covers everything that a server reads.
     """
 
     __tablename__ = "current_release"

@@ -17,8 +17,7 @@ class FoodQuery(ListQuery):
     ] = ()
     fodmap: Annotated[tuple[Fodmap, ...], Field(description="Foods at any of these FODMAP levels.")] = ()
     include_uncertain: Annotated[
-        bool,
-        Field(description="Also list foods that may fit, with the reason in `page.uncertain_matches`."),
+        bool, Field(description="Also list foods that may fit, with the reason in `page.uncertain_matches`.")
     ] = False
 
 

@@ -131,8 +131,7 @@ class Document(SharedFields):
 
     order: Annotated[Order, Field(description="Place among its kind; lower comes first.")] = 1000
     formerly: Annotated[
-        tuple[Slug, ...],
-        Field(description="Slugs it had before; they answer with the new one for good."),
+        tuple[Slug, ...], Field(description="Slugs it had before; they answer with the new one for good.")
     ] = ()
     cautions: Annotated[
         tuple[CautionRef, ...], Field(description="Cautions that apply though they do not name it, as slugs.")

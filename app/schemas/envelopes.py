@@ -38,8 +38,7 @@ class PageInfo(Model):
     limit: Annotated[int, Field(description="How many entries a page holds at most.", ge=1, le=100)]
     next: Annotated[str | None, Field(description="Cursor of the next page, or null on the last.")]
     uncertain: Annotated[
-        int,
-        Field(ge=0, description="Entries that may match; left out unless `include_uncertain=true`."),
+        int, Field(ge=0, description="Entries that may match; left out unless `include_uncertain=true`.")
     ]
     uncertain_matches: Annotated[
         tuple[UncertainMatch, ...],

@@ -93,8 +93,7 @@ class DietaryFlag(Model):
     value: Annotated[LongText, Field(description="The answer, in words.")]
     sources: Sources = ()
     verification: Annotated[
-        ShortText,
-        Field(description="How closely it was checked; `general_knowledge`: against no source."),
+        ShortText, Field(description="How closely it was checked; `general_knowledge`: against no source.")
     ]
 
 

@@ -48,7 +48,7 @@ class Kind:
     entry: type[Entry]
     item: type[Any]
     page: type[Any]
-    query: type[ListQuery]
+    query: type[ListQuery] = ListQuery
     filters: Mapping[str, Filter] = field(default_factory=dict)
     reference_parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()

@@ -10,7 +10,7 @@ from app.vocabulary.grading import Verification
 
 
 class ActivityRow(EntryRow):
-    """An activity: its own columns beside the shared entry."""
+    """An activity: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "activity"
     path: ClassVar[str] = "activities"

@@ -1,13 +1,7 @@
 """The declaration of articles."""
 
 from app.kinds.articles.schemas import Article, ArticleDocument, ArticleItem, ArticlePage
-from app.schemas.filters import ListQuery
 from app.schemas.kind import Kind
-
-
-class ArticleQuery(ListQuery):
-    """Lists of articles have no filters of their own."""
-
 
 KIND = Kind(
     path="articles",
@@ -17,5 +11,4 @@ KIND = Kind(
     entry=Article,
     item=ArticleItem,
     page=ArticlePage,
-    query=ArticleQuery,
 )

@@ -19,8 +19,7 @@ class ArticleFields(Model):
 
     role: ArticleRole
     title: Annotated[
-        ShortText,
-        Field(description="The title to show: as published, or in our words for the seed article."),
+        ShortText, Field(description="The title to show: as published, or in our words for the seed article.")
     ]
     teaser: Annotated[LongText, Field(description="What it is about, in our words.")]
     topics: Annotated[ShortTexts, Field(description="What it speaks of, one topic an item.")]

@@ -10,7 +10,7 @@ from app.vocabulary.content import ArticleRole
 
 
 class ArticleRow(EntryRow):
-    """An article: its own columns beside the shared entry."""
+    """An article: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "article"
     path: ClassVar[str] = "articles"

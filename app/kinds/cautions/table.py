@@ -11,7 +11,7 @@ from app.vocabulary.safety import Form, Severity
 
 
 class CautionRow(EntryRow):
-    """A caution: its own columns beside the shared entry."""
+    """A caution: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "caution"
     path: ClassVar[str] = "cautions"

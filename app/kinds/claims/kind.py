@@ -24,8 +24,7 @@ class ClaimQuery(ListQuery):
     ] = ()
     basis: Annotated[tuple[Basis, ...], Field(description="Claims that rest on any of these.")] = ()
     subject: Annotated[
-        tuple[EntryPath, ...],
-        Field(description="Claims about any of these entries, as `<kind>/<slug>`."),
+        tuple[EntryPath, ...], Field(description="Claims about any of these entries, as `<kind>/<slug>`.")
     ] = ()
 
 

@@ -83,11 +83,7 @@ def _carrying(stance: Stance | None) -> Stance:
 
 
 def _check_grade(
-    field: str,
-    about: About,
-    certainty: Certainty,
-    direction: Direction | None,
-    sources: list[SourceEvidence],
+    field: str, about: About, certainty: Certainty, direction: Direction | None, sources: list[SourceEvidence]
 ) -> Iterator[RuleViolation]:
     highest = certainty_ceiling(about, direction, sources)
     if is_more_certain(certainty, highest.certainty):

@@ -11,7 +11,7 @@ from app.vocabulary.grading import About, Basis, Certainty, Direction, Directnes
 
 
 class EvidenceRow(Base):
-    """One source of a claim, and what it says of the graded statement."""
+    """One source of a claim, and its stance on the graded statement."""
 
     __tablename__ = "evidence"
 
@@ -23,7 +23,7 @@ class EvidenceRow(Base):
 
 
 class ClaimRow(EntryRow):
-    """A claim: its own columns beside the shared entry."""
+    """A claim: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "claim"
     path: ClassVar[str] = "claims"

@@ -11,7 +11,7 @@ from app.vocabulary.grading import Verification
 
 
 class CompoundRow(EntryRow):
-    """A compound: its own columns beside the shared entry."""
+    """A compound: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "compound"
     path: ClassVar[str] = "compounds"

@@ -1,13 +1,7 @@
 """The declaration of conditions."""
 
 from app.kinds.conditions.schemas import Condition, ConditionDocument, ConditionItem, ConditionPage
-from app.schemas.filters import ListQuery
 from app.schemas.kind import Kind
-
-
-class ConditionQuery(ListQuery):
-    """Lists of conditions have no filters of their own."""
-
 
 KIND = Kind(
     path="conditions",
@@ -17,5 +11,4 @@ KIND = Kind(
     entry=Condition,
     item=ConditionItem,
     page=ConditionPage,
-    query=ConditionQuery,
 )

@@ -10,7 +10,7 @@ from app.vocabulary.grading import Verification
 
 
 class ConditionRow(EntryRow):
-    """A condition: its own columns beside the shared entry."""
+    """A condition: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "condition"
     path: ClassVar[str] = "conditions"

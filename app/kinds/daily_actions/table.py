@@ -10,7 +10,7 @@ from app.vocabulary.content import Moment
 
 
 class ActionRow(EntryRow):
-    """A daily action: its own columns beside the shared entry."""
+    """A daily action: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "daily_action"
     path: ClassVar[str] = "daily-actions"

@@ -42,8 +42,7 @@ class LiveCount(Model):
         Field(description="The count, or from least to most, as text; null where there is none."),
     ] = None
     unit: Annotated[
-        OptionalShortText,
-        Field(description="What was counted, and per what; null where there is no count."),
+        OptionalShortText, Field(description="What was counted, and per what; null where there is no count.")
     ] = None
     scope: Annotated[OptionalShortText, Field(description="What limits the count, or null.")] = None
     minimum_standard: Annotated[

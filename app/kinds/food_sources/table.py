@@ -11,7 +11,7 @@ from app.vocabulary.food import Live
 
 
 class FoodSourceRow(FoodColumns, EntryRow):
-    """A fermented food: its own columns beside the shared entry."""
+    """A fermented food: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "food_source"
     path: ClassVar[str] = "food-sources"

@@ -22,8 +22,7 @@ class TipFields(Model):
     start_small: StartSmall
     how_often: Annotated[ShortText, Field(description="How often, in words.")]
     good_to_know: Annotated[
-        LongTexts,
-        Field(description="What is known, what is not, and what to mind, one point an item."),
+        LongTexts, Field(description="What is known, what is not, and what to mind, one point an item.")
     ] = ()
     uses: Annotated[
         tuple[UsedEntry, ...], Field(description="Entries it makes use of; their cautions are on it too.")

@@ -10,7 +10,7 @@ from app.vocabulary.content import Topic
 
 
 class TipRow(EntryRow):
-    """A lifestyle tip: its own columns beside the shared entry."""
+    """A lifestyle tip: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "lifestyle_tip"
     path: ClassVar[str] = "lifestyle-tips"

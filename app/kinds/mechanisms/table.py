@@ -9,7 +9,7 @@ from app.db.tables import EntryRow, Json, entry_key
 
 
 class MechanismRow(EntryRow):
-    """A mechanism: its own columns beside the shared entry."""
+    """A mechanism: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "mechanism"
     path: ClassVar[str] = "mechanisms"

@@ -1,13 +1,7 @@
 """The declaration of medicines."""
 
 from app.kinds.medicines.schemas import Medicine, MedicineDocument, MedicineItem, MedicinePage
-from app.schemas.filters import ListQuery
 from app.schemas.kind import Kind
-
-
-class MedicineQuery(ListQuery):
-    """Lists of medicines have no filters of their own."""
-
 
 KIND = Kind(
     path="medicines",
@@ -17,5 +11,4 @@ KIND = Kind(
     entry=Medicine,
     item=MedicineItem,
     page=MedicinePage,
-    query=MedicineQuery,
 )

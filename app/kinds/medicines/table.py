@@ -10,7 +10,7 @@ from app.vocabulary.grading import Verification
 
 
 class MedicineRow(EntryRow):
-    """A class of medicine: its own columns beside the shared entry."""
+    """A class of medicine: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "medicine"
     path: ClassVar[str] = "medicines"

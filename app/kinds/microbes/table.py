@@ -11,7 +11,7 @@ from app.vocabulary.grading import Verification
 
 
 class MicrobeRow(EntryRow):
-    """A microbe: its own columns beside the shared entry."""
+    """A microbe: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "microbe"
     path: ClassVar[str] = "microbes"

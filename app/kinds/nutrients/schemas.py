@@ -33,8 +33,7 @@ class NutrientFields(Model):
         DailyReference | None, Field(description="How much a day; null where the record holds no value.")
     ] = None
     daily_reference_reason: Annotated[
-        OptionalLongText,
-        Field(description="Why there is no daily reference value; null where there is one."),
+        OptionalLongText, Field(description="Why there is no daily reference value; null where there is one.")
     ] = None
     foods: Annotated[
         tuple[ProvidingFood, ...], Field(description="Foods of this guide with the highest figures.")

@@ -10,7 +10,7 @@ from app.vocabulary.grading import Verification
 
 
 class NutrientRow(EntryRow):
-    """A nutrient: its own columns beside the shared entry."""
+    """A nutrient: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "nutrient"
     path: ClassVar[str] = "nutrients"

@@ -1,13 +1,7 @@
 """The declaration of outcomes."""
 
 from app.kinds.outcomes.schemas import Outcome, OutcomeDocument, OutcomeItem, OutcomePage
-from app.schemas.filters import ListQuery
 from app.schemas.kind import Kind
-
-
-class OutcomeQuery(ListQuery):
-    """Lists of outcomes have no filters of their own."""
-
 
 KIND = Kind(
     path="outcomes",
@@ -17,5 +11,4 @@ KIND = Kind(
     entry=Outcome,
     item=OutcomeItem,
     page=OutcomePage,
-    query=OutcomeQuery,
 )

@@ -9,7 +9,7 @@ from app.db.tables import EntryRow, Json, entry_key
 
 
 class OutcomeRow(EntryRow):
-    """An outcome: its own columns beside the shared entry."""
+    """An outcome: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "outcome"
     path: ClassVar[str] = "outcomes"

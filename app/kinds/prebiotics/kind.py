@@ -32,7 +32,9 @@ KIND = Kind(
     query=PrebioticQuery,
     filters={
         **FOOD_FILTERS,
-        "compound": overlaps(lambda food: [held.compound.slug for held in food.compounds if held.compound]),
+        "compound": overlaps(
+            lambda food: [amount.compound.slug for amount in food.compounds if amount.compound]
+        ),
         "group": field_in("group"),
     },
     reference_parameters={"compound": ("compounds",)},

@@ -24,12 +24,10 @@ class CompoundAmount(Model):
     ] = None
     description: Annotated[ShortText, Field(description="The compound as the record words it.")]
     amount_min: Annotated[
-        OptionalNumber,
-        Field(description="Lowest amount in `unit`; null where no usable figure was found."),
+        OptionalNumber, Field(description="Lowest amount in `unit`; null where no usable figure was found.")
     ] = None
     amount_max: Annotated[
-        OptionalNumber,
-        Field(description="Highest amount in `unit`; null where no usable figure was found."),
+        OptionalNumber, Field(description="Highest amount in `unit`; null where no usable figure was found.")
     ] = None
     unit: AmountUnit
     basis: Annotated[ShortText, Field(description="What the amount is a share of.")]

@@ -10,7 +10,7 @@ from app.db.tables import EntryRow, Json, entry_key
 
 
 class PrebioticRow(FoodColumns, EntryRow):
-    """A prebiotic food: its own columns beside the shared entry."""
+    """A prebiotic food: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "prebiotic"
     path: ClassVar[str] = "prebiotics"

@@ -137,8 +137,7 @@ class SourceFields(Model):
         OptionalLongText, Field(description="Who or what was studied; null where that was not noted.")
     ] = None
     n: Annotated[
-        Count,
-        Field(description="Number of people, animals or studies, see `n_note`; null where not known."),
+        Count, Field(description="Number of people, animals or studies, see `n_note`; null where not known.")
     ] = None
     n_note: Annotated[OptionalLongText, Field(description="What `n` counts, or null.")] = None
     intervention: Annotated[

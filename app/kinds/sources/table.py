@@ -10,7 +10,7 @@ from app.vocabulary.grading import Design, EvidenceBase, SourceType, StudyDirect
 
 
 class SourceRow(EntryRow):
-    """A source: its own columns beside the shared entry."""
+    """A source: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "source"
     path: ClassVar[str] = "sources"

@@ -10,7 +10,7 @@ from app.vocabulary.content import GuidanceStep
 
 
 class GuidanceRow(EntryRow):
-    """A step of supplement guidance: its own columns beside the shared entry."""
+    """A step of supplement guidance: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "supplement_guidance"
     path: ClassVar[str] = "supplement-guidance"

@@ -2,13 +2,7 @@
 
 from app.kinds.supplements.schemas import Supplement, SupplementDocument, SupplementItem, SupplementPage
 from app.kinds.usable import has_caution
-from app.schemas.filters import ListQuery
 from app.schemas.kind import Kind
-
-
-class SupplementQuery(ListQuery):
-    """Lists of supplements have no filters of their own."""
-
 
 KIND = Kind(
     path="supplements",
@@ -18,6 +12,5 @@ KIND = Kind(
     entry=Supplement,
     item=SupplementItem,
     page=SupplementPage,
-    query=SupplementQuery,
     rules=(has_caution,),
 )

@@ -10,7 +10,7 @@ from app.vocabulary.grading import Verification
 
 
 class SupplementRow(EntryRow):
-    """A class of supplement: its own columns beside the shared entry."""
+    """A class of supplement: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "supplement"
     path: ClassVar[str] = "supplements"

@@ -1,13 +1,7 @@
 """The declaration of terms."""
 
 from app.kinds.terms.schemas import Term, TermDocument, TermItem, TermPage
-from app.schemas.filters import ListQuery
 from app.schemas.kind import Kind
-
-
-class TermQuery(ListQuery):
-    """Lists of terms have no filters of their own."""
-
 
 KIND = Kind(
     path="terms",
@@ -17,5 +11,4 @@ KIND = Kind(
     entry=Term,
     item=TermItem,
     page=TermPage,
-    query=TermQuery,
 )

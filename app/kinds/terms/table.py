@@ -10,7 +10,7 @@ from app.vocabulary.grading import Verification
 
 
 class TermRow(EntryRow):
-    """A term: its own columns beside the shared entry."""
+    """A term: its own columns; `entry` has the shared ones."""
 
     __tablename__ = "term"
     path: ClassVar[str] = "terms"
