@@ -1,6 +1,7 @@
 """Settings, read from environment variables that start with GUTBONE_; nothing else reads the environment.
 
-`app.server.rate_limit.config` is imported only when there is a limit: it takes a tenth of a second.
+`app.server.rate_limit.rate_limit_settings` is imported only when there is a limit: importing it
+takes a tenth of a second.
 """
 
 from pathlib import Path
@@ -85,7 +86,7 @@ class Settings(BaseSettings):
     @classmethod
     def _rate_limit(cls, value: str) -> str:
         if value and value != UNLIMITED:
-            from app.server.rate_limit.config import parse_limit
+            from app.server.rate_limit.rate_limit_settings import parse_limit
 
             parse_limit(value)
         return value or UNLIMITED
@@ -94,7 +95,7 @@ class Settings(BaseSettings):
     @classmethod
     def _rate_limit_storage(cls, value: str) -> str:
         if value and value != MEMORY:
-            from app.server.rate_limit.config import check_storage
+            from app.server.rate_limit.rate_limit_settings import check_storage
 
             check_storage(value)
         return value or MEMORY
@@ -125,6 +126,6 @@ class Settings(BaseSettings):
         """Return a new rate limiter, None if there is no limit."""
         if self.rate_limit == UNLIMITED:
             return None
-        from app.server.rate_limit.config import make_rate_limiter
+        from app.server.rate_limit.rate_limit_settings import make_rate_limiter
 
         return make_rate_limiter(self.rate_limit, self.rate_limit_storage)

@@ -36,7 +36,7 @@ from app.server.http.access_log import AccessLog
 from app.server.metrics.recorder import MetricsRecorder
 from app.server.middleware import middleware_stack
 from app.server.middleware.load_shedding import RequestQueue
-from app.server.middleware.response_cache import ResponseCacheMiddleware
+from app.server.middleware.response_cache_middleware import ResponseCacheMiddleware
 from app.server.middleware.server_context import ServerContext
 from app.server.state.catalog_state import CatalogState
 from app.server.state.prewarm import prewarm

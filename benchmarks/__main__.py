@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.progress import Progress
 
-from app.catalog.reader import read_catalog
+from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.db.engine import make_engine
 from benchmarks import results, servers, targets

@@ -12,8 +12,8 @@ from zlib import crc32
 
 from app.catalog.reference_resolver import ReferenceResolver
 from app.catalog.registry import KINDS
+from app.content.content_reader import Content, read_content
 from app.content.loader import load
-from app.content.reader import Content, read_content
 from app.core.references import to_storable
 from app.db.engine import make_engine
 from app.db.migration import migrate

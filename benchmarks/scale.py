@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from app.content.reader import Content
+from app.content.content_reader import Content
 from benchmarks import servers
 from benchmarks.growth import url_of, write
 from benchmarks.load import latencies, per_second, percentile

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.config import Settings
 from app.db.engine import make_engine
-from app.kinds.tables import METADATA
+from app.kinds.kind_tables import METADATA
 
 
 def render(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:

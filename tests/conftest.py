@@ -9,11 +9,11 @@ from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
 from app.catalog.catalog import Catalog
-from app.catalog.reader import read_catalog
+from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.config import Settings
+from app.content.content_reader import Content, read_content
 from app.content.loader import load
-from app.content.reader import Content, read_content
 from app.db import migration
 from app.db.engine import make_engine
 from app.main import create_app

@@ -37,20 +37,6 @@ SHARED_NAMES = {"__init__", "kind", "router", "rules", "schemas", "table"}
 """Modules that every kind or feature has one of."""
 MIRRORED = {"api", "cli", "vocabulary"}
 """Packages with the routes, the command and the enumerations of a subject, in a module of its name."""
-DOUBLE_NAMES: set[str] = {
-    "class EvidenceRow",
-    "class Figures",
-    "class Lexicon",
-    "class Page",
-    "class Row",
-    "module config",
-    "module negotiation",
-    "module read_model",
-    "module reader",
-    "module response_cache",
-    "module trusted_hosts",
-}
-"""Names that still stand for two things."""
 SEARCH_TERMS = ("not_modified", "graceful", "load_shedding", "etag")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -174,10 +160,7 @@ def test_no_name_in_app_stands_for_two_things() -> None:
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.ClassDef):
                 places[f"class {node.name}"].append(name_of(path))
-    assert {
-        name: found for name, found in places.items() if len(found) > 1 and name not in DOUBLE_NAMES
-    } == {}
-    assert {name for name in DOUBLE_NAMES if len(places[name]) < 2} == set(), "no longer double"
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
 def test_if_none_match_is_compared_in_one_function() -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.catalog.catalog import Catalog
-from app.catalog.reader import CorruptContentError, NoContentError, read_catalog
+from app.catalog.catalog_reader import CorruptContentError, NoContentError, read_catalog
 from app.catalog.registry import KINDS
 from app.cli.console import fail, fail_on_database
 from app.config import Settings

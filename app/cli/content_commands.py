@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.catalog.catalog import Catalog
-from app.catalog.reader import CorruptContentError, NoContentError, read_catalog
+from app.catalog.catalog_reader import CorruptContentError, NoContentError, read_catalog
 from app.catalog.registry import KINDS
 from app.catalog.releases import next_entry
 from app.cli.bootstrap import create_engine, load_catalog, load_settings, require_migrated_engine

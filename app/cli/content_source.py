@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from app.catalog.registry import KINDS
 from app.cli.console import printable
 from app.config import Settings
+from app.content.content_reader import Content, read_content
 from app.content.loader import load
-from app.content.reader import Content, read_content
 from app.content.validation import ContentError
 from app.db import migration
 from app.db.engine import make_engine

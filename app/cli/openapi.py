@@ -2,7 +2,7 @@
 
 import sys
 
-from app.catalog.reader import read_catalog
+from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.cli.bootstrap import load_settings
 from app.cli.content_source import in_memory_engine, load_content

@@ -7,10 +7,15 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.orm import Session
 
-from app.catalog.reader import CorruptContentError, catalog_checksum, read_catalog_from, read_unverified
+from app.catalog.catalog_reader import (
+    CorruptContentError,
+    catalog_checksum,
+    read_catalog_from,
+    read_unverified,
+)
 from app.catalog.releases import SCHEMA_VERSION, LedgerEntry, content_digest, digest_of, served_release_id
-from app.content.read_model import build_read_model
-from app.content.reader import Content
+from app.content.content_reader import Content
+from app.content.read_model_rows import build_read_model
 from app.content.rows import links_of, to_row
 from app.core.base_model import Model
 from app.core.references import to_storable

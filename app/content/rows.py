@@ -9,7 +9,7 @@ from app.catalog.registry import KINDS
 from app.core.base_model import Model
 from app.core.references import Reference, iter_references, to_storable
 from app.db.tables import EntryRow, LinkRow
-from app.kinds.tables import TABLES
+from app.kinds.kind_tables import TABLES
 from app.schemas.entries import Document, SharedFields
 from app.schemas.kind import Kind, KindDeclarationError
 
@@ -90,7 +90,7 @@ def check_table(kind: Kind, tables: Mapping[str, type[EntryRow]] = TABLES) -> No
     without a field.
     """
     if (table := tables.get(kind.path)) is None:
-        raise KindDeclarationError(kind.path, ["it has no table in app/kinds/tables.py"])
+        raise KindDeclarationError(kind.path, ["it has no table in app/kinds/kind_tables.py"])
     fields, columns = set(_stored_fields(kind.document, table)), set(_columns(table))
     missing = [f"the field '{name}' has no column in {table.__name__}" for name in sorted(fields - columns)]
     extra = [f"the column '{name}' of {table.__name__} has no field" for name in sorted(columns - fields)]

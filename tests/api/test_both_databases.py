@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.catalog.catalog import Catalog
-from app.catalog.reader import read_catalog
+from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
-from app.content.reader import Content
+from app.content.content_reader import Content
 from tests.conftest import app_of, client_of, loaded_engine
 from tests.fixtures.postgres import Postgres
 

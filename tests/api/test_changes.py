@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from app.catalog.reader import read_catalog
+from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
-from app.content.reader import read_content
+from app.content.content_reader import read_content
 from tests.client.editable_server import Change, Desk, desk_in
 from tests.conftest import app_of, client_of, loaded_engine
 from tests.content.broken import copy, delete, edit

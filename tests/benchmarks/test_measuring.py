@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.catalog.catalog import Catalog
-from app.catalog.reader import read_catalog
+from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
-from app.content.reader import Content
+from app.content.content_reader import Content
 from app.db.engine import make_engine
 from benchmarks import growth
 from benchmarks.load import percentile

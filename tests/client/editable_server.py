@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.catalog.reader import read_catalog
+from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
-from app.content.reader import read_content
+from app.content.content_reader import read_content
 from app.features.bundle import Snapshot, bundle_of, snapshot_of
 from tests.conftest import loaded_engine
 from tests.fixtures.cli import SAMPLE_CONTENT, Ended, Server, loaded, quickly, serving

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.catalog.reader import read_catalog
+from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
-from app.content.reader import Content, read_content
+from app.content.content_reader import Content, read_content
 from app.content.validation import ContentError, ContentIssue
 from tests.conftest import loaded_engine
 

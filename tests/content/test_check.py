@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.catalog.registry import KINDS
-from app.content.reader import read_content
+from app.content.content_reader import read_content
 from app.content.validation import ContentError, ContentIssue
 from tests.content.broken import BROKEN, Broken
 from tests.content.broken_rules import BROKEN_RULES, ONE_AT_A_TIME

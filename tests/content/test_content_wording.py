@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.content.reader import Content
+from app.content.content_reader import Content
 from app.core.base_model import Model
 from app.core.references import Reference
 from app.kinds.claims.schemas import ClaimDocument

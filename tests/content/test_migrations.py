@@ -15,7 +15,7 @@ from sqlalchemy import Engine, inspect
 
 from app.db import migration, schema_version
 from app.db.tables import Base
-from app.kinds.tables import ROWS
+from app.kinds.kind_tables import ROWS
 from tests.fixtures.cli import ROOT
 from tests.fixtures.databases import MakeDatabase, engine_on
 

@@ -9,11 +9,11 @@ from sqlalchemy import JSON, String, TableClause, inspect
 
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
-from app.content.reader import Content, read_content
+from app.content.content_reader import Content, read_content
 from app.content.rows import is_link
 from app.db.read_model import TABLES
 from app.db.tables import Base, EntryRow
-from app.kinds.tables import TABLES as TABLES_OF_KINDS
+from app.kinds.kind_tables import TABLES as TABLES_OF_KINDS
 from app.schemas.entries import Document
 from app.schemas.kind import Kind
 from tests.fixtures.cli import SAMPLE_CONTENT, filled

@@ -7,7 +7,7 @@ import httpx
 import pytest
 import yaml
 
-from app.content.reader import Content
+from app.content.content_reader import Content
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("check_cases.yaml").read_text(encoding="utf-8")

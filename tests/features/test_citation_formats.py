@@ -12,9 +12,9 @@ import pytest
 import yaml
 from starlette.types import ASGIApp
 
-from app.catalog.reader import read_catalog
+from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
-from app.content.reader import Content, read_content
+from app.content.content_reader import Content, read_content
 from app.kinds.sources.schemas import SourceDocument
 from tests.conftest import SAMPLE_CONTENT, app_of, client_of, loaded_engine
 from tests.features.citation_readers import (

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from starlette.types import ASGIApp
 
-from app.catalog.reader import read_catalog
+from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
-from app.content.reader import read_content
+from app.content.content_reader import read_content
 from tests.api.test_lists import entries_of
 from tests.conftest import SAMPLE_CONTENT, app_of, client_of, loaded_engine
 

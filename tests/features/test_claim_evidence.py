@@ -9,7 +9,7 @@ import httpx
 import pytest
 import yaml
 
-from app.content.reader import Content
+from app.content.content_reader import Content
 from app.vocabulary.content import Section
 from app.vocabulary.grading import Design, Stance, StudyDirection
 from tests.api.test_lists import entries_of

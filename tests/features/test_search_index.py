@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
-from app.catalog.reader import read_catalog
+from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.features.search.search_index import search_index_of
 from app.features.search.tokenizer import Stems, tokens
@@ -29,7 +29,7 @@ SAME: list[tuple[str, str]] = [
 ]
 DIGEST = """
 import hashlib, sys
-from app.catalog.reader import read_catalog
+from app.catalog.catalog_reader import read_catalog
 from app.db.engine import make_engine
 from app.features.search.search_index import search_index_of
 from app.features.search.schemas import SearchQuery, SuggestQuery

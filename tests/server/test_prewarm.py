@@ -16,7 +16,7 @@ from app.core.background_tasks import background_task
 from app.db.engine import make_engine
 from app.features.bundle import snapshot_of
 from app.main import create_api
-from app.server.middleware.response_cache import ResponseCacheMiddleware
+from app.server.middleware.response_cache_middleware import ResponseCacheMiddleware
 from app.server.state import prewarm
 from app.server.state.catalog_state import CatalogState
 from tests.fault_injection.releases import content_of, held, load

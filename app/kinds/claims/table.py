@@ -10,7 +10,7 @@ from app.db.tables import Base, EntryRow, Json, entry_key, vocabulary_column
 from app.vocabulary.grading import About, Basis, Certainty, Direction, Directness, Scope, Stance, Verdict
 
 
-class EvidenceRow(Base):
+class ClaimEvidenceRow(Base):
     """One source of a claim, and its stance on the graded statement."""
 
     __tablename__ = "evidence"
@@ -47,6 +47,6 @@ class ClaimRow(EntryRow):
     would_change_grade: Mapped[LongText]
     notes: Mapped[OptionalLongText]
     no_source_found: Mapped[OptionalLongText]
-    evidence: Mapped[list[EvidenceRow]] = relationship(
-        order_by=EvidenceRow.position, cascade="all, delete-orphan"
+    evidence: Mapped[list[ClaimEvidenceRow]] = relationship(
+        order_by=ClaimEvidenceRow.position, cascade="all, delete-orphan"
     )

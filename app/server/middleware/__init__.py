@@ -10,9 +10,9 @@ from app.server.middleware.body_limit import BodyLimitMiddleware
 from app.server.middleware.load_shedding import LoadSheddingMiddleware
 from app.server.middleware.rate_limit import RateLimitMiddleware
 from app.server.middleware.request_context import RequestContextMiddleware
-from app.server.middleware.response_cache import ResponseCacheMiddleware
+from app.server.middleware.response_cache_middleware import ResponseCacheMiddleware
 from app.server.middleware.server_context import ServerContext
-from app.server.middleware.trusted_hosts import TrustedHostsMiddleware
+from app.server.middleware.trusted_host_middleware import TrustedHostsMiddleware
 from app.server.rate_limit.limiter import RateLimiter
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.catalog.catalog import Catalog
-from app.catalog.reader import CorruptContentError, NoContentError, read_catalog_from
+from app.catalog.catalog_reader import CorruptContentError, NoContentError, read_catalog_from
 from app.catalog.registry import KINDS
 from app.core.allocator import trim_heap
 from app.core.background_tasks import background_task

@@ -15,7 +15,7 @@ from app.content.linker import Linker, caution_card, claim_card
 from app.content.rows import from_row
 from app.core.errors import InconsistentCodeError
 from app.db.tables import EntryRow, LinkRow, ReadModelRow
-from app.kinds.tables import TABLES
+from app.kinds.kind_tables import TABLES
 from app.schemas.entries import CautionCard, ClaimCard, Entry
 from app.schemas.kind import Kind
 
