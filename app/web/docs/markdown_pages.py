@@ -1,4 +1,4 @@
-"""Pages for people, written in `docs/` and served as they are: problems, policy, review, cookbook."""
+"""Pages written in Markdown in `docs/`: errors, evidence policy, cookbook and others."""
 
 from functools import cache
 
@@ -9,17 +9,17 @@ from starlette.responses import HTMLResponse, Response
 from app.api.cached_route import CachedRoute
 
 PAGES = {
-    "errors": "Problems, and how to mend them",
+    "errors": "Errors, and how to fix them",
     "evidence-policy": "How grades are given",
     "app-review": "Passing an app store's review",
     "offline-sync": "Working offline",
     "operating": "Running a server",
     "security": "Security",
-    "threat-model": "Threats, and what holds against them",
+    "threat-model": "Threats and mitigations",
     "cookbook": "Cookbook",
     "cookbook/food-detail": "A food in detail",
     "cookbook/warning-banner": "A warning banner",
-    "cookbook/daily-tip": "A tip for the day",
+    "cookbook/daily-tip": "A daily tip",
     "cookbook/evidence-sheet": "An evidence sheet",
     "cookbook/type-ahead": "Search while typing",
     "cookbook/offline-sync": "Working offline, in code",
@@ -30,7 +30,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-FRAME = """\
+PAGE_TEMPLATE = """\
 <!doctype html>
 <html lang="en">
 <head>
@@ -57,14 +57,14 @@ async def get_page(name: str = "", recipe: str = "") -> Response:
     if name not in PAGES:
         raise HTTPException(404)
     return HTMLResponse(
-        written(name), headers={"Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
+        render_page_html(name), headers={"Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
     )
 
 
 @cache
-def written(name: str) -> str:
+def render_page_html(name: str) -> str:
     """Return a page as HTML."""
     # markdown-it costs start-up time and memory, so it is imported when the first page is requested.
-    from app.web.docs.markdown_renderer import rendered
+    from app.web.docs.markdown_renderer import render_markdown
 
-    return FRAME.format(title=PAGES[name], body=rendered(name, PAGES))
+    return PAGE_TEMPLATE.format(title=PAGES[name], body=render_markdown(name, PAGES))

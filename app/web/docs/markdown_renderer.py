@@ -1,4 +1,4 @@
-"""Pages written in Markdown as HTML. Imported at the first page: who serves data never needs it."""
+"""Render the Markdown files of `docs/` as HTML. Imported when the first page is requested."""
 
 from collections.abc import Container, Iterable
 from itertools import pairwise
@@ -10,8 +10,8 @@ from markdown_it.token import Token
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 
 
-def rendered(name: str, pages: Container[str]) -> str:
-    """Return the body of a page; raw HTML in the text stays text, and headings can be linked to."""
+def render_markdown(name: str, pages: Container[str]) -> str:
+    """Return the HTML body of a page; raw HTML is escaped, and headings get anchors."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     file = file_of(name)
     tokens = parser.parse(file.read_text(encoding="utf-8"))
@@ -19,36 +19,36 @@ def rendered(name: str, pages: Container[str]) -> str:
         if opening.type == "heading_open":
             opening.attrSet("id", anchor(text))
     for token in tokens:
-        lead_on(token.children or (), file, pages)
+        rewrite_links(token.children or (), file, pages)
     body = str(parser.renderer.render(tokens, parser.options, {}))
-    # A block that scrolls must be within reach of the keyboard.
+    # A block that scrolls must be focusable with the keyboard.
     return body.replace("<pre>", '<pre tabindex="0">')
 
 
 def file_of(name: str) -> Path:
-    """Return the file of a page; the one that stands for a folder is its index."""
+    """Return the file of a page; the page of a folder is its index.md."""
     index = DOCS / name / "index.md"
     return index if index.is_file() else DOCS / f"{name}.md"
 
 
-def lead_on(inline: Iterable[Token], file: Path, pages: Container[str]) -> None:
-    """Point the links of a text to pages where they are served; one to a page that is not becomes text."""
+def rewrite_links(inline: Iterable[Token], file: Path, pages: Container[str]) -> None:
+    """Point links at the URLs of served pages; a link to a file that is not served becomes plain text."""
     tag = "a"
     for token in inline:
         if token.type == "link_open":
-            target, mark, place = str(token.attrGet("href")).partition("#")
-            name = name_of((file.parent / target).resolve()) if target.endswith(".md") else None
+            target, hash_mark, fragment = str(token.attrGet("href")).partition("#")
+            name = page_name((file.parent / target).resolve()) if target.endswith(".md") else None
             tag = "span" if target.endswith(".md") and name not in pages else "a"
             if name in pages:
-                token.attrSet("href", f"/docs/{name}{mark}{place}")
+                token.attrSet("href", f"/docs/{name}{hash_mark}{fragment}")
             elif tag == "span":
                 token.attrs = {}
         if token.type in {"link_open", "link_close"}:
             token.tag = tag
 
 
-def name_of(file: Path) -> str | None:
-    """Return the name of the page that a file would be, or None where it is not in `docs/`."""
+def page_name(file: Path) -> str | None:
+    """Return the page name of a file, or None if it is outside `docs/`."""
     if not file.is_relative_to(DOCS):
         return None
     return file.relative_to(DOCS).with_suffix("").as_posix().removesuffix("/index")

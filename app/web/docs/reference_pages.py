@@ -1,7 +1,6 @@
-"""Reference pages for people: Scalar at /docs, Swagger UI at /docs/swagger, and no network.
+"""API reference pages: Scalar at /docs, Swagger UI at /docs/swagger.
 
-Everything a page loads is vendored in `assets/` and served from here: the pages work offline,
-and no third party learns who reads them.
+All assets are vendored in `assets/`, so the pages work offline and send nothing to third parties.
 """
 
 from collections.abc import Mapping
@@ -29,7 +28,7 @@ POLICY = (
 
 @dataclass(frozen=True)
 class ReferencePage:
-    """A reference page: where it is, where its styles may come from, and the assets it loads, in order."""
+    """A reference page: its path, its `style-src` sources, and the assets it loads, in order."""
 
     path: str
     title: str
@@ -61,9 +60,9 @@ SCALAR_STYLES = (
     "'sha256-rO+6k1mDRASa9Q8IQu9I3bF+bjRdxDreAZCyGSaxzeI='",
     "'sha256-v6FGbsebOHJ39qjwyswuNyhVylA7DHti/pqoiIvwbXQ='",
 )
-"""What Scalar writes into style elements and attributes as it draws, by its hash: nothing else is let in.
+"""Hashes of the inline styles that Scalar writes; the policy allows no others.
 
-Another version writes other styles; the browser then says on its console which hash it misses.
+Another version has other styles; the browser console names the missing hashes.
 """
 SCALAR_PAGE = ReferencePage(
     path="/docs",
@@ -112,7 +111,7 @@ def assets() -> Mapping[str, StaticFile]:
     return own_files(ASSETS, "no-cache") | vendored
 
 
-def written(page: ReferencePage, prefix: str, openapi_url: str) -> str:
+def render_reference_page(page: ReferencePage, prefix: str, openapi_url: str) -> str:
     """Return the HTML of a page, every address in it below `prefix`, the path that a proxy takes away."""
     base = escape(prefix)
     links = [
@@ -135,4 +134,4 @@ def _answer(page: ReferencePage, request: Request, openapi_url: str) -> HTMLResp
     prefix = str(request.scope.get("root_path", "")).rstrip("/")
     policy = POLICY.format(styles=page.style_sources)
     headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy}
-    return HTMLResponse(written(page, prefix, openapi_url), headers=headers)
+    return HTMLResponse(render_reference_page(page, prefix, openapi_url), headers=headers)

@@ -1,1 +1,1 @@
-"""The explorer: the content as pages for people, made on the server, readable without JavaScript."""
+"""The explorer: web pages rendered on the server, readable without JavaScript."""

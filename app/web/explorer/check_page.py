@@ -1,4 +1,4 @@
-"""Check as a form. What is asked is about somebody's health: it is in no address, no log, no cache."""
+"""The check as a form. Its input is health data, so it is never in a URL, a log or a cache."""
 
 from typing import Any
 
@@ -14,11 +14,18 @@ from app.features.check.schemas import CheckRequest
 from app.server.state.catalog_state import CurrentCatalog
 from app.vocabulary.food import Diet
 from app.vocabulary.safety import Allergen, LifeStage
-from app.web.explorer.forms import Sent, offered, one, read_form, several, validate_form
+from app.web.explorer.forms import (
+    FormFields,
+    entries_by_kind,
+    multiple_values,
+    read_form,
+    single_value,
+    validate_form,
+)
 from app.web.explorer.rendering import render_page, render_private_page
 
-UNREADABLE = 422
-NOTHING_CHOSEN = "Choose or type at least one food, supplement or activity."
+UNPROCESSABLE = 422
+EMPTY_FORM = "Choose or type at least one food, supplement or activity."
 
 router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
@@ -26,30 +33,32 @@ router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 @router.get("/check")
 async def get_form(catalog: CurrentCatalog) -> Response:
     """Return the empty form."""
-    return render_page(catalog, "check.html", answer=None, mistakes=[], **_form(catalog, {}))
+    return render_page(catalog, "check.html", answer=None, errors=[], **_form_context(catalog, {}))
 
 
 @router.post("/check")
 async def post_form(catalog: CurrentCatalog, request: Request) -> Response:
-    """Return what is known of a plan for a person, and the form as it was sent."""
-    sent = await read_form(request)
-    words = {name: several(sent, name) for name in ("items", "conditions", "medicines", "allergies")}
-    choices = one(sent, "life_stage") | one(sent, "diet")
-    asked, mistakes = validate_form(CheckRequest, {**words, **choices})
-    if asked is None:
-        told = [NOTHING_CHOSEN] if not words["items"] else mistakes
-        filled = _form(catalog, sent)
-        return render_private_page(catalog, "check.html", UNREADABLE, answer=None, mistakes=told, **filled)
-    answer = await run_in_threadpool(check, catalog, asked)
+    """Return the result of the check, and the form as submitted."""
+    form = await read_form(request)
+    names = {name: multiple_values(form, name) for name in ("items", "conditions", "medicines", "allergies")}
+    choices = single_value(form, "life_stage") | single_value(form, "diet")
+    check_request, errors = validate_form(CheckRequest, {**names, **choices})
+    if check_request is None:
+        messages = [EMPTY_FORM] if not names["items"] else errors
+        context = _form_context(catalog, form)
+        return render_private_page(
+            catalog, "check.html", UNPROCESSABLE, answer=None, errors=messages, **context
+        )
+    answer = await run_in_threadpool(check, catalog, check_request)
     return render_private_page(
-        catalog, "check.html", answer=answer, asked=asked, mistakes=[], **_form(catalog, sent)
+        catalog, "check.html", answer=answer, request=check_request, errors=[], **_form_context(catalog, form)
     )
 
 
-def _form(catalog: Catalog, sent: Sent) -> dict[str, Any]:
+def _form_context(catalog: Catalog, form: FormFields) -> dict[str, Any]:
     return {
-        "sent": sent,
-        "items": offered(catalog, *USABLE_KINDS),
+        "submitted": form,
+        "items": entries_by_kind(catalog, *USABLE_KINDS),
         "conditions": catalog.kinds["conditions"],
         "medicines": catalog.kinds["medicines"],
         "life_stages": LifeStage,

@@ -1,6 +1,4 @@
-"""Pages that say what is not there: for people what problem documents are for programs."""
-
-from collections.abc import Awaitable, Callable
+"""Error pages of the explorer; the API answers with problem documents instead."""
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -12,47 +10,46 @@ from app.server.state.catalog_state import current_release
 from app.web.explorer.kind_headings import headings
 from app.web.explorer.rendering import render_private_page
 
-FOR_PROGRAMS = ("/v1", "/health", "/docs", "/openapi.json")
-GONE, MISSING = 410, 404
-Handler = Callable[[Request, Exception], Awaitable[Response]]
+API_PREFIXES = ("/v1", "/health", "/docs", "/openapi.json")
+NOT_FOUND, GONE = 404, 410
 
 
 def add_error_pages(app: FastAPI) -> None:
-    """Answer people with pages where programs get problem documents; the rest stays as it is."""
-    app.add_exception_handler(UnknownEntryError, on_unknown_page)
-    app.add_exception_handler(MovedEntryError, on_moved_page)
-    app.add_exception_handler(HTTPException, on_missing_page)
+    """Register the handlers that answer browsers with pages; other requests get problem documents."""
+    app.add_exception_handler(UnknownEntryError, unknown_entry_page)
+    app.add_exception_handler(MovedEntryError, moved_entry_page)
+    app.add_exception_handler(HTTPException, not_found_page)
 
 
-async def on_unknown_page(request: Request, error: Exception) -> Response:
-    """Answer a slug that no entry has, or no longer has."""
+async def unknown_entry_page(request: Request, error: Exception) -> Response:
+    """Return the page for an unknown (404) or removed (410) entry."""
     if not isinstance(error, UnknownEntryError):
         raise error
-    if _for_programs(request):
+    if _is_api_request(request):
         raise unknown_entry(request, error) from error
     catalog = current_release(request.scope).catalog
     near = [catalog.entry(error.kind, slug) for slug in error.did_you_mean]
-    status = MISSING if error.removed_by is None else GONE
+    status = NOT_FOUND if error.removed_by is None else GONE
     return render_private_page(catalog, "missing.html", status, kind=error.kind, error=error, near=near)
 
 
-async def on_moved_page(request: Request, error: Exception) -> Response:
-    """Lead on to the page of an entry that has another slug now."""
-    if not isinstance(error, MovedEntryError) or _for_programs(request):
+async def moved_entry_page(request: Request, error: Exception) -> Response:
+    """Redirect from a former slug to the page of the entry."""
+    if not isinstance(error, MovedEntryError) or _is_api_request(request):
         return await redirect_moved_entry(request, error)
     return RedirectResponse(error.href.removeprefix("/v1"), status_code=308)
 
 
-async def on_missing_page(request: Request, error: Exception) -> Response:
-    """Answer an address where nothing is, as a page to a browser."""
+async def not_found_page(request: Request, error: Exception) -> Response:
+    """Return the page for an unknown URL, if the client accepts HTML."""
     if not isinstance(error, HTTPException):
         raise error
-    wants_page = "text/html" in request.headers.get("accept", "") and not _for_programs(request)
-    if error.status_code != MISSING or not wants_page:
+    wants_page = "text/html" in request.headers.get("accept", "") and not _is_api_request(request)
+    if error.status_code != NOT_FOUND or not wants_page:
         raise http_problem(request, error) from error
     catalog = current_release(request.scope).catalog
-    return render_private_page(catalog, "nowhere.html", MISSING, kinds=headings())
+    return render_private_page(catalog, "nowhere.html", NOT_FOUND, kinds=headings())
 
 
-def _for_programs(request: Request) -> bool:
-    return request.url.path.startswith(FOR_PROGRAMS)
+def _is_api_request(request: Request) -> bool:
+    return request.url.path.startswith(API_PREFIXES)

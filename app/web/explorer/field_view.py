@@ -1,4 +1,4 @@
-"""What a kind holds beyond the shared fields, as facts to show: one rule a sort of value, for every kind."""
+"""Fields of an entry prepared for templates: one display format per type, the same for every kind."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.schemas.entries import Entry
 from app.schemas.food_figures import NullReasons, Nutrients
 from app.vocabulary.base import Vocabulary
 
-UNKNOWN = {
+NULL_TEXTS = {
     "n": "not known",
     "year": "not known",
     "population": "not reported",
@@ -29,9 +29,9 @@ UNKNOWN = {
     "mg_per_serving": "no figure",
     "range": "no figure",
 }
-"""Fields whose null tells the reader something; any other null is left out, since it means "none"."""
+"""What to show for a null of these fields. Other fields are left out when they are null."""
 
-SHOWN_ELSEWHERE = frozenset({"must_display", "nutrients_per_100g", "nutrients_per_serving"})
+SEPARATE_FIELDS = frozenset({"must_display", "nutrients_per_100g", "nutrients_per_serving"})
 DETAILS = frozenset(
     {
         "nutrient_provenance",
@@ -47,83 +47,85 @@ DETAILS = frozenset(
         "notes",
     }
 )
-"""Fields that stand behind a fold: how a fact was checked, and what few readers ask."""
+"""Fields in a collapsed section: how a figure was checked, and what few readers need."""
 
 
-PLAIN: tuple[tuple[type, str], ...] = (
-    (Vocabulary, "word"),
-    (bool, "truth"),
+FORMATS: tuple[tuple[type, str], ...] = (
+    (Vocabulary, "term"),
+    (bool, "boolean"),
     (int, "number"),
     (float, "number"),
-    (date, "day"),
+    (date, "date"),
     (Reference, "link"),
 )
-"""The shape of what a template shows as it is; the first type that fits counts."""
+"""Display format by type; the first match counts, since bool is an int."""
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A value to show: where it stands in the JSON, its shape for the template, and itself.
+class FieldValue:
+    """A value with its path in the JSON body and its display format.
 
-    Shapes: text, number, truth, word, link, day, list, group, figures, unknown.
+    Formats: text, url, number, boolean, term, link, date, list, group, figures, unknown.
     """
 
-    at: str
-    shape: str
+    path: str
+    format: str
     value: Any
 
 
 @dataclass(frozen=True)
-class Fact:
-    """A named value."""
+class Field:
+    """A field with its value."""
 
     name: str
-    shown: Shown
+    value: FieldValue
 
 
-def field_views(entry: Entry) -> tuple[list[Fact], list[Fact]]:
-    """Return the facts of an entry in the order of its schema: those to read, and those behind a fold."""
+def field_views(entry: Entry) -> tuple[list[Field], list[Field]]:
+    """Return the fields of an entry in schema order: the main ones, and those in the collapsed section."""
     names = [name for name in type(entry).model_fields if name not in Entry.model_fields]
-    facts = [*_facts(entry, [name for name in names if name not in SHOWN_ELSEWHERE], "")]
-    plain = [fact for fact in facts if fact.name not in DETAILS]
-    return plain, [fact for fact in facts if fact.name in DETAILS]
+    fields = [*_fields(entry, [name for name in names if name not in SEPARATE_FIELDS], "")]
+    plain = [field for field in fields if field.name not in DETAILS]
+    return plain, [field for field in fields if field.name in DETAILS]
 
 
-def _facts(model: Model, names: list[str], at: str) -> Iterator[Fact]:
+def _fields(model: Model, names: list[str], prefix: str) -> Iterator[Field]:
     for name in names:
         value = getattr(model, name)
-        place = f"{at}{type(model).model_fields[name].alias or name}"
-        if value is None and name in UNKNOWN:
-            yield Fact(name, Shown(place, "unknown", UNKNOWN[name]))
+        path = f"{prefix}{type(model).model_fields[name].alias or name}"
+        if value is None and name in NULL_TEXTS:
+            yield Field(name, FieldValue(path, "unknown", NULL_TEXTS[name]))
         elif not _empty(value):
-            yield Fact(name, shown(value, place))
+            yield Field(name, field_value(value, path))
 
 
-def shown(value: object, at: str) -> Shown:
-    """Return a value that is not null as it is to be shown."""
-    shape = next((shape for held, shape in PLAIN if isinstance(value, held)), None)
-    if shape is not None:
-        return Shown(at, shape, value)
+def field_value(value: object, path: str) -> FieldValue:
+    """Return a value that is not null, with its display format."""
+    display = next((display for cls, display in FORMATS if isinstance(value, cls)), None)
+    if display is not None:
+        return FieldValue(path, display, value)
     if isinstance(value, tuple):
-        return Shown(at, "list", [shown(item, f"{at}.{place}") for place, item in enumerate(value)])
+        return FieldValue(
+            path, "list", [field_value(item, f"{path}.{index}") for index, item in enumerate(value)]
+        )
     if isinstance(value, Nutrients | NullReasons):
-        return Shown(at, "figures", _figures(value, at))
+        return FieldValue(path, "figures", _figures(value, path))
     if isinstance(value, Model):
-        return Shown(at, "group", list(_facts(value, list(type(value).model_fields), f"{at}.")))
-    return Shown(at, _text_shape(str(value)), str(value))
+        return FieldValue(path, "group", list(_fields(value, list(type(value).model_fields), f"{path}.")))
+    return FieldValue(path, _text_format(str(value)), str(value))
 
 
-def _figures(value: Model, at: str) -> Mapping[str, tuple[str, object]]:
-    held = {name: getattr(value, name) for name in type(value).model_fields}
-    return {name: (f"{at}.{name}", one) for name, one in held.items() if one is not None}
+def _figures(value: Model, path: str) -> Mapping[str, tuple[str, object]]:
+    figures = {name: getattr(value, name) for name in type(value).model_fields}
+    return {name: (f"{path}.{name}", figure) for name, figure in figures.items() if figure is not None}
 
 
-def _text_shape(text: str) -> str:
-    return "address" if text.startswith(("https://", "http://")) else "text"
+def _text_format(text: str) -> str:
+    return "url" if text.startswith(("https://", "http://")) else "text"
 
 
 def _empty(value: object) -> bool:
-    """Return whether there is nothing to show: a null, an empty list, or a group of such alone."""
+    """Return whether a value is null, an empty list, or a model with empty fields only."""
     if isinstance(value, tuple):
         return not value
     if isinstance(value, Model) and not isinstance(value, Reference):

@@ -1,4 +1,4 @@
-"""The guide as a course: its sections, and the way from one entry to the next."""
+"""Navigation through the guide: the section, previous and next entry of each entry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,25 +9,26 @@ from app.schemas.entries import Entry
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where an entry stands in the guide: its section, and the entries before and after it, if any."""
+class GuidePosition:
+    """The position of an entry in the guide: its section, and the entries around it, if any."""
 
     section: StoredGuideSection
-    before: Entry | None
-    after: Entry | None
+    previous: Entry | None
+    next: Entry | None
 
 
 @Memoize
-def places(catalog: Catalog) -> Mapping[str, Place]:
-    """Return the place of every entry of the guide by its key; one that comes twice has its first place."""
-    steps: dict[str, StoredGuideSection] = {}
+def guide_positions(catalog: Catalog) -> Mapping[str, GuidePosition]:
+    """Return the position of each entry of the guide by key; an entry that is listed twice has the first."""
+    sections: dict[str, StoredGuideSection] = {}
     for section in catalog.guide:
         for key in section.keys:
-            steps.setdefault(key, section)
-    keys = list(steps)
-    around = zip(keys, [None, *keys[:-1]], [*keys[1:], None], strict=True)
+            sections.setdefault(key, section)
+    keys = list(sections)
+    neighbours = zip(keys, [None, *keys[:-1]], [*keys[1:], None], strict=True)
     return {
-        key: Place(steps[key], entry_at(catalog, one), entry_at(catalog, two)) for key, one, two in around
+        key: GuidePosition(sections[key], entry_at(catalog, previous), entry_at(catalog, following))
+        for key, previous, following in neighbours
     }
 
 

@@ -1,4 +1,4 @@
-"""The map: the whole graph as a picture, and beside it a table that says the same."""
+"""The map: the knowledge graph as a diagram, with a table of the same content."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -16,7 +16,7 @@ from app.web.explorer.assets import CYTOSCAPE
 from app.web.explorer.map_state import MapState, find_chains, parse_map_state, select_graph
 from app.web.explorer.rendering import render_page, render_private_page
 
-UNREADABLE = 422
+UNPROCESSABLE = 422
 SVG = "image/svg+xml"
 
 router = APIRouter(include_in_schema=False, route_class=CachedRoute)
@@ -24,11 +24,11 @@ router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
 @router.get("/map")
 def get_map(catalog: CurrentCatalog, request: Request) -> Response:
-    """Return the map with its choices, chains and table; in a thread of its own, since it takes a while."""
+    """Return the map with its form, chains and table. Not async, so the slow drawing runs in a thread."""
     state = parse_map_state(catalog, request.query_params)
-    graph, chains, traced = _shown(catalog, state)
+    graph, chains, traced = _map_content(catalog, state)
     nodes = knowledge_graph_of(catalog).nodes
-    filled = {
+    context = {
         "state": state,
         "graph": graph,
         "chains": chains,
@@ -41,19 +41,19 @@ def get_map(catalog: CurrentCatalog, request: Request) -> Response:
         "cytoscape": CYTOSCAPE,
     }
     if state.unknown:
-        return render_private_page(catalog, "map.html", UNREADABLE, **filled)
-    return render_page(catalog, "map.html", **filled)
+        return render_private_page(catalog, "map.html", UNPROCESSABLE, **context)
+    return render_page(catalog, "map.html", **context)
 
 
 @router.get("/map.svg")
 def get_picture(catalog: CurrentCatalog, request: Request) -> Response:
-    """Return the same picture by itself, made in a thread of its own too."""
-    graph, _, traced = _shown(catalog, parse_map_state(catalog, request.query_params))
-    kept = {**release_headers(catalog), "Content-Security-Policy": "default-src 'none'"}
-    return Response(network_svg(graph, traced, catalog.meta), media_type=SVG, headers=kept)
+    """Return the diagram alone, as SVG."""
+    graph, _, traced = _map_content(catalog, parse_map_state(catalog, request.query_params))
+    fields = {**release_headers(catalog), "Content-Security-Policy": "default-src 'none'"}
+    return Response(network_svg(graph, traced, catalog.meta), media_type=SVG, headers=fields)
 
 
-def _shown(catalog: Catalog, state: MapState) -> tuple[Graph, Paths | None, set[str]]:
+def _map_content(catalog: Catalog, state: MapState) -> tuple[Graph, Paths | None, set[str]]:
     network = knowledge_graph_of(catalog)
     chains = find_chains(network, state)
     traced = {edge.id for path in (chains.paths if chains else ()) for edge in path.edges}

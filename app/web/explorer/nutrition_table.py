@@ -1,4 +1,4 @@
-"""The nutrition table of a food: its figures, and bars where a daily value is on record."""
+"""Nutrition table of a food: figures, and bars where the daily value is known."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from app.schemas.food_figures import NUTRIENT_NAMES
 Food = FoodSource | Prebiotic
 
 FULL = 100
-"""Percent of a daily value at which its bar is full."""
+"""Percent of the daily value at which the bar is full."""
 
 
 @dataclass(frozen=True)
-class Row:
-    """One nutrient: its figures (null: `reason` says why) and its share of the daily value, if one is known.
+class NutrientRow:
+    """One nutrient: its figures in the unit of its name, or the reason why they are null.
 
-    `percent` is of one serving, or of 100 g where the serving has no weight.
+    `percent` is the share of the daily value in a serving, or in 100 g if the serving has no weight.
     """
 
     name: str
@@ -31,28 +31,28 @@ class Row:
 
     @property
     def bar(self) -> int:
-        """Return how long the bar is, from 0 to 100."""
+        """Return the length of the bar, from 0 to 100."""
         return min(self.percent or 0, FULL)
 
 
-def nutrition_rows(catalog: Catalog, food: object) -> list[Row]:
-    """Return the rows of a food's table; none for what is no food."""
+def nutrition_rows(catalog: Catalog, food: object) -> list[NutrientRow]:
+    """Return the rows of a food's table; an empty list for other entries."""
     if not isinstance(food, Food):
         return []
     return list(_rows(food, daily_references(catalog)))
 
 
 def daily_references(catalog: Catalog) -> Mapping[str, DailyReference]:
-    """Return the daily values on record, by the name of the figure they measure: `sodium_mg`."""
-    found = {}
+    """Return the known daily values by nutrient name: `sodium_mg`."""
+    references = {}
     for nutrient in catalog.kinds["nutrients"]:
         if isinstance(nutrient, Nutrient) and nutrient.daily_reference:
             unit = nutrient.daily_reference.unit.partition(" ")[0]
-            found[f"{nutrient.slug.replace('-', '_')}_{unit}"] = nutrient.daily_reference
-    return found
+            references[f"{nutrient.slug.replace('-', '_')}_{unit}"] = nutrient.daily_reference
+    return references
 
 
-def _rows(food: Food, references: Mapping[str, DailyReference]) -> Iterator[Row]:
+def _rows(food: Food, references: Mapping[str, DailyReference]) -> Iterator[NutrientRow]:
     serving = food.nutrients_per_serving
     for name in NUTRIENT_NAMES:
         per_100g = getattr(food.nutrients_per_100g, name)
@@ -61,4 +61,4 @@ def _rows(food: Food, references: Mapping[str, DailyReference]) -> Iterator[Row]
         measured = per_100g if serving is None else per_serving
         percent = round(100 * measured / reference.amount) if reference and measured is not None else None
         reason = getattr(food.nutrients_null_reasons, name)
-        yield Row(name, per_100g, per_serving, reason, reference, percent)
+        yield NutrientRow(name, per_100g, per_serving, reason, reference, percent)

@@ -1,4 +1,4 @@
-"""Plan as a form. The choices are sent, not put into the address, since they tell of a person."""
+"""The plan as a form. Its choices are health data, so they are sent in the body, not in the URL."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,11 +20,11 @@ from app.server.state.catalog_state import CurrentCatalog
 from app.vocabulary.food import Diet, FreeFrom
 from app.vocabulary.planning import Avoidance, Goal
 from app.vocabulary.safety import LifeStage
-from app.web.explorer.forms import Sent, one, read_form, several, validate_form
+from app.web.explorer.forms import FormFields, multiple_values, read_form, single_value, validate_form
 from app.web.explorer.rendering import render_page, render_private_page
 
-UNREADABLE = 422
-MOST_DIGITS = 6
+UNPROCESSABLE = 422
+MAX_DIGITS = 6
 
 router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
@@ -32,30 +32,32 @@ router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 @router.get("/plan")
 async def get_form(catalog: CurrentCatalog) -> Response:
     """Return the empty form."""
-    return render_page(catalog, "plan.html", plan=None, mistakes=[], **_form(catalog, {}))
+    return render_page(catalog, "plan.html", plan=None, errors=[], **_form_context(catalog, {}))
 
 
 @router.post("/plan")
 async def post_form(catalog: CurrentCatalog, request: Request) -> Response:
-    """Return the plan for the choices with its references, and the form as it was sent."""
-    sent = await read_form(request)
-    words = {name: several(sent, name) for name in ("free_from", "avoid", "conditions", "medicines")}
+    """Return the plan with its references, and the form as submitted."""
+    form = await read_form(request)
+    names = {name: multiple_values(form, name) for name in ("free_from", "avoid", "conditions", "medicines")}
     choices = {
-        key: value for name in ("diet", "life_stage", "goal") for key, value in one(sent, name).items()
+        key: value
+        for name in ("diet", "life_stage", "goal")
+        for key, value in single_value(form, name).items()
     }
-    numbers = {name: _number(sent, name) for name in ("days", "seed") if sent.get(name)}
-    query, mistakes = validate_form(PlanQuery, {**words, **choices, **numbers})
+    numbers = {name: _number(form, name) for name in ("days", "seed") if form.get(name)}
+    query, errors = validate_form(PlanQuery, {**names, **choices, **numbers})
     try:
         plan = _plan(catalog, query) if query else None
     except InvalidQueryError as error:
-        plan, mistakes = None, [_unknown(one.given, one.near) for one in error.invalid_parameters]
+        plan, errors = None, [_unknown_name(one.given, one.near) for one in error.invalid_parameters]
     if plan is None:
         return render_private_page(
-            catalog, "plan.html", UNREADABLE, plan=None, mistakes=mistakes, **_form(catalog, sent)
+            catalog, "plan.html", UNPROCESSABLE, plan=None, errors=errors, **_form_context(catalog, form)
         )
-    cited = _citations(catalog, plan)
+    references = _references(catalog, plan)
     return render_private_page(
-        catalog, "plan.html", plan=plan, cited=cited, mistakes=[], **_form(catalog, sent)
+        catalog, "plan.html", plan=plan, references=references, errors=[], **_form_context(catalog, form)
     )
 
 
@@ -65,7 +67,7 @@ def _plan(catalog: Catalog, query: PlanQuery) -> Plan:
     return plan_of(catalog, query, HealthProfile(query.life_stage, conditions, medicines))
 
 
-def _citations(catalog: Catalog, plan: Plan) -> tuple[NumberedCitation, ...]:
+def _references(catalog: Catalog, plan: Plan) -> tuple[NumberedCitation, ...]:
     items = [item for day in plan.days for item in day.items]
     claims = dict.fromkeys(item.why.claim.id for item in items)
     cautions = dict.fromkeys(f"cautions/{card.slug}" for item in items for card in item.cautions)
@@ -73,19 +75,19 @@ def _citations(catalog: Catalog, plan: Plan) -> tuple[NumberedCitation, ...]:
     return citation_list(catalog, citations_of(catalog, keys)).data if keys else ()
 
 
-def _number(sent: Sent, name: str) -> int | str:
-    text = sent[name][-1]
-    return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else text
+def _number(form: FormFields, name: str) -> int | str:
+    text = form[name][-1]
+    return int(text) if text.isascii() and text.isdigit() and len(text) < MAX_DIGITS else text
 
 
-def _unknown(given: str, near: Iterable[str]) -> str:
-    meant = ", ".join(near)
-    return f"We do not know “{given[:80]}”.{f' Did you mean {meant}?' if meant else ''}"
+def _unknown_name(given: str, near: Iterable[str]) -> str:
+    suggestions = ", ".join(near)
+    return f"We do not know “{given[:80]}”.{f' Did you mean {suggestions}?' if suggestions else ''}"
 
 
-def _form(catalog: Catalog, sent: Sent) -> dict[str, Any]:
+def _form_context(catalog: Catalog, form: FormFields) -> dict[str, Any]:
     return {
-        "sent": sent,
+        "submitted": form,
         "conditions": catalog.kinds["conditions"],
         "medicines": catalog.kinds["medicines"],
         "life_stages": LifeStage,

@@ -1,9 +1,7 @@
-"""Templates filled in, and what their pages go out with."""
+"""Render templates to HTML responses with their header fields."""
 
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
@@ -20,21 +18,20 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-NO_STORE: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-store"})
 
 
 @cache
-def environment() -> Environment:
-    """Return the templates: everything filled in is escaped, and a name that is missing is an error."""
-    made = Environment(
+def template_environment() -> Environment:
+    """Return the Jinja environment: output is escaped, and an undefined name raises an error."""
+    environment = Environment(
         loader=FileSystemLoader([TEMPLATES, CHARTS]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(FILTERS)
-    return made
+    environment.filters.update(FILTERS)
+    return environment
 
 
 def render_template(catalog: Catalog, template: str, **context: object) -> str:
@@ -45,7 +42,7 @@ def render_template(catalog: Catalog, template: str, **context: object) -> str:
         "disclaimer": catalog.disclaimer,
         "usable_kinds": USABLE_KINDS,
     }
-    return environment().get_template(template).render(**shared, **context)
+    return template_environment().get_template(template).render(**shared, **context)
 
 
 def render_page(catalog: Catalog, template: str, **context: object) -> HTMLResponse:

@@ -1,4 +1,4 @@
-"""The pages of the explorer that read: home, guide, lists and entries."""
+"""Routes of the explorer: home, guide, lists and entries."""
 
 from collections.abc import Awaitable, Callable, Iterator
 
@@ -13,8 +13,7 @@ from app.kinds.claims.schemas import Claim
 from app.schemas.kind import Kind
 from app.server.state.catalog_state import CurrentCatalog
 from app.web.explorer import assets, check_page, map_page, plan_page, search_page
-from app.web.explorer.claim_view import build_claim_view
-from app.web.explorer.entry_view import entry_view
+from app.web.explorer.entry_view import build_entry_view, claim_context
 from app.web.explorer.guide_navigation import entries_of
 from app.web.explorer.kind_headings import descriptions
 from app.web.explorer.rendering import render_page
@@ -26,29 +25,29 @@ router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
 @router.get("/")
 async def get_home(catalog: CurrentCatalog) -> Response:
-    """Return the home page: what this is, and the guide's course."""
-    return render_page(catalog, "home.html", asked="", sections=catalog.guide, kinds=descriptions())
+    """Return the home page: search, the guide and the kinds."""
+    return render_page(catalog, "home.html", query="", sections=catalog.guide, kinds=descriptions())
 
 
 @router.get("/guide/{slug}")
 async def get_section(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
     """Return one section of the guide with its entries."""
-    places = [place for place, section in enumerate(catalog.guide) if section.slug == slug]
-    if not places:
+    positions = [position for position, section in enumerate(catalog.guide) if section.slug == slug]
+    if not positions:
         raise HTTPException(404)
-    here = places[0]
+    here = positions[0]
     return render_page(
         catalog,
         "section.html",
         section=catalog.guide[here],
         entries=entries_of(catalog, catalog.guide[here]),
-        before=catalog.guide[here - 1] if here else None,
-        after=catalog.guide[here + 1] if here + 1 < len(catalog.guide) else None,
+        previous=catalog.guide[here - 1] if here else None,
+        following=catalog.guide[here + 1] if here + 1 < len(catalog.guide) else None,
     )
 
 
 def explorer_routers() -> Iterator[APIRouter]:
-    """Yield the routes of every page, and of the files they load."""
+    """Yield the routers of all pages and of the files they load."""
     yield from (
         router,
         assets.router,
@@ -62,7 +61,7 @@ def explorer_routers() -> Iterator[APIRouter]:
 
 
 def kind_router(kind: Kind) -> APIRouter:
-    """Return the pages of a kind: its list and its entries."""
+    """Return the routes of a kind: its list and its entries."""
     pages = APIRouter(prefix=f"/{kind.path}", include_in_schema=False, route_class=CachedRoute)
     pages.add_api_route("", _list_page(kind))
     pages.add_api_route("/{slug}", _entry_page(kind))
@@ -71,8 +70,8 @@ def kind_router(kind: Kind) -> APIRouter:
 
 def _list_page(kind: Kind) -> Endpoint:
     async def get_list(catalog: CurrentCatalog) -> Response:
-        told = descriptions()[kind.path]
-        return render_page(catalog, "list.html", kind=kind.path, told=told, entries=catalog.kinds[kind.path])
+        description, entries = descriptions()[kind.path], catalog.kinds[kind.path]
+        return render_page(catalog, "list.html", kind=kind.path, description=description, entries=entries)
 
     return get_list
 
@@ -81,7 +80,7 @@ def _entry_page(kind: Kind) -> Endpoint:
     async def get_entry(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
         entry = catalog.entry(kind.path, slug)
         if isinstance(entry, Claim):
-            return render_page(catalog, "claim.html", **build_claim_view(catalog, entry))
-        return render_page(catalog, "entry.html", view=entry_view(catalog, entry))
+            return render_page(catalog, "claim.html", **claim_context(catalog, entry))
+        return render_page(catalog, "entry.html", view=build_entry_view(catalog, entry))
 
     return get_entry

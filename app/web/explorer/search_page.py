@@ -1,4 +1,4 @@
-"""Search as a page: what `/v1/search` answers, with its words marked."""
+"""Search as a page: the results of `/v1/search`, with the matches highlighted."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,13 +17,13 @@ from app.features.search.search_index import SearchIndex
 from app.server.state.catalog_state import CurrentCatalog
 from app.web.explorer.rendering import render_page
 
-SHOWN = 30
-LONGEST = 200
-"""Characters of a question; what is longer is cut, as the box for it does."""
+LIMIT = 30
+MAX_LENGTH = 200
+"""Characters of a query; a longer one is cut, as the input field does."""
 
-MARKED = ("name", "summary", "found_as")
+FIELDS = ("name", "summary", "found_as")
 Part = tuple[str, bool]
-"""A part of a text, and whether it is one of the words that were asked."""
+"""A part of a text, and whether it matches the query."""
 
 router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
@@ -32,31 +32,31 @@ router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 async def get_page(
     catalog: CurrentCatalog, q: Annotated[str, Query()] = "", kind: Annotated[str, Query()] = ""
 ) -> Response:
-    """Return the hits of a question, or the box alone where nothing is asked."""
-    asked = q[:LONGEST].strip()
+    """Return the results of a query, or the search box alone if it is empty."""
+    text = q[:MAX_LENGTH].strip()
     known = kind if kind in catalog.kinds else ""
-    answer = await _answer(catalog, asked, known) if asked else None
-    return render_page(catalog, "search.html", asked=asked, kind=known, answer=answer)
+    answer = await _search(catalog, text, known) if text else None
+    return render_page(catalog, "search.html", query=text, kind=known, answer=answer)
 
 
-async def _answer(catalog: Catalog, asked: str, kind: str) -> dict[str, Any]:
+async def _search(catalog: Catalog, text: str, kind: str) -> dict[str, Any]:
     index = await ready_index(catalog)
-    query = SearchQuery(q=asked, kind=(kind,) if kind else (), limit=SHOWN)
-    return await run_in_threadpool(_found, index, query)
+    query = SearchQuery(q=text, kind=(kind,) if kind else (), limit=LIMIT)
+    return await run_in_threadpool(_highlighted, index, query)
 
 
-def _found(index: SearchIndex, query: SearchQuery) -> dict[str, Any]:
+def _highlighted(index: SearchIndex, query: SearchQuery) -> dict[str, Any]:
     answer = {name: json.loads(member) for name, member in search(index, query).items()}
     for hit in answer["data"]:
-        hit["parts"] = {name: list(highlight_parts(hit[name] or "", hit["ranges"][name])) for name in MARKED}
+        hit["parts"] = {name: list(highlight_parts(hit[name] or "", hit["ranges"][name])) for name in FIELDS}
     return answer
 
 
 def highlight_parts(text: str, ranges: Sequence[Mapping[str, int]]) -> Iterator[Part]:
-    """Yield the parts of a text in order, those within the ranges marked."""
-    place = 0
+    """Yield the parts of a text in order; those within the ranges are matches."""
+    position = 0
     for span in ranges:
-        yield text[place : span["start"]], False
+        yield text[position : span["start"]], False
         yield text[span["start"] : span["end"]], True
-        place = span["end"]
-    yield text[place:], False
+        position = span["end"]
+    yield text[position:], False

@@ -1,4 +1,4 @@
-"""How templates write what they are given: figures, addresses, names of fields."""
+"""Template filters: numbers, URLs, labels of fields, and options of forms."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from app.vocabulary.safety import Severity
 from app.web.explorer.kind_headings import headings
 
 UNITS = {"kcal": "kcal", "g": "g", "mg": "mg", "ug": "µg"}
-NAMES = {
+FIELD_LABELS = {
     "vitamin_k1_ug": "Vitamin K1 (µg)",
     "vitamin_k2_mk4_ug": "Vitamin K2, MK-4 (µg)",
     "vitamin_k2_mk7_ug": "Vitamin K2, MK-7 (µg)",
@@ -79,62 +79,62 @@ NAMES = {
 }
 
 
-def figure(value: float) -> str:
-    """Return a figure as people write it, nothing rounded: 120.0 is 120."""
+def format_number(value: float) -> str:
+    """Return a number without a needless fraction, not rounded: 120.0 is 120."""
     whole = int(value)
     return str(whole) if value == whole else str(value)
 
 
-def page_of(href: str) -> str:
-    """Return the page of an entry, from its address below /v1."""
+def page_url(href: str) -> str:
+    """Return the URL of an entry's page, given its URL in the API."""
     return href.removeprefix("/v1")
 
 
-def spoken(name: str) -> str:
-    """Return the name of a field as words: `calcium_mg` is Calcium (mg)."""
-    if name in NAMES:
-        return NAMES[name]
+def field_label(name: str) -> str:
+    """Return the label of a field: `calcium_mg` is Calcium (mg)."""
+    if name in FIELD_LABELS:
+        return FIELD_LABELS[name]
     *words, unit = name.split("_")
     if words and unit in UNITS:
         return f"{' '.join(words).capitalize()} ({UNITS[unit]})"
     return name.replace("_", " ").capitalize()
 
 
-def spoken_kind(path: str) -> str:
+def kind_heading(path: str) -> str:
     """Return the heading of a kind."""
     return headings()[path]
 
 
-def labelled(vocabulary: Iterable[Vocabulary]) -> list[tuple[str, str]]:
-    """Return the values of a vocabulary, each with its label."""
+def with_labels(vocabulary: Iterable[Vocabulary]) -> list[tuple[str, str]]:
+    """Return the values of a vocabulary with their labels, as options of a form."""
     return [(member.value, member.label) for member in vocabulary]
 
 
-def numbered(numbers: Iterable[int]) -> list[tuple[str, str]]:
-    """Return numbers as values and labels."""
+def number_options(numbers: Iterable[int]) -> list[tuple[str, str]]:
+    """Return numbers as options of a form."""
     return [(str(number), str(number)) for number in numbers]
 
 
-def chosen_among(entries: Iterable[Entry], chosen: Sequence[str]) -> bool:
-    """Return whether any of these entries was chosen, by its key or by its slug alone."""
-    return any(entry.slug in chosen or f"{entry.kind}/{entry.slug}" in chosen for entry in entries)
+def any_selected(entries: Iterable[Entry], selected: Sequence[str]) -> bool:
+    """Return whether any of these entries is selected, by `<kind>/<slug>` or by slug."""
+    return any(entry.slug in selected or f"{entry.kind}/{entry.slug}" in selected for entry in entries)
 
 
 def with_severity(cautions: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return cautions of an answer in JSON with their severity as it is drawn."""
+    """Return cautions of a JSON body with `severity` as a vocabulary member."""
     return [{**caution, "severity": Severity.named(caution["severity"])} for caution in cautions]
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    "figure": figure,
-    "page_of": page_of,
-    "spoken": spoken,
-    "spoken_kind": spoken_kind,
-    "labelled": labelled,
-    "numbered": numbered,
-    "chosen_among": chosen_among,
+    "format_number": format_number,
+    "page_url": page_url,
+    "field_label": field_label,
+    "kind_heading": kind_heading,
+    "with_labels": with_labels,
+    "number_options": number_options,
+    "any_selected": any_selected,
     "with_severity": with_severity,
     "severity_of": Severity.named,
     "certainty_of": Certainty.named,
 }
-"""The filters of all templates, by name."""
+"""Template filters by name."""
