@@ -9,14 +9,14 @@ from scripts import chromium
 from tests.fixtures.cli import ROOT
 
 
-def test_it_prints_the_one_that_is_used() -> None:
+def test_prints_the_path_of_chromium() -> None:
     command = [sys.executable, "-m", "scripts.chromium"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert ended.stdout == f"{chromium.found()}\n"
     assert ended.stderr == ""
 
 
-def test_without_one_it_tries_every_way_and_ends_with_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_chromium_gives_one_line_error(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[str] = []
 
     def run(command: tuple[str, ...], **_more: object) -> subprocess.CompletedProcess[bytes]:

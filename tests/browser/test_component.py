@@ -59,7 +59,7 @@ async def shown(page: Page) -> str:
 @pytest.mark.parametrize(
     "ref", ["food-sources/kefir", "claims/research-bone-loss", "cautions/warfarin-natto", "terms/probiotic"]
 )
-async def test_every_caution_and_grade_is_visible_in_a_page_of_another_origin(
+async def test_component_shows_cautions_and_grades_cross_origin(
     browser: Browser, address: str, client: httpx.AsyncClient, tmp_path: Path, ref: str
 ) -> None:
     body = (await client.get(f"/v1/{ref}")).json()
@@ -97,7 +97,7 @@ async def test_every_caution_and_grade_is_visible_in_a_page_of_another_origin(
         ('ref="<img src=x onerror=alert(1)>"', "names no entry"),
     ],
 )
-async def test_it_says_what_is_wrong(
+async def test_component_reports_invalid_ref(
     browser: Browser, address: str, tmp_path: Path, attributes: str, told: str
 ) -> None:
     body = f"<gutbone-entry {attributes.replace('<', '&lt;')}></gutbone-entry>"
@@ -109,7 +109,7 @@ async def test_it_says_what_is_wrong(
         assert await visit.page.locator("gutbone-entry img").count() == 0
 
 
-async def test_it_says_so_when_its_server_is_away(browser: Browser, address: str, tmp_path: Path) -> None:
+async def test_component_reports_unreachable_server(browser: Browser, address: str, tmp_path: Path) -> None:
     async with embedded(browser, address, tmp_path, ENTRY.format(ref="food-sources/kefir")) as visit:
         await shown(visit.page)
         await visit.page.route("**/v1/**", lambda route: route.abort())
@@ -121,7 +121,7 @@ async def test_it_says_so_when_its_server_is_away(browser: Browser, address: str
         assert f"{address} cannot be reached" in await alert.inner_text()
 
 
-async def test_it_follows_another_ref_and_the_colours_of_its_page(
+async def test_component_follows_ref_and_custom_properties(
     browser: Browser, address: str, tmp_path: Path
 ) -> None:
     (tmp_path / "own.css").write_text("gutbone-entry { --gutbone-paper: rgb(1, 2, 3); }", "utf-8")

@@ -15,9 +15,7 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 
 
 @pytest.mark.parametrize("name", PAGES)
-async def test_a_page_of_text_has_nothing_for_axe_and_fits_a_small_screen(
-    browser: Browser, address: str, name: str
-) -> None:
+async def test_docs_page_passes_axe_and_fits_small_screens(browser: Browser, address: str, name: str) -> None:
     for theme in THEMES:
         async with visiting(browser, address, f"/docs/{name}", color_scheme=theme, viewport=NARROW) as visit:
             assert (await visit.violations(), await visit.overflows()) == ([], []), theme

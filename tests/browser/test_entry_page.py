@@ -28,7 +28,7 @@ REACHABLE = "a[href], button:not([hidden]), input, select, summary, [tabindex='0
     "path",
     [KEFIR, "/claims/research-bmd-turnover", "/daily-actions/ask-a-pharmacist-about-a-medicine-and-a-food"],
 )
-async def test_a_page_is_light_and_nothing_on_it_moves(browser: Browser, address: str, path: str) -> None:
+async def test_page_weight_and_no_layout_shift(browser: Browser, address: str, path: str) -> None:
     async with visiting(browser, address, path) as visit:
         assert await visit.transferred() < MOST_BYTES
         assert await visit.page.evaluate(SHIFTS) == 0
@@ -36,9 +36,7 @@ async def test_a_page_is_light_and_nothing_on_it_moves(browser: Browser, address
         assert painted == 1
 
 
-async def test_the_first_caution_is_in_sight_before_anything_is_claimed(
-    browser: Browser, address: str
-) -> None:
+async def test_first_caution_is_above_claims(browser: Browser, address: str) -> None:
     async with visiting(browser, address, KEFIR) as visit:
         box = await visit.page.locator(".caution").first.bounding_box()
         assert box is not None
@@ -49,9 +47,7 @@ async def test_the_first_caution_is_in_sight_before_anything_is_claimed(
 
 
 @pytest.mark.parametrize("path", ["/", KEFIR, "/claims/research-bmd-turnover", "/plan", "/check"])
-async def test_everything_is_reached_by_keyboard_and_seen_to_be(
-    browser: Browser, address: str, path: str
-) -> None:
+async def test_keyboard_focus_is_visible_everywhere(browser: Browser, address: str, path: str) -> None:
     async with visiting(browser, address, path) as visit:
         locator = visit.page.locator(REACHABLE)
         expected = sum([await one.is_visible() for one in await locator.all()])
@@ -64,16 +60,14 @@ async def test_everything_is_reached_by_keyboard_and_seen_to_be(
         assert "BODY" not in [tag for tag, _, _ in seen]
 
 
-async def test_the_skip_link_leads_to_the_content(browser: Browser, address: str) -> None:
+async def test_skip_link_focuses_the_content(browser: Browser, address: str) -> None:
     async with visiting(browser, address, KEFIR) as visit:
         await visit.page.keyboard.press("Tab")
         await visit.page.keyboard.press("Enter")
         assert await visit.page.evaluate("document.activeElement.id") == "main"
 
 
-async def test_print_shows_what_is_folded_and_leaves_out_the_navigation(
-    browser: Browser, address: str
-) -> None:
+async def test_print_expands_details_and_hides_navigation(browser: Browser, address: str) -> None:
     async with visiting(browser, address, KEFIR) as visit:
         await visit.page.emulate_media(media="print")
         assert not await visit.page.locator(".top nav").is_visible()

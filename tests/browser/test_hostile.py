@@ -42,7 +42,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.address
 
 
-async def test_every_page_is_inert_and_holds_its_width(browser: Browser, hostile: str) -> None:
+async def test_hostile_content_runs_no_script_on_any_page(browser: Browser, hostile: str) -> None:
     async with visiting(browser, hostile, "/", viewport=NARROW) as visit:
         for path in (*OTHERS, *ENTRIES):
             await visit.page.goto(hostile + path)
@@ -51,7 +51,7 @@ async def test_every_page_is_inert_and_holds_its_width(browser: Browser, hostile
         visit.clean()
 
 
-async def test_the_map_is_inert_drawn_and_alive(browser: Browser, hostile: str) -> None:
+async def test_hostile_content_runs_no_script_on_the_map(browser: Browser, hostile: str) -> None:
     async with visiting(browser, hostile, "/map", java_script_enabled=False) as bare:
         assert await bare.page.locator("#map svg .node").count() > 20
     async with visiting(browser, hostile, "/map", viewport=NARROW) as visit:
@@ -63,7 +63,7 @@ async def test_the_map_is_inert_drawn_and_alive(browser: Browser, hostile: str) 
         visit.clean()
 
 
-async def test_pictures_are_well_formed_and_hold_no_script(hostile: str) -> None:
+async def test_svg_with_hostile_content_is_well_formed(hostile: str) -> None:
     async with httpx.AsyncClient(base_url=hostile) as client:
         claims = [f"/v1{path}/evidence?format=svg" for path in ENTRIES if path.startswith("/claims/")]
         for path in ("/map.svg", *claims):
@@ -78,7 +78,9 @@ async def test_pictures_are_well_formed_and_hold_no_script(hostile: str) -> None
 @pytest.mark.parametrize(
     "ref", ["food-sources/moon-milk", "claims/milk-and-craters", "cautions/raw-moon-milk"]
 )
-async def test_the_component_is_inert(browser: Browser, hostile: str, tmp_path: Path, ref: str) -> None:
+async def test_hostile_content_runs_no_script_in_the_component(
+    browser: Browser, hostile: str, tmp_path: Path, ref: str
+) -> None:
     async with embedded(browser, hostile, tmp_path, ENTRY.format(ref=ref)) as visit:
         await shown(visit.page)
         inside = await visit.page.evaluate(

@@ -45,7 +45,7 @@ async def tap(page: Page, key: str) -> None:
     await page.mouse.click(place["x"], place["y"])
 
 
-async def test_the_map_holds_every_node_and_edge_of_the_graph(browser: Browser, address: str) -> None:
+async def test_interactive_map_has_every_node_and_edge(browser: Browser, address: str) -> None:
     async with visiting(browser, address, "/map", viewport=WIDE) as visit:
         await alive(visit.page)
         held = await visit.page.evaluate(
@@ -62,9 +62,7 @@ async def test_the_map_holds_every_node_and_edge_of_the_graph(browser: Browser, 
         visit.clean()
 
 
-async def test_clicking_two_entries_traces_the_chain_that_paths_answers(
-    browser: Browser, address: str
-) -> None:
+async def test_clicking_two_nodes_traces_the_path(browser: Browser, address: str) -> None:
     async with visiting(browser, address, "/map", viewport=WIDE) as visit:
         await alive(visit.page)
         await tap(visit.page, FROM)
@@ -86,7 +84,7 @@ async def test_clicking_two_entries_traces_the_chain_that_paths_answers(
         visit.clean()
 
 
-async def test_the_picture_is_saved_as_png_and_as_svg(browser: Browser, address: str, tmp_path: Path) -> None:
+async def test_map_downloads_as_png_and_svg(browser: Browser, address: str, tmp_path: Path) -> None:
     async with visiting(browser, address, f"/map?food={FROM}", viewport=WIDE) as visit:
         await alive(visit.page)
         for selector, name, begin in (("#save-png", "map.png", PNG), ("a[download]", "map.svg", b"<svg")):
@@ -97,7 +95,7 @@ async def test_the_picture_is_saved_as_png_and_as_svg(browser: Browser, address:
         visit.clean()
 
 
-async def test_without_scripts_the_map_is_a_picture_with_its_table(browser: Browser, address: str) -> None:
+async def test_map_works_without_javascript(browser: Browser, address: str) -> None:
     async with visiting(browser, address, "/map", java_script_enabled=False) as visit:
         assert await visit.page.locator("#map svg .node").count() > 100
         assert await visit.page.locator("#steps tbody tr").count() > 1000

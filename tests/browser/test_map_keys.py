@@ -56,7 +56,7 @@ async def walked(page: Page, key: str) -> str:
     raise AssertionError(f"{key} was not reached")
 
 
-async def test_the_arrows_lead_to_every_entry(browser: Browser, address: str) -> None:
+async def test_arrow_keys_reach_every_node(browser: Browser, address: str) -> None:
     async with visiting(browser, address, "/map", viewport=WIDE) as visit:
         await alive(visit.page)
         answer = await visit.page.request.get(f"{address}/v1/graph")
@@ -64,7 +64,7 @@ async def test_the_arrows_lead_to_every_entry(browser: Browser, address: str) ->
         assert await visit.page.evaluate(REACHED) == sorted(node["id"] for node in nodes)
 
 
-async def test_a_chain_is_traced_and_steps_are_read_by_keyboard(browser: Browser, address: str) -> None:
+async def test_keyboard_traces_a_chain(browser: Browser, address: str) -> None:
     async with visiting(browser, address, "/map", viewport=WIDE) as visit:
         page = visit.page
         await alive(page)
@@ -97,7 +97,7 @@ async def test_a_chain_is_traced_and_steps_are_read_by_keyboard(browser: Browser
         visit.clean()
 
 
-async def test_escape_lets_go_and_tab_leaves(browser: Browser, address: str) -> None:
+async def test_escape_deselects_and_tab_leaves_the_map(browser: Browser, address: str) -> None:
     async with visiting(browser, address, f"/map?food={FROM}", viewport=WIDE) as visit:
         page = visit.page
         await alive(page)

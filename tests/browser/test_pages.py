@@ -46,12 +46,12 @@ MISSING = ("/food-sources/keffir", "/nowhere")
 NARROW: ViewportSize = {"width": 320, "height": 640}
 
 
-async def test_there_is_a_page_of_every_kind() -> None:
+async def test_pages_cover_every_kind() -> None:
     assert ENTRIES.keys() == {kind.path for kind in KINDS}
 
 
 @pytest.mark.parametrize("path", [*FOUND, *MISSING])
-async def test_axe_finds_nothing_the_console_is_silent_and_nothing_scrolls_sideways(
+async def test_page_passes_axe_without_console_output_or_overflow(
     browser: Browser, address: str, path: str
 ) -> None:
     async with visiting(browser, address, path) as visit:
@@ -65,7 +65,7 @@ async def test_axe_finds_nothing_the_console_is_silent_and_nothing_scrolls_sidew
         visit.clean()
 
 
-async def test_forms_and_their_answers_work_without_scripts(browser: Browser, address: str) -> None:
+async def test_forms_work_without_javascript(browser: Browser, address: str) -> None:
     async with visiting(browser, address, "/check", java_script_enabled=False) as visit:
         await visit.page.fill("#items-typed", "natto")
         await visit.page.fill("#medicines-typed", "coumadin")
@@ -82,9 +82,7 @@ async def test_forms_and_their_answers_work_without_scripts(browser: Browser, ad
 
 
 @pytest.mark.parametrize(("path", "button"), [("/check", "Check"), ("/plan", "Make my plan")])
-async def test_axe_finds_nothing_in_answers_to_forms(
-    browser: Browser, address: str, path: str, button: str
-) -> None:
+async def test_form_results_pass_axe(browser: Browser, address: str, path: str, button: str) -> None:
     async with visiting(browser, address, path) as visit:
         if path == "/check":
             await visit.page.fill("#items-typed", "natto, kefir, moonstone")

@@ -26,7 +26,7 @@ async def sound(visit: Visit) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("place", ["", "#tag/claims/GET/v1/claims", "#tag/check/POST/v1/check"])
-async def test_scalar_at_the_top_and_at_an_operation(
+async def test_scalar_page_passes_axe(
     browser: Browser, address: str, place: str, theme: Literal["light", "dark"]
 ) -> None:
     async with visiting(browser, address, f"/docs{place}", color_scheme=theme, viewport=WIDE) as visit:
@@ -46,7 +46,7 @@ async def opened(page: Page, operation: str) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-async def test_swagger_before_and_after_requests_were_tried(
+async def test_swagger_page_passes_axe(
     browser: Browser, address: str, theme: Literal["light", "dark"]
 ) -> None:
     async with visiting(browser, address, "/docs/swagger", color_scheme=theme, viewport=WIDE) as visit:
@@ -60,7 +60,7 @@ async def test_swagger_before_and_after_requests_were_tried(
         await sound(visit)
 
 
-async def test_the_reference_says_so_where_scripts_do_not_run(browser: Browser, address: str) -> None:
+async def test_reference_page_without_javascript_shows_a_notice(browser: Browser, address: str) -> None:
     async with visiting(browser, address, "/docs", java_script_enabled=False) as visit:
         assert "needs JavaScript" in await visit.page.locator("body").inner_text()
         visit.clean()

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 PATIENCE = 10_000
 
 
-async def test_names_are_offered_and_chosen_by_keyboard(browser: Browser, address: str) -> None:
+async def test_suggestions_are_selected_by_keyboard(browser: Browser, address: str) -> None:
     async with visiting(browser, address, "/") as visit:
         box = visit.page.get_by_role("combobox")
         await box.press_sequentially("keff")
@@ -29,7 +29,7 @@ async def test_names_are_offered_and_chosen_by_keyboard(browser: Browser, addres
         visit.clean()
 
 
-async def test_escape_closes_and_enter_searches(browser: Browser, address: str) -> None:
+async def test_escape_closes_suggestions_and_enter_searches(browser: Browser, address: str) -> None:
     async with visiting(browser, address, "/") as visit:
         box = visit.page.get_by_role("combobox")
         await box.press_sequentially("kefir")
@@ -42,7 +42,7 @@ async def test_escape_closes_and_enter_searches(browser: Browser, address: str) 
         visit.clean()
 
 
-async def test_the_box_searches_without_scripts(browser: Browser, address: str) -> None:
+async def test_search_box_works_without_javascript(browser: Browser, address: str) -> None:
     async with visiting(browser, address, "/", java_script_enabled=False) as visit:
         await visit.page.fill("#q", "keffir")
         await visit.page.press("#q", "Enter")

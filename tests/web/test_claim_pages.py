@@ -8,7 +8,7 @@ from app.catalog.catalog import Catalog
 from tests.web.reading import read
 
 
-async def test_the_picture_has_one_mark_a_study_in_the_order_of_the_table(
+async def test_evidence_chart_has_one_mark_per_study_in_table_order(
     client: httpx.AsyncClient, catalog: Catalog
 ) -> None:
     for entry in catalog.kinds["claims"]:
@@ -33,7 +33,7 @@ async def test_the_picture_has_one_mark_a_study_in_the_order_of_the_table(
             assert (row["limitation"] or "not assessed") in shown.text
 
 
-async def test_only_results_of_the_same_measure_and_unit_share_a_scale(
+async def test_forest_plot_groups_results_by_measure_and_unit(
     client: httpx.AsyncClient, catalog: Catalog
 ) -> None:
     plots = 0
@@ -60,7 +60,7 @@ async def test_only_results_of_the_same_measure_and_unit_share_a_scale(
     assert plots >= 4
 
 
-async def test_a_page_has_the_article_the_verdict_and_the_reasons(
+async def test_claim_page_has_article_verdict_and_rationale(
     client: httpx.AsyncClient, catalog: Catalog
 ) -> None:
     for entry in catalog.kinds["claims"]:

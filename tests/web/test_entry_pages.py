@@ -23,7 +23,7 @@ async def page_and_json(client: httpx.AsyncClient, key: str) -> tuple[Element, d
 
 
 @pytest.mark.parametrize("kind", PATHS)
-async def test_every_figure_on_a_page_is_the_one_of_the_json_and_none_is_missing(
+async def test_page_has_every_number_of_the_json(
     client: httpx.AsyncClient, catalog: Catalog, kind: str
 ) -> None:
     for entry in catalog.kinds[kind]:
@@ -42,7 +42,7 @@ async def test_every_figure_on_a_page_is_the_one_of_the_json_and_none_is_missing
 
 
 @pytest.mark.parametrize("kind", PATHS)
-async def test_a_page_has_every_claim_with_its_grade_and_every_caution_whole(
+async def test_page_has_every_claim_grade_and_whole_caution(
     client: httpx.AsyncClient, catalog: Catalog, kind: str
 ) -> None:
     for entry in catalog.kinds[kind]:
@@ -65,18 +65,14 @@ async def test_a_page_has_every_claim_with_its_grade_and_every_caution_whole(
 
 
 @pytest.mark.parametrize("kind", PATHS)
-async def test_the_cautions_stand_before_anything_that_is_claimed(
-    client: httpx.AsyncClient, catalog: Catalog, kind: str
-) -> None:
+async def test_cautions_come_before_claims(client: httpx.AsyncClient, catalog: Catalog, kind: str) -> None:
     for entry in islice(catalog.kinds[kind], 3):
         html = (await client.get(f"/{kind}/{entry.slug}")).text
         assert 0 < html.index('id="cautions"') < html.find('id="claims"') % len(html)
         assert html.index('id="cautions"') < html.index('id="cite"')
 
 
-async def test_a_bar_is_shown_only_where_a_daily_value_is_known(
-    client: httpx.AsyncClient, catalog: Catalog
-) -> None:
+async def test_nutrition_bar_needs_a_daily_value(client: httpx.AsyncClient, catalog: Catalog) -> None:
     known = [
         nutrient["slug"]
         for nutrient in (await client.get("/v1/nutrients?limit=100")).json()["data"]

@@ -39,7 +39,7 @@ async def sent(
     return answer, read(answer.text)
 
 
-async def test_a_checked_form_shows_the_whole_answer_of_the_api(client: httpx.AsyncClient) -> None:
+async def test_check_form_shows_the_whole_api_response(client: httpx.AsyncClient) -> None:
     answer, page = await sent(client, "/check", PERSON)
     told = (await client.post("/v1/check", json=ASKED)).json()["data"]
     assert answer.status_code == 200
@@ -56,7 +56,7 @@ async def test_a_checked_form_shows_the_whole_answer_of_the_api(client: httpx.As
         assert word in result
 
 
-async def test_the_form_comes_back_as_it_was_sent(client: httpx.AsyncClient) -> None:
+async def test_form_keeps_submitted_values(client: httpx.AsyncClient) -> None:
     _, page = await sent(client, "/check", PERSON)
     ticked = [
         one.attributes["value"] for one in page.all("input", type="checkbox") if "checked" in one.attributes
@@ -66,7 +66,7 @@ async def test_the_form_comes_back_as_it_was_sent(client: httpx.AsyncClient) -> 
     assert chosen == ["older_adult", "vegan"]
 
 
-async def test_a_plan_is_the_one_of_the_api_with_its_references(client: httpx.AsyncClient) -> None:
+async def test_plan_form_shows_the_api_plan_with_references(client: httpx.AsyncClient) -> None:
     fields = {
         "days": "3",
         "diet": "vegetarian",
@@ -108,7 +108,7 @@ async def test_a_plan_is_the_one_of_the_api_with_its_references(client: httpx.As
         ("/plan", {"conditions_typed": "hypertensionn"}, "Did you mean hypertension"),
     ],
 )
-async def test_what_cannot_be_answered_is_said_on_the_page(
+async def test_invalid_form_gives_422_with_messages(
     client: httpx.AsyncClient, path: str, fields: dict[str, str], told: str
 ) -> None:
     answer, page = await sent(client, path, fields)
@@ -118,7 +118,7 @@ async def test_what_cannot_be_answered_is_said_on_the_page(
 
 @pytest.mark.parametrize("path", ["/check", "/plan"])
 @pytest.mark.parametrize("word", HOSTILE)
-async def test_hostile_words_stay_words(client: httpx.AsyncClient, path: str, word: str) -> None:
+async def test_form_input_is_escaped(client: httpx.AsyncClient, path: str, word: str) -> None:
     answer, page = await sent(client, path, {"items_typed": word, "conditions_typed": word})
     assert answer.status_code in {200, 422}
     assert not list(page.all("script"))
@@ -129,13 +129,13 @@ async def test_hostile_words_stay_words(client: httpx.AsyncClient, path: str, wo
 
 @pytest.mark.parametrize("path", ["/check", "/plan"])
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"a" * 1000, b"&".join([b"x=1"] * 2000), b"{}", b""])
-async def test_what_is_no_form_is_no_crash(client: httpx.AsyncClient, path: str, body: bytes) -> None:
+async def test_malformed_form_body_gives_no_500(client: httpx.AsyncClient, path: str, body: bytes) -> None:
     answer = await client.post(path, content=body, headers=FORM)
     assert answer.status_code in {200, 422}
 
 
 @pytest.mark.parametrize("path", ["/check", "/plan"])
-async def test_a_form_is_posted_to_this_server_alone(client: httpx.AsyncClient, path: str) -> None:
+async def test_form_action_is_same_origin(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path)
     form = read(answer.text).one("form", class_="asking").attributes
     assert (form["method"], form["action"], form["autocomplete"]) == ("post", path, "off")

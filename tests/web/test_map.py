@@ -22,7 +22,7 @@ def ids(page: Element, **attributes: str) -> list[str]:
     return [one.attributes["data-id"] for one in page.all("g", **attributes)]
 
 
-async def test_the_picture_and_the_table_have_every_node_and_edge_of_the_graph(
+async def test_map_has_every_node_and_edge_of_the_graph(
     client: httpx.AsyncClient,
 ) -> None:
     graph = (await client.get("/v1/graph")).json()["data"]
@@ -37,7 +37,7 @@ async def test_the_picture_and_the_table_have_every_node_and_edge_of_the_graph(
             assert " ".join(text.split()) in rows[edge["id"]]
 
 
-async def test_an_edge_is_drawn_by_its_certainty_and_by_whom_it_was_seen_in(
+async def test_map_edge_style_shows_certainty_and_evidence(
     client: httpx.AsyncClient,
 ) -> None:
     graph = (await client.get("/v1/graph")).json()["data"]
@@ -63,7 +63,7 @@ async def test_an_edge_is_drawn_by_its_certainty_and_by_whom_it_was_seen_in(
 
 
 @pytest.mark.parametrize("food", ["", "food-sources/kefir"])
-async def test_a_traced_chain_is_the_one_that_paths_answers(client: httpx.AsyncClient, food: str) -> None:
+async def test_map_chain_equals_paths_response(client: httpx.AsyncClient, food: str) -> None:
     paths = (await client.get("/v1/paths", params=KEFIR_TO_BONE)).json()["data"]["paths"]
     page = await map_of(client, from_=KEFIR_TO_BONE["from"], to=KEFIR_TO_BONE["to"], food=food)
     expected = {edge["id"] for path in paths for edge in path["edges"]}
@@ -81,7 +81,7 @@ async def test_a_traced_chain_is_the_one_that_paths_answers(client: httpx.AsyncC
     assert all(card["title"] in shown for card in kefir["cautions"] if card["must_display"])
 
 
-async def test_a_food_shows_what_it_leads_to_with_every_caution_on_that(client: httpx.AsyncClient) -> None:
+async def test_map_of_a_food_has_its_effects_and_cautions(client: httpx.AsyncClient) -> None:
     graph = (await client.get("/v1/graph")).json()["data"]
     page = await map_of(client, food="food-sources/kefir")
     shown = set(ids(page, class_="node"))
@@ -94,7 +94,7 @@ async def test_a_food_shows_what_it_leads_to_with_every_caution_on_that(client: 
     assert set(ids(page, class_="edge")) == inner
 
 
-async def test_the_picture_by_itself_is_the_same(client: httpx.AsyncClient) -> None:
+async def test_map_svg_equals_the_map_page(client: httpx.AsyncClient) -> None:
     choices = {"food": "food-sources/kefir", **KEFIR_TO_BONE}
     answer = await client.get("/map.svg", params=choices)
     assert answer.headers["content-type"] == "image/svg+xml"
@@ -107,7 +107,7 @@ async def test_the_picture_by_itself_is_the_same(client: httpx.AsyncClient) -> N
 
 
 @pytest.mark.parametrize("choice", ["food-sources/keffir", "<script>", "x" * 300, "\u202efood-sources/kefir"])
-async def test_a_choice_that_names_nothing_is_said_so(client: httpx.AsyncClient, choice: str) -> None:
+async def test_map_with_unknown_node_gives_422(client: httpx.AsyncClient, choice: str) -> None:
     answer = await client.get("/map", params={"food": choice})
     assert answer.status_code == 422
     assert answer.headers["cache-control"] == "no-store"

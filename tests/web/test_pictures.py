@@ -22,9 +22,7 @@ from tests.web.reading import read
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False)
 
 
-async def test_the_picture_is_served_as_svg_with_grade_and_cautions(
-    client: httpx.AsyncClient, catalog: Catalog
-) -> None:
+async def test_evidence_svg_has_grade_and_cautions(client: httpx.AsyncClient, catalog: Catalog) -> None:
     for entry in catalog.kinds["claims"]:
         evidence = (await client.get(f"{entry.href}/evidence")).json()["data"]
         answer = await client.get(f"{entry.href}/evidence?format=svg", headers={"Accept": "image/svg+xml"})
@@ -41,7 +39,7 @@ async def test_the_picture_is_served_as_svg_with_grade_and_cautions(
             assert not card["must_display"] or all(word in text for word in words)
 
 
-async def test_an_unknown_form_is_refused_with_those_there_are(client: httpx.AsyncClient) -> None:
+async def test_unknown_format_gives_422_with_suggestions(client: httpx.AsyncClient) -> None:
     answer = await client.get("/v1/claims/ff-kefir/evidence?format=svgg")
     assert answer.status_code == 422
     assert answer.json()["did_you_mean"] == ["svg"]
@@ -83,7 +81,7 @@ STUDIES = st.lists(
 
 
 @given(STUDIES)
-def test_every_study_has_one_mark_and_no_mark_covers_another(
+def test_chart_marks_do_not_overlap(
     drawn: Sequence[tuple[int | None, Design | None, StudyDirection | None]],
 ) -> None:
     picture = evidence_chart([study(number, *one) for number, one in enumerate(drawn)])
@@ -102,14 +100,14 @@ def overlap(one: Mark, other: Mark) -> bool:
 
 
 @given(st.integers(1, 10**9), st.integers(1, 10**9))
-def test_a_larger_study_has_no_smaller_mark(one: int, other: int) -> None:
+def test_mark_radius_grows_with_study_size(one: int, other: int) -> None:
     small, large = sorted((one, other))
     assert MIN_RADIUS <= radius_of(small) <= radius_of(large) <= MAX_RADIUS
     assert radius_of(None) == MIN_RADIUS
 
 
 @given(FIGURES, FIGURES)
-def test_an_axis_spans_its_figures_in_few_round_steps(one: float, other: float) -> None:
+def test_axis_ticks_span_the_data(one: float, other: float) -> None:
     low, high = sorted((one, other))
     if high - low < 1e-3 * max(abs(low), abs(high), 1e-3):
         return
@@ -124,5 +122,5 @@ def test_an_axis_spans_its_figures_in_few_round_steps(one: float, other: float) 
 @pytest.mark.parametrize(
     ("low", "high", "axis"), [(0.3, 0.9, [0.2, 0.5, 1]), (1.2, 3, [1, 2, 5]), (0.6, 1.7, [0.5, 1, 2])]
 )
-def test_an_axis_of_ratios_has_one_on_it(low: float, high: float, axis: list[float]) -> None:
+def test_ratio_axis_includes_one(low: float, high: float, axis: list[float]) -> None:
     assert list(ratio_ticks(low, high)) == axis

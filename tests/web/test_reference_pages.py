@@ -72,7 +72,7 @@ async def client() -> AsyncIterator[AsyncClient]:
 
 
 @pytest.mark.parametrize("path", PAGES)
-async def test_page_lets_nothing_in_from_outside(client: AsyncClient, path: str) -> None:
+async def test_reference_page_loads_nothing_external(client: AsyncClient, path: str) -> None:
     answer = await client.get(path)
     policy = {
         name: sources
@@ -92,7 +92,7 @@ async def test_page_lets_nothing_in_from_outside(client: AsyncClient, path: str)
 
 
 @pytest.mark.parametrize("path", PAGES)
-async def test_page_is_readable_and_one_click_from_the_other(client: AsyncClient, path: str) -> None:
+async def test_reference_pages_link_to_each_other(client: AsyncClient, path: str) -> None:
     html = (await client.get(path)).text
     assert '<html lang="en">' in html
     assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in html
@@ -117,11 +117,11 @@ async def test_every_asset_of_a_page_is_served(client: AsyncClient, path: str) -
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
-async def test_nothing_else_is_served(client: AsyncClient, name: str) -> None:
+async def test_unknown_asset_gives_404(client: AsyncClient, name: str) -> None:
     assert (await client.get(f"/docs/assets/{name}")).status_code == 404
 
 
-async def test_addresses_stand_below_the_prefix_of_a_proxy() -> None:
+async def test_root_path_prefixes_urls() -> None:
     app = FastAPI(docs_url=None, redoc_url=None)
     include(app, docs_routers("/v1/openapi.json"))
     transport = ASGITransport(app, root_path="/bones")
@@ -133,13 +133,13 @@ async def test_addresses_stand_below_the_prefix_of_a_proxy() -> None:
     assert all(address.startswith("/bones/") for address in found.linked)
 
 
-def test_pages_are_not_part_of_the_description() -> None:
+def test_reference_pages_are_not_in_openapi() -> None:
     app = FastAPI(docs_url=None, redoc_url=None)
     include(app, docs_routers())
     assert app.openapi()["paths"] == {}
 
 
-def test_vendored_files_are_those_that_were_fetched() -> None:
+def test_vendored_files_match_checksums() -> None:
     lines = (VENDOR / "CHECKSUMS.sha256").read_text(encoding="utf-8").splitlines()
     expected = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
     present = {
@@ -152,7 +152,7 @@ def test_vendored_files_are_those_that_were_fetched() -> None:
 
 
 @pytest.mark.parametrize("package", PINNED)
-def test_licence_lies_beside_the_package(package: str) -> None:
+def test_vendored_reference_packages_have_licences(package: str) -> None:
     licence = (VENDOR / vendor_folder(package) / "LICENSE").read_text(encoding="utf-8")
     assert re.search(r"MIT License|Apache License", licence)
 
@@ -169,7 +169,7 @@ def test_licence_lies_beside_the_package(package: str) -> None:
         ("swagger-boot.js", "validatorUrl: null"),
     ],
 )
-def test_calls_to_the_outside_are_switched_off(script: str, setting: str) -> None:
+def test_outbound_features_are_disabled(script: str, setting: str) -> None:
     source = (ASSETS / script).read_text(encoding="utf-8")
     assert setting in source
     assert "proxyUrl" not in source

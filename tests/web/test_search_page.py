@@ -21,7 +21,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-async def test_the_page_has_the_hits_of_the_api_in_order_with_grades_and_cautions(
+async def test_search_page_shows_api_hits_with_grades_and_cautions(
     client: httpx.AsyncClient, question: str
 ) -> None:
     told = (await client.get("/v1/search", params={"q": question, "limit": 30})).json()
@@ -46,7 +46,7 @@ async def test_the_page_has_the_hits_of_the_api_in_order_with_grades_and_caution
         assert len(grades) == len(hit["claims"]) + (hit["certainty"] is not None)
 
 
-async def test_a_kind_narrows_the_hits(client: httpx.AsyncClient) -> None:
+async def test_search_page_filters_by_kind(client: httpx.AsyncClient) -> None:
     page = read((await client.get("/search", params={"q": "milk", "kind": "cautions"})).text)
     cards = list(page.all("li", class_="card"))
     assert cards
@@ -54,7 +54,7 @@ async def test_a_kind_narrows_the_hits(client: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize("question", ["", "   ", *HOSTILE])
-async def test_any_text_is_a_question_and_stays_text(client: httpx.AsyncClient, question: str) -> None:
+async def test_search_query_is_escaped(client: httpx.AsyncClient, question: str) -> None:
     answer = await client.get("/search", params={"q": question, "kind": question})
     assert answer.status_code == 200
     page = read(answer.text)
@@ -63,7 +63,7 @@ async def test_any_text_is_a_question_and_stays_text(client: httpx.AsyncClient, 
 
 
 @given(st.text(max_size=40), st.lists(st.integers(0, 40), max_size=8))
-def test_the_parts_of_a_text_are_the_text(text: str, ends: list[int]) -> None:
+def test_highlight_parts_join_to_the_text(text: str, ends: list[int]) -> None:
     places = sorted({min(end, len(text)) for end in ends})
     spans = [{"start": a, "end": b} for a, b in zip(places[::2], places[1::2], strict=False)]
     parts = list(highlight_parts(text, spans))

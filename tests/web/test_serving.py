@@ -38,9 +38,7 @@ POLICY = {
 
 
 @pytest.mark.parametrize("path", PAGES)
-async def test_a_page_lets_nothing_in_and_writes_no_script_or_style(
-    client: httpx.AsyncClient, path: str
-) -> None:
+async def test_csp_and_no_inline_scripts_or_styles(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path, headers=BROWSER)
     parts = [part.split() for part in answer.headers["content-security-policy"].split(";")]
     assert {name: sources for name, *sources in parts} == POLICY
@@ -55,7 +53,7 @@ async def test_a_page_lets_nothing_in_and_writes_no_script_or_style(
 
 
 @pytest.mark.parametrize("path", PAGES)
-async def test_a_page_is_kept_compressed_and_answered_with_304(client: httpx.AsyncClient, path: str) -> None:
+async def test_page_is_compressed_and_etag_gives_304(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path, headers=BROWSER)
     assert answer.headers["content-encoding"] == "br"
     assert "public" in answer.headers["cache-control"]
@@ -66,9 +64,7 @@ async def test_a_page_is_kept_compressed_and_answered_with_304(client: httpx.Asy
     assert head.content == b""
 
 
-async def test_every_link_on_every_sort_of_page_leads_somewhere(
-    client: httpx.AsyncClient, catalog: Catalog
-) -> None:
+async def test_every_link_resolves(client: httpx.AsyncClient, catalog: Catalog) -> None:
     links = set()
     paths = [
         *PAGES,
@@ -88,7 +84,7 @@ async def test_every_link_on_every_sort_of_page_leads_somewhere(
     assert len(links) > 500
 
 
-async def test_a_misspelt_slug_is_answered_with_the_near_ones_as_a_page(client: httpx.AsyncClient) -> None:
+async def test_misspelt_slug_gives_404_page_with_suggestions(client: httpx.AsyncClient) -> None:
     answer = await client.get("/food-sources/keffir", headers=BROWSER)
     assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
     page = read(answer.text)
@@ -99,7 +95,7 @@ async def test_a_misspelt_slug_is_answered_with_the_near_ones_as_a_page(client: 
 @pytest.mark.parametrize(
     "slug", ["<img src=x onerror=alert(1)>", "'\"><script>", "\u202ekefir", "w" * 200, "{{7*7}}"]
 )
-async def test_a_hostile_slug_stays_text(client: httpx.AsyncClient, slug: str) -> None:
+async def test_slug_in_404_page_is_escaped(client: httpx.AsyncClient, slug: str) -> None:
     answer = await client.get(f"/food-sources/{quote(slug, safe='')}", headers=BROWSER)
     assert answer.status_code == 404
     page = read(answer.text)
@@ -108,7 +104,7 @@ async def test_a_hostile_slug_stays_text(client: httpx.AsyncClient, slug: str) -
     assert slug[:40] in page.one("main").text
 
 
-async def test_an_address_where_nothing_is_is_a_page_for_people_and_a_problem_for_programs(
+async def test_404_is_html_for_browsers_and_problem_json_for_clients(
     client: httpx.AsyncClient,
 ) -> None:
     people = await client.get("/nowhere", headers=BROWSER)
@@ -119,7 +115,7 @@ async def test_an_address_where_nothing_is_is_a_page_for_people_and_a_problem_fo
     assert api.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_former_slug_leads_on_and_a_removed_one_is_gone(catalog: Catalog, engine: Engine) -> None:
+async def test_former_slug_gives_308_and_removed_slug_410(catalog: Catalog, engine: Engine) -> None:
     newest = catalog.history[-1]
     removed = newest.model_copy(update={"removed": ("food-sources/soy-milk",)})
     moved = {"food-sources/kephir": "food-sources/kefir"}
@@ -134,7 +130,7 @@ async def test_a_former_slug_leads_on_and_a_removed_one_is_gone(catalog: Catalog
         assert 'value="food-sources/kefir" selected' in traced.text
 
 
-async def test_files_are_served_from_here_and_nothing_else_is(client: httpx.AsyncClient) -> None:
+async def test_assets_are_served_and_other_names_give_404(client: httpx.AsyncClient) -> None:
     for name in assets():
         answer = await client.get(f"/assets/{name}")
         assert answer.status_code == 200
@@ -146,13 +142,13 @@ async def test_files_are_served_from_here_and_nothing_else_is(client: httpx.Asyn
         assert (await client.get(f"/assets/{name}")).status_code == 404
 
 
-def test_the_licence_lies_beside_what_is_vendored() -> None:
+def test_vendored_packages_have_licences() -> None:
     for package, version in PINNED.items():
         licence = ASSETS / "vendor" / f"{package}-{version}" / "LICENSE"
         assert "Permission is hereby granted" in licence.read_text("utf-8")
 
 
-def test_vendored_files_are_those_that_were_fetched() -> None:
+def test_vendored_files_match_checksums() -> None:
     vendor = ASSETS / "vendor"
     assert (vendor / CHECKSUMS).read_text("utf-8") == checksums(vendor)
     assert {path.parent.name for path in vendor.glob("*/*")} == {f"{name}-{PINNED[name]}" for name in PINNED}

@@ -24,7 +24,7 @@ async def unreachable(scope: Scope, _receive: Receive, _send: Send) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/food-sources/kefir", "/claims/ff-kefir", "/map?food=food-sources/kefir"]
 )
-async def test_a_warm_page_leaves_without_the_framework(catalog: Catalog, engine: Engine, path: str) -> None:
+async def test_cached_page_bypasses_the_application(catalog: Catalog, engine: Engine, path: str) -> None:
     settings = Settings(access_log=False)
     current = CatalogState(catalog, settings.cache_bytes)
     async with client_of(create_app(settings, current, engine)) as client:
