@@ -1,6 +1,5 @@
 """The command `serve`."""
 
-import gc
 import logging
 import socket
 from asyncio import Protocol
@@ -46,9 +45,6 @@ def serve_command() -> None:
     typer.echo(f"Serving release {state.current.catalog.release} on {address}")
     typer.echo(f"Reference: {address}/docs")
     configure_logging()
-    # The catalog stays: without it, a collection copies fewer of the pages that workers share.
-    gc.collect()
-    gc.freeze()
     trim_heap()
     if settings.protocol == "uvicorn":
         log.warning(

@@ -17,13 +17,13 @@ from tests.fixtures.postgres import Postgres, free_port
 
 PROGRAM = """
 import sys
-from app.cli import serving
-from app.database import make_engine
-from app.settings import Settings
+from app.cli import serve
+from app.config import Settings
+from app.db.engine import make_engine
 settings = Settings()
 make_engine(settings.database_url)
 settings.rate_limiter()
-asked = {"psycopg", "alembic", "yaml", "limits", "redis", "sqlalchemy.orm"}
+asked = {"psycopg", "alembic", "yaml", "limits", "redis", "sqlalchemy.orm", "prometheus_client"}
 print(*sorted(asked & sys.modules.keys()))
 """
 

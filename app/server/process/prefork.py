@@ -1,5 +1,6 @@
 """Pre-fork server: workers are forked after the catalog is read, so that they share its memory."""
 
+import gc
 import logging
 import os
 import signal
@@ -39,6 +40,9 @@ class Supervisor:
         """Fork the workers, and return when the last of them has exited. No thread may run yet."""
         for number in SHUTDOWN_SIGNALS:
             signal.signal(number, self._shut_down)
+        # Garbage collection writes to the objects it visits, which copies the pages that workers share.
+        gc.collect()
+        gc.freeze()
         for index in range(self._workers):
             self._fork(index)
         while self._running:
