@@ -17,7 +17,7 @@ PROTOCOLS = {
 LONG_TARGET = "/" + "x" * 9000
 
 
-@pytest.fixture(scope="module", params=PROTOCOLS.values(), ids=PROTOCOLS)
+@pytest.fixture(scope="module", params=PROTOCOLS.values(), ids=list(PROTOCOLS))
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     url = loaded(tmp_path_factory.mktemp("protocols") / "sample.db")
     with serving(database_url=url, port=0, **request.param) as server:
