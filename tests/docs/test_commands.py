@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.server.http.problems import PROBLEM_TYPES, ProblemError, problem_response
+from app.server.http.problems import NOT_IN_COPY, PROBLEM_TYPES, ProblemError, problem_response
+from app.static_export.nginx_config import problem_files
 from tests.docs.command_runner import Workshop, workshop
 from tests.docs.markdown_pages import PAGES, ROOT, difference, fences, sections
 
@@ -106,6 +107,9 @@ async def send(client: httpx.AsyncClient, request: str) -> dict[str, Any]:
 def built(slug: str, instance: str, status: int) -> dict[str, Any]:
     """Return the document of a problem that no request brings about at will."""
     (kind,) = (kind for kind in PROBLEM_TYPES if kind.slug == slug)
+    if kind is NOT_IN_COPY:  # only a static export sends it
+        exported: dict[str, Any] = json.loads(problem_files()["files/problems/404.json"])
+        return exported
     error = ProblemError(kind, status=kind.status or status)
     answer = problem_response(error, instance, "0")
     document: dict[str, Any] = json.loads(bytes(answer.body))
