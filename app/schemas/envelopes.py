@@ -1,8 +1,8 @@
 """The envelopes around entries: one entry, one page of a list."""
 
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from app.core.base_model import Model
 from app.core.field_types import ShortTexts, Slug
@@ -59,3 +59,9 @@ class Page(Model, Generic[T]):
     data: Annotated[tuple[T, ...], Field(description="The entries of this page, in order.")]
     page: PageInfo
     meta: Meta
+
+
+def envelope_model(envelope: Any, data: type[Model], suffix: str, description: str) -> type[Model]:
+    """Return a named subclass of a generic envelope, `Item` or `Page`, for one type of data."""
+    name = f"{data.__name__}{suffix}"
+    return cast("type[Model]", create_model(name, __base__=envelope[data], __doc__=description))

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from app.core.base_model import Model
 from app.core.errors import InconsistentCodeError
 from app.schemas.entries import Document, Entry
+from app.schemas.envelopes import Item, Page, envelope_model
 from app.schemas.filters import NOT_FILTERS, Filter, ListQuery
 
 Documents = Mapping[str, Document]
@@ -46,8 +49,6 @@ class Kind:
     title: str
     document: type[Document]
     entry: type[Entry]
-    item: type[Any]
-    page: type[Any]
     query: type[ListQuery] = ListQuery
     filters: Mapping[str, Filter] = field(default_factory=dict)
     reference_parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -63,6 +64,16 @@ class Kind:
     def plural(self) -> str:
         """Return the path as a Python name: `food_sources`."""
         return self.path.replace("-", "_")
+
+    @cached_property
+    def item(self) -> type[Model]:
+        """Return the model of a response with one entry."""
+        return envelope_model(Item, self.entry, "Item", f"One {self.title}.")
+
+    @cached_property
+    def page(self) -> type[Model]:
+        """Return the model of a response with a page of entries."""
+        return envelope_model(Page, self.entry, "Page", f"A page of {self.plural.replace('_', ' ')}.")
 
     @property
     def own_fields(self) -> list[str]:

@@ -1,6 +1,6 @@
 """The declaration of activities."""
 
-from app.kinds.activities.schemas import Activity, ActivityDocument, ActivityItem, ActivityPage
+from app.kinds.activities.schemas import Activity, ActivityDocument
 from app.kinds.usable import has_caution
 from app.schemas.kind import Kind
 
@@ -10,7 +10,5 @@ KIND = Kind(
     title="activity",
     document=ActivityDocument,
     entry=Activity,
-    item=ActivityItem,
-    page=ActivityPage,
     rules=(has_caution,),
 )

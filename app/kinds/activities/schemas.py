@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import LongText, LongTexts, StartSmall, WhatItIs
 from app.core.references import Sources
 from app.schemas.entries import Document, Entry, OutcomeEffects
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.grading import Verification
 
 
@@ -32,11 +31,3 @@ class ActivityDocument(ActivityFields, Document):
 
 class Activity(ActivityFields, Entry):
     """Exercise or kitchen work."""
-
-
-class ActivityItem(Item[Activity]):
-    """One activity."""
-
-
-class ActivityPage(Page[Activity]):
-    """A page of activities."""

@@ -1,6 +1,6 @@
 """The declaration of articles."""
 
-from app.kinds.articles.schemas import Article, ArticleDocument, ArticleItem, ArticlePage
+from app.kinds.articles.schemas import Article, ArticleDocument
 from app.schemas.kind import Kind
 
 KIND = Kind(
@@ -9,6 +9,4 @@ KIND = Kind(
     title="article",
     document=ArticleDocument,
     entry=Article,
-    item=ArticleItem,
-    page=ArticlePage,
 )

@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import LongText, ShortText, ShortTexts
 from app.core.references import Reference, ReferenceValidator
 from app.schemas.entries import Document, Entry
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import ArticleRole, Relation
 
 CoveredEntry = Annotated[Reference, ReferenceValidator(Relation.COVERS)]
@@ -35,11 +34,3 @@ class ArticleDocument(ArticleFields, Document):
 
 class Article(ArticleFields, Entry):
     """The seed article or one it leads to."""
-
-
-class ArticleItem(Item[Article]):
-    """One article."""
-
-
-class ArticlePage(Page[Article]):
-    """A page of articles."""

@@ -7,7 +7,7 @@ from pydantic import Field
 from app.core.field_types import EntryPath, SlugOrSynonym
 from app.core.references import USABLE_KINDS
 from app.kinds.cautions.rules import RULES
-from app.kinds.cautions.schemas import Caution, CautionDocument, CautionItem, CautionPage
+from app.kinds.cautions.schemas import Caution, CautionDocument
 from app.schemas.filters import ListQuery, field_in, overlaps
 from app.schemas.kind import Kind
 from app.vocabulary.safety import LifeStage, Severity
@@ -48,8 +48,6 @@ KIND = Kind(
     title="caution",
     document=CautionDocument,
     entry=Caution,
-    item=CautionItem,
-    page=CautionPage,
     query=CautionQuery,
     filters={
         "severity": field_in("severity"),

@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import Note, OptionalLongText, ShortText
 from app.core.references import FOOD_KINDS, USABLE_KINDS, Reference, ReferenceValidator, SourceRef
 from app.schemas.entries import AppliesWhen, Document, Entry, MustDisplay, UrgentSigns, WhatToDo, Who, Why
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Verification
 from app.vocabulary.safety import Concern, Form, Severity
@@ -83,11 +82,3 @@ class CautionDocument(CautionFields, Document):
 
 class Caution(CautionFields, Entry):
     """Who should take care with what, why, and what to do."""
-
-
-class CautionItem(Item[Caution]):
-    """One caution."""
-
-
-class CautionPage(Page[Caution]):
-    """A page of cautions."""

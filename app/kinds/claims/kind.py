@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.core.field_types import EntryPath
 from app.kinds.claims.rules import RULES
-from app.kinds.claims.schemas import Claim, ClaimDocument, ClaimItem, ClaimPage
+from app.kinds.claims.schemas import Claim, ClaimDocument
 from app.schemas.filters import ListQuery, field_in, overlaps
 from app.schemas.kind import Kind
 from app.vocabulary.grading import Basis, Certainty, Direction, Verdict
@@ -34,8 +34,6 @@ KIND = Kind(
     title="claim",
     document=ClaimDocument,
     entry=Claim,
-    item=ClaimItem,
-    page=ClaimPage,
     query=ClaimQuery,
     filters={
         "certainty": field_in("certainty"),

@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import LongText, Note, OptionalLongText
 from app.core.references import Reference, ReferenceValidator, SourceRef
 from app.schemas.entries import Document, Entry, MaybeDirection, Population, Statement
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import About, Basis, Certainty, Directness, Scope, Stance, Verdict
 
@@ -78,11 +77,3 @@ class ClaimDocument(ClaimFields, Document):
 
 class Claim(ClaimFields, Entry):
     """A graded statement and everything it rests on."""
-
-
-class ClaimItem(Item[Claim]):
-    """One claim."""
-
-
-class ClaimPage(Page[Claim]):
-    """A page of claims."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.kinds.compounds.schemas import Compound, CompoundDocument, CompoundItem, CompoundPage
+from app.kinds.compounds.schemas import Compound, CompoundDocument
 from app.schemas.filters import ListQuery, field_in
 from app.schemas.kind import Kind
 from app.vocabulary.food import CompoundClass
@@ -24,8 +24,6 @@ KIND = Kind(
     title="compound",
     document=CompoundDocument,
     entry=Compound,
-    item=CompoundItem,
-    page=CompoundPage,
     query=CompoundQuery,
     filters={"compound_class": field_in("compound_class")},
 )

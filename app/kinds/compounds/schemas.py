@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import LongText
 from app.core.references import Reference, ReferenceValidator, Sources
 from app.schemas.entries import Document, Effects, Entry
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.food import CompoundClass
 from app.vocabulary.grading import Verification
@@ -47,11 +46,3 @@ class CompoundDocument(CompoundFields, Document):
 
 class Compound(CompoundFields, Entry):
     """A compound that microbes make, foods hold or the body sends."""
-
-
-class CompoundItem(Item[Compound]):
-    """One compound."""
-
-
-class CompoundPage(Page[Compound]):
-    """A page of compounds."""

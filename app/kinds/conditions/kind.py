@@ -1,6 +1,6 @@
 """The declaration of conditions."""
 
-from app.kinds.conditions.schemas import Condition, ConditionDocument, ConditionItem, ConditionPage
+from app.kinds.conditions.schemas import Condition, ConditionDocument
 from app.schemas.kind import Kind
 
 KIND = Kind(
@@ -9,6 +9,4 @@ KIND = Kind(
     title="condition",
     document=ConditionDocument,
     entry=Condition,
-    item=ConditionItem,
-    page=ConditionPage,
 )

@@ -7,7 +7,6 @@ from pydantic import Field
 from app.core.base_model import Model
 from app.core.field_types import LongText, ShortTexts, WhatItIs
 from app.schemas.entries import Document, Entry
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.grading import Verification
 
 
@@ -28,11 +27,3 @@ class ConditionDocument(ConditionFields, Document):
 
 class Condition(ConditionFields, Entry):
     """A condition that a caution or the article names."""
-
-
-class ConditionItem(Item[Condition]):
-    """One condition."""
-
-
-class ConditionPage(Page[Condition]):
-    """A page of conditions."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.kinds.daily_actions.schemas import Action, ActionDocument, ActionItem, ActionPage
+from app.kinds.daily_actions.schemas import Action, ActionDocument
 from app.schemas.filters import ListQuery, field_in
 from app.schemas.kind import Kind
 from app.vocabulary.content import Moment
@@ -24,8 +24,6 @@ KIND = Kind(
     title="daily action",
     document=ActionDocument,
     entry=Action,
-    item=ActionItem,
-    page=ActionPage,
     query=ActionQuery,
     filters={"moment": field_in("moment")},
 )

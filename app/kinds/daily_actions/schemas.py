@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import LongText
 from app.core.references import USABLE_KINDS, Reference, ReferenceValidator
 from app.schemas.entries import Document, Entry
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Moment, Relation
 
 UsedEntry = Annotated[
@@ -35,11 +34,3 @@ class ActionDocument(ActionFields, Document):
 
 class Action(ActionFields, Entry):
     """One small step."""
-
-
-class ActionItem(Item[Action]):
-    """One daily action."""
-
-
-class ActionPage(Page[Action]):
-    """A page of daily actions."""

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.core.field_types import Slug
 from app.kinds.food_query import FOOD_FILTERS, FoodQuery, level
-from app.kinds.food_sources.schemas import FoodSource, FoodSourceDocument, FoodSourceItem, FoodSourcePage
+from app.kinds.food_sources.schemas import FoodSource, FoodSourceDocument
 from app.kinds.usable import has_caution, nulls_have_reasons
 from app.schemas.filters import field_in, overlaps
 from app.schemas.food import serving_figures
@@ -34,8 +34,6 @@ KIND = Kind(
     title="fermented food",
     document=FoodSourceDocument,
     entry=FoodSource,
-    item=FoodSourceItem,
-    page=FoodSourcePage,
     query=FoodSourceQuery,
     filters={
         **FOOD_FILTERS,

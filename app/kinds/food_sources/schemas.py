@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import HowChecked, LongText, LongTexts, Note, OptionalShortText, ShortText
 from app.core.references import Reference, ReferenceValidator, SourceRef, Sources
 from app.schemas.entries import Document, Entry
-from app.schemas.envelopes import Item, Page
 from app.schemas.food import FoodFields, ServedFood
 from app.vocabulary.content import Relation
 from app.vocabulary.food import Live
@@ -98,11 +97,3 @@ class FoodSourceDocument(FoodSourceFields, Document):
 
 class FoodSource(ServedFood, FoodSourceFields, Entry):
     """A fermented food."""
-
-
-class FoodSourceItem(Item[FoodSource]):
-    """One fermented food."""
-
-
-class FoodSourcePage(Page[FoodSource]):
-    """A page of fermented foods."""

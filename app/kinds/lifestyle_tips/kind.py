@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.kinds.lifestyle_tips.schemas import Tip, TipDocument, TipItem, TipPage
+from app.kinds.lifestyle_tips.schemas import Tip, TipDocument
 from app.schemas.filters import ListQuery, field_in
 from app.schemas.kind import Kind
 from app.vocabulary.content import Topic
@@ -22,8 +22,6 @@ KIND = Kind(
     title="lifestyle tip",
     document=TipDocument,
     entry=Tip,
-    item=TipItem,
-    page=TipPage,
     query=TipQuery,
     filters={"topic": field_in("topic")},
 )

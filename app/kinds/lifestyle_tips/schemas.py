@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import LongText, LongTexts, ShortText, StartSmall
 from app.core.references import USABLE_KINDS, Reference, ReferenceValidator
 from app.schemas.entries import Document, Effects, Entry
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation, Topic
 
 UsedEntry = Annotated[Reference, ReferenceValidator(Relation.USES, *USABLE_KINDS)]
@@ -36,11 +35,3 @@ class TipDocument(TipFields, Document):
 
 class Tip(TipFields, Entry):
     """A habit around food, water, stress or movement."""
-
-
-class TipItem(Item[Tip]):
-    """One lifestyle tip."""
-
-
-class TipPage(Page[Tip]):
-    """A page of lifestyle tips."""

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.core.field_types import Slug
-from app.kinds.mechanisms.schemas import Mechanism, MechanismDocument, MechanismItem, MechanismPage
+from app.kinds.mechanisms.schemas import Mechanism, MechanismDocument
 from app.schemas.filters import ListQuery, overlaps
 from app.schemas.kind import Kind
 
@@ -24,8 +24,6 @@ KIND = Kind(
     title="mechanism",
     document=MechanismDocument,
     entry=Mechanism,
-    item=MechanismItem,
-    page=MechanismPage,
     query=MechanismQuery,
     filters={"outcome": overlaps(lambda mechanism: [effect.outcome.slug for effect in mechanism.outcomes])},
     reference_parameters={"outcome": ("outcomes",)},

@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import LongText
 from app.core.references import ClaimRef, Reference, ReferenceValidator, Sources
 from app.schemas.entries import Document, Entry, OutcomeEffects
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Certainty, SeenIn
 
@@ -47,11 +46,3 @@ class MechanismDocument(MechanismFields, Document):
 
 class Mechanism(MechanismFields, Entry):
     """A way in which gut and bone may influence each other."""
-
-
-class MechanismItem(Item[Mechanism]):
-    """One mechanism."""
-
-
-class MechanismPage(Page[Mechanism]):
-    """A page of mechanisms."""

@@ -1,6 +1,6 @@
 """The declaration of medicines."""
 
-from app.kinds.medicines.schemas import Medicine, MedicineDocument, MedicineItem, MedicinePage
+from app.kinds.medicines.schemas import Medicine, MedicineDocument
 from app.schemas.kind import Kind
 
 KIND = Kind(
@@ -9,6 +9,4 @@ KIND = Kind(
     title="medicine",
     document=MedicineDocument,
     entry=Medicine,
-    item=MedicineItem,
-    page=MedicinePage,
 )

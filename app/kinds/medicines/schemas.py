@@ -7,7 +7,6 @@ from pydantic import Field
 from app.core.base_model import Model
 from app.core.field_types import LongText, Note, ShortTexts, WhatItIs
 from app.schemas.entries import Document, Entry
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.grading import Verification
 
 
@@ -34,11 +33,3 @@ class MedicineDocument(MedicineFields, Document):
 
 class Medicine(MedicineFields, Entry):
     """A medicine, or a class of medicines, that a caution names."""
-
-
-class MedicineItem(Item[Medicine]):
-    """One class of medicine."""
-
-
-class MedicinePage(Page[Medicine]):
-    """A page of medicines."""

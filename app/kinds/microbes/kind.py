@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.kinds.microbes.schemas import Microbe, MicrobeDocument, MicrobeItem, MicrobePage
+from app.kinds.microbes.schemas import Microbe, MicrobeDocument
 from app.schemas.filters import ListQuery, field_in
 from app.schemas.kind import Kind
 from app.vocabulary.food import Rank
@@ -22,8 +22,6 @@ KIND = Kind(
     title="microbe",
     document=MicrobeDocument,
     entry=Microbe,
-    item=MicrobeItem,
-    page=MicrobePage,
     query=MicrobeQuery,
     filters={"rank": field_in("rank")},
 )

@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import LongText, Name, OptionalShortText, ShortTexts
 from app.core.references import Reference, ReferenceValidator, Sources
 from app.schemas.entries import Document, Effects, Entry
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.food import MicrobeType, Rank
 from app.vocabulary.grading import Verification
@@ -39,11 +38,3 @@ class MicrobeDocument(MicrobeFields, Document):
 
 class Microbe(MicrobeFields, Entry):
     """A microbe that foods or trials name."""
-
-
-class MicrobeItem(Item[Microbe]):
-    """One microbe."""
-
-
-class MicrobePage(Page[Microbe]):
-    """A page of microbes."""

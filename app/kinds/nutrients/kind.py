@@ -1,6 +1,6 @@
 """The declaration of nutrients."""
 
-from app.kinds.nutrients.schemas import Nutrient, NutrientDocument, NutrientItem, NutrientPage
+from app.kinds.nutrients.schemas import Nutrient, NutrientDocument
 from app.schemas.kind import Kind
 
 KIND = Kind(
@@ -9,6 +9,4 @@ KIND = Kind(
     title="nutrient",
     document=NutrientDocument,
     entry=Nutrient,
-    item=NutrientItem,
-    page=NutrientPage,
 )

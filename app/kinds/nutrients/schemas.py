@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import LongText, OptionalLongText, ShortText
 from app.core.references import FOOD_KINDS, Reference, ReferenceValidator, SourceRef, Sources
 from app.schemas.entries import Document, Effects, Entry
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Verification
 
@@ -49,11 +48,3 @@ class NutrientDocument(NutrientFields, Document):
 
 class Nutrient(NutrientFields, Entry):
     """A nutrient that bone needs."""
-
-
-class NutrientItem(Item[Nutrient]):
-    """One nutrient."""
-
-
-class NutrientPage(Page[Nutrient]):
-    """A page of nutrients."""

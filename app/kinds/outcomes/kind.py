@@ -1,6 +1,6 @@
 """The declaration of outcomes."""
 
-from app.kinds.outcomes.schemas import Outcome, OutcomeDocument, OutcomeItem, OutcomePage
+from app.kinds.outcomes.schemas import Outcome, OutcomeDocument
 from app.schemas.kind import Kind
 
 KIND = Kind(
@@ -9,6 +9,4 @@ KIND = Kind(
     title="outcome",
     document=OutcomeDocument,
     entry=Outcome,
-    item=OutcomeItem,
-    page=OutcomePage,
 )

@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import LongText, LongTexts, Name
 from app.core.references import Reference, ReferenceValidator
 from app.schemas.entries import Document, Entry
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import StudyDirection
 
@@ -52,11 +51,3 @@ class OutcomeDocument(OutcomeFields, Document):
 
 class Outcome(OutcomeFields, Entry):
     """What research measured in people."""
-
-
-class OutcomeItem(Item[Outcome]):
-    """One outcome."""
-
-
-class OutcomePage(Page[Outcome]):
-    """A page of outcomes."""

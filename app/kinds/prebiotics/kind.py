@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.core.field_types import Slug
 from app.kinds.food_query import FOOD_FILTERS, FoodQuery
-from app.kinds.prebiotics.schemas import Prebiotic, PrebioticDocument, PrebioticItem, PrebioticPage
+from app.kinds.prebiotics.schemas import Prebiotic, PrebioticDocument
 from app.kinds.usable import has_caution, nulls_have_reasons
 from app.schemas.filters import field_in, overlaps
 from app.schemas.food import serving_figures
@@ -27,8 +27,6 @@ KIND = Kind(
     title="prebiotic food",
     document=PrebioticDocument,
     entry=Prebiotic,
-    item=PrebioticItem,
-    page=PrebioticPage,
     query=PrebioticQuery,
     filters={
         **FOOD_FILTERS,

@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import HowChecked, Note, OptionalNumber, ShortText
 from app.core.references import Reference, ReferenceValidator, Sources
 from app.schemas.entries import Document, Entry
-from app.schemas.envelopes import Item, Page
 from app.schemas.food import FoodFields, ServedFood
 from app.vocabulary.content import Relation
 from app.vocabulary.food import AmountUnit
@@ -50,11 +49,3 @@ class PrebioticDocument(PrebioticFields, Document):
 
 class Prebiotic(ServedFood, PrebioticFields, Entry):
     """A food that feeds gut bacteria."""
-
-
-class PrebioticItem(Item[Prebiotic]):
-    """One prebiotic food."""
-
-
-class PrebioticPage(Page[Prebiotic]):
-    """A page of prebiotic foods."""

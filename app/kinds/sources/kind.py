@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.kinds.sources.citation import citation
-from app.kinds.sources.schemas import Source, SourceDocument, SourceItem, SourcePage
+from app.kinds.sources.schemas import Source, SourceDocument
 from app.schemas.filters import Filter, ListQuery, field_in, without_null
 from app.schemas.kind import Kind
 from app.vocabulary.grading import EvidenceBase, SourceType, StudyDirection
@@ -44,8 +44,6 @@ KIND = Kind(
     title="source",
     document=SourceDocument,
     entry=Source,
-    item=SourceItem,
-    page=SourcePage,
     query=SourceQuery,
     filters={
         "type": field_in("type"),

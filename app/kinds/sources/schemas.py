@@ -18,7 +18,6 @@ from app.core.field_types import (
     Year,
 )
 from app.schemas.entries import Document, Entry
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.grading import Design, EvidenceBase, SourceType, StudyDirection, SynthesisOf
 
 
@@ -178,11 +177,3 @@ class Source(SourceFields, Entry):
     """A study or page that something else rests on."""
 
     citation: Annotated[str, Field(description="The full citation as one line of text.")]
-
-
-class SourceItem(Item[Source]):
-    """One source."""
-
-
-class SourcePage(Page[Source]):
-    """A page of sources."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.kinds.supplement_guidance.schemas import Guidance, GuidanceDocument, GuidanceItem, GuidancePage
+from app.kinds.supplement_guidance.schemas import Guidance, GuidanceDocument
 from app.schemas.filters import ListQuery, field_in
 from app.schemas.kind import Kind
 from app.vocabulary.content import GuidanceStep
@@ -22,8 +22,6 @@ KIND = Kind(
     title="step of supplement guidance",
     document=GuidanceDocument,
     entry=Guidance,
-    item=GuidanceItem,
-    page=GuidancePage,
     query=GuidanceQuery,
     filters={"step": field_in("step")},
 )

@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import LongText, LongTexts
 from app.core.references import Reference, ReferenceValidator
 from app.schemas.entries import Document, Entry, SourcedText
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import GuidanceStep, Relation
 
 UsedSupplement = Annotated[Reference, ReferenceValidator(Relation.USES, "supplements")]
@@ -35,11 +34,3 @@ class GuidanceDocument(GuidanceFields, Document):
 
 class Guidance(GuidanceFields, Entry):
     """One step on the way to a supplement."""
-
-
-class GuidanceItem(Item[Guidance]):
-    """One step of supplement guidance."""
-
-
-class GuidancePage(Page[Guidance]):
-    """A page of supplement guidance."""

@@ -1,6 +1,6 @@
 """The declaration of supplements."""
 
-from app.kinds.supplements.schemas import Supplement, SupplementDocument, SupplementItem, SupplementPage
+from app.kinds.supplements.schemas import Supplement, SupplementDocument
 from app.kinds.usable import has_caution
 from app.schemas.kind import Kind
 
@@ -10,7 +10,5 @@ KIND = Kind(
     title="supplement",
     document=SupplementDocument,
     entry=Supplement,
-    item=SupplementItem,
-    page=SupplementPage,
     rules=(has_caution,),
 )

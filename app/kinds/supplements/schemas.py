@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import LongText, LongTexts, OptionalShortText, WhatItIs
 from app.core.references import Reference, ReferenceValidator, Sources
 from app.schemas.entries import Document, Effects, Entry
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import StudyDirection, Verification
 
@@ -52,11 +51,3 @@ class SupplementDocument(SupplementFields, Document):
 
 class Supplement(SupplementFields, Entry):
     """A class of supplement."""
-
-
-class SupplementItem(Item[Supplement]):
-    """One class of supplement."""
-
-
-class SupplementPage(Page[Supplement]):
-    """A page of supplement classes."""

@@ -1,6 +1,6 @@
 """The declaration of terms."""
 
-from app.kinds.terms.schemas import Term, TermDocument, TermItem, TermPage
+from app.kinds.terms.schemas import Term, TermDocument
 from app.schemas.kind import Kind
 
 KIND = Kind(
@@ -9,6 +9,4 @@ KIND = Kind(
     title="term",
     document=TermDocument,
     entry=Term,
-    item=TermItem,
-    page=TermPage,
 )

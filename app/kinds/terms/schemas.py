@@ -8,7 +8,6 @@ from app.core.base_model import Model
 from app.core.field_types import LongText, OptionalLongText
 from app.core.references import Sources
 from app.schemas.entries import Document, Entry
-from app.schemas.envelopes import Item, Page
 from app.vocabulary.grading import Verification
 
 
@@ -29,11 +28,3 @@ class TermDocument(TermFields, Document):
 
 class Term(TermFields, Entry):
     """A word of the glossary."""
-
-
-class TermItem(Item[Term]):
-    """One term."""
-
-
-class TermPage(Page[Term]):
-    """A page of terms."""
