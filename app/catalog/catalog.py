@@ -8,6 +8,7 @@ from functools import cache, cached_property, lru_cache
 from app.catalog.reference_resolver import ReferenceResolver, closest_matches
 from app.catalog.releases import LedgerEntry
 from app.catalog.stored_entry import StoredEntry
+from app.core.base_model import share_field_names
 from app.schemas.entries import CautionCard, ClaimCard, Entry, Related
 from app.schemas.envelopes import Meta
 
@@ -201,7 +202,9 @@ class Catalog:
             "related": tuple(self._related(**other) for other in json.loads(stored.related)),
         }
         kind = self.entry_types[key.partition("/")[0]]
-        return kind.model_validate(stored.fields() | linked, context=self._resolver)
+        entry = kind.model_validate(stored.fields() | linked, context=self._resolver)
+        share_field_names(entry)
+        return entry
 
     @cached_property
     def _resolver(self) -> ReferenceResolver:

@@ -1,7 +1,6 @@
 """Base classes of all schemas: immutable, no unknown fields, every field present in the output."""
 
 from functools import cache
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -28,15 +27,25 @@ class Model(BaseModel):
         json_schema_serialization_defaults_required=True,
     )
 
-    def model_post_init(self, _context: Any, /) -> None:
-        """Share one set of field names per class: a set for each instance takes a third of an entry's memory.
-
-        Which fields were given explicitly is therefore not recorded; nothing here asks for it.
-        """
-        object.__setattr__(self, "__pydantic_fields_set__", _field_names(type(self)))
-
 
 class RequestModel(Model):
     """The query parameters or the body of a request; built at once, because FastAPI inspects it."""
 
     model_config = ConfigDict(defer_build=False)
+
+
+def share_field_names(value: object) -> None:
+    """Let a long-lived value, and all models in it, share one set of field names per class.
+
+    Pydantic makes a set for each instance, which is a third of an entry's memory. Which fields were given
+    explicitly is then not known any more; nothing here asks for it.
+    """
+    if isinstance(value, tuple):
+        for item in value:
+            share_field_names(item)
+    elif isinstance(value, Model):
+        names = _field_names(type(value))
+        if value.model_fields_set is not names:
+            object.__setattr__(value, "__pydantic_fields_set__", names)
+            for name in names:
+                share_field_names(getattr(value, name))

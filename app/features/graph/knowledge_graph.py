@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
+from app.core.base_model import share_field_names
 from app.core.memoize import Memoize
 from app.features.graph.edges import edges_of
 from app.features.graph.schemas import Graph, GraphEdge, GraphNode, GraphQuery, NodeCaution
@@ -71,6 +72,7 @@ def knowledge_graph_of(catalog: Catalog) -> KnowledgeGraph:
         f"{kind}/{entry.slug}": _node(entry) for kind in NodeKind for entry in catalog.kinds.get(kind, ())
     }
     edges = {edge.id: edge for edge in edges_of(catalog, nodes)}
+    share_field_names((*nodes.values(), *edges.values()))
     steps = [edge for edge in edges.values() if edge.certainty or edge.basis is EdgeBasis.COMPOSITION]
     return KnowledgeGraph(nodes, edges, Adjacency(edges.values()), Adjacency(steps))
 
