@@ -12,7 +12,7 @@ BENCH := $(VENV)-bench/.installed
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help run check load openapi test test-fast torture soak lint format coverage mutation docker-check sbom
-.PHONY: screenshots bench lock clean
+.PHONY: screenshots bench bench-files lock clean
 .PHONY: clients client-typescript client-python clients-test clients-lock contract-diff
 
 # Where the system has no Node.js, the one that the tests bring serves.
@@ -114,8 +114,11 @@ screenshots: $(TEST) ## Take pictures of the explorer, both themes, wide and on 
 	@$(BIN)/python -m scripts.chromium
 	@$(BIN)/python -m scripts.screenshots
 
-bench: $(BENCH) ## Measure speed, memory and growth against others, and write benchmarks/RESULTS.md
-	@$(VENV)-bench/bin/python -m benchmarks $(if $(QUICK),quick)
+bench: $(BENCH) ## Measure speed, memory and growth, and write benchmarks/RESULTS.md (BASE=<revision>: compare)
+	@$(VENV)-bench/bin/python -m benchmarks $(if $(QUICK),quick)$(if $(BASE),compare $(BASE))
+
+bench-files: $(RUNTIME) ## Count the files that one cold and one warm request run code of
+	@$(BIN)/python -m benchmarks.files_per_request
 
 LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make $@"
