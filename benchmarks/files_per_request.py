@@ -14,13 +14,13 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
-from app.catalog.reader import read_catalog
-from app.content.reader import read_content
 from starlette.types import ASGIApp, Message
 
+from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.cli.content_source import in_memory_engine
 from app.config import Settings
+from app.content.content_reader import read_content
 from app.main import create_app
 from app.server.cache.response_cache import ResponseCache
 from app.server.state.catalog_state import CatalogState
