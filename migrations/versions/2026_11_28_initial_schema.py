@@ -1,5 +1,7 @@
 """The initial schema: all tables."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,6 +11,17 @@ down_revision = None
 
 def upgrade() -> None:
     """Create the tables and their indexes."""
+    for create in TABLES.values():
+        create()
+
+
+def downgrade() -> None:
+    """Drop the tables, children before parents."""
+    for table in reversed(TABLES):
+        op.drop_table(table)
+
+
+def _current_release() -> None:
     op.create_table(
         "current_release",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -18,6 +31,9 @@ def upgrade() -> None:
         sa.Column("checksum", sa.String(length=64), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_current_release"),
     )
+
+
+def _disclaimer() -> None:
     op.create_table(
         "disclaimer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -28,6 +44,9 @@ def upgrade() -> None:
         sa.Column("attribution", sa.String(length=300), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_disclaimer"),
     )
+
+
+def _entry() -> None:
     op.create_table(
         "entry",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -51,6 +70,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_entry_kind", "entry", ["kind"])
 
+
+def _guide_section() -> None:
     op.create_table(
         "guide_section",
         sa.Column("slug", sa.String(length=40), nullable=False),
@@ -59,6 +80,9 @@ def upgrade() -> None:
         sa.Column("text", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("slug", name="pk_guide_section"),
     )
+
+
+def _release() -> None:
     op.create_table(
         "release",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -70,6 +94,9 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_release"),
     )
+
+
+def _activity() -> None:
     op.create_table(
         "activity",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -82,6 +109,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_activity_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_activity"),
     )
+
+
+def _article() -> None:
     op.create_table(
         "article",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -93,6 +123,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_article_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_article"),
     )
+
+
+def _caution() -> None:
     op.create_table(
         "caution",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -114,6 +147,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_caution_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_caution"),
     )
+
+
+def _change() -> None:
     op.create_table(
         "change",
         sa.Column("release_id", sa.String(length=80), nullable=False),
@@ -125,6 +161,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("release_id", "key", name="pk_change"),
     )
+
+
+def _claim() -> None:
     op.create_table(
         "claim",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -149,6 +188,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_claim_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_claim"),
     )
+
+
+def _compound() -> None:
     op.create_table(
         "compound",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -160,6 +202,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_compound_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_compound"),
     )
+
+
+def _condition() -> None:
     op.create_table(
         "condition",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -170,6 +215,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_condition_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_condition"),
     )
+
+
+def _daily_action() -> None:
     op.create_table(
         "daily_action",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -180,6 +228,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_daily_action_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_daily_action"),
     )
+
+
+def _food_source() -> None:
     op.create_table(
         "food_source",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -193,41 +244,13 @@ def upgrade() -> None:
         sa.Column("probiotic_note", sa.Text(), nullable=False),
         sa.Column("label_tips", sa.JSON(), nullable=False),
         sa.Column("cooking", sa.Text(), nullable=False),
-        sa.Column("group", sa.String(40), nullable=False),
-        sa.Column("food_table", sa.JSON(), nullable=False),
-        sa.Column("energy_kcal", sa.Float(), nullable=True),
-        sa.Column("protein_g", sa.Float(), nullable=True),
-        sa.Column("fibre_g", sa.Float(), nullable=True),
-        sa.Column("sugars_g", sa.Float(), nullable=True),
-        sa.Column("calcium_mg", sa.Float(), nullable=True),
-        sa.Column("magnesium_mg", sa.Float(), nullable=True),
-        sa.Column("vitamin_k1_ug", sa.Float(), nullable=True),
-        sa.Column("vitamin_k2_mk4_ug", sa.Float(), nullable=True),
-        sa.Column("vitamin_k2_mk7_ug", sa.Float(), nullable=True),
-        sa.Column("vitamin_d_ug", sa.Float(), nullable=True),
-        sa.Column("potassium_mg", sa.Float(), nullable=True),
-        sa.Column("phosphorus_mg", sa.Float(), nullable=True),
-        sa.Column("sodium_mg", sa.Float(), nullable=True),
-        sa.Column("nutrients_null_reasons", sa.JSON(), nullable=False),
-        sa.Column("nutrient_provenance", sa.JSON(), nullable=False),
-        sa.Column("serving", sa.JSON(), nullable=False),
-        sa.Column("sodium", sa.JSON(), nullable=False),
-        sa.Column("fodmap", sa.JSON(), nullable=False),
-        sa.Column("diets", sa.JSON(), nullable=False),
-        sa.Column("free_from", sa.JSON(), nullable=False),
-        sa.Column("allergens", sa.JSON(), nullable=False),
-        sa.Column("allergens_possible", sa.JSON(), nullable=False),
-        sa.Column("allergens_in_words", sa.JSON(), nullable=False),
-        sa.Column("doubts", sa.JSON(), nullable=False),
-        sa.Column("dietary_flags", sa.JSON(), nullable=False),
-        sa.Column("bone_evidence", sa.JSON(), nullable=False),
-        sa.Column("how_to_use", sa.JSON(), nullable=False),
-        sa.Column("mechanisms", sa.JSON(), nullable=False),
-        sa.Column("variants", sa.JSON(), nullable=False),
-        sa.Column("notes", sa.JSON(), nullable=False),
+        *_food_columns(),
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_food_source_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_food_source"),
     )
+
+
+def _guide_item() -> None:
     op.create_table(
         "guide_item",
         sa.Column("section", sa.String(length=40), nullable=False),
@@ -242,6 +265,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("section", "position", name="pk_guide_item"),
     )
+
+
+def _lifestyle_tip() -> None:
     op.create_table(
         "lifestyle_tip",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -254,6 +280,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_lifestyle_tip_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_lifestyle_tip"),
     )
+
+
+def _link() -> None:
     op.create_table(
         "link",
         sa.Column("source_id", sa.String(length=120), nullable=False),
@@ -269,6 +298,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_link_target_id", "link", ["target_id"])
 
+
+def _mechanism() -> None:
     op.create_table(
         "mechanism",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -279,6 +310,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_mechanism_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_mechanism"),
     )
+
+
+def _medicine() -> None:
     op.create_table(
         "medicine",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -291,6 +325,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_medicine_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_medicine"),
     )
+
+
+def _microbe() -> None:
     op.create_table(
         "microbe",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -305,6 +342,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_microbe_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_microbe"),
     )
+
+
+def _nutrient() -> None:
     op.create_table(
         "nutrient",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -316,6 +356,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_nutrient_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_nutrient"),
     )
+
+
+def _outcome() -> None:
     op.create_table(
         "outcome",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -326,45 +369,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_outcome_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_outcome"),
     )
+
+
+def _prebiotic() -> None:
     op.create_table(
         "prebiotic",
         sa.Column("id", sa.String(length=120), nullable=False),
         sa.Column("compounds", sa.JSON(), nullable=False),
-        sa.Column("group", sa.String(40), nullable=False),
-        sa.Column("food_table", sa.JSON(), nullable=False),
-        sa.Column("energy_kcal", sa.Float(), nullable=True),
-        sa.Column("protein_g", sa.Float(), nullable=True),
-        sa.Column("fibre_g", sa.Float(), nullable=True),
-        sa.Column("sugars_g", sa.Float(), nullable=True),
-        sa.Column("calcium_mg", sa.Float(), nullable=True),
-        sa.Column("magnesium_mg", sa.Float(), nullable=True),
-        sa.Column("vitamin_k1_ug", sa.Float(), nullable=True),
-        sa.Column("vitamin_k2_mk4_ug", sa.Float(), nullable=True),
-        sa.Column("vitamin_k2_mk7_ug", sa.Float(), nullable=True),
-        sa.Column("vitamin_d_ug", sa.Float(), nullable=True),
-        sa.Column("potassium_mg", sa.Float(), nullable=True),
-        sa.Column("phosphorus_mg", sa.Float(), nullable=True),
-        sa.Column("sodium_mg", sa.Float(), nullable=True),
-        sa.Column("nutrients_null_reasons", sa.JSON(), nullable=False),
-        sa.Column("nutrient_provenance", sa.JSON(), nullable=False),
-        sa.Column("serving", sa.JSON(), nullable=False),
-        sa.Column("sodium", sa.JSON(), nullable=False),
-        sa.Column("fodmap", sa.JSON(), nullable=False),
-        sa.Column("diets", sa.JSON(), nullable=False),
-        sa.Column("free_from", sa.JSON(), nullable=False),
-        sa.Column("allergens", sa.JSON(), nullable=False),
-        sa.Column("allergens_possible", sa.JSON(), nullable=False),
-        sa.Column("allergens_in_words", sa.JSON(), nullable=False),
-        sa.Column("doubts", sa.JSON(), nullable=False),
-        sa.Column("dietary_flags", sa.JSON(), nullable=False),
-        sa.Column("bone_evidence", sa.JSON(), nullable=False),
-        sa.Column("how_to_use", sa.JSON(), nullable=False),
-        sa.Column("mechanisms", sa.JSON(), nullable=False),
-        sa.Column("variants", sa.JSON(), nullable=False),
-        sa.Column("notes", sa.JSON(), nullable=False),
+        *_food_columns(),
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_prebiotic_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_prebiotic"),
     )
+
+
+def _read_model() -> None:
     op.create_table(
         "read_model",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -379,6 +397,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_read_model_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_read_model"),
     )
+
+
+def _source() -> None:
     op.create_table(
         "source",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -419,6 +440,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_source_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_source"),
     )
+
+
+def _supplement() -> None:
     op.create_table(
         "supplement",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -431,6 +455,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_supplement_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_supplement"),
     )
+
+
+def _supplement_guidance() -> None:
     op.create_table(
         "supplement_guidance",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -443,6 +470,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_supplement_guidance"),
     )
+
+
+def _term() -> None:
     op.create_table(
         "term",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -452,6 +482,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_term_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_term"),
     )
+
+
+def _evidence() -> None:
     op.create_table(
         "evidence",
         sa.Column("claim_id", sa.String(length=120), nullable=False),
@@ -468,34 +501,72 @@ def upgrade() -> None:
     op.create_index("ix_evidence_source", "evidence", ["source"])
 
 
-def downgrade() -> None:
-    """Drop the tables, children before parents."""
-    op.drop_table("evidence")
-    op.drop_table("term")
-    op.drop_table("supplement_guidance")
-    op.drop_table("supplement")
-    op.drop_table("source")
-    op.drop_table("read_model")
-    op.drop_table("prebiotic")
-    op.drop_table("outcome")
-    op.drop_table("nutrient")
-    op.drop_table("microbe")
-    op.drop_table("medicine")
-    op.drop_table("mechanism")
-    op.drop_table("link")
-    op.drop_table("lifestyle_tip")
-    op.drop_table("guide_item")
-    op.drop_table("food_source")
-    op.drop_table("daily_action")
-    op.drop_table("condition")
-    op.drop_table("compound")
-    op.drop_table("claim")
-    op.drop_table("change")
-    op.drop_table("caution")
-    op.drop_table("article")
-    op.drop_table("activity")
-    op.drop_table("release")
-    op.drop_table("guide_section")
-    op.drop_table("entry")
-    op.drop_table("disclaimer")
-    op.drop_table("current_release")
+def _food_columns() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("group", sa.String(40), nullable=False),
+        sa.Column("food_table", sa.JSON(), nullable=False),
+        sa.Column("energy_kcal", sa.Float(), nullable=True),
+        sa.Column("protein_g", sa.Float(), nullable=True),
+        sa.Column("fibre_g", sa.Float(), nullable=True),
+        sa.Column("sugars_g", sa.Float(), nullable=True),
+        sa.Column("calcium_mg", sa.Float(), nullable=True),
+        sa.Column("magnesium_mg", sa.Float(), nullable=True),
+        sa.Column("vitamin_k1_ug", sa.Float(), nullable=True),
+        sa.Column("vitamin_k2_mk4_ug", sa.Float(), nullable=True),
+        sa.Column("vitamin_k2_mk7_ug", sa.Float(), nullable=True),
+        sa.Column("vitamin_d_ug", sa.Float(), nullable=True),
+        sa.Column("potassium_mg", sa.Float(), nullable=True),
+        sa.Column("phosphorus_mg", sa.Float(), nullable=True),
+        sa.Column("sodium_mg", sa.Float(), nullable=True),
+        sa.Column("nutrients_null_reasons", sa.JSON(), nullable=False),
+        sa.Column("nutrient_provenance", sa.JSON(), nullable=False),
+        sa.Column("serving", sa.JSON(), nullable=False),
+        sa.Column("sodium", sa.JSON(), nullable=False),
+        sa.Column("fodmap", sa.JSON(), nullable=False),
+        sa.Column("diets", sa.JSON(), nullable=False),
+        sa.Column("free_from", sa.JSON(), nullable=False),
+        sa.Column("allergens", sa.JSON(), nullable=False),
+        sa.Column("allergens_possible", sa.JSON(), nullable=False),
+        sa.Column("allergens_in_words", sa.JSON(), nullable=False),
+        sa.Column("doubts", sa.JSON(), nullable=False),
+        sa.Column("dietary_flags", sa.JSON(), nullable=False),
+        sa.Column("bone_evidence", sa.JSON(), nullable=False),
+        sa.Column("how_to_use", sa.JSON(), nullable=False),
+        sa.Column("mechanisms", sa.JSON(), nullable=False),
+        sa.Column("variants", sa.JSON(), nullable=False),
+        sa.Column("notes", sa.JSON(), nullable=False),
+    ]
+
+
+TABLES = {
+    "current_release": _current_release,
+    "disclaimer": _disclaimer,
+    "entry": _entry,
+    "guide_section": _guide_section,
+    "release": _release,
+    "activity": _activity,
+    "article": _article,
+    "caution": _caution,
+    "change": _change,
+    "claim": _claim,
+    "compound": _compound,
+    "condition": _condition,
+    "daily_action": _daily_action,
+    "food_source": _food_source,
+    "guide_item": _guide_item,
+    "lifestyle_tip": _lifestyle_tip,
+    "link": _link,
+    "mechanism": _mechanism,
+    "medicine": _medicine,
+    "microbe": _microbe,
+    "nutrient": _nutrient,
+    "outcome": _outcome,
+    "prebiotic": _prebiotic,
+    "read_model": _read_model,
+    "source": _source,
+    "supplement": _supplement,
+    "supplement_guidance": _supplement_guidance,
+    "term": _term,
+    "evidence": _evidence,
+}
+"""Parents before children."""
