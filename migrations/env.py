@@ -1,4 +1,4 @@
-"""Alembic's entry: the connection comes from the caller, else from GUTBONE_DATABASE_URL."""
+"""The Alembic environment; the connection comes from the caller, else from GUTBONE_DATABASE_URL."""
 
 from typing import Literal
 
@@ -13,14 +13,14 @@ from app.kinds.kind_tables import METADATA
 
 
 def render(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
-    """Write enumerations as plain text columns: they are open, and the code alone knows their values."""
+    """Render enumerations as plain text columns, because they are open."""
     if kind == "type" and isinstance(item, sa.Enum):
         return f"sa.String({item.length})"
     return False
 
 
 def migrate() -> None:
-    """Run the migrations; on PostgreSQL none waits long for a lock: all readers would wait behind it."""
+    """Run the migrations; on PostgreSQL with a lock timeout, because readers queue behind a waiting lock."""
     with context.begin_transaction():
         if context.get_context().dialect.name == "postgresql":
             context.execute("SET LOCAL lock_timeout = '5s'")
@@ -37,7 +37,7 @@ def run(connection: Connection) -> None:
 
 
 def write() -> None:
-    """Print the statements that the migrations would execute, for the database of the settings."""
+    """Print the SQL statements of the migrations (offline mode)."""
     context.configure(url=Settings().database_url, target_metadata=METADATA, literal_binds=True)
     migrate()
 

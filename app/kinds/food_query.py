@@ -9,7 +9,7 @@ from app.vocabulary.food import Diet, Fodmap, FreeFrom
 
 
 class FoodQuery(ListQuery):
-    """Filters by diet and `free_from` admit only what is definitely so."""
+    """Filters by diet and `free_from` match only foods for which that is certain."""
 
     diet: Annotated[tuple[Diet, ...], Field(description="Foods that definitely fit all of these diets.")] = ()
     free_from: Annotated[
@@ -21,13 +21,13 @@ class FoodQuery(ListQuery):
     ] = False
 
 
-def level(field: str) -> Filter:
-    """Admit foods whose rating in this field has one of the levels asked for."""
+def level_in(field: str) -> Filter:
+    """Match foods whose rating in this field has one of the requested levels."""
     return Filter(lambda food: (getattr(food, field).level,))
 
 
 FOOD_FILTERS: dict[str, Filter] = {
     "diet": contains_all("diets", "diet"),
     "free_from": contains_all("free_from", "free from"),
-    "fodmap": level("fodmap"),
+    "fodmap": level_in("fodmap"),
 }

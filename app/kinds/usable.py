@@ -1,4 +1,4 @@
-"""Rules for what people eat, take or do: it carries a caution or says why none is known."""
+"""Rules shared by foods, supplements and activities."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from app.schemas.kind import Documents, RuleViolation
 
 
 def has_caution(key: str, document: Document, documents: Documents) -> Iterator[RuleViolation]:
-    """An entry has a caution, or says why none is known; never both."""
+    """An entry has either a caution or the reason why none is known."""
     warned = bool(document.cautions) or any(_applies(other, key) for other in documents.values())
     if not warned and document.cautions_none_known is None:
         yield "cautions_none_known", "no caution applies; say here why none is known"

@@ -1,4 +1,4 @@
-"""What every entry shares: in YAML (`Document`), in answers (`Entry`), and the cards on it."""
+"""The base schemas of entries: `Document` in YAML, `Entry` in answers, and the embedded cards."""
 
 from datetime import date
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What food sources and prebiotics share: figures with provenance, servings, diets, flags."""
+"""Schemas shared by food sources and prebiotics: servings, diets, flags."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any

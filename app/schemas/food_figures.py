@@ -1,4 +1,4 @@
-"""The figures of a food, and where they come from."""
+"""Schemas of nutrient figures and their provenance."""
 
 from typing import Annotated
 

@@ -1,7 +1,7 @@
-"""The pure rules of grading: how sure a statement may be at most, and which source decides.
+"""The grading rules, as pure functions: the highest certainty that the sources of a statement allow.
 
-Certainty and direction are separate. The rules look at every source linked to a
-statement, part by part; a source with the stance `context` tests nothing.
+Certainty and direction are separate. The rules use all sources of a statement; a source with the stance
+`context` does not test it.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from app.vocabulary.grading import (
 from app.vocabulary.safety import Concern, LifeStage, Severity
 
 CERTAINTY_RANK = {certainty: step for step, certainty in enumerate(reversed(Certainty))}
-"""0 for not_graded, rising to 4 for high."""
+"""From 0 for `not_graded` to 4 for `high`."""
 
 MUST_DISPLAY_CONCERNS = frozenset(
     {
@@ -33,12 +33,12 @@ MUST_DISPLAY_CONCERNS = frozenset(
         Concern.MEDICINE,
     }
 )
-"""A caution on any of these must be shown, however mild."""
+"""Concerns whose cautions must be displayed, whatever their severity."""
 
 
 @dataclass(frozen=True)
 class SourceEvidence:
-    """One source as the rules see it: what it is, and what it says of the statement."""
+    """One source of a statement: its design and its stance."""
 
     slug: str
     type: SourceType
@@ -49,7 +49,7 @@ class SourceEvidence:
 
     @property
     def tests(self) -> bool:
-        """Return whether it tests the statement at all."""
+        """Return whether it tests the statement: neither background nor a popular article."""
         return self.stance is not Stance.CONTEXT and self.type is not SourceType.ARTICLE
 
     @property
@@ -64,13 +64,13 @@ class SourceEvidence:
 
     @property
     def is_observational(self) -> bool:
-        """Return whether people were watched only, syntheses of such studies included."""
+        """Return whether it is an observational study, or a synthesis of such studies."""
         return self.design is Design.OBSERVATIONAL or self.synthesis_of is SynthesisOf.OBSERVATIONAL
 
 
 @dataclass(frozen=True)
 class CertaintyCeiling:
-    """The highest certainty allowed, why, and the source that decides (None: no source does)."""
+    """The highest certainty allowed, the reason, and the slug of the deciding source, if any."""
 
     certainty: Certainty
     because: str
@@ -78,14 +78,14 @@ class CertaintyCeiling:
 
 
 def is_more_certain(one: Certainty, other: Certainty) -> bool:
-    """Return whether the first certainty is above the second."""
+    """Return whether the first certainty is higher than the second."""
     return CERTAINTY_RANK[one] > CERTAINTY_RANK[other]
 
 
 def certainty_ceiling(
     about: About, direction: Direction | None, sources: Sequence[SourceEvidence]
 ) -> CertaintyCeiling:
-    """Return the highest certainty that the sources allow for a statement."""
+    """Return the highest certainty of a statement that its sources allow."""
     testing = [source for source in sources if source.tests]
     if not testing:
         if direction is Direction.INSUFFICIENT:
@@ -126,7 +126,7 @@ def _ceiling_for_people(testing: list[SourceEvidence]) -> CertaintyCeiling:
 
 
 def basis_is_met(basis: Basis, sources: Sequence[SourceEvidence]) -> bool:
-    """Return whether a source that tests the statement is of the kind that the basis names."""
+    """Return whether a source that tests the statement has the design that the basis names."""
     testing = [source for source in sources if source.tests]
     if basis is Basis.NONE:
         return not testing
@@ -150,7 +150,7 @@ def _is_basis(basis: Basis, source: SourceEvidence) -> bool:
 
 
 def direction_fits(about: About, direction: Direction | None) -> bool:
-    """Return whether a missing direction is right: only words and counts have none."""
+    """Return whether a direction is given, or may be missing: for definitions and laboratory counts."""
     return direction is not None or about in {About.DEFINITION, About.CELLS}
 
 
@@ -162,9 +162,9 @@ def must_display(
     names_medicine: bool,
     names_allergy: bool,
 ) -> bool:
-    """Return whether clients must show a caution wherever its entry is shown.
+    """Return whether clients must display a caution wherever its entry is shown.
 
-    True for `avoid` and `seek_medical_advice`, and for anything on infection, food
+    True for the severities `avoid` and `seek_medical_advice`, and for any caution on infection, food
     poisoning, allergy, pregnancy, breastfeeding or a medicine.
     """
     return (

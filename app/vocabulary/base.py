@@ -1,7 +1,7 @@
-"""The base of every enumeration that the API speaks: a value, a label and a meaning.
+"""The base class of all enumerations in the API: each member has a value, a label and a meaning.
 
-Enumerations are open: a later release may add a value. Each class says in its
-docstring what a client does with a value it does not know.
+Enumerations are open: a later release may add members. The docstring of each class tells clients how to
+treat an unknown value.
 """
 
 from enum import StrEnum
@@ -9,13 +9,13 @@ from typing import Self
 
 
 class Vocabulary(StrEnum):
-    """A closed list in the code, an open one in the contract, with its own legend."""
+    """An enumeration with labels and meanings; closed in the code, open in the API."""
 
     label: str
     meaning: str
 
     def __new__(cls, value: str, label: str, meaning: str) -> Self:
-        """Make a member that is its value and carries its label and meaning."""
+        """Create a member: a string with a label and a meaning."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
@@ -24,5 +24,8 @@ class Vocabulary(StrEnum):
 
     @classmethod
     def named(cls, value: str) -> Self:
-        """Return the member with this value; raise ValueError when there is none."""
-        return next(member for member in cls if member.value == value)
+        """Return the member with this value. Raises ValueError if there is none."""
+        for member in cls:
+            if member.value == value:
+                return member
+        raise ValueError(value)

@@ -1,4 +1,4 @@
-"""The words of the content itself: where an entry comes from and how entries relate."""
+"""Enumerations of the content: origins, sections, relations."""
 
 from functools import cache
 
@@ -137,7 +137,7 @@ class Relation(Vocabulary):
 
 @cache
 def _inverses() -> dict[Relation, Relation]:
-    """Return each relation with its way back: the pairs stand side by side above, two are their own."""
+    """Return the inverse of each relation: pairs are declared in sequence, two relations are symmetric."""
     own = {Relation.PAIRS_WITH, Relation.SEE_ALSO}
     paired = [relation for relation in Relation if relation not in own]
     pairs = list(zip(paired[::2], paired[1::2], strict=True))

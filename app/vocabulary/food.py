@@ -1,4 +1,4 @@
-"""The words of food: diets, amounts, microbes and compounds."""
+"""Enumerations of food: diets, amounts, microbes and compounds."""
 
 from app.vocabulary.base import Vocabulary
 

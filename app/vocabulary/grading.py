@@ -1,4 +1,4 @@
-"""The words of grading: how sure, which way, resting on what."""
+"""Enumerations of grading: certainty, direction, basis, study designs."""
 
 from app.vocabulary.base import Vocabulary
 

@@ -1,4 +1,4 @@
-"""The words of the graph: what its nodes are, in which form it comes, and a basis that is no study."""
+"""Enumerations of the graph: kinds of node, formats, and the basis of ungraded edges."""
 
 from app.vocabulary.base import Vocabulary
 

@@ -1,4 +1,4 @@
-"""The words of plans: what to leave out, and what to put first."""
+"""Enumerations of plans: what to avoid, and the goal."""
 
 from app.vocabulary.base import Vocabulary
 

@@ -1,4 +1,4 @@
-"""The words of safety: how serious, for whom, in which form."""
+"""Enumerations of safety: severity, concerns, forms, life stages, allergens."""
 
 from app.vocabulary.base import Vocabulary
 

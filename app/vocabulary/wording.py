@@ -1,8 +1,7 @@
-"""How sure a sentence may sound: the phrases of each grade, and a check that no text says more.
+"""Hedging: the phrases of each grade, and a check that a text does not overclaim.
 
-`EFFECT` and `COMPOSITION` build the sentences of the graph. `says_too_much` reads any text:
-it finds verbs that promise an effect and asks whether a phrase of the grade holds them back.
-It knows English word by word, not by meaning, so it is a net for mistakes and no proof.
+`EFFECT` and `COMPOSITION` build the sentences of the graph. `find_overclaims` checks any text: it finds
+verbs of effect and the hedges before them. It matches words, not meaning, so it may miss an overclaim.
 """
 
 import re
@@ -15,10 +14,10 @@ from app.vocabulary.grading import Certainty
 
 @dataclass(frozen=True)
 class Wording:
-    """How a grade is put in words.
+    """The phrases of a grade.
 
-    `sentence` and `denial` say that something has an effect, or none, with the places `source`,
-    `acts` (acts on), `act` (act on) and `target`. `hedges` hold a promise back to this grade.
+    `sentence` and `denial` are templates for an effect and for no effect, with the placeholders `source`,
+    `acts` (acts on), `act` (act on) and `target`. `hedges` are phrases that lower a claim to this grade.
     """
 
     sentence: str
@@ -49,13 +48,13 @@ EFFECT: dict[Certainty, Wording] = {
         ("not known", "nobody knows", "no study", "no trial", "nothing", "no agreement"),
     ),
 }
-"""From the surest grade down. A sentence may use the phrases of its grade and of those below it."""
+"""From the highest grade down. A sentence may use the phrases of its grade and of lower ones."""
 
 VERBS: Mapping[Relation, tuple[str, str]] = {
     Relation.ACTS_ON: ("acts on", "act on"),
     Relation.BEARS_ON: ("bears on", "bear on"),
 }
-"""The verbs of effect: as a statement, and after `may`."""
+"""The verbs of effect: third person, and after `may`."""
 
 COMPOSITION: Mapping[Relation, str] = {
     Relation.CONTAINS_MICROBE: "{source} contains {target}",
@@ -67,9 +66,9 @@ COMPOSITION: Mapping[Relation, str] = {
     Relation.INCLUDES: "{source} includes {target}",
     Relation.USES: "{source} makes use of {target}",
 }
-"""What is in what: no effect, so no grade and no phrase of doubt."""
+"""Templates for composition: not an effect, so neither graded nor hedged."""
 
-PROMISES = (
+EFFECT_VERBS = (
     *("acts on", "affects", "bears on", "boosts", "builds", "cures", "decreases", "eases", "enhances"),
     *("ensures", "guarantees", "heals", "helps", "improves", "increases", "keeps bone", "keeps your bones"),
     *("lowers", "maintains", "prevents", "promotes", "protects", "proves", "raises", "reduces", "relieves"),
@@ -78,21 +77,21 @@ PROMISES = (
     *("can enhance", "can heal", "can help", "can improve", "can prevent", "can protect", "can restore"),
     "can strengthen",
 )
-"""What promises an effect after one thing: `kefir strengthens bone`."""
+"""Claims of an effect after a singular subject: `kefir strengthens bone`."""
 
-BARE_PROMISES = (
+PLURAL_EFFECT_VERBS = (
     *("act on", "affect", "bear on", "boost", "cure", "decrease", "ease", "enhance", "ensure", "guarantee"),
     *("heal", "help", "improve", "increase", "lower", "maintain", "prevent", "promote", "protect", "raise"),
     *("reduce", "relieve", "restore", "slow", "stimulate", "strengthen", "treat", "are good for"),
     *("are proven to", "are known to", "are shown to", "have been shown to", "have been proven to"),
 )
-"""The same after more than one thing (`fibres raise absorption`) and after `may`."""
+"""Claims of an effect after a plural subject (`fibres raise absorption`) and after `may`."""
 
 _MANY = r"(?!(?:this|is|was|has|its|us|as|less|plus|thus|always)\b)[\w-]{2,}s|bacteria|they|these|people"
 _PROMISE = re.compile(
-    rf"\b(?:(?P<verb>{'|'.join(PROMISES)})"
+    rf"\b(?:(?P<verb>{'|'.join(EFFECT_VERBS)})"
     rf"|(?:{_MANY}|does|do|will|may|might|could|probably)(?: also| all| \w+ly)* "
-    rf"(?P<bare>{'|'.join(BARE_PROMISES)}))\b",
+    rf"(?P<bare>{'|'.join(PLURAL_EFFECT_VERBS)}))\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"[^.;:!?]*\?")
@@ -108,9 +107,9 @@ _WHETHER = re.compile(r"\bwhether\b", re.IGNORECASE)
 def effect_sentence(
     certainty: Certainty, relation: Relation, source: str, target: str, *, denied: bool = False
 ) -> str:
-    """Return what may be said of an effect at this grade, without capital and full stop.
+    """Return the sentence for an effect at this grade, without capital and full stop.
 
-    `source` and `target` are one thing each in grammar. `denied`: the evidence points to no effect.
+    `source` and `target` are singular. `denied`: the evidence points to no effect.
     """
     wording = EFFECT[certainty]
     acts, act = VERBS[relation]
@@ -119,41 +118,40 @@ def effect_sentence(
 
 
 def composition_sentence(relation: Relation, source: str, target: str) -> str:
-    """Return what may be said of one thing being in another, without capital and full stop."""
+    """Return the sentence for a composition, without capital and full stop."""
     return COMPOSITION[relation].format(source=source, target=target)
 
 
-def says_too_much(text: str, certainty: Certainty) -> list[str]:
-    """Return every promise of an effect in a text that is surer than the grade allows.
+def find_overclaims(text: str, certainty: Certainty) -> list[str]:
+    """Return the claims of an effect in a text that sound more certain than the grade allows.
 
-    An empty list: nothing was found. A promise counts as sure as the most doubtful phrase before
-    it in the same clause, or as high where there is none; one that is denied is no promise.
-    Results of single studies, told in the past tense, are not promises either.
+    A claim has the certainty of the weakest hedge before it in the same clause, or `high` without one. A
+    negated claim is ignored, and so are results in the past tense.
     """
     order = list(EFFECT)
     return [
-        promise
+        claim
         for clause in _CLAUSE.split(_QUESTION.sub("", text))
-        for promise, sounds in _promises(clause)
-        if order.index(sounds) < order.index(certainty)
+        for claim, hedged in _effect_claims(clause)
+        if order.index(hedged) < order.index(certainty)
     ]
 
 
-def _promises(clause: str) -> Iterator[tuple[str, Certainty]]:
-    """Yield each promise of a clause with the grade that it sounds like."""
+def _effect_claims(clause: str) -> Iterator[tuple[str, Certainty]]:
+    """Yield each claim of an effect in a clause, with the certainty that its hedges express."""
     for found in _PROMISE.finditer(clause):
         before = clause[: found.end()]
         if found["verb"]:
-            before = _MODAL.sub("", before)  # `may` holds no verb back that ends in s
-        # What is asked with `whether` may be answered at the end: whether it helps is not known.
+            before = _MODAL.sub("", before)  # `may` does not hedge a verb in the third person
+        # With `whether`, the hedge may follow the verb: "whether it helps is not known".
         governing = clause if _WHETHER.search(before) else before
-        sounds = _sounds_like(governing)
-        if sounds is not Certainty.HIGH or not _DENIAL.search(before):
-            yield found["verb"] or found["bare"], sounds
+        hedged = _hedged_certainty(governing)
+        if hedged is not Certainty.HIGH or not _DENIAL.search(before):
+            yield found["verb"] or found["bare"], hedged
 
 
-def _sounds_like(text: str) -> Certainty:
-    """Return the lowest grade of which a phrase is in the text; high where there is none."""
+def _hedged_certainty(text: str) -> Certainty:
+    """Return the lowest grade with a hedge in the text, or `high` without one."""
     for certainty in reversed(EFFECT):
         hedges = "|".join(EFFECT[certainty].hedges)
         if hedges and re.search(rf"\b(?:{hedges})\b", text, re.IGNORECASE):

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
 from app.vocabulary.grading import Certainty
-from app.vocabulary.wording import says_too_much
+from app.vocabulary.wording import find_overclaims
 from tests.features.graph_record import (
     GRADES,
     JSON,
@@ -92,7 +92,7 @@ def test_path_certainty_is_that_of_its_weakest_effect(answers: dict[Pair, JSON])
 
 def test_path_wording_matches_the_grade(answers: dict[Pair, JSON]) -> None:
     for path in chains(answers):
-        assert says_too_much(path["summary"], Certainty.named(path["certainty"])) == []
+        assert find_overclaims(path["summary"], Certainty.named(path["certainty"])) == []
 
 
 def rank(path: JSON) -> tuple[int, int, int, list[str]]:

@@ -12,14 +12,14 @@ from app.catalog.catalog import Catalog
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Certainty
 from app.vocabulary.wording import (
-    BARE_PROMISES,
     COMPOSITION,
     EFFECT,
-    PROMISES,
+    EFFECT_VERBS,
+    PLURAL_EFFECT_VERBS,
     VERBS,
     composition_sentence,
     effect_sentence,
-    says_too_much,
+    find_overclaims,
 )
 from tests.features.graph_record import GRADES, JSON, NODE_KINDS, answer, asking, entries
 
@@ -93,7 +93,7 @@ def of_entries(records: dict[str, JSON]) -> Iterator[Text]:
 
 
 def too_much(texts: list[Text]) -> list[tuple[str, list[str], str]]:
-    found = [(where, says_too_much(text, Certainty.named(grade)), text) for where, text, grade in texts]
+    found = [(where, find_overclaims(text, Certainty.named(grade)), text) for where, text, grade in texts]
     return [(where, promises, text) for where, promises, text in found if promises]
 
 
@@ -128,20 +128,20 @@ def test_sentence_wording_matches_the_grade(grade: Certainty, relation: Relation
     order = list(Certainty)
     for other in Certainty:
         passes = order.index(grade) >= order.index(other)
-        assert (says_too_much(sentence, other) == []) is passes, (sentence, other)
+        assert (find_overclaims(sentence, other) == []) is passes, (sentence, other)
 
 
 @pytest.mark.parametrize("grade", list(Certainty))
 def test_no_effect_is_never_worded_as_benefit(grade: Certainty) -> None:
     sentence = effect_sentence(grade, Relation.ACTS_ON, "the food Kefir", "inflammation", denied=True)
-    assert says_too_much(sentence, grade) == []
+    assert find_overclaims(sentence, grade) == []
     assert "whether" in sentence or " not act on " in sentence
 
 
 @pytest.mark.parametrize("relation", list(COMPOSITION))
 def test_composition_sentences_claim_no_effect(relation: Relation) -> None:
     sentence = composition_sentence(relation, "the food Kefir", "the compound Lactic acid")
-    assert says_too_much(sentence, Certainty.NOT_GRADED) == []
+    assert find_overclaims(sentence, Certainty.NOT_GRADED) == []
 
 
 TOO_SURE: list[tuple[str, str, list[str]]] = [
@@ -173,21 +173,21 @@ TOO_SURE: list[tuple[str, str, list[str]]] = [
 
 @pytest.mark.parametrize(("text", "grade", "promises"), TOO_SURE)
 def test_what_is_too_much(text: str, grade: str, promises: list[str]) -> None:
-    assert says_too_much(text, Certainty.named(grade)) == promises
+    assert find_overclaims(text, Certainty.named(grade)) == promises
 
 
-@pytest.mark.parametrize("verb", PROMISES)
+@pytest.mark.parametrize("verb", EFFECT_VERBS)
 def test_bare_verb_is_detected(verb: str) -> None:
     for grade in list(Certainty)[1:]:
-        assert says_too_much(f"Kefir {verb} bone.", grade) == [verb]
-    assert says_too_much(f"Kefir probably {verb} bone.", Certainty.MODERATE) == []
-    assert says_too_much(f"It is not known whether kefir {verb} bone.", Certainty.NOT_GRADED) == []
+        assert find_overclaims(f"Kefir {verb} bone.", grade) == [verb]
+    assert find_overclaims(f"Kefir probably {verb} bone.", Certainty.MODERATE) == []
+    assert find_overclaims(f"It is not known whether kefir {verb} bone.", Certainty.NOT_GRADED) == []
 
 
-@pytest.mark.parametrize("verb", BARE_PROMISES)
+@pytest.mark.parametrize("verb", PLURAL_EFFECT_VERBS)
 def test_verb_is_detected_after_a_long_list(verb: str) -> None:
-    assert says_too_much(f"Fermented foods {verb} bone.", Certainty.MODERATE) == [verb]
-    assert says_too_much(f"Fermented foods may {verb} bone.", Certainty.LOW) == []
+    assert find_overclaims(f"Fermented foods {verb} bone.", Certainty.MODERATE) == [verb]
+    assert find_overclaims(f"Fermented foods may {verb} bone.", Certainty.LOW) == []
 
 
 WORDS = st.sampled_from(
@@ -201,11 +201,11 @@ WORDS = st.sampled_from(
 
 @given(st.lists(WORDS, max_size=20).map(" ".join))
 def test_lower_grade_never_allows_stronger_wording(text: str) -> None:
-    found = [len(says_too_much(text, grade)) for grade in Certainty]
+    found = [len(find_overclaims(text, grade)) for grade in Certainty]
     assert found == sorted(found)
     assert found[0] == 0
 
 
 @given(st.text(max_size=80), st.sampled_from(list(Certainty)))
 def test_wording_reader_accepts_any_text(text: str, grade: Certainty) -> None:
-    assert all(promise.lower() in text.lower() for promise in says_too_much(text, grade))
+    assert all(promise.lower() in text.lower() for promise in find_overclaims(text, grade))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.catalog.catalog import Catalog
 from app.kinds.claims.schemas import Claim
 from app.vocabulary.grading import Certainty
-from app.vocabulary.wording import says_too_much
+from app.vocabulary.wording import find_overclaims
 
 NO_EFFECT_ON_PEOPLE = {
     "compounds/parathyroid-hormone": "what a hormone of the body does",
@@ -36,7 +36,7 @@ def too_sure(catalog: Catalog) -> dict[str, list[str]]:
         grades = list(grades_of(catalog, key))
         if grades:
             surest = min(grades, key=list(Certainty).index)
-            found[key] = says_too_much(catalog.entry(*key.split("/")).summary, surest)
+            found[key] = find_overclaims(catalog.entry(*key.split("/")).summary, surest)
     return found
 
 

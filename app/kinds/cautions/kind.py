@@ -14,7 +14,7 @@ from app.vocabulary.safety import LifeStage, Severity
 
 
 class CautionQuery(ListQuery):
-    """Filters of cautions. They find the cautions that name someone or something, no others."""
+    """Filters of cautions; they match cautions that name the requested value."""
 
     severity: Annotated[tuple[Severity, ...], Field(description="Cautions of any of these severities.")] = ()
     applies_to: Annotated[
@@ -36,8 +36,8 @@ class CautionQuery(ListQuery):
     ] = ()
 
 
-def reach(caution: Caution) -> list[str]:
-    """Return the `<kind>/<slug>` of everything a caution names."""
+def target_ids(caution: Caution) -> list[str]:
+    """Return the `<kind>/<slug>` of all entries that a caution names."""
     applies = caution.applies_to
     return [entry.id for entry in (*applies.foods, *applies.supplements, *applies.activities)]
 
@@ -51,7 +51,7 @@ KIND = Kind(
     query=CautionQuery,
     filters={
         "severity": field_in("severity"),
-        "applies_to": overlaps(reach),
+        "applies_to": overlaps(target_ids),
         "condition": overlaps(lambda caution: [condition.slug for condition in caution.who.conditions]),
         "medicine": overlaps(lambda caution: [medicine.slug for medicine in caution.who.medicines]),
         "life_stage": overlaps(lambda caution: caution.who.life_stages),

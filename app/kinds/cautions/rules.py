@@ -1,4 +1,4 @@
-"""The rules of safety, asked of every caution in the content."""
+"""The safety rules for cautions."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The rules of grading, asked of every claim in the content."""
+"""The grading rules for claims."""
 
 from collections.abc import Iterator
 
@@ -15,12 +15,12 @@ from app.schemas.kind import Documents, RuleViolation
 from app.vocabulary.grading import About, Basis, Certainty, Direction, Stance
 
 
-def testimony(evidence: Evidence, documents: Documents) -> SourceEvidence | None:
-    """Return the source of a piece of evidence as the rules see it, or None where it is unreadable."""
-    return _witness(evidence.source.id, evidence.stance, documents)
+def source_evidence(evidence: Evidence, documents: Documents) -> SourceEvidence | None:
+    """Return the input of the grading rules for a piece of evidence, or None if its source is invalid."""
+    return _source_evidence(evidence.source.id, evidence.stance, documents)
 
 
-def _witness(source_id: str, stance: Stance, documents: Documents) -> SourceEvidence | None:
+def _source_evidence(source_id: str, stance: Stance, documents: Documents) -> SourceEvidence | None:
     source = documents.get(source_id)
     if not isinstance(source, SourceDocument):
         return None
@@ -43,21 +43,21 @@ def check_sources(_key: str, claim: ClaimDocument, _documents: Documents) -> Ite
 
 
 def check_whole(_key: str, claim: ClaimDocument, documents: Documents) -> Iterator[RuleViolation]:
-    """The claim is no surer than its evidence allows, and its basis is there."""
-    sources = [found for item in claim.evidence if (found := testimony(item, documents))]
+    """The certainty of a claim does not exceed what its evidence allows, and its basis is cited."""
+    sources = [found for item in claim.evidence if (found := source_evidence(item, documents))]
     if len(sources) < len(claim.evidence):
         return
     yield from _check_grade("", claim.about, claim.certainty, claim.direction, sources)
     highest = certainty_ceiling(claim.about, claim.direction, sources).certainty
-    watched = claim.basis is Basis.OBSERVATIONAL and is_more_certain(highest, Certainty.LOW)
-    if watched and is_more_certain(claim.certainty, Certainty.LOW):
+    is_observational = claim.basis is Basis.OBSERVATIONAL and is_more_certain(highest, Certainty.LOW)
+    if is_observational and is_more_certain(claim.certainty, Certainty.LOW):
         yield "certainty", f"{claim.certainty} is too sure: the basis is observation; at most low"
     if not basis_is_met(claim.basis, sources):
         yield "basis", f"no source that tests it is of the kind {claim.basis}; name the kind there is"
 
 
 def check_parts(_key: str, claim: ClaimDocument, documents: Documents) -> Iterator[RuleViolation]:
-    """Each part is graded on the claim's own sources, and no surer than they allow."""
+    """Each part cites sources of the claim only, and its certainty does not exceed what they allow."""
     stances = {item.source.id: item.stance for item in claim.evidence}
     for position, part in enumerate(claim.parts):
         field = f"parts[{position}]."
@@ -72,13 +72,13 @@ def check_parts(_key: str, claim: ClaimDocument, documents: Documents) -> Iterat
         linked = [
             found
             for source in part.sources
-            if (found := _witness(source.id, _carrying(stances.get(source.id)), documents))
+            if (found := _source_evidence(source.id, _effective_stance(stances.get(source.id)), documents))
         ]
         if len(linked) == len(part.sources):
             yield from _check_grade(field, part.about, part.certainty, part.direction, linked)
 
 
-def _carrying(stance: Stance | None) -> Stance:
+def _effective_stance(stance: Stance | None) -> Stance:
     return Stance.QUALIFIES if stance in {None, Stance.CONTEXT, Stance.CONTRADICTS} else stance
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.core.field_types import Slug
-from app.kinds.food_query import FOOD_FILTERS, FoodQuery, level
+from app.kinds.food_query import FOOD_FILTERS, FoodQuery, level_in
 from app.kinds.food_sources.schemas import FoodSource, FoodSourceDocument
 from app.kinds.usable import has_caution, nulls_have_reasons
 from app.schemas.filters import field_in, overlaps
@@ -38,7 +38,7 @@ KIND = Kind(
     filters={
         **FOOD_FILTERS,
         "live": field_in("live_as_eaten"),
-        "sodium": level("sodium"),
+        "sodium": level_in("sodium"),
         "mechanism": overlaps(lambda food: [effect.mechanism.slug for effect in food.mechanisms]),
     },
     reference_parameters={"mechanism": ("mechanisms",)},
