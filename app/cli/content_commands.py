@@ -1,4 +1,4 @@
-"""The commands of editors: check, migrate, load, release."""
+"""The commands `check`, `migrate`, `load` and `release`."""
 
 from datetime import UTC, datetime
 from typing import Annotated

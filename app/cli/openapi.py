@@ -1,4 +1,4 @@
-"""The command that prints the contract."""
+"""The command `openapi`."""
 
 import sys
 

@@ -1,4 +1,7 @@
-"""Work that goes on beside the application, for as long as that runs."""
+"""Background tasks.
+
+`asyncio.TaskGroup` does not fit: a task that fails would cancel the lifespan, and with it the other tasks.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
@@ -8,7 +11,7 @@ from typing import Any
 
 @asynccontextmanager
 async def background_task(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Let work go on until the block ends; then it is cancelled, and waited for."""
+    """Run a coroutine as a background task for the duration of a context; then cancel it and wait for it."""
     task = asyncio.create_task(work)
     try:
         yield
