@@ -46,11 +46,12 @@ test: lint client-typescript client-python ## Run every check and every test
 # In process: no browser, no PostgreSQL or Redis, no server process, and no long property test.
 FAST := tests/api tests/content tests/features tests/network_guard tests/schemas tests/server tests/web tests/test_conventions.py
 SLOW := tests/api/test_both_databases.py tests/api/test_schemathesis.py tests/content/test_any_content.py \
-	tests/content/test_load.py tests/content/test_migrations.py tests/content/test_parity.py \
+	tests/content/test_declarations.py tests/content/test_load.py tests/content/test_migrations.py \
+	tests/content/test_parity.py tests/content/test_preview.py \
 	tests/features/test_check_canary.py tests/features/test_delta_size.py tests/features/test_histories.py \
 	tests/features/test_paths_search.py tests/features/test_plan_property.py tests/features/test_search_hostile.py \
 	$(addprefix tests/server/test_,cache_flood.py connection_limits.py connections.py etags.py fast_path.py \
-		hypercorn.py malformed_requests.py metrics.py metrics_before_response.py prewarm.py \
+		hypercorn.py malformed_requests.py metrics.py metrics_before_response.py prewarm.py protocols.py \
 		rate_limit_counters.py security_headers.py trusted_hosts.py)
 SLOW_TESTS := \
 	tests/api/test_embedded_cards.py::test_cards_are_embedded_ \

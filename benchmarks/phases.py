@@ -5,9 +5,7 @@ import json
 import os
 import sys
 import time
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 
 def held() -> float:
@@ -27,23 +25,27 @@ def main() -> None:
         found.append((phase, (time.perf_counter() - began) * 1000, held()))
         began = time.perf_counter()
 
-    for phase, module in (
-        ("import FastAPI and uvicorn", "fastapi"),
-        ("import SQLAlchemy", "sqlalchemy"),
-        ("import the kinds and their schemas", "app.catalog.catalog.registry"),
-        ("import everything else", "app.cli.serve"),
-    ):
-        import_module("uvicorn")
-        import_module(module)
-        after(phase)
-    start: Any = import_module("app.cli.bootstrap")
-    settings = start.load_settings()
-    engine = start.require_migrated_engine(settings)
-    catalog = start.load_catalog(engine)
+    import fastapi
+    import uvicorn
+
+    after("import FastAPI and uvicorn")
+    import sqlalchemy
+
+    after("import SQLAlchemy")
+    import app.catalog.registry
+
+    after("import the kinds and their schemas")
+    import app.cli.serve
+    from app.cli import bootstrap
+    from app.main import create_app
+    from app.server.state.catalog_state import CatalogState
+
+    after("import everything else")
+    settings = bootstrap.load_settings()
+    engine = bootstrap.require_migrated_engine(settings)
+    catalog = bootstrap.load_catalog(engine)
     after("read the release")
-    current: Any = import_module("app.server.state.catalog_state")
-    main_module: Any = import_module("app.main")
-    main_module.create_app(settings, current.Current(catalog, settings.cache_bytes), engine)
+    create_app(settings, CatalogState(catalog, settings.cache_bytes), engine)
     after("build the application")
     json.dump(found, sys.stdout)
 
