@@ -116,7 +116,7 @@ screenshots: $(TEST) ## Take pictures of the explorer, both themes, wide and on 
 	@$(BIN)/python -m scripts.screenshots
 
 bench: $(BENCH) ## Measure speed, memory and growth, and write benchmarks/RESULTS.md (BASE=<revision>: compare)
-	@$(VENV)-bench/bin/python -m benchmarks $(if $(QUICK),quick)$(if $(BASE),compare $(BASE))
+	@$(VENV)-bench/bin/python -m benchmarks$(if $(BASE),.compare $(BASE)) $(if $(QUICK),quick)
 
 bench-files: $(RUNTIME) ## Count the files that one cold and one warm request run code of
 	@$(BIN)/python -m benchmarks.files_per_request

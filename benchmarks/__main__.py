@@ -1,5 +1,6 @@
 """Measure everything in one run and write `benchmarks/RESULTS.md` and its chart."""
 
+import asyncio
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -13,27 +14,28 @@ from rich.progress import Progress
 from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.db.engine import make_engine
-from benchmarks import results, servers, targets
-from benchmarks.chart import drawn_of
-from benchmarks.growth import todays, write
-from benchmarks.machine import ROOT, described, require
-from benchmarks.questions import words_of
+from benchmarks import files_per_request, results, servers, targets
+from benchmarks.chart import render_chart
+from benchmarks.files_per_request import measure_files
+from benchmarks.machine import ROOT, describe_machine, require_tools
 from benchmarks.results import Target, table
-from benchmarks.scale import Growth, Scale
-from benchmarks.speed import Plan, Rounds, all_started, cold_cases, measured, warm_cases
-from benchmarks.start import USED, Start, imports, phases, started
+from benchmarks.scaling import Growth, Scale
+from benchmarks.startup import EVERY_ROUTE, Start, import_times, measure_start, startup_phases
+from benchmarks.synthetic_catalog import read_seed, write
+from benchmarks.throughput import Plan, Rounds, cold_cases, measured, start_all, warm_cases
+from benchmarks.workload import words_of
 
 WHOLE, QUICK = Plan(seconds=1, close=9, others=5), Plan(seconds=1, close=2, others=2)
 SCALES = {WHOLE: (1, 10, 100), QUICK: (1, 3)}
-ASKED = {WHOLE: 3000, QUICK: 200}
+REQUESTS = {WHOLE: 3000, QUICK: 200}
 HEAD = """\
 # What was measured
 
 Written by `make bench`; all of it in one run on one machine, server and client on a core of their own,
-every contender one process on the same core, in alternating rounds. All serve the same content. Warm answers
-are the same bytes with the same header fields wherever a contender can send them, compressed with gzip; what
-nobody asked before is asked for uncompressed, since the others do not compress. Figures are medians. Ratios
-are what counts: the machine is {machine}.
+every server one process on the same core, in alternating rounds. All serve the same content. Warm responses
+are the same bytes with the same header fields wherever a server can send them, compressed with gzip; cold
+requests are uncompressed, since the other servers do not compress. Figures are medians. Compare the ratios:
+absolute figures are those of this machine, {machine}.
 
 Run on {date}.
 """
@@ -41,7 +43,7 @@ Run on {date}.
 
 def main() -> None:
     """Run everything; an interrupted run leaves the results of the last one."""
-    require("nginx", "wrk", "npm")
+    require_tools("nginx", "wrk", "npm")
     plan = QUICK if "quick" in sys.argv[1:] else WHOLE
     with (
         TemporaryDirectory(prefix="gutbone-benchmark-") as folder,
@@ -57,45 +59,48 @@ def main() -> None:
 
 
 def _run(folder: Path, plan: Plan, bar: Progress) -> tuple[str, bytes, int]:
-    content = todays(ROOT / "seed_data")
+    content = read_seed(ROOT / "seed_data")
     database = write(content, 1, folder / "today.db")
     catalog = read_catalog(make_engine(database), KINDS)
     ours, empty = (
-        started(partial(servers.gutbone, database), plan.close, USED),
-        started(servers.empty, plan.close, ()),
+        measure_start(partial(servers.gutbone, database), plan.close, EVERY_ROUTE),
+        measure_start(servers.empty_fastapi, plan.close, ()),
     )
     with ExitStack() as stack:
-        bench = all_started(stack, catalog, database, folder)
+        bench = start_all(stack, catalog, database, folder)
         cases = measured(warm_cases(bench, plan) | cold_cases(bench, catalog, plan), bar)
     words = words_of(catalog)
     task = bar.add_task("growth", total=None)
-    growth = Growth(content, words, folder, plan.seconds, ASKED[plan], bar.console.print)
+    growth = Growth(content, words, folder, plan.seconds, REQUESTS[plan], bar.console.print)
     scales = [growth.measured(copies) for copies in SCALES[plan]]
     bar.remove_task(task)
     with ExitStack() as stack:
         warm = measured(growth.warm_cases(stack, scales, plan.others), bar)
-    aims = [
-        *targets.of_speed(cases),
-        *targets.of_start(ours, empty),
-        *targets.of_warm_growth(warm),
-        *targets.of_growth(scales),
+    records = asyncio.run(measure_files())
+    targets_of_run = [
+        *targets.speed_targets(cases),
+        *targets.startup_targets(ours, empty),
+        *files_per_request.targets_of(records),
+        *targets.warm_scaling_targets(warm),
+        *targets.scaling_targets(scales),
     ]
-    text = _written(cases | warm, (ours, empty), scales, aims, database)
-    return text, drawn_of(cases), sum(not aim.met for aim in aims)
+    text = _written(cases | warm, (ours, empty), scales, targets_of_run, database)
+    text += f"\n## Files per request\n\n{files_per_request.section(records)}\n"
+    return text, render_chart(cases), sum(not aim.met for aim in targets_of_run)
 
 
 def _written(
     cases: dict[str, Rounds],
     starts: tuple[Start, Start],
     scales: list[Scale],
-    aims: list[Target],
+    targets_of_run: list[Target],
     database: str,
 ) -> str:
-    head = HEAD.format(machine="; ".join(described()), date=f"{datetime.now(UTC):%Y-%m-%d}")
+    head = HEAD.format(machine="; ".join(describe_machine()), date=f"{datetime.now(UTC):%Y-%m-%d}")
     parts = [
         head,
         "## Against the targets\n",
-        table(["", "measured", "aim", "met"], [aim.row() for aim in aims]),
+        table(["", "measured", "aim", "met"], [aim.row() for aim in targets_of_run]),
     ]
     parts += ["\n![Requests a second](results.svg)\n"]
     for case, rounds in cases.items():
@@ -121,13 +126,13 @@ def _starts(ours: Start, empty: Start) -> str:
 
 
 def _profile(database: str) -> list[str]:
-    went = [[name, f"{took:.0f}", f"{held:.1f}"] for name, took, held in phases(database)]
+    went = [[name, f"{took:.0f}", f"{held:.1f}"] for name, took, held in startup_phases(database)]
     lines = ["Phases of a start, from inside:\n", table(["", "ms", "MB resident after"], went)]
     for name, statement in (
         ("Gutbone", "import app.cli.serve"),
-        ("the empty application", "import benchmarks.contenders.empty, uvicorn"),
+        ("the empty application", "import benchmarks.competitors.empty_fastapi, uvicorn"),
     ):
-        rows = [[f"`{package}`", f"{took:.0f}"] for package, took in imports(statement)]
+        rows = [[f"`{package}`", f"{took:.0f}"] for package, took in import_times(statement)]
         lines += [f"\nLargest imports of {name}:\n", table(["", "ms"], rows)]
     return lines
 

@@ -4,10 +4,10 @@ from statistics import median
 
 import pygal
 
-from benchmarks.speed import Rounds
+from benchmarks.throughput import Rounds
 
 
-def drawn_of(cases: dict[str, Rounds]) -> bytes:
+def render_chart(cases: dict[str, Rounds]) -> bytes:
     """Return a chart of the medians as SVG, without scripts and without anything from elsewhere."""
     bars = pygal.HorizontalBar(
         title="Requests a second (one process, one core; logarithmic)",

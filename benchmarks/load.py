@@ -19,12 +19,12 @@ CYCLE = Path(__file__).with_name("distinct.lua")
 """Asks for the paths of a file, one after the other; past the last it stops being a fair question."""
 
 
-class UnfairError(Exception):
+class InvalidRoundError(Exception):
     """A round did not measure what it says: errors, or questions asked twice."""
 
 
-def per_second(url: str, seconds: float, *headers: str, paths: Path | None = None) -> float:
-    """Return the requests a second that a server answers with 2xx or 3xx. Raises UnfairError."""
+def requests_per_second(url: str, seconds: float, *headers: str, paths: Path | None = None) -> float:
+    """Return the requests a second that a server answers with 2xx or 3xx. Raises InvalidRoundError."""
     _, core = cores()
     command = ["taskset", "--cpu-list", str(core), "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s"]
     for header in headers or (GZIP,):
@@ -34,10 +34,10 @@ def per_second(url: str, seconds: float, *headers: str, paths: Path | None = Non
     asked = [str(paths)] if paths else []
     ended = subprocess.run([*command, url, "--", *asked], capture_output=True, text=True, check=True)
     if "Non-2xx" in ended.stdout or "asked twice" in ended.stdout:
-        raise UnfairError(f"{url}: {ended.stdout}")
+        raise InvalidRoundError(f"{url}: {ended.stdout}")
     found = re.search(r"Requests/sec:\s+([\d.]+)", ended.stdout)
     if not found:
-        raise UnfairError(f"{url}: {ended.stdout}{ended.stderr}")
+        raise InvalidRoundError(f"{url}: {ended.stdout}{ended.stderr}")
     return float(found[1])
 
 
@@ -60,10 +60,10 @@ def _read(connection: socket.socket) -> None:
     while (end := received.find(b"\r\n\r\n")) < 0:
         received += _more(connection)
     if not received.startswith(b"HTTP/1.1 200"):
-        raise UnfairError(received[:200].decode("latin-1"))
+        raise InvalidRoundError(received[:200].decode("latin-1"))
     length = re.search(rb"content-length: (\d+)", received[:end].lower())
     if not length:
-        raise UnfairError("an answer without its length")
+        raise InvalidRoundError("an answer without its length")
     left = int(length[1]) - (len(received) - end - 4)
     while left > 0:
         left -= len(_more(connection))
@@ -72,7 +72,7 @@ def _read(connection: socket.socket) -> None:
 def _more(connection: socket.socket) -> bytes:
     part = connection.recv(1 << 20)
     if not part:
-        raise UnfairError("the server hung up")
+        raise InvalidRoundError("the server hung up")
     return part
 
 

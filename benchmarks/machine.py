@@ -22,26 +22,26 @@ def cores() -> tuple[int, int]:
     return usable[0], usable[-1]
 
 
-def require(*tools: str) -> None:
+def require_tools(*tools: str) -> None:
     """End with one line for each tool that is missing."""
     missing = [f"{tool} is missing: {HINTS[tool]}." for tool in tools if not shutil.which(tool)]
     if missing:
         sys.exit("\n".join(missing))
 
 
-def said_by(*command: str) -> str:
+def output_of(*command: str) -> str:
     """Return the first line that a command prints, on either output."""
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     return (ended.stdout + ended.stderr).strip().splitlines()[0]
 
 
-def described() -> list[str]:
+def describe_machine() -> list[str]:
     """Return what the figures depend on: processor, cores, system, versions."""
     packages = ("fastapi", "uvicorn", "uvloop", "httptools", "pydantic", "sqlalchemy", "datasette")
     return [
         f"{_processor()}, {len(os.sched_getaffinity(0))} cores, {platform.system()} {platform.release()}",
         f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages),
-        f"{said_by('nginx', '-v')}; {said_by('wrk', '-v')}; Node.js {said_by('node', '--version')}",
+        f"{output_of('nginx', '-v')}; {output_of('wrk', '-v')}; Node.js {output_of('node', '--version')}",
     ]
 
 

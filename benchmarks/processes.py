@@ -1,4 +1,4 @@
-"""Processes that a run starts: pinned to the servers' core, waited for, and ended by their number."""
+"""Server processes of a run: pinned to one core, waited for, and terminated."""
 
 import os
 import socket
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.machine import ROOT, cores
 
-PATIENCE = 240
+START_TIMEOUT = 240
 """Seconds that a server may take to its first answer."""
 
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -21,7 +21,7 @@ NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 @dataclass(frozen=True)
 class Running:
-    """A server under way: where it answers, which process it is, how long it took to its first 200."""
+    """A running server: its address, its process id, and the seconds to its first 200."""
 
     address: str
     pid: int
@@ -29,18 +29,18 @@ class Running:
 
 
 def free_port() -> int:
-    """Return a port of the loopback that nothing listens on."""
+    """Return an unused port of the loopback interface."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
 
 
-def environment(settings: Mapping[str, object] = {}) -> dict[str, str]:
-    """Return the environment of a process: these settings of Gutbone, and byte code that is kept."""
+def environment(settings: Mapping[str, object] = {}, checkout: Path = ROOT) -> dict[str, str]:
+    """Return the environment of a process: only these settings of Gutbone, and byte code is written."""
     dropped = ("GUTBONE_", "PYTHONDONTWRITEBYTECODE")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     own = {f"GUTBONE_{name.upper()}": str(value) for name, value in settings.items()}
-    return kept | {"PYTHONPATH": str(ROOT)} | own
+    return inherited | {"PYTHONPATH": str(checkout)} | own
 
 
 @contextmanager
@@ -72,19 +72,19 @@ def running(
 def _wait(process: "subprocess.Popen[bytes]", url: str, began: float) -> None:
     while True:
         try:
-            with NO_PROXY.open(url, timeout=PATIENCE):
+            with NO_PROXY.open(url, timeout=START_TIMEOUT):
                 return
         except urllib.error.HTTPError:
             raise
         except OSError as error:
-            if process.poll() is not None or time.perf_counter() - began > PATIENCE:
+            if process.poll() is not None or time.perf_counter() - began > START_TIMEOUT:
                 raise RuntimeError(f"{process.args!r} does not answer {url}") from error
             time.sleep(0.002)
 
 
 def resident_kb(pid: int) -> dict[str, int]:
-    """Return the resident, proportional and private memory of a process, in kB (Linux's own count)."""
+    """Return the resident (rss), proportional (pss) and private memory of a process in kB, from Linux."""
     text = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8")
-    found = {line.split(":")[0]: int(line.split()[1]) for line in text.splitlines()[1:]}
-    private = found["Private_Clean"] + found["Private_Dirty"]
-    return {"rss": found["Rss"], "pss": found["Pss"], "private": private}
+    sizes = {line.split(":")[0]: int(line.split()[1]) for line in text.splitlines()[1:]}
+    private = sizes["Private_Clean"] + sizes["Private_Dirty"]
+    return {"rss": sizes["Rss"], "pss": sizes["Pss"], "private": private}

@@ -4,8 +4,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from statistics import median
 
-from benchmarks.scale import Scale
-from benchmarks.speed import Rounds
+from benchmarks.scaling import Scale
+from benchmarks.throughput import Rounds
 
 HERE = Path(__file__).resolve().parent
 

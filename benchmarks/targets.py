@@ -1,16 +1,16 @@
-"""What the measurements are held against."""
+"""The targets of the measurements."""
 
 from statistics import median
 
 from benchmarks.results import Target
-from benchmarks.scale import Scale
-from benchmarks.speed import STORE, TABLE, USUAL, Rounds, ratio
-from benchmarks.start import Start
+from benchmarks.scaling import Scale
+from benchmarks.startup import Start
+from benchmarks.throughput import STORE, TABLE, USUAL, Rounds, ratio
 
 BARE, NGINX, OFF = "bare ASGI callable", "nginx, static files", "Gutbone, fast path off"
 
 
-def of_speed(cases: dict[str, Rounds]) -> list[Target]:
+def speed_targets(cases: dict[str, Rounds]) -> list[Target]:
     """Return the targets of requests a second; ratios are medians of the rounds' own ratios."""
     entry, foods = cases["warm entry"], cases["warm list"]
     page, found = cases["warm page, br"], cases["search"]
@@ -36,15 +36,15 @@ def of_speed(cases: dict[str, Rounds]) -> list[Target]:
     ]
 
 
-def of_start(ours: Start, empty: Start) -> list[Target]:
+def startup_targets(ours: Start, empty: Start) -> list[Target]:
     """Return the targets of starting, against an empty application."""
     return [
-        Target("start to first 200 ÷ empty FastAPI", ours.median / empty.median, 2.5, at_most=True),
+        Target("start to first 200 ÷ empty FastAPI", ours.median / empty.median, 2.2, at_most=True),
         Target(
             "MB above empty FastAPI, started", ours.megabytes - empty.megabytes, 70, at_most=True, digits=1
         ),
         Target(
-            "MB above empty FastAPI, everything asked once",
+            "MB above empty FastAPI, after one request of each sort",
             ours.used_megabytes - empty.used_megabytes,
             70,
             at_most=True,
@@ -53,7 +53,7 @@ def of_start(ours: Start, empty: Start) -> list[Target]:
     ]
 
 
-def of_warm_growth(cases: dict[str, Rounds]) -> list[Target]:
+def warm_scaling_targets(cases: dict[str, Rounds]) -> list[Target]:
     """Return the targets of warm answers: unchanged, however large the catalogue."""
     sizes = {case: list(rounds) for case, rounds in cases.items()}
     return [
@@ -62,7 +62,7 @@ def of_warm_growth(cases: dict[str, Rounds]) -> list[Target]:
     ]
 
 
-def of_growth(scales: list[Scale]) -> list[Target]:
+def scaling_targets(scales: list[Scale]) -> list[Target]:
     """Return the targets of growth: the largest catalogue against today's."""
     now, most = scales[0], scales[-1]
     times = f"{most.copies}x"

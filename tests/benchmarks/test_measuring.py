@@ -10,11 +10,11 @@ from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.content.content_reader import Content
 from app.db.engine import make_engine
-from benchmarks import growth
+from benchmarks import synthetic_catalog
 from benchmarks.load import percentile
-from benchmarks.questions import a_beginning, a_filter, a_search, distinct, words_of
 from benchmarks.results import Target, table
-from benchmarks.speed import ratio
+from benchmarks.throughput import ratio
+from benchmarks.workload import distinct, random_filter, random_prefix, random_search, words_of
 from tests.conftest import app_of, client_of
 
 MANY = 20_000
@@ -22,7 +22,7 @@ MANY = 20_000
 
 def test_benchmark_requests_are_distinct(catalog: Catalog) -> None:
     words = words_of(catalog)
-    for draw in (a_filter, a_search(words, "/v1/search?", "q"), a_beginning(words)):
+    for draw in (random_filter, random_search(words, "/v1/search?", "q"), random_prefix(words)):
         asked = list(islice(distinct(draw, 1), MANY))
         assert len(set(asked)) == MANY
         assert asked == list(islice(distinct(draw, 1), MANY))
@@ -31,18 +31,18 @@ def test_benchmark_requests_are_distinct(catalog: Catalog) -> None:
 async def test_benchmark_requests_are_valid(catalog: Catalog) -> None:
     words = words_of(catalog)
     async with client_of(app_of(catalog, make_engine("sqlite://"))) as client:
-        for draw in (a_filter, a_search(words, "/v1/search?", "q"), a_beginning(words)):
+        for draw in (random_filter, random_search(words, "/v1/search?", "q"), random_prefix(words)):
             for path in islice(distinct(draw, 2), 50):
                 assert (await client.get(path)).status_code == 200, path
 
 
 def test_scaled_catalog_repeats_the_content(content: Content, catalog: Catalog, tmp_path: Path) -> None:
-    engine = make_engine(growth.write(content, 3, tmp_path / "three.db"))
+    engine = make_engine(synthetic_catalog.write(content, 3, tmp_path / "three.db"))
     larger = read_catalog(engine, KINDS)
     engine.dispose()
     assert len(larger.stored) == 3 * len(content.documents)
     kefir, copy = (larger.entry("food-sources", slug) for slug in ("kefir", "kefir-x2"))
-    assert copy.name == f"Kefir {growth.word_of(2)}"
+    assert copy.name == f"Kefir {synthetic_catalog.word_of(2)}"
     assert [card.slug for card in copy.cautions] == [f"{card.slug}-x2" for card in kefir.cautions]
     assert [card.slug for card in copy.claims] == [f"{card.slug}-x2" for card in kefir.claims]
     assert copy.summary != kefir.summary

@@ -11,14 +11,14 @@ from time import perf_counter
 
 from app.content.content_reader import Content
 from benchmarks import servers
-from benchmarks.growth import url_of, write
-from benchmarks.load import latencies, per_second, percentile
+from benchmarks.load import latencies, percentile, requests_per_second
 from benchmarks.processes import Running, resident_kb
-from benchmarks.questions import a_beginning, a_filter, a_search, distinct
 from benchmarks.servers import ENTRY
-from benchmarks.speed import Ask, Cases
+from benchmarks.synthetic_catalog import url_of, write
+from benchmarks.throughput import Ask, Cases
+from benchmarks.workload import distinct, random_filter, random_prefix, random_search
 
-Told = Callable[[str], None]
+Report = Callable[[str], None]
 SEARCH = "/v1/search?"
 PAGE = "/v1/food-sources?limit=8"
 """The same eight entries, however many there are."""
@@ -57,22 +57,22 @@ class Growth:
     folder: Path
     seconds: float
     asked: int
-    told: Told
+    report: Report
 
     def measured(self, copies: int) -> Scale:
         """Load a catalogue of so many copies, serve it, and ask."""
-        self.told(f"growth: loading {copies}x")
+        self.report(f"growth: loading {copies}x")
         began = perf_counter()
         database = write(self.content, copies, self._file(copies))
         load_s = perf_counter() - began
-        self.told(f"growth: asking {copies}x")
+        self.report(f"growth: asking {copies}x")
         with servers.gutbone(database) as server:
             started = resident_kb(server.pid)["rss"] / 1000
             first = latencies(server.address, ["/v1/search?q=bone"])[0]
             latencies(server.address, FIRST)
-            filters = self._taken(server.address, distinct(a_filter, copies))
-            searches = self._taken(server.address, distinct(a_search(self.words, SEARCH, "q"), copies))
-            suggests = self._taken(server.address, distinct(a_beginning(self.words), copies))
+            filters = self._taken(server.address, distinct(random_filter, copies))
+            searches = self._taken(server.address, distinct(random_search(self.words, SEARCH, "q"), copies))
+            suggests = self._taken(server.address, distinct(random_prefix(self.words), copies))
             searched = resident_kb(server.pid)["rss"] / 1000
         with servers.gutbone(database, cache_bytes=0) as again:
             cold = [median(latencies(again.address, [path] * self.asked)) for path in (ENTRY, PAGE)]
@@ -107,7 +107,8 @@ class Growth:
 
     def _asked(self, started: Mapping[str, Running], path: str) -> dict[str, Ask]:
         return {
-            size: partial(per_second, server.address + path, self.seconds) for size, server in started.items()
+            size: partial(requests_per_second, server.address + path, self.seconds)
+            for size, server in started.items()
         }
 
     def _file(self, copies: int) -> Path:

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from app.catalog.catalog import Catalog
 from app.vocabulary.food import Diet, Fodmap, FreeFrom
 
-Draw = Callable[[random.Random], str]
+RandomRequest = Callable[[random.Random], str]
 WORD = re.compile(r"[A-Za-z][a-z]{2,}")
 
 
-def distinct(draw: Draw, seed: int) -> Iterator[str]:
+def distinct(draw: RandomRequest, seed: int) -> Iterator[str]:
     """Yield paths that differ from each other, as long as the draw has any."""
     chance, asked = random.Random(seed), set()
     while True:
@@ -22,7 +22,7 @@ def distinct(draw: Draw, seed: int) -> Iterator[str]:
             yield path
 
 
-def a_filter(chance: random.Random) -> str:
+def random_filter(chance: random.Random) -> str:
     """Return a list of foods by diet, allergens, FODMAP and page size."""
     pairs = [("limit", str(chance.randint(1, 100)))]
     for name, values, most in (("diet", Diet, 2), ("free_from", FreeFrom, 4), ("fodmap", Fodmap, 3)):
@@ -40,7 +40,7 @@ def words_of(catalog: Catalog) -> list[str]:
     )
 
 
-def a_search(words: list[str], path: str, parameter: str) -> Draw:
+def random_search(words: list[str], path: str, parameter: str) -> RandomRequest:
     """Return a draw of one to three words of the content, now and then misspelt by a letter."""
 
     def draw(chance: random.Random) -> str:
@@ -53,7 +53,7 @@ def a_search(words: list[str], path: str, parameter: str) -> Draw:
     return draw
 
 
-def a_beginning(words: list[str]) -> Draw:
+def random_prefix(words: list[str]) -> RandomRequest:
     """Return a draw of what stands in a search field while a person types."""
 
     def draw(chance: random.Random) -> str:

@@ -20,13 +20,13 @@ from app.db.migration import migrate
 
 LONG_WORD = re.compile(r"\b[a-z]{7,}\b")
 SYLLABLES = ("ba", "do", "fi", "gu", "ke", "lo", "mi", "nu", "pa", "ro", "si", "ta", "ve", "wo", "xi", "zu")
-ONE_IN = 8
-BEHIND = 900
+REPLACED_SHARE = 8
+ORDER_OFFSET = 900
 """What a copy adds to the place of an entry: today's entries stay on the first page of every list."""
 Json = Any
 
 
-def times(content: Content, copies: int) -> Content:
+def repeat(content: Content, copies: int) -> Content:
     """Return content many times over; the first copy is the content as it is."""
     documents = dict(content.documents)
     kinds = {kind.path: kind for kind in KINDS}
@@ -34,15 +34,17 @@ def times(content: Content, copies: int) -> Content:
     for number in range(1, copies):
         renamed = {key: f"{key}-x{number}" for key in raw}
         book = ReferenceResolver(
-            {renamed[key]: _named(fields["name"], number) for key, fields in raw.items()}
+            {renamed[key]: _copy_name(fields["name"], number) for key, fields in raw.items()}
         )
         for key, fields in raw.items():
-            copied = _bent(fields, renamed, number)
-            order = fields["order"] + number * BEHIND
-            own = {"name": _named(fields["name"], number), "formerly": [], "order": order}
+            copied = _copy_value(fields, renamed, number)
+            order = fields["order"] + number * ORDER_OFFSET
+            own = {"name": _copy_name(fields["name"], number), "formerly": [], "order": order}
             schema = kinds[key.partition("/")[0]].document
             documents[renamed[key]] = schema.model_validate(copied | own, context=book)
-    return Content(documents, content.guide, content.disclaimer, [])
+    # A repeated catalog is no release of its own; the content as it is stays the one that was released.
+    releases = content.ledger if copies == 1 else []
+    return Content(documents, content.guide, content.disclaimer, releases)
 
 
 def write(content: Content, copies: int, file: Path) -> str:
@@ -50,7 +52,7 @@ def write(content: Content, copies: int, file: Path) -> str:
     url = url_of(file)
     engine = make_engine(url)
     migrate(engine)
-    load(engine, times(content, copies), KINDS, lambda _done, _total: None)
+    load(engine, repeat(content, copies), KINDS, lambda _done, _total: None)
     engine.dispose()
     return url
 
@@ -60,7 +62,7 @@ def url_of(file: Path) -> str:
     return f"sqlite:///{file}"
 
 
-def todays(folder: Path) -> Content:
+def read_seed(folder: Path) -> Content:
     """Return the content of a folder."""
     return read_content(folder, KINDS)
 
@@ -70,16 +72,16 @@ def word_of(number: int) -> str:
     return SYLLABLES[number % 16] + SYLLABLES[number // 16 % 16] + SYLLABLES[number // 256 % 16]
 
 
-def _named(name: str, number: int) -> str:
+def _copy_name(name: str, number: int) -> str:
     return f"{name[:150]} {word_of(number)}"
 
 
-def _bent(value: Json, renamed: dict[str, str], number: int) -> Json:
+def _copy_value(value: Json, renamed: dict[str, str], number: int) -> Json:
     """Return a JSON value with its references renamed and one long word in eight made the copy's own."""
     if isinstance(value, dict):
-        return {name: _bent(inner, renamed, number) for name, inner in value.items()}
+        return {name: _copy_value(inner, renamed, number) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_bent(inner, renamed, number) for inner in value]
+        return [_copy_value(inner, renamed, number) for inner in value]
     if not isinstance(value, str):
         return value
     if value in renamed:
@@ -91,4 +93,4 @@ def _bent(value: Json, renamed: dict[str, str], number: int) -> Json:
 
 def _word(word: str, number: int) -> str:
     chosen = crc32(f"{word} {number}".encode())
-    return word if chosen % ONE_IN else word[:3] + word_of(chosen >> 8) + word[-2:]
+    return word if chosen % REPLACED_SHARE else word[:3] + word_of(chosen >> 8) + word[-2:]

@@ -11,11 +11,11 @@ from rich.progress import Progress
 
 from app.catalog.catalog import Catalog
 from benchmarks import servers
-from benchmarks.answers import record
-from benchmarks.contenders.content import write_json, write_sqlite
-from benchmarks.load import GZIP, per_second
-from benchmarks.questions import Draw, a_beginning, a_filter, a_search, distinct, words_of
+from benchmarks.competitors.datasets import write_json, write_sqlite
+from benchmarks.load import GZIP, requests_per_second
+from benchmarks.recorded_responses import record
 from benchmarks.servers import ENTRY, LIST, PAGE
+from benchmarks.workload import RandomRequest, distinct, random_filter, random_prefix, random_search, words_of
 
 BUNDLE = "/v1/bundle"
 BR = "Accept-Encoding: br"
@@ -48,20 +48,20 @@ class Bench:
 
     def ask(self, name: str, path: str, seconds: float, *headers: str) -> Ask:
         """Return what asks a contender for one path."""
-        return lambda: per_second(self.addresses[name] + path, seconds, *headers)
+        return lambda: requests_per_second(self.addresses[name] + path, seconds, *headers)
 
-    def ask_new(self, name: str, paths: Iterator[str], seconds: float, header: str) -> Ask:
+    def measure_uncached(self, name: str, paths: Iterator[str], seconds: float, header: str) -> Ask:
         """Return what asks a contender for paths that nobody asked for before."""
 
         def ask() -> float:
             file = self.folder / "paths.txt"
             file.write_text("\n".join(islice(paths, int(ENOUGH * seconds))), encoding="utf-8")
-            return per_second(self.addresses[name] + "/", seconds, header, paths=file)
+            return requests_per_second(self.addresses[name] + "/", seconds, header, paths=file)
 
         return ask
 
 
-def all_started(stack: ExitStack, catalog: Catalog, database: str, folder: Path) -> Bench:
+def start_all(stack: ExitStack, catalog: Catalog, database: str, folder: Path) -> Bench:
     """Start every contender on the same content."""
     write_sqlite(catalog, folder / "content.db")
     write_json(catalog, folder / "content.json")
@@ -72,9 +72,9 @@ def all_started(stack: ExitStack, catalog: Catalog, database: str, folder: Path)
     started = {
         "Gutbone": hot,
         "Gutbone, fast path off": stack.enter_context(servers.gutbone(database, fast_path="false")),
-        "bare ASGI callable": stack.enter_context(servers.bare(answers)),
+        "bare ASGI callable": stack.enter_context(servers.bare_asgi(answers)),
         "nginx, static files": stack.enter_context(servers.nginx(answers)),
-        "FastAPI, ORM, response model": stack.enter_context(servers.usual(database)),
+        "FastAPI, ORM, response model": stack.enter_context(servers.fastapi_orm(database)),
         "Datasette": stack.enter_context(servers.datasette(folder / "content.db")),
         "json-server": stack.enter_context(servers.json_server(folder / "content.json")),
     }
@@ -120,17 +120,17 @@ def cold_cases(bench: Bench, catalog: Catalog, plan: Plan) -> Cases:
     words = words_of(catalog)
     found = "/content/entries.json?_size=20&_facet=kind&"
 
-    def new(name: str, draw: Draw, header: str = PLAIN) -> Ask:
-        return bench.ask_new(name, distinct(draw, len(name) + len(header)), plan.seconds, header)
+    def new(name: str, draw: RandomRequest, header: str = PLAIN) -> Ask:
+        return bench.measure_uncached(name, distinct(draw, len(name) + len(header)), plan.seconds, header)
 
-    filters = {name: new(name, a_filter) for name in ("Gutbone", USUAL)}
-    filters["Gutbone, compressed as browsers ask"] = new("Gutbone", a_filter, BROWSER)
-    a_word = a_search(words, "/v1/search?", "q")
+    filters = {name: new(name, random_filter) for name in ("Gutbone", USUAL)}
+    filters["Gutbone, compressed as browsers ask"] = new("Gutbone", random_filter, BROWSER)
+    a_word = random_search(words, "/v1/search?", "q")
     searches = {
         "Gutbone": new("Gutbone", a_word),
-        TABLE: new(TABLE, a_search(words, found, "_search")),
+        TABLE: new(TABLE, random_search(words, found, "_search")),
         "Gutbone, compressed as browsers ask": new("Gutbone", a_word, BROWSER),
-        "Gutbone, suggest": new("Gutbone", a_beginning(words)),
+        "Gutbone, suggest": new("Gutbone", random_prefix(words)),
     }
     return {"cold filter": (plan.others, filters), "search": (plan.others, searches)}
 

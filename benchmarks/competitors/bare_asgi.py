@@ -1,6 +1,6 @@
 """A bare ASGI callable: the answers of the run, body and header fields, straight to the same server.
 
-The folder that holds them is named by BENCHMARK_ANSWERS: `answers.json` maps a path to its header
+The folder that holds them is named by BENCHMARK_RESPONSES: `answers.json` maps a path to its header
 fields and to the file of its body. Nothing is faster on this server without leaving ASGI.
 """
 
@@ -23,7 +23,7 @@ def recorded(folder: Path) -> dict[str, tuple[list[tuple[bytes, bytes]], bytes]]
     }
 
 
-ANSWERS = recorded(Path(os.environ["BENCHMARK_ANSWERS"]))
+ANSWERS = recorded(Path(os.environ["BENCHMARK_RESPONSES"]))
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:

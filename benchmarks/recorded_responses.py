@@ -9,7 +9,7 @@ from string import Template
 from app.static_export.nginx_config import quoted
 from benchmarks.processes import NO_PROXY
 
-CONFIGURATION = Path(__file__).with_name("contenders") / "nginx.conf"
+CONFIGURATION = Path(__file__).with_name("competitors") / "nginx.conf"
 BY_SERVER = {"date", "connection", "server"}
 """Header fields that every server adds by itself."""
 
