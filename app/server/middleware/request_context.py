@@ -71,16 +71,18 @@ class _Response:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            scope, headers, started_at = self._scope, message["headers"], self._started_at
+            scope, headers = self._scope, message["headers"]
+            started_at: float | None = self._started_at
             request_id: str = scope["request_id"]
             field = (b"request-id", request_id.encode())
             if isinstance(headers, PreencodedHeaders):
-                message = {**message, "headers": headers.with_field(field)}
+                message["headers"] = headers.with_field(field)
             else:
-                message = {**message, "headers": [*with_default_headers(headers), field]}
-            cached_at = None if message.get("cache_hit") else started_at
+                message["headers"] = [*with_default_headers(headers), field]
+            if "cache_hit" in message:
+                started_at = None
             # Recorded before it is sent: a worker killed in between loses no count.
-            self._access_log.record(scope["method"], scope["path"], message["status"], request_id, cached_at)
+            self._access_log.record(scope["method"], scope["path"], message["status"], request_id, started_at)
         elif self._is_head:
             message = {**message, "body": b""}
         await self._send(message)

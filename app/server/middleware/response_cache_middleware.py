@@ -122,5 +122,7 @@ class _Recorder:
 async def _send(response: CachedResponse, found: Lookup, send: Send, *, cache_hit: bool) -> None:
     prepared = response.variant(found.encoding).response(found.if_none_match)
     start = {"type": "http.response.start", "status": prepared.status, "headers": prepared.headers}
-    await send(start | {"cache_hit": cache_hit})
+    if cache_hit:
+        start["cache_hit"] = True
+    await send(start)
     await send({"type": "http.response.body", "body": prepared.body})
