@@ -9,13 +9,16 @@ from starlette.responses import HTMLResponse, Response
 from app.api.cached_route import CachedRoute
 
 PAGES = {
-    "errors": "Errors, and how to fix them",
+    "errors": "Errors",
     "evidence-policy": "How grades are given",
     "app-review": "Passing an app store's review",
     "offline-sync": "Working offline",
-    "operating": "Running a server",
+    "operating": "Operating",
+    "architecture": "Architecture",
+    "glossary": "Glossary",
+    "wire": "The wire layer",
     "security": "Security",
-    "threat-model": "Threats and mitigations",
+    "threat-model": "Threat model",
     "cookbook": "Cookbook",
     "cookbook/food-detail": "A food in detail",
     "cookbook/warning-banner": "A warning banner",

@@ -15,7 +15,7 @@ from app.schemas.entries import CautionCard, ClaimCard, Entry, Related
 from app.vocabulary.content import Relation
 from app.web.explorer.field_view import Field, field_views
 from app.web.explorer.guide_navigation import GuidePosition, guide_positions
-from app.web.explorer.nutrition_table import NutrientRow, nutrition_rows
+from app.web.explorer.nutrition_table import NutritionRow, nutrition_rows
 
 CARD_RELATIONS = frozenset({Relation.WARNED_BY, Relation.SUBJECT_OF, Relation.CONCERNED_BY})
 """Relations that the page shows as cards of cautions and claims."""
@@ -52,7 +52,7 @@ class EntryView:
     claims: Sequence[ClaimCard]
     fields: Sequence[Field]
     details: Sequence[Field]
-    nutrition: Sequence[NutrientRow]
+    nutrition: Sequence[NutritionRow]
     related: Mapping[Relation, Sequence[Related]]
     position: GuidePosition | None
 

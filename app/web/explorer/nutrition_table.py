@@ -16,7 +16,7 @@ FULL = 100
 
 
 @dataclass(frozen=True)
-class NutrientRow:
+class NutritionRow:
     """One nutrient: its figures in the unit of its name, or the reason why they are null.
 
     `percent` is the share of the daily value in a serving, or in 100 g if the serving has no weight.
@@ -35,7 +35,7 @@ class NutrientRow:
         return min(self.percent or 0, FULL)
 
 
-def nutrition_rows(catalog: Catalog, food: object) -> list[NutrientRow]:
+def nutrition_rows(catalog: Catalog, food: object) -> list[NutritionRow]:
     """Return the rows of a food's table; an empty list for other entries."""
     if not isinstance(food, Food):
         return []
@@ -52,7 +52,7 @@ def daily_references(catalog: Catalog) -> Mapping[str, DailyReference]:
     return references
 
 
-def _rows(food: Food, references: Mapping[str, DailyReference]) -> Iterator[NutrientRow]:
+def _rows(food: Food, references: Mapping[str, DailyReference]) -> Iterator[NutritionRow]:
     serving = food.nutrients_per_serving
     for name in NUTRIENT_NAMES:
         per_100g = getattr(food.nutrients_per_100g, name)
@@ -61,4 +61,4 @@ def _rows(food: Food, references: Mapping[str, DailyReference]) -> Iterator[Nutr
         measured = per_100g if serving is None else per_serving
         percent = round(100 * measured / reference.amount) if reference and measured is not None else None
         reason = getattr(food.nutrients_null_reasons, name)
-        yield NutrientRow(name, per_100g, per_serving, reason, reference, percent)
+        yield NutritionRow(name, per_100g, per_serving, reason, reference, percent)
