@@ -159,6 +159,24 @@ async def test_client_errors_count_against_the_rate_limit(make: Callable[..., AS
         assert (await client.get(GUIDE)).status_code == 429
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/nope", 404), ("GET", "/v1/terms/nope", 404), ("DELETE", GUIDE, 405)],
+)
+async def test_failed_conditional_requests_count_against_the_rate_limit(
+    make: Callable[..., ASGIApp], method: str, path: str, status: int
+) -> None:
+    async with asking(make(), "192.0.2.1") as client:
+        answers = [
+            await client.request(method, path, headers={"If-None-Match": '"none"'})
+            for _ in range(len(EXHAUSTED))
+        ]
+    assert [answer.status_code for answer in answers] == [
+        status if code != 429 else 429 for code in EXHAUSTED
+    ]
+    assert [answer.headers["ratelimit"].split(";")[1] for answer in answers][-2:] == ["r=0", "r=0"]
+
+
 async def test_no_rate_limit_headers_without_a_limit(client: httpx.AsyncClient) -> None:
     for _ in range(3):
         answer = await client.get(GUIDE)

@@ -42,7 +42,10 @@ class RateLimitMiddleware:
         try:
             await self._app(scope, receive, counted.send)
         except ProblemError as error:
-            error.headers = {**error.headers, **_text(self.fields(counted.status))}
+            # No response has begun: a conditional request that failed is not counted yet.
+            if conditional and not (status := await self.limiter.hit(client)).allowed:
+                raise self.exceeded(status) from error
+            error.headers = {**error.headers, **_text(self.fields(status))}
             raise
 
     def fields(self, status: RateLimitStatus) -> Headers:
