@@ -86,6 +86,7 @@ class Settings(BaseSettings):
     @classmethod
     def _rate_limit(cls, value: str) -> str:
         if value and value != UNLIMITED:
+            # Imported only where a limit is set: `limits` takes longer to import than all settings.
             from app.server.rate_limit.rate_limit_settings import parse_limit
 
             parse_limit(value)
@@ -95,6 +96,7 @@ class Settings(BaseSettings):
     @classmethod
     def _rate_limit_storage(cls, value: str) -> str:
         if value and value != MEMORY:
+            # As above.
             from app.server.rate_limit.rate_limit_settings import check_storage
 
             check_storage(value)
@@ -126,6 +128,7 @@ class Settings(BaseSettings):
         """Return a new rate limiter, None if there is no limit."""
         if self.rate_limit == UNLIMITED:
             return None
+        # As above.
         from app.server.rate_limit.rate_limit_settings import make_rate_limiter
 
         return make_rate_limiter(self.rate_limit, self.rate_limit_storage)

@@ -140,9 +140,9 @@ def create_api(
     )
     api.state.engine = engine
     api.state.max_json_depth = settings.max_json_depth
-    api.state.disclosure = SecurityContact(settings.public_url, settings.security_contact)
+    api.state.security_contact = SecurityContact(settings.public_url, settings.security_contact)
     api.state.reference_parameters = {f"/v1/{kind.path}": kind.reference_parameters for kind in KINDS} | {
-        plan.PATH: plan.NAMED_BY
+        plan.PATH: plan.REFERENCE_PARAMETERS
     }
     routers = [*(collection_router(kind) for kind in KINDS), *docs_routers(), openapi_router(api), *ROUTERS]
     page_routers = list(explorer_routers())

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
-from app.api.collections import FALLIBLE, NoParameters
+from app.api.collections import COMMON_PROBLEMS, NoParameters
 from app.api.responses import encoded_response
 from app.core.base_model import RequestModel
 from app.features.bundle import BundleItem, ChangesItem, UnknownSinceError, bundle_of, changes_of, snapshot_of
@@ -17,7 +17,7 @@ from app.server.state.catalog_state import CurrentCatalog
 
 PATH = "/v1/bundle"
 
-router = APIRouter(route_class=CachedRoute, tags=["offline"], responses=problem_responses(*FALLIBLE))
+router = APIRouter(route_class=CachedRoute, tags=["offline"], responses=problem_responses(*COMMON_PROBLEMS))
 
 
 class ChangesQuery(RequestModel):

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.api.collections import FALLIBLE, NoParameters
+from app.api.collections import COMMON_PROBLEMS, NoParameters
 from app.api.json_depth import JSONDepthRoute
 from app.api.responses import JSONBytesResponse, data_body
 from app.catalog.catalog import Catalog
@@ -74,7 +74,7 @@ router = APIRouter(tags=["check"], route_class=JSONDepthRoute)
     summary="Check a plan for a person",
     description=DESCRIPTION.strip(),
     responses=problem_responses(
-        problems.BAD_REQUEST, problems.BODY_TOO_LARGE, problems.UNSUPPORTED_MEDIA_TYPE, *FALLIBLE
+        problems.BAD_REQUEST, problems.BODY_TOO_LARGE, problems.UNSUPPORTED_MEDIA_TYPE, *COMMON_PROBLEMS
     ),
     dependencies=[Depends(require_json), Depends(reject_repeated_fields)],
 )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
-from app.api.collections import FALLIBLE
+from app.api.collections import COMMON_PROBLEMS
 from app.api.responses import JSONBytesResponse, release_headers
 from app.catalog.catalog import Catalog
 from app.features.citations.citation_numbering import citations_of, resolve_keys
@@ -52,7 +52,7 @@ router = APIRouter(route_class=CachedRoute, tags=[TAG["name"]])
     description=DESCRIPTION.strip(),
     responses={
         200: {"content": {MEDIA_TYPES[style]: {"schema": schema} for style, schema in FILE_SCHEMAS.items()}},
-        **problem_responses(*FALLIBLE),
+        **problem_responses(*COMMON_PROBLEMS),
     },
 )
 async def get_citations(catalog: CurrentCatalog, query: Annotated[CitationQuery, Query()]) -> Response:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
-from app.api.collections import FALLIBLE, MOVED, SlugInPath
+from app.api.collections import COMMON_PROBLEMS, MOVED, SlugInPath
 from app.api.responses import data_body, data_response, release_headers
 from app.catalog.catalog import Catalog, MovedEntryError
 from app.charts.evidence_chart import evidence_svg
@@ -50,7 +50,7 @@ router = APIRouter(route_class=CachedRoute, tags=["claims"])
     responses={
         200: {"content": {SVG: {}}},
         **MOVED,
-        **problem_responses(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *FALLIBLE),
+        **problem_responses(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *COMMON_PROBLEMS),
     },
 )
 async def get_claim_evidence(

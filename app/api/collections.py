@@ -28,7 +28,7 @@ SlugInPath = Annotated[str, Path(max_length=200, description="Slug of the entry.
 MOVED: dict[int | str, dict[str, Any]] = {
     308: {"description": "The entry has another slug now: follow `Location`, for good."}
 }
-FALLIBLE = (
+COMMON_PROBLEMS = (
     problems.NOT_ACCEPTABLE,
     problems.URL_TOO_LONG,
     problems.INVALID_PARAMETER,
@@ -46,7 +46,7 @@ def collection_router(kind: Kind) -> APIRouter:
         operation_id=f"list_{kind.plural}",
         summary=f"List {_spoken(kind.plural)}",
         description=f"{_doc(kind.page)} Filters combine; within one filter, see its description.",
-        responses=problem_responses(*FALLIBLE),
+        responses=problem_responses(*COMMON_PROBLEMS),
         route_class_override=QueryRoute,
     )
     router.add_api_route(
@@ -56,7 +56,10 @@ def collection_router(kind: Kind) -> APIRouter:
         operation_id=f"get_{kind.singular}",
         summary=f"Get one {kind.title}",
         description=_doc(kind.entry),
-        responses={**MOVED, **problem_responses(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *FALLIBLE)},
+        responses={
+            **MOVED,
+            **problem_responses(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *COMMON_PROBLEMS),
+        },
     )
     return router
 
@@ -66,7 +69,7 @@ def _list_endpoint(kind: Kind) -> Endpoint:
         listed = list_page(catalog, kind, query)
         return page_response(catalog, listed.keys, listed.page)
 
-    return _reading(list_entries, kind.query)
+    return _annotate_query(list_entries, kind.query)
 
 
 def _get_endpoint(kind: Kind) -> Endpoint:
@@ -76,7 +79,7 @@ def _get_endpoint(kind: Kind) -> Endpoint:
     return get_entry
 
 
-def _reading(endpoint: Endpoint, query: type[Any]) -> Endpoint:
+def _annotate_query(endpoint: Endpoint, query: type[Any]) -> Endpoint:
     """Annotate an endpoint with its query model, which is known only at run time."""
     endpoint.__annotations__["query"] = Annotated[query, Query()]
     return endpoint

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
-from app.api.collections import FALLIBLE
+from app.api.collections import COMMON_PROBLEMS
 from app.api.responses import data_body, data_response, release_headers
 from app.catalog.catalog import Catalog
 from app.catalog.reference_resolver import closest_matches
@@ -38,7 +38,7 @@ router = APIRouter(route_class=CachedRoute, prefix="/v1", tags=["graph"])
     response_model=GraphItem,
     operation_id="get_graph",
     summary="Get the graph",
-    responses={**problem_responses(*FALLIBLE), **IN_OTHER_FORMS},
+    responses={**problem_responses(*COMMON_PROBLEMS), **IN_OTHER_FORMS},
 )
 async def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query()]) -> Response:
     """Return entries as nodes and what ties them together as edges, whole or in part.
@@ -62,7 +62,7 @@ async def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query(
     response_model=PathsItem,
     operation_id="list_paths",
     summary="List the chains from one entry to another",
-    responses=problem_responses(*FALLIBLE),
+    responses=problem_responses(*COMMON_PROBLEMS),
 )
 async def list_paths(catalog: CurrentCatalog, query: Annotated[PathsQuery, Query()]) -> Response:
     """Return chains of up to six steps, surer first, then shorter, then with fewer extrapolations.

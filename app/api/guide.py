@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
-from app.api.collections import FALLIBLE, NoParameters
+from app.api.collections import COMMON_PROBLEMS, NoParameters
 from app.api.responses import data_response, encoded_response
 from app.catalog.guide_schemas import ServedDisclaimer
 from app.features.facets import FacetsItem, facets_of
@@ -20,7 +20,7 @@ class DisclaimerItem(Item[ServedDisclaimer]):
 
 PATHS = ("/v1/guide", "/v1/facets", "/v1/disclaimer")
 router = APIRouter(
-    route_class=CachedRoute, prefix="/v1", tags=["overview"], responses=problem_responses(*FALLIBLE)
+    route_class=CachedRoute, prefix="/v1", tags=["overview"], responses=problem_responses(*COMMON_PROBLEMS)
 )
 
 

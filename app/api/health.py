@@ -62,24 +62,24 @@ async def get_liveness(_query: NoParameters) -> Liveness:
 @router.get("/ready", operation_id="get_readiness", summary="Is there something to serve?")
 async def get_readiness(request: Request, catalog: CurrentCatalog, _query: NoParameters) -> Readiness:
     """Answer 200 as long as a release is in memory, with the state of the database."""
-    freshness: RefreshStatus | None = request.app.state.catalog_state.refresh_status
-    if freshness is not None:
-        return readiness(catalog, freshness, refresh="failing" if freshness.problem else "watching")
+    status: RefreshStatus | None = request.app.state.catalog_state.refresh_status
+    if status is not None:
+        return readiness(catalog, status, refresh="failing" if status.problem else "watching")
     reachable = await run_in_threadpool(_reachable, request.app.state.engine)
     return readiness(catalog, RefreshStatus(reachable=reachable), refresh="off")
 
 
 def readiness(
-    catalog: Catalog, freshness: RefreshStatus, *, refresh: Literal["watching", "failing", "off"]
+    catalog: Catalog, status: RefreshStatus, *, refresh: Literal["watching", "failing", "off"]
 ) -> Readiness:
     """Return the readiness of a process that serves a catalog."""
     return Readiness(
         status="ready",
         release=catalog.release,
         entries=sum(len(entries) for entries in catalog.kinds.values()),
-        database="reachable" if freshness.reachable else "unreachable",
+        database="reachable" if status.reachable else "unreachable",
         refresh=refresh,
-        refresh_problem=freshness.problem,
+        refresh_problem=status.problem,
     )
 
 

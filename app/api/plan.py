@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
-from app.api.collections import FALLIBLE
+from app.api.collections import COMMON_PROBLEMS
 from app.api.responses import data_response
 from app.features.health_profile import HealthProfile
 from app.features.name_resolution import resolve_names
@@ -15,11 +15,11 @@ from app.features.plan.schemas import PlanAnswer, PlanQuery
 from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 
-NAMED_BY = {"conditions": ("conditions",), "medicines": ("medicines",)}
+REFERENCE_PARAMETERS = {"conditions": ("conditions",), "medicines": ("medicines",)}
 
 PATH = "/v1/plan"
 router = APIRouter(
-    route_class=CachedRoute, prefix=PATH, tags=["plan"], responses=problem_responses(*FALLIBLE)
+    route_class=CachedRoute, prefix=PATH, tags=["plan"], responses=problem_responses(*COMMON_PROBLEMS)
 )
 
 
@@ -31,7 +31,7 @@ async def get_plan(catalog: CurrentCatalog, query: Annotated[PlanQuery, Query()]
     fit, or when it is to be asked about first and others are not; `excluded` says so, with the
     choice behind it. What holds for one form of a food is said first, in `mind`.
     """
-    named = resolve_names(catalog, NAMED_BY, query)
+    named = resolve_names(catalog, REFERENCE_PARAMETERS, query)
     person = HealthProfile(
         life_stage=query.life_stage,
         conditions=frozenset(named["conditions"]),

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
-from app.api.collections import FALLIBLE, NoParameters
+from app.api.collections import COMMON_PROBLEMS, NoParameters
 from app.api.responses import JSONBytesResponse, data_response, release_headers
 from app.features.release_history import ReleaseItem, Releases, release_of, releases_of
 from app.server.http import problems
@@ -19,7 +19,10 @@ ReleaseInPath = Annotated[
 ]
 
 router = APIRouter(
-    route_class=CachedRoute, prefix="/v1/releases", tags=["releases"], responses=problem_responses(*FALLIBLE)
+    route_class=CachedRoute,
+    prefix="/v1/releases",
+    tags=["releases"],
+    responses=problem_responses(*COMMON_PROBLEMS),
 )
 
 

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.api.cached_route import QueryRoute
-from app.api.collections import FALLIBLE
+from app.api.collections import COMMON_PROBLEMS
 from app.api.responses import members_body, members_response
 from app.catalog.catalog import Catalog
 from app.features.search.schemas import SearchAnswer, SearchQuery, SuggestAnswer, SuggestQuery
@@ -20,7 +20,7 @@ from app.server.state.catalog_state import CurrentCatalog
 
 TAG = {"name": "search", "description": "Full text over every kind, and names while they are typed."}
 router = APIRouter(
-    prefix="/v1", tags=[TAG["name"]], responses=problem_responses(*FALLIBLE), route_class=QueryRoute
+    prefix="/v1", tags=[TAG["name"]], responses=problem_responses(*COMMON_PROBLEMS), route_class=QueryRoute
 )
 
 

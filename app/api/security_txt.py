@@ -33,7 +33,7 @@ class SecurityContact:
 @router.get(PATH)
 async def get_security(request: Request, catalog: CurrentCatalog) -> Response:
     """Return the file: the same on every server with the same settings and release."""
-    text = security_txt(request.app.state.disclosure, catalog)
+    text = security_txt(request.app.state.security_contact, catalog)
     return PlainTextResponse(text, headers=release_headers(catalog))
 
 

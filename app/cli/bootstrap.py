@@ -9,7 +9,7 @@ from app.catalog.catalog_reader import CorruptContentError, NoContentError, read
 from app.catalog.registry import KINDS
 from app.cli.console import fail, fail_on_database
 from app.config import Settings
-from app.db import schema_version
+from app.db import table_revision
 from app.db.engine import make_engine
 
 
@@ -34,10 +34,10 @@ def require_migrated_engine(settings: Settings) -> Engine:
     """Return an engine whose tables are at the newest revision, or print what to do."""
     engine = create_engine(settings)
     try:
-        current = schema_version.current_revision(engine)
+        current = table_revision.current_revision(engine)
     except SQLAlchemyError as error:
         fail_on_database(error)
-    head = schema_version.head_revision()
+    head = table_revision.head_revision()
     if current != head:
         fail(f"The tables are at revision {current}, not {head}: run 'gutbone migrate' first.")
     return engine

@@ -19,7 +19,7 @@ from app.cli.content_source import error_console, in_memory_engine, load_content
 from app.content.ledger import write_release
 from app.content.loader import Summary, load
 from app.content.preview import Preview, preview
-from app.db import migration, schema_version
+from app.db import migration, table_revision
 from app.features.release_parts import ReleaseParts
 from app.vocabulary.content import ReleaseReason
 
@@ -40,7 +40,7 @@ def migrate_command() -> None:
         migration.migrate(engine)
     except (SQLAlchemyError, CommandError) as error:
         fail_on_database(error)
-    typer.echo(f"Tables are at revision {schema_version.head_revision()}.")
+    typer.echo(f"Tables are at revision {table_revision.head_revision()}.")
 
 
 def load_command(

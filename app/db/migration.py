@@ -4,7 +4,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
-from app.db.schema_version import MIGRATIONS, head_revision
+from app.db.table_revision import MIGRATIONS, head_revision
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

@@ -30,12 +30,12 @@ class InvalidQueryError(ValueError):
 
 MAX_SUGGESTIONS = 4
 
-NamedBy = Mapping[str, tuple[str, ...]]
+ReferenceParameters = Mapping[str, tuple[str, ...]]
 """Query parameters that name entries, with the kinds allowed; empty: any kind."""
 
 
 def resolve_names(
-    catalog: Catalog, reference_parameters: NamedBy, query: Model
+    catalog: Catalog, reference_parameters: ReferenceParameters, query: Model
 ) -> dict[str, tuple[str, ...]]:
     """Resolve the names in a query, by parameter. Raises InvalidQueryError.
 
@@ -52,7 +52,7 @@ def resolve_names(
 
 
 def find_invalid_parameters(
-    catalog: Catalog, reference_parameters: NamedBy, values: Iterable[tuple[str, str]]
+    catalog: Catalog, reference_parameters: ReferenceParameters, values: Iterable[tuple[str, str]]
 ) -> list[InvalidParameter]:
     """Return the parameters whose value resolves to no entry."""
     return [

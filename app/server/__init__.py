@@ -1,1 +1,1 @@
-"""HTTP that is not specific to this API: caching, middleware, limits, metrics, processes."""
+"""The HTTP server: problem documents, cache, middleware, limits, metrics, processes, protocol class."""

@@ -13,7 +13,7 @@ import pytest
 
 from app.catalog.registry import KINDS
 from app.content.rows import check_table
-from app.db.schema_version import MultipleHeadsError, head_revision
+from app.db.table_revision import MultipleHeadsError, head_revision
 from app.kinds.claims.kind import KIND as CLAIMS
 from app.kinds.kind_tables import TABLES
 from app.kinds.sources.kind import KIND as SOURCES

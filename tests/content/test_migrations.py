@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
-from app.db import migration, schema_version
+from app.db import migration, table_revision
 from app.db.tables import Base
 from app.kinds.kind_tables import ROWS
 from tests.fixtures.cli import ROOT
@@ -32,7 +32,7 @@ def lint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], str
     monkeypatch.setenv("GUTBONE_DATABASE_URL", "postgresql://nobody@127.0.0.1/nothing")
     written = StringIO()
     config = Config(output_buffer=written)
-    config.set_main_option("script_location", str(schema_version.MIGRATIONS))
+    config.set_main_option("script_location", str(table_revision.MIGRATIONS))
     command.upgrade(config, "head", sql=True)
 
     def lint(more: str) -> str:
@@ -64,7 +64,7 @@ def test_the_newest_tables_are_those_of_the_code(empty: Engine) -> None:
 
     assert differences(empty) == []
     assert {row.__tablename__ for row in ROWS} <= set(inspect(empty).get_table_names())
-    assert schema_version.current_revision(empty) == schema_version.head_revision()
+    assert table_revision.current_revision(empty) == table_revision.head_revision()
 
 
 def test_down_to_nothing_and_up_again(empty: Engine) -> None:
@@ -72,7 +72,7 @@ def test_down_to_nothing_and_up_again(empty: Engine) -> None:
     migration.migrate(empty, "base")
 
     assert inspect(empty).get_table_names() == ["alembic_version"]
-    assert schema_version.current_revision(empty) is None
+    assert table_revision.current_revision(empty) is None
 
     migration.migrate(empty)
 

@@ -22,7 +22,7 @@ ENTRIES = 5
 
 def weight(catalog: Catalog, data: bytes) -> int:
     """Return the bytes that a phone fetches."""
-    return len(compress(encoded_body(catalog, data), "br", is_page=True))
+    return len(compress(encoded_body(catalog, data), "br", is_frequent=True))
 
 
 def updated(snapshot: Snapshot, keys: list[str]) -> Snapshot:

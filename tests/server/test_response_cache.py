@@ -43,7 +43,7 @@ def test_size_bytes_covers_real_memory_of_an_answer(size: int, alphabet: bytes) 
     for number, encoding in enumerate((*ENCODERS, IDENTITY)):
         assert weight(answer, set()) <= answer.size_bytes
         answer.variant(encoding)
-        answer.aliases.append(bytes([65 + number]) * 256)
+        answer.targets.append(bytes([65 + number]) * 256)
     assert weight(answer, set()) <= answer.size_bytes
 
 
@@ -65,11 +65,11 @@ def test_lru_keeps_hot_entries_under_a_flood() -> None:
     hot = ["/v1/guide", "/v1/terms?limit=5"]
     for key in hot:
         store.put(answer := CachedResponse(key, list(HEADERS), b"hot" * 500))
-        store.add_alias(key.encode(), answer)
+        store.add_target(key.encode(), answer)
     for number in range(5000):
         key = f"/v1/terms?cursor={number}"
         store.put(answer := CachedResponse(key, list(HEADERS), b"query" * 300))
-        store.add_alias(key.encode(), answer)
+        store.add_target(key.encode(), answer)
         answer.variant("br")
         assert all(store.get(one.encode()) for one in hot)
         assert store.size_bytes <= BOUND

@@ -22,7 +22,7 @@ def flags_of(catalog: Catalog, resolved: ResolvedRequest) -> tuple[Flag, ...]:
     """Return the cautions that match, most serious first.
 
     A caution matches if it is on an item of the request or applies to any activity, and if it is for
-    everyone or names_trait a trait of the person. An unknown form of an item never suppresses a caution.
+    everyone or names a trait of the person. An unknown form of an item never suppresses a caution.
     """
     item_cautions = [(entry, {card.slug for card in entry.cautions}) for entry in resolved.items]
     flags = []

@@ -17,7 +17,7 @@ def file_header(catalog: Catalog, count: int) -> list[str]:
 
 
 def verification_note(cited: CitedSource) -> str:
-    """Return the verification note: how a source was verification_note, missing authors, retraction."""
+    """Return the verification note: how a source was verified, missing authors, retraction."""
     source = cited.source
     parts = [f"Verification: {source.verification.level}.", source.title_note]
     authors_after_gap = record_of(source).authors.after_the_gap

@@ -39,7 +39,7 @@ class Citations:
 
 
 def citations_of(catalog: Catalog, keys: tuple[str, ...]) -> Citations:
-    """Return the citations of entries: for cited_source, its claims, its cautions, then the entry itself."""
+    """Return the citations of entries: for each, its claims, its cautions, then the entry itself."""
     uses: dict[str, dict[str, Support]] = {}
     unsupported: dict[str, Unsupported] = {}
     seen: dict[str, Entry] = {}

@@ -1,6 +1,6 @@
 """Path search between two nodes: best first by certainty, length and number of extrapolations.
 
-For each grade, from the highest down, an A* search finds the paths whose weakest_certainty effect has exactly
+For each grade, from the highest down, an A* search finds the paths whose weakest effect has exactly
 this grade. It stops at the limit of paths, and after `MAX_VISITED` edges.
 """
 

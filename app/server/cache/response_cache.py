@@ -41,7 +41,7 @@ MIN_COMPRESSED_BYTES = 256
 DELTA_PREFIX = "/v1/changes?"
 """Deltas are compressed like pages: there is one for each release, and all clients of it request it."""
 
-MAX_ALIASES, MAX_ALIAS_BYTES = 4, 256
+MAX_TARGETS, MAX_TARGET_BYTES = 4, 256
 """How many raw request targets find one response, and the size of each."""
 
 RECORDING = "response_cache"
@@ -104,7 +104,7 @@ class CachedResponse:
     headers: Headers
     body: bytes
     variants: dict[str, EncodedVariant] = field(default_factory=dict)
-    aliases: list[bytes] = field(default_factory=list)
+    targets: list[bytes] = field(default_factory=list)
     on_growth: Callable[["CachedResponse"], None] | None = None
 
     def variant(self, encoding: str) -> EncodedVariant:
@@ -119,7 +119,7 @@ class CachedResponse:
     def _encode(self, encoding: str) -> EncodedVariant:
         if len(self.body) < MIN_COMPRESSED_BYTES:
             encoding = IDENTITY
-        body = compress(self.body, encoding, is_page=is_page(self.key))
+        body = compress(self.body, encoding, is_frequent=is_frequent(self.key))
         etag = (f'"{self.digest}"' if encoding == IDENTITY else f'"{self.digest}-{encoding}"').encode()
         coding = [] if encoding == IDENTITY else [(b"content-encoding", encoding.encode())]
         fields = [
@@ -156,14 +156,14 @@ class ResponseCache:
 
     def __init__(self, max_bytes: int) -> None:
         """Bound the accounted size in bytes; 0 caches nothing."""
-        self._aliases: dict[bytes, CachedResponse] = {}
+        self._targets: dict[bytes, CachedResponse] = {}
         query_bytes = max_bytes // QUERY_SHARE
-        self._pages = _LRU(max_bytes - query_bytes, self._aliases)
-        self._queries = _LRU(query_bytes, self._aliases)
+        self._pages = _LRU(max_bytes - query_bytes, self._targets)
+        self._queries = _LRU(query_bytes, self._targets)
 
     def get(self, target: bytes) -> CachedResponse | None:
         """Return the response to a request target as it stands in a request line, or None."""
-        response = self._aliases.get(target)
+        response = self._targets.get(target)
         return self.find(response.key) if response else None
 
     def find(self, key: str) -> CachedResponse | None:
@@ -175,11 +175,11 @@ class ResponseCache:
         """Cache a response in place of any under its key, unless it is larger than the bound."""
         self._lru(response.key).store(response)
 
-    def add_alias(self, target: bytes, response: CachedResponse) -> None:
+    def add_target(self, target: bytes, response: CachedResponse) -> None:
         """Let a request target find a cached response: the first few spellings of each address."""
-        if response.on_growth and len(target) <= MAX_ALIAS_BYTES and len(response.aliases) < MAX_ALIASES:
-            response.aliases.append(target)
-            self._aliases[target] = response
+        if response.on_growth and len(target) <= MAX_TARGET_BYTES and len(response.targets) < MAX_TARGETS:
+            response.targets.append(target)
+            self._targets[target] = response
 
     def fits(self, size: int) -> bool:
         """Return whether a page of this many bytes can be cached."""
@@ -205,11 +205,11 @@ class ResponseCache:
 
 
 class _LRU(LRUCache[str, CachedResponse]):
-    """An LRU cache bounded by bytes, which re-accounts a response that grows and drops its aliases."""
+    """An LRU cache bounded by bytes, which re-accounts a response that grows and drops its targets."""
 
-    def __init__(self, max_bytes: int, aliases: dict[bytes, CachedResponse]) -> None:
+    def __init__(self, max_bytes: int, targets: dict[bytes, CachedResponse]) -> None:
         super().__init__(max_bytes, getsizeof=lambda response: response.size_bytes)
-        self._response_aliases = aliases
+        self._response_targets = targets
 
     def store(self, response: CachedResponse) -> None:
         self.pop(response.key, None)
@@ -218,19 +218,19 @@ class _LRU(LRUCache[str, CachedResponse]):
             response.on_growth = self.store_grown
 
     def store_grown(self, response: CachedResponse) -> None:
-        aliases = list(response.aliases)
+        targets = list(response.targets)
         self.store(response)
         if response.on_growth:
-            response.aliases.extend(aliases)
-            self._response_aliases.update(dict.fromkeys(aliases, response))
+            response.targets.extend(targets)
+            self._response_targets.update(dict.fromkeys(targets, response))
 
     def __delitem__(self, key: str) -> None:
         response = self[key]
         super().__delitem__(key)
         response.on_growth = None
-        for alias in response.aliases:
-            self._response_aliases.pop(alias, None)
-        response.aliases.clear()
+        for target in response.targets:
+            self._response_targets.pop(target, None)
+        response.targets.clear()
 
 
 def _prepare(status: HTTPStatus, fields: Headers, body: bytes) -> PreparedResponse:
@@ -240,7 +240,7 @@ def _prepare(status: HTTPStatus, fields: Headers, body: bytes) -> PreparedRespon
     )
 
 
-def is_page(key: str) -> bool:
+def is_frequent(key: str) -> bool:
     """Return whether a response is requested often: any without a query, and every delta."""
     return "?" not in key or key.startswith(DELTA_PREFIX)
 

@@ -1,1 +1,1 @@
-"""HTTP without a framework: headers, negotiation, conditional requests, problem documents."""
+"""HTTP semantics: headers, negotiation, conditional requests, problem documents, trusted hosts."""

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+HEALTH_PROBES = {"/health/live", "/health/ready"}
+"""Paths exempt from trusted hosts, the rate limit and load shedding: probes come by address, and often."""
+
 
 @dataclass(frozen=True)
 class Limits:

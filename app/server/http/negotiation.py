@@ -104,9 +104,9 @@ def is_acceptable(accept: bytes) -> bool:
     return False
 
 
-def compress(body: bytes, encoding: str, *, is_page: bool) -> bytes:
+def compress(body: bytes, encoding: str, *, is_frequent: bool) -> bytes:
     """Return a body in a content coding, at the level for pages or for queries."""
     if encoding == IDENTITY:
         return body
     encoder, page_level, query_level = ENCODERS[encoding]
-    return encoder(body, page_level if is_page else query_level)
+    return encoder(body, page_level if is_frequent else query_level)

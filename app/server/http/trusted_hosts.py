@@ -12,9 +12,6 @@ HOST_FIELD = re.compile(
 )
 """A `Host` field in lower case: a name or address, an IPv6 address in brackets, a port."""
 
-HEALTH_PROBES = {"/health/live", "/health/ready"}
-"""Probes name a server by its address and ask often: exempt from trusted hosts and the rate limit."""
-
 
 class TrustedHosts:
     """The hosts that are served: names, addresses, and `*.name` for every name below one."""

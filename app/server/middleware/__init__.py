@@ -1,4 +1,4 @@
-"""ASGI middleware. `middleware_stack` lists it in the order in which a request meets it."""
+"""ASGI middleware; `middleware_stack` composes it, the innermost first."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -12,7 +12,7 @@ from app.server.middleware.rate_limit import RateLimitMiddleware
 from app.server.middleware.request_context import RequestContextMiddleware
 from app.server.middleware.response_cache_middleware import ResponseCacheMiddleware
 from app.server.middleware.server_context import ServerContext
-from app.server.middleware.trusted_host_middleware import TrustedHostsMiddleware
+from app.server.middleware.trusted_hosts_middleware import TrustedHostsMiddleware
 from app.server.rate_limit.limiter import RateLimiter
 
 
@@ -24,7 +24,7 @@ def middleware_stack(
     limiter: RateLimiter | None,
     max_body_bytes: int,
 ) -> ASGIApp:
-    """Wrap an application; read from the last line up, this is the order of a request."""
+    """Wrap an application. A request passes the layers from the last line to the first."""
     app = BodyLimitMiddleware(app, max_body_bytes)
     app = LoadSheddingMiddleware(app, context.request_queue)
     app = ResponseCacheMiddleware(app, context.catalog_state)

@@ -10,13 +10,11 @@ import logging
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.server.http.headers import SAFE_METHODS
+from app.server.http.limits import HEALTH_PROBES
 from app.server.http.problems import OVERLOADED, RETRY_AFTER, ProblemError
 
 MAX_CONCURRENT_REQUESTS = 4
-"""More would only compete for the interpreter with the threads of check."""
-
-EXEMPT_PREFIXES = ("/health/",)
-"""Paths that are answered however long the queue is."""
+"""Requests that run at once; the interpreter lock makes more of them no faster."""
 
 LOG_INTERVAL = 1.0
 """Seconds between log lines about shed requests: a line for each would be a load of its own."""
@@ -89,7 +87,7 @@ class LoadSheddingMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request in a slot; raise ProblemError where it is shed."""
-        if scope["type"] != "http" or scope["path"].startswith(EXEMPT_PREFIXES):
+        if scope["type"] != "http" or scope["path"] in HEALTH_PROBES:
             await self._app(scope, receive, send)
             return
         if self._queue.is_full:

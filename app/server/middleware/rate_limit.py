@@ -6,8 +6,8 @@ from math import ceil
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.server.http.headers import Headers, PreencodedHeaders
+from app.server.http.limits import HEALTH_PROBES
 from app.server.http.problems import RATE_LIMITED, ProblemError, problem_response
-from app.server.http.trusted_hosts import HEALTH_PROBES
 from app.server.middleware.response_cache_middleware import look_up
 from app.server.rate_limit.limiter import RateLimiter, RateLimitStatus, client_key
 from app.server.state.catalog_state import CatalogState

@@ -66,7 +66,7 @@ class ResponseCacheMiddleware:
                 response.variant(found.encoding)
                 cache: ResponseCache = scope["release"].cache
                 cache.put(response)
-                cache.add_alias(raw_target(scope), response)
+                cache.add_target(raw_target(scope), response)
                 await _send(response, found, send, cache_hit=False)
 
 
@@ -90,7 +90,7 @@ def look_up(scope: Scope, catalog_state: CatalogState) -> Lookup:
             key = cache_key(scope["path"], pairs)
             response = release.cache.find(key)
             if response:
-                release.cache.add_alias(target, response)
+                release.cache.add_target(target, response)
     found = scope["lookup"] = Lookup(key, response, preferred_encoding(accept_encoding), if_none_match)
     return found
 

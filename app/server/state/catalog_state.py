@@ -22,8 +22,8 @@ class CurrentRelease:
 class CatalogState:
     """The current release. Catalog and cache are replaced together, so no response mixes two releases.
 
-    `refresh_status` is the result of the last look for a newer release, None where none is looked for;
-    `refresh_failures` counts the looks that found a problem.
+    `refresh_status` is the result of the last check for another release, None if there are no checks;
+    `refresh_failures` counts the checks that found a problem.
     """
 
     refresh_status: RefreshStatus | None = None

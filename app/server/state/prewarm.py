@@ -1,4 +1,4 @@
-"""Prewarm: request the slowest responses of each release once, before a client does."""
+"""Prewarm: request the most expensive responses of each release once, shortly after it is served."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Scope
 from app.server.state.catalog_state import CatalogState, CurrentRelease
 
 CHECK_INTERVAL = 1.0
-"""Seconds between checks for another release; its first requests come before this."""
+"""Seconds between checks for another release."""
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""The result of the last check for a newer release."""
+"""The result of the last check for another release."""
 
 from dataclasses import dataclass
 

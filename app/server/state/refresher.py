@@ -1,4 +1,4 @@
-"""The refresher: serves a newer release in the database without a restart; a bad one changes nothing."""
+"""The refresher: serves another release in the database without a restart; a bad one changes nothing."""
 
 import asyncio
 import logging
@@ -14,7 +14,7 @@ from app.catalog.catalog_reader import CorruptContentError, NoContentError, read
 from app.catalog.registry import KINDS
 from app.core.allocator import trim_heap
 from app.core.background_tasks import background_task
-from app.db import schema_version
+from app.db import table_revision
 from app.db.read_model import CURRENT_RELEASE
 from app.db.release_listener import ReleaseListener
 from app.server.state.catalog_state import CatalogState
@@ -39,7 +39,7 @@ class OtherSchemaError(Exception):
 
 
 class Refresher:
-    """Polls for a newer release, and reacts at once to a notification of the database."""
+    """Polls for another release, and reacts at once to a notification of the database."""
 
     def __init__(
         self, engine: Engine, catalog_state: CatalogState, interval: float, *, check_at_start: bool
@@ -49,7 +49,7 @@ class Refresher:
         self._engine = engine
         self._catalog_state = catalog_state
         self._interval = interval
-        self._schema = schema_version.head_revision()
+        self._schema = table_revision.head_revision()
         self._listener: ReleaseListener | None = None
         self._notified = asyncio.Event()
 
@@ -118,7 +118,7 @@ class Refresher:
             self._close(listener)
             raise
         if listener.fileno is None:
-            # Without notifications nothing keeps the connection; a replaced file is seen by a new one alone.
+            # Only a new connection sees a replaced SQLite file, so none is kept without notifications.
             self._close(listener)
         return result
 
@@ -127,7 +127,7 @@ class Refresher:
         listener.close()
 
     def _is_other(self, connection: Connection) -> bool:
-        revision = schema_version.connection_revision(connection)
+        revision = table_revision.connection_revision(connection)
         if revision != self._schema:
             raise OtherSchemaError(
                 f"The tables are at revision {revision}; this version reads {self._schema}."

@@ -145,9 +145,9 @@ class HardenedProtocol(TimeoutProtocol):
         self._cycles.append(self.cycle)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        super()._start_asgi_task(cycle, cast("Any", _PreencodedSend(app, cycle, self.date_header())))
+        super()._start_asgi_task(cycle, cast("Any", _PreencodedSend(app, cycle, self.server_header_lines())))
 
-    def date_header(self) -> bytes:
+    def server_header_lines(self) -> bytes:
         """Return the server's own header fields, encoded."""
         # The server replaces the list once a second.
         if self.server_state.default_headers is not self._server_headers:
@@ -255,11 +255,11 @@ class HardenedProtocol(TimeoutProtocol):
 class _PreencodedSend:
     """Writes the head of a response with preencoded header fields; leaves other messages to the server."""
 
-    def __init__(self, app: Any, cycle: RequestResponseCycle, date_header: bytes) -> None:
+    def __init__(self, app: Any, cycle: RequestResponseCycle, server_header_lines: bytes) -> None:
         self._app: ASGIApp = app
         self._cycle = cycle
         self._send: Any = cycle.send
-        self._date_header = date_header
+        self._date_header = server_header_lines
 
     async def __call__(self, scope: Scope, receive: Receive, _send: Send) -> None:
         await self._app(scope, receive, self.send)

@@ -39,12 +39,12 @@ class OverloadedResponse:
         self._head = encode_headers(with_default_headers(response.raw_headers))
         self._before_id, self._after_id = bytes(response.body).split(PLACEHOLDER_ID.encode())
 
-    def encode(self, method: str, access_log: AccessLog, date_header: bytes) -> bytes:
+    def encode(self, method: str, access_log: AccessLog, server_header_lines: bytes) -> bytes:
         """Return a whole response; it is counted, but the log has no line for it."""
         request_id = access_log.request_id().encode()
         access_log.count("", OVERLOADED.status, None)
         status_line = STATUS_LINE[OVERLOADED.status]
-        head = (status_line, date_header, self._head, b"request-id: ", request_id, b"\r\n\r\n")
+        head = (status_line, server_header_lines, self._head, b"request-id: ", request_id, b"\r\n\r\n")
         body = () if method == "HEAD" else (self._before_id, request_id, self._after_id)
         return b"".join((*head, *body))
 

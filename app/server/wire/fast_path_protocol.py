@@ -7,8 +7,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from app.server.cache.parsed_requests import ParsedRequest
 from app.server.http.headers import SAFE_METHODS, negotiation_headers
+from app.server.http.limits import HEALTH_PROBES
 from app.server.http.negotiation import is_acceptable, preferred_encoding
-from app.server.middleware.load_shedding import EXEMPT_PREFIXES
 from app.server.wire.connection_guard import HardenedProtocol
 from app.server.wire.error_writer import OVERLOADED_RESPONSE
 
@@ -18,7 +18,7 @@ UNSUPPORTED_FIELDS = {b"content-length", b"transfer-encoding", b"upgrade", b"exp
 CREDENTIAL_FIELDS = {b"cookie", b"authorization"}
 """Requests with these are not stored in the cache of parsed requests."""
 
-EXEMPT = tuple(prefix.encode() for prefix in EXEMPT_PREFIXES)
+EXEMPT_TARGETS = {path.encode() for path in HEALTH_PROBES}
 
 LARGE_BODY_BYTES = 16 * 1024
 """From this size on a body is written after its head instead of being copied behind it."""
@@ -86,7 +86,7 @@ class FastPathProtocol(HardenedProtocol):
         request_id = context.access_log.request_id()
         response = cached.variant(request.encoding).response(request.if_none_match)
         field = b"request-id: %b\r\n\r\n" % request_id.encode()
-        head = (STATUS_LINE[response.status], self.date_header(), response.headers.head, field)
+        head = (STATUS_LINE[response.status], self.server_header_lines(), response.headers.head, field)
         body = response.body if request.method == "GET" else b""
         # Recorded before it is sent: a worker killed in between loses no count.
         context.access_log.record(request.method, cached.path, response.status, request_id)
@@ -100,12 +100,14 @@ class FastPathProtocol(HardenedProtocol):
     def _shed(self, request: ParsedRequest) -> bool:
         """Refuse the request if the queue is full, before it costs a task; return whether it was."""
         queue = self.context.request_queue
-        if self.responding or self.flow.write_paused or request.target.startswith(EXEMPT):
+        if self.responding or self.flow.write_paused or request.target in EXEMPT_TARGETS:
             return False
         if not queue.is_full:
             queue.expect()
             return False
-        response = OVERLOADED_RESPONSE.encode(request.method, self.context.access_log, self.date_header())
+        response = OVERLOADED_RESPONSE.encode(
+            request.method, self.context.access_log, self.server_header_lines()
+        )
         self.transport.write(response)
         self.server_state.total_requests += 1
         queue.record_shed()

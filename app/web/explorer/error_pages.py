@@ -48,7 +48,7 @@ async def not_found_page(request: Request, error: Exception) -> Response:
     if error.status_code != NOT_FOUND or not wants_page:
         raise http_problem(request, error) from error
     catalog = current_release(request.scope).catalog
-    return render_private_page(catalog, "nowhere.html", NOT_FOUND, kinds=headings())
+    return render_private_page(catalog, "not_found.html", NOT_FOUND, kinds=headings())
 
 
 def _is_api_request(request: Request) -> bool:

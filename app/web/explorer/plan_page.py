@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
-from app.api.plan import NAMED_BY
+from app.api.plan import REFERENCE_PARAMETERS
 from app.catalog.catalog import Catalog
 from app.features.citations.citation_numbering import citations_of
 from app.features.citations.reference_list import citation_list
@@ -62,7 +62,7 @@ async def post_form(catalog: CurrentCatalog, request: Request) -> Response:
 
 
 def _plan(catalog: Catalog, query: PlanQuery) -> Plan:
-    named = resolve_names(catalog, NAMED_BY, query)
+    named = resolve_names(catalog, REFERENCE_PARAMETERS, query)
     conditions, medicines = frozenset(named["conditions"]), frozenset(named["medicines"])
     return plan_of(catalog, query, HealthProfile(query.life_stage, conditions, medicines))
 

@@ -3,8 +3,9 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.server.http.headers import Headers
+from app.server.http.limits import HEALTH_PROBES
 from app.server.http.problems import MISDIRECTED_REQUEST, ProblemError
-from app.server.http.trusted_hosts import HEALTH_PROBES, TrustedHosts
+from app.server.http.trusted_hosts import TrustedHosts
 
 
 class TrustedHostsMiddleware:
