@@ -1,1 +1,1 @@
-"""What runs on the other side of Gutbone's API: clients."""
+"""Clients of the Gutbone API."""

@@ -1,25 +1,21 @@
-"""The content of Gutbone on this machine: fetched once, then only what changed, read without a network.
+"""Offline copy of the content of a Gutbone server: fetched once, then updated by deltas.
 
     with Client("https://gutbone.example", "gutbone.content") as client:
         client.sync()
         for caution in client.content.entry("food-sources/kefir").cautions:
             print(caution.severity, caution.title)
 
-The protocol is specified in `docs/offline-sync.md`; nothing here knows the server's code.
+The protocol is specified in `docs/offline-sync.md`; this package imports nothing of the server.
 """
 
-from gutbone.client.cards import CautionCard, Citation, ClaimCard, Related
-from gutbone.client.client import Client
+from gutbone.client.client import Client, SyncOutcome, SyncReport
 from gutbone.client.content import Content
-from gutbone.client.entries import Entry
-from gutbone.client.errors import BrokenContentError, NothingStoredError, UnknownEntryError
-from gutbone.client.fetching import Retry
-from gutbone.client.grades import Certainty, Severity
-from gutbone.client.report import Outcome, SyncReport
-from gutbone.client.stored import ReleaseNote
+from gutbone.client.errors import InvalidContentError, NothingStoredError, UnknownEntryError
+from gutbone.client.http_retry import Retry
+from gutbone.client.models import CautionCard, Certainty, Citation, ClaimCard, Entry, Related, Severity
+from gutbone.client.storage import ReleaseNote
 
 __all__ = [
-    "BrokenContentError",
     "CautionCard",
     "Certainty",
     "Citation",
@@ -27,12 +23,13 @@ __all__ = [
     "Client",
     "Content",
     "Entry",
+    "InvalidContentError",
     "NothingStoredError",
-    "Outcome",
     "Related",
     "ReleaseNote",
     "Retry",
     "Severity",
+    "SyncOutcome",
     "SyncReport",
     "UnknownEntryError",
 ]

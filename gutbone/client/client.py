@@ -1,8 +1,9 @@
-"""The client: opens what is stored, brings it up to date, and never holds half a release."""
+"""The client: opens the stored content and updates it; a partial update is never stored."""
 
 import re
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -10,22 +11,51 @@ from typing import Self
 
 import httpx
 
-from gutbone.client import disk
-from gutbone.client.answers import after, bundle_in
 from gutbone.client.content import Content
-from gutbone.client.errors import BrokenAnswerError, GoneError, NothingStoredError, UnusableServerError
-from gutbone.client.fetching import Retry, fetch
-from gutbone.client.report import Outcome, SyncReport
-from gutbone.client.stored import ReleaseNote, Stored, from_bytes, to_bytes
+from gutbone.client.errors import GoneError, InvalidDataError, NothingStoredError, ServerUnavailableError
+from gutbone.client.http_retry import Retry, fetch
+from gutbone.client.responses import apply_changes, parse_bundle
+from gutbone.client.storage import ReleaseNote, Snapshot, from_bytes, read_file, to_bytes, write_atomically
 
-DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})\.(?P<counter>\d+)-")
+RELEASE_ID = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})\.(?P<counter>\d+)-")
+
+
+class SyncOutcome(StrEnum):
+    """How a sync ended. In every case the stored content is complete."""
+
+    UNCHANGED = "unchanged"
+    DELTA = "delta"
+    BUNDLE = "bundle"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """The result of a sync: the releases before and after it (None: none), and the releases in between.
+
+    `safety` is true when a release in between was made for safety: tell the reader. `problem` says why the
+    server or its response could not be used; `damage` that the stored file was corrupt.
+    """
+
+    outcome: SyncOutcome
+    before: str | None
+    after: str | None
+    safety: bool = False
+    releases: tuple[ReleaseNote, ...] = ()
+    problem: str | None = None
+    damage: str | None = None
+
+    @property
+    def safety_notes(self) -> tuple[str, ...]:
+        """Return the notes of the releases made for safety, oldest first."""
+        return tuple(release.note for release in self.releases if release.safety)
 
 
 class Client:
     """The content of one server in one file.
 
-    Any thread may read `content` at any time, and what it got stays as it is; calls of `sync` wait for each
-    other. A file belongs to one client at a time.
+    Any thread may read `content` at any time, and objects already read never change; calls of `sync` wait for
+    each other. Only one client may use a file at a time.
     """
 
     def __init__(
@@ -37,18 +67,22 @@ class Client:
         timeout: float = 10,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        """Open what is stored; no request is made. `timeout` is in seconds, for each step of a request.
+        """Open the stored content without a request. `timeout` is in seconds, for each step of a request.
 
-        Raises OSError when the file is there but cannot be read.
+        Raises OSError when the file exists but cannot be read.
         """
         self._path = Path(path)
         self._retry = retry or Retry()
         self._http = httpx.Client(base_url=base_url, timeout=timeout, transport=transport)
-        self._syncing = threading.Lock()
-        self._stored: Stored | None = None
+        self._sync_lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
         self._content: Content | None = None
         self._damage: str | None = None
-        self._open()
+        if (data := read_file(self._path)) is not None:
+            try:
+                self._use(from_bytes(data))
+            except InvalidDataError as error:
+                self._damage = str(error)
 
     def __enter__(self) -> Self:
         """Return the client."""
@@ -69,84 +103,75 @@ class Client:
 
     @property
     def content(self) -> Content:
-        """Return the release that is held. Raises NothingStoredError before the first sync that succeeds."""
+        """Return the stored release. Raises NothingStoredError before the first successful sync."""
         if self._content is None:
             raise NothingStoredError("nothing is stored yet: sync first")
         return self._content
 
     def sync(self) -> SyncReport:
-        """Bring the content up to date, or leave it as it was and say why.
+        """Update the content, or leave it unchanged and report why.
 
-        Raises OSError when the new content cannot be written; the old is held on then.
+        Raises OSError when the new content cannot be written; the old content stays.
         """
-        with self._syncing:
-            held, damage = self._stored, self._damage
+        with self._sync_lock:
+            current, damage = self._snapshot, self._damage
             try:
-                report = self._changes(held) if held else self._bundle(None)
-            except (UnusableServerError, BrokenAnswerError) as error:
-                release = held.release if held else None
-                report = SyncReport(Outcome.OFFLINE, release, release, problem=str(error))
-            if self._stored:
+                report = self._sync_changes(current) if current else self._sync_bundle(None)
+            except (ServerUnavailableError, InvalidDataError) as error:
+                release = current.release if current else None
+                report = SyncReport(SyncOutcome.OFFLINE, release, release, problem=str(error))
+            if self._snapshot:
                 self._damage = None
             return replace(report, damage=damage)
 
-    def _open(self) -> None:
-        data = disk.read(self._path)
-        if data is None:
-            return
+    def _sync_changes(self, current: Snapshot) -> SyncReport:
+        headers = {"If-None-Match": current.etag} if current.etag else {}
+        request = self._http.build_request(
+            "GET", "v1/changes", params={"since": current.release}, headers=headers
+        )
         try:
-            self._hold(from_bytes(data))
-        except BrokenAnswerError as error:
-            self._damage = str(error)
+            delta, etag = fetch(self._http, self._retry, request, lambda body: apply_changes(current, body))
+        except (GoneError, InvalidDataError):
+            return self._sync_bundle(current)
+        snapshot, safety = delta or (current, False)
+        if snapshot.release == current.release:
+            if etag != current.etag:
+                self._save(current.model_copy(update={"etag": etag}))
+            return SyncReport(SyncOutcome.UNCHANGED, current.release, current.release)
+        self._save(snapshot)
+        notes = snapshot.notes[len(current.releases) :]
+        return SyncReport(SyncOutcome.DELTA, current.release, snapshot.release, safety, notes)
 
-    def _changes(self, held: Stored) -> SyncReport:
-        asked = {"If-None-Match": held.etag} if held.etag else {}
-        request = self._http.build_request("GET", "v1/changes", params={"since": held.release}, headers=asked)
-        try:
-            delta, etag = fetch(self._http, self._retry, request, lambda body: after(held, body))
-        except (GoneError, BrokenAnswerError):
-            return self._bundle(held)
-        fresh, safety = delta or (held, False)
-        if fresh.release == held.release:
-            if etag != held.etag:
-                self._keep(held.model_copy(update={"etag": etag}))
-            return SyncReport(Outcome.UNCHANGED, held.release, held.release)
-        self._keep(fresh)
-        notes = _notes(fresh)[len(held.releases) :]
-        return SyncReport(Outcome.DELTA, held.release, fresh.release, safety, notes)
-
-    def _bundle(self, held: Stored | None) -> SyncReport:
+    def _sync_bundle(self, current: Snapshot | None) -> SyncReport:
         request = self._http.build_request("GET", "v1/bundle")
         try:
-            fresh, _ = fetch(self._http, self._retry, request, bundle_in)
+            snapshot, _ = fetch(self._http, self._retry, request, parse_bundle)
         except GoneError as error:
-            raise UnusableServerError("the server has no bundle") from error
-        if fresh is None:
-            raise UnusableServerError("the server answered 304 to a request without an ETag")
-        if held and _age(fresh.release) < _age(held.release):
-            behind = f"the server still has the older release {fresh.release}"
-            return SyncReport(Outcome.UNCHANGED, held.release, held.release, problem=behind)
-        self._keep(fresh)
-        if held is None:
-            return SyncReport(Outcome.BUNDLE, None, fresh.release)
-        notes = tuple(note for note in _notes(fresh) if _age(note.id) > _age(held.release))
+            raise ServerUnavailableError("the server has no bundle") from error
+        if snapshot is None:
+            raise ServerUnavailableError("the server answered 304 to a request without If-None-Match")
+        if current and _release_order(snapshot.release) < _release_order(current.release):
+            problem = f"the server still has the older release {snapshot.release}"
+            return SyncReport(SyncOutcome.UNCHANGED, current.release, current.release, problem=problem)
+        self._save(snapshot)
+        if current is None:
+            return SyncReport(SyncOutcome.BUNDLE, None, snapshot.release)
+        notes = tuple(
+            note for note in snapshot.notes if _release_order(note.id) > _release_order(current.release)
+        )
         safety = any(note.safety for note in notes)
-        return SyncReport(Outcome.BUNDLE, held.release, fresh.release, safety, notes)
+        return SyncReport(SyncOutcome.BUNDLE, current.release, snapshot.release, safety, notes)
 
-    def _keep(self, fresh: Stored) -> None:
-        disk.write(self._path, to_bytes(fresh))
-        self._hold(fresh)
+    def _save(self, snapshot: Snapshot) -> None:
+        write_atomically(self._path, to_bytes(snapshot))
+        self._use(snapshot)
 
-    def _hold(self, fresh: Stored) -> None:
-        self._stored = fresh
-        self._content = Content(fresh)
-
-
-def _notes(stored: Stored) -> tuple[ReleaseNote, ...]:
-    return tuple(ReleaseNote.model_validate(note) for note in stored.releases)
+    def _use(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._content = Content(snapshot)
 
 
-def _age(release: str) -> tuple[str, int]:
-    """Return what releases are ordered by; content that was never released is older than every release."""
-    found = DATED.match(release)
-    return (found["date"], int(found["counter"])) if found else ("", 0)
+def _release_order(release: str) -> tuple[str, int]:
+    """Return the sort key of a release id; unreleased content sorts before every release."""
+    match = RELEASE_ID.match(release)
+    return (match["date"], int(match["counter"])) if match else ("", 0)

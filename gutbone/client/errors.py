@@ -1,4 +1,4 @@
-"""What can go wrong, each with its own name."""
+"""The exceptions of the client."""
 
 
 class NothingStoredError(LookupError):
@@ -9,17 +9,17 @@ class UnknownEntryError(KeyError):
     """The content has no such entry."""
 
 
-class BrokenContentError(ValueError):
-    """The content fits its digests but not `docs/offline-sync.md`: a card that is named is not there."""
+class InvalidContentError(ValueError):
+    """The content matches its digests but not `docs/offline-sync.md`: a card is missing or incomplete."""
 
 
-class BrokenAnswerError(ValueError):
-    """An answer or a stored file is not what was sent or written: cut short, flipped, or of another shape."""
+class InvalidDataError(ValueError):
+    """A response or the stored file is truncated, corrupted, or of another shape than documented."""
 
 
 class GoneError(Exception):
-    """The server has no delta from the release that is held: fetch the bundle."""
+    """The server has no delta from the stored release (410 Gone): fetch the bundle."""
 
 
-class UnusableServerError(Exception):
-    """The server could not be reached, or answered nothing of use, also after every retry."""
+class ServerUnavailableError(Exception):
+    """The server could not be reached, or gave no usable response after every retry."""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from gutbone.client import disk
+from gutbone.client import storage
 
 OLD, NEW = b"old " * 5000, b"new " * 7000
 STEPS = ("open", "write", "fsync", "close", "replace")
@@ -51,7 +51,7 @@ def killed(path: Path, last: int, *, half: bool) -> bool:
         for name in STEPS[:-1]:
             setattr(os, name, power.step(getattr(os, name)))
         setattr(Path, STEPS[-1], power.step(Path.replace))
-        disk.write(path, NEW)
+        storage.write_atomically(path, NEW)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status)

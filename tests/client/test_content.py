@@ -13,26 +13,25 @@ from app.features.bundle import snapshot_of
 from app.vocabulary.content import ReleaseReason
 from app.vocabulary.grading import Certainty as ServedCertainty
 from app.vocabulary.safety import Severity as ServedSeverity
-from gutbone.client import BrokenContentError, Certainty, Content, Severity, UnknownEntryError
-from gutbone.client.entries import Entry
-from gutbone.client.frozen import frozen
-from gutbone.client.stored import OTHER_REASONS, SAFETY, Stored
+from gutbone.client import Certainty, Content, InvalidContentError, Severity, UnknownEntryError
+from gutbone.client.models import Entry, deep_freeze
+from gutbone.client.storage import OTHER_REASONS, SAFETY, Snapshot
 from tests.client.editable_server import bundle_in
 
 RAW = {"certainty_text", "severity_text"}
 
 
 @pytest.fixture(scope="module")
-def stored(catalog: Catalog) -> Stored:
-    return Stored.model_validate(bundle_in(snapshot_of(catalog)))
+def stored(catalog: Catalog) -> Snapshot:
+    return Snapshot.model_validate(bundle_in(snapshot_of(catalog)))
 
 
 @pytest.fixture(scope="module")
-def held(stored: Stored) -> Content:
+def held(stored: Snapshot) -> Content:
     return Content(stored)
 
 
-def changed(stored: Stored, key: str, **members: object) -> Content:
+def changed(stored: Snapshot, key: str, **members: object) -> Content:
     """Return content in which a part has other members."""
     return Content(stored.model_copy(update={"parts": stored.parts | {key: stored.parts[key] | members}}))
 
@@ -51,7 +50,7 @@ def test_client_entries_equal_api_entries(catalog: Catalog, held: Content) -> No
     keys = [key for kind in catalog.kinds for key in catalog.keys(kind)]
     assert len(held) == len(keys) > 600
     for key in keys:
-        assert frozen(shown(held.entry(key))) == frozen(json.loads(catalog.entry_json(key))), key
+        assert deep_freeze(shown(held.entry(key))) == deep_freeze(json.loads(catalog.entry_json(key))), key
 
 
 def test_client_has_kinds_guide_facets_and_disclaimer(catalog: Catalog, held: Content) -> None:
@@ -81,20 +80,20 @@ def test_client_scales_equal_api_enumerations() -> None:
     assert {SAFETY, *OTHER_REASONS} == {str(value) for value in ReleaseReason}
 
 
-def test_unknown_severity_counts_as_highest(stored: Stored) -> None:
+def test_unknown_severity_counts_as_highest(stored: Snapshot) -> None:
     slug = stored.parts["food-sources/kefir"]["cautions"][-1]
     held = changed(stored, f"cautions/{slug}", severity="never_ever", must_display=False)
     card = held.entry("food-sources/kefir").cautions[-1]
     assert (card.severity, card.severity_text, card.must_display) == (Severity.AVOID, "never_ever", True)
 
 
-def test_unknown_certainty_counts_as_not_graded(stored: Stored) -> None:
+def test_unknown_certainty_counts_as_not_graded(stored: Snapshot) -> None:
     slug = stored.parts["food-sources/kefir"]["claims"][0]
     card = changed(stored, f"claims/{slug}", certainty="sure").entry("food-sources/kefir").claims[0]
     assert (card.certainty, card.certainty_text) == (Certainty.NOT_GRADED, "sure")
 
 
-def test_unknown_members_are_ignored(stored: Stored) -> None:
+def test_unknown_members_are_ignored(stored: Snapshot) -> None:
     slug = stored.parts["food-sources/kefir"]["cautions"][0]
     held = changed(stored, f"cautions/{slug}", colour="red")
     assert held.entry("food-sources/kefir").cautions[0].slug == slug
@@ -102,10 +101,10 @@ def test_unknown_members_are_ignored(stored: Stored) -> None:
 
 
 @pytest.mark.parametrize("card", ["cautions", "claims"])
-def test_missing_card_raises_an_error(card: str, stored: Stored) -> None:
+def test_missing_card_raises_an_error(card: str, stored: Snapshot) -> None:
     missing = f"{card}/{stored.parts['food-sources/kefir'][card][0]}"
     parts = {key: part for key, part in stored.parts.items() if key != missing}
-    with pytest.raises(BrokenContentError, match=missing):
+    with pytest.raises(InvalidContentError, match=missing):
         Content(stored.model_copy(update={"parts": parts})).entry("food-sources/kefir")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gutbone.client import disk
+from gutbone.client import storage
 from tests.client.power_loss import NEW, OLD
 from tests.fixtures.cli import ROOT, environment
 
@@ -30,7 +30,7 @@ def test_atomic_write_survives_kill_at_any_step(tmp_path: Path) -> None:
     assert steps == [8, 8]
     files = [path for path in tmp_path.iterdir() if not path.name.endswith(".part")]
     assert len(files) == sum(steps) + 2
-    held = {path.name: disk.read(path) for path in files}
+    held = {path.name: storage.read_file(path) for path in files}
     assert {held[f"{step}{half}"] for step in range(5) for half in ("", "-half")} == {OLD}
     assert {held[f"{step}{half}"] for step in range(5, 9) for half in ("", "-half")} == {NEW}
     assert [path for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
@@ -55,7 +55,7 @@ def test_atomic_write_fsyncs_file_before_rename_and_directory_after(
     for name in ("open", "write", "fsync", "close"):
         monkeypatch.setattr(os, name, told(name, getattr(os, name)))
     monkeypatch.setattr(Path, "replace", told("replace", Path.replace))
-    disk.write(tmp_path / "held", NEW)
+    storage.write_atomically(tmp_path / "held", NEW)
 
     assert steps == [
         "open file",
@@ -67,23 +67,23 @@ def test_atomic_write_fsyncs_file_before_rename_and_directory_after(
         "fsync folder",
         "close folder",
     ]
-    assert disk.read(tmp_path / "held") == NEW
+    assert storage.read_file(tmp_path / "held") == NEW
 
 
 def test_short_write_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.write
     monkeypatch.setattr(os, "write", lambda file, data: real(file, data[:1000]))
-    disk.write(tmp_path / "held", NEW)
-    assert disk.read(tmp_path / "held") == NEW
+    storage.write_atomically(tmp_path / "held", NEW)
+    assert storage.read_file(tmp_path / "held") == NEW
 
 
 def test_disk_full_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_file: int, _data: bytes) -> int:
         raise OSError(28, "No space left on device")
 
-    disk.write(tmp_path / "held", OLD)
+    storage.write_atomically(tmp_path / "held", OLD)
     with monkeypatch.context() as patched:
         patched.setattr(os, "write", full)
         with pytest.raises(OSError, match="No space"):
-            disk.write(tmp_path / "held", NEW)
-    assert disk.read(tmp_path / "held") == OLD
+            storage.write_atomically(tmp_path / "held", NEW)
+    assert storage.read_file(tmp_path / "held") == OLD

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import httpx
 import pytest
 
-from gutbone.client import Client, Outcome, Retry
+from gutbone.client import Client, Retry, SyncOutcome
 from tests.client.editable_server import Desk, bundle_in, desk_in
 from tests.client.faulty_proxy import Proxy, proxying
 from tests.content.broken import edit
@@ -56,7 +56,7 @@ def size_of_answer(world: World, path: Path) -> int:
     """Return the bytes of the answer to the first request of a sync."""
     world.proxy.sizes.clear()
     with client_of(world, path, retry=ONCE) as client:
-        assert client.sync().outcome is not Outcome.OFFLINE
+        assert client.sync().outcome is not SyncOutcome.OFFLINE
     return max(world.proxy.sizes)
 
 
@@ -81,12 +81,12 @@ def test_faulty_response_never_leaves_partial_content(
             report = client.sync()
         with client_of(world, path) as again:
             assert report.after == (again.content.release if path.exists() else None)
-            assert again.sync().outcome is not Outcome.OFFLINE
+            assert again.sync().outcome is not SyncOutcome.OFFLINE
             assert again.content.digest == world.new
-        if report.outcome is Outcome.OFFLINE:
+        if report.outcome is SyncOutcome.OFFLINE:
             assert report.after == report.before
             assert report.problem
-        if report.outcome in {Outcome.DELTA, Outcome.BUNDLE} and before:
+        if report.outcome in {SyncOutcome.DELTA, SyncOutcome.BUNDLE} and before:
             assert report.safety_notes == ("Dust is dust.",)
 
 
@@ -96,7 +96,7 @@ def test_faulty_response_is_retried(fault: str, world: World, tmp_path: Path) ->
     for turn in range(20):
         world.proxy.faults[:] = [(fault, draw.randrange(2000, 16_000) * (8 if fault == "flip" else 1))]
         with client_of(world, tmp_path / f"{turn}", retry=TWICE) as client:
-            assert client.sync().outcome is Outcome.BUNDLE
+            assert client.sync().outcome is SyncOutcome.BUNDLE
             assert client.content.digest == world.new
 
 
@@ -113,7 +113,7 @@ def test_corrupt_file_is_reported_and_fetched_again(world: World, tmp_path: Path
         with client_of(world, path, retry=ONCE) as client:
             report = client.sync()
             assert report.damage
-            assert report.outcome is Outcome.BUNDLE
+            assert report.outcome is SyncOutcome.BUNDLE
             assert client.sync().damage is None
             assert client.content.digest == world.new
 
@@ -124,5 +124,5 @@ def test_corrupt_file_without_network_gives_no_content(tmp_path: Path) -> None:
     with Client("http://127.0.0.1:9", path, retry=ONCE) as client:
         for _ in range(2):
             report = client.sync()
-            assert (report.outcome, report.after) == (Outcome.OFFLINE, None)
+            assert (report.outcome, report.after) == (SyncOutcome.OFFLINE, None)
             assert report.damage

@@ -10,7 +10,7 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.features.bundle import bundle_of, snapshot_of
-from gutbone.client import Client, Outcome, Retry, SyncReport
+from gutbone.client import Client, Retry, SyncOutcome, SyncReport
 from tests.features.test_histories import sent
 
 
@@ -62,7 +62,7 @@ def test_transient_errors_are_retried(
     fault: Callable[[], httpx.Response], whole: Callable[[], httpx.Response], tmp_path: Path
 ) -> None:
     script = Script(fault, fault, whole)
-    assert script.synced(tmp_path / "held").outcome is Outcome.BUNDLE
+    assert script.synced(tmp_path / "held").outcome is SyncOutcome.BUNDLE
     first, second = script.pauses
     assert 0.5 <= first <= 1 <= second <= 2
     assert set(script.paths) == {"/api/v1/bundle"}
@@ -72,14 +72,14 @@ def test_transient_errors_are_retried(
 def test_retries_are_bounded(attempts: int, tmp_path: Path) -> None:
     script = Script(lost)
     report = script.synced(tmp_path / "held", attempts)
-    assert (report.outcome, len(script.paths)) == (Outcome.OFFLINE, attempts)
+    assert (report.outcome, len(script.paths)) == (SyncOutcome.OFFLINE, attempts)
     assert "no route" in str(report.problem)
 
 
 @pytest.mark.parametrize("code", [300, 400, 401, 403, 404, 410, 422, 304])
 def test_permanent_errors_are_not_retried(code: int, tmp_path: Path) -> None:
     script = Script(status(code))
-    assert script.synced(tmp_path / "held").outcome is Outcome.OFFLINE
+    assert script.synced(tmp_path / "held").outcome is SyncOutcome.OFFLINE
     assert len(script.paths) == 1
 
 
@@ -88,14 +88,14 @@ def test_retry_after_is_respected(
     asked: str | None, low: float, high: float, whole: Callable[[], httpx.Response], tmp_path: Path
 ) -> None:
     script = Script(status(503, retry_after=asked or soon()), whole)
-    assert script.synced(tmp_path / "held").outcome is Outcome.BUNDLE
+    assert script.synced(tmp_path / "held").outcome is SyncOutcome.BUNDLE
     assert low <= script.pauses[0] <= high
 
 
 @pytest.mark.parametrize("asked", ["31", "9" * 400, "Fri, 31 Dec 2100 23:59:59 GMT"])
 def test_long_retry_after_ends_the_sync(asked: str, tmp_path: Path) -> None:
     script = Script(status(503, retry_after=asked))
-    assert script.synced(tmp_path / "held").outcome is Outcome.OFFLINE
+    assert script.synced(tmp_path / "held").outcome is SyncOutcome.OFFLINE
     assert (len(script.paths), script.pauses) == (1, [])
 
 
@@ -104,12 +104,12 @@ def test_invalid_retry_after_is_ignored(
     asked: str, whole: Callable[[], httpx.Response], tmp_path: Path
 ) -> None:
     script = Script(lambda: httpx.Response(503, headers={b"retry-after": asked.encode()}), whole)
-    assert script.synced(tmp_path / "held").outcome is Outcome.BUNDLE
+    assert script.synced(tmp_path / "held").outcome is SyncOutcome.BUNDLE
     assert 0.5 <= script.pauses[0] <= 1
 
 
 def test_redirect_is_followed(whole: Callable[[], httpx.Response], tmp_path: Path) -> None:
     script = Script(status(308, location="/elsewhere"), status(302, location="/v1/there"), whole)
-    assert script.synced(tmp_path / "held").outcome is Outcome.BUNDLE
+    assert script.synced(tmp_path / "held").outcome is SyncOutcome.BUNDLE
     assert script.paths == ["/api/v1/bundle", "/elsewhere", "/v1/there"]
-    assert Script(status(302, location="/round")).synced(tmp_path / "other").outcome is Outcome.OFFLINE
+    assert Script(status(302, location="/round")).synced(tmp_path / "other").outcome is SyncOutcome.OFFLINE

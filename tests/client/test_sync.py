@@ -6,8 +6,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gutbone.client import Client, NothingStoredError, Outcome, Retry
-from gutbone.client.frozen import frozen
+from gutbone.client import Client, NothingStoredError, Retry, SyncOutcome
+from gutbone.client.models import deep_freeze
 from tests.client.editable_server import Desk, bundle_in, desk_in
 from tests.client.faulty_proxy import Proxy, proxying
 from tests.content.broken import copy, edit
@@ -35,11 +35,11 @@ def test_sync_fetches_bundle_then_delta_then_304(desk: Desk, proxy: Proxy) -> No
     with Client(proxy.address, path, retry=QUICK) as client:
         with pytest.raises(NothingStoredError):
             _ = client.content
-        assert client.sync().outcome is Outcome.OFFLINE
+        assert client.sync().outcome is SyncOutcome.OFFLINE
         with desk.serving() as server:
             proxy.target = server.address
             report = client.sync()
-        assert (report.outcome, report.before, report.after) == (Outcome.BUNDLE, None, first.release)
+        assert (report.outcome, report.before, report.after) == (SyncOutcome.BUNDLE, None, first.release)
         held = client.content
 
         second = desk.release(edit(TERM, "Dust that tests stand on.", "Moon dust."), note="Dust.")
@@ -49,10 +49,10 @@ def test_sync_fetches_bundle_then_delta_then_304(desk: Desk, proxy: Proxy) -> No
         with desk.serving() as server:
             proxy.target = server.address
             report = client.sync()
-            assert (report.outcome, report.before, report.after) == (Outcome.DELTA, first.release, third)
+            assert (report.outcome, report.before, report.after) == (SyncOutcome.DELTA, first.release, third)
             assert [note.id for note in report.releases] == [second, third]
             assert (report.safety, report.safety_notes) == (True, ("Weaker.",))
-            assert client.sync().outcome is Outcome.UNCHANGED
+            assert client.sync().outcome is SyncOutcome.UNCHANGED
             before = len(proxy.requests)
             assert client.sync() == client.sync()
             assert all(b"if-none-match" in asked.lower() for asked in proxy.requests[before:])
@@ -61,7 +61,7 @@ def test_sync_fetches_bundle_then_delta_then_304(desk: Desk, proxy: Proxy) -> No
         assert held.release == first.release
         assert held.entry("terms/regolith").fields["definition"] == "Dust that tests stand on."
         assert client.content.entry("terms/regolith").fields["definition"] == "Moon dust."
-        assert client.sync().outcome is Outcome.OFFLINE
+        assert client.sync().outcome is SyncOutcome.OFFLINE
 
     with Client(proxy.address, path, retry=QUICK) as offline:
         assert offline.content.release == third
@@ -72,7 +72,7 @@ def test_second_sync_gets_304_without_body(desk: Desk, proxy: Proxy) -> None:
     path = desk.folder / "held"
     with desk.serving() as server:
         proxy.target = server.address
-        for outcome in (Outcome.BUNDLE, Outcome.UNCHANGED, Outcome.UNCHANGED):
+        for outcome in (SyncOutcome.BUNDLE, SyncOutcome.UNCHANGED, SyncOutcome.UNCHANGED):
             with Client(proxy.address, path, retry=QUICK) as client:
                 assert client.sync().outcome is outcome
         assert b"if-none-match" in proxy.requests[-1].lower()
@@ -91,11 +91,11 @@ def test_delta_updates_guide_facets_and_disclaimer(desk: Desk, proxy: Proxy) -> 
         )
         with desk.serving() as server:
             proxy.target = server.address
-            assert client.sync().outcome is Outcome.DELTA
+            assert client.sync().outcome is SyncOutcome.DELTA
         now = bundle_in(desk.snapshot())
         assert client.content.digest == now["digest"]
-        assert client.content.disclaimer == frozen(now["parts"]["disclaimer"])
-        assert client.content.guide == frozen(now["parts"]["guide"])
+        assert client.content.disclaimer == deep_freeze(now["parts"]["disclaimer"])
+        assert client.content.guide == deep_freeze(now["parts"]["guide"])
         assert "One giant leap." in client.content.guide[-1]["text"]
         assert list(client.content.facets) == now["parts"]["facets"]
         labels = [value["label"] for value in client.content.facets["condition"]["values"]]
@@ -128,7 +128,7 @@ def test_release_during_sync_is_applied_atomically_and_never_reverted(desk: Desk
             assert client.sync().after == second
             balancer.addresses["changes"] = old.address
             report = client.sync()
-            assert (report.outcome, report.after) == (Outcome.UNCHANGED, second)
+            assert (report.outcome, report.after) == (SyncOutcome.UNCHANGED, second)
             assert report.problem == f"the server still has the older release {first}"
             assert "terms/dust" in client.content
 
@@ -138,7 +138,7 @@ def test_release_during_sync_is_applied_atomically_and_never_reverted(desk: Desk
             with desk.serving() as forgetful:
                 balancer.addresses = {"changes": forgetful.address, "bundle": new.address}
                 report = unknown.sync()
-            assert (report.outcome, report.after) == (Outcome.BUNDLE, second)
+            assert (report.outcome, report.after) == (SyncOutcome.BUNDLE, second)
             assert report.safety_notes == ("Dust.",)
             unknown.close()
 

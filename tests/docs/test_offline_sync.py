@@ -11,10 +11,10 @@ import pytest
 
 from app.catalog.releases import SCHEMA_VERSION, canonical_json, digest_of
 from app.features.bundle import Bundle, Changes
-from gutbone.client.answers import after, bundle_in
-from gutbone.client.canonical import parsed
-from gutbone.client.errors import BrokenAnswerError
-from gutbone.client.stored import Stored
+from gutbone.client.canonical_json import parse_json
+from gutbone.client.errors import InvalidDataError
+from gutbone.client.responses import apply_changes, parse_bundle
+from gutbone.client.storage import Snapshot
 from tests.client.editable_server import Desk
 from tests.docs.command_runner import PRINTED
 from tests.docs.markdown_pages import fences, sections, tables
@@ -29,11 +29,11 @@ PROGRAMS = [fence.text for page in (PAGE, README) for fence in fences(page) if "
 
 @pytest.mark.parametrize(("text", "written", "digest"), VECTORS)
 def test_offline_sync_test_vectors_match_server(text: str, written: str, digest: str) -> None:
-    for value in (json.loads(text), parsed(text.encode())):
+    for value in (json.loads(text), parse_json(text.encode())):
         if not isinstance(value, int):
             assert canonical_json(value).decode() == written
             assert digest_of(value) == digest
-    assert canonical_json(parsed(written.encode())).decode() == written
+    assert canonical_json(parse_json(written.encode())).decode() == written
 
 
 def test_offline_sync_test_vectors_cover_edge_cases() -> None:
@@ -42,8 +42,8 @@ def test_offline_sync_test_vectors_cover_edge_cases() -> None:
 
 
 def test_offline_sync_example_applies_delta_to_bundle() -> None:
-    held = bundle_in(compact(BUNDLE))
-    fresh, safety = after(held, compact(DELTA))
+    held = parse_bundle(compact(BUNDLE))
+    fresh, safety = apply_changes(held, compact(DELTA))
     assert (set(fresh.parts), safety) == ({"terms/dust", "terms/sand"}, True)
     assert [note["id"] for note in fresh.releases] == [held.release, fresh.release]
     assert held.schema_version == fresh.schema_version == SCHEMA_VERSION
@@ -51,7 +51,7 @@ def test_offline_sync_example_applies_delta_to_bundle() -> None:
 
 
 def test_offline_sync_digest_detects_any_bit_flip() -> None:
-    held = bundle_in(compact(BUNDLE))
+    held = parse_bundle(compact(BUNDLE))
     for sent in (compact(BUNDLE), compact(DELTA)):
         whole = taken(held, sent)
         for bit in range(len(sent) * 8):
@@ -59,7 +59,7 @@ def test_offline_sync_digest_detects_any_bit_flip() -> None:
             flipped[bit // 8] ^= 1 << bit % 8
             try:
                 assert taken(held, bytes(flipped)) == whole, flipped
-            except BrokenAnswerError:
+            except InvalidDataError:
                 continue
 
 
@@ -68,8 +68,10 @@ def compact(body: bytes) -> bytes:
     return json.dumps(json.loads(body), separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def taken(held: Stored, sent: bytes) -> Any:
-    return bundle_in(sent) if b'"upserts"' not in sent and b'"parts"' in sent else after(held, sent)
+def taken(held: Snapshot, sent: bytes) -> Any:
+    return (
+        parse_bundle(sent) if b'"upserts"' not in sent and b'"parts"' in sent else apply_changes(held, sent)
+    )
 
 
 def test_offline_sync_tables_list_every_member() -> None:

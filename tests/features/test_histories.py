@@ -8,8 +8,9 @@ import pytest
 
 from app.catalog.releases import canonical_json
 from app.features.bundle import Snapshot, UnknownSinceError, bundle_of, changes_of
-from gutbone.client.answers import after, bundle_in
-from gutbone.client.stored import Stored, from_bytes, to_bytes
+from gutbone.client.responses import apply_changes, parse_bundle
+from gutbone.client.storage import Snapshot as ClientSnapshot
+from gutbone.client.storage import from_bytes, to_bytes
 from tests.features.random_histories import history
 
 HISTORIES = 500
@@ -22,20 +23,20 @@ def sent(data: bytes) -> bytes:
     return b'{"data":%s,"meta":{"release":%s}}' % (data, json.dumps(release).encode())
 
 
-def fetched(snapshot: Snapshot) -> Stored:
-    return bundle_in(sent(bundle_of(snapshot)))
+def fetched(snapshot: Snapshot) -> ClientSnapshot:
+    return parse_bundle(sent(bundle_of(snapshot)))
 
 
-def followed(held: Stored, snapshot: Snapshot) -> Stored:
+def followed(held: ClientSnapshot, snapshot: Snapshot) -> ClientSnapshot:
     """Return what a client has after a delta, written to its file and read again."""
     data = changes_of(snapshot, held.release)
-    fresh, safety = after(held, sent(data))
+    fresh, safety = apply_changes(held, sent(data))
     between = fresh.releases[len(held.releases) :]
     assert safety == any(note["reason"] == "safety" for note in between)
     return from_bytes(to_bytes(fresh))
 
 
-def assert_same(held: Stored, newest: Snapshot) -> None:
+def assert_same(held: ClientSnapshot, newest: Snapshot) -> None:
     bundle = json.loads(bundle_of(newest))
     whole = held.model_dump(exclude={"etag"}) | {"releases_digest": bundle["releases_digest"]}
     assert canonical_json(whole) == bundle_of(newest)
@@ -63,7 +64,7 @@ def test_any_chain_of_deltas_ends_with_the_bundle(first: int) -> None:
     assert deltas > A_TEST
 
 
-def unreleased(held: Stored, step: Snapshot) -> bool:
+def unreleased(held: ClientSnapshot, step: Snapshot) -> bool:
     """Return whether a client holds what was never released as it is, so that there is no delta."""
     if "+dev." not in held.release or held.release == step.release:
         return False
