@@ -10,6 +10,7 @@ import httpx
 
 from tests.docs.command_runner import Workshop, workshop
 from tests.docs.markdown_pages import ROOT, difference, fences
+from tests.fixtures.cli import PATIENCE
 
 PAGE = ROOT / "docs" / "adding-a-kind.md"
 COPIED = ("app", "gutbone", "migrations", "seed_data", "pyproject.toml")
@@ -46,7 +47,7 @@ def follow(shop: Workshop) -> None:
 
 
 def get(shop: Workshop, path: str) -> httpx.Response:
-    return httpx.get(f"http://{shop.address}{path}", trust_env=False)
+    return httpx.get(f"http://{shop.address}{path}", trust_env=False, timeout=PATIENCE)
 
 
 def data(shop: Workshop, path: str) -> Any:
