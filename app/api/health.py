@@ -1,6 +1,6 @@
 """Health probes: liveness and readiness."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from fastapi import APIRouter, Request
 from pydantic import Field
@@ -22,28 +22,22 @@ from app.server.state.refresh_status import RefreshStatus
 class Liveness(Model):
     """The process is up."""
 
-    status: Annotated[Literal["up"], Field(description="Always `up`: whatever cannot answer is down.")]
+    status: Literal["up"] = Field(description="Always `up`: whatever cannot answer is down.")
 
 
 class Readiness(Model):
     """What is served, and whether the database can be reached. Reads go on without it."""
 
-    status: Annotated[
-        Literal["ready"], Field(description="Always `ready`: without a release there is no answer.")
-    ]
-    release: Annotated[str, Field(description="Id of the release served.")]
-    entries: Annotated[int, Field(ge=0, description="Entries in the catalog.")]
-    database: Annotated[
-        Literal["reachable", "unreachable"],
-        Field(description="Whether the database answers; reads go on without it."),
-    ]
-    refresh: Annotated[
-        Literal["watching", "failing", "off"],
-        Field(description="Whether newer releases are looked for; `failing`: what is found is not served."),
-    ]
-    refresh_problem: Annotated[
-        str | None, Field(description="What keeps the newest release from being served.")
-    ]
+    status: Literal["ready"] = Field(description="Always `ready`: without a release there is no answer.")
+    release: str = Field(description="Id of the release served.")
+    entries: int = Field(ge=0, description="Entries in the catalog.")
+    database: Literal["reachable", "unreachable"] = Field(
+        description="Whether the database answers; reads go on without it."
+    )
+    refresh: Literal["watching", "failing", "off"] = Field(
+        description="Whether newer releases are looked for; `failing`: what is found is not served."
+    )
+    refresh_problem: str | None = Field(description="What keeps the newest release from being served.")
 
 
 router = APIRouter(

@@ -40,15 +40,15 @@ Digests = Annotated[
 class LedgerEntry(Model):
     """One release: why it was made and what it changed."""
 
-    id: Annotated[str, Field(pattern=RELEASE_PATTERN, description="Date, counter, start of the digest.")]
+    id: str = Field(pattern=RELEASE_PATTERN, description="Date, counter, start of the digest.")
     reason: ReleaseReason
-    note: Annotated[ShortText, Field(description="What changed, for people.")]
-    created_at: Annotated[datetime, Field(description="When it was made, in UTC.")]
-    schema_version: Annotated[int, Field(ge=1, description="Version of the shape of entries.")]
+    note: ShortText = Field(description="What changed, for people.")
+    created_at: datetime = Field(description="When it was made, in UTC.")
+    schema_version: int = Field(ge=1, description="Version of the shape of entries.")
     digest: Digest
     added: Digests
     changed: Digests
-    removed: Annotated[tuple[str, ...], Field(description="Parts that went, by `<kind>/<slug>`.")] = ()
+    removed: tuple[str, ...] = Field((), description="Parts that went, by `<kind>/<slug>`.")
 
 
 def canonical_json(value: Any) -> bytes:

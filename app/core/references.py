@@ -16,7 +16,7 @@ class Reference(Model):
 
     kind: KindPath
     slug: Slug
-    name: Annotated[str, Field(description="Its name, as text to show.")]
+    name: str = Field(description="Its name, as text to show.")
     href: Href
 
     @property
@@ -28,7 +28,7 @@ class Reference(Model):
 class RoleReference(Reference):
     """A reference with its role: the relation of the referring entry to this one."""
 
-    role: Annotated[Relation, Field(exclude=True)]
+    role: Relation = Field(exclude=True)
 
 
 def make_reference(kind: str, slug: str, name: str, role: Relation) -> RoleReference:

@@ -47,38 +47,36 @@ class UnknownSinceError(LookupError):
 class ReleaseNote(Model):
     """Why a release was made."""
 
-    id: Annotated[str, Field(description="Id of the release.")]
+    id: str = Field(description="Id of the release.")
     reason: ReleaseReason
-    note: Annotated[str, Field(description="What changed, for people.")]
+    note: str = Field(description="What changed, for people.")
 
 
 class Bundle(Model):
     """Every part of the content once, references in place of copies."""
 
-    release: Annotated[str, Field(description="Id of the release.")]
+    release: str = Field(description="Id of the release.")
     schema_version: SchemaVersion
-    digest: Annotated[str, Field(description="SHA-256 over the digests of all parts.")]
+    digest: str = Field(description="SHA-256 over the digests of all parts.")
     digests: PartDigests
     parts: Parts
-    releases: Annotated[tuple[ReleaseNote, ...], Field(description="All releases so far, oldest first.")]
+    releases: tuple[ReleaseNote, ...] = Field(description="All releases so far, oldest first.")
     releases_digest: NotesDigest
 
 
 class Changes(Model):
     """What changed since a release: apply the removals and the upserts, then check the digest."""
 
-    since: Annotated[str, Field(description="Id of the release the client has.")]
-    release: Annotated[str, Field(description="Id of the release the client has afterwards.")]
+    since: str = Field(description="Id of the release the client has.")
+    release: str = Field(description="Id of the release the client has afterwards.")
     schema_version: SchemaVersion
-    digest: Annotated[str, Field(description="SHA-256 over the digests of all parts, afterwards.")]
-    safety: Annotated[
-        bool, Field(description="True: a release in between was made for safety; tell the reader.")
-    ]
-    releases: Annotated[tuple[ReleaseNote, ...], Field(description="The releases in between, oldest first.")]
+    digest: str = Field(description="SHA-256 over the digests of all parts, afterwards.")
+    safety: bool = Field(description="True: a release in between was made for safety; tell the reader.")
+    releases: tuple[ReleaseNote, ...] = Field(description="The releases in between, oldest first.")
     releases_digest: NotesDigest
     upserts: Parts
-    digests: Annotated[dict[str, Digest], Field(description="SHA-256 of each upsert's canonical JSON.")]
-    removed: Annotated[tuple[str, ...], Field(description="Parts to remove.")]
+    digests: dict[str, Digest] = Field(description="SHA-256 of each upsert's canonical JSON.")
+    removed: tuple[str, ...] = Field(description="Parts to remove.")
 
 
 class BundleItem(Item[Bundle]):

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Annotated
 
 from pydantic import Field
 
@@ -16,31 +15,27 @@ from app.vocabulary.base import Vocabulary
 class FacetValue(Model):
     """One value of an enumeration."""
 
-    value: Annotated[
-        str, Field(description="The value, as it stands in answers and in queries.", examples=["very_low"])
-    ]
-    label: Annotated[str, Field(description="Short text to show.")]
-    meaning: Annotated[str, Field(description="One plain sentence.")]
-    synonyms: Annotated[tuple[str, ...], Field(description="Words accepted in its place.")]
+    value: str = Field(
+        description="The value, as it stands in answers and in queries.", examples=["very_low"]
+    )
+    label: str = Field(description="Short text to show.")
+    meaning: str = Field(description="One plain sentence.")
+    synonyms: tuple[str, ...] = Field(description="Words accepted in its place.")
 
 
 class Facet(Model):
     """One enumeration: its values in order, and what to do with a value it does not list."""
 
-    name: Annotated[str, Field(description="Name of the enumeration in snake_case.", examples=["certainty"])]
-    description: Annotated[
-        str, Field(description="What it tells, and what to do with a value that you do not know.")
-    ]
-    open: Annotated[bool, Field(description="True: later releases may add values.")]
-    values: Annotated[tuple[FacetValue, ...], Field(description="Its values, in order where they have one.")]
+    name: str = Field(description="Name of the enumeration in snake_case.", examples=["certainty"])
+    description: str = Field(description="What it tells, and what to do with a value that you do not know.")
+    open: bool = Field(description="True: later releases may add values.")
+    values: tuple[FacetValue, ...] = Field(description="Its values, in order where they have one.")
 
 
 class Facets(Model):
     """Every enumeration of the contract."""
 
-    facets: Annotated[
-        tuple[Facet, ...], Field(description="One for each enumeration, conditions and medicines last.")
-    ]
+    facets: tuple[Facet, ...] = Field(description="One for each enumeration, conditions and medicines last.")
 
 
 class FacetsItem(Item[Facets]):

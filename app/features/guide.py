@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field
 
@@ -18,7 +18,7 @@ class GuideEntry(Model):
 
     kind: KindPath
     slug: Slug
-    name: Annotated[Name, Field(description="Name to show.")]
+    name: Name = Field(description="Name to show.")
     summary: Summary
     claims: ClaimCards
     cautions: CautionCards
@@ -28,16 +28,16 @@ class GuideEntry(Model):
 class GuideSection(Model):
     """One section of the guide."""
 
-    slug: Annotated[str, Field(description="Value of the enumeration Section.", examples=["fermented_foods"])]
-    title: Annotated[Name, Field(description="Heading to show.")]
-    text: Annotated[LongTexts, Field(description="Its paragraphs, in order.")]
-    entries: Annotated[tuple[GuideEntry, ...], Field(description="The entries it shows, in order.")]
+    slug: str = Field(description="Value of the enumeration Section.", examples=["fermented_foods"])
+    title: Name = Field(description="Heading to show.")
+    text: LongTexts = Field(description="Its paragraphs, in order.")
+    entries: tuple[GuideEntry, ...] = Field(description="The entries it shows, in order.")
 
 
 class Guide(Model):
     """The article's whole course, in order."""
 
-    sections: Annotated[tuple[GuideSection, ...], Field(description="In the order of the article.")]
+    sections: tuple[GuideSection, ...] = Field(description="In the order of the article.")
 
 
 class GuideItem(Item[Guide]):

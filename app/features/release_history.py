@@ -26,9 +26,9 @@ class Release(Model):
 
     id: ReleaseId
     reason: ReleaseReason
-    note: Annotated[str, Field(description="What changed, for people.")]
+    note: str = Field(description="What changed, for people.")
     digest: Digest
-    created_at: Annotated[datetime, Field(description="When it was made, in UTC.")]
+    created_at: datetime = Field(description="When it was made, in UTC.")
     added: Keys
     changed: Keys
     removed: Keys
@@ -37,7 +37,7 @@ class Release(Model):
 class Releases(Model):
     """Every release, newest first. Empty where the content was never released."""
 
-    data: Annotated[tuple[Release, ...], Field(description="The releases, newest first.")]
+    data: tuple[Release, ...] = Field(description="The releases, newest first.")
     meta: Meta
 
 

@@ -1,7 +1,5 @@
 """The filters that food sources and prebiotics share."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.schemas.filters import Filter, ListQuery, contains_all
@@ -11,14 +9,15 @@ from app.vocabulary.food import Diet, Fodmap, FreeFrom
 class FoodQuery(ListQuery):
     """Filters by diet and `free_from` match only foods for which that is certain."""
 
-    diet: Annotated[tuple[Diet, ...], Field(description="Foods that definitely fit all of these diets.")] = ()
-    free_from: Annotated[
-        tuple[FreeFrom, ...], Field(description="Foods that are definitely free from all of these.")
-    ] = ()
-    fodmap: Annotated[tuple[Fodmap, ...], Field(description="Foods at any of these FODMAP levels.")] = ()
-    include_uncertain: Annotated[
-        bool, Field(description="Also list foods that may fit, with the reason in `page.uncertain_matches`.")
-    ] = False
+    diet: tuple[Diet, ...] = Field((), description="Foods that definitely fit all of these diets.")
+    free_from: tuple[FreeFrom, ...] = Field(
+        (), description="Foods that are definitely free from all of these."
+    )
+    fodmap: tuple[Fodmap, ...] = Field((), description="Foods at any of these FODMAP levels.")
+    include_uncertain: bool = Field(
+        default=False,
+        description="Also list foods that may fit, with the reason in `page.uncertain_matches`.",
+    )
 
 
 def level_in(field: str) -> Filter:

@@ -54,41 +54,37 @@ MustDisplay = Annotated[bool, Field(description="True: a client must show this c
 class ArticlePlace(Model):
     """Where the seed article speaks of the subject, and what it says there, in our words."""
 
-    section: Annotated[Section, Field(description="Section of the seed article.")]
-    note: Annotated[
-        OptionalShortText, Field(description="What the article says there, in our words, or null.")
-    ] = None
+    section: Section = Field(description="Section of the seed article.")
+    note: OptionalShortText = Field(None, description="What the article says there, in our words, or null.")
 
 
 class Code(Model):
     """The subject's code in a public system; given only where certain."""
 
-    system: Annotated[
-        ShortText, Field(description="Name of the public system.", examples=["FoodData Central"])
-    ]
-    code: Annotated[ShortText, Field(description="The code as that system writes it.", examples=["170904"])]
+    system: ShortText = Field(description="Name of the public system.", examples=["FoodData Central"])
+    code: ShortText = Field(description="The code as that system writes it.", examples=["170904"])
 
 
 class Review(Model):
     """Who reviewed the entry and when. No clinician has reviewed any entry."""
 
     status: ReviewStatus
-    reviewed_on: Annotated[date, Field(description="Day of the last review.")]
-    next_review_on: Annotated[date, Field(description="Day by which it is to be reviewed again.")]
+    reviewed_on: date = Field(description="Day of the last review.")
+    next_review_on: date = Field(description="Day by which it is to be reviewed again.")
 
 
 class Effect(Model):
     """A mechanism that this may bear on, with the claim that grades the step."""
 
-    mechanism: Annotated[MechanismRef, Field(description="The mechanism it may bear on.")]
-    claim: Annotated[ClaimRef, Field(description="The claim that grades this step.")]
+    mechanism: MechanismRef = Field(description="The mechanism it may bear on.")
+    claim: ClaimRef = Field(description="The claim that grades this step.")
 
 
 class OutcomeEffect(Model):
     """An outcome that this may bear on, with the claim that grades the step."""
 
-    outcome: Annotated[OutcomeRef, Field(description="The outcome it may bear on.")]
-    claim: Annotated[ClaimRef, Field(description="The claim that grades this step.")]
+    outcome: OutcomeRef = Field(description="The outcome it may bear on.")
+    claim: ClaimRef = Field(description="The claim that grades this step.")
 
 
 Effects = Annotated[
@@ -104,7 +100,7 @@ OutcomeEffects = Annotated[
 class SourcedText(Model):
     """A statement with the sources it rests on and how closely they were checked."""
 
-    text: Annotated[LongText, Field(description="The statement.")]
+    text: LongText = Field(description="The statement.")
     sources: Sources = ()
     verification: Verification
     note: Note = None
@@ -113,41 +109,40 @@ class SourcedText(Model):
 class SharedFields(Model):
     """The fields that every kind has in YAML and in answers alike."""
 
-    name: Annotated[Name, Field(description="Name to show.")]
+    name: Name = Field(description="Name to show.")
     summary: Summary
-    aliases: Annotated[ShortTexts, Field(description="Other names people use.")] = ()
-    origin: Annotated[Origin, Field(description="Whether the seed article names it.")]
-    article: Annotated[ArticlePlace | None, Field(description="Place in the seed article, or null.")] = None
-    codes: Annotated[tuple[Code, ...], Field(description="Codes in public systems, only where certain.")] = ()
+    aliases: ShortTexts = Field((), description="Other names people use.")
+    origin: Origin = Field(description="Whether the seed article names it.")
+    article: ArticlePlace | None = Field(None, description="Place in the seed article, or null.")
+    codes: tuple[Code, ...] = Field((), description="Codes in public systems, only where certain.")
     review: Review
-    cautions_none_known: Annotated[
-        OptionalLongText,
-        Field(description="Why no caution is listed; null where cautions are, or where none apply by kind."),
-    ] = None
+    cautions_none_known: OptionalLongText = Field(
+        None, description="Why no caution is listed; null where cautions are, or where none apply by kind."
+    )
 
 
 class Document(SharedFields):
     """One YAML file: the shared fields and the references an editor adds by hand."""
 
-    order: Annotated[Order, Field(description="Place among its kind; lower comes first.")] = 1000
-    formerly: Annotated[
-        tuple[Slug, ...], Field(description="Slugs it had before; they answer with the new one for good.")
-    ] = ()
-    cautions: Annotated[
-        tuple[CautionRef, ...], Field(description="Cautions that apply though they do not name it, as slugs.")
-    ] = ()
-    see_also: Annotated[
-        tuple[AnyRef, ...], Field(description="Other entries worth reading with it, as `<kind>/<slug>`.")
-    ] = ()
+    order: Order = Field(1000, description="Place among its kind; lower comes first.")
+    formerly: tuple[Slug, ...] = Field(
+        (), description="Slugs it had before; they answer with the new one for good."
+    )
+    cautions: tuple[CautionRef, ...] = Field(
+        (), description="Cautions that apply though they do not name it, as slugs."
+    )
+    see_also: tuple[AnyRef, ...] = Field(
+        (), description="Other entries worth reading with it, as `<kind>/<slug>`."
+    )
 
 
 class Citation(Model):
     """One source of a claim, ready to be shown beside it."""
 
-    source: Annotated[str, Field(description="Slug of the source.")]
-    label: Annotated[str, Field(description="Short reference: first author and year.")]
+    source: str = Field(description="Slug of the source.")
+    label: str = Field(description="Short reference: first author and year.")
     stance: Stance
-    url: Annotated[Url, Field(description="Page of the source, or null where no link may be given.")]
+    url: Url = Field(description="Page of the source, or null where no link may be given.")
 
 
 class ClaimCard(Model):
@@ -162,28 +157,27 @@ class ClaimCard(Model):
     directness: Directness
     basis: Basis
     scope: Scope
-    citations: Annotated[
-        tuple[Citation, ...],
-        Field(description="Every source of the claim with its stance, those against included."),
-    ]
+    citations: tuple[Citation, ...] = Field(
+        description="Every source of the claim with its stance, those against included."
+    )
     href: Href
 
 
 class WhoText(Model):
     """Whom a caution is for, in the words of the record."""
 
-    populations: Annotated[ShortTexts, Field(description="Groups of people.")] = ()
-    conditions: Annotated[ShortTexts, Field(description="Conditions.")] = ()
-    medicines: Annotated[ShortTexts, Field(description="Medicines.")] = ()
+    populations: ShortTexts = Field((), description="Groups of people.")
+    conditions: ShortTexts = Field((), description="Conditions.")
+    medicines: ShortTexts = Field((), description="Medicines.")
 
 
 class Who(Model):
     """Whom a caution is for. All lists empty: everyone."""
 
-    life_stages: Annotated[tuple[LifeStage, ...], Field(description="People at these stages of life.")] = ()
-    conditions: Annotated[tuple[ConditionRef, ...], Field(description="People with these conditions.")] = ()
-    medicines: Annotated[tuple[MedicineRef, ...], Field(description="People who take these medicines.")] = ()
-    allergies: Annotated[tuple[Allergen, ...], Field(description="People with these allergies.")] = ()
+    life_stages: tuple[LifeStage, ...] = Field((), description="People at these stages of life.")
+    conditions: tuple[ConditionRef, ...] = Field((), description="People with these conditions.")
+    medicines: tuple[MedicineRef, ...] = Field((), description="People who take these medicines.")
+    allergies: tuple[Allergen, ...] = Field((), description="People with these allergies.")
     text: WhoText = WhoText()
 
 
@@ -192,7 +186,7 @@ class CautionCard(Model):
 
     slug: Slug
     severity: Severity
-    title: Annotated[Name, Field(description="Heading to show.")]
+    title: Name = Field(description="Heading to show.")
     who: Who
     applies_when: AppliesWhen
     why: Why
@@ -213,10 +207,10 @@ CautionCards = Annotated[
 class Related(Model):
     """An entry that relates to this one, and how."""
 
-    relation: Annotated[Relation, Field(description="How it relates to this entry.")]
+    relation: Relation = Field(description="How it relates to this entry.")
     kind: KindPath
     slug: Slug
-    name: Annotated[str, Field(description="Its name, as text to show.")]
+    name: str = Field(description="Its name, as text to show.")
     href: Href
 
 
@@ -233,4 +227,4 @@ class Entry(SharedFields, Identity):
 
     claims: ClaimCards
     cautions: CautionCards
-    related: Annotated[tuple[Related, ...], Field(description="Other entries it relates to, both ways.")]
+    related: tuple[Related, ...] = Field(description="Other entries it relates to, both ways.")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import eq
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field
 
@@ -23,17 +23,13 @@ MAX_PAGE_SIZE = 100
 class ListQuery(RequestModel):
     """What every list accepts."""
 
-    limit: Annotated[
-        int, Field(ge=1, le=MAX_PAGE_SIZE, description="How many entries a page holds at most.")
-    ] = 20
-    cursor: Annotated[
-        str | None,
-        Field(
-            max_length=200,
-            description="`page.next` of the page before; leave it out for the first page.",
-            json_schema_extra=without_null,
-        ),
-    ] = None
+    limit: int = Field(20, ge=1, le=MAX_PAGE_SIZE, description="How many entries a page holds at most.")
+    cursor: str | None = Field(
+        None,
+        max_length=200,
+        description="`page.next` of the page before; leave it out for the first page.",
+        json_schema_extra=without_null,
+    )
 
 
 NOT_FILTERS = frozenset({*ListQuery.model_fields, "include_uncertain"})

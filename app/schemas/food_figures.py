@@ -1,6 +1,6 @@
 """Schemas of nutrient figures and their provenance."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -21,50 +21,26 @@ NullReason = Annotated[
 FigureName = Annotated[ShortText, Field(description="Name of the figure, as in `nutrients_per_100g`.")]
 
 
+def _figure(nutrient: str) -> Any:
+    return Field(description=f"{nutrient}; null where no figure was verified.")
+
+
 class Nutrients(Model):
     """Nutrient figures; the unit is in the name. null means no verified figure, never zero."""
 
-    energy_kcal: Annotated[
-        OptionalNumber, Field(description="Energy in kilocalories; null where no figure was verified.")
-    ]
-    protein_g: Annotated[
-        OptionalNumber, Field(description="Protein in grams; null where no figure was verified.")
-    ]
-    fibre_g: Annotated[
-        OptionalNumber, Field(description="Fibre in grams; null where no figure was verified.")
-    ]
-    sugars_g: Annotated[
-        OptionalNumber, Field(description="Sugars in grams; null where no figure was verified.")
-    ]
-    calcium_mg: Annotated[
-        OptionalNumber, Field(description="Calcium in milligrams; null where no figure was verified.")
-    ]
-    magnesium_mg: Annotated[
-        OptionalNumber, Field(description="Magnesium in milligrams; null where no figure was verified.")
-    ]
-    vitamin_k1_ug: Annotated[
-        OptionalNumber, Field(description="Vitamin K1 in micrograms; null where no figure was verified.")
-    ]
-    vitamin_k2_mk4_ug: Annotated[
-        OptionalNumber,
-        Field(description="Vitamin K2 as MK-4 in micrograms; null where no figure was verified."),
-    ]
-    vitamin_k2_mk7_ug: Annotated[
-        OptionalNumber,
-        Field(description="Vitamin K2 as MK-7 in micrograms; null where no figure was verified."),
-    ]
-    vitamin_d_ug: Annotated[
-        OptionalNumber, Field(description="Vitamin D in micrograms; null where no figure was verified.")
-    ]
-    potassium_mg: Annotated[
-        OptionalNumber, Field(description="Potassium in milligrams; null where no figure was verified.")
-    ]
-    phosphorus_mg: Annotated[
-        OptionalNumber, Field(description="Phosphorus in milligrams; null where no figure was verified.")
-    ]
-    sodium_mg: Annotated[
-        OptionalNumber, Field(description="Sodium in milligrams; null where no figure was verified.")
-    ]
+    energy_kcal: OptionalNumber = _figure("Energy in kilocalories")
+    protein_g: OptionalNumber = _figure("Protein in grams")
+    fibre_g: OptionalNumber = _figure("Fibre in grams")
+    sugars_g: OptionalNumber = _figure("Sugars in grams")
+    calcium_mg: OptionalNumber = _figure("Calcium in milligrams")
+    magnesium_mg: OptionalNumber = _figure("Magnesium in milligrams")
+    vitamin_k1_ug: OptionalNumber = _figure("Vitamin K1 in micrograms")
+    vitamin_k2_mk4_ug: OptionalNumber = _figure("Vitamin K2 as MK-4 in micrograms")
+    vitamin_k2_mk7_ug: OptionalNumber = _figure("Vitamin K2 as MK-7 in micrograms")
+    vitamin_d_ug: OptionalNumber = _figure("Vitamin D in micrograms")
+    potassium_mg: OptionalNumber = _figure("Potassium in milligrams")
+    phosphorus_mg: OptionalNumber = _figure("Phosphorus in milligrams")
+    sodium_mg: OptionalNumber = _figure("Sodium in milligrams")
 
 
 NUTRIENT_NAMES = tuple(Nutrients.model_fields)
@@ -91,46 +67,39 @@ class NullReasons(Model):
 class FoodTableRow(Model):
     """The row of the USDA food tables that the figures come from."""
 
-    dataset: Annotated[
-        OptionalShortText, Field(description="Name of the data set; null where no food table has a row.")
-    ] = None
-    fdc_id: Annotated[
-        int | None,
-        Field(ge=1, le=2**31 - 1, description="FoodData Central id; null where it has no row there."),
-    ] = None
-    ndb_no: Annotated[OptionalShortText, Field(description="Number in the older USDA tables, or null.")] = (
-        None
+    dataset: OptionalShortText = Field(
+        None, description="Name of the data set; null where no food table has a row."
     )
-    description: Annotated[OptionalShortText, Field(description="The row's own description, or null.")] = None
-    id_check: Annotated[OptionalShortText, Field(description="How the id was checked, or null.")] = None
+    fdc_id: int | None = Field(
+        None, ge=1, le=2**31 - 1, description="FoodData Central id; null where it has no row there."
+    )
+    ndb_no: OptionalShortText = Field(None, description="Number in the older USDA tables, or null.")
+    description: OptionalShortText = Field(None, description="The row's own description, or null.")
+    id_check: OptionalShortText = Field(None, description="How the id was checked, or null.")
 
 
 class ComparedFigure(Model):
     """A figure as a second data set gives it, where the two differ."""
 
     nutrient: FigureName
-    value: Annotated[float, Field(description="The figure per 100 g in the second data set.")]
+    value: float = Field(description="The figure per 100 g in the second data set.")
 
 
 class CrossCheck(Model):
     """How the figures compare with a second data set."""
 
-    status: Annotated[
-        ShortText,
-        Field(
-            description="`identical`, `consistent`, `differs`, `single_source` or `none`: how they compare."
-        ),
-    ]
-    compared_with: Annotated[
-        tuple[SourceRef, ...], Field(description="The second data sets; empty where there is none.")
-    ] = ()
-    compared_with_note: Annotated[
-        OptionalShortText, Field(description="What else it was compared with, or null.")
-    ] = None
-    differing_figures: Annotated[
-        tuple[ComparedFigure, ...],
-        Field(description="The figures that differ, as the second data set gives them."),
-    ] = ()
+    status: ShortText = Field(
+        description="`identical`, `consistent`, `differs`, `single_source` or `none`: how they compare."
+    )
+    compared_with: tuple[SourceRef, ...] = Field(
+        (), description="The second data sets; empty where there is none."
+    )
+    compared_with_note: OptionalShortText = Field(
+        None, description="What else it was compared with, or null."
+    )
+    differing_figures: tuple[ComparedFigure, ...] = Field(
+        (), description="The figures that differ, as the second data set gives them."
+    )
     note: Note = None
 
 
@@ -138,11 +107,11 @@ class ExtraFigure(Model):
     """A figure that comes from elsewhere than the food table."""
 
     nutrient: FigureName
-    value: Annotated[float, Field(description="The figure per 100 g, in the unit of its name.")]
-    reported_range: Annotated[
-        OptionalShortText, Field(description="What sources report, in the same unit, or null.")
-    ] = None
-    origin: Annotated[OptionalLongText, Field(description="How the figure was come by, or null.")] = None
+    value: float = Field(description="The figure per 100 g, in the unit of its name.")
+    reported_range: OptionalShortText = Field(
+        None, description="What sources report, in the same unit, or null."
+    )
+    origin: OptionalLongText = Field(None, description="How the figure was come by, or null.")
     sources: Sources = ()
     verification: HowChecked
     note: Note = None
@@ -153,7 +122,7 @@ class Provenance(Model):
 
     sources: Sources = ()
     cross_check: CrossCheck
-    extra_figure: Annotated[
-        ExtraFigure | None, Field(description="A figure that the food table lacks; null where there is none.")
-    ] = None
+    extra_figure: ExtraFigure | None = Field(
+        None, description="A figure that the food table lacks; null where there is none."
+    )
     note: Note = None

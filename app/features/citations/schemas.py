@@ -2,7 +2,6 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
 
 from pydantic import Field
 
@@ -30,78 +29,58 @@ class CitationStyle(StrEnum):
 class CitationQuery(RequestModel):
     """What is shown, and the form in which its references are wanted."""
 
-    items: Annotated[
-        tuple[str, ...],
-        Field(
-            min_length=1,
-            max_length=MOST_ITEMS,
-            description="The entries shown, as `<kind>/<slug>`, in the order shown: up to 100, with commas "
-            "between them or the parameter repeated. `guide` stands for all that the guide shows.",
-        ),
-    ]
-    style: Annotated[
-        CitationStyle, Field(description="Form of the list: JSON with text in Vancouver style, or a file.")
-    ] = CitationStyle.TEXT
+    items: tuple[str, ...] = Field(
+        min_length=1,
+        max_length=MOST_ITEMS,
+        description="The entries shown, as `<kind>/<slug>`, in the order shown: up to 100, with commas "
+        "between them or the parameter repeated. `guide` stands for all that the guide shows.",
+    )
+    style: CitationStyle = Field(
+        CitationStyle.TEXT, description="Form of the list: JSON with text in Vancouver style, or a file."
+    )
 
 
 class Support(Reference):
     """What a source is cited for: a claim with its grade, a caution with its severity, or an entry."""
 
-    stance: Annotated[
-        Stance | None, Field(description="What the source says of the claim; null where it is no claim.")
-    ]
-    certainty: Annotated[
-        Certainty | None, Field(description="Grade of the claim; null where it is no claim.")
-    ]
-    severity: Annotated[
-        Severity | None, Field(description="Severity of the caution; null where it is no caution.")
-    ]
+    stance: Stance | None = Field(description="What the source says of the claim; null where it is no claim.")
+    certainty: Certainty | None = Field(description="Grade of the claim; null where it is no claim.")
+    severity: Severity | None = Field(description="Severity of the caution; null where it is no caution.")
 
 
 class NumberedCitation(Model):
     """One source of what is shown. Each source has one number, however often it is cited."""
 
-    n: Annotated[int, Field(ge=1, description="Its number, in the order in which it is first needed.")]
-    text: Annotated[str, Field(description="The reference in Vancouver style, as one line of text.")]
-    url: Annotated[Url, Field(description="Page of the source, or null where no link may be given.")]
-    source: Annotated[Reference, Field(description="The source, with everything known of it.")]
-    supports: Annotated[
-        tuple[Support, ...], Field(description="What it is cited for, those it speaks against included.")
-    ]
-    verification: Annotated[
-        str,
-        Field(
-            description="How closely the source itself was checked, in words.",
-            examples=["DOI and title confirmed"],
-        ),
-    ]
+    n: int = Field(ge=1, description="Its number, in the order in which it is first needed.")
+    text: str = Field(description="The reference in Vancouver style, as one line of text.")
+    url: Url = Field(description="Page of the source, or null where no link may be given.")
+    source: Reference = Field(description="The source, with everything known of it.")
+    supports: tuple[Support, ...] = Field(
+        description="What it is cited for, those it speaks against included."
+    )
+    verification: str = Field(
+        description="How closely the source itself was checked, in words.",
+        examples=["DOI and title confirmed"],
+    )
 
 
 class Unsupported(Reference):
     """A claim or a caution that is shown and cites no source."""
 
-    certainty: Annotated[
-        Certainty | None, Field(description="Grade of the claim; null where it is a caution.")
-    ]
-    severity: Annotated[
-        Severity | None, Field(description="Severity of the caution; null where it is a claim.")
-    ]
-    no_source_found: Annotated[
-        OptionalLongText, Field(description="What was looked for; null where that was not noted.")
-    ]
+    certainty: Certainty | None = Field(description="Grade of the claim; null where it is a caution.")
+    severity: Severity | None = Field(description="Severity of the caution; null where it is a claim.")
+    no_source_found: OptionalLongText = Field(
+        description="What was looked for; null where that was not noted."
+    )
 
 
 class CitationList(Model):
     """The references for a screen: every claim and caution that it shows is cited, or listed as not."""
 
-    data: Annotated[
-        tuple[NumberedCitation, ...], Field(description="The sources, numbered in reading order.")
-    ]
-    unsupported: Annotated[
-        tuple[Unsupported, ...], Field(description="The claims and cautions shown that cite no source.")
-    ]
-    disclaimer: Annotated[str, Field(description="The sentence to show with the list.")]
-    oldest_review_date: Annotated[
-        date, Field(description="Oldest day of review among all that is shown and cited.")
-    ]
+    data: tuple[NumberedCitation, ...] = Field(description="The sources, numbered in reading order.")
+    unsupported: tuple[Unsupported, ...] = Field(
+        description="The claims and cautions shown that cite no source."
+    )
+    disclaimer: str = Field(description="The sentence to show with the list.")
+    oldest_review_date: date = Field(description="Oldest day of review among all that is shown and cited.")
     meta: Meta

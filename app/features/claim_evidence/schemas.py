@@ -37,65 +37,52 @@ class EvidenceFormat(StrEnum):
 class EvidenceQuery(RequestModel):
     """What the reader asks about, and the form in which the evidence comes."""
 
-    subject: Annotated[
-        EntryPath | None,
-        Field(
-            description="What the reader asks about, as `<kind>/<slug>`: tells whether the result is "
-            "carried over from a strain that was tested. Leave it out to ask about the claim alone.",
-            json_schema_extra=without_null,
-        ),
-    ] = None
-    format: Annotated[
-        EvidenceFormat, Field(description="`json`, or a picture of it: one mark a study, with the grade.")
-    ] = EvidenceFormat.JSON
+    subject: EntryPath | None = Field(
+        None,
+        description="What the reader asks about, as `<kind>/<slug>`: tells whether the result is "
+        "carried over from a strain that was tested. Leave it out to ask about the claim alone.",
+        json_schema_extra=without_null,
+    )
+    format: EvidenceFormat = Field(
+        EvidenceFormat.JSON, description="`json`, or a picture of it: one mark a study, with the grade."
+    )
 
 
 class EvidenceRow(Model):
     """One study: what was done, in whom, what came out, and what limits it."""
 
-    source: Annotated[Reference, Field(description="The source, with everything known of it.")]
-    label: Annotated[str, Field(description="Short reference: first author and year.")]
+    source: Reference = Field(description="The source, with everything known of it.")
+    label: str = Field(description="Short reference: first author and year.")
     year: Year
     type: SourceType
-    design: Annotated[Design | None, Field(description="How it was done; null where that was not noted.")]
-    evidence_base: Annotated[
-        EvidenceBase | None, Field(description="Where its data come from; null where that was not noted.")
-    ]
-    population: Annotated[
-        OptionalLongText, Field(description="Who or what was studied; null where that was not noted.")
-    ]
-    n: Annotated[
-        Count,
-        Field(description="Number of people, animals or studies, see `n_note`; null where not known."),
-    ]
-    n_note: Annotated[OptionalLongText, Field(description="What `n` counts, or null.")]
-    intervention: Annotated[
-        Intervention | None, Field(description="What was given or looked at; null where that was not noted.")
-    ]
+    design: Design | None = Field(description="How it was done; null where that was not noted.")
+    evidence_base: EvidenceBase | None = Field(
+        description="Where its data come from; null where that was not noted."
+    )
+    population: OptionalLongText = Field(
+        description="Who or what was studied; null where that was not noted."
+    )
+    n: Count = Field(description="Number of people, animals or studies, see `n_note`; null where not known.")
+    n_note: OptionalLongText = Field(description="What `n` counts, or null.")
+    intervention: Intervention | None = Field(
+        description="What was given or looked at; null where that was not noted."
+    )
     strains: Strains
-    outcome: Annotated[
-        OptionalLongText, Field(description="What was looked at as the result; null where not noted.")
-    ]
-    result: Annotated[
-        tuple[EffectSize, ...],
-        Field(description="Results as published; empty where its figures were not seen."),
-    ]
-    direction: Annotated[
-        StudyDirection | None, Field(description="Which way it points; null where that was not assessed.")
-    ]
-    limitation: Annotated[
-        OptionalLongText, Field(description="What limits it most; null where that was not assessed.")
-    ]
+    outcome: OptionalLongText = Field(description="What was looked at as the result; null where not noted.")
+    result: tuple[EffectSize, ...] = Field(
+        description="Results as published; empty where its figures were not seen."
+    )
+    direction: StudyDirection | None = Field(
+        description="Which way it points; null where that was not assessed."
+    )
+    limitation: OptionalLongText = Field(description="What limits it most; null where that was not assessed.")
     stance: Stance
     note: Note
-    verification: Annotated[
-        str,
-        Field(
-            description="How closely the source itself was checked, in words.",
-            examples=["DOI and title confirmed"],
-        ),
-    ]
-    url: Annotated[Url, Field(description="Page of the source, or null where no link may be given.")]
+    verification: str = Field(
+        description="How closely the source itself was checked, in words.",
+        examples=["DOI and title confirmed"],
+    )
+    url: Url = Field(description="Page of the source, or null where no link may be given.")
 
 
 class Counts(Model):
@@ -109,12 +96,11 @@ class Counts(Model):
 class StrainGroup(Model):
     """The studies of one strain, of one mixture of strains, or of no named strain."""
 
-    strains: Annotated[
-        tuple[Reference, ...],
-        Field(description="One: given alone. More: given together. Empty: studies that name no strain."),
-    ]
-    studies: Annotated[int, Field(ge=1, description="How many studies.")]
-    sources: Annotated[tuple[Slug, ...], Field(description="Slugs of their sources, newest first.")]
+    strains: tuple[Reference, ...] = Field(
+        description="One: given alone. More: given together. Empty: studies that name no strain."
+    )
+    studies: int = Field(ge=1, description="How many studies.")
+    sources: tuple[Slug, ...] = Field(description="Slugs of their sources, newest first.")
     by_stance: Tally
     by_direction: Tally
 
@@ -122,40 +108,31 @@ class StrainGroup(Model):
 class ClaimEvidence(Model):
     """What the article says, what is known, and every study for and against it, newest first."""
 
-    claim: Annotated[ClaimCard, Field(description="The claim with its grade.")]
+    claim: ClaimCard = Field(description="The claim with its grade.")
     cautions: CautionCards
-    article_says: Annotated[LongText, Field(description="What the article says, paraphrased.")]
+    article_says: LongText = Field(description="What the article says, paraphrased.")
     verdict: Verdict
-    graded_statement: Annotated[LongText, Field(description="The sentence that stances are relative to.")]
-    parts: Annotated[
-        tuple[Part, ...], Field(description="Its parts, each with its own grade; empty where it has one.")
-    ]
-    rows: Annotated[
-        tuple[EvidenceRow, ...], Field(description="Newest first; studies without a year come last.")
-    ]
+    graded_statement: LongText = Field(description="The sentence that stances are relative to.")
+    parts: tuple[Part, ...] = Field(description="Its parts, each with its own grade; empty where it has one.")
+    rows: tuple[EvidenceRow, ...] = Field(description="Newest first; studies without a year come last.")
     counts: Counts
-    by_strain: Annotated[
-        tuple[StrainGroup, ...],
-        Field(description="The same studies by the strain given. Each study is in one group."),
-    ]
-    tested_strains: Annotated[
-        tuple[Reference, ...], Field(description="Strains named by studies that test the statement.")
-    ]
-    subject: Annotated[
-        Reference | None, Field(description="What was asked about; null where nothing was asked.")
-    ]
-    extrapolated: Annotated[
-        bool,
-        Field(description="True: no study tested what was asked about. False where nothing was asked."),
-    ]
-    extrapolation: Annotated[
-        str | None, Field(description="One plain sentence that says what was tested; null where not so.")
-    ]
-    would_change_grade: Annotated[LongText, Field(description="What evidence would change the grade.")]
-    no_source_found: Annotated[
-        OptionalLongText,
-        Field(description="What was looked for where no source was found; null where there is one."),
-    ]
+    by_strain: tuple[StrainGroup, ...] = Field(
+        description="The same studies by the strain given. Each study is in one group."
+    )
+    tested_strains: tuple[Reference, ...] = Field(
+        description="Strains named by studies that test the statement."
+    )
+    subject: Reference | None = Field(description="What was asked about; null where nothing was asked.")
+    extrapolated: bool = Field(
+        description="True: no study tested what was asked about. False where nothing was asked."
+    )
+    extrapolation: str | None = Field(
+        description="One plain sentence that says what was tested; null where not so."
+    )
+    would_change_grade: LongText = Field(description="What evidence would change the grade.")
+    no_source_found: OptionalLongText = Field(
+        description="What was looked for where no source was found; null where there is one."
+    )
 
 
 class ClaimEvidenceItem(Item[ClaimEvidence]):

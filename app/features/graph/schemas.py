@@ -23,43 +23,35 @@ Around = Annotated[str, Field(min_length=1, max_length=120, examples=["food-sour
 class GraphQuery(RequestModel):
     """What to take of the graph, and in which form. Nothing takes a caution or a grade away."""
 
-    kind: Annotated[
-        tuple[NodeKind, ...],
-        Field(max_length=20, description="Nodes of any of these kinds, and `around`; left out: all kinds."),
-    ] = ()
-    around: Annotated[
-        Around | None,
-        Field(
-            description="An entry as `<kind>/<slug>`: only nodes within `depth` steps of it, either way.",
-            json_schema_extra=without_null,
-        ),
-    ] = None
-    depth: Annotated[
-        Annotated[int, Field(ge=1, le=3)] | None,
-        Field(
-            description="Steps from `around`; 1 if left out. Cautions and those whom they concern end a way.",
-            json_schema_extra=without_null,
-        ),
-    ] = None
-    format: Annotated[GraphFormat, Field(description="`json`, or a form that programs for graphs read.")] = (
-        GraphFormat.JSON
+    kind: tuple[NodeKind, ...] = Field(
+        (), max_length=20, description="Nodes of any of these kinds, and `around`; left out: all kinds."
+    )
+    around: Around | None = Field(
+        None,
+        description="An entry as `<kind>/<slug>`: only nodes within `depth` steps of it, either way.",
+        json_schema_extra=without_null,
+    )
+    depth: Annotated[int, Field(ge=1, le=3)] | None = Field(
+        None,
+        description="Steps from `around`; 1 if left out. Cautions and those whom they concern end a way.",
+        json_schema_extra=without_null,
+    )
+    format: GraphFormat = Field(
+        GraphFormat.JSON, description="`json`, or a form that programs for graphs read."
     )
 
 
 class PathsQuery(RequestModel):
     """Between which entries chains are looked for."""
 
-    from_: Annotated[Around, Field(alias="from", description="Where chains begin, as `<kind>/<slug>`.")]
-    to: Annotated[
-        str,
-        Field(
-            min_length=1,
-            max_length=120,
-            description="Where chains end, as `<kind>/<slug>`.",
-            examples=["outcomes/bone-loss"],
-        ),
-    ]
-    limit: Annotated[int, Field(ge=1, le=20, description="How many chains are shown at most.")] = 5
+    from_: Around = Field(alias="from", description="Where chains begin, as `<kind>/<slug>`.")
+    to: str = Field(
+        min_length=1,
+        max_length=120,
+        description="Where chains end, as `<kind>/<slug>`.",
+        examples=["outcomes/bone-loss"],
+    )
+    limit: int = Field(5, ge=1, le=20, description="How many chains are shown at most.")
 
 
 class NodeCaution(Model):
@@ -67,7 +59,7 @@ class NodeCaution(Model):
 
     slug: Slug
     severity: Severity
-    title: Annotated[Name, Field(description="Heading to show.")]
+    title: Name = Field(description="Heading to show.")
 
 
 class GraphNode(Model):
@@ -76,74 +68,57 @@ class GraphNode(Model):
     id: EntryId
     kind: KindPath
     slug: Slug
-    name: Annotated[Name, Field(description="Name to show, with `must_display_cautions`.")]
+    name: Name = Field(description="Name to show, with `must_display_cautions`.")
     href: Href
-    group: Annotated[
-        str | None,
-        Field(
-            description="What it is grouped by in its kind: food group, class of compound, rank of microbe, "
-            "topic, severity; null where its kind has no groups.",
-            examples=["dairy"],
-        ),
-    ]
-    must_display_cautions: Annotated[
-        tuple[NodeCaution, ...],
-        Field(description="Cautions to show wherever the node is shown, most serious first."),
-    ]
-    other_cautions: Annotated[
-        tuple[NodeCaution, ...], Field(description="The other cautions of the entry, most serious first.")
-    ]
+    group: str | None = Field(
+        description="What it is grouped by in its kind: food group, class of compound, rank of microbe, "
+        "topic, severity; null where its kind has no groups.",
+        examples=["dairy"],
+    )
+    must_display_cautions: tuple[NodeCaution, ...] = Field(
+        description="Cautions to show wherever the node is shown, most serious first."
+    )
+    other_cautions: tuple[NodeCaution, ...] = Field(
+        description="The other cautions of the entry, most serious first."
+    )
 
 
 class GraphEdge(Model):
     """A step from one node to another, never without its grade where it is an effect."""
 
-    id: Annotated[
-        str, Field(description="Names the edge in this release and, as long as both ends stay, later.")
-    ]
-    source: Annotated[EntryId, Field(description="Node it begins at, as `<kind>/<slug>`.")]
-    target: Annotated[EntryId, Field(description="Node it ends at, as `<kind>/<slug>`.")]
-    relation: Annotated[Relation, Field(description="Read from source to target.")]
-    claim: Annotated[
-        Reference | None, Field(description="The claim that grades the effect; null where the edge is none.")
-    ]
-    certainty: Annotated[
-        Certainty | None, Field(description="Grade of the claim; null where the edge is no effect.")
-    ]
-    direction: Annotated[
-        Direction | None, Field(description="Which way the evidence of the claim points; null where nowhere.")
-    ]
-    directness: Annotated[
-        Directness | None, Field(description="Of the claim; null where the edge is no effect.")
-    ]
-    seen_in: Annotated[
-        tuple[SeenIn, ...],
-        Field(description="In whom the studies of the claim were made; empty: no effect, or no study found."),
-    ]
-    basis: Annotated[
-        Basis | EdgeBasis | None,
-        Field(description="Best kind of study of the claim; `composition`: no effect; null: a caution."),
-    ]
-    severity: Annotated[Severity | None, Field(description="Of the caution; null where the edge is none.")]
-    extrapolated: Annotated[
-        bool,
-        Field(
-            description="True: no study of its claim tested its source, or one of its ends only is a strain."
-        ),
-    ]
-    sentence: Annotated[
-        str, Field(description="The step in plain words, no surer than its grade, with who was studied.")
-    ]
+    id: str = Field(description="Names the edge in this release and, as long as both ends stay, later.")
+    source: EntryId = Field(description="Node it begins at, as `<kind>/<slug>`.")
+    target: EntryId = Field(description="Node it ends at, as `<kind>/<slug>`.")
+    relation: Relation = Field(description="Read from source to target.")
+    claim: Reference | None = Field(
+        description="The claim that grades the effect; null where the edge is none."
+    )
+    certainty: Certainty | None = Field(description="Grade of the claim; null where the edge is no effect.")
+    direction: Direction | None = Field(
+        description="Which way the evidence of the claim points; null where nowhere."
+    )
+    directness: Directness | None = Field(description="Of the claim; null where the edge is no effect.")
+    seen_in: tuple[SeenIn, ...] = Field(
+        description="In whom the studies of the claim were made; empty: no effect, or no study found."
+    )
+    basis: Basis | EdgeBasis | None = Field(
+        description="Best kind of study of the claim; `composition`: no effect; null: a caution."
+    )
+    severity: Severity | None = Field(description="Of the caution; null where the edge is none.")
+    extrapolated: bool = Field(
+        description="True: no study of its claim tested its source, or one of its ends only is a strain."
+    )
+    sentence: str = Field(
+        description="The step in plain words, no surer than its grade, with who was studied."
+    )
 
 
 class Graph(Model):
     """Nodes and edges, in the order of the content."""
 
-    nodes: Annotated[tuple[GraphNode, ...], Field(description="The entries.")]
-    edges: Annotated[tuple[GraphEdge, ...], Field(description="Steps between these nodes.")]
-    note: Annotated[
-        OptionalShortText, Field(description="Why there is nothing, or what had no effect; else null.")
-    ]
+    nodes: tuple[GraphNode, ...] = Field(description="The entries.")
+    edges: tuple[GraphEdge, ...] = Field(description="Steps between these nodes.")
+    note: OptionalShortText = Field(description="Why there is nothing, or what had no effect; else null.")
 
 
 class GraphItem(Item[Graph]):
@@ -153,31 +128,28 @@ class GraphItem(Item[Graph]):
 class Path(Model):
     """A chain of steps: as certain as its weakest edge of effect."""
 
-    certainty: Annotated[
-        Certainty,
-        Field(description="Of the weakest edge of effect; `not_graded` where there is no edge of effect."),
-    ]
-    summary: Annotated[str, Field(description="The whole chain in plain words, no surer than its grade.")]
-    edges: Annotated[tuple[GraphEdge, ...], Field(description="The steps, in order.")]
-    studied_in: Annotated[
-        tuple[SeenIn, ...],
-        Field(description="In whom at least one step was studied; each edge says its own. May be empty."),
-    ]
-    extrapolated: Annotated[bool, Field(description="True: at least one of its steps is.")]
+    certainty: Certainty = Field(
+        description="Of the weakest edge of effect; `not_graded` where there is no edge of effect."
+    )
+    summary: str = Field(description="The whole chain in plain words, no surer than its grade.")
+    edges: tuple[GraphEdge, ...] = Field(description="The steps, in order.")
+    studied_in: tuple[SeenIn, ...] = Field(
+        description="In whom at least one step was studied; each edge says its own. May be empty."
+    )
+    extrapolated: bool = Field(description="True: at least one of its steps is.")
 
 
 class Paths(Model):
     """Chains from one entry to another: surer first, then shorter, then fewer extrapolations."""
 
-    paths: Annotated[tuple[Path, ...], Field(description="May be empty: `note` says why.")]
-    nodes: Annotated[
-        tuple[GraphNode, ...],
-        Field(description="Both ends and every node of the chains, each with the cautions to show."),
-    ]
-    complete: Annotated[
-        bool, Field(description="False: the search stopped at its limit of work, so chains may be missing.")
-    ]
-    note: Annotated[OptionalLongText, Field(description="What there is to know of an empty answer, or null.")]
+    paths: tuple[Path, ...] = Field(description="May be empty: `note` says why.")
+    nodes: tuple[GraphNode, ...] = Field(
+        description="Both ends and every node of the chains, each with the cautions to show."
+    )
+    complete: bool = Field(
+        description="False: the search stopped at its limit of work, so chains may be missing."
+    )
+    note: OptionalLongText = Field(description="What there is to know of an empty answer, or null.")
 
 
 class PathsItem(Item[Paths]):

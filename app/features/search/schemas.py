@@ -43,22 +43,22 @@ class SuggestQuery(RequestModel):
 
     q: Text
     kind: Kinds = ()
-    limit: Annotated[int, Field(ge=1, le=50, description="How many names are offered at most.")] = 10
+    limit: int = Field(10, ge=1, le=50, description="How many names are offered at most.")
 
 
 class Span(Model):
     """Characters of a text, counted as Unicode code points from 0."""
 
-    start: Annotated[int, Field(ge=0, description="Where it begins.")]
-    end: Annotated[int, Field(ge=0, description="Where it ends: the first character after it.")]
+    start: int = Field(ge=0, description="Where it begins.")
+    end: int = Field(ge=0, description="Where it ends: the first character after it.")
 
 
 class HitRanges(Model):
     """Where the words that were asked stand in what is shown, so that a client can mark them."""
 
-    name: Annotated[tuple[Span, ...], Field(description="In `name`.")]
-    summary: Annotated[tuple[Span, ...], Field(description="In `summary`.")]
-    found_as: Annotated[tuple[Span, ...], Field(description="In `found_as`; empty where that is null.")]
+    name: tuple[Span, ...] = Field(description="In `name`.")
+    summary: tuple[Span, ...] = Field(description="In `summary`.")
+    found_as: tuple[Span, ...] = Field(description="In `found_as`; empty where that is null.")
 
 
 class HitClaim(Model):
@@ -66,9 +66,9 @@ class HitClaim(Model):
 
     slug: Slug
     certainty: Certainty
-    direction: Annotated[
-        Direction | None, Field(description="Which way the evidence points; null where it points nowhere.")
-    ]
+    direction: Direction | None = Field(
+        description="Which way the evidence points; null where it points nowhere."
+    )
 
 
 class HitCaution(Model):
@@ -76,7 +76,7 @@ class HitCaution(Model):
 
     slug: Slug
     severity: Severity
-    title: Annotated[Name, Field(description="Heading to show.")]
+    title: Name = Field(description="Heading to show.")
     must_display: MustDisplay
 
 
@@ -85,82 +85,71 @@ class FoundEntry(Model):
 
     kind: KindPath
     slug: Slug
-    name: Annotated[Name, Field(description="Name to show, with `cautions`.")]
-    summary: Annotated[Summary, Field(description="Summary to show, with `claims` and `cautions`.")]
+    name: Name = Field(description="Name to show, with `cautions`.")
+    summary: Summary = Field(description="Summary to show, with `claims` and `cautions`.")
     href: Href
-    certainty: Annotated[
-        Certainty | None, Field(description="Of a claim: how sure we can be; null for other kinds.")
-    ]
-    direction: Annotated[
-        Direction | None,
-        Field(description="Of a claim: which way the evidence points, or null; null for other kinds."),
-    ]
-    severity: Annotated[
-        Severity | None, Field(description="Of a caution: how serious it is; null for other kinds.")
-    ]
-    claims: Annotated[
-        tuple[HitClaim, ...], Field(description="The grades of all claims about it; what it says has these.")
-    ]
-    cautions: Annotated[
-        tuple[HitCaution, ...], Field(description="All cautions that apply, most serious first.")
-    ]
+    certainty: Certainty | None = Field(description="Of a claim: how sure we can be; null for other kinds.")
+    direction: Direction | None = Field(
+        description="Of a claim: which way the evidence points, or null; null for other kinds."
+    )
+    severity: Severity | None = Field(description="Of a caution: how serious it is; null for other kinds.")
+    claims: tuple[HitClaim, ...] = Field(
+        description="The grades of all claims about it; what it says has these."
+    )
+    cautions: tuple[HitCaution, ...] = Field(description="All cautions that apply, most serious first.")
 
 
 class Hit(FoundEntry):
     """An entry that was found, and where the words that were asked stand in it."""
 
-    found_as: Annotated[
-        str | None,
-        Field(
-            description="The other name that fits what was asked better than `name`; null where none does."
-        ),
-    ]
+    found_as: str | None = Field(
+        description="The other name that fits what was asked better than `name`; null where none does."
+    )
     ranges: HitRanges
 
 
 class SearchPage(Model):
     """Where this page stands among the hits."""
 
-    total: Annotated[int, Field(ge=0, description="Hits among the kinds asked.")]
-    limit: Annotated[int, Field(ge=1, le=100, description="How many hits a page holds at most.")]
-    next: Annotated[str | None, Field(description="Cursor of the next page, or null on the last.")]
+    total: int = Field(ge=0, description="Hits among the kinds asked.")
+    limit: int = Field(ge=1, le=100, description="How many hits a page holds at most.")
+    next: str | None = Field(description="Cursor of the next page, or null on the last.")
 
 
 class KindCount(Model):
     """How many hits are of a kind."""
 
     kind: KindPath
-    count: Annotated[int, Field(ge=1, description="Hits of this kind, whatever kinds were asked.")]
+    count: int = Field(ge=1, description="Hits of this kind, whatever kinds were asked.")
 
 
 class SearchAnswer(Model):
     """Entries that answer a question, the best first."""
 
-    data: Annotated[tuple[Hit, ...], Field(description="The hits of this page; none is no error.")]
+    data: tuple[Hit, ...] = Field(description="The hits of this page; none is no error.")
     page: SearchPage
-    kinds: Annotated[
-        tuple[KindCount, ...], Field(description="Hits by kind over all kinds; kinds without hits left out.")
-    ]
-    did_you_mean: Annotated[
-        str | None,
-        Field(description="The query with misspelt words put right, by which hits were found too; or null."),
-    ]
+    kinds: tuple[KindCount, ...] = Field(
+        description="Hits by kind over all kinds; kinds without hits left out."
+    )
+    did_you_mean: str | None = Field(
+        description="The query with misspelt words put right, by which hits were found too; or null."
+    )
     meta: Meta
 
 
 class Suggestion(Model):
     """A name that goes on from what was typed, and the entry that it names."""
 
-    text: Annotated[str, Field(description="The name or other name to offer.")]
+    text: str = Field(description="The name or other name to offer.")
     kind: KindPath
     slug: Slug
-    name: Annotated[Name, Field(description="Name of the entry.")]
+    name: Name = Field(description="Name of the entry.")
     href: Href
-    ranges: Annotated[tuple[Span, ...], Field(description="Where what was typed stands in `text`.")]
+    ranges: tuple[Span, ...] = Field(description="Where what was typed stands in `text`.")
 
 
 class SuggestAnswer(Model):
     """Names that go on from what was typed, the best first."""
 
-    data: Annotated[tuple[Suggestion, ...], Field(description="One name an entry; none is no error.")]
+    data: tuple[Suggestion, ...] = Field(description="One name an entry; none is no error.")
     meta: Meta

@@ -1,7 +1,5 @@
 """What an activity holds: what it is, how to do it, what it may do."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.core.base_model import Model
@@ -15,11 +13,9 @@ class ActivityFields(Model):
     """Exercise or kitchen work, and how to go about it."""
 
     what_it_is: WhatItIs
-    how_to: Annotated[LongTexts, Field(description="How to do it, one point an item.")]
+    how_to: LongTexts = Field(description="How to do it, one point an item.")
     start_small: StartSmall
-    what_it_may_do: Annotated[
-        LongText, Field(description="What it may do for bone, in words as sure as the evidence.")
-    ]
+    what_it_may_do: LongText = Field(description="What it may do for bone, in words as sure as the evidence.")
     outcomes: OutcomeEffects = ()
     sources: Sources = ()
     verification: Verification

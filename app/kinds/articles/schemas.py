@@ -17,15 +17,13 @@ class ArticleFields(Model):
     """An article, in our words."""
 
     role: ArticleRole
-    title: Annotated[
-        ShortText, Field(description="The title to show: as published, or in our words for the seed article.")
-    ]
-    teaser: Annotated[LongText, Field(description="What it is about, in our words.")]
-    topics: Annotated[ShortTexts, Field(description="What it speaks of, one topic an item.")]
-    what_to_know: Annotated[LongText, Field(description="What this guide says, or does not say, of it.")]
-    covers: Annotated[
-        tuple[CoveredEntry, ...], Field(description="Entries of this guide on what it speaks of.")
-    ] = ()
+    title: ShortText = Field(
+        description="The title to show: as published, or in our words for the seed article."
+    )
+    teaser: LongText = Field(description="What it is about, in our words.")
+    topics: ShortTexts = Field(description="What it speaks of, one topic an item.")
+    what_to_know: LongText = Field(description="What this guide says, or does not say, of it.")
+    covers: tuple[CoveredEntry, ...] = Field((), description="Entries of this guide on what it speaks of.")
 
 
 class ArticleDocument(ArticleFields, Document):

@@ -1,7 +1,5 @@
 """The declaration of cautions."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.core.field_types import EntryPath, SlugOrSynonym
@@ -16,24 +14,17 @@ from app.vocabulary.safety import LifeStage, Severity
 class CautionQuery(ListQuery):
     """Filters of cautions; they match cautions that name the requested value."""
 
-    severity: Annotated[tuple[Severity, ...], Field(description="Cautions of any of these severities.")] = ()
-    applies_to: Annotated[
-        tuple[EntryPath, ...],
-        Field(description="Cautions on any of these foods, supplements or activities, as `<kind>/<slug>`."),
-    ] = ()
-    condition: Annotated[
-        tuple[SlugOrSynonym, ...],
-        Field(description="Cautions for people with any of these conditions; slugs or synonyms."),
-    ] = ()
-    medicine: Annotated[
-        tuple[SlugOrSynonym, ...],
-        Field(
-            description="Cautions for people who take any of these medicines; slugs, examples or synonyms."
-        ),
-    ] = ()
-    life_stage: Annotated[
-        tuple[LifeStage, ...], Field(description="Cautions for any of these stages of life.")
-    ] = ()
+    severity: tuple[Severity, ...] = Field((), description="Cautions of any of these severities.")
+    applies_to: tuple[EntryPath, ...] = Field(
+        (), description="Cautions on any of these foods, supplements or activities, as `<kind>/<slug>`."
+    )
+    condition: tuple[SlugOrSynonym, ...] = Field(
+        (), description="Cautions for people with any of these conditions; slugs or synonyms."
+    )
+    medicine: tuple[SlugOrSynonym, ...] = Field(
+        (), description="Cautions for people who take any of these medicines; slugs, examples or synonyms."
+    )
+    life_stage: tuple[LifeStage, ...] = Field((), description="Cautions for any of these stages of life.")
 
 
 def target_ids(caution: Caution) -> list[str]:

@@ -21,58 +21,50 @@ ScopedEntry = Annotated[Reference, ReferenceValidator(Relation.WARNS_ABOUT, *USA
 class AppliesTo(Model):
     """The foods, supplements and activities a caution applies to."""
 
-    foods: Annotated[tuple[WarnedFood, ...], Field(description="Foods it applies to.")] = ()
-    supplements: Annotated[tuple[WarnedSupplement, ...], Field(description="Supplements it applies to.")] = ()
-    activities: Annotated[tuple[WarnedActivity, ...], Field(description="Activities it applies to.")] = ()
-    any_activity: Annotated[bool, Field(description="True: it matches every plan, whatever is in it.")] = (
-        False
-    )
+    foods: tuple[WarnedFood, ...] = Field((), description="Foods it applies to.")
+    supplements: tuple[WarnedSupplement, ...] = Field((), description="Supplements it applies to.")
+    activities: tuple[WarnedActivity, ...] = Field((), description="Activities it applies to.")
+    any_activity: bool = Field(default=False, description="True: it matches every plan, whatever is in it.")
 
 
 class CautionSource(Model):
     """A source of a caution, and how closely it was checked for it."""
 
-    source: Annotated[SourceRef, Field(description="The source.")]
+    source: SourceRef = Field(description="The source.")
     verification: Verification
 
 
 class Number(Model):
     """A figure of a caution, as its source gives it."""
 
-    label: Annotated[ShortText, Field(description="What the figure tells.")]
-    value: Annotated[ShortText, Field(description="The figure as text, with its unit.")]
+    label: ShortText = Field(description="What the figure tells.")
+    value: ShortText = Field(description="The figure as text, with its unit.")
 
 
 class CautionFields(Model):
     """Whom a caution is for and what to do about it."""
 
     severity: Severity
-    concerns: Annotated[tuple[Concern, ...], Field(min_length=1, description="What the risk is about.")]
+    concerns: tuple[Concern, ...] = Field(min_length=1, description="What the risk is about.")
     must_display: MustDisplay
     applies_to: AppliesTo
     applies_when: AppliesWhen = None
-    form: Annotated[
-        Form | None, Field(description="The form it holds for, for software; null: any form.")
-    ] = None
-    form_scope: Annotated[
-        tuple[ScopedEntry, ...],
-        Field(description="The entries that `form` narrows; the others match always."),
-    ] = ()
+    form: Form | None = Field(None, description="The form it holds for, for software; null: any form.")
+    form_scope: tuple[ScopedEntry, ...] = Field(
+        (), description="The entries that `form` narrows; the others match always."
+    )
     who: Who
     why: Why
     what_to_do: WhatToDo
     urgent_signs: UrgentSigns = ()
-    numbers: Annotated[tuple[Number, ...], Field(description="Figures worth knowing; may be empty.")] = ()
-    conflict: Annotated[
-        OptionalLongText, Field(description="Where sources disagree, and how; null where none do.")
-    ] = None
-    sources: Annotated[
-        tuple[CautionSource, ...],
-        Field(description="What it rests on, each with how closely it was checked; may be empty."),
-    ] = ()
-    verification: Annotated[
-        Verification, Field(description="How closely the caution as a whole was checked.")
-    ]
+    numbers: tuple[Number, ...] = Field((), description="Figures worth knowing; may be empty.")
+    conflict: OptionalLongText = Field(
+        None, description="Where sources disagree, and how; null where none do."
+    )
+    sources: tuple[CautionSource, ...] = Field(
+        (), description="What it rests on, each with how closely it was checked; may be empty."
+    )
+    verification: Verification = Field(description="How closely the caution as a whole was checked.")
     notes: Note = None
 
 

@@ -1,7 +1,5 @@
 """The declaration of claims."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.core.field_types import EntryPath
@@ -15,17 +13,13 @@ from app.vocabulary.grading import Basis, Certainty, Direction, Verdict
 class ClaimQuery(ListQuery):
     """Filters of claims."""
 
-    certainty: Annotated[tuple[Certainty, ...], Field(description="Claims with any of these grades.")] = ()
-    direction: Annotated[
-        tuple[Direction, ...], Field(description="Claims that point any of these ways.")
-    ] = ()
-    verdict: Annotated[
-        tuple[Verdict, ...], Field(description="Claims with any of these verdicts on the article.")
-    ] = ()
-    basis: Annotated[tuple[Basis, ...], Field(description="Claims that rest on any of these.")] = ()
-    subject: Annotated[
-        tuple[EntryPath, ...], Field(description="Claims about any of these entries, as `<kind>/<slug>`.")
-    ] = ()
+    certainty: tuple[Certainty, ...] = Field((), description="Claims with any of these grades.")
+    direction: tuple[Direction, ...] = Field((), description="Claims that point any of these ways.")
+    verdict: tuple[Verdict, ...] = Field((), description="Claims with any of these verdicts on the article.")
+    basis: tuple[Basis, ...] = Field((), description="Claims that rest on any of these.")
+    subject: tuple[EntryPath, ...] = Field(
+        (), description="Claims about any of these entries, as `<kind>/<slug>`."
+    )
 
 
 KIND = Kind(

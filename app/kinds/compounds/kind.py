@@ -1,7 +1,5 @@
 """The declaration of compounds."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.kinds.compounds.schemas import Compound, CompoundDocument
@@ -13,9 +11,9 @@ from app.vocabulary.food import CompoundClass
 class CompoundQuery(ListQuery):
     """Filters of compounds."""
 
-    compound_class: Annotated[
-        tuple[CompoundClass, ...], Field(alias="class", description="Compounds of any of these classes.")
-    ] = ()
+    compound_class: tuple[CompoundClass, ...] = Field(
+        (), alias="class", description="Compounds of any of these classes."
+    )
 
 
 KIND = Kind(

@@ -20,7 +20,7 @@ LargerGroup = Annotated[Reference, ReferenceValidator(Relation.BELONGS_TO, "comp
 class Maker(Model):
     """A microbe that makes the compound, and how that is known."""
 
-    microbe: Annotated[MakingMicrobe, Field(description="The microbe.")]
+    microbe: MakingMicrobe = Field(description="The microbe.")
     sources: Sources = ()
     verification: Verification
 
@@ -28,13 +28,11 @@ class Maker(Model):
 class CompoundFields(Model):
     """What a compound is and does."""
 
-    compound_class: Annotated[CompoundClass, Field(alias="class")]
-    what_it_does: Annotated[LongText, Field(description="What it does, and in whom that was seen.")]
-    made_from: Annotated[tuple[ParentCompound, ...], Field(description="Compounds it is made from.")] = ()
-    made_by: Annotated[tuple[Maker, ...], Field(description="Microbes that make it.")] = ()
-    belongs_to: Annotated[
-        tuple[LargerGroup, ...], Field(description="Larger groups of compounds it belongs to.")
-    ] = ()
+    compound_class: CompoundClass = Field(alias="class")
+    what_it_does: LongText = Field(description="What it does, and in whom that was seen.")
+    made_from: tuple[ParentCompound, ...] = Field((), description="Compounds it is made from.")
+    made_by: tuple[Maker, ...] = Field((), description="Microbes that make it.")
+    belongs_to: tuple[LargerGroup, ...] = Field((), description="Larger groups of compounds it belongs to.")
     mechanisms: Effects = ()
     sources: Sources = ()
     verification: Verification

@@ -1,7 +1,5 @@
 """What a condition holds: what it is, other words for it, what changes for the person."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.core.base_model import Model
@@ -14,11 +12,9 @@ class ConditionFields(Model):
     """A condition that a caution or the article names."""
 
     what_it_is: WhatItIs
-    synonyms: Annotated[
-        ShortTexts, Field(description="Other words for it, accepted wherever the slug is.")
-    ] = ()
-    synonyms_source: Annotated[Verification, Field(description="How closely the synonyms were checked.")]
-    what_changes: Annotated[LongText, Field(description="What changes for a person who has it.")]
+    synonyms: ShortTexts = Field((), description="Other words for it, accepted wherever the slug is.")
+    synonyms_source: Verification = Field(description="How closely the synonyms were checked.")
+    what_changes: LongText = Field(description="What changes for a person who has it.")
 
 
 class ConditionDocument(ConditionFields, Document):

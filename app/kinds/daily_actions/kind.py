@@ -1,7 +1,5 @@
 """The declaration of daily-actions."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.kinds.daily_actions.schemas import Action, ActionDocument
@@ -13,9 +11,7 @@ from app.vocabulary.content import Moment
 class ActionQuery(ListQuery):
     """Filters of daily-actions."""
 
-    moment: Annotated[
-        tuple[Moment, ...], Field(description="Steps for any of these moments of the day.")
-    ] = ()
+    moment: tuple[Moment, ...] = Field((), description="Steps for any of these moments of the day.")
 
 
 KIND = Kind(

@@ -19,13 +19,12 @@ class ActionFields(Model):
     """One small step. Its cautions are those of everything it uses."""
 
     moment: Moment
-    action: Annotated[LongText, Field(description="What to do, in plain words.")]
-    why: Annotated[LongText, Field(description="Why it may be worth doing, hedged as the evidence is.")]
-    make_it_easy: Annotated[LongText, Field(description="What makes it easier, and what to mind.")]
-    uses: Annotated[
-        tuple[UsedEntry, ...],
-        Field(description="Entries it makes use of; their cautions are on it too.", min_length=1),
-    ]
+    action: LongText = Field(description="What to do, in plain words.")
+    why: LongText = Field(description="Why it may be worth doing, hedged as the evidence is.")
+    make_it_easy: LongText = Field(description="What makes it easier, and what to mind.")
+    uses: tuple[UsedEntry, ...] = Field(
+        description="Entries it makes use of; their cautions are on it too.", min_length=1
+    )
 
 
 class ActionDocument(ActionFields, Document):

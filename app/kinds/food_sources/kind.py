@@ -1,7 +1,5 @@
 """The declaration of food sources: fermented foods."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.core.field_types import Slug
@@ -17,15 +15,11 @@ from app.vocabulary.food import Live, SodiumLevel
 class FoodSourceQuery(FoodQuery):
     """Filters of fermented foods."""
 
-    live: Annotated[
-        tuple[Live, ...], Field(description="Foods with live microbes as eaten: any of these.")
-    ] = ()
-    sodium: Annotated[
-        tuple[SodiumLevel, ...], Field(description="Foods at any of these sodium levels per serving.")
-    ] = ()
-    mechanism: Annotated[
-        tuple[Slug, ...], Field(description="Foods that may bear on any of these mechanisms.")
-    ] = ()
+    live: tuple[Live, ...] = Field((), description="Foods with live microbes as eaten: any of these.")
+    sodium: tuple[SodiumLevel, ...] = Field(
+        (), description="Foods at any of these sodium levels per serving."
+    )
+    mechanism: tuple[Slug, ...] = Field((), description="Foods that may bear on any of these mechanisms.")
 
 
 KIND = Kind(

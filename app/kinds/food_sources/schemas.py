@@ -18,17 +18,17 @@ ContainedMicrobe = Annotated[Reference, ReferenceValidator(Relation.CONTAINS_MIC
 class MicrobeUse(Model):
     """A microbe of the ferment and its part in it."""
 
-    microbe: Annotated[ContainedMicrobe, Field(description="The microbe.")]
-    role: Annotated[ShortText, Field(description="Its part in the ferment, in words.")]
+    microbe: ContainedMicrobe = Field(description="The microbe.")
+    role: ShortText = Field(description="Its part in the ferment, in words.")
     note: Note = None
 
 
 class GeneralCount(Model):
     """A count that holds for a group of ferments, not for this one alone."""
 
-    range: Annotated[ShortText, Field(description="The count, or from least to most, as text.")]
-    unit: Annotated[ShortText, Field(description="What was counted, and per what.")]
-    scope: Annotated[ShortText, Field(description="What the count holds for.")]
+    range: ShortText = Field(description="The count, or from least to most, as text.")
+    unit: ShortText = Field(description="What was counted, and per what.")
+    scope: ShortText = Field(description="What the count holds for.")
     sources: Sources = ()
     verification: HowChecked
 
@@ -36,35 +36,29 @@ class GeneralCount(Model):
 class LiveCount(Model):
     """Colony-forming units found in the food, or why no figure is given."""
 
-    range: Annotated[
-        OptionalShortText,
-        Field(description="The count, or from least to most, as text; null where there is none."),
-    ] = None
-    unit: Annotated[
-        OptionalShortText, Field(description="What was counted, and per what; null where there is no count.")
-    ] = None
-    scope: Annotated[OptionalShortText, Field(description="What limits the count, or null.")] = None
-    minimum_standard: Annotated[
-        OptionalShortText, Field(description="The least that a food standard asks for, or null.")
-    ] = None
-    note: Annotated[OptionalShortText, Field(description="A remark, or null where there is none.")] = None
-    reason: Annotated[
-        OptionalShortText, Field(description="Why there is no count; null where there is one.")
-    ] = None
-    general: Annotated[
-        GeneralCount | None, Field(description="A count for a group of ferments, or null.")
-    ] = None
+    range: OptionalShortText = Field(
+        None, description="The count, or from least to most, as text; null where there is none."
+    )
+    unit: OptionalShortText = Field(
+        None, description="What was counted, and per what; null where there is no count."
+    )
+    scope: OptionalShortText = Field(None, description="What limits the count, or null.")
+    minimum_standard: OptionalShortText = Field(
+        None, description="The least that a food standard asks for, or null."
+    )
+    note: OptionalShortText = Field(None, description="A remark, or null where there is none.")
+    reason: OptionalShortText = Field(None, description="Why there is no count; null where there is one.")
+    general: GeneralCount | None = Field(None, description="A count for a group of ferments, or null.")
     sources: Sources = ()
-    verification: Annotated[
-        OptionalShortText,
-        Field(description="How closely the count was checked, in words; null where there is none."),
-    ] = None
+    verification: OptionalShortText = Field(
+        None, description="How closely the count was checked, in words; null where there is none."
+    )
 
 
 class LiveCategory(Model):
     """The broad class of live microbes per gram that the food falls into."""
 
-    category: Annotated[ShortText, Field(description="The class with its counts, in words.")]
+    category: ShortText = Field(description="The class with its counts, in words.")
     note: Note = None
     sources: Sources = ()
     verification: HowChecked
@@ -73,22 +67,22 @@ class LiveCategory(Model):
 class FoodSourceFields(FoodFields):
     """What a fermented food is and how to choose and eat it."""
 
-    live_as_sold: Annotated[Live, Field(description="Whether live microbes are in it as sold.")]
-    live_as_sold_note: Annotated[ShortText, Field(description="What that depends on, in words.")]
-    live_as_eaten: Annotated[Live, Field(description="Whether live microbes are in it as usually eaten.")]
-    live_as_eaten_note: Annotated[ShortText, Field(description="What that depends on, in words.")]
-    microbes: Annotated[
-        tuple[MicrobeUse, ...], Field(description="The microbes of the ferment, each with its part in it.")
-    ]
-    microbe_sources: Annotated[tuple[SourceRef, ...], Field(description="The sources for its microbes.")] = ()
+    live_as_sold: Live = Field(description="Whether live microbes are in it as sold.")
+    live_as_sold_note: ShortText = Field(description="What that depends on, in words.")
+    live_as_eaten: Live = Field(description="Whether live microbes are in it as usually eaten.")
+    live_as_eaten_note: ShortText = Field(description="What that depends on, in words.")
+    microbes: tuple[MicrobeUse, ...] = Field(
+        description="The microbes of the ferment, each with its part in it."
+    )
+    microbe_sources: tuple[SourceRef, ...] = Field((), description="The sources for its microbes.")
     colony_forming_units: LiveCount
     live_microbe_category: LiveCategory
-    probiotic_note: Annotated[LongText, Field(description="Whether the word probiotic fits, and why.")]
-    probiotic_note_sources: Annotated[
-        tuple[SourceRef, ...], Field(description="The sources of that note; empty where none is named.")
-    ] = ()
-    label_tips: Annotated[LongTexts, Field(description="What to look for on the label, one point an item.")]
-    cooking: Annotated[LongText, Field(description="What heat and cooking do.")]
+    probiotic_note: LongText = Field(description="Whether the word probiotic fits, and why.")
+    probiotic_note_sources: tuple[SourceRef, ...] = Field(
+        (), description="The sources of that note; empty where none is named."
+    )
+    label_tips: LongTexts = Field(description="What to look for on the label, one point an item.")
+    cooking: LongText = Field(description="What heat and cooking do.")
 
 
 class FoodSourceDocument(FoodSourceFields, Document):

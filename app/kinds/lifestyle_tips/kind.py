@@ -1,7 +1,5 @@
 """The declaration of lifestyle-tips."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.kinds.lifestyle_tips.schemas import Tip, TipDocument
@@ -13,7 +11,7 @@ from app.vocabulary.content import Topic
 class TipQuery(ListQuery):
     """Filters of lifestyle-tips."""
 
-    topic: Annotated[tuple[Topic, ...], Field(description="Tips on any of these topics.")] = ()
+    topic: tuple[Topic, ...] = Field((), description="Tips on any of these topics.")
 
 
 KIND = Kind(

@@ -17,15 +17,15 @@ class TipFields(Model):
     """A habit, and how to begin it."""
 
     topic: Topic
-    action: Annotated[LongText, Field(description="What to do, in plain words.")]
+    action: LongText = Field(description="What to do, in plain words.")
     start_small: StartSmall
-    how_often: Annotated[ShortText, Field(description="How often, in words.")]
-    good_to_know: Annotated[
-        LongTexts, Field(description="What is known, what is not, and what to mind, one point an item.")
-    ] = ()
-    uses: Annotated[
-        tuple[UsedEntry, ...], Field(description="Entries it makes use of; their cautions are on it too.")
-    ] = ()
+    how_often: ShortText = Field(description="How often, in words.")
+    good_to_know: LongTexts = Field(
+        (), description="What is known, what is not, and what to mind, one point an item."
+    )
+    uses: tuple[UsedEntry, ...] = Field(
+        (), description="Entries it makes use of; their cautions are on it too."
+    )
     mechanisms: Effects = ()
 
 

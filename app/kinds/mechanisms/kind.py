@@ -1,7 +1,5 @@
 """The declaration of mechanisms."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.core.field_types import Slug
@@ -13,9 +11,7 @@ from app.schemas.kind import Kind
 class MechanismQuery(ListQuery):
     """Filters of mechanisms."""
 
-    outcome: Annotated[
-        tuple[Slug, ...], Field(description="Mechanisms that may bear on any of these outcomes.")
-    ] = ()
+    outcome: tuple[Slug, ...] = Field((), description="Mechanisms that may bear on any of these outcomes.")
 
 
 KIND = Kind(

@@ -19,24 +19,22 @@ InvolvedMicrobe = Annotated[Reference, ReferenceValidator(Relation.INVOLVES, "mi
 class Step(Model):
     """One step of a mechanism: what happens, how sure that is, and in whom it was seen."""
 
-    text: Annotated[LongText, Field(description="What happens.")]
-    seen_in: Annotated[tuple[SeenIn, ...], Field(description="In whom it was seen.")]
+    text: LongText = Field(description="What happens.")
+    seen_in: tuple[SeenIn, ...] = Field(description="In whom it was seen.")
     certainty: Certainty
-    claim: Annotated[
-        ClaimRef | None, Field(description="The claim that grades the step; null where none does.")
-    ] = None
+    claim: ClaimRef | None = Field(None, description="The claim that grades the step; null where none does.")
     sources: Sources = ()
 
 
 class MechanismFields(Model):
     """How a mechanism is thought to work, and what it ties together."""
 
-    steps: Annotated[tuple[Step, ...], Field(min_length=1, description="In order, from gut to bone.")]
-    known_in_people: Annotated[LongText, Field(description="What is known from people, in words.")]
-    known_in_animals: Annotated[LongText, Field(description="What is known from animals, in words.")]
-    nutrients: Annotated[tuple[InvolvedNutrient, ...], Field(description="Nutrients that take part.")] = ()
-    compounds: Annotated[tuple[InvolvedCompound, ...], Field(description="Compounds that take part.")] = ()
-    microbes: Annotated[tuple[InvolvedMicrobe, ...], Field(description="Microbes that take part.")] = ()
+    steps: tuple[Step, ...] = Field(min_length=1, description="In order, from gut to bone.")
+    known_in_people: LongText = Field(description="What is known from people, in words.")
+    known_in_animals: LongText = Field(description="What is known from animals, in words.")
+    nutrients: tuple[InvolvedNutrient, ...] = Field((), description="Nutrients that take part.")
+    compounds: tuple[InvolvedCompound, ...] = Field((), description="Compounds that take part.")
+    microbes: tuple[InvolvedMicrobe, ...] = Field((), description="Microbes that take part.")
     outcomes: OutcomeEffects = ()
 
 

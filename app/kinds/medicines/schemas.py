@@ -1,7 +1,5 @@
 """What a class of medicine holds: examples, other words for it, what changes for the person."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.core.base_model import Model
@@ -14,17 +12,11 @@ class MedicineFields(Model):
     """A medicine, or a class of medicines, that a caution names."""
 
     what_it_is: WhatItIs
-    examples: Annotated[
-        ShortTexts, Field(description="Medicines of the class, accepted wherever the slug is.")
-    ] = ()
-    synonyms: Annotated[
-        ShortTexts, Field(description="Other words for it, accepted wherever the slug is.")
-    ] = ()
-    synonyms_source: Annotated[
-        Verification, Field(description="How closely the examples and synonyms were checked.")
-    ]
+    examples: ShortTexts = Field((), description="Medicines of the class, accepted wherever the slug is.")
+    synonyms: ShortTexts = Field((), description="Other words for it, accepted wherever the slug is.")
+    synonyms_source: Verification = Field(description="How closely the examples and synonyms were checked.")
     notes: Note = None
-    what_changes: Annotated[LongText, Field(description="What changes for a person who takes it.")]
+    what_changes: LongText = Field(description="What changes for a person who takes it.")
 
 
 class MedicineDocument(MedicineFields, Document):

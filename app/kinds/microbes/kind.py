@@ -1,7 +1,5 @@
 """The declaration of microbes."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.kinds.microbes.schemas import Microbe, MicrobeDocument
@@ -13,7 +11,7 @@ from app.vocabulary.food import Rank
 class MicrobeQuery(ListQuery):
     """Filters of microbes."""
 
-    rank: Annotated[tuple[Rank, ...], Field(description="Microbes named at any of these ranks.")] = ()
+    rank: tuple[Rank, ...] = Field((), description="Microbes named at any of these ranks.")
 
 
 KIND = Kind(

@@ -18,15 +18,13 @@ LargerGroup = Annotated[Reference, ReferenceValidator(Relation.BELONGS_TO, "micr
 class MicrobeFields(Model):
     """What a microbe is called and where it occurs."""
 
-    current_name: Annotated[Name, Field(description="Name by today's taxonomy.")]
-    former_names: Annotated[ShortTexts, Field(description="Names it was published under before.")] = ()
+    current_name: Name = Field(description="Name by today's taxonomy.")
+    former_names: ShortTexts = Field((), description="Names it was published under before.")
     rank: Rank
     microbe_type: MicrobeType
-    strain: Annotated[OptionalShortText, Field(description="Strain designation, or null.")] = None
-    occurs_in: Annotated[LongText, Field(description="Where it occurs, in words.")]
-    belongs_to: Annotated[
-        tuple[LargerGroup, ...], Field(description="Larger groups of microbes it belongs to.")
-    ] = ()
+    strain: OptionalShortText = Field(None, description="Strain designation, or null.")
+    occurs_in: LongText = Field(description="Where it occurs, in words.")
+    belongs_to: tuple[LargerGroup, ...] = Field((), description="Larger groups of microbes it belongs to.")
     mechanisms: Effects = ()
     sources: Sources = ()
     verification: Verification

@@ -17,26 +17,24 @@ ProvidingFood = Annotated[Reference, ReferenceValidator(Relation.PROVIDED_BY, *F
 class DailyReference(Model):
     """A daily reference value, with the authority that set it."""
 
-    amount: Annotated[float, Field(description="The amount, in `unit`.")]
-    unit: Annotated[ShortText, Field(description="Unit of the amount.")]
-    meaning: Annotated[ShortText, Field(description="What the value is: an upper limit, a label value …")]
-    authority: Annotated[ShortText, Field(description="Who set the value.")]
-    source: Annotated[SourceRef, Field(description="Where the value stands.")]
+    amount: float = Field(description="The amount, in `unit`.")
+    unit: ShortText = Field(description="Unit of the amount.")
+    meaning: ShortText = Field(description="What the value is: an upper limit, a label value …")
+    authority: ShortText = Field(description="Who set the value.")
+    source: SourceRef = Field(description="Where the value stands.")
 
 
 class NutrientFields(Model):
     """What a nutrient does for bone."""
 
-    role: Annotated[LongText, Field(description="Its role in bone.")]
-    daily_reference: Annotated[
-        DailyReference | None, Field(description="How much a day; null where the record holds no value.")
-    ] = None
-    daily_reference_reason: Annotated[
-        OptionalLongText, Field(description="Why there is no daily reference value; null where there is one.")
-    ] = None
-    foods: Annotated[
-        tuple[ProvidingFood, ...], Field(description="Foods of this guide with the highest figures.")
-    ] = ()
+    role: LongText = Field(description="Its role in bone.")
+    daily_reference: DailyReference | None = Field(
+        None, description="How much a day; null where the record holds no value."
+    )
+    daily_reference_reason: OptionalLongText = Field(
+        None, description="Why there is no daily reference value; null where there is one."
+    )
+    foods: tuple[ProvidingFood, ...] = Field((), description="Foods of this guide with the highest figures.")
     mechanisms: Effects = ()
     sources: Sources = ()
     verification: Verification

@@ -17,32 +17,30 @@ TestedIn = Annotated[Reference, ReferenceValidator(Relation.TESTED_IN, "sources"
 class Measure(Model):
     """One way to measure the outcome."""
 
-    name: Annotated[Name, Field(description="Name of the measure.")]
-    tells: Annotated[LongText, Field(description="What it tells.")]
-    limits: Annotated[LongText, Field(description="What it does not tell.")]
+    name: Name = Field(description="Name of the measure.")
+    tells: LongText = Field(description="What it tells.")
+    limits: LongText = Field(description="What it does not tell.")
 
 
 class Finding(Model):
     """What one study found for this outcome."""
 
-    source: Annotated[TestedIn, Field(description="The study.")]
+    source: TestedIn = Field(description="The study.")
     direction: StudyDirection
-    finding: Annotated[LongText, Field(description="What it found, in plain words.")]
+    finding: LongText = Field(description="What it found, in plain words.")
 
 
 class OutcomeFields(Model):
     """What an outcome means for a person and what studies found."""
 
-    meaning: Annotated[LongText, Field(description="What it means for a person.")]
-    measured_by: Annotated[
-        tuple[Measure, ...], Field(description="Ways to measure it, with what each tells and does not.")
-    ]
-    who_was_studied: Annotated[
-        LongTexts, Field(description="Who was studied and who was not, one point an item.")
-    ]
-    findings: Annotated[
-        tuple[Finding, ...], Field(description="Positive, null and negative results alike, newest first.")
-    ]
+    meaning: LongText = Field(description="What it means for a person.")
+    measured_by: tuple[Measure, ...] = Field(
+        description="Ways to measure it, with what each tells and does not."
+    )
+    who_was_studied: LongTexts = Field(description="Who was studied and who was not, one point an item.")
+    findings: tuple[Finding, ...] = Field(
+        description="Positive, null and negative results alike, newest first."
+    )
 
 
 class OutcomeDocument(OutcomeFields, Document):

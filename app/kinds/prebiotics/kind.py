@@ -1,7 +1,5 @@
 """The declaration of prebiotics: foods that feed gut bacteria."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.core.field_types import Slug
@@ -17,8 +15,8 @@ from app.vocabulary.food import FoodGroup
 class PrebioticQuery(FoodQuery):
     """Filters of prebiotic foods."""
 
-    compound: Annotated[tuple[Slug, ...], Field(description="Foods that hold any of these compounds.")] = ()
-    group: Annotated[tuple[FoodGroup, ...], Field(description="Foods of any of these groups.")] = ()
+    compound: tuple[Slug, ...] = Field((), description="Foods that hold any of these compounds.")
+    group: tuple[FoodGroup, ...] = Field((), description="Foods of any of these groups.")
 
 
 KIND = Kind(

@@ -18,18 +18,18 @@ ContainedCompound = Annotated[Reference, ReferenceValidator(Relation.CONTAINS_CO
 class CompoundAmount(Model):
     """How much of a compound the food holds; min and max are equal where one figure is known."""
 
-    compound: Annotated[
-        ContainedCompound | None, Field(description="The compound; null where it has no entry here.")
-    ] = None
-    description: Annotated[ShortText, Field(description="The compound as the record words it.")]
-    amount_min: Annotated[
-        OptionalNumber, Field(description="Lowest amount in `unit`; null where no usable figure was found.")
-    ] = None
-    amount_max: Annotated[
-        OptionalNumber, Field(description="Highest amount in `unit`; null where no usable figure was found.")
-    ] = None
+    compound: ContainedCompound | None = Field(
+        None, description="The compound; null where it has no entry here."
+    )
+    description: ShortText = Field(description="The compound as the record words it.")
+    amount_min: OptionalNumber = Field(
+        None, description="Lowest amount in `unit`; null where no usable figure was found."
+    )
+    amount_max: OptionalNumber = Field(
+        None, description="Highest amount in `unit`; null where no usable figure was found."
+    )
     unit: AmountUnit
-    basis: Annotated[ShortText, Field(description="What the amount is a share of.")]
+    basis: ShortText = Field(description="What the amount is a share of.")
     sources: Sources = ()
     verification: HowChecked
     note: Note = None
@@ -38,9 +38,7 @@ class CompoundAmount(Model):
 class PrebioticFields(FoodFields):
     """What a prebiotic food is and holds."""
 
-    compounds: Annotated[
-        tuple[CompoundAmount, ...], Field(description="The compounds it holds, with their amounts.")
-    ]
+    compounds: tuple[CompoundAmount, ...] = Field(description="The compounds it holds, with their amounts.")
 
 
 class PrebioticDocument(PrebioticFields, Document):

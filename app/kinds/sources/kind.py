@@ -17,20 +17,15 @@ YearBound = Annotated[int | None, Field(ge=1900, le=2100, json_schema_extra=with
 class SourceQuery(ListQuery):
     """Filters of sources."""
 
-    type: Annotated[tuple[SourceType, ...], Field(description="Sources of any of these types.")] = ()
-    direction: Annotated[
-        tuple[StudyDirection, ...], Field(description="Studies that point any of these ways.")
-    ] = ()
-    evidence_base: Annotated[
-        tuple[EvidenceBase, ...], Field(description="Sources with data from any of these.")
-    ] = ()
-    year_from: Annotated[
-        YearBound, Field(description="Published in this year or later; sources without a year are left out.")
-    ] = None
-    year_to: Annotated[
-        YearBound,
-        Field(description="Published in this year or earlier; sources without a year are left out."),
-    ] = None
+    type: tuple[SourceType, ...] = Field((), description="Sources of any of these types.")
+    direction: tuple[StudyDirection, ...] = Field((), description="Studies that point any of these ways.")
+    evidence_base: tuple[EvidenceBase, ...] = Field((), description="Sources with data from any of these.")
+    year_from: YearBound = Field(
+        None, description="Published in this year or later; sources without a year are left out."
+    )
+    year_to: YearBound = Field(
+        None, description="Published in this year or earlier; sources without a year are left out."
+    )
 
 
 def years(source: Source) -> tuple[int, ...]:

@@ -1,7 +1,5 @@
 """The declaration of supplement-guidance."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.kinds.supplement_guidance.schemas import Guidance, GuidanceDocument
@@ -13,7 +11,7 @@ from app.vocabulary.content import GuidanceStep
 class GuidanceQuery(ListQuery):
     """Filters of supplement-guidance."""
 
-    step: Annotated[tuple[GuidanceStep, ...], Field(description="Guidance for any of these steps.")] = ()
+    step: tuple[GuidanceStep, ...] = Field((), description="Guidance for any of these steps.")
 
 
 KIND = Kind(

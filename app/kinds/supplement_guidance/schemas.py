@@ -17,15 +17,12 @@ class GuidanceFields(Model):
     """One step on the way to a supplement, or away from one."""
 
     step: GuidanceStep
-    advice: Annotated[LongTexts, Field(description="What to do, one point an item.")]
-    look_for: Annotated[
-        tuple[SourcedText, ...], Field(description="What to look for, each with its sources.")
-    ] = ()
-    does_not_tell: Annotated[LongText, Field(description="What this step cannot tell you.")]
-    supplements: Annotated[
-        tuple[UsedSupplement, ...],
-        Field(description="Supplements it concerns; their cautions are on it too."),
-    ] = ()
+    advice: LongTexts = Field(description="What to do, one point an item.")
+    look_for: tuple[SourcedText, ...] = Field((), description="What to look for, each with its sources.")
+    does_not_tell: LongText = Field(description="What this step cannot tell you.")
+    supplements: tuple[UsedSupplement, ...] = Field(
+        (), description="Supplements it concerns; their cautions are on it too."
+    )
 
 
 class GuidanceDocument(GuidanceFields, Document):

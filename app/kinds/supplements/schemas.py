@@ -19,27 +19,24 @@ ContainedCompound = Annotated[Reference, ReferenceValidator(Relation.CONTAINS_CO
 class TestedProduct(Model):
     """One product or strain as it was tested; a result holds for that product alone."""
 
-    product: Annotated[LongText, Field(description="The product or strain as it was tested.")]
-    dose: Annotated[OptionalShortText, Field(description="Dose as tested, or null where not known.")] = None
-    source: Annotated[TestedIn, Field(description="The study.")]
+    product: LongText = Field(description="The product or strain as it was tested.")
+    dose: OptionalShortText = Field(None, description="Dose as tested, or null where not known.")
+    source: TestedIn = Field(description="The study.")
     direction: StudyDirection
-    result: Annotated[LongText, Field(description="What came out, in plain words.")]
+    result: LongText = Field(description="What came out, in plain words.")
 
 
 class SupplementFields(Model):
     """What a class of supplement is and what to check before taking one."""
 
     what_it_is: WhatItIs
-    when_considered: Annotated[LongText, Field(description="When one may be worth asking about.")]
-    what_to_check: Annotated[
-        LongTexts, Field(description="What to check before taking one, one point an item.")
-    ]
-    tested: Annotated[
-        tuple[TestedProduct, ...],
-        Field(description="Products and strains as they were tested, whichever way it went."),
-    ] = ()
-    microbes: Annotated[tuple[ContainedMicrobe, ...], Field(description="Microbes in such products.")] = ()
-    compounds: Annotated[tuple[ContainedCompound, ...], Field(description="Compounds in such products.")] = ()
+    when_considered: LongText = Field(description="When one may be worth asking about.")
+    what_to_check: LongTexts = Field(description="What to check before taking one, one point an item.")
+    tested: tuple[TestedProduct, ...] = Field(
+        (), description="Products and strains as they were tested, whichever way it went."
+    )
+    microbes: tuple[ContainedMicrobe, ...] = Field((), description="Microbes in such products.")
+    compounds: tuple[ContainedCompound, ...] = Field((), description="Compounds in such products.")
     mechanisms: Effects = ()
     sources: Sources = ()
     verification: Verification

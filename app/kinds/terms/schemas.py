@@ -1,7 +1,5 @@
 """What a term holds: a plain definition and what it is often confused with."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from app.core.base_model import Model
@@ -14,10 +12,10 @@ from app.vocabulary.grading import Verification
 class TermFields(Model):
     """A word, plainly."""
 
-    definition: Annotated[LongText, Field(description="What it means, in plain words.")]
-    often_confused_with: Annotated[
-        OptionalLongText, Field(description="What people take it for, and the difference; or null.")
-    ] = None
+    definition: LongText = Field(description="What it means, in plain words.")
+    often_confused_with: OptionalLongText = Field(
+        None, description="What people take it for, and the difference; or null."
+    )
     sources: Sources = ()
     verification: Verification
 

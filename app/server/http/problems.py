@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 
 from pydantic import Field
@@ -137,27 +137,27 @@ RATE_LIMIT_HEADERS: dict[str, dict[str, Any]] = {
 class FieldError(Model):
     """One mistake: where it is, what is wrong, and what was perhaps meant."""
 
-    where: Annotated[str, Field(description="Place and name.", examples=["query.diet"])]
-    message: Annotated[str, Field(description="What is wrong, in one sentence.")]
-    given: Annotated[str | None, Field(description="The value as given, shortened, or null.")]
-    did_you_mean: Annotated[
-        tuple[str, ...], Field(description="Names or values that look like the one given; may be empty.")
-    ]
+    where: str = Field(description="Place and name.", examples=["query.diet"])
+    message: str = Field(description="What is wrong, in one sentence.")
+    given: str | None = Field(description="The value as given, shortened, or null.")
+    did_you_mean: tuple[str, ...] = Field(
+        description="Names or values that look like the one given; may be empty."
+    )
 
 
 class Problem(Model):
     """A problem document, RFC 9457."""
 
-    type: Annotated[str, Field(description="Address of the page that explains it.")]
-    title: Annotated[str, Field(description="What sort of problem it is, the same each time.")]
-    status: Annotated[int, Field(description="The HTTP status of the answer.", ge=400, le=599)]
-    detail: Annotated[str, Field(description="What is wrong this time, or how to mend it.")]
-    instance: Annotated[str, Field(description="The path that was asked for.")]
-    errors: Annotated[tuple[FieldError, ...], Field(description="All mistakes at once; may be empty.")]
-    did_you_mean: Annotated[
-        tuple[str, ...], Field(description="Names or values that look like those given; may be empty.")
-    ]
-    request_id: Annotated[str, Field(description="Names this request in the server's log.")]
+    type: str = Field(description="Address of the page that explains it.")
+    title: str = Field(description="What sort of problem it is, the same each time.")
+    status: int = Field(description="The HTTP status of the answer.", ge=400, le=599)
+    detail: str = Field(description="What is wrong this time, or how to mend it.")
+    instance: str = Field(description="The path that was asked for.")
+    errors: tuple[FieldError, ...] = Field(description="All mistakes at once; may be empty.")
+    did_you_mean: tuple[str, ...] = Field(
+        description="Names or values that look like those given; may be empty."
+    )
+    request_id: str = Field(description="Names this request in the server's log.")
 
 
 class ProblemError(Exception):
