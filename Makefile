@@ -43,30 +43,12 @@ test: lint client-typescript client-python ## Run every check and every test
 	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest tests clients/tests -n auto --maxprocesses 4 --dist worksteal
 
-# In process: no browser, no PostgreSQL or Redis, no server process, and no long property test.
+# Mostly in process: no browser, no PostgreSQL or Redis, no client generation, no long property test.
 FAST := tests/api tests/content tests/features tests/network_guard tests/schemas tests/server tests/web tests/test_conventions.py
-SLOW := tests/api/test_both_databases.py tests/api/test_schemathesis.py tests/content/test_any_content.py \
-	tests/content/test_declarations.py tests/content/test_load.py tests/content/test_migrations.py \
-	tests/content/test_parity.py tests/content/test_preview.py \
-	tests/features/test_check_canary.py tests/features/test_delta_size.py tests/features/test_histories.py \
-	tests/features/test_paths_search.py tests/features/test_plan_property.py tests/features/test_search_hostile.py \
-	$(addprefix tests/server/test_,cache_flood.py connection_limits.py connections.py etags.py fast_path.py \
-		hypercorn.py malformed_requests.py metrics.py metrics_before_response.py prewarm.py protocols.py \
-		rate_limit_counters.py security_headers.py trusted_hosts.py)
-SLOW_TESTS := \
-	tests/api/test_embedded_cards.py::test_cards_are_embedded_ \
-	tests/api/test_entries.py::test_every_link_in_every_body_resolves \
-	tests/api/test_filters.py::test_combined_filters_match_reference_implementation \
-	tests/features/test_check.py::test_flags_are_those_of_the_record \
-	tests/features/test_check.py::test_it_never_clears_anything \
-	tests/features/test_check.py::test_order_and_repetition_do_not_matter \
-	tests/features/test_check.py::test_saying_more_never_removes_a_flag \
-	tests/features/test_citation_formats.py::test_the_text_is_what_citeproc_renders_in_vancouver_style
 
-test-fast: $(TEST) ## Run the in-process tests; under two minutes
+test-fast: $(TEST) ## Run ruff and the fast tests, in under two minutes
 	$(BIN)/ruff check
-	$(BIN)/python -m pytest $(FAST) -m "not slow" -n 2 --dist worksteal \
-		$(addprefix --ignore=,$(SLOW)) $(addprefix --deselect=,$(SLOW_TESTS))
+	$(BIN)/python -m pytest $(FAST) -m "not slow and not full_suite" -n 2 --dist worksteal
 
 torture: $(TEST) ## Run all fault-injection and load tests and write docs/reliability.md; two hours (RESUME=1: continue)
 	@scripts/faketime.sh

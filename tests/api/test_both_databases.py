@@ -14,6 +14,8 @@ from app.content.content_reader import Content
 from tests.conftest import app_of, client_of, loaded_engine
 from tests.fixtures.postgres import Postgres
 
+pytestmark = pytest.mark.full_suite
+
 PATHS = [
     *(f"/v1/{kind.path}" for kind in KINDS),
     *(f"/v1/{kind.path}?limit=3" for kind in KINDS),

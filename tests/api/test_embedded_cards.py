@@ -145,6 +145,7 @@ async def test_every_entry_embeds_cautions_and_grades(contract: Contract) -> Non
     assert not missing, f"{len(missing)} missing\n" + "\n".join(missing)
 
 
+@pytest.mark.full_suite
 async def test_cards_are_embedded_for_all_query_parameters(
     contract: Contract, client: httpx.AsyncClient
 ) -> None:
@@ -164,6 +165,7 @@ async def test_cards_are_embedded_for_all_query_parameters(
     walk.nothing_is_missing()
 
 
+@pytest.mark.full_suite
 async def test_cards_are_embedded_in_smallest_page(contract: Contract, client: httpx.AsyncClient) -> None:
     truth, routes = contract
     walk = Walk(client, truth)
@@ -174,6 +176,7 @@ async def test_cards_are_embedded_in_smallest_page(contract: Contract, client: h
     walk.nothing_is_missing()
 
 
+@pytest.mark.full_suite
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 async def test_cards_are_embedded_for_parameter_combinations(

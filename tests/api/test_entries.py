@@ -75,6 +75,7 @@ async def values_of(client: httpx.AsyncClient, name: str) -> list[str]:
     return [value["value"] for facet in facets if facet["name"] == name for value in facet["values"]]
 
 
+@pytest.mark.full_suite
 async def test_every_link_in_every_body_resolves(client: httpx.AsyncClient) -> None:
     hrefs = {item["href"] for item in objects(await bodies(client)) if "href" in item}
     assert len(hrefs) > 600

@@ -142,6 +142,7 @@ async def test_each_filter_value_matches_reference_implementation(
             assert found == expected, (name, value)
 
 
+@pytest.mark.full_suite
 @pytest.mark.parametrize("path", sorted(FILTERS))
 async def test_combined_filters_match_reference_implementation(client: httpx.AsyncClient, path: str) -> None:
     everything = await entries_of(client, path)

@@ -18,6 +18,8 @@ from app.server.state.catalog_state import CatalogState
 from app.server.wire.connection_guard import HardenedProtocol
 from app.server.wire.fast_path_protocol import FastPathProtocol
 
+pytestmark = pytest.mark.full_suite
+
 PLACEHOLDERS = {
     "{slug}": "nothing",
     "{release}": "2026-01-01.1-01234567",

@@ -11,6 +11,8 @@ from starlette.types import ASGIApp
 from tests.api.schemathesis_runner import CHECKS, fuzz
 from tests.api.test_lists import PATHS
 
+pytestmark = pytest.mark.full_suite
+
 CASES_PER_KIND = 110
 """At least; the nineteen kinds alone make it more than 2,000 requests in a run."""
 SETTINGS = {

@@ -17,6 +17,8 @@ from app.content.content_reader import Content, read_content
 from app.content.validation import ContentError, ContentIssue
 from tests.conftest import loaded_engine
 
+pytestmark = pytest.mark.full_suite
+
 SAMPLE_CONTENT = Path(__file__).parents[1] / "fixtures" / "content"
 FILE = "terms/any.yaml"
 

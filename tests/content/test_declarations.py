@@ -22,6 +22,8 @@ from app.schemas.kind import KindDeclarationError
 from tests.fixtures.cli import COMMAND, ROOT, SAMPLE_CONTENT, Ended, environment
 from tests.network_guard.audit_hook import path_for_children
 
+pytestmark = pytest.mark.full_suite
+
 COPIED = ("app", "migrations")
 MIGRATION = 'revision = "{}"\ndown_revision = "0001"\n\n\ndef upgrade() -> None:\n    pass\n'
 Run = Callable[..., Ended]

@@ -11,6 +11,8 @@ from tests.content.broken import copy, delete, edit
 from tests.fixtures.cli import PATIENCE, SAMPLE_CONTENT, Ended, filled, quickly, started
 from tests.fixtures.databases import MakeDatabase, catalog_of, dump, execute, refusing, served
 
+pytestmark = pytest.mark.full_suite
+
 ALL = len(list(SAMPLE_CONTENT.glob("*/*.yaml")))
 TERM = "terms/regolith.yaml"
 

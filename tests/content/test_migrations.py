@@ -19,6 +19,8 @@ from app.kinds.kind_tables import ROWS
 from tests.fixtures.cli import ROOT
 from tests.fixtures.databases import MakeDatabase, engine_on
 
+pytestmark = pytest.mark.full_suite
+
 
 @pytest.fixture
 def empty(empty_database: MakeDatabase) -> Iterator[Engine]:

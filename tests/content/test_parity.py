@@ -19,6 +19,8 @@ from app.schemas.kind import Kind
 from tests.fixtures.cli import SAMPLE_CONTENT, filled
 from tests.fixtures.databases import catalog_of
 
+pytestmark = pytest.mark.full_suite
+
 BY_HAND = {"order", "formerly", "cautions", "see_also"}
 """Fields of a document that answers show in another way: a place, redirects, cards, relatives."""
 

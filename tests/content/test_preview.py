@@ -9,6 +9,8 @@ from tests.client.editable_server import Change, Desk, desk_in
 from tests.content.broken import copy, delete, edit
 from tests.fixtures.cli import loaded, quickly
 
+pytestmark = pytest.mark.full_suite
+
 TERM = "terms/regolith.yaml"
 
 

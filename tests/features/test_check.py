@@ -29,6 +29,7 @@ thorough = settings(
 )
 
 
+@pytest.mark.full_suite
 @given(asked=PEOPLE)
 @thorough
 async def test_flags_match_the_cautions(client: httpx.AsyncClient, asked: dict[str, Any]) -> None:
@@ -39,6 +40,7 @@ async def test_flags_match_the_cautions(client: httpx.AsyncClient, asked: dict[s
     assert data["not_recognised"] == []
 
 
+@pytest.mark.full_suite
 @given(asked=PEOPLE, chance=st.randoms(use_true_random=False))
 @thorough
 async def test_check_ignores_order_and_duplicates(
@@ -53,6 +55,7 @@ async def test_check_ignores_order_and_duplicates(
     assert (first.status_code, first.content) == (200, second.content)
 
 
+@pytest.mark.full_suite
 @given(asked=PEOPLE, other=PEOPLE)
 @thorough
 async def test_more_traits_never_remove_a_flag(
@@ -63,6 +66,7 @@ async def test_more_traits_never_remove_a_flag(
     assert set(slugs(before)) <= set(slugs(after))
 
 
+@pytest.mark.full_suite
 @given(asked=PEOPLE)
 @thorough
 async def test_check_never_says_all_clear(client: httpx.AsyncClient, asked: dict[str, Any]) -> None:

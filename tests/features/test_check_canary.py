@@ -18,6 +18,8 @@ from sqlalchemy import Engine
 
 from tests.fixtures.postgres import free_port
 
+pytestmark = pytest.mark.full_suite
+
 JSON = {"Content-Type": "application/json"}
 PATIENCE = 60
 

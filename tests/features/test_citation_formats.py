@@ -153,6 +153,7 @@ async def test_special_characters_round_trip(
     assert "Authors after those left out: Last Z." in trial.notes
 
 
+@pytest.mark.full_suite
 async def test_vancouver_text_equals_citeproc(client: httpx.AsyncClient, content: Content) -> None:
     items = [f"sources/{slug}" for slug in sources_of(content)]
     lines: dict[str, str] = {}

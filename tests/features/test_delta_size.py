@@ -14,6 +14,8 @@ from app.features.bundle import Snapshot, bundle_of, changes_of, snapshot_of
 from app.server.http.negotiation import compress
 from app.vocabulary.content import ReleaseReason
 
+pytestmark = pytest.mark.full_suite
+
 LARGEST_BUNDLE = 300_000
 LARGEST_DELTA = 25_000
 NOW = datetime(2030, 1, 1, tzinfo=UTC)

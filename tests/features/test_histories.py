@@ -13,6 +13,8 @@ from gutbone.client.storage import Snapshot as ClientSnapshot
 from gutbone.client.storage import from_bytes, to_bytes
 from tests.features.random_histories import history
 
+pytestmark = pytest.mark.full_suite
+
 HISTORIES = 500
 A_TEST = 50
 

@@ -7,6 +7,8 @@ from app.features.graph.knowledge_graph import Adjacency, knowledge_graph_of
 from app.features.graph.path_search import MAX_VISITED, find_paths
 from app.features.graph.schemas import GraphEdge
 
+pytestmark = pytest.mark.full_suite
+
 LIMIT = 20
 
 

@@ -18,6 +18,8 @@ from app.vocabulary.planning import Avoidance, Goal
 from app.vocabulary.safety import LifeStage
 from tests.features.plan_truth import FOODS, Choice, Truth, asked, can_be_asked
 
+pytestmark = pytest.mark.full_suite
+
 SODIUM_DAILY_VALUE_MG = 2300
 FEW = 3
 LIGHT_G = 2.2

@@ -13,6 +13,8 @@ from app.features.search.search_index import SearchIndex, search_index_of
 from app.features.search.suggest import suggest
 from tests.features.search_strings import LONGEST, hostile, percent_encoded
 
+pytestmark = pytest.mark.full_suite
+
 SLOWEST_SECONDS = 0.1
 
 

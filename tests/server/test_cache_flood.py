@@ -10,6 +10,8 @@ import pytest
 from app.vocabulary.food import Diet, Fodmap, FreeFrom
 from tests.fixtures.cli import Server, loaded, serving
 
+pytestmark = pytest.mark.full_suite
+
 FLOOD = 5_000
 BOUND = 4_000_000
 SLACK = 12_000_000

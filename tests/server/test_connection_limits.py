@@ -13,6 +13,8 @@ from tests.fixtures.cli import Server, loaded, serving
 from tests.fixtures.deadlines import scaled
 from tests.server.raw_http import rest, wire_to
 
+pytestmark = pytest.mark.full_suite
+
 SHORT = scaled(0.6)
 """Seconds that the deadlines of these servers last."""
 PATIENCE = scaled(8.0)

@@ -14,6 +14,8 @@ import pytest
 from tests.fixtures.cli import Server, loaded, serving
 from tests.server.raw_http import rest, wire_to
 
+pytestmark = pytest.mark.full_suite
+
 PATIENCE = 60.0
 LINE = b"GET /v1/facets HTTP/1.1\r\nHost: gutbone.test\r\n"
 GET = LINE + b"\r\n"

@@ -13,6 +13,8 @@ import pytest
 
 from tests.fixtures.cli import SAMPLE_CONTENT, loaded, quickly, serving
 
+pytestmark = pytest.mark.full_suite
+
 PAIRS = 20_000
 PATHS = [
     "/v1/food-sources",

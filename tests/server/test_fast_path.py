@@ -9,6 +9,8 @@ import pytest
 
 from tests.fixtures.cli import loaded, serving
 
+pytestmark = pytest.mark.full_suite
+
 REQUESTS = 20_000
 A_CONNECTION = 50
 PATHS = [

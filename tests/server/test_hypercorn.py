@@ -13,6 +13,8 @@ from starlette.types import ASGIApp
 
 from tests.fixtures.cli import loaded, serving
 
+pytestmark = pytest.mark.full_suite
+
 REQUESTS: list[tuple[str, str, dict[str, str]]] = [
     (method, path, {"Accept-Encoding": encoding, **fields})
     for method in ("GET", "HEAD")

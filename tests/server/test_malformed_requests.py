@@ -12,6 +12,8 @@ from tests.fixtures.cli import Server, loaded, serving
 from tests.fixtures.deadlines import scaled
 from tests.server.raw_http import rest, wire_to
 
+pytestmark = pytest.mark.full_suite
+
 PATIENCE = 60.0
 SOON = 5.0
 """Seconds, of the thirty that a body has time to arrive."""

@@ -22,6 +22,8 @@ from tests.load.test_workers import until_all_work, workers_of
 from tests.server.metrics_scraper import scraped
 from tests.server.raw_http import rest, wire_to
 
+pytestmark = pytest.mark.full_suite
+
 WORKERS = 3
 PATHS = ("/v1/facets", "/v1/terms", "/v1/terms/regolith", "/v1/terms/nope", "/", "/nope", "/v1/search?q=moon")
 

@@ -16,6 +16,8 @@ from app.server.state.catalog_state import CatalogState
 from app.server.wire.connection_guard import HardenedProtocol
 from app.server.wire.fast_path_protocol import FastPathProtocol
 
+pytestmark = pytest.mark.full_suite
+
 ASKED = {
     "worked out": b"GET /v1/terms",
     "ready": b"GET /v1/terms",

@@ -24,6 +24,8 @@ from tests.fixtures.cli import loaded
 from tests.fixtures.databases import catalog_of
 from tests.server.metrics_scraper import scraped
 
+pytestmark = pytest.mark.full_suite
+
 ROOM = 1 << 20
 Value = TypeVar("Value")
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.fixtures.cli import Server, loaded, serving
 
+pytestmark = pytest.mark.full_suite
+
 PROTOCOLS = {
     "fast path": {"protocol": "hardened", "fast_path": "true"},
     "hardened": {"protocol": "hardened", "fast_path": "false"},

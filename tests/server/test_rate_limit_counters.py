@@ -18,6 +18,8 @@ from tests.fixtures import redis
 from tests.fixtures.deadlines import scaled
 from tests.fixtures.redis import Redis
 
+pytestmark = pytest.mark.full_suite
+
 AMOUNT, SECONDS = 20, 10
 MOST = 4 * 1024 * 1024
 

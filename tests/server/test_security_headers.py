@@ -14,6 +14,8 @@ from tests.conftest import app_of, client_of
 from tests.fixtures.cli import loaded, quickly, serving
 from tests.server.raw_http import rest, wire_to
 
+pytestmark = pytest.mark.full_suite
+
 CLOSED = "default-src 'none'; frame-ancestors 'none'"
 ON_ALL = {
     "x-content-type-options": "nosniff",

@@ -15,6 +15,8 @@ from tests.conftest import app_of, client_of
 from tests.fixtures.cli import Server, loaded, quickly, serving
 from tests.server.raw_http import rest, wire_to
 
+pytestmark = pytest.mark.full_suite
+
 ALLOWED = "gutbone.example, *.Example.org,192.0.2.7, 2001:db8::0001"
 SERVED = [
     "gutbone.example",
