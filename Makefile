@@ -37,7 +37,7 @@ load: $(RUNTIME) ## Bring the tables up to date and put the content into the dat
 openapi: $(RUNTIME) ## Write openapi.json
 	@$(BIN)/gutbone openapi > openapi.json.part && mv openapi.json.part openapi.json
 
-test: lint client-typescript client-python ## Run every check and every test
+test: lint client-typescript client-python ## Run every check, and every test but torture and soak
 	@scripts/nginx.sh
 	@scripts/faketime.sh
 	@$(BIN)/python -m scripts.chromium
