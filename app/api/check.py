@@ -79,20 +79,20 @@ router = APIRouter(tags=["check"], route_class=JSONDepthRoute)
     dependencies=[Depends(require_json), Depends(reject_repeated_fields)],
 )
 def post_check(
-    catalog: CurrentCatalog, asked: Annotated[CheckRequest, Body()], _query: NoParameters
+    catalog: CurrentCatalog, request: Annotated[CheckRequest, Body()], _query: NoParameters
 ) -> Response:
     """Check a plan for a person; in a thread, since similar names for many words take a while."""
     headers = {"Cache-Control": "no-store", "Gutbone-Release": catalog.release}
-    return JSONBytesResponse(answer_body(catalog, asked), headers=headers)
+    return JSONBytesResponse(response_body(catalog, request), headers=headers)
 
 
-def answer_body(catalog: Catalog, asked: CheckRequest) -> bytes:
+def response_body(catalog: Catalog, request: CheckRequest) -> bytes:
     """Return the response body for a request."""
-    return data_body(catalog, check(catalog, asked))
+    return data_body(catalog, check(catalog, request))
 
 
 def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
     """Add an example to the operation: a real request with its real response."""
-    answer = json.loads(answer_body(catalog, CheckRequest.model_validate(EXAMPLE)))
+    answer = json.loads(response_body(catalog, CheckRequest.model_validate(EXAMPLE)))
     operation["requestBody"]["content"]["application/json"]["example"] = EXAMPLE
     operation["responses"]["200"]["content"]["application/json"]["example"] = answer

@@ -60,8 +60,8 @@ async def get_claim_evidence(
     try:
         found = evidence(catalog, slug, query.subject)
     except MovedEntryError as moved:
-        asked = f"?{request.url.query}" if request.url.query else ""
-        raise MovedEntryError(f"{moved.href}/evidence{asked}") from moved
+        query_string = f"?{request.url.query}" if request.url.query else ""
+        raise MovedEntryError(f"{moved.href}/evidence{query_string}") from moved
     if query.format is EvidenceFormat.SVG:
         return Response(evidence_svg(found), media_type=SVG, headers=release_headers(catalog) | CLOSED)
     return data_response(catalog, found)

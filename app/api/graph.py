@@ -47,13 +47,11 @@ async def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query(
     has none; a caution has an edge to every entry it applies to. Show no name without its
     `must_display_cautions`.
     """
-    around, mistakes = found(catalog, {} if query.around is None else {"around": query.around})
-    if mistakes:
-        raise InvalidQueryError(mistakes)
+    around = resolve_node_keys(catalog, {"around": query.around} if query.around is not None else {})
     part = subgraph_of(knowledge_graph_of(catalog), query.model_copy(update=around))
     if query.format is GraphFormat.JSON:
         return data_response(catalog, part)
-    body = in_form(part, catalog, query.format)
+    body = export_graph(part, catalog, query.format)
     return Response(body, media_type=OTHER_FORMS[query.format], headers=release_headers(catalog))
 
 
@@ -70,29 +68,28 @@ async def list_paths(catalog: CurrentCatalog, query: Annotated[PathsQuery, Query
     A chain is as certain as its weakest edge of effect and never surer. Steps are taken only in the
     direction of their edges. No chain is no error: `data.note` says so.
     """
-    ends, mistakes = found(catalog, {"from": query.from_, "to": query.to})
-    if mistakes:
-        raise InvalidQueryError(mistakes)
+    ends = resolve_node_keys(catalog, {"from": query.from_, "to": query.to})
     return data_response(
         catalog, paths_of(knowledge_graph_of(catalog), ends["from"], ends["to"], query.limit)
     )
 
 
-def found(catalog: Catalog, asked: dict[str, str]) -> tuple[dict[str, str], list[InvalidParameter]]:
-    """Return the entries that parameters name, former slugs included, and an error for each unknown name."""
+def resolve_node_keys(catalog: Catalog, parameters: dict[str, str]) -> dict[str, str]:
+    """Return the entries that parameters name, former slugs included. Raises InvalidQueryError."""
     nodes = knowledge_graph_of(catalog).nodes
-    keys = {parameter: catalog.moved.get(value, value) for parameter, value in asked.items()}
-    mistakes = []
-    for parameter, value in asked.items():
+    keys = {parameter: catalog.moved.get(value, value) for parameter, value in parameters.items()}
+    invalid = []
+    for parameter, value in parameters.items():
         if not catalog.has(keys[parameter]):
-            near = [key for key in nodes if key.endswith(f"/{value.lower()}")] or closest_matches(
-                value, list(nodes)
-            )
-            mistakes.append(InvalidParameter(parameter, value, "no such entry; write <kind>/<slug>", near))
-    return keys, mistakes
+            similar = [key for key in nodes if key.endswith(f"/{value.lower()}")]
+            similar = similar or closest_matches(value, list(nodes))
+            invalid.append(InvalidParameter(parameter, value, "no such entry; write <kind>/<slug>", similar))
+    if invalid:
+        raise InvalidQueryError(invalid)
+    return keys
 
 
-def in_form(part: Graph, catalog: Catalog, form: GraphFormat) -> str | bytes:
+def export_graph(part: Graph, catalog: Catalog, form: GraphFormat) -> str | bytes:
     """Return a part of the graph in an export format."""
     match form:
         case GraphFormat.CYTOSCAPE:

@@ -67,9 +67,9 @@ def add_examples(paths: dict[str, Any], catalog: Catalog) -> None:
     )[1]
     found = members_body(catalog, search(index, SearchQuery(q=text, limit=1)))
     offered = members_body(catalog, {"data": suggest(index, SuggestQuery(q=text[:4], limit=1))})
-    for path, answer, asked in (("/v1/search", found, text), ("/v1/suggest", offered, text[:4])):
+    for path, answer, typed in (("/v1/search", found, text), ("/v1/suggest", offered, text[:4])):
         operation = paths[path]["get"]
         for parameter in operation["parameters"]:
             if parameter["name"] in {"q", "limit"}:
-                parameter["example"] = {"q": asked, "limit": 1}[parameter["name"]]
+                parameter["example"] = {"q": typed, "limit": 1}[parameter["name"]]
         operation["responses"]["200"]["content"]["application/json"]["example"] = json.loads(answer)

@@ -37,7 +37,7 @@ async def get_security(request: Request, catalog: CurrentCatalog) -> Response:
     return PlainTextResponse(text, headers=release_headers(catalog))
 
 
-def security_txt(told: SecurityContact, catalog: Catalog) -> str:
+def security_txt(settings: SecurityContact, catalog: Catalog) -> str:
     """Return the text of the file.
 
     It lasts from the day of the newest release, not from today: a server that nobody looks after for a year
@@ -45,10 +45,10 @@ def security_txt(told: SecurityContact, catalog: Catalog) -> str:
     """
     days = [CONFIRMED, *(entry.created_at for entry in catalog.history)]
     fields = {
-        "Contact": told.contact or told.public_url + POLICY,
+        "Contact": settings.contact or settings.public_url + POLICY,
         "Expires": f"{(max(days) + LASTS).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages": "en",
-        "Canonical": told.public_url + PATH,
-        "Policy": told.public_url + POLICY,
+        "Canonical": settings.public_url + PATH,
+        "Policy": settings.public_url + POLICY,
     }
     return "".join(f"{name}: {value}\n" for name, value in fields.items())
