@@ -4,7 +4,7 @@
 embedded cards of claims and cautions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -106,31 +106,38 @@ def snapshot_of(catalog: Catalog) -> Snapshot:
 
 def bundle_of(snapshot: Snapshot) -> bytes:
     """Return the bundle as canonical JSON."""
-    return canonical_json(
-        {
-            **_state(snapshot),
-            **_notes(snapshot.history),
-            "digests": snapshot.digests,
-            "parts": dict(snapshot.parts),
-        }
-    )
+    members = {**_state(snapshot), **_notes(snapshot.history), "digests": snapshot.digests}
+    return _encode(members, "parts", snapshot.parts, snapshot.parts)
+
+
+def _encode(members: Mapping[str, Any], name: str, parts: Mapping[str, Any], keys: Iterable[str]) -> bytes:
+    """Return an object as canonical JSON, with some parts as one more member.
+
+    The parts are encoded one by one: all of them as objects would take five times the memory of the result.
+    """
+    encoded = {member: canonical_json(value) for member, value in members.items()}
+    return _join(encoded | {name: _join({key: canonical_json(parts[key]) for key in keys})})
+
+
+def _join(members: Mapping[str, bytes]) -> bytes:
+    """Return members that are canonical JSON as one object; RFC 8785 sorts names by UTF-16 code units."""
+    names = sorted(members, key=lambda name: name.encode("utf-16-be"))
+    return b"{%b}" % b",".join(b"%b:%b" % (canonical_json(name), members[name]) for name in names)
 
 
 def changes_of(snapshot: Snapshot, since: str) -> bytes:
     """Return the delta since a release as canonical JSON. Raises UnknownSinceError."""
     known, later = _since(snapshot, since)
     changed = {key: digest for key, digest in snapshot.digests.items() if known.get(key) != digest}
-    return canonical_json(
-        {
-            **_state(snapshot),
-            **_notes(later),
-            "since": since,
-            "safety": any(entry.reason is ReleaseReason.SAFETY for entry in later),
-            "upserts": {key: snapshot.parts[key] for key in changed},
-            "digests": changed,
-            "removed": sorted(known.keys() - snapshot.digests.keys()),
-        }
-    )
+    members = {
+        **_state(snapshot),
+        **_notes(later),
+        "since": since,
+        "safety": any(entry.reason is ReleaseReason.SAFETY for entry in later),
+        "digests": changed,
+        "removed": sorted(known.keys() - snapshot.digests.keys()),
+    }
+    return _encode(members, "upserts", snapshot.parts, changed)
 
 
 def _state(snapshot: Snapshot) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.catalog.catalog import Catalog
 from app.core.base_model import share_field_names
@@ -11,6 +12,7 @@ from app.features.graph.edges import edges_of
 from app.features.graph.schemas import Graph, GraphEdge, GraphNode, GraphQuery, NodeCaution
 from app.schemas.entries import CautionCard, Entry
 from app.vocabulary.graph import EdgeBasis, NodeKind
+from app.vocabulary.safety import Severity
 
 GROUP_FIELDS = {
     "food-sources": "group",
@@ -117,5 +119,10 @@ def _node(entry: Entry) -> GraphNode:
 
 
 def _named(cards: Iterable[CautionCard]) -> Iterator[NodeCaution]:
-    for card in cards:
-        yield NodeCaution.model_construct(slug=card.slug, severity=card.severity, title=card.title)
+    return (_node_caution(card.slug, card.severity, card.title) for card in cards)
+
+
+@lru_cache(maxsize=1024)
+def _node_caution(slug: str, severity: Severity, title: str) -> NodeCaution:
+    """Return the one object that all nodes with the same caution share."""
+    return NodeCaution.model_construct(slug=slug, severity=severity, title=title)

@@ -70,7 +70,8 @@ class Stems:
 
     def __init__(self) -> None:
         """Create the stemmer."""
-        self._stemmer = Stemmer("english")
+        # Without its cache of words: each word of a release is stemmed once.
+        self._stemmer = Stemmer("english", 0)
 
     def stem(self, word: str) -> str:
         """Return the stem of a word in plain letters."""
