@@ -15,7 +15,7 @@ from app.cli.bootstrap import load_catalog, load_settings, require_migrated_engi
 from app.cli.console import fail
 from app.cli.file_limits import raise_file_limit, require_file_descriptors
 from app.config import UNLIMITED, Settings
-from app.core.allocator import limit_arenas, trim_heap
+from app.core.allocator import configure_malloc, trim_heap
 from app.main import create_app
 from app.server.metrics.exporter import MetricsExporter
 from app.server.process.graceful_shutdown import handle_shutdown_signals, shutdown_signals_deferred
@@ -33,7 +33,7 @@ lasts as long as its responses: with one socket, a busy server would keep new cl
 
 def serve_command() -> None:
     """Serve the loaded content over HTTP."""
-    limit_arenas()
+    configure_malloc()
     require_file_descriptors()
     settings = load_settings()
     engine = require_migrated_engine(settings)

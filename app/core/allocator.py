@@ -6,15 +6,23 @@ Nothing happens where the C library is another.
 import ctypes
 from collections.abc import Callable
 
-M_ARENA_MAX = -8
-"""Parameter of `mallopt` (malloc.h)."""
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
+"""Parameters of `mallopt` (malloc.h)."""
+
+MMAP_THRESHOLD_BYTES = 512 * 1024
+"""Larger than the pages of a list, so that uncached requests do not pay for a mapping."""
 
 
-def limit_arenas() -> None:
-    """Let all threads share one arena: each would keep free memory of its own, though one works at a time."""
+def configure_malloc() -> None:
+    """Let all threads share one arena, and map large bodies by themselves.
+
+    Each thread would keep free memory in an arena of its own, though one works at a time. The threshold of
+    mapped blocks would rise with each block that is freed, which fragments the heap.
+    """
     mallopt = _function("mallopt")
     if mallopt is not None:
         mallopt(M_ARENA_MAX, 1)
+        mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES)
 
 
 def trim_heap() -> None:
