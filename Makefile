@@ -13,7 +13,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help run check load openapi test test-fast torture soak lint format coverage mutation docker-check sbom
 .PHONY: screenshots bench bench-files lock clean
-.PHONY: clients client-typescript client-python clients-test clients-lock contract-diff
+.PHONY: clients client-typescript client-python clients-test clients-lock openapi-diff
 
 # Where the system has no Node.js, the one that the tests bring serves.
 export PATH := $(PATH):$(CURDIR)/$(BIN)
@@ -132,8 +132,8 @@ clients-lock: $(TEST) ## Renew the lock files of the tools that write the client
 	$(LOCK) --no-deps clients/kotlin/compiler.in -o clients/kotlin/compiler.txt
 	cd clients/typescript && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
-contract-diff: $(RUNTIME) ## Say whether openapi.json breaks clients of the one on main (BASE=<revision>)
-	@$(BIN)/python -m scripts.contract_diff $(or $(BASE),main)
+openapi-diff: $(RUNTIME) ## Say whether openapi.json breaks clients of the one on main (BASE=<revision>)
+	@$(BIN)/python -m scripts.openapi_diff $(or $(BASE),main)
 
 $(CLIENTS)/typescript/.written: $(wildcard clients/typescript/*.json clients/typescript/src/*) $(NODE_TOOLS)
 $(CLIENTS)/python/.written: $(wildcard clients/python/*.yaml clients/python/templates/*) $(PYTHON_TOOLS)

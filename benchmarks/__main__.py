@@ -22,7 +22,7 @@ from benchmarks.results import Target, table
 from benchmarks.scaling import Growth, Scale
 from benchmarks.startup import EVERY_ROUTE, Start, import_times, measure_start, startup_phases
 from benchmarks.synthetic_catalog import read_seed, write
-from benchmarks.throughput import Plan, Rounds, cold_cases, measured, start_all, warm_cases
+from benchmarks.throughput import Plan, Rounds, cold_cases, measure_all, start_all, warm_cases
 from benchmarks.workload import words_of
 
 WHOLE, QUICK = Plan(seconds=1, close=9, others=5), Plan(seconds=1, close=2, others=2)
@@ -50,11 +50,11 @@ def main() -> None:
         Progress(console=Console(stderr=True)) as bar,
     ):
         Path(folder).chmod(0o755)  # nginx reads it as another user
-        text, drawn, missed = _run(Path(folder), plan, bar)
+        text, chart, missed = _run(Path(folder), plan, bar)
     if plan is QUICK:
         sys.stdout.write(text)
         return
-    results.write(text, drawn)
+    results.write(text, chart)
     sys.stdout.write(f"Wrote benchmarks/RESULTS.md; {missed} targets missed.\n")
 
 
@@ -68,14 +68,14 @@ def _run(folder: Path, plan: Plan, bar: Progress) -> tuple[str, bytes, int]:
     )
     with ExitStack() as stack:
         bench = start_all(stack, catalog, database, folder)
-        cases = measured(warm_cases(bench, plan) | cold_cases(bench, catalog, plan), bar)
+        cases = measure_all(warm_cases(bench, plan) | cold_cases(bench, catalog, plan), bar)
     words = words_of(catalog)
     task = bar.add_task("growth", total=None)
     growth = Growth(content, words, folder, plan.seconds, REQUESTS[plan], bar.console.print)
     scales = [growth.measured(copies) for copies in SCALES[plan]]
     bar.remove_task(task)
     with ExitStack() as stack:
-        warm = measured(growth.warm_cases(stack, scales, plan.others), bar)
+        warm = measure_all(growth.warm_cases(stack, scales, plan.others), bar)
     records = asyncio.run(measure_files())
     targets_of_run = [
         *targets.speed_targets(cases),
@@ -86,7 +86,7 @@ def _run(folder: Path, plan: Plan, bar: Progress) -> tuple[str, bytes, int]:
     ]
     text = _written(cases | warm, (ours, empty), scales, targets_of_run, database)
     text += f"\n## Files per request\n\n{files_per_request.section(records)}\n"
-    return text, render_chart(cases), sum(not aim.met for aim in targets_of_run)
+    return text, render_chart(cases), sum(not target.met for target in targets_of_run)
 
 
 def _written(
@@ -100,7 +100,7 @@ def _written(
     parts = [
         head,
         "## Against the targets\n",
-        table(["", "measured", "aim", "met"], [aim.row() for aim in targets_of_run]),
+        table(["", "measured", "aim", "met"], [target.row() for target in targets_of_run]),
     ]
     parts += ["\n![Requests a second](results.svg)\n"]
     for case, rounds in cases.items():
@@ -126,13 +126,15 @@ def _starts(ours: Start, empty: Start) -> str:
 
 
 def _profile(database: str) -> list[str]:
-    went = [[name, f"{took:.0f}", f"{held:.1f}"] for name, took, held in startup_phases(database)]
-    lines = ["Phases of a start, from inside:\n", table(["", "ms", "MB resident after"], went)]
+    phases = [
+        [name, f"{millis:.0f}", f"{megabytes:.1f}"] for name, millis, megabytes in startup_phases(database)
+    ]
+    lines = ["Phases of a start, from inside:\n", table(["", "ms", "MB resident after"], phases)]
     for name, statement in (
         ("Gutbone", "import app.cli.serve"),
         ("the empty application", "import benchmarks.competitors.empty_fastapi, uvicorn"),
     ):
-        rows = [[f"`{package}`", f"{took:.0f}"] for package, took in import_times(statement)]
+        rows = [[f"`{package}`", f"{millis:.0f}"] for package, millis in import_times(statement)]
         lines += [f"\nLargest imports of {name}:\n", table(["", "ms"], rows)]
     return lines
 

@@ -24,7 +24,7 @@ from benchmarks.results import Target, speed_table, table
 from benchmarks.servers import ENTRY, GUTBONE, LIST
 from benchmarks.startup import EVERY_ROUTE, Start, measure_start
 from benchmarks.synthetic_catalog import write
-from benchmarks.throughput import PLAIN, Bench, Cases, Plan, Rounds, measured, ratio
+from benchmarks.throughput import PLAIN, Bench, Cases, Plan, Rounds, measure_all, ratio
 from benchmarks.workload import distinct, random_filter
 
 NEW, BASE, EMPTY, ORM = "this checkout", "base", "empty FastAPI", "FastAPI, ORM, response model"
@@ -67,7 +67,7 @@ def compare(base: str, plan: Plan, bar: Progress) -> str:
         running = {server: stack.enter_context(start_servers[server]()) for server in (NEW, BASE)}
         running[ORM] = stack.enter_context(servers.fastapi_orm(new_database))
         bench = Bench({server: one.address for server, one in running.items()}, folder, "")
-        rounds = measured(_cases(bench, plan), bar)
+        rounds = measure_all(_cases(bench, plan), bar)
     return _report(rounds, starts, used)
 
 
@@ -112,8 +112,8 @@ def _cases(bench: Bench, plan: Plan) -> Cases:
         for server in (*both, ORM)
     }
     return {
-        "warm entry": (plan.close, {server: bench.ask(server, ENTRY, plan.seconds) for server in both}),
-        "warm list": (plan.close, {server: bench.ask(server, LIST, plan.seconds) for server in both}),
+        "warm entry": (plan.close, {server: bench.measure(server, ENTRY, plan.seconds) for server in both}),
+        "warm list": (plan.close, {server: bench.measure(server, LIST, plan.seconds) for server in both}),
         "cold filter": (plan.others, uncached),
     }
 

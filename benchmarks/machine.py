@@ -1,4 +1,4 @@
-"""The machine: which core serves and which one asks, which tools are there, and what to call it all."""
+"""The machine: the cores of server and client, required tools, and a description."""
 
 import os
 import platform
@@ -23,20 +23,20 @@ def cores() -> tuple[int, int]:
 
 
 def require_tools(*tools: str) -> None:
-    """End with one line for each tool that is missing."""
+    """Exit with one line per missing tool."""
     missing = [f"{tool} is missing: {HINTS[tool]}." for tool in tools if not shutil.which(tool)]
     if missing:
         sys.exit("\n".join(missing))
 
 
 def output_of(*command: str) -> str:
-    """Return the first line that a command prints, on either output."""
+    """Return the first line of a command's output."""
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     return (ended.stdout + ended.stderr).strip().splitlines()[0]
 
 
 def describe_machine() -> list[str]:
-    """Return what the figures depend on: processor, cores, system, versions."""
+    """Return processor, cores, system and versions."""
     packages = ("fastapi", "uvicorn", "uvloop", "httptools", "pydantic", "sqlalchemy", "datasette")
     return [
         f"{_processor()}, {len(os.sched_getaffinity(0))} cores, {platform.system()} {platform.release()}",

@@ -1,4 +1,4 @@
-"""What a run found, written down: tables, targets, a chart. Files change whole, at the end."""
+"""The results of a run: tables, targets and the files, which are replaced atomically."""
 
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -12,7 +12,7 @@ HERE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Target:
-    """What was aimed at: the figure measured, the bound, and whether less is better."""
+    """A target: the measured figure, the bound, and whether it is an upper bound."""
 
     what: str
     measured: float
@@ -22,7 +22,7 @@ class Target:
 
     @property
     def met(self) -> bool:
-        """Return whether the figure keeps the bound."""
+        """Return whether the figure is within the bound."""
         return self.measured <= self.bound if self.at_most else self.measured >= self.bound
 
     def row(self) -> list[str]:
@@ -38,7 +38,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 
 def speed_table(rounds: Rounds) -> str:
-    """Return the requests a second of a case: median, least and most, and how often the first one's fit."""
+    """Return the requests per second of a case: median, range, and the ratio of the first server."""
     first, ours = next((name, median(found)) for name, found in rounds.items())
     rows = [
         [
@@ -53,7 +53,7 @@ def speed_table(rounds: Rounds) -> str:
 
 
 def growth_table(scales: list[Scale]) -> str:
-    """Return what grows with the content, a row a figure."""
+    """Return the scaling figures, one row each."""
     rows = [
         [field.name.replace("_", " "), *(_short(getattr(scale, field.name)) for scale in scales)]
         for field in fields(Scale)
@@ -65,9 +65,9 @@ def _short(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
 
 
-def write(text: str, drawn: bytes) -> None:
-    """Put both files in their places."""
-    for name, data in (("RESULTS.md", text.encode()), ("results.svg", drawn)):
+def write(text: str, chart: bytes) -> None:
+    """Replace both files."""
+    for name, data in (("RESULTS.md", text.encode()), ("results.svg", chart)):
         part = HERE / f"{name}.part"
         part.write_bytes(data)
         part.replace(HERE / name)

@@ -1,4 +1,4 @@
-"""Growth: the same questions to catalogues of one, ten and a hundred times today's content."""
+"""Scaling: the same requests to catalogs of 1, 10 and 100 times the content."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -15,7 +15,7 @@ from benchmarks.load import latencies, percentile, requests_per_second
 from benchmarks.processes import Running, resident_kb
 from benchmarks.servers import ENTRY
 from benchmarks.synthetic_catalog import url_of, write
-from benchmarks.throughput import Ask, Cases
+from benchmarks.throughput import Cases, Measurement
 from benchmarks.workload import distinct, random_filter, random_prefix, random_search
 
 Report = Callable[[str], None]
@@ -24,12 +24,12 @@ PAGE = "/v1/food-sources?limit=8"
 """The same eight entries, however many there are."""
 WARM = {"entry": ENTRY, "list": PAGE}
 FIRST = ("/v1/suggest?q=bo", "/v1/food-sources?diet=vegan&free_from=soy&fodmap=low")
-"""Asked before anything is timed: what is worked out once a release is worked out now."""
+"""Requested before anything is timed: all that is computed once per release is computed now."""
 
 
 @dataclass(frozen=True)
 class Scale:
-    """What a catalogue of this size takes: seconds, MB, requests a second, and milliseconds a request."""
+    """The figures of a catalog of this size: seconds, MB, and milliseconds per request."""
 
     copies: int
     entries: int
@@ -50,32 +50,32 @@ class Scale:
 
 @dataclass(frozen=True)
 class Growth:
-    """How growth is measured: `asked` is the number of single requests of each sort."""
+    """How scaling is measured; `requests` single requests of each type."""
 
     content: Content
     words: list[str]
     folder: Path
     seconds: float
-    asked: int
+    requests: int
     report: Report
 
     def measured(self, copies: int) -> Scale:
-        """Load a catalogue of so many copies, serve it, and ask."""
+        """Load a catalog of so many copies, serve it, and measure."""
         self.report(f"growth: loading {copies}x")
         began = perf_counter()
         database = write(self.content, copies, self._file(copies))
         load_s = perf_counter() - began
-        self.report(f"growth: asking {copies}x")
+        self.report(f"growth: measuring {copies}x")
         with servers.gutbone(database) as server:
             started = resident_kb(server.pid)["rss"] / 1000
             first = latencies(server.address, ["/v1/search?q=bone"])[0]
             latencies(server.address, FIRST)
-            filters = self._taken(server.address, distinct(random_filter, copies))
-            searches = self._taken(server.address, distinct(random_search(self.words, SEARCH, "q"), copies))
-            suggests = self._taken(server.address, distinct(random_prefix(self.words), copies))
+            filters = self._latency(server.address, distinct(random_filter, copies))
+            searches = self._latency(server.address, distinct(random_search(self.words, SEARCH, "q"), copies))
+            suggests = self._latency(server.address, distinct(random_prefix(self.words), copies))
             searched = resident_kb(server.pid)["rss"] / 1000
         with servers.gutbone(database, cache_bytes=0) as again:
-            cold = [median(latencies(again.address, [path] * self.asked)) for path in (ENTRY, PAGE)]
+            cold = [median(latencies(again.address, [path] * self.requests)) for path in (ENTRY, PAGE)]
         return Scale(
             copies=copies,
             entries=len(self.content.documents) * copies,
@@ -95,17 +95,17 @@ class Growth:
         )
 
     def warm_cases(self, stack: ExitStack, scales: list[Scale], rounds: int) -> Cases:
-        """Start a server for every catalogue and return what is asked of each in turn, by its size."""
+        """Start a server for every catalog; return the cached requests by size."""
         started = {
             f"{scale.copies}x": stack.enter_context(servers.gutbone(url_of(self._file(scale.copies))))
             for scale in scales
         }
         return {
-            f"warm {what}, as the catalogue grows": (rounds, self._asked(started, path))
+            f"warm {what}, as the catalog grows": (rounds, self._measurements(started, path))
             for what, path in WARM.items()
         }
 
-    def _asked(self, started: Mapping[str, Running], path: str) -> dict[str, Ask]:
+    def _measurements(self, started: Mapping[str, Running], path: str) -> dict[str, Measurement]:
         return {
             size: partial(requests_per_second, server.address + path, self.seconds)
             for size, server in started.items()
@@ -114,7 +114,7 @@ class Growth:
     def _file(self, copies: int) -> Path:
         return self.folder / f"times-{copies}.db"
 
-    def _taken(self, address: str, paths: Iterator[str]) -> tuple[float, float]:
+    def _latency(self, address: str, paths: Iterator[str]) -> tuple[float, float]:
         """Return the median and the 99th percentile of single requests, in milliseconds."""
-        took = latencies(address, islice(paths, self.asked))
-        return median(took), percentile(took, 99)
+        times = latencies(address, islice(paths, self.requests))
+        return median(times), percentile(times, 99)

@@ -1,7 +1,7 @@
-"""Synthetic catalogues: today's content many times over, each copy with names and words of its own.
+"""Synthetic catalogs: today's content many times over, each copy with names and words of its own.
 
 A copy renames every entry and every reference within it, so that its links lead to itself. One word in
-eight of its texts is bent into a word that no other copy has: as in real collections, the vocabulary
+eight of its texts is replaced by a word that no other copy has: as in real collections, the vocabulary
 grows with the number of texts, though ever more slowly than they do.
 """
 

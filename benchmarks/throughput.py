@@ -1,4 +1,4 @@
-"""Requests a second: every contender in turn, round after round, so that a slow moment hits all alike."""
+"""Throughput: all servers in alternating rounds, so that a slow moment of the machine affects all of them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -20,18 +20,18 @@ from benchmarks.workload import RandomRequest, distinct, random_filter, random_p
 BUNDLE = "/v1/bundle"
 BR = "Accept-Encoding: br"
 PLAIN = "Accept-Encoding: identity"
-"""What is cold is asked for uncompressed: the others do not compress at all."""
+"""For cold requests: the other servers do not compress."""
 BROWSER = "Accept-Encoding: gzip, deflate, br, zstd"
-ENOUGH = 20_000
-"""Distinct paths for each second of a round: more than any contender answers."""
+PATHS_PER_SECOND = 20_000
+"""Distinct paths per second of a round: more than any server answers."""
 
-Ask = Callable[[], float]
+Measurement = Callable[[], float]
 Rounds = dict[str, list[float]]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how often: seconds of a round, rounds of the close comparisons, rounds of the others."""
+    """Seconds of a round, rounds of close comparisons, rounds of the others."""
 
     seconds: float
     close: int
@@ -40,37 +40,37 @@ class Plan:
 
 @dataclass(frozen=True)
 class Bench:
-    """Every contender under way, and where the run keeps its files."""
+    """The running servers by name, and the folder of the run."""
 
     addresses: Mapping[str, str]
     folder: Path
     tag: str
 
-    def ask(self, name: str, path: str, seconds: float, *headers: str) -> Ask:
-        """Return what asks a contender for one path."""
+    def measure(self, name: str, path: str, seconds: float, *headers: str) -> Measurement:
+        """Return a measurement of one path on one server."""
         return lambda: requests_per_second(self.addresses[name] + path, seconds, *headers)
 
-    def measure_uncached(self, name: str, paths: Iterator[str], seconds: float, header: str) -> Ask:
-        """Return what asks a contender for paths that nobody asked for before."""
+    def measure_uncached(self, name: str, paths: Iterator[str], seconds: float, header: str) -> Measurement:
+        """Return a measurement of paths that are not cached yet."""
 
-        def ask() -> float:
+        def run() -> float:
             file = self.folder / "paths.txt"
-            file.write_text("\n".join(islice(paths, int(ENOUGH * seconds))), encoding="utf-8")
+            file.write_text("\n".join(islice(paths, int(PATHS_PER_SECOND * seconds))), encoding="utf-8")
             return requests_per_second(self.addresses[name] + "/", seconds, header, paths=file)
 
-        return ask
+        return run
 
 
 def start_all(stack: ExitStack, catalog: Catalog, database: str, folder: Path) -> Bench:
-    """Start every contender on the same content."""
+    """Start every server on the same content."""
     write_sqlite(catalog, folder / "content.db")
     write_json(catalog, folder / "content.json")
     answers = folder / "answers"
     answers.mkdir()
-    hot = stack.enter_context(servers.gutbone(database))
-    record(hot.address, {ENTRY: "gzip", LIST: "gzip", PAGE: "br", BUNDLE: "br"}, answers)
+    gutbone = stack.enter_context(servers.gutbone(database))
+    record(gutbone.address, {ENTRY: "gzip", LIST: "gzip", PAGE: "br", BUNDLE: "br"}, answers)
     started = {
-        "Gutbone": hot,
+        "Gutbone": gutbone,
         "Gutbone, fast path off": stack.enter_context(servers.gutbone(database, fast_path="false")),
         "bare ASGI callable": stack.enter_context(servers.bare_asgi(answers)),
         "nginx, static files": stack.enter_context(servers.nginx(answers)),
@@ -88,25 +88,27 @@ def _tag_of(answers: Path) -> str:
 
 SAME = ("Gutbone", "Gutbone, fast path off", "bare ASGI callable", "nginx, static files")
 USUAL, TABLE, STORE = "FastAPI, ORM, response model", "Datasette", "json-server"
-Cases = dict[str, tuple[int, dict[str, Ask]]]
+Cases = dict[str, tuple[int, dict[str, Measurement]]]
 
 
 def warm_cases(bench: Bench, plan: Plan) -> Cases:
-    """Return what is asked again and again: of whom, and in how many rounds."""
+    """Return the cached requests: rounds, and measurements by server."""
 
-    def close(path: str, table: str, store: str) -> dict[str, Ask]:
-        asked = {name: bench.ask(name, path, plan.seconds) for name in (*SAME, USUAL)}
-        asked["bare ASGI callable, again"] = bench.ask("bare ASGI callable", path, plan.seconds)
-        asked[TABLE] = bench.ask(TABLE, table, plan.seconds)
-        asked[STORE] = bench.ask(STORE, store, plan.seconds)
-        return asked
+    def close(path: str, table: str, store: str) -> dict[str, Measurement]:
+        measurements = {name: bench.measure(name, path, plan.seconds) for name in (*SAME, USUAL)}
+        measurements["bare ASGI callable, again"] = bench.measure("bare ASGI callable", path, plan.seconds)
+        measurements[TABLE] = bench.measure(TABLE, table, plan.seconds)
+        measurements[STORE] = bench.measure(STORE, store, plan.seconds)
+        return measurements
 
     entry = close(ENTRY, "/content/food_sources/kefir.json", "/food-sources/kefir")
     foods = close(LIST, "/content/food_sources.json?_size=20", "/food-sources?_limit=20")
-    unchanged = bench.ask("Gutbone", ENTRY, plan.seconds, GZIP, f'If-None-Match: "{bench.tag}"')
-    bundle = {name: bench.ask(name, BUNDLE, plan.seconds, BR) for name in ("Gutbone", "bare ASGI callable")}
+    unchanged = bench.measure("Gutbone", ENTRY, plan.seconds, GZIP, f'If-None-Match: "{bench.tag}"')
+    bundle = {
+        name: bench.measure(name, BUNDLE, plan.seconds, BR) for name in ("Gutbone", "bare ASGI callable")
+    }
     entry["Gutbone, 304"] = unchanged
-    page = {name: bench.ask(name, PAGE, plan.seconds, BR) for name in SAME[:3]}
+    page = {name: bench.measure(name, PAGE, plan.seconds, BR) for name in SAME[:3]}
     return {
         "warm entry": (plan.close, entry),
         "warm list": (plan.close, foods),
@@ -116,42 +118,42 @@ def warm_cases(bench: Bench, plan: Plan) -> Cases:
 
 
 def cold_cases(bench: Bench, catalog: Catalog, plan: Plan) -> Cases:
-    """Return what nobody asked before: of whom, and in how many rounds."""
+    """Return the uncached requests: rounds, and measurements by server."""
     words = words_of(catalog)
     found = "/content/entries.json?_size=20&_facet=kind&"
 
-    def new(name: str, draw: RandomRequest, header: str = PLAIN) -> Ask:
-        return bench.measure_uncached(name, distinct(draw, len(name) + len(header)), plan.seconds, header)
+    def uncached(name: str, make: RandomRequest, header: str = PLAIN) -> Measurement:
+        return bench.measure_uncached(name, distinct(make, len(name) + len(header)), plan.seconds, header)
 
-    filters = {name: new(name, random_filter) for name in ("Gutbone", USUAL)}
-    filters["Gutbone, compressed as browsers ask"] = new("Gutbone", random_filter, BROWSER)
-    a_word = random_search(words, "/v1/search?", "q")
+    filters = {name: uncached(name, random_filter) for name in ("Gutbone", USUAL)}
+    filters["Gutbone, compressed as browsers ask"] = uncached("Gutbone", random_filter, BROWSER)
+    search = random_search(words, "/v1/search?", "q")
     searches = {
-        "Gutbone": new("Gutbone", a_word),
-        TABLE: new(TABLE, random_search(words, found, "_search")),
-        "Gutbone, compressed as browsers ask": new("Gutbone", a_word, BROWSER),
-        "Gutbone, suggest": new("Gutbone", random_prefix(words)),
+        "Gutbone": uncached("Gutbone", search),
+        TABLE: uncached(TABLE, random_search(words, found, "_search")),
+        "Gutbone, compressed as browsers ask": uncached("Gutbone", search, BROWSER),
+        "Gutbone, suggest": uncached("Gutbone", random_prefix(words)),
     }
     return {"cold filter": (plan.others, filters), "search": (plan.others, searches)}
 
 
-def measured(asked: Cases, progress: Progress) -> dict[str, Rounds]:
+def measure_all(cases: Cases, progress: Progress) -> dict[str, Rounds]:
     """Return the requests a second of every round, by case and contender."""
-    steps = sum(rounds * len(asks) for rounds, asks in asked.values())
+    steps = sum(rounds * len(measurements) for rounds, measurements in cases.values())
     task = progress.add_task("Requests a second", total=steps)
     found: dict[str, Rounds] = {}
-    for case, (rounds, asks) in asked.items():
-        found[case] = {name: [] for name in asks}
+    for case, (rounds, measurements) in cases.items():
+        found[case] = {name: [] for name in measurements}
         for _ in range(rounds):
-            for name, ask in asks.items():
+            for name, measure in measurements.items():
                 progress.update(task, description=f"{case}: {name}")
-                found[case][name].append(ask())
+                found[case][name].append(measure())
                 progress.advance(task)
     progress.remove_task(task)
     return found
 
 
 def ratio(rounds: Rounds, name: str, other: str) -> float:
-    """Return the median of the ratios of two contenders, round by round."""
+    """Return the median of the ratios of two servers, paired by round."""
     pairs = zip(rounds[name], rounds[other], strict=True)
     return median(one / another for one, another in pairs)

@@ -1,4 +1,4 @@
-"""Questions that nobody asked before: distinct queries as people and apps make them, and reproducible."""
+"""Workloads: distinct, reproducible requests as people and apps send them."""
 
 import random
 import re
@@ -12,22 +12,22 @@ RandomRequest = Callable[[random.Random], str]
 WORD = re.compile(r"[A-Za-z][a-z]{2,}")
 
 
-def distinct(draw: RandomRequest, seed: int) -> Iterator[str]:
-    """Yield paths that differ from each other, as long as the draw has any."""
-    chance, asked = random.Random(seed), set()
+def distinct(make: RandomRequest, seed: int) -> Iterator[str]:
+    """Yield distinct paths."""
+    rng, seen = random.Random(seed), set()
     while True:
-        path = draw(chance)
-        if path not in asked:
-            asked.add(path)
+        path = make(rng)
+        if path not in seen:
+            seen.add(path)
             yield path
 
 
-def random_filter(chance: random.Random) -> str:
+def random_filter(rng: random.Random) -> str:
     """Return a list of foods by diet, allergens, FODMAP and page size."""
-    pairs = [("limit", str(chance.randint(1, 100)))]
+    pairs = [("limit", str(rng.randint(1, 100)))]
     for name, values, most in (("diet", Diet, 2), ("free_from", FreeFrom, 4), ("fodmap", Fodmap, 3)):
-        pairs += [(name, value.value) for value in chance.sample(list(values), chance.randint(0, most))]
-    if chance.random() < 1 / 2:
+        pairs += [(name, value.value) for value in rng.sample(list(values), rng.randint(0, most))]
+    if rng.random() < 1 / 2:
         pairs.append(("include_uncertain", "true"))
     return f"/v1/food-sources?{urlencode(pairs)}"
 
@@ -41,23 +41,23 @@ def words_of(catalog: Catalog) -> list[str]:
 
 
 def random_search(words: list[str], path: str, parameter: str) -> RandomRequest:
-    """Return a draw of one to three words of the content, now and then misspelt by a letter."""
+    """Return a generator of searches: one to three words of the content, one in five with a typo."""
 
-    def draw(chance: random.Random) -> str:
-        chosen = chance.sample(words, chance.choice([1, 2, 2, 3]))
-        if chance.random() < 1 / 5:
-            place = chance.randrange(len(chosen[0]))
-            chosen[0] = chosen[0][:place] + chance.choice("aeiourst") + chosen[0][place + 1 :]
+    def make(rng: random.Random) -> str:
+        chosen = rng.sample(words, rng.choice([1, 2, 2, 3]))
+        if rng.random() < 1 / 5:
+            place = rng.randrange(len(chosen[0]))
+            chosen[0] = chosen[0][:place] + rng.choice("aeiourst") + chosen[0][place + 1 :]
         return f"{path}{urlencode({parameter: ' '.join(chosen)})}"
 
-    return draw
+    return make
 
 
 def random_prefix(words: list[str]) -> RandomRequest:
-    """Return a draw of what stands in a search field while a person types."""
+    """Return a generator of prefixes, as typed into a search field."""
 
-    def draw(chance: random.Random) -> str:
-        whole = " ".join(chance.sample(words, chance.choice([1, 2, 2])))
-        return f"/v1/suggest?{urlencode({'q': whole[: chance.randint(2, len(whole))]})}"
+    def make(rng: random.Random) -> str:
+        whole = " ".join(rng.sample(words, rng.choice([1, 2, 2])))
+        return f"/v1/suggest?{urlencode({'q': whole[: rng.randint(2, len(whole))]})}"
 
-    return draw
+    return make

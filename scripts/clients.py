@@ -1,4 +1,4 @@
-"""Write the typed clients into `build/clients/`, out of openapi.json: all by `make clients`, or those named.
+"""Generate the typed clients from openapi.json into `build/clients/`: all by `make clients`, or those named.
 
 The generators and their versions are locked in `clients/`; `build/clients/tools/` holds them.
 """
@@ -26,10 +26,10 @@ Command = list[str | Path]
 
 
 def main() -> None:
-    """Write every client that is named, or all of them, each afresh."""
+    """Generate the named clients, or all of them."""
     BUILT.mkdir(parents=True, exist_ok=True)
     document = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
-    DOCUMENT.write_text(json.dumps(prepared(document)), encoding="utf-8")
+    DOCUMENT.write_text(json.dumps(strip_examples(document)), encoding="utf-8")
     own = {"typescript": write_typescript, "python": write_python}
     writers = own | {name: partial(write_generated, name) for name in GENERATED}
     chosen = sys.argv[1:] or list(writers)
@@ -38,11 +38,11 @@ def main() -> None:
     print(f"In {BUILT.relative_to(ROOT)}: {', '.join(chosen)}.")
 
 
-def prepared(document: Document) -> Document:
-    """Return the document as generators need it: the shapes alone.
+def strip_examples(document: Document) -> Document:
+    """Return the document without redirects and examples, as generators need it.
 
-    Redirects are followed by HTTP clients and never reach the code; a generator that sees them gives
-    every answer the type Any. Examples would fill the comments with thousands of lines.
+    HTTP clients follow redirects; with redirects in the document a generator types every response as Any.
+    Examples would add thousands of lines of comments.
     """
     paths = {path: dict(_operations(methods)) for path, methods in document["paths"].items()}
     components = document["components"]
@@ -71,8 +71,8 @@ def _shape(response: Document) -> Document:
     return response | {"content": kept}
 
 
-def fresh(name: str) -> Path:
-    """Return the folder of a client; nothing is in it."""
+def empty_folder(name: str) -> Path:
+    """Return the folder of a client, emptied."""
     folder = BUILT / name
     shutil.rmtree(folder, ignore_errors=True)
     return folder
@@ -80,7 +80,7 @@ def fresh(name: str) -> Path:
 
 def write_typescript() -> None:
     """Write the TypeScript client and pack it: `gutbone-client-<version>.tgz`."""
-    folder = fresh("typescript")
+    folder = empty_folder("typescript")
     ignored = shutil.ignore_patterns("node_modules", "tour")
     shutil.copytree(SOURCES / "typescript", folder, ignore=ignored)
     shutil.copytree(TOOLS / "typescript" / "node_modules", folder / "node_modules", symlinks=True)
@@ -90,7 +90,7 @@ def write_typescript() -> None:
 
 def write_python() -> None:
     """Write the Python client and its wheel: `dist/gutbone_client-<version>-py3-none-any.whl`."""
-    folder = fresh("python")
+    folder = empty_folder("python")
     how: Command = ["--config", SOURCES / "python" / "config.yaml", "--meta", "setup"]
     templates: Command = ["--custom-template-path", SOURCES / "python" / "templates"]
     output: Command = ["--output-path", folder, "--fail-on-warning"]
@@ -110,7 +110,7 @@ def write_python() -> None:
 
 def write_generated(name: str) -> None:
     """Write one of the clients that OpenAPI Generator knows."""
-    folder = fresh(name)
+    folder = empty_folder(name)
     left_out = "apiTests=false,modelTests=false,apiDocs=false,modelDocs=false"
     how: Command = ["-c", SOURCES / "generator" / f"{name}.yaml", "--global-property", left_out]
     run([tool("openapi-generator-cli"), "generate", "-i", DOCUMENT, "-o", folder, *how], BUILT)
@@ -122,7 +122,7 @@ def tool(name: str) -> Path:
 
 
 def run(command: Command, folder: Path) -> None:
-    """Run a tool in a folder; when it fails, say what it said and end."""
+    """Run a tool in a folder; if it fails, print its output and exit."""
     path = f"{tool('python').parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         command, cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=False

@@ -1,10 +1,10 @@
-"""Say which changes of the core no test notices: `make mutation`.
+"""Mutation testing: report the mutants of the core that no test kills: `make mutation`.
 
 `python -m scripts.mutation [<most>]`. mutmut writes the mutants into the folder `mutants`, and the plugin
-`tests.mutation.mutation_plugin` runs the tests upon them, in an order that a seed draws, so that any first
-part of them is a fair sample. Verdicts stay in that folder: an interrupted run goes on where it was, a mutant
-that was killed stays so until its function changes, and one that survived until a test does. The exit code
-is 1 when too few were noticed, 2 when the tests fail by themselves.
+`tests.mutation.mutation_plugin` runs the tests on them in a seeded random order, so that a prefix is a random
+sample. Verdicts are stored there: an interrupted run resumes, a killed mutant stays killed until its function
+changes, and a survivor is run again when a test changes. The exit code is 1 below the minimum score, 2 when
+the tests fail without mutants.
 """
 
 import hashlib
@@ -31,14 +31,14 @@ ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "mutants"
 NAMES, VERDICTS = WORK / "names.txt", WORK / "verdicts.txt"
 SEED = 20_261_127
-LEAST = 85
-"""Percent of the mutants that the tests must notice."""
+MIN_SCORE = 85
+"""Percent of the mutants that the tests must kill."""
 
-NOTICED = {"killed", "timeout"}
+DETECTED = {"killed", "timeout"}
 
 
 class Mutant(NamedTuple):
-    """One change of the core: its name, the digest of the function it changes, and that of the tests."""
+    """One mutant: its name, the digest of its function, and that of the tests."""
 
     name: str
     function: str
@@ -46,26 +46,26 @@ class Mutant(NamedTuple):
 
     @property
     def module(self) -> str:
-        """Return the module that it changes."""
+        """Return the mutated module."""
         return self.name.rpartition(".")[0]
 
 
 def main(most: int | None = None) -> int:
-    """Run up to `most` mutants; print what became of them, module by module; return the exit code."""
+    """Run up to `most` mutants, print the results by module, and return the exit code."""
     os.chdir(ROOT)
-    mutants = made()
+    mutants = create()
     drawn = Random(SEED).sample(mutants, len(mutants))[:most]
-    said = verdicts(drawn)
-    left = [one for one in drawn if one not in said]
+    known = verdicts(drawn)
+    left = [one for one in drawn if one not in known]
     print(f"{len(mutants):,} mutants, {len(drawn):,} drawn, {len(left):,} to run.", flush=True)
     NAMES.write_text("".join(f"{' '.join(one)}\n" for one in left), encoding="utf-8")
     if left and run():
         return 2
-    return told(verdicts(drawn), len(mutants))
+    return report(verdicts(drawn), len(mutants))
 
 
-def made() -> list[Mutant]:
-    """Write every mutant into the folder, with the tests beside them; return them in order."""
+def create() -> list[Mutant]:
+    """Write all mutants and the tests into the folder; return the mutants in order."""
     WORK.mkdir(exist_ok=True)
     shutil.rmtree(WORK / "tests", ignore_errors=True)
     with redirect_stdout(StringIO()):
@@ -75,11 +75,11 @@ def made() -> list[Mutant]:
     tests = tests_digest()
     mutants = []
     for path in sorted(walk_mutatable_files()):
-        held = SourceFileMutationData(path=path)
-        held.load()
-        for name in held.exit_code_by_key:
+        data = SourceFileMutationData(path=path)
+        data.load()
+        for name in data.exit_code_by_key:
             function = name.rpartition(".")[2].partition("__mutmut_")[0]
-            mutants.append(Mutant(name, held.hash_by_function_name[function], tests))
+            mutants.append(Mutant(name, data.hash_by_function_name[function], tests))
     return mutants
 
 
@@ -92,52 +92,52 @@ def tests_digest() -> str:
 
 
 def verdicts(drawn: Iterable[Mutant]) -> dict[Mutant, str]:
-    """Return the verdicts that still hold, by mutant."""
+    """Return the verdicts that are still valid, by mutant."""
     lines = VERDICTS.read_text("utf-8").splitlines() if VERDICTS.exists() else []
     found = {name: (verdict, function, tests) for verdict, name, function, tests in map(str.split, lines)}
-    held = {}
+    valid = {}
     for one in drawn:
         verdict, function, tests = found.get(one.name, ("", "", ""))
-        if function == one.function and (verdict in NOTICED or tests == one.tests):
-            held[one] = verdict
-    return held
+        if function == one.function and (verdict in DETECTED or tests == one.tests):
+            valid[one] = verdict
+    return valid
 
 
 def run() -> int:
-    """Run the tests upon the mutants that are named; return what pytest returns."""
+    """Run the tests on the mutants in the file of names; return pytest's exit code."""
     chosen = [*config().pytest_add_cli_args, *config().pytest_add_cli_args_test_selection]
     files = ["--mutants", str(NAMES), "--verdicts", str(VERDICTS)]
     command = [sys.executable, "-m", "pytest", "-q", *files, *chosen]
-    # A remembered answer would hide what a mutant answers.
+    # A cached response would hide the response of a mutant.
     environment = {**os.environ, "GUTBONE_CACHE_BYTES": "0"}
     return subprocess.run(command, cwd=WORK, env=environment, check=False).returncode
 
 
-def told(said: Mapping[Mutant, str], every: int) -> int:
-    """Print the verdicts and put their sum into the table of the reliability page; return the exit code."""
+def report(results: Mapping[Mutant, str], total: int) -> int:
+    """Print the verdicts, write the totals into the reliability page, and return the exit code."""
     modules: dict[str, Counter[str]] = defaultdict(Counter)
-    for one, verdict in said.items():
+    for one, verdict in results.items():
         modules[one.module][verdict] += 1
-        if verdict not in NOTICED:
+        if verdict not in DETECTED:
             print(f"{verdict} {one.name}")
     for module, counts in sorted(modules.items()):
-        print(f"{score(counts):6.1f} %  {module}: {spoken(counts)}")
+        print(f"{score(counts):6.1f} %  {module}: {summary(counts)}")
     whole = sum(modules.values(), Counter[str]())
-    print(f"{score(whole):6.1f} %  of {whole.total():,} mutants: {spoken(whole)}")
+    print(f"{score(whole):6.1f} %  of {whole.total():,} mutants: {summary(whole)}")
     table = ReliabilityTable("make mutation")
-    inputs = f"{whole.total():,} of {every:,}, drawn by a seed: {spoken(whole)}"
+    inputs = f"{whole.total():,} of {total:,}, drawn by a seed: {summary(whole)}"
     table.record("mutants of the core", "none", inputs, failures=whole["survived"] + whole["unreached"])
     table.save()
-    return int(score(whole) < LEAST)
+    return int(score(whole) < MIN_SCORE)
 
 
 def score(counts: Counter[str]) -> float:
-    """Return how many percent were noticed; those that no test reaches were not."""
-    return 100 * sum(counts[verdict] for verdict in NOTICED) / max(1, counts.total())
+    """Return the percentage of killed mutants; unreached ones count as survivors."""
+    return 100 * sum(counts[verdict] for verdict in DETECTED) / max(1, counts.total())
 
 
-def spoken(counts: Counter[str]) -> str:
-    """Return counts in words."""
+def summary(counts: Counter[str]) -> str:
+    """Return counts as text."""
     return ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(counts.items()))
 
 

@@ -1,6 +1,6 @@
-"""Take pictures of the explorer: `python -m scripts.screenshots` writes them into `build/screenshots`.
+"""Take screenshots of the explorer: `python -m scripts.screenshots` writes them into `build/screenshots`.
 
-Every sort of page in both themes, wide and on a phone. What the README shows goes into `docs/screenshots`.
+Each type of page in both themes, wide and on a phone; those of the README go into `docs/screenshots`.
 """
 
 import os
@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from scripts.chromium import ARGUMENTS, HOW, found
 
 ROOT = Path(__file__).resolve().parent.parent
-TAKEN = ROOT / "build" / "screenshots"
-SHOWN = ROOT / "docs" / "screenshots"
+OUTPUT = ROOT / "build" / "screenshots"
+README_IMAGES = ROOT / "docs" / "screenshots"
 IN_README = ("entry-phone-light.png", "claim-wide-dark.png")
 COMMAND = (sys.executable, "-c", "from app.cli import main; main()")
 MAP = "/map?food=food-sources/kefir&from=food-sources/kefir&to=outcomes/bone-loss"
@@ -40,38 +40,38 @@ THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def main() -> None:
-    """Take every picture."""
+    """Take all screenshots."""
     path = found()
     if path is None:
         sys.exit(HOW)
-    TAKEN.mkdir(parents=True, exist_ok=True)
-    with served() as address, sync_playwright() as playwright:
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    with running_server() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         for screen, size in SCREENS.items():
             for theme in THEMES:
                 take_all(browser, address, screen, size, theme)
         browser.close()
-    SHOWN.mkdir(exist_ok=True)
+    README_IMAGES.mkdir(exist_ok=True)
     for name in IN_README:
-        shutil.copy(TAKEN / name, SHOWN / name)
-    print(f"{len(list(TAKEN.glob('*.png')))} pictures in {TAKEN.relative_to(ROOT)}")
+        shutil.copy(OUTPUT / name, README_IMAGES / name)
+    print(f"{len(list(OUTPUT.glob('*.png')))} screenshots in {OUTPUT.relative_to(ROOT)}")
 
 
 def take_all(
     browser: Browser, address: str, screen: str, size: ViewportSize, theme: Literal["light", "dark"]
 ) -> None:
-    """Take a picture of every page on one screen in one theme."""
+    """Take a screenshot of every page on one screen in one theme."""
     for name, path in PAGES.items():
         page = browser.new_page(viewport=size, color_scheme=theme)
         page.goto(address + path, wait_until="networkidle")
         if name in {"plan", "check"}:
-            send(page, name)
-        page.screenshot(path=TAKEN / f"{name}-{screen}-{theme}.png")
+            submit(page, name)
+        page.screenshot(path=OUTPUT / f"{name}-{screen}-{theme}.png")
         page.close()
 
 
-def send(page: Page, name: str) -> None:
-    """Fill in a form and wait for its answer."""
+def submit(page: Page, name: str) -> None:
+    """Fill in a form and wait for the result."""
     if name == "check":
         page.fill("#items-typed", "natto, kefir")
         page.fill("#medicines-typed", "coumadin")
@@ -80,7 +80,7 @@ def send(page: Page, name: str) -> None:
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def running_server() -> Iterator[str]:
     """Yield the address of a server with the content of this folder, in a database of its own."""
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/gutbone.db"

@@ -23,7 +23,7 @@ GRADES = {
 }
 
 
-def told(answer: T | Problem | None) -> T:
+def data_of(answer: T | Problem | None) -> T:
     """Return the answer, or raise what the problem says."""
     if not isinstance(answer, Problem):
         if answer is None:
@@ -40,16 +40,16 @@ def weight(severity: Severity) -> int:
 def main(address: str) -> None:
     """Take the tour at the server with this address."""
     with Client(base_url=address, follow_redirects=True) as client:
-        bundle = told(get_bundle.sync(client=client)).data
+        bundle = data_of(get_bundle.sync(client=client)).data
         whole = {"parts": bundle.digests.to_dict(), "schema_version": bundle.schema_version}
         canonical = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        changes = told(get_changes.sync(client=client, since=bundle.release)).data
-        found = told(search_entries.sync(client=client, q="curd", kind=[EntryKind.FOOD_SOURCES]))
-        names = told(suggest_names.sync(client=client, q="yog"))
-        food = told(get_food_source.sync("natto", client=client)).data
-        listed = told(list_food_sources.sync(client=client, diet=[Diet.VEGAN], limit=5))
+        changes = data_of(get_changes.sync(client=client, since=bundle.release)).data
+        found = data_of(search_entries.sync(client=client, q="curd", kind=[EntryKind.FOOD_SOURCES]))
+        names = data_of(suggest_names.sync(client=client, q="yog"))
+        food = data_of(get_food_source.sync("natto", client=client)).data
+        listed = data_of(list_food_sources.sync(client=client, diet=[Diet.VEGAN], limit=5))
         request = CheckRequest(items=["food-sources/natto"], medicines=["coumadin"])
-        check = told(post_check.sync(client=client, body=request)).data
+        check = data_of(post_check.sync(client=client, body=request)).data
         wrong = get_food_source.sync("keffir", client=client)
     if not isinstance(wrong, Problem):
         raise TypeError("An unknown slug was answered.")

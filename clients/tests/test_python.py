@@ -71,8 +71,8 @@ def test_a_mistake_is_told(project: Path) -> None:
     (project / "mistakes.py").write_text(BEFORE + "".join(f"    {code}\n" for code in MISTAKES))
     found = fails(*mypy(project), "mistakes.py", cwd=project).splitlines()
     for line, (code, said) in enumerate(MISTAKES.items(), start=BEFORE.count("\n") + 1):
-        told = [one for one in found if one.startswith(f"mistakes.py:{line}:")]
-        assert any(one.endswith(f"[{said}]") for one in told), f"{code}: {told}"
+        errors = [one for one in found if one.startswith(f"mistakes.py:{line}:")]
+        assert any(one.endswith(f"[{said}]") for one in errors), f"{code}: {errors}"
 
 
 def test_a_value_of_a_later_release_breaks_nothing(project: Path) -> None:

@@ -57,8 +57,8 @@ def test_a_mistake_does_not_compile(project: Path, compiler: list[str | Path]) -
     (project / "mistakes.ts").write_text("\n".join([*MISTAKES, BEFORE]))
     found = fails(*compiler, "--noEmit", "--project", "mistakes.json", cwd=project).splitlines()
     for line, (code, said) in enumerate(MISTAKES.items(), start=1):
-        told = [one for one in found if one.startswith(f"mistakes.ts({line},")]
-        assert any(said in one for one in told), f"{code}: {told}"
+        errors = [one for one in found if one.startswith(f"mistakes.ts({line},")]
+        assert any(said in one for one in errors), f"{code}: {errors}"
 
 
 def test_types_are_as_people_want_them(built: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a tour of the API prints, whatever the language, held against the API itself."""
+"""The output of the tour of the API in each language, compared with the API."""
 
 import json
 import subprocess
@@ -45,7 +45,7 @@ def expected(plain: httpx.Client) -> dict[str, Any]:
     """Return what a tour prints, out of the bare answers."""
     food = plain.get("/v1/food-sources/natto").json()["data"]
     unknown = plain.get("/v1/food-sources/keffir").json()
-    asked = {"items": ["food-sources/natto"], "medicines": ["coumadin"]}
+    request = {"items": ["food-sources/natto"], "medicines": ["coumadin"]}
     found = plain.get("/v1/search?q=curd&kind=food-sources").json()["data"]
     return {
         "parts": len(plain.get("/v1/bundle").json()["data"]["parts"]),
@@ -58,6 +58,6 @@ def expected(plain: httpx.Client) -> dict[str, Any]:
         "claims": [[claim["statement"], GRADES[claim["certainty"]]] for claim in food["claims"]],
         "cautions": [[caution["title"], RISING.index(caution["severity"])] for caution in food["cautions"]],
         "vegan": [one["slug"] for one in plain.get("/v1/food-sources?diet=vegan&limit=5").json()["data"]],
-        "flags": [flag["slug"] for flag in plain.post("/v1/check", json=asked).json()["data"]["flags"]],
+        "flags": [flag["slug"] for flag in plain.post("/v1/check", json=request).json()["data"]["flags"]],
         "problem": [unknown["status"], unknown["did_you_mean"]],
     }

@@ -117,9 +117,9 @@ def test_unreached_mutant_counts_as_survived(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(reliability_table.ReliabilityTable.save, "__defaults__", (page,))
     fates = ["killed"] * 16 + ["timeout"] + ["survived"] * 2 + ["unreached"]
     said = {Mutant(f"app.one.x_{place}", "f", "t"): fate for place, fate in enumerate(fates)}
-    assert mutation.told(said, 40) == 0
+    assert mutation.report(said, 40) == 0
     assert (
         "20 of 40, drawn by a seed: 16 killed, 2 survived, 1 timeout, 1 unreached | 3 |" in page.read_text()
     )
     worse = said | dict.fromkeys(list(said)[:1], "survived")
-    assert mutation.told(worse, 40) == 1
+    assert mutation.report(worse, 40) == 1

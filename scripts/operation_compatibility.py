@@ -1,9 +1,9 @@
-"""The rules of compatibility for operations: what of a change of a contract can break a client."""
+"""Compatibility rules for operations: which changes of the OpenAPI document can break a client."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from scripts.contract_schemas import Change, Part, schema_changes
+from scripts.schema_compatibility import Change, Part, schema_changes
 
 
 def changes(before: Part, after: Part) -> Iterator[Change]:
@@ -29,8 +29,10 @@ def _operation(where: str, old: Part, new: Part) -> Iterator[Change]:
     if old["operationId"] != new["operationId"]:
         yield Change(where, f"{old['operationId']} is now named {new['operationId']}", breaking=True)
     yield from _parameters(where, old, new)
-    asked_before, asked_after = (side.get("requestBody", {}).get("required", False) for side in (old, new))
-    if asked_after and not asked_before:
+    required_before, required_after = (
+        side.get("requestBody", {}).get("required", False) for side in (old, new)
+    )
+    if required_after and not required_before:
         yield Change(where, "needs a body", breaking=True)
     yield from _bodies(f"{where} body", old.get("requestBody", {}), new.get("requestBody", {}), sent=True)
     for status, response in old["responses"].items():
@@ -78,24 +80,26 @@ def _named_schemas(before: Part, after: Part) -> Iterator[Change]:
 
 
 def _sent(document: Part) -> set[str]:
-    """Return the names of the schemas that clients send, and do not read as well."""
-    asked = [[one.get("parameters"), one.get("requestBody")] for _, one in _operations(document)]
-    answered = [one["responses"] for _, one in _operations(document)]
-    return _named_in(asked, document) - _named_in([answered, document["components"]["responses"]], document)
+    """Return the names of the schemas that clients only send."""
+    sent = [[one.get("parameters"), one.get("requestBody")] for _, one in _operations(document)]
+    received = [one["responses"] for _, one in _operations(document)]
+    return _referenced(sent, document) - _referenced(
+        [received, document["components"]["responses"]], document
+    )
 
 
-def _named_in(part: Any, document: Part) -> set[str]:
-    """Return the names of the schemas that a part of a document leads to."""
+def _referenced(part: Any, document: Part) -> set[str]:
+    """Return the names of the schemas that a part of a document refers to, directly or not."""
     found: set[str] = set()
-    waiting = [part]
-    while waiting:
-        value = waiting.pop()
+    pending = [part]
+    while pending:
+        value = pending.pop()
         if isinstance(value, list):
-            waiting.extend(value)
+            pending.extend(value)
         elif isinstance(value, dict):
-            waiting.extend(inner for name, inner in value.items() if name not in {"example", "examples"})
+            pending.extend(inner for name, inner in value.items() if name not in {"example", "examples"})
             name = str(value.get("$ref", "")).removeprefix("#/components/schemas/")
             if name in document["components"]["schemas"] and name not in found:
                 found.add(name)
-                waiting.append(document["components"]["schemas"][name])
+                pending.append(document["components"]["schemas"][name])
     return found

@@ -1,4 +1,4 @@
-"""The rules of compatibility for schemas: what clients read may grow, what they send may only be eased."""
+"""Compatibility rules for schemas: responses may gain members, requests may only become less strict."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ NULL = {"type": "null"}
 
 @dataclass(frozen=True, order=True)
 class Change:
-    """Where the contract changed, how, and whether that can break a client."""
+    """A change of the OpenAPI document, and whether it can break a client."""
 
     where: str
     what: str
@@ -28,13 +28,13 @@ def schema_changes(where: str, old: Part, new: Part, *, sent: bool) -> Iterator[
     (one, null_before), (other, null_after) = _without_null(old), _without_null(new)
     if null_before != null_after:
         yield Change(where, "may be null" if null_after else "is never null", breaking=null_after is not sent)
-    if _sort(one) != _sort(other):
-        yield Change(where, f"was {_sort(one)} and is {_sort(other)}", breaking=True)
+    if _type_of(one) != _type_of(other):
+        yield Change(where, f"was {_type_of(one)} and is {_type_of(other)}", breaking=True)
         return
     yield from _values(where, one, other, sent=sent)
     yield from _properties(where, one, other, sent=sent)
     if sent:
-        yield from _limits(where, one, other)
+        yield from _bounds(where, one, other)
     for inner, name in (("items", "[]"), ("additionalProperties", ".*")):
         if isinstance(one.get(inner), dict) and isinstance(other.get(inner), dict):
             yield from schema_changes(f"{where}{name}", one[inner], other[inner], sent=sent)
@@ -49,12 +49,12 @@ def _without_null(schema: Part) -> tuple[Part, bool]:
     return alone, NULL in schema["anyOf"]
 
 
-def _sort(schema: Part) -> str:
-    """Return the sort of value: a named schema, alternatives, a constant, or a type."""
+def _type_of(schema: Part) -> str:
+    """Return the type of a value: a named schema, alternatives, a constant, or a type."""
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
     if "anyOf" in schema:
-        return " or ".join(sorted(map(_sort, schema["anyOf"])))
+        return " or ".join(sorted(map(_type_of, schema["anyOf"])))
     if "const" in schema:
         return repr(schema["const"])
     return str(schema.get("type", "anything"))
@@ -95,8 +95,8 @@ def _properties(where: str, old: Part, new: Part, *, sent: bool) -> Iterator[Cha
             yield Change(f"{where}.{name}", "is new", breaking=sent and name in needed_after)
 
 
-def _limits(where: str, old: Part, new: Part) -> Iterator[Change]:
-    """Yield the limits that are tighter, or eased, on what clients send."""
+def _bounds(where: str, old: Part, new: Part) -> Iterator[Change]:
+    """Yield the bounds on requests that became tighter or looser."""
     if old.get("pattern") != new.get("pattern"):
         yield Change(where, f"the pattern is {new.get('pattern')}", breaking="pattern" in new)
     for names, sign in ((UPPER, 1), (LOWER, -1)):

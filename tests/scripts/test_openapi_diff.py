@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts.contract_rules import changes
+from scripts.operation_compatibility import changes
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
@@ -111,13 +111,13 @@ FINE = {
 
 
 @pytest.mark.parametrize("steps", BREAKING.values(), ids=BREAKING)
-def test_contract_diff_reports_breaking_changes(steps: list[Step]) -> None:
+def test_openapi_diff_reports_breaking_changes(steps: list[Step]) -> None:
     found = list(changes(CONTRACT, changed(*steps)))
     assert any(change.breaking for change in found), found
 
 
 @pytest.mark.parametrize("steps", FINE.values(), ids=FINE)
-def test_contract_diff_ignores_compatible_changes(steps: list[Step]) -> None:
+def test_openapi_diff_ignores_compatible_changes(steps: list[Step]) -> None:
     found = list(changes(CONTRACT, changed(*steps)))
     assert [change for change in found if change.breaking] == []
     silent = steps == [] or steps[0][0][-1] == "description"
@@ -125,13 +125,13 @@ def test_contract_diff_ignores_compatible_changes(steps: list[Step]) -> None:
 
 
 def diff(base: str) -> tuple[int, str]:
-    command = [sys.executable, "-m", "scripts.contract_diff", base]
+    command = [sys.executable, "-m", "scripts.openapi_diff", base]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
 
-def test_contract_diff_exit_code(tmp_path: Path) -> None:
-    assert diff("openapi.json") == (0, "The contract is the same.\n")
+def test_openapi_diff_exit_code(tmp_path: Path) -> None:
+    assert diff("openapi.json") == (0, "No changes.\n")
     earlier = tmp_path / "earlier.json"
     earlier.write_text(json.dumps(changed(NEW_PROPERTY)))
     assert diff(str(earlier)) == (1, "Breaking: 1\n  FoodSource.colour: is gone\n")

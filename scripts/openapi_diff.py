@@ -1,11 +1,11 @@
-"""Say whether openapi.json breaks clients that were written for an earlier one: `make contract-diff`.
+"""Report changes of openapi.json that break clients written for an earlier one: `make openapi-diff`.
 
-`python -m scripts.contract_diff <base>`, where base is a file or a revision of git. The exit code is 0 when
-every client goes on working, 1 when one may break, 2 when there is nothing to compare with.
+`python -m scripts.openapi_diff <base>`, where base is a file or a revision of git. The exit code is 0 when
+every client keeps working, 1 when one may break, 2 when the base cannot be read.
 
-What a client may rely on, within /v1: every operation, its name, every property and value of an answer, and
-that every request it may send today is taken tomorrow. What may be added: operations, properties, values of
-open enumerations, optional parameters and members of requests.
+Within /v1, clients may rely on every operation, its id, and every property and value of a response; every
+request that is valid today stays valid. Operations, properties, values of open enumerations, and optional
+parameters and members of requests may be added.
 """
 
 import json
@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from scripts.contract_rules import changes
-from scripts.contract_schemas import Change
+from scripts.operation_compatibility import changes
+from scripts.schema_compatibility import Change
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = "openapi.json"
@@ -23,27 +23,27 @@ FILE = "openapi.json"
 
 def main(base: str) -> int:
     """Print the changes since the base, the breaking ones first; return the exit code."""
-    before = earlier(base)
+    before = read_base(base)
     if before is None:
         print(f"{base} is neither a file nor a revision that holds {FILE}.", file=sys.stderr)
         return 2
     found = list(changes(before, json.loads((ROOT / FILE).read_text(encoding="utf-8"))))
     for breaking in (True, False):
-        show([change for change in found if change.breaking is breaking], breaking=breaking)
+        print_changes([change for change in found if change.breaking is breaking], breaking=breaking)
     if not found:
-        print("The contract is the same.")
+        print("No changes.")
     return int(any(change.breaking for change in found))
 
 
-def show(found: list[Change], *, breaking: bool) -> None:
-    """Print changes of one sort under their heading."""
+def print_changes(found: list[Change], *, breaking: bool) -> None:
+    """Print changes under their heading."""
     if found:
         print(f"{'Breaking' if breaking else 'Not breaking'}: {len(found)}")
         print("".join(f"  {change.where}: {change.what}\n" for change in found), end="")
 
 
-def earlier(base: str) -> Any:
-    """Return the contract of a file, or of a revision of git; None when there is none."""
+def read_base(base: str) -> Any:
+    """Return the document in a file or in a git revision, or None."""
     if Path(base).is_file():
         return json.loads(Path(base).read_text(encoding="utf-8"))
     shown = subprocess.run(
