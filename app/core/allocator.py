@@ -6,7 +6,7 @@ Nothing happens where the C library is another.
 import ctypes
 from collections.abc import Callable
 
-M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """Parameters of `mallopt` (malloc.h)."""
 
 MMAP_THRESHOLD_BYTES = 512 * 1024
@@ -23,6 +23,8 @@ def configure_malloc() -> None:
     if mallopt is not None:
         mallopt(M_ARENA_MAX, 1)
         mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES)
+        # Fixed thresholds leave this one at 128 KB: responses would return their pages and fault anew.
+        mallopt(M_TRIM_THRESHOLD, 2 * MMAP_THRESHOLD_BYTES)
 
 
 def trim_heap() -> None:
