@@ -66,7 +66,7 @@ def test_mutated_requests_are_rejected_or_closed(
     memory, files = resident(server), descriptors(server)
     seen = bombard(port, SEED, inputs, tmp_path)
     files_after, grown = descriptors(server), resident(server) - memory
-    strange = log_of(server, "client left").strange
+    strange = log_of(server, "client disconnected").strange
     failures = len(seen.wrong) + len(strange)
     told = (
         f"{seen.inputs:,} inputs, {seen.malformed:,} malformed; memory grew by {max(0, grown) / 1e6:.1f} MB"

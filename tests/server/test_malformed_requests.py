@@ -32,7 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
     with serving(database_url=url, port=0, access_log="false", fast_path=request.param) as server:
         yield server
         assert server.end() == 0
-        assert [line for line in server.errors.splitlines() if "client left" not in line] == []
+        assert [line for line in server.errors.splitlines() if "client disconnected" not in line] == []
 
 
 def sent(server: Server, *pieces: bytes, half_close: bool = False) -> bytes:
