@@ -1,6 +1,7 @@
 """The OpenAPI document: description, tags, shared problem responses, open enumerations, examples."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -87,8 +88,10 @@ class GutboneAPI(FastAPI):
         The committed file is this document for the newest committed release. Reading it saves seconds of work
         and tens of megabytes; for any other content the document is built, once per catalog.
         """
-        if catalog.release == _newest_committed_release() and COMMITTED_FILE.is_file():
-            return COMMITTED_FILE.read_bytes()
+        # Without the file, or without a free file descriptor to read it, the document is built.
+        with suppress(OSError):
+            if catalog.release == _newest_committed_release():
+                return COMMITTED_FILE.read_bytes()
         with _build_lock:
             if self._built is None or self._built[0]() is not catalog:
                 self._built = ref(catalog), self.build_openapi_json(catalog)
