@@ -126,7 +126,6 @@ Sources = Annotated[
 ]
 ClaimRef = Annotated[Reference, ReferenceValidator(Relation.GRADED_BY, "claims")]
 CautionRef = Annotated[Reference, ReferenceValidator(Relation.WARNED_BY, "cautions")]
-FoodRef = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, *FOOD_KINDS)]
 AnyRef = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO)]
 MechanismRef = Annotated[Reference, ReferenceValidator(Relation.ACTS_ON, "mechanisms")]
 ConditionRef = Annotated[Reference, ReferenceValidator(Relation.CONCERNS, "conditions")]
