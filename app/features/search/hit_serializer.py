@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
 from app.catalog.catalog import Catalog
@@ -85,7 +84,7 @@ class HitCards:
     def __init__(self, catalog: Catalog) -> None:
         """Read the cards of a release."""
         self._catalog = catalog
-        self._cached_card = cache(self._shortened_card)
+        self._cards: dict[str, dict[str, Any]] = {}
 
     def hit_fields(self, key: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Return the hit fields of an entry; a claim lists its own grade among its claims."""
@@ -97,10 +96,13 @@ class HitCards:
             "certainty": fields["certainty"] if kind == "claims" else None,
             "direction": fields["direction"] if kind == "claims" else None,
             "severity": fields["severity"] if kind == "cautions" else None,
-            "claims": [self._cached_card("claims", one) for one in (*own, *stored.claims)],
-            "cautions": [self._cached_card("cautions", one) for one in stored.cautions],
+            "claims": [self._card(f"claims/{one}") for one in (*own, *stored.claims)],
+            "cautions": [self._card(f"cautions/{one}") for one in stored.cautions],
         }
 
-    def _shortened_card(self, kind: str, slug: str) -> dict[str, Any]:
-        card = json.loads(self._catalog.stored[f"{kind}/{slug}"].card or b"{}")
-        return {name: card[name] for name in CARDS[kind].model_fields}
+    def _card(self, key: str) -> dict[str, Any]:
+        """Return the shortened card of a claim or a caution, made once."""
+        if key not in self._cards:
+            card = json.loads(self._catalog.stored[key].card or b"{}")
+            self._cards[key] = {name: card[name] for name in CARDS[key.partition("/")[0]].model_fields}
+        return self._cards[key]

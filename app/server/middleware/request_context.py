@@ -50,6 +50,7 @@ class RequestContextMiddleware:
             log.info("client disconnected", extra={"request_id": request_id, "path": scope["path"]})
         except ProblemError as error:
             await problem_response(error, scope["path"], request_id)(scope, receive, response.send)
+            _drop_tracebacks(error)
         except Exception:
             log.exception("request crashed", extra={"request_id": request_id, "path": scope["path"]})
             if not response.started:
@@ -86,6 +87,14 @@ class _Response:
         elif self._is_head:
             message = {**message, "body": b""}
         await self._send(message)
+
+
+def _drop_tracebacks(error: BaseException) -> None:
+    """Free the frames that raised an error; they hold the release, in a reference cycle with the error."""
+    raised: BaseException | None = error
+    while raised:
+        raised.__traceback__ = None
+        raised = raised.__context__
 
 
 def _preflight(headers: Headers) -> Headers | None:
