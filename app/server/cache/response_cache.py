@@ -47,6 +47,9 @@ MAX_TARGETS, MAX_TARGET_BYTES = 4, 256
 RECORDING = "response_cache"
 """Key of the request scope under which the cache middleware leaves a Recording."""
 
+TARGET_MISS = "response_cache_miss"
+"""Key of the request scope under which the fast path leaves the cache that does not have the target."""
+
 
 @dataclass
 class Recording:

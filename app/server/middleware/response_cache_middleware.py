@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.server.cache.response_cache import (
     RECORDING,
+    TARGET_MISS,
     CachedResponse,
     Recording,
     ResponseCache,
@@ -84,7 +85,8 @@ def look_up(scope: Scope, catalog_state: CatalogState) -> Lookup:
     key, response = "", None
     if scope["method"] == "GET":
         target = raw_target(scope)
-        response = release.cache.get(target)
+        # The fast path leaves the cache in which it found no such target: one look-up is enough.
+        response = None if scope.get(TARGET_MISS) is release.cache else release.cache.get(target)
         if response is None:
             pairs = scope["query_pairs"] = parse_query(scope["query_string"])
             key = cache_key(scope["path"], pairs)

@@ -3,9 +3,13 @@
 Any request that it cannot answer exactly as the application would is left to the application.
 """
 
+from typing import cast
+
+from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from app.server.cache.parsed_requests import ParsedRequest
+from app.server.cache.response_cache import TARGET_MISS, ResponseCache
 from app.server.http.headers import SAFE_METHODS, negotiation_headers
 from app.server.http.limits import HEALTH_PROBES
 from app.server.http.negotiation import is_acceptable, preferred_encoding
@@ -28,6 +32,7 @@ class FastPathProtocol(HardenedProtocol):
     """Writes cached responses while no earlier response is pending on the connection."""
 
     _parsed: ParsedRequest | None = None
+    _missed: ResponseCache | None = None
     _responded = False
 
     def data_received(self, data: bytes) -> None:
@@ -51,6 +56,8 @@ class FastPathProtocol(HardenedProtocol):
             self._responded = self._shed(request)
         if not self._responded:
             super().on_headers_complete()
+            if request and self._missed:
+                cast("Scope", self.scope)[TARGET_MISS] = self._missed
 
     def on_message_complete(self) -> None:
         """Skip a request that is answered."""
@@ -80,7 +87,9 @@ class FastPathProtocol(HardenedProtocol):
     def _respond(self, request: ParsedRequest) -> bool:
         """Write the response if it is cached and may be sent now; return whether it was."""
         context = self.context
-        cached = context.catalog_state.current.cache.get(request.target)
+        cache = context.catalog_state.current.cache
+        cached = cache.get(request.target)
+        self._missed = cache if cached is None else None
         if cached is None or self.responding or self.flow.write_paused or self.transport.is_closing():
             return False
         request_id = context.access_log.request_id()
