@@ -75,8 +75,8 @@ def the_line(ended: Ended) -> str:
 def test_a_query_parameter_without_a_filter_is_an_error_at_import(project: Path, run: Run) -> None:
     insert(
         project / "app" / "kinds" / "food_sources" / "kind.py",
-        "    sodium: Annotated[",
-        '    live_sold: Annotated[tuple[Live, ...], Field(description="As sold.")] = ()\n',
+        "    sodium: tuple[",
+        '    live_sold: tuple[Live, ...] = Field((), description="As sold.")\n',
     )
     imported = run(sys.executable, "-c", "import app.catalog.registry")
 
@@ -90,8 +90,8 @@ def test_a_query_parameter_without_a_filter_is_an_error_at_import(project: Path,
 def test_a_field_without_a_column_is_named_by_every_command(project: Path, run: Run) -> None:
     insert(
         project / "app" / "schemas" / "food.py",
-        "    pairings: Annotated[",
-        '    storage: Annotated[LongTexts, Field(description="How to store it.")] = ()\n',
+        "    pairings: tuple[",
+        '    storage: LongTexts = Field((), description="How to store it.")\n',
     )
     for command in ("check", "load"):
         line = the_line(run(*COMMAND, command))

@@ -23,15 +23,15 @@ TABLE_FAULTS = (
     Fault(
         "schema too new",
         told("UPDATE alembic_version SET version_num = '9999'"),
-        told("UPDATE alembic_version SET version_num = '0005'"),
+        told("UPDATE alembic_version SET version_num = '0001'"),
         says="9999",
         quick=True,
     ),
     Fault(
         "schema too old",
-        told("UPDATE alembic_version SET version_num = '0004'"),
-        told("UPDATE alembic_version SET version_num = '0005'"),
-        says="0004",
+        told("UPDATE alembic_version SET version_num = '0000'"),
+        told("UPDATE alembic_version SET version_num = '0001'"),
+        says="0000",
     ),
     Fault(
         "half-applied migration",
