@@ -5,7 +5,6 @@ Any request that it cannot answer exactly as the application would is left to th
 
 from typing import cast
 
-from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from app.server.cache.parsed_requests import ParsedRequest
@@ -57,7 +56,7 @@ class FastPathProtocol(HardenedProtocol):
         if not self._responded:
             super().on_headers_complete()
             if request and self._missed:
-                cast("Scope", self.scope)[TARGET_MISS] = self._missed
+                cast("dict[str, object]", self.scope)[TARGET_MISS] = self._missed
 
     def on_message_complete(self) -> None:
         """Skip a request that is answered."""
