@@ -23,7 +23,7 @@ NOT_RUN = {
             "git clone <this repository> gutbone",
             "cd gutbone",
             "make client-typescript",
-            "npm install --no-save ./build/clients/typescript/gutbone-client-0.1.0.tgz",
+            "npm install --no-save ./build/clients/typescript/gutbone-client-0.2.0.tgz",
             "node kefir.mts",
         ),
         "needs a clone of its own; tests/packaging runs it there",
