@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
 from app.api.collections import COMMON_PROBLEMS, NoParameters
-from app.api.responses import encoded_response
+from app.api.responses import data_response
 from app.core.base_model import RequestModel
 from app.features.bundle import BundleItem, ChangesItem, UnknownSinceError, bundle_of, changes_of, snapshot_of
 from app.server.http import problems
@@ -38,7 +38,7 @@ class ChangesQuery(RequestModel):
 @router.get(PATH, response_model=BundleItem, operation_id="get_bundle", summary="Get everything")
 def get_bundle(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     """Return every part of the content once, with digests; `docs/offline-sync.md` says how to use it."""
-    return encoded_response(catalog, bundle_of(snapshot_of(catalog)))
+    return data_response(catalog, bundle_of(snapshot_of(catalog)))
 
 
 @router.get(
@@ -51,7 +51,7 @@ def get_bundle(catalog: CurrentCatalog, _query: NoParameters) -> Response:
 def get_changes(catalog: CurrentCatalog, query: Annotated[ChangesQuery, Query()]) -> Response:
     """Return what changed since a release; 410 names the bundle where that release is not known."""
     try:
-        return encoded_response(catalog, changes_of(snapshot_of(catalog), query.since))
+        return data_response(catalog, changes_of(snapshot_of(catalog), query.since))
     except UnknownSinceError as error:
         link = {"Link": f'<{PATH}>; rel="alternate"'}
         raise ProblemError(problems.UNKNOWN_RELEASE, did_you_mean=[PATH], headers=link) from error

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from app.api.collections import COMMON_PROBLEMS, NoParameters
 from app.api.json_depth import JSONDepthRoute
 from app.api.responses import JSONBytesResponse, data_body
-from app.catalog.catalog import Catalog
 from app.features.check.check import check
 from app.features.check.schemas import CheckItem, CheckRequest
 from app.server.http import problems
@@ -83,16 +82,4 @@ def post_check(
 ) -> Response:
     """Check a plan for a person; in a thread, since similar names for many words take a while."""
     headers = {"Cache-Control": "no-store", "Gutbone-Release": catalog.release}
-    return JSONBytesResponse(response_body(catalog, request), headers=headers)
-
-
-def response_body(catalog: Catalog, request: CheckRequest) -> bytes:
-    """Return the response body for a request."""
-    return data_body(catalog, check(catalog, request))
-
-
-def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
-    """Add an example to the operation: a real request with its real response."""
-    answer = json.loads(response_body(catalog, CheckRequest.model_validate(EXAMPLE)))
-    operation["requestBody"]["content"]["application/json"]["example"] = EXAMPLE
-    operation["responses"]["200"]["content"]["application/json"]["example"] = answer
+    return JSONBytesResponse(data_body(catalog, check(catalog, request)), headers=headers)

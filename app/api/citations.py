@@ -1,7 +1,5 @@
 """The citations route: a numbered reference list for the entries on a screen."""
 
-import json
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -9,11 +7,10 @@ from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
 from app.api.collections import COMMON_PROBLEMS
-from app.api.responses import JSONBytesResponse, release_headers
-from app.catalog.catalog import Catalog
+from app.api.responses import json_response, release_headers
 from app.features.citations.citation_numbering import citations_of, resolve_keys
 from app.features.citations.reference_list import WRITERS, citation_list
-from app.features.citations.schemas import GUIDE, CitationList, CitationQuery, CitationStyle
+from app.features.citations.schemas import CitationList, CitationQuery, CitationStyle
 from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 
@@ -59,30 +56,8 @@ async def get_citations(catalog: CurrentCatalog, query: Annotated[CitationQuery,
     """Return the references for what is shown."""
     citations = citations_of(catalog, resolve_keys(catalog, query.items))
     if query.style is CitationStyle.TEXT:
-        body = citation_list(catalog, citations).model_dump_json()
-        return JSONBytesResponse(body, headers=release_headers(catalog))
+        return json_response(catalog, citation_list(catalog, citations).model_dump_json())
     return Response(
         WRITERS[query.style](catalog, citations.cited),
         headers=release_headers(catalog) | {"Content-Type": f"{MEDIA_TYPES[query.style]}; charset=utf-8"},
     )
-
-
-def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
-    """Add an example to the operation: a real request with its real responses, cut down to one source."""
-    lists = {
-        item: citations_of(catalog, resolve_keys(catalog, (item,)))
-        for item in (*catalog.keys("food-sources"), GUIDE)
-    }
-    shown = next(item for item, found in lists.items() if found.cited or item == GUIDE)
-    whole = lists[shown]
-    cut = replace(whole, cited=whole.cited[:1])
-    content = operation["responses"]["200"]["content"]
-    answer = citation_list(catalog, cut).model_dump_json()
-    content["application/json"]["example"] = json.loads(answer)
-    for style, media_type in MEDIA_TYPES.items():
-        text = WRITERS[style](catalog, cut.cited)
-        is_json = style is CitationStyle.CSL_JSON
-        content[media_type]["example"] = json.loads(text) if is_json else text
-    for parameter in operation["parameters"]:
-        if parameter["name"] == "items":
-            parameter["example"] = [shown]

@@ -1,18 +1,16 @@
 """The evidence route of a claim."""
 
-import json
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
 from app.api.collections import COMMON_PROBLEMS, MOVED, SlugInPath
-from app.api.responses import data_body, data_response, release_headers
+from app.api.responses import data_response, release_headers
 from app.catalog.catalog import Catalog, MovedEntryError
 from app.charts.evidence_chart import evidence_svg
 from app.features.claim_evidence.evidence_table import evidence_of
-from app.features.claim_evidence.microbe_finder import finder_of
 from app.features.claim_evidence.schemas import (
     ClaimEvidence,
     ClaimEvidenceItem,
@@ -73,25 +71,3 @@ def evidence(catalog: Catalog, slug: str, subject: str | None) -> ClaimEvidence:
     if not isinstance(claim, Claim):
         raise TypeError(claim)
     return evidence_of(catalog, claim, resolve_entry(catalog, "subject", subject) if subject else None)
-
-
-def add_example(operation: dict[str, Any], catalog: Catalog) -> None:
-    """Add an example to the operation: a real request with its real response, cut down to one study."""
-    example = _example(catalog)
-    whole = evidence(catalog, example["slug"], example["subject"])
-    first = {name: getattr(whole, name)[:1] for name in ("parts", "rows", "by_strain")}
-    for parameter in operation["parameters"]:
-        parameter["example"] = example.get(parameter["name"], "json")
-    answer = json.loads(data_body(catalog, whole.model_copy(update=first)))
-    operation["responses"]["200"]["content"]["application/json"]["example"] = answer
-
-
-def _example(catalog: Catalog) -> dict[str, str]:
-    """Return the parameters of an informative request: a claim about a strain, and its species."""
-    finder = finder_of(catalog)
-    for claim in catalog.kinds["claims"]:
-        for strain in evidence(catalog, claim.slug, None).tested_strains:
-            for group in finder.microbes[strain.slug].belongs_to:
-                return {"slug": claim.slug, "subject": group.id}
-    claim = catalog.kinds["claims"][0]
-    return {"slug": claim.slug, "subject": f"claims/{claim.slug}"}

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute, QueryRoute
-from app.api.responses import item_response, page_response
+from app.api.responses import data_response, json_response, page_body
 from app.core.base_model import RequestModel
 from app.features.pagination import list_page
 from app.schemas.filters import ListQuery
@@ -67,14 +67,14 @@ def collection_router(kind: Kind) -> APIRouter:
 def _list_endpoint(kind: Kind) -> Endpoint:
     async def list_entries(catalog: CurrentCatalog, query: ListQuery) -> Response:
         listed = list_page(catalog, kind, query)
-        return page_response(catalog, listed.keys, listed.page)
+        return json_response(catalog, page_body(catalog, listed.keys, listed.page))
 
     return _annotate_query(list_entries, kind.query)
 
 
 def _get_endpoint(kind: Kind) -> Endpoint:
     async def get_entry(catalog: CurrentCatalog, slug: SlugInPath, _query: NoParameters) -> Response:
-        return item_response(catalog, catalog.resolve_key(kind.path, slug))
+        return data_response(catalog, catalog.entry_json(catalog.resolve_key(kind.path, slug)))
 
     return get_entry
 

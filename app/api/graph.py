@@ -1,6 +1,5 @@
 """The graph routes: the graph, and paths through it."""
 
-import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -8,7 +7,7 @@ from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
 from app.api.collections import COMMON_PROBLEMS
-from app.api.responses import data_body, data_response, release_headers
+from app.api.responses import data_response, release_headers
 from app.catalog.catalog import Catalog
 from app.catalog.reference_resolver import closest_matches
 from app.features.graph.export_formats import cytoscape, dot, graphml
@@ -98,23 +97,3 @@ def export_graph(part: Graph, catalog: Catalog, form: GraphFormat) -> str | byte
             return graphml(part, catalog.meta)
         case _:
             return dot(part, catalog.meta)
-
-
-def add_examples(paths: dict[str, Any], catalog: Catalog) -> None:
-    """Add examples to both operations: the shortest real responses with an effect."""
-    network = knowledge_graph_of(catalog)
-    effects = [edge for edge in network.edges.values() if edge.claim]
-    parts = {edge.source: subgraph_of(network, GraphQuery(around=edge.source)) for edge in effects}
-    around = min(parts, key=lambda key: len(parts[key].model_dump_json()))
-    _add_example(paths["/v1/graph"]["get"], {"around": around}, data_body(catalog, parts[around]))
-    chains = {(edge.source, edge.target): paths_of(network, edge.source, edge.target, 1) for edge in effects}
-    ends = min(chains, key=lambda pair: len(chains[pair].model_dump_json()))
-    values = {"from": ends[0], "to": ends[1], "limit": 1}
-    _add_example(paths["/v1/paths"]["get"], values, data_body(catalog, chains[ends]))
-
-
-def _add_example(operation: dict[str, Any], values: dict[str, Any], answer: bytes) -> None:
-    for parameter in operation["parameters"]:
-        if parameter["name"] in values:
-            parameter["example"] = values[parameter["name"]]
-    operation["responses"]["200"]["content"]["application/json"]["example"] = json.loads(answer)

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
 from app.api.collections import COMMON_PROBLEMS, NoParameters
-from app.api.responses import data_response, encoded_response
+from app.api.responses import data_response
 from app.catalog.guide_schemas import ServedDisclaimer
 from app.features.facets import FacetsItem, facets_of
 from app.features.guide import GuideItem, guide_json
@@ -27,7 +27,7 @@ router = APIRouter(
 @router.get("/guide", response_model=GuideItem, operation_id="get_guide", summary="Get the guide")
 async def get_guide(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     """Return the article's whole course: one request draws the page."""
-    return encoded_response(catalog, guide_json(catalog))
+    return data_response(catalog, guide_json(catalog))
 
 
 @router.get("/facets", response_model=FacetsItem, operation_id="get_facets", summary="Get every enumeration")

@@ -2,7 +2,6 @@
 
 import json
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -13,10 +12,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from app.api import check, citations, claim_evidence, graph, search
+from app.api import check, citations, graph, search
 from app.api.cached_route import CachedRoute
-from app.api.openapi_examples import SAMPLE_RELEASE, Example, examples_of
-from app.api.responses import JSONBytesResponse, release_headers
+from app.api.openapi_examples import examples_of
+from app.api.responses import json_response
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
 from app.catalog.releases import id_order
@@ -123,14 +122,7 @@ def finish(document: Document, catalog: Catalog) -> None:
         for operation in operations.values():
             _name_problems(operation)
     for example in examples_of(catalog):
-        _give_example(document["paths"][example.path]["get"], example)
-    sample = replace(catalog, release=SAMPLE_RELEASE)
-    check.add_example(document["paths"][check.PATH]["post"], sample)
-    graph.add_examples(document["paths"], sample)
-    search.add_examples(document["paths"], sample)
-    for route in (citations, claim_evidence):
-        route.add_example(document["paths"][route.PATH]["get"], sample)
-    sample.clear_caches()
+        example.add_to(document["paths"])
 
 
 def _add_problems(components: Document) -> None:
@@ -168,13 +160,6 @@ def _drop_noise(schema: Document) -> None:
         inner.pop("default", None)
 
 
-def _give_example(operation: Document, example: Example) -> None:
-    for parameter in operation.get("parameters", ()):
-        if parameter["name"] in example.values:
-            parameter["example"] = example.values[parameter["name"]]
-    operation["responses"]["200"]["content"]["application/json"]["example"] = example.answer
-
-
 def openapi_router(api: GutboneAPI) -> APIRouter:
     """Return the route of the OpenAPI document: the same bytes as the committed file."""
     router = APIRouter(include_in_schema=False, route_class=CachedRoute)
@@ -183,6 +168,6 @@ def openapi_router(api: GutboneAPI) -> APIRouter:
     async def get_openapi_json(catalog: CurrentCatalog) -> Response:
         # Building it takes seconds: in a thread, so that it does not block other requests.
         body = await run_in_threadpool(api.openapi_json, catalog)
-        return JSONBytesResponse(body, headers=release_headers(catalog))
+        return json_response(catalog, body)
 
     return router

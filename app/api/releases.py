@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
 from app.api.collections import COMMON_PROBLEMS, NoParameters
-from app.api.responses import JSONBytesResponse, data_response, release_headers
+from app.api.responses import data_response, json_response
 from app.features.release_history import ReleaseItem, Releases, release_of, releases_of
 from app.server.http import problems
 from app.server.http.problems import problem_responses
@@ -30,7 +30,7 @@ router = APIRouter(
 async def list_releases(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     """Return every release of the content, newest first: what changed, when and why."""
     answer = Releases(data=releases_of(catalog), meta=catalog.meta)
-    return JSONBytesResponse(answer.model_dump_json(), headers=release_headers(catalog))
+    return json_response(catalog, answer.model_dump_json())
 
 
 @router.get(

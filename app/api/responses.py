@@ -15,34 +15,14 @@ class JSONBytesResponse(Response):
     media_type = "application/json"
 
 
-def item_response(catalog: Catalog, key: str) -> Response:
-    """Return one entry in its envelope."""
-    return JSONBytesResponse(item_body(catalog, key), headers=release_headers(catalog))
+def json_response(catalog: Catalog, body: str | bytes) -> Response:
+    """Return encoded JSON as a response that caches may store."""
+    return JSONBytesResponse(body, headers=release_headers(catalog))
 
 
-def page_response(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> Response:
-    """Return a page of entries in its envelope."""
-    return JSONBytesResponse(page_body(catalog, keys, page), headers=release_headers(catalog))
-
-
-def data_response(catalog: Catalog, data: Model) -> Response:
-    """Return any other data in its envelope."""
-    return JSONBytesResponse(data_body(catalog, data), headers=release_headers(catalog))
-
-
-def encoded_response(catalog: Catalog, data: bytes) -> Response:
-    """Return encoded JSON data in its envelope."""
-    return JSONBytesResponse(encoded_body(catalog, data), headers=release_headers(catalog))
-
-
-def members_response(catalog: Catalog, parts: Mapping[str, bytes]) -> Response:
-    """Return encoded JSON members, in order, in the envelope."""
-    return JSONBytesResponse(members_body(catalog, parts), headers=release_headers(catalog))
-
-
-def item_body(catalog: Catalog, key: str) -> bytes:
-    """Return the body of one entry."""
-    return members_body(catalog, {"data": catalog.entry_json(key)})
+def data_response(catalog: Catalog, data: Model | bytes) -> Response:
+    """Return data, encoded or not, in its envelope."""
+    return json_response(catalog, data_body(catalog, data))
 
 
 def page_body(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> bytes:
@@ -52,14 +32,11 @@ def page_body(catalog: Catalog, keys: Iterable[str], page: PageInfo) -> bytes:
     return b"".join((b'{"data":[', entries, b'],"page":', info, b',"meta":', catalog.meta_json, b"}"))
 
 
-def data_body(catalog: Catalog, data: Model) -> bytes:
-    """Return the body of any other data."""
-    return members_body(catalog, {"data": data.model_dump_json().encode()})
-
-
-def encoded_body(catalog: Catalog, data: bytes) -> bytes:
-    """Return the body of encoded JSON data."""
-    return members_body(catalog, {"data": data})
+def data_body(catalog: Catalog, data: Model | bytes) -> bytes:
+    """Return the body of data, encoded or not."""
+    return members_body(
+        catalog, {"data": data if isinstance(data, bytes) else data.model_dump_json().encode()}
+    )
 
 
 def members_body(catalog: Catalog, parts: Mapping[str, bytes]) -> bytes:

@@ -1,7 +1,6 @@
 """The search and suggest routes."""
 
-import json
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
@@ -9,7 +8,7 @@ from starlette.responses import Response
 
 from app.api.cached_route import QueryRoute
 from app.api.collections import COMMON_PROBLEMS
-from app.api.responses import members_body, members_response
+from app.api.responses import data_response, json_response, members_body
 from app.catalog.catalog import Catalog
 from app.features.search.schemas import SearchAnswer, SearchQuery, SuggestAnswer, SuggestQuery
 from app.features.search.search import search
@@ -39,7 +38,7 @@ async def get_search(catalog: CurrentCatalog, query: Annotated[SearchQuery, Quer
     summaries, and these more than other texts, which are searched too and not shown: a sentence out of its
     place would stand without its grade.
     """
-    return members_response(catalog, search(await ready_index(catalog), query))
+    return json_response(catalog, members_body(catalog, search(await ready_index(catalog), query)))
 
 
 @router.get(
@@ -50,26 +49,10 @@ async def get_search(catalog: CurrentCatalog, query: Annotated[SearchQuery, Quer
 )
 async def get_suggest(catalog: CurrentCatalog, query: Annotated[SuggestQuery, Query()]) -> Response:
     """Return names that go on from what was typed, one an entry, other names and small mistakes included."""
-    return members_response(catalog, {"data": suggest(await ready_index(catalog), query)})
+    return data_response(catalog, suggest(await ready_index(catalog), query))
 
 
 async def ready_index(catalog: Catalog) -> SearchIndex:
     """Return the search index of a release; it is built in a thread on first use, without blocking others."""
     index = search_index_of.cached_value(catalog)
     return index if index is not None else await run_in_threadpool(search_index_of, catalog)
-
-
-def add_examples(paths: dict[str, Any], catalog: Catalog) -> None:
-    """Add examples to both operations: a real request for the shortest name."""
-    index = search_index_of(catalog)
-    text = min(
-        (len(index.hits.hit(number, set(), 0)), names.name) for number, names in enumerate(index.hits.names)
-    )[1]
-    found = members_body(catalog, search(index, SearchQuery(q=text, limit=1)))
-    offered = members_body(catalog, {"data": suggest(index, SuggestQuery(q=text[:4], limit=1))})
-    for path, answer, typed in (("/v1/search", found, text), ("/v1/suggest", offered, text[:4])):
-        operation = paths[path]["get"]
-        for parameter in operation["parameters"]:
-            if parameter["name"] in {"q", "limit"}:
-                parameter["example"] = {"q": typed, "limit": 1}[parameter["name"]]
-        operation["responses"]["200"]["content"]["application/json"]["example"] = json.loads(answer)

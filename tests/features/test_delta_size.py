@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.api.responses import encoded_body
+from app.api.responses import data_body
 from app.catalog.catalog import Catalog
 from app.catalog.releases import canonical_json, digest_of, next_entry
 from app.features.bundle import Snapshot, bundle_of, changes_of, snapshot_of
@@ -24,7 +24,7 @@ ENTRIES = 5
 
 def weight(catalog: Catalog, data: bytes) -> int:
     """Return the bytes that a phone fetches."""
-    return len(compress(encoded_body(catalog, data), "br", is_frequent=True))
+    return len(compress(data_body(catalog, data), "br", is_frequent=True))
 
 
 def updated(snapshot: Snapshot, keys: list[str]) -> Snapshot:
