@@ -18,7 +18,7 @@ from app.features.claim_evidence.schemas import (
     EvidenceQuery,
 )
 from app.features.name_resolution import resolve_entry
-from app.kinds.claims.schemas import Claim
+from app.kinds.claims import Claim
 from app.server.http import problems
 from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog

@@ -6,7 +6,7 @@ from math import log
 
 from app.charts.svg_rendering import WIDTH, ratio_ticks, ticks
 from app.features.claim_evidence.schemas import EvidenceRow
-from app.kinds.sources.schemas import EffectSize
+from app.kinds.sources import EffectSize
 
 RATIOS = frozenset({"RR", "OR", "HR"})
 LEFT, RIGHT = 12.0, WIDTH - 12.0

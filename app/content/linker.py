@@ -6,7 +6,7 @@ from typing import Any
 
 from app.core.references import Resolver
 from app.db.tables import LinkRow
-from app.kinds.sources.citation import label
+from app.kinds.sources import label
 from app.schemas.entries import CautionCard, Citation, ClaimCard, Related
 from app.vocabulary.content import Relation
 

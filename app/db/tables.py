@@ -3,6 +3,7 @@
 A server does not import this module: `app.db.read_model` describes the columns that it reads.
 """
 
+import enum
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar
@@ -39,6 +40,15 @@ Json = Annotated[Any, mapped_column(JSON)]
 """A nested value, stored as JSON with references as `<kind>/<slug>`."""
 
 
+VALUES_AS_TEXT = Enum(
+    enum.Enum,
+    native_enum=False,
+    length=40,
+    values_callable=lambda members: [member.value for member in members],
+)
+"""The column type of every vocabulary: its values as text, without a check constraint."""
+
+
 class Base(DeclarativeBase):
     """The declarative base; a naming convention gives constraints the same names on every database."""
 
@@ -54,23 +64,21 @@ class Base(DeclarativeBase):
         Url: String(500),
         Year: Integer,
         OptionalNumber: Float,
+        Vocabulary: VALUES_AS_TEXT,
     }
 
 
-def vocabulary_column(vocabulary: type[Vocabulary]) -> Enum:
-    """Return a column type that stores the values of a vocabulary as text, without a check constraint."""
-    return Enum(
-        vocabulary,
-        native_enum=False,
-        length=40,
-        values_callable=lambda members: [member.value for member in members],
-    )
+def _entry_key(table: type["Polymorphic"]) -> Mapped[str]:
+    parent = [ForeignKey("entry.id", ondelete="CASCADE")] if table.path else []
+    return mapped_column(String(120), *parent, primary_key=True, sort_order=-1)
 
 
 class Polymorphic:
-    """Joined-table inheritance, with `kind` as the discriminator column."""
+    """Joined-table inheritance: `kind` discriminates, and the key of a kind refers to `entry`."""
 
     path: ClassVar[str] = ""
+
+    id = declared_attr(_entry_key, cascading=True)
 
     @declared_attr.directive
     @classmethod
@@ -95,18 +103,17 @@ class EntryRow(Polymorphic, Base):
         },
     }
 
-    id: Mapped[EntryId] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40), index=True)
     slug: Mapped[Slug]
     order: Mapped[Order]
     name: Mapped[Name]
     summary: Mapped[Summary]
     aliases: Mapped[list[str]] = mapped_column(JSON)
-    origin: Mapped[Origin] = mapped_column(vocabulary_column(Origin))
-    article_section: Mapped[Section | None] = mapped_column(vocabulary_column(Section))
+    origin: Mapped[Origin]
+    article_section: Mapped[Section | None]
     article_note: Mapped[OptionalShortText]
     codes: Mapped[list[dict[str, str]]] = mapped_column(JSON)
-    review_status: Mapped[ReviewStatus] = mapped_column(vocabulary_column(ReviewStatus))
+    review_status: Mapped[ReviewStatus]
     reviewed_on: Mapped[date]
     next_review_on: Mapped[date]
     cautions_none_known: Mapped[OptionalLongText]
@@ -122,7 +129,7 @@ class LinkRow(Base):
     source_id: Mapped[str] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
     field: Mapped[str] = mapped_column(String(40), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    relation: Mapped[Relation] = mapped_column(vocabulary_column(Relation))
+    relation: Mapped[Relation]
     target_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), index=True)
 
 
@@ -145,11 +152,6 @@ class ReadModelRow(Base):
     related: Mapped[str] = mapped_column(Text)
     card: Mapped[str | None] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
-
-
-def entry_key() -> Any:
-    """Return the primary key of the table of a kind: a foreign key to `entry`."""
-    return mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
 
 
 class GuideSectionRow(Base):
@@ -195,7 +197,7 @@ class ReleaseRow(Base):
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
     position: Mapped[int]
-    reason: Mapped[ReleaseReason] = mapped_column(vocabulary_column(ReleaseReason))
+    reason: Mapped[ReleaseReason]
     note: Mapped[ShortText]
     created_at: Mapped[str] = mapped_column(String(40))
     schema_version: Mapped[int]

@@ -5,10 +5,9 @@ from typing import Any
 from app.catalog.catalog import Catalog
 from app.core.base_model import Model
 from app.core.references import Reference
-from app.kinds.cautions.schemas import Caution
-from app.kinds.claims.schemas import Claim
-from app.kinds.sources.citation import label
-from app.kinds.sources.schemas import Source
+from app.kinds.cautions import Caution
+from app.kinds.claims import Claim
+from app.kinds.sources import Source, label
 from app.schemas.entries import CautionCard, Citation, ClaimCard, Entry
 
 

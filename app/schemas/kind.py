@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
+
+from pydantic import create_model
 
 from app.core.base_model import Model
 from app.core.errors import InconsistentCodeError
@@ -11,7 +13,7 @@ from app.schemas.entries import Document, Entry
 from app.schemas.envelopes import Item, Page, envelope_model
 from app.schemas.filters import NOT_FILTERS, Filter, ListQuery
 
-Documents = Mapping[str, Document]
+Documents = Mapping[str, Model]
 """All documents of the content, by `<kind>/<slug>`."""
 
 RuleViolation = tuple[str, str]
@@ -41,13 +43,14 @@ def no_derived_fields(_fields: Mapping[str, Any]) -> dict[str, Any]:
 class Kind:
     """One kind of entry; `KINDS` in `app.catalog.registry` lists them all.
 
+    `fields` are those of its own, in YAML and in answers alike; `entry` adds the shared ones of answers.
     `reference_parameters` gives the query parameters that name entries, with the kinds they may name.
     """
 
     path: str
     singular: str
     title: str
-    document: type[Document]
+    fields: type[Model]
     entry: type[Entry]
     query: type[ListQuery] = ListQuery
     filters: Mapping[str, Filter] = field(default_factory=dict)
@@ -66,6 +69,13 @@ class Kind:
         return self.path.replace("-", "_")
 
     @cached_property
+    def document(self) -> type[Document]:
+        """Return the model of its YAML files: its own fields, and those of every document."""
+        name = f"{self.fields.__name__.removesuffix('Fields')}Document"
+        bases: Any = (self.fields, Document)
+        return cast("type[Document]", create_model(name, __base__=bases))
+
+    @cached_property
     def item(self) -> type[Model]:
         """Return the model of a response with one entry."""
         return envelope_model(Item, self.entry, "Item", f"One {self.title}.")
@@ -78,7 +88,7 @@ class Kind:
     @property
     def own_fields(self) -> list[str]:
         """Return the fields of its documents that are not shared by all kinds."""
-        return [name for name in self.document.model_fields if name not in Document.model_fields]
+        return list(self.fields.model_fields)
 
     def _contradictions(self) -> Iterator[str]:
         parameters = self.query.model_fields.keys() - NOT_FILTERS

@@ -10,7 +10,7 @@ import pytest
 from app.content.content_reader import Content
 from app.core.base_model import Model
 from app.core.references import Reference
-from app.kinds.claims.schemas import ClaimDocument
+from app.kinds.claims import KIND as CLAIMS
 from app.vocabulary.grading import Certainty
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,7 +101,9 @@ def test_no_text_holds_an_address(texts: list[tuple[str, str, str]]) -> None:
 
 
 def test_an_unsure_claim_is_worded_as_unsure(content: Content) -> None:
-    claims = {key: one for key, one in content.documents.items() if isinstance(one, ClaimDocument)}
+    claims: dict[str, Any] = {
+        key: one for key, one in content.documents.items() if isinstance(one, CLAIMS.document)
+    }
     unsure = {key: claim for key, claim in claims.items() if claim.certainty in UNSURE}
     assert 0 < len(unsure) < len(claims)
     sentences = [

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, inspect
 
 from app.db import migration, table_revision
 from app.db.tables import Base
-from app.kinds.kind_tables import ROWS
+from app.kinds.kind_tables import TABLES
 from tests.fixtures.cli import ROOT
 from tests.fixtures.databases import MakeDatabase, engine_on
 
@@ -65,7 +65,7 @@ def test_the_newest_tables_are_those_of_the_code(empty: Engine) -> None:
     migration.migrate(empty)
 
     assert differences(empty) == []
-    assert {row.__tablename__ for row in ROWS} <= set(inspect(empty).get_table_names())
+    assert {row.__tablename__ for row in TABLES.values()} <= set(inspect(empty).get_table_names())
     assert table_revision.current_revision(empty) == table_revision.head_revision()
 
 

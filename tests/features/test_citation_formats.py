@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.content.content_reader import Content, read_content
-from app.kinds.sources.schemas import SourceDocument
+from app.kinds.sources import KIND as SOURCES
 from tests.conftest import SAMPLE_CONTENT, app_of, client_of, loaded_engine
 from tests.features.citation_readers import (
     Read,
@@ -65,16 +65,16 @@ async def written(client: httpx.AsyncClient, style: str, items: list[str]) -> li
     return texts
 
 
-def sources_of(content: Content) -> dict[str, SourceDocument]:
+def sources_of(content: Content) -> dict[str, Any]:
     """Return every source of the content by its slug."""
     return {
         key.partition("/")[2]: document
         for key, document in content.documents.items()
-        if isinstance(document, SourceDocument)
+        if isinstance(document, SOURCES.document)
     }
 
 
-def expected(source: SourceDocument) -> Read:
+def expected(source: Any) -> Read:
     """Return what a reader must find of a source, from its own fields."""
     line = source.authors or source.first_author
     title = source.title if source.title and not source.title_note else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.catalog.catalog import Catalog
-from app.kinds.claims.schemas import Claim
+from app.kinds.claims import Claim
 from app.vocabulary.grading import Certainty
 from app.vocabulary.wording import find_overclaims
 

@@ -6,8 +6,8 @@ from app.catalog.catalog import Catalog
 from app.features.check.request_resolution import ResolvedRequest, ResolvedTrait
 from app.features.check.schemas import AskedAs, Because, Flag, FlagSource, Matched, MatchedItem
 from app.features.embedded_cards import reference_to, shared_fields
-from app.kinds.cautions.schemas import Caution, CautionSource
-from app.kinds.sources.schemas import Source
+from app.kinds.cautions import Caution, CautionSource
+from app.kinds.sources import Source
 from app.schemas.entries import Entry, Who
 
 EVERYONE = Because(by=AskedAs.EVERYONE, value=None, name=AskedAs.EVERYONE.label)

@@ -8,7 +8,7 @@ from app.features.check.caution_matching import cautions_in, names_trait
 from app.features.check.request_resolution import ResolvedRequest, ResolvedTrait
 from app.features.check.schemas import AskedAs, Coverage, CoverageLevel, Flag, NotRecognised
 from app.features.embedded_cards import reference_to
-from app.kinds.cautions.schemas import Caution
+from app.kinds.cautions import Caution
 from app.vocabulary.grading import Verification
 
 FEW_CAUTIONS = 2

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from app.features.check.request_resolution import ResolvedRequest
 from app.features.check.schemas import AskedAs, CheckRequest, DietNote
 from app.features.embedded_cards import reference_to
-from app.kinds.food_sources.schemas import FoodSource
-from app.kinds.prebiotics.schemas import Prebiotic
+from app.kinds.food_sources import FoodSource
+from app.kinds.prebiotics import Prebiotic
 from app.schemas.entries import Entry
 from app.vocabulary.food import Diet
 from app.vocabulary.safety import Allergen

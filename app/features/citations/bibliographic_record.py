@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.features.citations.authors import Authors, authors_of
-from app.kinds.sources.schemas import Source
+from app.kinds.sources import Source
 from app.vocabulary.grading import SourceType
 
 PAGE_RANGE = re.compile(r"([A-Za-z]*)(\d+)[-\N{EN DASH}](\1\d+\S*)")

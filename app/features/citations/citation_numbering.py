@@ -10,9 +10,9 @@ from app.core.references import iter_references
 from app.features.citations.schemas import GUIDE, MOST_ITEMS, Support, Unsupported
 from app.features.embedded_cards import reference_to
 from app.features.name_resolution import InvalidParameter, InvalidQueryError, unknown_key
-from app.kinds.cautions.schemas import Caution
-from app.kinds.claims.schemas import Claim
-from app.kinds.sources.schemas import Source
+from app.kinds.cautions import Caution
+from app.kinds.claims import Claim
+from app.kinds.sources import Source
 from app.schemas.entries import Entry
 from app.vocabulary.grading import Stance
 

@@ -11,8 +11,8 @@ from app.features.claim_evidence.microbe_finder import MicrobeFinder, finder_of
 from app.features.claim_evidence.schemas import NOT_KNOWN, ClaimEvidence, Counts, EvidenceRow, StrainGroup
 from app.features.claim_evidence.studies import Study, studies_of
 from app.features.embedded_cards import claim_card, reference_to, shared_fields
-from app.kinds.claims.schemas import Claim
-from app.kinds.sources.citation import label
+from app.kinds.claims import Claim
+from app.kinds.sources import label
 from app.schemas.entries import Entry
 from app.vocabulary.base import Vocabulary
 from app.vocabulary.grading import Design, Stance, StudyDirection

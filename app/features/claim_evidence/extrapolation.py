@@ -20,8 +20,8 @@ from collections.abc import Sequence
 
 from app.features.claim_evidence.microbe_finder import MicrobeFinder, padded_words
 from app.features.claim_evidence.studies import Study
-from app.kinds.claims.schemas import Claim
-from app.kinds.microbes.schemas import Microbe
+from app.kinds.claims import Claim
+from app.kinds.microbes import Microbe
 from app.schemas.entries import Entry
 from app.vocabulary.grading import Scope
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from app.catalog.catalog import Catalog
 from app.core.memoize import Memoize
-from app.kinds.microbes.schemas import Microbe
+from app.kinds.microbes import Microbe
 from app.vocabulary.food import Rank
 
 WORD_SEPARATORS = re.compile(r"[\W_]+")

@@ -8,8 +8,8 @@ from pydantic import Field
 from app.core.base_model import Model, RequestModel
 from app.core.field_types import Count, EntryPath, LongText, Note, OptionalLongText, Slug, Url, Year
 from app.core.references import Reference
-from app.kinds.claims.schemas import Part
-from app.kinds.sources.schemas import EffectSize, Intervention
+from app.kinds.claims import Part
+from app.kinds.sources import EffectSize, Intervention
 from app.schemas.entries import CautionCards, ClaimCard
 from app.schemas.envelopes import Item
 from app.schemas.filters import without_null

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
 from app.features.claim_evidence.microbe_finder import MicrobeFinder, finder_of, padded_words
-from app.kinds.claims.schemas import Claim, Evidence
-from app.kinds.sources.schemas import Source
+from app.kinds.claims import Claim, Evidence
+from app.kinds.sources import Source
 from app.vocabulary.grading import Stance
 
 

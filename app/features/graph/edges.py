@@ -10,7 +10,7 @@ from app.features.claim_evidence.microbe_finder import finder_of
 from app.features.claim_evidence.studies import Study, studies_of
 from app.features.graph.edge_sentences import STRAIN_SPECIFIC, caution_text, composition_text, effect_text
 from app.features.graph.schemas import GraphEdge, GraphNode
-from app.kinds.claims.schemas import Claim
+from app.kinds.claims import Claim
 from app.schemas.entries import Effect, Entry, OutcomeEffect
 from app.vocabulary.content import Relation
 from app.vocabulary.food import Rank

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.catalog.catalog import Catalog
 from app.features.health_profile import Trait, traits_of
 from app.features.plan.schemas import LeftOutFor, Mind
-from app.kinds.cautions.schemas import Caution
+from app.kinds.cautions import Caution
 from app.schemas.entries import Entry
 from app.vocabulary.safety import Severity
 

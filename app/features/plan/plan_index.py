@@ -22,7 +22,7 @@ from app.features.plan.caution_effects import (
 from app.features.plan.food_rules import ServingNutrients, meal_of, misfits, serving_nutrients
 from app.features.plan.instructions import DEFAULT_INSTRUCTION, Instruction, InstructionReader
 from app.features.plan.schemas import LeftOutFor, Mind, Why
-from app.kinds.cautions.schemas import Caution
+from app.kinds.cautions import Caution
 from app.schemas.entries import CautionCard, ClaimCard
 from app.vocabulary.content import Moment, Topic
 from app.vocabulary.grading import Certainty

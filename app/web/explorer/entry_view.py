@@ -10,7 +10,7 @@ from app.charts.forest_plot import forest_plots
 from app.charts.svg_rendering import WIDTH
 from app.features.claim_evidence.evidence_table import evidence_of
 from app.features.embedded_cards import caution_cards, claim_cards
-from app.kinds.claims.schemas import Claim
+from app.kinds.claims import Claim
 from app.schemas.entries import CautionCard, ClaimCard, Entry, Related
 from app.vocabulary.content import Relation
 from app.web.explorer.field_view import Field, field_views

@@ -8,7 +8,7 @@ from typing import Any
 from app.core.base_model import Model
 from app.core.references import Reference
 from app.schemas.entries import Entry
-from app.schemas.food_figures import NullReasons, Nutrients
+from app.schemas.food import NullReasons, Nutrients
 from app.vocabulary.base import Vocabulary
 
 NULL_TEXTS = {

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
-from app.kinds.food_sources.schemas import FoodSource
-from app.kinds.nutrients.schemas import DailyReference, Nutrient
-from app.kinds.prebiotics.schemas import Prebiotic
-from app.schemas.food_figures import NUTRIENT_NAMES
+from app.kinds.food_sources import FoodSource
+from app.kinds.nutrients import DailyReference, Nutrient
+from app.kinds.prebiotics import Prebiotic
+from app.schemas.food import NUTRIENT_NAMES
 
 Food = FoodSource | Prebiotic
 

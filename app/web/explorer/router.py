@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.api.cached_route import CachedRoute
 from app.api.collections import SlugInPath
 from app.catalog.registry import KINDS
-from app.kinds.claims.schemas import Claim
+from app.kinds.claims import Claim
 from app.schemas.kind import Kind
 from app.server.state.catalog_state import CurrentCatalog
 from app.web.explorer import assets, check_page, map_page, plan_page, search_page

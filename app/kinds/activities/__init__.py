@@ -1,1 +1,0 @@
-"""Exercise and kitchen work."""

@@ -1,1 +1,0 @@
-"""The seed article and those it leads to."""

@@ -1,1 +1,0 @@
-"""Who should take care, and what to do."""

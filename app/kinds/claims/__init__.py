@@ -1,1 +1,0 @@
-"""What is claimed, and how sure we can be."""

@@ -1,1 +1,0 @@
-"""Compounds that microbes make, foods hold or the body sends."""

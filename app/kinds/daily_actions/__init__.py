@@ -1,1 +1,0 @@
-"""One small step at a time."""

@@ -1,1 +1,0 @@
-"""Habits around food, water, stress and movement."""

@@ -1,1 +1,0 @@
-"""The ways in which gut and bone may influence each other."""

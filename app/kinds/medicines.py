@@ -1,0 +1,27 @@
+"""What a class of medicine holds: examples, other words for it, what changes for the person."""
+
+from pydantic import Field
+
+from app.core.base_model import Model
+from app.core.field_types import LongText, Note, ShortTexts, WhatItIs
+from app.schemas.entries import Entry
+from app.schemas.kind import Kind
+from app.vocabulary.grading import Verification
+
+
+class MedicineFields(Model):
+    """A medicine, or a class of medicines, that a caution names."""
+
+    what_it_is: WhatItIs
+    examples: ShortTexts = Field((), description="Medicines of the class, accepted wherever the slug is.")
+    synonyms: ShortTexts = Field((), description="Other words for it, accepted wherever the slug is.")
+    synonyms_source: Verification = Field(description="How closely the examples and synonyms were checked.")
+    notes: Note = None
+    what_changes: LongText = Field(description="What changes for a person who takes it.")
+
+
+class Medicine(MedicineFields, Entry):
+    """A medicine, or a class of medicines, that a caution names."""
+
+
+KIND = Kind(path="medicines", singular="medicine", title="medicine", fields=MedicineFields, entry=Medicine)

@@ -1,1 +1,0 @@
-"""Medicines that cautions name."""

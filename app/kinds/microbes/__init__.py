@@ -1,1 +1,0 @@
-"""Microbes that foods and trials name."""

@@ -1,1 +1,0 @@
-"""Nutrients that bone needs."""

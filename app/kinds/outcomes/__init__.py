@@ -1,1 +1,0 @@
-"""What research measured in people."""

@@ -1,1 +1,0 @@
-"""Foods that feed gut bacteria."""

@@ -1,1 +1,0 @@
-"""Studies and pages that everything else rests on."""

@@ -1,1 +1,0 @@
-"""Steps on the way to a supplement, or away from one."""
