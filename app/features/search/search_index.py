@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from app.catalog.catalog import Catalog
 from app.core.allocator import trim_heap
 from app.core.memoize import Memoize
-from app.features.search.hit_serializer import HitCards, HitSerializer, HitStems, Stemmed
+from app.features.search.hit_serializer import HitSerializer, hit_cards, hit_fields
 from app.features.search.searchable_text import names_of, texts_of
 from app.features.search.spelling import Spelling
 from app.features.search.stopwords import STOP_WORDS
 from app.features.search.synonyms import synonyms
 from app.features.search.tantivy_index import Fields, TantivyIndex
-from app.features.search.tokenizer import StemCache, StemmedWord, Stems
+from app.features.search.tokenizer import Stems, words
 
 NAME_FIELDS = ("name", "other_names")
 STEMMED = (*NAME_FIELDS, "summary", "about", "text")
@@ -103,51 +103,41 @@ class _IndexBuilder:
 
     def __init__(self, catalog: Catalog) -> None:
         self.keys: list[str] = []
-        self.hits = HitSerializer()
         self.stems = Stems()
+        self.hits = HitSerializer(self.stems)
         self.frequencies: Counter[str] = Counter()
         self.in_names: set[str] = set()
         self.personal_names: set[str] = set()
         self._catalog = catalog
-        self._stem_cache = StemCache(self.stems)
 
     def documents(self) -> Iterator[Fields]:
         """Yield the document of every entry."""
         names = names_of(self._catalog)
-        cards = HitCards(self._catalog)
-        for (key, entry_names), text in zip(names.items(), texts_of(self._catalog, names), strict=True):
-            others = [self._stem_cache.analyze(name) for name in entry_names.other_names]
-            analyzed = {
-                "name": self._stem_cache.analyze(entry_names.name),
-                "other_names": [token for name in others for token in name],
-                "summary": self._stem_cache.analyze(entry_names.summary),
-                "about": self._stem_cache.analyze("\n".join(text.about)),
-                "text": self._stem_cache.analyze(text.text),
+        cards = hit_cards(self._catalog)
+        for (key, entry), text in zip(names.items(), texts_of(self._catalog, names), strict=True):
+            found = {
+                "name": words(entry.name),
+                "other_names": words("\n".join(entry.other_names)),
+                "summary": words(entry.summary),
+                "about": words("\n".join(text.about)),
+                "text": words(text.text),
             }
-            self._count(analyzed)
+            self.frequencies.update(set().union(*found.values()))
+            self.in_names.update(*(found[field] for field in NAME_FIELDS))
             self.keys.append(key)
-            name, summary = analyzed["name"], analyzed["summary"]
-            stems = HitStems(_stems(name), tuple(map(_stems, others)), _stems(summary))
-            self.hits.add(cards.hit_fields(key, text.fields), entry_names, stems)
-            stemmed = {field: list(filter(None, _stems(words))) for field, words in analyzed.items()}
-            yield {**stemmed, **self._untokenized(key, (name, *others))}
+            self.hits.add(hit_fields(self._catalog.stored[key], text.fields, cards), entry)
+            stemmed = {field: list(map(self.stems.stem, found[field])) for field in STEMMED}
+            yield {**stemmed, **self._untokenized(key, (entry.name, *entry.other_names))}
 
-    def _count(self, analyzed: Mapping[str, list[StemmedWord]]) -> None:
-        """Count the words of an entry, and collect those in its names."""
-        self.frequencies.update({token.word for words in analyzed.values() for token in words if token.word})
-        self.in_names.update(one.word for field in NAME_FIELDS for one in analyzed[field])
-
-    def _untokenized(self, key: str, names: Iterable[list[StemmedWord]]) -> Fields:
+    def _untokenized(self, key: str, names: Iterable[str]) -> Fields:
         """Return the untokenized terms: whole names, kind and boost."""
         kind = key.partition("/")[0]
-        whole = [" ".join(one.stem for one in name if one.word not in STOP_WORDS) for name in names]
+        whole = [
+            " ".join(self.stems.stem(one) for one in words(name) if one not in STOP_WORDS) for name in names
+        ]
         self.personal_names.update(whole if kind in PERSONAL_KINDS else ())
         return {
             WHOLE: list(dict.fromkeys(whole)),
             KIND: [kind],
             BOOST: [str(KIND_BOOST.get(kind, 0.0))],
         }
-
-
-def _stems(words: Iterable[StemmedWord]) -> Stemmed:
-    return tuple(token.stem for token in words)

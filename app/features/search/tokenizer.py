@@ -11,8 +11,8 @@ from Stemmer import Stemmer
 MAX_WORD_LENGTH = 40
 """Maximum length of a token; longer words are truncated."""
 
-MAX_CACHED_TEXTS = 2048
-"""Size of the LRU cache of word spans."""
+MAX_CACHED_STEMS = 4096
+"""Size of the LRU cache of stems."""
 
 _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f'\u2019]+[^\W_]+)*[\u0300-\u036f]*")
 _MARKS = re.compile(r"[\u0300-\u036f'\u2019]")
@@ -51,17 +51,6 @@ def words(text: str) -> list[str]:
     return [word for raw in _WORD.findall(text) if (word := plain(raw))]
 
 
-def raw_words(text: str) -> list[str]:
-    """Return the words of a text as written, including words without a plain letter."""
-    return _WORD.findall(text)
-
-
-@lru_cache(maxsize=MAX_CACHED_TEXTS)
-def word_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the character span of each word of `raw_words`."""
-    return tuple(match.span() for match in _WORD.finditer(text))
-
-
 class Stems:
     """English Snowball stemmer; British and American spellings give the same stem.
 
@@ -69,41 +58,17 @@ class Stems:
     """
 
     def __init__(self) -> None:
-        """Create the stemmer."""
-        # Without its cache of words: each word of a release is stemmed once.
-        self._stemmer = Stemmer("english", 0)
+        """Create the stemmer, with an LRU cache in place of its own, which is not bounded by use."""
+        snowball = Stemmer("english", 0)
 
-    def stem(self, word: str) -> str:
-        """Return the stem of a word in plain letters."""
-        unified = _SAME_SPELLING.sub(lambda match: _SPELLINGS[match[0]], word)
-        return self._stemmer.stemWord(_DIGRAPHS.sub("e", unified))
+        @lru_cache(MAX_CACHED_STEMS)
+        def stem(word: str) -> str:
+            unified = _SAME_SPELLING.sub(lambda match: _SPELLINGS[match[0]], word)
+            return snowball.stemWord(_DIGRAPHS.sub("e", unified))
+
+        self.stem = stem
+        """Returns the stem of a word in plain letters."""
 
     def of(self, text: str) -> list[str]:
         """Return the stems of a text, in order."""
         return [self.stem(word) for word in words(text)]
-
-
-class StemmedWord(NamedTuple):
-    """A word in plain letters and its stem; both empty if the word has no plain letter."""
-
-    word: str
-    stem: str
-
-
-class StemCache(dict[str, StemmedWord]):
-    """Cache of stemmed words by spelling, for indexing many texts."""
-
-    def __init__(self, stems: Stems) -> None:
-        """Start with an empty cache."""
-        super().__init__()
-        self._stems = stems
-
-    def __missing__(self, raw: str) -> StemmedWord:
-        """Stem a word on first use."""
-        word = plain(raw)
-        stemmed = self[raw] = StemmedWord(word, self._stems.stem(word) if word else "")
-        return stemmed
-
-    def analyze(self, text: str) -> list[StemmedWord]:
-        """Return the stemmed words of a text, aligned with `raw_words`."""
-        return [self[raw] for raw in raw_words(text)]
