@@ -197,8 +197,8 @@ class Catalog:
     def _build(self, key: str) -> Entry:
         stored = self.stored[key]
         linked = {
-            "claims": tuple(self._claim_card(slug) for slug in stored.claims),
-            "cautions": tuple(self._caution_card(slug) for slug in stored.cautions),
+            "claims": tuple(self.claim_card(slug) for slug in stored.claims),
+            "cautions": tuple(self.caution_card(slug) for slug in stored.cautions),
             "related": tuple(self._related(**other) for other in json.loads(stored.related)),
         }
         kind = self.entry_types[key.partition("/")[0]]
@@ -211,13 +211,15 @@ class Catalog:
         return ReferenceResolver(self._names)
 
     @cached_property
-    def _claim_card(self) -> Callable[[str], ClaimCard]:
+    def claim_card(self) -> Callable[[str], ClaimCard]:
+        """Return the function that gives the card of a claim by slug."""
         return lru_cache(ENTRY_CACHE_SIZE)(
             lambda slug: ClaimCard.model_validate_json(self.card_json("claims", slug), context=self._resolver)
         )
 
     @cached_property
-    def _caution_card(self) -> Callable[[str], CautionCard]:
+    def caution_card(self) -> Callable[[str], CautionCard]:
+        """Return the function that gives the card of a caution by slug."""
         return lru_cache(ENTRY_CACHE_SIZE)(
             lambda slug: CautionCard.model_validate_json(
                 self.card_json("cautions", slug), context=self._resolver

@@ -5,10 +5,7 @@ from typing import Any
 from app.catalog.catalog import Catalog
 from app.core.base_model import Model
 from app.core.references import Reference
-from app.kinds.cautions import Caution
-from app.kinds.claims import Claim
-from app.kinds.sources import Source, label
-from app.schemas.entries import CautionCard, Citation, ClaimCard, Entry
+from app.schemas.entries import CautionCard, ClaimCard, Entry
 
 
 def reference_to(entry: Entry) -> Reference:
@@ -23,34 +20,10 @@ def shared_fields(source: Model, target: type[Model]) -> dict[str, Any]:
 
 def claim_cards(catalog: Catalog, entry: Entry) -> tuple[ClaimCard, ...]:
     """Return the claim cards of an entry; for a claim, its own card, so that its grade is shown."""
-    if not isinstance(entry, Claim):
-        return entry.claims
-    return (claim_card(catalog, entry),)
+    return (catalog.claim_card(entry.slug),) if entry.kind == "claims" else entry.claims
 
 
-def claim_card(catalog: Catalog, claim: Claim) -> ClaimCard:
-    """Return the card of a claim."""
-    return ClaimCard.model_construct(
-        **shared_fields(claim, ClaimCard), citations=tuple(_citations(catalog, claim))
-    )
-
-
-def caution_cards(entry: Entry) -> tuple[CautionCard, ...]:
+def caution_cards(catalog: Catalog, entry: Entry) -> tuple[CautionCard, ...]:
     """Return the caution cards of an entry; for a caution, its own card first."""
-    if not isinstance(entry, Caution):
-        return entry.cautions
-    return (caution_card(entry), *entry.cautions)
-
-
-def caution_card(caution: Caution) -> CautionCard:
-    """Return the card of a caution."""
-    return CautionCard.model_construct(**shared_fields(caution, CautionCard), title=caution.name)
-
-
-def _citations(catalog: Catalog, claim: Claim) -> list[Citation]:
-    sources = ((catalog.entry("sources", one.source.slug), one.stance) for one in claim.evidence)
-    return [
-        Citation(source=source.slug, label=label(dict(source)), stance=stance, url=source.url)
-        for source, stance in sources
-        if isinstance(source, Source)
-    ]
+    own = (catalog.caution_card(entry.slug),) if entry.kind == "cautions" else ()
+    return (*own, *entry.cautions)

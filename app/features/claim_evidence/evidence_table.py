@@ -10,7 +10,7 @@ from app.features.claim_evidence.extrapolation import extrapolation
 from app.features.claim_evidence.microbe_finder import MicrobeFinder, finder_of
 from app.features.claim_evidence.schemas import NOT_KNOWN, ClaimEvidence, Counts, EvidenceRow, StrainGroup
 from app.features.claim_evidence.studies import Study, studies_of
-from app.features.embedded_cards import claim_card, reference_to, shared_fields
+from app.features.embedded_cards import reference_to, shared_fields
 from app.kinds.claims import Claim
 from app.kinds.sources import label
 from app.schemas.entries import Entry
@@ -26,7 +26,7 @@ def evidence_of(catalog: Catalog, claim: Claim, subject: Entry | None) -> ClaimE
     tested = dict.fromkeys(strain for study in studies if study.tests for strain in study.strains)
     return ClaimEvidence(
         **shared_fields(claim, ClaimEvidence),
-        claim=claim_card(catalog, claim),
+        claim=catalog.claim_card(claim.slug),
         rows=tuple(_row(study, finder) for study in studies),
         counts=Counts(
             by_stance=_by_stance(studies),

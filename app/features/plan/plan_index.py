@@ -8,7 +8,7 @@ from typing import Any
 from app.catalog.catalog import Catalog
 from app.core.memoize import Memoize
 from app.core.references import FOOD_KINDS, Reference
-from app.features.embedded_cards import caution_card, reference_to
+from app.features.embedded_cards import reference_to
 from app.features.health_profile import Trait, traits_of
 from app.features.plan.caution_effects import (
     EVERYONE,
@@ -100,7 +100,7 @@ class _Builder:
     def _add_caution(self, caution: Caution) -> None:
         self.index.named_traits.update(traits_of(caution.who))
         if caution.applies_to.any_activity:
-            self.index.general_cautions.append((caution, caution_card(caution)))
+            self.index.general_cautions.append((caution, self._catalog.caution_card(caution.slug)))
         else:
             self._cautions[caution.slug] = PlanCaution(caution)
 

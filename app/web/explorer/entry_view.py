@@ -62,7 +62,7 @@ def build_entry_view(catalog: Catalog, entry: Entry) -> EntryView:
     fields, details = field_views(entry)
     return EntryView(
         entry=entry,
-        cautions=caution_cards(entry),
+        cautions=caution_cards(catalog, entry),
         claims=claim_cards(catalog, entry),
         fields=fields,
         details=details,
