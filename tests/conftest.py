@@ -1,4 +1,4 @@
-"""Shared fixtures: the real content and a tiny world, each loaded once and served in process."""
+"""Shared fixtures: the real content and the sample content, each loaded once and served in process."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -18,8 +18,8 @@ from app.db import migration
 from app.db.engine import make_engine
 from app.main import create_app
 from app.server.state.catalog_state import CatalogState
-from tests.fixtures.databases import NAMES, MakeDatabase, file_of
-from tests.fixtures.postgres import Postgres, running
+from tests.fixtures.databases import DATABASES, MakeDatabase, sqlite_file
+from tests.fixtures.postgres import Postgres, running_postgres
 from tests.fixtures.reliability_table import ReliabilityTable
 
 pytest_plugins = ["tests.network_guard.pytest_plugin", "tests.fixtures.resumable_run"]
@@ -62,13 +62,13 @@ def loaded_engine(content: Content, url: str) -> Engine:
     return engine
 
 
-def app_of(catalog: Catalog, engine: Engine, settings: Settings | None = None) -> ASGIApp:
+def make_app(catalog: Catalog, engine: Engine, settings: Settings | None = None) -> ASGIApp:
     """Return an application that serves a catalog."""
     settings = settings or Settings()
     return create_app(settings, CatalogState(catalog, settings.cache_bytes), engine)
 
 
-def client_of(app: ASGIApp) -> httpx.AsyncClient:
+def make_client(app: ASGIApp) -> httpx.AsyncClient:
     """Return a client of an application, in process."""
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://gutbone.test")
 
@@ -76,11 +76,11 @@ def client_of(app: ASGIApp) -> httpx.AsyncClient:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """Return a PostgreSQL that runs, started when the first test asks for it."""
-    with running() as server:
+    with running_postgres() as server:
         yield server
 
 
-@pytest.fixture(scope="session", params=NAMES)
+@pytest.fixture(scope="session", params=DATABASES)
 def empty_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> MakeDatabase:
     """Return what makes an empty database: for each kind of database, once."""
     if request.param == "sqlite":
@@ -93,8 +93,8 @@ def empty_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
 def read_only() -> Callable[[str], str]:
     """Return what turns the URL of a database into one by which it may only be read."""
     return lambda url: (
-        f"sqlite:///file:{file_of(url)}?mode=ro&uri=true"
-        if file_of(url)
+        f"sqlite:///file:{sqlite_file(url)}?mode=ro&uri=true"
+        if sqlite_file(url)
         else f"{url}?options=-c%20default_transaction_read_only%3Don"
     )
 
@@ -122,19 +122,19 @@ def catalog(engine: Engine) -> Catalog:
 @pytest.fixture(scope="session")
 def app(catalog: Catalog, engine: Engine) -> ASGIApp:
     """Return an application that serves the real content."""
-    return app_of(catalog, engine)
+    return make_app(catalog, engine)
 
 
 @pytest.fixture
 async def client(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
     """Return a client of the application with the real content."""
-    async with client_of(app) as client:
+    async with make_client(app) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def sample_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """Return an engine on a database with the tiny world."""
+    """Return an engine on a database with the sample content."""
     content = read_content(SAMPLE_CONTENT, KINDS)
     engine = loaded_engine(content, f"sqlite:///{tmp_path_factory.mktemp('tiny')}/tiny.db")
     yield engine
@@ -143,18 +143,18 @@ def sample_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def sample_catalog(sample_engine: Engine) -> Catalog:
-    """Return the catalog of the tiny world."""
+    """Return the catalog of the sample content."""
     return read_catalog(sample_engine, KINDS)
 
 
 @pytest.fixture(scope="session")
 def sample_app(sample_catalog: Catalog, sample_engine: Engine) -> ASGIApp:
-    """Return an application that serves the tiny world."""
-    return app_of(sample_catalog, sample_engine)
+    """Return an application that serves the sample content."""
+    return make_app(sample_catalog, sample_engine)
 
 
 @pytest.fixture
 async def sample_client(sample_app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
-    """Return a client of the application with the tiny world."""
-    async with client_of(sample_app) as client:
+    """Return a client of the application with the sample content."""
+    async with make_client(sample_app) as client:
         yield client

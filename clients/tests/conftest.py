@@ -1,11 +1,11 @@
-"""What the clients are tried on: the files that `make clients` wrote, and a started server."""
+"""Fixtures: the generated clients from `make clients`, and a running server."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.fixtures.cli import ROOT, loaded, serving
+from tests.fixtures.cli import ROOT, loaded_database_url, running_server
 from tests.fixtures.postgres import free_port
 
 BUILT = ROOT / "build" / "clients"
@@ -21,7 +21,7 @@ def built() -> Path:
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a server with the real content."""
-    url = loaded(tmp_path_factory.mktemp("served") / "gutbone.db", ROOT / "seed_data")
+    url = loaded_database_url(tmp_path_factory.mktemp("served") / "gutbone.db", ROOT / "seed_data")
     port = free_port()
-    with serving(database_url=url, port=port, access_log="false"):
+    with running_server(database_url=url, port=port, access_log="false"):
         yield f"http://127.0.0.1:{port}"

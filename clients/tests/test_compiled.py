@@ -1,4 +1,4 @@
-"""Dart, Kotlin and Swift: every file parses, and what of Kotlin needs no other library compiles."""
+"""Dart, Kotlin and Swift: every file parses, and the dependency-free part of Kotlin compiles."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The Python client: installed from its wheel, strict, run against a server, open to new values."""
+"""The Python client: installs from its wheel, type-checks, works with a server, accepts new values."""
 
 import json
 import shutil

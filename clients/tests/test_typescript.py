@@ -1,4 +1,4 @@
-"""The TypeScript client: installed from its package, strict, run against a server, plainly typed."""
+"""The TypeScript client: installs from its package, type-checks, works with a server."""
 
 import json
 import re

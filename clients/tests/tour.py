@@ -1,4 +1,4 @@
-"""The output of the tour of the API in each language, compared with the API."""
+"""Compare the output of each language's tour of the API with the API itself."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""What an entry must carry wherever it is shown, and what is missing from an answer."""
+"""Check that every entry in a response carries its cautions and grades."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ OWN = {
 
 
 @dataclass(frozen=True)
-class Truth:
+class ReferenceEntries:
     """Every entry by `<kind>/<slug>` as GET on it shows it, with its cards; the release, and those before."""
 
     entries: dict[str, Json]
@@ -65,10 +65,10 @@ class Truth:
 
 
 @dataclass
-class Answer:
+class CheckedBody:
     """A body, held against the truth. On top of a bundle, cautions may stand in the bundle alone."""
 
-    truth: Truth
+    truth: ReferenceEntries
     body: Json
     on_top: bool = False
     shown: int = 0
@@ -118,7 +118,7 @@ class Answer:
                 yield from self._cards("cautions", key, value, where)
                 if {"summary", "claims"} & value.keys():
                     yield from self._cards("claims", key, value, where)
-        elif key is not None and not is_true(value, self.truth.entries[key]):
+        elif key is not None and not reference_matches(value, self.truth.entries[key]):
             yield f"{where}: {key} with another mark or name"
         for name in NAMING:
             named = value.get(name)
@@ -174,7 +174,7 @@ class Answer:
         return not cards.isdisjoint(grades) or not beside.isdisjoint(grades.values())
 
 
-def is_true(reference: Json, entry: Json) -> bool:
+def reference_matches(reference: Json, entry: Json) -> bool:
     """Return whether the marks on a reference are the entry's, and a text on it is a name of the entry."""
     others = ("aliases", "synonyms", "examples", "former_names")
     names = {entry["name"], *(name for field in others for name in entry.get(field, ()))}
@@ -182,7 +182,7 @@ def is_true(reference: Json, entry: Json) -> bool:
     return marked and reference.get("text", entry["name"]) in names
 
 
-def text_missing(truth: Truth, text: str) -> list[str]:
+def text_missing(truth: ReferenceEntries, text: str) -> list[str]:
     """Return the cautions that must be shown and do not stand in a text that names their entries."""
     return [
         f"{key} without {card['slug']}"
@@ -193,7 +193,7 @@ def text_missing(truth: Truth, text: str) -> list[str]:
     ]
 
 
-async def truth_of(client: httpx.AsyncClient, kinds: list[str]) -> Truth:
+async def read_reference_entries(client: httpx.AsyncClient, kinds: list[str]) -> ReferenceEntries:
     """Return what GET on every entry shows; what differs from that is looked at again."""
     entries: dict[str, Json] = {}
     for kind in kinds:
@@ -210,6 +210,6 @@ async def truth_of(client: httpx.AsyncClient, kinds: list[str]) -> Truth:
                 known = verified[f"{kind}/{card['slug']}"]
                 known += [] if card in known else [card]
     releases = (await client.get("/v1/releases")).json()
-    return Truth(
+    return ReferenceEntries(
         entries, verified, releases["meta"]["release"], [release["id"] for release in releases["data"]]
     )

@@ -1,4 +1,4 @@
-"""The GET routes of a contract, and what each can be asked."""
+"""The GET routes of the OpenAPI document and the values of their parameters."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from tests.api.embedded_cards import Truth
+from tests.api.embedded_cards import ReferenceEntries
 from tests.api.embedded_cards_values import Json
 
 Query = tuple[tuple[str, str], ...]
@@ -51,7 +51,7 @@ def most(parameter: Json) -> int:
     return int(schema.get("maxItems", 100)) if schema.get("type") == "array" else 1
 
 
-def routes_of(document: Json, truth: Truth) -> list[Route]:
+def routes_of(document: Json, truth: ReferenceEntries) -> list[Route]:
     """Return every GET route of a contract that has an address."""
     found = []
     for path, operations in document["paths"].items():
@@ -69,7 +69,7 @@ def pairs(values: dict[str, list[str]]) -> Query:
     return tuple((name, value) for name, held in values.items() for value in held)
 
 
-def addresses(path: str, truth: Truth) -> list[str]:
+def addresses(path: str, truth: ReferenceEntries) -> list[str]:
     """Return every address of a route: one for each entry or release that its path can name."""
     if "{" not in path:
         return [path]
@@ -85,7 +85,7 @@ def enumeration(document: Json, schema: Json) -> list[str]:
     return ["true", "false"] if schema.get("type") == "boolean" else list(schema.get("enum", ()))
 
 
-def nameable(parameter: Json, truth: Truth) -> list[str]:
+def nameable(parameter: Json, truth: ReferenceEntries) -> list[str]:
     """Return what a parameter without an enumeration can name: every entry, or release, or word for one."""
     described = json.dumps(parameter)
     if "<kind>/<slug>" in described:

@@ -1,4 +1,4 @@
-"""Objects in answers: which are references, which are hits, and how a record writes them."""
+"""Classify objects in responses: references, search hits, and records of the bundle."""
 
 from collections.abc import Iterator
 from typing import Any

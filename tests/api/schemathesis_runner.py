@@ -1,4 +1,4 @@
-"""Requests out of the contract, allowed by it or not, and what was wrong with the answers."""
+"""Run schemathesis with valid and invalid requests, and collect the failures."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ CHECKS = {
 
 
 @dataclass
-class Fuzzed:
+class FuzzResult:
     """What came of many requests: how often each status, what was wrong, the seconds of the slowest."""
 
     statuses: Counter[int] = field(default_factory=Counter)
@@ -67,20 +67,20 @@ def refused_for_a_reason(
     assert wrong <= NAMES_AND_PLACES, f"refused for {wrong - NAMES_AND_PLACES}"
 
 
-def fuzz(schema: BaseSchema, fuzzed: Fuzzed | None = None) -> Fuzzed:
+def fuzz(schema: BaseSchema, result: FuzzResult | None = None) -> FuzzResult:
     """Run every phase over a schema; add what came of it to what is known already."""
-    fuzzed = fuzzed or Fuzzed()
+    result = result or FuzzResult()
     for event in from_schema(schema).execute():
         if isinstance(event, ScenarioFinished):
-            fuzzed.failures += _failures_of(event)
+            result.failures += _failures_of(event)
             answers = [one.response for one in event.recorder.interactions.values() if one.response]
-            fuzzed.statuses.update(answer.status_code for answer in answers)
-            fuzzed.slowest = max([fuzzed.slowest, *(answer.elapsed for answer in answers)])
+            result.statuses.update(answer.status_code for answer in answers)
+            result.slowest = max([result.slowest, *(answer.elapsed for answer in answers)])
         elif isinstance(event, FatalError):
             raise event.exception
         elif isinstance(event, NonFatalError):
             raise event.value
-    return fuzzed
+    return result
 
 
 def _failures_of(scenario: ScenarioFinished) -> Iterator[str]:

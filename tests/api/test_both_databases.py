@@ -1,4 +1,4 @@
-"""PostgreSQL and SQLite hold the same release: the same catalog, and the same answers, byte for byte."""
+"""PostgreSQL and SQLite give the same catalog and byte-identical responses."""
 
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -11,7 +11,7 @@ from app.catalog.catalog import Catalog
 from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.content.content_reader import Content
-from tests.conftest import app_of, client_of, loaded_engine
+from tests.conftest import loaded_engine, make_app, make_client
 from tests.fixtures.postgres import Postgres
 
 pytestmark = pytest.mark.full_suite
@@ -53,7 +53,7 @@ def other_catalog(other_engine: Engine) -> Catalog:
 
 @pytest.fixture
 async def other_client(other_catalog: Catalog, other_engine: Engine) -> AsyncIterator[httpx.AsyncClient]:
-    async with client_of(app_of(other_catalog, other_engine)) as client:
+    async with make_client(make_app(other_catalog, other_engine)) as client:
         yield client
 
 

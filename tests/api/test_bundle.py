@@ -1,4 +1,4 @@
-"""The bundle and its deltas, read as `docs/offline-sync.md` says."""
+"""The bundle and its deltas, decoded as `docs/offline-sync.md` describes."""
 
 import hashlib
 import json
@@ -33,6 +33,7 @@ async def bundle(client: httpx.AsyncClient) -> dict[str, Any]:
     return data
 
 
+@pytest.mark.full_suite
 async def test_bundle_digests_match_their_parts(bundle: dict[str, Any]) -> None:
     assert {name: digest(part) for name, part in bundle["parts"].items()} == bundle["digests"]
     whole = {"parts": bundle["digests"], "schema_version": bundle["schema_version"]}

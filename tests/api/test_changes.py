@@ -1,4 +1,4 @@
-"""What changed since a release, over HTTP: a ledger of several releases, one of them for safety."""
+"""`/v1/changes` over several releases, one of them for safety."""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, NamedTuple
@@ -9,9 +9,9 @@ import pytest
 from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.content.content_reader import read_content
-from tests.client.editable_server import Change, Desk, desk_in
-from tests.conftest import app_of, client_of, loaded_engine
-from tests.content.broken import copy, delete, edit
+from tests.client.content_editor import Change, ContentEditor, make_content_editor
+from tests.conftest import loaded_engine, make_app, make_client
+from tests.content.invalid_content import copy, delete, edit
 
 TERM = "terms/regolith.yaml"
 LATER = {"terms/rock", "sources/moon-page"}
@@ -25,39 +25,41 @@ STEPS: list[tuple[str, str, tuple[Change, ...]]] = [
 ]
 
 
-class Served(NamedTuple):
+class ServedReleases(NamedTuple):
     """The releases, oldest first, and a client of the newest content."""
 
     ids: list[str]
     http: httpx.AsyncClient
-    desk: Desk
+    editor: ContentEditor
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, list[str]]:
-    desk = desk_in(tmp_path_factory.mktemp("changes"))
-    ids = [*desk.releases()]
+def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[ContentEditor, list[str]]:
+    editor = make_content_editor(tmp_path_factory.mktemp("changes"))
+    ids = [*editor.releases()]
     for reason, note, changes in STEPS:
-        ids.append(desk.release(*changes, reason=reason, note=note))
-    return desk, ids
+        ids.append(editor.release(*changes, reason=reason, note=note))
+    return editor, ids
 
 
 @pytest.fixture(scope="module")
-def engine_and_catalog(released: tuple[Desk, list[str]]) -> Iterator[Any]:
+def engine_and_catalog(released: tuple[ContentEditor, list[str]]) -> Iterator[Any]:
     engine = loaded_engine(read_content(released[0].content, KINDS), "sqlite://")
     yield engine, read_catalog(engine, KINDS)
     engine.dispose()
 
 
 @pytest.fixture
-async def served(released: tuple[Desk, list[str]], engine_and_catalog: Any) -> AsyncIterator[Served]:
-    desk, ids = released
+async def served(
+    released: tuple[ContentEditor, list[str]], engine_and_catalog: Any
+) -> AsyncIterator[ServedReleases]:
+    editor, ids = released
     engine, catalog = engine_and_catalog
-    async with client_of(app_of(catalog, engine)) as http:
-        yield Served(ids, http, desk)
+    async with make_client(make_app(catalog, engine)) as http:
+        yield ServedReleases(ids, http, editor)
 
 
-async def changes(served: Served, since: str) -> dict[str, Any]:
+async def changes(served: ServedReleases, since: str) -> dict[str, Any]:
     answer = await served.http.get("/v1/changes", params={"since": since})
     assert answer.status_code == 200
     data: dict[str, Any] = answer.json()["data"]
@@ -78,16 +80,16 @@ EXPECTED: list[tuple[set[str], list[str], bool]] = [
 
 
 @pytest.mark.parametrize("place", range(len(EXPECTED)))
-async def test_changes_since_each_release(place: int, served: Served) -> None:
+async def test_changes_since_each_release(place: int, served: ServedReleases) -> None:
     upserts, removed, safety = EXPECTED[place]
-    told = await changes(served, served.ids[place])
-    assert told["upserts"].keys() == upserts
-    assert (told["removed"], told["safety"]) == (removed, safety)
-    assert [note["id"] for note in told["releases"]] == served.ids[place + 1 :]
-    assert [note["reason"] for note in told["releases"]] == [reason for reason, _, _ in STEPS[place:]]
+    received = await changes(served, served.ids[place])
+    assert received["upserts"].keys() == upserts
+    assert (received["removed"], received["safety"]) == (removed, safety)
+    assert [note["id"] for note in received["releases"]] == served.ids[place + 1 :]
+    assert [note["reason"] for note in received["releases"]] == [reason for reason, _, _ in STEPS[place:]]
 
 
-async def test_releases_are_listed_newest_first(served: Served) -> None:
+async def test_releases_are_listed_newest_first(served: ServedReleases) -> None:
     listed = (await served.http.get("/v1/releases")).json()["data"]
     assert [release["id"] for release in listed] == served.ids[::-1]
     assert [release["note"] for release in listed] == [note for _, note, _ in STEPS[::-1]] + ["First."]
@@ -101,26 +103,26 @@ async def test_releases_are_listed_newest_first(served: Served) -> None:
 @pytest.mark.parametrize(
     "since", ["2020-01-01.1-00000000", "unreleased", "unreleased+dev.00000000", "+dev.", "x", "", "%00"]
 )
-async def test_unknown_release_gives_410_and_points_to_bundle(since: str, served: Served) -> None:
+async def test_unknown_release_gives_410_and_points_to_bundle(since: str, served: ServedReleases) -> None:
     answer = await served.http.get("/v1/changes", params={"since": since})
     assert answer.status_code == 410
     assert answer.headers["link"] == '</v1/bundle>; rel="alternate"'
     assert answer.json()["did_you_mean"] == ["/v1/bundle"]
 
 
-async def test_release_made_after_load_lists_changes_with_reason(served: Served) -> None:
+async def test_release_made_after_load_lists_changes_with_reason(served: ServedReleases) -> None:
     # Served unreleased after the first release, then released as it was, then the one for safety.
     for place in (1, 2, 4):
         unreleased = f"{served.ids[0]}+dev.{served.ids[place][-8:]}"
-        told, other = await changes(served, unreleased), await changes(served, served.ids[place])
-        assert told["upserts"] == other["upserts"]
-        assert (told["since"], told["safety"]) == (unreleased, True)
-        assert [note["id"] for note in told["releases"]] == served.ids[1:]
+        received, other = await changes(served, unreleased), await changes(served, served.ids[place])
+        assert received["upserts"] == other["upserts"]
+        assert (received["since"], received["safety"]) == (unreleased, True)
+        assert [note["id"] for note in received["releases"]] == served.ids[1:]
     plus = f"/v1/changes?since={served.ids[0]}+dev.{served.ids[2][-8:]}"
     assert (await served.http.get(plus)).status_code == 200
 
 
-async def test_renamed_entry_redirects_to_new_path(served: Served) -> None:
+async def test_renamed_entry_redirects_to_new_path(served: ServedReleases) -> None:
     answer = await served.http.get("/v1/terms/moon-dirt", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (308, "/v1/terms/regolith")
     gone = await served.http.get("/v1/terms/sand")
@@ -128,17 +130,17 @@ async def test_renamed_entry_redirects_to_new_path(served: Served) -> None:
     assert served.ids[-1] in gone.text
 
 
-async def test_unreleased_content_is_marked_and_has_changes(served: Served) -> None:
-    edit(TERM, "Moon dust.", "Moon sand.")(served.desk.content)
+async def test_unreleased_content_is_marked_and_has_changes(served: ServedReleases) -> None:
+    edit(TERM, "Moon dust.", "Moon sand.")(served.editor.content)
     try:
-        snapshot = served.desk.snapshot()
-        engine = loaded_engine(read_content(served.desk.content, KINDS), "sqlite://")
-        async with client_of(app_of(read_catalog(engine, KINDS), engine)) as http:
-            told = (await http.get("/v1/changes", params={"since": served.ids[-1]})).json()["data"]
-            none = (await http.get("/v1/changes", params={"since": told["release"]})).json()["data"]
+        snapshot = served.editor.snapshot()
+        engine = loaded_engine(read_content(served.editor.content, KINDS), "sqlite://")
+        async with make_client(make_app(read_catalog(engine, KINDS), engine)) as http:
+            received = (await http.get("/v1/changes", params={"since": served.ids[-1]})).json()["data"]
+            none = (await http.get("/v1/changes", params={"since": received["release"]})).json()["data"]
         engine.dispose()
     finally:
-        edit(TERM, "Moon sand.", "Moon dust.")(served.desk.content)
-    assert told["release"] == snapshot.release == f"{served.ids[-1]}+dev.{told['digest'][:8]}"
-    assert (list(told["upserts"]), told["releases"]) == (["terms/regolith"], [])
-    assert (none["upserts"], none["removed"], none["digest"]) == ({}, [], told["digest"])
+        edit(TERM, "Moon sand.", "Moon dust.")(served.editor.content)
+    assert received["release"] == snapshot.release == f"{served.ids[-1]}+dev.{received['digest'][:8]}"
+    assert (list(received["upserts"]), received["releases"]) == (["terms/regolith"], [])
+    assert (none["upserts"], none["removed"], none["digest"]) == ({}, [], received["digest"])

@@ -1,4 +1,4 @@
-"""The strip test: wherever an entry is shown, its cautions and grades are with it, whatever is asked.
+"""Every response embeds the cautions and grades of each entry it shows.
 
 Every GET route of the contract is asked for every entry, and with its enumerated parameters: alone, in
 all pairs, and in larger sets at random. What an entry must carry is what GET on the entry shows.
@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.types import ASGIApp
 
-from tests.api.embedded_cards import Answer, Truth, text_missing, truth_of
+from tests.api.embedded_cards import CheckedBody, ReferenceEntries, read_reference_entries, text_missing
 from tests.api.embedded_cards_routes import Query, Route, routes_of
-from tests.conftest import client_of
+from tests.conftest import make_client
 
-Contract = tuple[Truth, list[Route]]
+Contract = tuple[ReferenceEntries, list[Route]]
 
 ENTRY_PATH = re.compile(r"/v1/(?P<kind>[a-z-]+)/\{slug\}")
 STRIPPING = {
@@ -72,10 +72,10 @@ DOCTORED: list[tuple[str, tuple[str | int, ...], Any]] = [
 """What a route that strips would answer: an address, a place in its answer, and what stands there instead."""
 
 
-class Walk:
+class RouteWalker:
     """Asks routes and keeps what is missing from their answers; the same body is read once."""
 
-    def __init__(self, client: httpx.AsyncClient, truth: Truth) -> None:
+    def __init__(self, client: httpx.AsyncClient, truth: ReferenceEntries) -> None:
         self.client = client
         self.truth = truth
         self.missing: list[str] = []
@@ -114,7 +114,7 @@ class Walk:
         body = response.json()
         if response.content not in self.seen:
             self.seen.add(response.content)
-            answer = Answer(self.truth, body, on_top="since" in route.parameters)
+            answer = CheckedBody(self.truth, body, on_top="since" in route.parameters)
             self.missing += [f"{response.url} {found}" for found in answer.missing()]
             self.shown += answer.shown
         following: str | None = body.get("page", {}).get("next") if isinstance(body, dict) else None
@@ -128,10 +128,10 @@ class Walk:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def contract(app: ASGIApp) -> AsyncIterator[Contract]:
     """Return what every entry carries, and every GET route."""
-    async with client_of(app) as client:
+    async with make_client(app) as client:
         document = (await client.get("/openapi.json")).json()
         kinds = [found["kind"] for path in document["paths"] if (found := ENTRY_PATH.fullmatch(path))]
-        truth = await truth_of(client, kinds)
+        truth = await read_reference_entries(client, kinds)
     yield truth, routes_of(document, truth)
 
 
@@ -139,7 +139,7 @@ async def test_every_entry_embeds_cautions_and_grades(contract: Contract) -> Non
     truth, _ = contract
     unread = replace(truth, verified={})
     missing = [
-        key + found for key, entry in truth.entries.items() for found in Answer(unread, entry).missing()
+        key + found for key, entry in truth.entries.items() for found in CheckedBody(unread, entry).missing()
     ]
     assert sum(len(entry["cautions"]) for entry in truth.entries.values()) > 1000
     assert not missing, f"{len(missing)} missing\n" + "\n".join(missing)
@@ -150,7 +150,7 @@ async def test_cards_are_embedded_for_all_query_parameters(
     contract: Contract, client: httpx.AsyncClient
 ) -> None:
     truth, routes = contract
-    walk = Walk(client, truth)
+    walk = RouteWalker(client, truth)
     for route in routes:
         base = await walk.base(route)
         for address in route.addresses:
@@ -168,7 +168,7 @@ async def test_cards_are_embedded_for_all_query_parameters(
 @pytest.mark.full_suite
 async def test_cards_are_embedded_in_smallest_page(contract: Contract, client: httpx.AsyncClient) -> None:
     truth, routes = contract
-    walk = Walk(client, truth)
+    walk = RouteWalker(client, truth)
     for route in routes:
         if "limit" in route.parameters:
             assert await walk.ask(route, route.path, await walk.base(route), limit=1) == 200
@@ -183,7 +183,7 @@ async def test_cards_are_embedded_for_parameter_combinations(
     contract: Contract, client: httpx.AsyncClient, data: st.DataObject
 ) -> None:
     truth, routes = contract
-    walk = Walk(client, truth)
+    walk = RouteWalker(client, truth)
     choosy = [route for route in routes if len(route.enumerated) + len(route.named) > 2]
     route = data.draw(st.sampled_from(choosy))
     values = st.sampled_from((*route.enumerated, *route.named))
@@ -200,7 +200,7 @@ async def test_sparse_fieldset_parameters_are_rejected(
     contract: Contract, client: httpx.AsyncClient, method: str
 ) -> None:
     truth, routes = contract
-    walk = Walk(client, truth)
+    walk = RouteWalker(client, truth)
     for route in routes:
         base = await walk.base(route)
         assert not STRIPPING.keys() & route.parameters.keys(), route.path
@@ -218,7 +218,7 @@ async def test_checker_detects_missing_cards(
 ) -> None:
     truth, _ = contract
     body = (await client.get(address)).json()
-    assert Answer(truth, body).missing() == []
+    assert CheckedBody(truth, body).missing() == []
     part = body
     for step in place[:-1]:
         part = part[step]
@@ -226,7 +226,7 @@ async def test_checker_detects_missing_cards(
         del part[place[-1]]
     else:
         part[place[-1]] = instead
-    assert Answer(truth, body).missing()
+    assert CheckedBody(truth, body).missing()
 
 
 async def test_plain_references_need_no_cautions(contract: Contract) -> None:
@@ -234,10 +234,12 @@ async def test_plain_references_need_no_cautions(contract: Contract) -> None:
     natto = truth.entries["food-sources/natto"]
     reference = {name: natto[name] for name in ("kind", "slug", "name", "href")}
     assert natto["cautions"]
-    assert Answer(truth, {"excluded": [{"entry": reference, "because": "It holds soy."}]}).missing() == []
-    assert Answer(truth, {"items": [{"entry": reference, "text": "Eat it."}]}).missing()
-    assert Answer(truth, {"nodes": [{"data": {"id": "food-sources/natto", "label": "Natto"}}]}).missing()
+    assert (
+        CheckedBody(truth, {"excluded": [{"entry": reference, "because": "It holds soy."}]}).missing() == []
+    )
+    assert CheckedBody(truth, {"items": [{"entry": reference, "text": "Eat it."}]}).missing()
+    assert CheckedBody(truth, {"nodes": [{"data": {"id": "food-sources/natto", "label": "Natto"}}]}).missing()
     assert text_missing(truth, '"food-sources/natto" [label="Natto"];')
     shown = [card for card in natto["cautions"] if card["must_display"]]
-    assert Answer(truth, {"nodes": [{**reference, "weight": 3, "cautions": shown}]}).missing() == []
-    assert Answer(truth, {"nodes": [{**reference, "weight": 3, "cautions": shown[1:]}]}).missing()
+    assert CheckedBody(truth, {"nodes": [{**reference, "weight": 3, "cautions": shown}]}).missing() == []
+    assert CheckedBody(truth, {"nodes": [{**reference, "weight": 3, "cautions": shown[1:]}]}).missing()

@@ -1,4 +1,4 @@
-"""What every body of the API keeps to: addresses, references, plain text, and the way back."""
+"""Invariants of every response body: links, references, plain text, back-references."""
 
 import re
 from collections.abc import Iterator

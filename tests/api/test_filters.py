@@ -1,4 +1,4 @@
-"""Filters: each finds exactly what a second reading of all entries finds, alone and together."""
+"""Filters, alone and combined, against a reference implementation over all entries."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The guide: the article's course in ten sections, each entry shown with its grades and cautions."""
+"""The guide: ten sections, each entry shown with its grades and cautions."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Lists: every entry of a kind once, whatever the page size, and the same entry as alone."""
+"""Lists: every entry exactly once for any page size, equal to the single entry."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document: complete, described, and stable in its names."""
+"""The OpenAPI document: complete, described, with stable names."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pytest_asyncio
 from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
-from tests.conftest import app_of
+from tests.conftest import make_app
 
 Schema = dict[str, Any]
 
@@ -50,7 +50,7 @@ FRAMEWORK_NAME = re.compile(r"Page_|__|-Input|-Output|\[")
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def document(catalog: Catalog, engine: Engine) -> Schema:
     """Return the document as it is served, asked for once: it takes a second to write."""
-    transport = httpx.ASGITransport(app=app_of(catalog, engine))
+    transport = httpx.ASGITransport(app=make_app(catalog, engine))
     async with httpx.AsyncClient(transport=transport, base_url="http://gutbone.test") as client:
         response = await client.get("/openapi.json")
     assert response.status_code == 200

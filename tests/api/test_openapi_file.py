@@ -1,8 +1,9 @@
-"""The contract in the repository is the contract that is served."""
+"""The committed openapi.json equals the served document."""
 
 from pathlib import Path
 
 import httpx
+import pytest
 from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
@@ -24,6 +25,7 @@ async def test_served_openapi_json_is_the_committed_one(client: httpx.AsyncClien
     assert FILE.read_text(encoding="utf-8") == served, "openapi.json is stale: run `make openapi`"
 
 
+@pytest.mark.full_suite
 def test_openapi_json_is_built_for_other_content_than_the_committed(
     sample_catalog: Catalog, sample_engine: Engine
 ) -> None:

@@ -1,4 +1,4 @@
-"""Problem documents: one shape for every refusal, with every mistake and what was perhaps meant."""
+"""Problem documents: one shape for every error, with all mistakes and suggestions."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Queries are validated in one step, and answered as the framework answers them, errors included."""
+"""QueryRoute validates a query in one step and responds as FastAPI's own handler does."""
 
 import random
 from typing import cast
@@ -18,7 +18,7 @@ from app.config import Settings
 from app.main import create_app
 from app.server.cache.response_cache import cache_key, parse_query
 from app.server.state.catalog_state import CatalogState
-from tests.conftest import client_of
+from tests.conftest import make_client
 
 VALUES = [
     "",
@@ -44,7 +44,9 @@ Client = httpx.AsyncClient
 
 def client_for(catalog: Catalog, engine: Engine) -> Client:
     """Return a client of an application without a response cache."""
-    return client_of(create_app(Settings(cache_bytes=0, access_log=False), CatalogState(catalog, 0), engine))
+    return make_client(
+        create_app(Settings(cache_bytes=0, access_log=False), CatalogState(catalog, 0), engine)
+    )
 
 
 @pytest.fixture
@@ -76,6 +78,7 @@ def a_query(chance: random.Random, model: type[BaseModel]) -> str:
     return urlencode(needed + pairs)
 
 
+@pytest.mark.full_suite
 async def test_query_route_answers_as_the_framework(
     clients: tuple[Client, Client], routes: list[tuple[str, type[BaseModel]]]
 ) -> None:

@@ -1,4 +1,4 @@
-"""A parameter of one value that is given twice is refused by name; one that takes several is not."""
+"""A repeated single-value parameter is rejected by name; multi-value parameters may repeat."""
 
 import httpx
 import pytest

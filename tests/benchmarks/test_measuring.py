@@ -1,4 +1,4 @@
-"""The parts of the benchmarks: new questions, larger catalogues, tables that say what was seen."""
+"""Parts of the benchmarks: generated queries, enlarged catalogs, result tables."""
 
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,7 @@ from benchmarks.load import percentile
 from benchmarks.results import Target, table
 from benchmarks.throughput import ratio
 from benchmarks.workload import distinct, random_filter, random_prefix, random_search, words_of
-from tests.conftest import app_of, client_of
+from tests.conftest import make_app, make_client
 
 MANY = 20_000
 
@@ -30,7 +30,7 @@ def test_benchmark_requests_are_distinct(catalog: Catalog) -> None:
 
 async def test_benchmark_requests_are_valid(catalog: Catalog) -> None:
     words = words_of(catalog)
-    async with client_of(app_of(catalog, make_engine("sqlite://"))) as client:
+    async with make_client(make_app(catalog, make_engine("sqlite://"))) as client:
         for draw in (random_filter, random_search(words, "/v1/search?", "q"), random_prefix(words)):
             for path in islice(distinct(draw, 2), 50):
                 assert (await client.get(path)).status_code == 200, path

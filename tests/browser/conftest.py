@@ -1,4 +1,4 @@
-"""One server and one Chromium for all tests of a module."""
+"""Fixtures: one server and one Chromium per module."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -7,18 +7,18 @@ import pytest_asyncio
 from playwright.async_api import Browser
 from sqlalchemy import Engine
 
-from tests.browser.driving import driven, served
+from tests.browser.page_visits import content_server, launch_chromium
 
 
 @pytest.fixture(scope="module")
 def address(engine: Engine) -> Iterator[str]:
     """Return the address of a server with the real content."""
-    with served(engine) as address:
+    with content_server(engine) as address:
         yield address
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     """Return a Chromium."""
-    async with driven() as browser:
+    async with launch_chromium() as browser:
         yield browser

@@ -1,4 +1,4 @@
-"""The script that finds a Chromium: it changes nothing where there is one, and says how to get one."""
+"""The script that finds or installs Chromium."""
 
 import subprocess
 import sys
@@ -11,9 +11,9 @@ from tests.fixtures.cli import ROOT
 
 def test_prints_the_path_of_chromium() -> None:
     command = [sys.executable, "-m", "scripts.chromium"]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert ended.stdout == f"{chromium.found()}\n"
-    assert ended.stderr == ""
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout == f"{chromium.found()}\n"
+    assert result.stderr == ""
 
 
 def test_missing_chromium_gives_one_line_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,8 +25,8 @@ def test_missing_chromium_gives_one_line_error(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(chromium, "found", lambda: None)
     monkeypatch.setattr(subprocess, "run", run)
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as result:
         chromium.main()
-    assert "\n" not in str(ended.value)
-    assert "chromium" in str(ended.value)
+    assert "\n" not in str(result.value)
+    assert "chromium" in str(result.value)
     assert tried[-1].endswith("playwright install chromium")

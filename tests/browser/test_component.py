@@ -1,4 +1,4 @@
-"""The web component in a page of another origin: cautions and grades in sight, or words on what is wrong."""
+"""The web component embedded in a page of another origin."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -11,7 +11,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.browser.driving import Visit, visiting
+from tests.browser.page_visits import PageVisit, visit_page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -25,7 +25,7 @@ PAGE = """<!doctype html>
 ENTRY = '<gutbone-entry ref="{ref}"></gutbone-entry>'
 
 
-class Quiet(SimpleHTTPRequestHandler):
+class SilentRequestHandler(SimpleHTTPRequestHandler):
     """Serves files and says nothing."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
@@ -35,18 +35,18 @@ class Quiet(SimpleHTTPRequestHandler):
 @contextmanager
 def other_origin(folder: Path) -> Iterator[str]:
     """Serve a folder from an origin of its own."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SilentRequestHandler, directory=folder)) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 
 @asynccontextmanager
-async def embedded(browser: Browser, address: str, folder: Path, body: str) -> AsyncIterator[Visit]:
+async def embedded(browser: Browser, address: str, folder: Path, body: str) -> AsyncIterator[PageVisit]:
     """Yield a page of another origin that loads the component from the server."""
     (folder / "index.html").write_text(PAGE.format(address=address, body=body), "utf-8")
     with other_origin(folder) as origin:
-        async with visiting(browser, origin, "/index.html") as visit:
+        async with visit_page(browser, origin, "/index.html") as visit:
             yield visit
 
 
@@ -81,8 +81,8 @@ async def test_component_shows_cautions_and_grades_cross_origin(
         assert f"{data['name']} on Gutbone" in text
         link = visit.page.locator("gutbone-entry a").last
         assert await link.get_attribute("href") == f"{address}/{ref}"
-        assert visit.said == []
-        assert all(url.startswith(address) for url in visit.left)
+        assert visit.console_messages == []
+        assert all(url.startswith(address) for url in visit.external_requests)
         found = await visit.violations_in_both_themes()
         assert [one for one in found if "gutbone-entry" in one] == []
 
@@ -98,13 +98,13 @@ async def test_component_shows_cautions_and_grades_cross_origin(
     ],
 )
 async def test_component_reports_invalid_ref(
-    browser: Browser, address: str, tmp_path: Path, attributes: str, told: str
+    browser: Browser, address: str, tmp_path: Path, attributes: str, message: str
 ) -> None:
     body = f"<gutbone-entry {attributes.replace('<', '&lt;')}></gutbone-entry>"
     async with embedded(browser, address, tmp_path, body) as visit:
         text = await shown(visit.page)
         assert text.startswith("Gutbone cannot show this entry.")
-        assert told.lower() in text.lower()
+        assert message.lower() in text.lower()
         assert await visit.page.locator("gutbone-entry [role=alert]").count() == 1
         assert await visit.page.locator("gutbone-entry img").count() == 0
 

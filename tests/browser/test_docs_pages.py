@@ -1,4 +1,4 @@
-"""The pages of text: nothing for axe in light and dark, nothing wider than a phone, no request off."""
+"""Text pages: no axe violations in either theme, no overflow on a phone, no external request."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, ViewportSize
 
 from app.web.docs.markdown_pages import PAGES
-from tests.browser.driving import visiting
+from tests.browser.page_visits import visit_page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -17,6 +17,8 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 @pytest.mark.parametrize("name", PAGES)
 async def test_docs_page_passes_axe_and_fits_small_screens(browser: Browser, address: str, name: str) -> None:
     for theme in THEMES:
-        async with visiting(browser, address, f"/docs/{name}", color_scheme=theme, viewport=NARROW) as visit:
+        async with visit_page(
+            browser, address, f"/docs/{name}", color_scheme=theme, viewport=NARROW
+        ) as visit:
             assert (await visit.violations(), await visit.overflows()) == ([], []), theme
-            visit.clean()
+            visit.assert_clean()

@@ -1,9 +1,9 @@
-"""The page of an entry on a phone: light, still, reachable by keyboard, its cautions in sight."""
+"""Entry pages on a phone: transfer size, layout shift, keyboard access, visible cautions."""
 
 import pytest
 from playwright.async_api import Browser
 
-from tests.browser.driving import visiting
+from tests.browser.page_visits import visit_page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -29,7 +29,7 @@ REACHABLE = "a[href], button:not([hidden]), input, select, summary, [tabindex='0
     [KEFIR, "/claims/research-bmd-turnover", "/daily-actions/ask-a-pharmacist-about-a-medicine-and-a-food"],
 )
 async def test_page_weight_and_no_layout_shift(browser: Browser, address: str, path: str) -> None:
-    async with visiting(browser, address, path) as visit:
+    async with visit_page(browser, address, path) as visit:
         assert await visit.transferred() < MOST_BYTES
         assert await visit.page.evaluate(SHIFTS) == 0
         painted = await visit.page.evaluate("performance.getEntriesByName('first-contentful-paint').length")
@@ -37,7 +37,7 @@ async def test_page_weight_and_no_layout_shift(browser: Browser, address: str, p
 
 
 async def test_first_caution_is_above_claims(browser: Browser, address: str) -> None:
-    async with visiting(browser, address, KEFIR) as visit:
+    async with visit_page(browser, address, KEFIR) as visit:
         box = await visit.page.locator(".caution").first.bounding_box()
         assert box is not None
         assert box["y"] < 844
@@ -48,7 +48,7 @@ async def test_first_caution_is_above_claims(browser: Browser, address: str) -> 
 
 @pytest.mark.parametrize("path", ["/", KEFIR, "/claims/research-bmd-turnover", "/plan", "/check"])
 async def test_keyboard_focus_is_visible_everywhere(browser: Browser, address: str, path: str) -> None:
-    async with visiting(browser, address, path) as visit:
+    async with visit_page(browser, address, path) as visit:
         locator = visit.page.locator(REACHABLE)
         expected = sum([await one.is_visible() for one in await locator.all()])
         seen = []
@@ -61,14 +61,14 @@ async def test_keyboard_focus_is_visible_everywhere(browser: Browser, address: s
 
 
 async def test_skip_link_focuses_the_content(browser: Browser, address: str) -> None:
-    async with visiting(browser, address, KEFIR) as visit:
+    async with visit_page(browser, address, KEFIR) as visit:
         await visit.page.keyboard.press("Tab")
         await visit.page.keyboard.press("Enter")
         assert await visit.page.evaluate("document.activeElement.id") == "main"
 
 
 async def test_print_expands_details_and_hides_navigation(browser: Browser, address: str) -> None:
-    async with visiting(browser, address, KEFIR) as visit:
+    async with visit_page(browser, address, KEFIR) as visit:
         await visit.page.emulate_media(media="print")
         assert not await visit.page.locator(".top nav").is_visible()
         assert await visit.page.locator("details.more dt").first.is_visible()

@@ -1,10 +1,10 @@
-"""Every sort of page: nothing for axe to find, nothing said, nothing asked elsewhere, on any screen."""
+"""Every kind of page: no axe violations, console messages or external requests at any width."""
 
 import pytest
 from playwright.async_api import Browser, ViewportSize
 
 from app.catalog.registry import KINDS
-from tests.browser.driving import visiting
+from tests.browser.page_visits import visit_page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -54,36 +54,36 @@ async def test_pages_cover_every_kind() -> None:
 async def test_page_passes_axe_without_console_output_or_overflow(
     browser: Browser, address: str, path: str
 ) -> None:
-    async with visiting(browser, address, path) as visit:
+    async with visit_page(browser, address, path) as visit:
         assert await visit.violations_in_both_themes() == []
         await visit.page.set_viewport_size(NARROW)
         assert await visit.overflows() == []
         await visit.page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert await visit.overflows() == []
         if path in MISSING:
-            visit.said = [line for line in visit.said if "404" not in line]
-        visit.clean()
+            visit.console_messages = [line for line in visit.console_messages if "404" not in line]
+        visit.assert_clean()
 
 
 async def test_forms_work_without_javascript(browser: Browser, address: str) -> None:
-    async with visiting(browser, address, "/check", java_script_enabled=False) as visit:
+    async with visit_page(browser, address, "/check", java_script_enabled=False) as visit:
         await visit.page.fill("#items-typed", "natto")
         await visit.page.fill("#medicines-typed", "coumadin")
         await visit.page.click("form button")
         assert visit.page.url == f"{address}/check"
         assert "Natto with warfarin" in await visit.page.locator(".caution").first.inner_text()
-        visit.clean()
-    async with visiting(browser, address, "/plan", java_script_enabled=False) as visit:
+        visit.assert_clean()
+    async with visit_page(browser, address, "/plan", java_script_enabled=False) as visit:
         await visit.page.select_option("#pick-days", "2")
         await visit.page.click("form button")
         assert visit.page.url == f"{address}/plan"
         assert await visit.page.locator(".day").count() == 2
-        visit.clean()
+        visit.assert_clean()
 
 
 @pytest.mark.parametrize(("path", "button"), [("/check", "Check"), ("/plan", "Make my plan")])
 async def test_form_results_pass_axe(browser: Browser, address: str, path: str, button: str) -> None:
-    async with visiting(browser, address, path) as visit:
+    async with visit_page(browser, address, path) as visit:
         if path == "/check":
             await visit.page.fill("#items-typed", "natto, kefir, moonstone")
         await visit.page.get_by_role("button", name=button).click()
@@ -91,4 +91,4 @@ async def test_form_results_pass_axe(browser: Browser, address: str, path: str, 
         assert await visit.violations_in_both_themes() == []
         await visit.page.set_viewport_size(NARROW)
         assert await visit.overflows() == []
-        visit.clean()
+        visit.assert_clean()

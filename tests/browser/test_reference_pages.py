@@ -1,11 +1,11 @@
-"""The reference pages in use: nothing for axe in both themes, silent, closed, and fit for a small screen."""
+"""The API reference in use: accessible, no external requests, usable on a small screen."""
 
 from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Page, ViewportSize
 
-from tests.browser.driving import Visit, visiting
+from tests.browser.page_visits import PageVisit, visit_page
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 
@@ -16,12 +16,12 @@ OPERATIONS = ("claims-list_claims", "check-post_check")
 PATIENCE = 20_000
 
 
-async def sound(visit: Visit) -> None:
+async def sound(visit: PageVisit) -> None:
     """Fail if there is anything to find fault with as the page stands, on a wide screen or a narrow one."""
     for size in (NARROW, WIDE):
         await visit.page.set_viewport_size(size)
         assert (await visit.violations(), await visit.overflows()) == ([], []), size
-    visit.clean()
+    visit.assert_clean()
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -29,7 +29,7 @@ async def sound(visit: Visit) -> None:
 async def test_scalar_page_passes_axe(
     browser: Browser, address: str, place: str, theme: Literal["light", "dark"]
 ) -> None:
-    async with visiting(browser, address, f"/docs{place}", color_scheme=theme, viewport=WIDE) as visit:
+    async with visit_page(browser, address, f"/docs{place}", color_scheme=theme, viewport=WIDE) as visit:
         shown = visit.page.locator(f"main section[id$='{place.lstrip('#') or 'tag/mechanisms'}']")
         await shown.wait_for(timeout=PATIENCE)
         await visit.page.wait_for_load_state("networkidle")
@@ -49,7 +49,7 @@ async def opened(page: Page, operation: str) -> None:
 async def test_swagger_page_passes_axe(
     browser: Browser, address: str, theme: Literal["light", "dark"]
 ) -> None:
-    async with visiting(browser, address, "/docs/swagger", color_scheme=theme, viewport=WIDE) as visit:
+    async with visit_page(browser, address, "/docs/swagger", color_scheme=theme, viewport=WIDE) as visit:
         await visit.page.locator(f"#operations-{OPERATIONS[0]}").wait_for(timeout=PATIENCE)
         await sound(visit)
         for operation in OPERATIONS:
@@ -61,6 +61,6 @@ async def test_swagger_page_passes_axe(
 
 
 async def test_reference_page_without_javascript_shows_a_notice(browser: Browser, address: str) -> None:
-    async with visiting(browser, address, "/docs", java_script_enabled=False) as visit:
+    async with visit_page(browser, address, "/docs", java_script_enabled=False) as visit:
         assert "needs JavaScript" in await visit.page.locator("body").inner_text()
-        visit.clean()
+        visit.assert_clean()

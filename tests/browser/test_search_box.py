@@ -1,9 +1,9 @@
-"""The search box: names are offered while one types, and it searches without that too."""
+"""The search box: suggestions while typing, and search without JavaScript."""
 
 import pytest
 from playwright.async_api import Browser
 
-from tests.browser.driving import visiting
+from tests.browser.page_visits import visit_page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -11,7 +11,7 @@ PATIENCE = 10_000
 
 
 async def test_suggestions_are_selected_by_keyboard(browser: Browser, address: str) -> None:
-    async with visiting(browser, address, "/") as visit:
+    async with visit_page(browser, address, "/") as visit:
         box = visit.page.get_by_role("combobox")
         await box.press_sequentially("keff")
         options = visit.page.get_by_role("option")
@@ -26,11 +26,11 @@ async def test_suggestions_are_selected_by_keyboard(browser: Browser, address: s
         assert await options.first.get_attribute("aria-selected") == "true"
         await box.press("Enter")
         await visit.page.wait_for_url("**/food-sources/kefir", timeout=PATIENCE)
-        visit.clean()
+        visit.assert_clean()
 
 
 async def test_escape_closes_suggestions_and_enter_searches(browser: Browser, address: str) -> None:
-    async with visiting(browser, address, "/") as visit:
+    async with visit_page(browser, address, "/") as visit:
         box = visit.page.get_by_role("combobox")
         await box.press_sequentially("kefir")
         await visit.page.get_by_role("option").first.wait_for(timeout=PATIENCE)
@@ -39,13 +39,13 @@ async def test_escape_closes_suggestions_and_enter_searches(browser: Browser, ad
         await box.press("Enter")
         await visit.page.wait_for_url("**/search?q=kefir", timeout=PATIENCE)
         assert await visit.page.locator("li.card h2").first.inner_text() == "Kefir"
-        visit.clean()
+        visit.assert_clean()
 
 
 async def test_search_box_works_without_javascript(browser: Browser, address: str) -> None:
-    async with visiting(browser, address, "/", java_script_enabled=False) as visit:
+    async with visit_page(browser, address, "/", java_script_enabled=False) as visit:
         await visit.page.fill("#q", "keffir")
         await visit.page.press("#q", "Enter")
         assert visit.page.url == f"{address}/search?q=keffir"
         assert "Kefir" in await visit.page.locator("main").inner_text()
-        visit.clean()
+        visit.assert_clean()

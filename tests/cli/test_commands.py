@@ -1,4 +1,4 @@
-"""The commands, each as a process of its own: what they do, and what they say when they cannot."""
+"""The commands, run as processes: output, exit codes and error messages."""
 
 import json
 import signal
@@ -11,25 +11,32 @@ import httpx
 import pytest
 
 from app.catalog.registry import KINDS
-from tests.fixtures.cli import SAMPLE_CONTENT, Ended, gutbone, loaded, quickly, serving
+from tests.fixtures.cli import (
+    SAMPLE_CONTENT,
+    CommandResult,
+    loaded_database_url,
+    run_cli,
+    run_subprocess,
+    running_server,
+)
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return loaded(tmp_path_factory.mktemp("commands") / "held.db")
+    return loaded_database_url(tmp_path_factory.mktemp("commands") / "gutbone.db")
 
 
-def refusal(ended: Ended) -> str:
+def refusal(result: CommandResult) -> str:
     """Return the one line that a command says when it cannot do what it is asked."""
-    assert ended.code not in {0, None}
-    assert ended.out == ""
-    assert len(ended.err.splitlines()) == 1, ended.err
-    assert "Traceback" not in ended.err
-    return ended.err
+    assert result.code not in {0, None}
+    assert result.out == ""
+    assert len(result.err.splitlines()) == 1, result.err
+    assert "Traceback" not in result.err
+    return result.err
 
 
 def refused(*arguments: str, **settings: object) -> str:
-    return refusal(quickly(*arguments, **{"content_dir": SAMPLE_CONTENT, **settings}))
+    return refusal(run_cli(*arguments, **{"content_dir": SAMPLE_CONTENT, **settings}))
 
 
 def test_migrate_load_serve_and_shut_down(tmp_path: Path) -> None:
@@ -38,17 +45,20 @@ def test_migrate_load_serve_and_shut_down(tmp_path: Path) -> None:
         "content_dir": SAMPLE_CONTENT,
         "port": 0,
     }
-    assert "gutbone migrate" in refusal(gutbone("serve", **settings))
-    assert gutbone("migrate", **settings).code == 0
-    assert "gutbone load" in refusal(gutbone("serve", **settings))
-    assert gutbone("load", **settings).code == 0
+    assert "gutbone migrate" in refusal(run_subprocess("serve", **settings))
+    assert run_subprocess("migrate", **settings).code == 0
+    assert "gutbone load" in refusal(run_subprocess("serve", **settings))
+    assert run_subprocess("load", **settings).code == 0
 
-    with serving(**settings) as server, httpx.Client(base_url=server.address, trust_env=False) as client:
+    with (
+        running_server(**settings) as server,
+        httpx.Client(base_url=server.address, trust_env=False) as client,
+    ):
         ready = client.get("/health/ready").json()
         entry = client.get("/v1/terms/moonrot").json()
-        assert server.end() == 0
+        assert server.stop() == 0
 
-    assert server.said == f"Serving release {ready['release']} on {server.address}"
+    assert server.startup_line == f"Serving release {ready['release']} on {server.address}"
     assert ready["entries"] == len(list(SAMPLE_CONTENT.glob("*/*.yaml")))
     assert entry["data"]["slug"] == "moonrot"
     assert [json.loads(line)["path"] for line in server.errors.splitlines()] == [
@@ -66,12 +76,12 @@ def test_read_only_database_can_be_served(url: str) -> None:
         port = free.getsockname()[1]
     readable = f"sqlite:///file:{url.removeprefix('sqlite:///')}?mode=ro&immutable=1&uri=true"
 
-    with serving(database_url=readable, host="127.0.0.2", port=port) as server:
+    with running_server(database_url=readable, host="127.0.0.2", port=port) as server:
         assert server.address == f"http://127.0.0.2:{port}"
         assert httpx.get(f"{server.address}/v1/terms", trust_env=False).json()["page"]["total"] == 2
         with pytest.raises(httpx.ConnectError):
             httpx.get(f"http://127.0.0.1:{port}/health/live", trust_env=False)
-        assert server.end(signal.SIGINT) == 0
+        assert server.stop(signal.SIGINT) == 0
 
     assert "Traceback" not in server.errors
 
@@ -81,26 +91,26 @@ def test_database_url_setting_is_used(tmp_path: Path, monkeypatch: pytest.Monkey
     folder.mkdir()
     monkeypatch.chdir(folder)
 
-    assert quickly("migrate", database_url=f"sqlite:///{named}").code == 0
+    assert run_cli("migrate", database_url=f"sqlite:///{named}").code == 0
     assert (named.exists(), list(folder.iterdir())) == (True, [])
-    assert quickly("migrate").code == 0
+    assert run_cli("migrate").code == 0
     assert [path.name for path in folder.iterdir()] == ["gutbone.db"]
 
 
 def test_migrate_is_idempotent(tmp_path: Path) -> None:
     database = tmp_path / "twice.db"
 
-    first = quickly("migrate", database_url=f"sqlite:///{database}")
+    first = run_cli("migrate", database_url=f"sqlite:///{database}")
     held = database.read_bytes()
-    second = quickly("migrate", database_url=f"sqlite:///{database}")
+    second = run_cli("migrate", database_url=f"sqlite:///{database}")
 
     assert (second.code, second.out) == (0, first.out)
     assert database.read_bytes() == held
 
 
 def test_openapi_command_is_deterministic_without_database() -> None:
-    first = gutbone("openapi", content_dir=SAMPLE_CONTENT, database_url="nonsense")
-    second = quickly("openapi", content_dir=SAMPLE_CONTENT)
+    first = run_subprocess("openapi", content_dir=SAMPLE_CONTENT, database_url="nonsense")
+    second = run_cli("openapi", content_dir=SAMPLE_CONTENT)
 
     assert (first.code, first.err) == (0, "")
     assert first.out == second.out
@@ -120,7 +130,7 @@ def test_schema_revision_mismatch_gives_one_line_error(
     revision: str, command: str, word: str, tmp_path: Path
 ) -> None:
     url = f"sqlite:///{tmp_path}/other.db"
-    quickly("migrate", database_url=url)
+    run_cli("migrate", database_url=url)
     with sqlite3.connect(tmp_path / "other.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
     connection.close()
@@ -141,21 +151,21 @@ def test_schema_revision_mismatch_gives_one_line_error(
     ],
 )
 def test_unusable_database_gives_one_line_error(command: str, url: str) -> None:
-    told = refused(command, database_url=url)
+    message = refused(command, database_url=url)
 
-    assert "database" in told.lower()
-    assert "secret" not in told
+    assert "database" in message.lower()
+    assert "secret" not in message
 
 
 def test_port_in_use_gives_one_line_error(url: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
-        assert str(port) in refusal(gutbone("serve", database_url=url, port=port))
+        assert str(port) in refusal(run_subprocess("serve", database_url=url, port=port))
 
 
 def test_invalid_database_url_gives_one_line_error() -> None:
-    assert "GUTBONE_DATABASE_URL" in refusal(gutbone("serve", database_url="nonsense"))
+    assert "GUTBONE_DATABASE_URL" in refusal(run_subprocess("serve", database_url="nonsense"))
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "x" * 70 + ".example"])
@@ -170,7 +180,7 @@ def test_invalid_setting_gives_one_line_error(command: str, port: str) -> None:
 
 
 def test_unknown_command_gives_usage_error() -> None:
-    ended = quickly("sevre")
+    result = run_cli("sevre")
 
-    assert ended.code == 2
-    assert "sevre" in ended.err
+    assert result.code == 2
+    assert "sevre" in result.err

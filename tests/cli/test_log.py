@@ -1,4 +1,4 @@
-"""The log of a server that runs: one line of JSON for each request, and not a word of what was asked."""
+"""The access log: one JSON line per request, without query strings or bodies."""
 
 import json
 import secrets
@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.fixtures.cli import loaded, serving
-from tests.server.raw_http import rest, wire_to
+from tests.fixtures.cli import loaded_database_url, running_server
+from tests.server.raw_sockets import connect, read_until_closed
 
 FIELDS = {"method", "path", "status", "milliseconds", "request_id", "event", "level", "timestamp"}
 
@@ -41,34 +41,34 @@ def requests_with(canary: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("fast_path", ["true", "false"])
 def test_access_log_contains_no_request_data(fast_path: str, tmp_path: Path) -> None:
     canary = f"qz{secrets.token_hex(8)}"
-    url = loaded(tmp_path / "world.db")
-    with serving(database_url=url, port=0, fast_path=fast_path) as server:
+    url = loaded_database_url(tmp_path / "world.db")
+    with running_server(database_url=url, port=0, fast_path=fast_path) as server:
         with httpx.Client(base_url=server.address, trust_env=False) as client:
             answers = [client.request(**request) for request in requests_with(canary)]
-        with wire_to(server, patience=60) as connection:
+        with connect(server, patience=60) as connection:
             connection.sendall(f"GET /?{canary} HTTP/1.1\r\nHost: {canary}\r\nHost: b\r\n\r\n".encode())
-            refused = rest(connection).decode()
-        assert server.end() == 0
+            refused = read_until_closed(connection).decode()
+        assert server.stop() == 0
     assert canary not in server.errors
     lines = [json.loads(line) for line in server.errors.splitlines()]
     requests = [line for line in lines if line["event"] == "request"]
     assert [set(line) for line in requests] == [FIELDS] * len(requests)
-    told = [(line["method"], line["path"], line["status"], line["request_id"]) for line in requests]
-    assert told[:-1] == [
+    logged = [(line["method"], line["path"], line["status"], line["request_id"]) for line in requests]
+    assert logged[:-1] == [
         (answer.request.method, answer.request.url.path, answer.status_code, answer.headers["request-id"])
         for answer in answers
     ]
-    assert told[-1][:3] == ("", "", 400)
-    assert f"request-id: {told[-1][3]}\r\n" in refused
+    assert logged[-1][:3] == ("", "", 400)
+    assert f"request-id: {logged[-1][3]}\r\n" in refused
     assert len({line["request_id"] for line in requests}) == len(requests)
 
 
 def test_path_cannot_inject_a_log_line(tmp_path: Path) -> None:
-    url = loaded(tmp_path / "world.db")
-    with serving(database_url=url, port=0) as server:
+    url = loaded_database_url(tmp_path / "world.db")
+    with running_server(database_url=url, port=0) as server:
         with httpx.Client(base_url=server.address, trust_env=False) as client:
             assert client.get("/v1/terms/a%0A%7B%22event%22:%22forged%22%7D%0D%1b[31m").status_code == 404
-        assert server.end() == 0
+        assert server.stop() == 0
     [line] = server.errors.splitlines()
     assert json.loads(line)["path"] == '/v1/terms/a\n{"event":"forged"}\r\x1b[31m'
     assert "\x1b" not in line

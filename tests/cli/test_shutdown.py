@@ -1,4 +1,4 @@
-"""A server that is told to end ends in order, at whatever moment it is told."""
+"""Graceful shutdown on SIGTERM, at any moment."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.cli import PATIENCE, environment, loaded
+from tests.fixtures.cli import TIMEOUT, environment, loaded_database_url
 
 TOLD = """
 import os, signal, sys
@@ -45,13 +45,13 @@ main()
 
 @pytest.mark.parametrize("moment", ["before its loop", "as its loop begins", "after its loop"])
 def test_sigterm_during_startup_or_twice_exits_cleanly(moment: str, tmp_path: Path) -> None:
-    ended = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", TOLD, "serve", moment],
-        env=environment({"database_url": loaded(tmp_path / "world.db"), "port": 0}),
+        env=environment({"database_url": loaded_database_url(tmp_path / "world.db"), "port": 0}),
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=False,
     )
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout.startswith("Serving release ")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("Serving release ")

@@ -1,4 +1,4 @@
-"""A proxy on the loopback that hands bytes on, and does to the answers what networks do."""
+"""A loopback proxy that injects network faults into responses."""
 
 import socket
 import threading
@@ -11,7 +11,7 @@ PIECE = 65536
 
 
 @dataclass
-class Proxy:
+class FaultyProxy:
     """Where it listens, where it leads, and what happens to the next answers, one fault a connection.
 
     `cut` ends the connection after so many bytes of the answer; `flip` turns the bit of that number.
@@ -56,10 +56,10 @@ class Proxy:
 
 
 @contextmanager
-def proxying() -> Iterator[Proxy]:
+def running_proxy() -> Iterator[FaultyProxy]:
     """Run a proxy until the block ends; its target may be set at any time."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        proxy = Proxy(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        proxy = FaultyProxy(f"http://127.0.0.1:{listener.getsockname()[1]}")
         threading.Thread(target=_accept, args=(listener, proxy), daemon=True).start()
         try:
             yield proxy
@@ -67,7 +67,7 @@ def proxying() -> Iterator[Proxy]:
             listener.shutdown(socket.SHUT_RDWR)
 
 
-def _accept(listener: socket.socket, proxy: Proxy) -> None:
+def _accept(listener: socket.socket, proxy: FaultyProxy) -> None:
     with suppress(OSError):
         while True:
             caller, _ = listener.accept()

@@ -1,4 +1,4 @@
-"""A process that writes a file again and again and is killed at every step of a write, before or after it.
+"""A process that writes a file and is killed before or after each step of the write.
 
     python -m tests.client.power_loss <folder>
 
@@ -19,7 +19,7 @@ OLD, NEW = b"old " * 5000, b"new " * 7000
 STEPS = ("open", "write", "fsync", "close", "replace")
 
 
-class Power:
+class PowerLoss:
     """Counts the steps of a write and ends the process at one of them."""
 
     def __init__(self, last: int, *, half: bool) -> None:
@@ -43,11 +43,11 @@ class Power:
 WRITE = os.write
 
 
-def killed(path: Path, last: int, *, half: bool) -> bool:
+def run_and_kill(path: Path, last: int, *, half: bool) -> bool:
     """Write in a process that is killed at a step; return whether it had that many."""
     child = os.fork()
     if child == 0:
-        power = Power(last, half=half)
+        power = PowerLoss(last, half=half)
         for name in STEPS[:-1]:
             setattr(os, name, power.step(getattr(os, name)))
         setattr(Path, STEPS[-1], power.step(Path.replace))
@@ -63,7 +63,7 @@ if __name__ == "__main__":
         while True:
             path = Path(sys.argv[1]) / f"{last}{'-half' if half else ''}"
             path.write_bytes(OLD)
-            if not killed(path, last, half=half):
+            if not run_and_kill(path, last, half=half):
                 break
             last += 1
         sys.stdout.write(f"{last}\n")

@@ -1,4 +1,4 @@
-"""The typed content against the API: every entry, whole, and values that later releases may bring."""
+"""The typed content equals the API, and accepts values of later releases."""
 
 import json
 from dataclasses import FrozenInstanceError
@@ -16,14 +16,14 @@ from app.vocabulary.safety import Severity as ServedSeverity
 from gutbone.client import Certainty, Content, InvalidContentError, Severity, UnknownEntryError
 from gutbone.client.models import Entry, deep_freeze
 from gutbone.client.storage import OTHER_REASONS, SAFETY, Snapshot
-from tests.client.editable_server import bundle_in
+from tests.client.content_editor import bundle_data
 
 RAW = {"certainty_text", "severity_text"}
 
 
 @pytest.fixture(scope="module")
 def stored(catalog: Catalog) -> Snapshot:
-    return Snapshot.model_validate(bundle_in(snapshot_of(catalog)))
+    return Snapshot.model_validate(bundle_data(snapshot_of(catalog)))
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Losing power in the middle of a write: the file is the old one or the new one, whole."""
+"""After power loss during a write, the file is entirely old or entirely new."""
 
 import os
 import subprocess
@@ -42,7 +42,7 @@ def test_atomic_write_fsyncs_file_before_rename_and_directory_after(
     steps: list[str] = []
     kinds: dict[int, str] = {}
 
-    def told(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+    def traced(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def step(*arguments: Any, **options: Any) -> Any:
             answer = real(*arguments, **options)
             if name == "open":
@@ -53,8 +53,8 @@ def test_atomic_write_fsyncs_file_before_rename_and_directory_after(
         return step
 
     for name in ("open", "write", "fsync", "close"):
-        monkeypatch.setattr(os, name, told(name, getattr(os, name)))
-    monkeypatch.setattr(Path, "replace", told("replace", Path.replace))
+        monkeypatch.setattr(os, name, traced(name, getattr(os, name)))
+    monkeypatch.setattr(Path, "replace", traced("replace", Path.replace))
     storage.write_atomically(tmp_path / "held", NEW)
 
     assert steps == [

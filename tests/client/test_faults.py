@@ -1,4 +1,4 @@
-"""Whatever a network does to an answer, the client holds the old content whole, or the new."""
+"""After any network fault, the client holds the complete old or new content."""
 
 import random
 import ssl
@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from gutbone.client import Client, Retry, SyncOutcome
-from tests.client.editable_server import Desk, bundle_in, desk_in
-from tests.client.faulty_proxy import Proxy, proxying
-from tests.content.broken import edit
+from tests.client.content_editor import ContentEditor, bundle_data, make_content_editor
+from tests.client.faulty_proxy import FaultyProxy, running_proxy
+from tests.content.invalid_content import edit
 
 SECURE = ssl.create_default_context()
 """Made once: every client would make its own, and that takes longer than a sync."""
@@ -24,27 +24,27 @@ TURNS = 100
 class World(NamedTuple):
     """A server of the newest of two releases, a file of each release, and what the newest holds."""
 
-    proxy: Proxy
+    proxy: FaultyProxy
     old: bytes
     new: str
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    desk: Desk = desk_in(tmp_path_factory.mktemp("faults"))
-    with proxying() as proxy:
-        with desk.serving() as server:
+    editor: ContentEditor = make_content_editor(tmp_path_factory.mktemp("faults"))
+    with running_proxy() as proxy:
+        with editor.serve() as server:
             proxy.target = server.address
-            with Client(proxy.address, desk.folder / "old") as client:
+            with Client(proxy.address, editor.folder / "old") as client:
                 client.sync()
-        desk.release(
+        editor.release(
             edit("terms/regolith.yaml", "Dust that tests stand on.", "Moon dust."),
             reason="safety",
             note="Dust is dust.",
         )
-        with desk.serving() as server:
+        with editor.serve() as server:
             proxy.target = server.address
-            yield World(proxy, (desk.folder / "old").read_bytes(), bundle_in(desk.snapshot())["digest"])
+            yield World(proxy, (editor.folder / "old").read_bytes(), bundle_data(editor.snapshot())["digest"])
 
 
 def client_of(world: World, path: Path, retry: Retry | None = None, timeout: float = 60) -> Client:

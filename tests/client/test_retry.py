@@ -1,4 +1,4 @@
-"""Trying again: bounded, patient as the server asks, and only where it can help."""
+"""Retries: bounded, with the server's delay, and only for transient errors."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The client against a server that runs: first fetch, deltas, 304, offline, and a release in the middle."""
+"""The client against a running server: first fetch, deltas, 304, offline, concurrent releases."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,9 +8,9 @@ import pytest
 
 from gutbone.client import Client, NothingStoredError, Retry, SyncOutcome
 from gutbone.client.models import deep_freeze
-from tests.client.editable_server import Desk, bundle_in, desk_in
-from tests.client.faulty_proxy import Proxy, proxying
-from tests.content.broken import copy, edit
+from tests.client.content_editor import ContentEditor, bundle_data, make_content_editor
+from tests.client.faulty_proxy import FaultyProxy, running_proxy
+from tests.content.invalid_content import copy, edit
 
 TERM = "terms/regolith.yaml"
 CAUTION = "cautions/raw-moon-milk.yaml"
@@ -18,35 +18,35 @@ QUICK = Retry(attempts=3, first_wait=0.001)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return desk_in(tmp_path)
+def editor(tmp_path: Path) -> ContentEditor:
+    return make_content_editor(tmp_path)
 
 
 @pytest.fixture
-def proxy() -> Iterator[Proxy]:
-    with proxying() as proxy:
+def proxy() -> Iterator[FaultyProxy]:
+    with running_proxy() as proxy:
         yield proxy
 
 
-def test_sync_fetches_bundle_then_delta_then_304(desk: Desk, proxy: Proxy) -> None:
-    path = desk.folder / "phone" / "gutbone.content"
+def test_sync_fetches_bundle_then_delta_then_304(editor: ContentEditor, proxy: FaultyProxy) -> None:
+    path = editor.folder / "phone" / "gutbone.content"
     path.parent.mkdir()
-    first = desk.snapshot()
+    first = editor.snapshot()
     with Client(proxy.address, path, retry=QUICK) as client:
         with pytest.raises(NothingStoredError):
             _ = client.content
         assert client.sync().outcome is SyncOutcome.OFFLINE
-        with desk.serving() as server:
+        with editor.serve() as server:
             proxy.target = server.address
             report = client.sync()
         assert (report.outcome, report.before, report.after) == (SyncOutcome.BUNDLE, None, first.release)
         held = client.content
 
-        second = desk.release(edit(TERM, "Dust that tests stand on.", "Moon dust."), note="Dust.")
-        third = desk.release(
+        second = editor.release(edit(TERM, "Dust that tests stand on.", "Moon dust."), note="Dust.")
+        third = editor.release(
             edit(CAUTION, "severity: avoid", "severity: caution"), reason="safety", note="Weaker."
         )
-        with desk.serving() as server:
+        with editor.serve() as server:
             proxy.target = server.address
             report = client.sync()
             assert (report.outcome, report.before, report.after) == (SyncOutcome.DELTA, first.release, third)
@@ -68,9 +68,9 @@ def test_sync_fetches_bundle_then_delta_then_304(desk: Desk, proxy: Proxy) -> No
         assert offline.content.entry("terms/regolith").fields["definition"] == "Moon dust."
 
 
-def test_second_sync_gets_304_without_body(desk: Desk, proxy: Proxy) -> None:
-    path = desk.folder / "held"
-    with desk.serving() as server:
+def test_second_sync_gets_304_without_body(editor: ContentEditor, proxy: FaultyProxy) -> None:
+    path = editor.folder / "held"
+    with editor.serve() as server:
         proxy.target = server.address
         for outcome in (SyncOutcome.BUNDLE, SyncOutcome.UNCHANGED, SyncOutcome.UNCHANGED):
             with Client(proxy.address, path, retry=QUICK) as client:
@@ -79,20 +79,20 @@ def test_second_sync_gets_304_without_body(desk: Desk, proxy: Proxy) -> None:
         assert proxy.sizes[-1] < 1000
 
 
-def test_delta_updates_guide_facets_and_disclaimer(desk: Desk, proxy: Proxy) -> None:
-    with Client(proxy.address, desk.folder / "held", retry=QUICK) as client:
-        with desk.serving() as server:
+def test_delta_updates_guide_facets_and_disclaimer(editor: ContentEditor, proxy: FaultyProxy) -> None:
+    with Client(proxy.address, editor.folder / "held", retry=QUICK) as client:
+        with editor.serve() as server:
             proxy.target = server.address
             client.sync()
-        desk.release(
+        editor.release(
             edit("guide.yaml", "One small step.", "One giant leap."),
             edit("disclaimer.yaml", "not advice for anyone", "advice for nobody"),
             edit("conditions/high-gravity.yaml", "name: ", "name: Very "),
         )
-        with desk.serving() as server:
+        with editor.serve() as server:
             proxy.target = server.address
             assert client.sync().outcome is SyncOutcome.DELTA
-        now = bundle_in(desk.snapshot())
+        now = bundle_data(editor.snapshot())
         assert client.content.digest == now["digest"]
         assert client.content.disclaimer == deep_freeze(now["parts"]["disclaimer"])
         assert client.content.guide == deep_freeze(now["parts"]["guide"])
@@ -115,14 +115,14 @@ class Balancer(httpx.HTTPTransport):
         return super().handle_request(request)
 
 
-def test_release_during_sync_is_applied_atomically_and_never_reverted(desk: Desk) -> None:
+def test_release_during_sync_is_applied_atomically_and_never_reverted(editor: ContentEditor) -> None:
     balancer = Balancer()
-    first = desk.snapshot().release
-    with desk.serving() as old, Client("http://pool", desk.folder / "held", transport=balancer) as client:
+    first = editor.snapshot().release
+    with editor.serve() as old, Client("http://pool", editor.folder / "held", transport=balancer) as client:
         balancer.addresses = {"changes": old.address, "bundle": old.address}
         assert client.sync().after == first
-        second = desk.release(copy("terms/moonrot.yaml", "terms/dust.yaml"), reason="safety", note="Dust.")
-        with desk.serving() as new:
+        second = editor.release(copy("terms/moonrot.yaml", "terms/dust.yaml"), reason="safety", note="Dust.")
+        with editor.serve() as new:
             # The new release is not there yet for the bundle, then it is.
             balancer.addresses["changes"] = new.address
             assert client.sync().after == second
@@ -132,10 +132,10 @@ def test_release_during_sync_is_applied_atomically_and_never_reverted(desk: Desk
             assert report.problem == f"the server still has the older release {first}"
             assert "terms/dust" in client.content
 
-            unknown = Client("http://pool", desk.folder / "other", transport=balancer)
+            unknown = Client("http://pool", editor.folder / "other", transport=balancer)
             assert unknown.sync().after == first
-            forget(desk, first)
-            with desk.serving() as forgetful:
+            forget(editor, first)
+            with editor.serve() as forgetful:
                 balancer.addresses = {"changes": forgetful.address, "bundle": new.address}
                 report = unknown.sync()
             assert (report.outcome, report.after) == (SyncOutcome.BUNDLE, second)
@@ -143,8 +143,8 @@ def test_release_during_sync_is_applied_atomically_and_never_reverted(desk: Desk
             unknown.close()
 
 
-def forget(desk: Desk, release: str) -> None:
+def forget(editor: ContentEditor, release: str) -> None:
     """Begin the ledger again without a release."""
-    for path in (desk.content / "releases").glob("*.yaml"):
+    for path in (editor.content / "releases").glob("*.yaml"):
         path.unlink()
-    assert desk.release(edit(TERM, "Dust that", "Sand that")) != release
+    assert editor.release(edit(TERM, "Dust that", "Sand that")) != release

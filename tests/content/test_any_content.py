@@ -1,4 +1,4 @@
-"""Whatever stands in a file of the content: it is told as a mistake, or it can be loaded and served."""
+"""Property test: any value in a content file is reported as an error, or can be loaded and served."""
 
 import json
 import shutil
@@ -36,7 +36,7 @@ def checked(root: Path) -> Content | list[ContentIssue]:
         return error.issues
 
 
-def told(root: Path) -> list[tuple[str, str]]:
+def mistakes_in(root: Path) -> list[tuple[str, str]]:
     """Return where there are mistakes; each of them says what to do."""
     found = checked(root)
     mistakes = found if isinstance(found, list) else []
@@ -80,7 +80,7 @@ HOSTILE = [
 def test_hostile_bytes_are_a_mistake_and_never_an_error(root: Path, data: bytes) -> None:
     (root / FILE).write_bytes(data)
     try:
-        assert {file for file, _ in told(root)} == {FILE}
+        assert {file for file, _ in mistakes_in(root)} == {FILE}
     finally:
         (root / FILE).unlink()
 
@@ -105,7 +105,7 @@ def test_a_figure_is_finite(root: Path, file: str, figure: str, field: str, numb
     held = (root / file).read_text("utf-8")
     (root / file).write_text(held.replace(figure, f"{figure.partition(':')[0]}: {number}", 1), "utf-8")
     try:
-        assert told(root) == [(file, field)]
+        assert mistakes_in(root) == [(file, field)]
     finally:
         (root / file).write_text(held, "utf-8")
 
@@ -116,7 +116,7 @@ def test_a_control_character_in_a_text_is_a_mistake(root: Path, sign: str) -> No
     held = (root / file).read_text("utf-8")
     (root / file).write_text(held.replace("Made-up term without a source.", f'"a{sign}b"'), "utf-8")
     try:
-        assert [place for place, _ in told(root)] == [file]
+        assert [place for place, _ in mistakes_in(root)] == [file]
     finally:
         (root / file).write_text(held, "utf-8")
 
@@ -131,7 +131,7 @@ yaml_like = st.text(st.sampled_from("[]{}:,-?!&*|>'\"%@`#<=~. \n\tab0x1_eE+\\u")
 def test_any_bytes_are_a_mistake_and_never_an_error(root: Path, data: bytes) -> None:
     (root / FILE).write_bytes(data)
     try:
-        assert {file for file, _ in told(root)} == {FILE}
+        assert {file for file, _ in mistakes_in(root)} == {FILE}
     finally:
         (root / FILE).unlink()
 
@@ -159,7 +159,7 @@ values = st.recursive(
 def test_any_mapping_is_a_mistake_and_never_an_error(root: Path, mapping: dict[Any, Any]) -> None:
     (root / FILE).write_text(yaml.safe_dump(mapping, allow_unicode=True), "utf-8")
     try:
-        assert {file for file, _ in told(root)} == {FILE}
+        assert {file for file, _ in mistakes_in(root)} == {FILE}
     finally:
         (root / FILE).unlink()
 

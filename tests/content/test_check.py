@@ -1,4 +1,4 @@
-"""Content that is broken: every mistake is told at once, by file and field, and nothing else happens."""
+"""Invalid content: every error is reported at once, by file and field, and nothing is written."""
 
 import hashlib
 import os
@@ -10,9 +10,9 @@ import pytest
 from app.catalog.registry import KINDS
 from app.content.content_reader import read_content
 from app.content.validation import ContentError, ContentIssue
-from tests.content.broken import BROKEN, Broken
-from tests.content.broken_rules import BROKEN_RULES, ONE_AT_A_TIME
-from tests.fixtures.cli import SAMPLE_CONTENT, gutbone, loaded, quickly
+from tests.content.invalid_content import BROKEN, InvalidContent
+from tests.content.invalid_grading import BROKEN_RULES, ONE_AT_A_TIME
+from tests.fixtures.cli import SAMPLE_CONTENT, loaded_database_url, run_cli, run_subprocess
 
 
 def mistakes_in(root: Path) -> list[ContentIssue]:
@@ -33,40 +33,41 @@ def test_the_tiny_world_has_no_mistakes() -> None:
 
 
 @pytest.mark.parametrize("broken", [*BROKEN, *BROKEN_RULES, *ONE_AT_A_TIME], ids=str)
-def test_each_way_to_break_it_is_told_by_file_and_field(broken: Broken, root: Path) -> None:
+def test_each_way_to_break_it_is_told_by_file_and_field(broken: InvalidContent, root: Path) -> None:
     broken.breaks(root)
 
     mistakes = mistakes_in(root)
-    assert sorted((mistake.file, mistake.field) for mistake in mistakes) == sorted(broken.told)
+    assert sorted((mistake.file, mistake.field) for mistake in mistakes) == sorted(broken.mistakes_at)
     assert all(mistake.message for mistake in mistakes)
     assert any(broken.hint in mistake.message for mistake in mistakes)
 
 
+@pytest.mark.full_suite
 def test_everything_broken_at_once_is_told_in_one_run(root: Path, tmp_path: Path) -> None:
-    database = tmp_path / "held.db"
-    url = loaded(database, root)
+    database = tmp_path / "gutbone.db"
+    url = loaded_database_url(database, root)
     held = hashlib.sha256(database.read_bytes()).hexdigest()
     ways = (*BROKEN, *BROKEN_RULES)
     assert len(ways) >= 22
     for broken in ways:
         broken.breaks(root)
-    told = sorted(place for broken in ways for place in broken.told)
+    mistakes_at = sorted(place for broken in ways for place in broken.mistakes_at)
 
-    check = gutbone("check", content_dir=root, database_url=url)
-    load = quickly("load", content_dir=root, database_url=url)
+    check = run_subprocess("check", content_dir=root, database_url=url)
+    load = run_cli("load", content_dir=root, database_url=url)
 
     lines = check.err.splitlines()
-    beginnings = [f"{file}: {field}: " if field else f"{file}: " for file, field in told]
+    beginnings = [f"{file}: {field}: " if field else f"{file}: " for file, field in mistakes_at]
     untold = [begins for begins in beginnings if not any(line.startswith(begins) for line in lines)]
     assert untold == []
-    assert len(lines) == len(told) + 1, check.err
-    assert lines[0] == f"{len(told)} errors in the content"
+    assert len(lines) == len(mistakes_at) + 1, check.err
+    assert lines[0] == f"{len(mistakes_at)} errors in the content"
     assert check.code == load.code == 1
     assert load.err == check.err
     assert check.out == load.out == ""
     assert "Traceback" not in check.err
     assert hashlib.sha256(database.read_bytes()).hexdigest() == held
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["content", "held.db"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["content", "gutbone.db"]
 
 
 def test_a_mistake_is_told_as_it_is_written(root: Path) -> None:
@@ -75,7 +76,7 @@ def test_a_mistake_is_told_as_it_is_written(root: Path) -> None:
     page.write_text(page.read_text("utf-8").replace("type: reference_page", f'type: "{wild}"'), "utf-8")
     (root / "terms" / "[bold]x.yaml").write_text("name: x", "utf-8")
 
-    check = quickly("check", content_dir=root)
+    check = run_cli("check", content_dir=root)
 
     assert check.code == 1
     shown = wild.replace("\u202e", "\\u202e")
@@ -88,7 +89,7 @@ def test_a_mistake_is_told_as_it_is_written(root: Path) -> None:
 def test_a_file_name_that_no_editor_would_give_is_told(name: bytes, root: Path) -> None:
     Path(os.fsdecode(os.fsencode(root) + b"/" + name)).write_text("name: x", "utf-8")
 
-    check = quickly("check", content_dir=root)
+    check = run_cli("check", content_dir=root)
 
     assert check.code == 1
     assert "the file name is the slug" in check.err

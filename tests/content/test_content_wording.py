@@ -1,4 +1,4 @@
-"""The words of the real content: our own, plain, and no surer than the evidence."""
+"""The wording of the real content: original, plain, and no more certain than the evidence."""
 
 import re
 from collections.abc import Iterator

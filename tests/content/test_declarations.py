@@ -1,4 +1,4 @@
-"""What contradicts itself in the code is refused by name: kinds and their filters and columns, migrations."""
+"""Contradictory declarations are rejected by name: filters, columns, migrations."""
 
 import os
 import re
@@ -19,14 +19,14 @@ from app.kinds.kind_tables import TABLES
 from app.kinds.sources import KIND as SOURCES
 from app.schemas.filters import field_in
 from app.schemas.kind import KindDeclarationError
-from tests.fixtures.cli import COMMAND, ROOT, SAMPLE_CONTENT, Ended, environment
+from tests.fixtures.cli import COMMAND, ROOT, SAMPLE_CONTENT, CommandResult, environment
 from tests.network_guard.audit_hook import path_for_children
 
 pytestmark = pytest.mark.full_suite
 
 COPIED = ("app", "migrations")
 MIGRATION = 'revision = "{}"\ndown_revision = "0001"\n\n\ndef upgrade() -> None:\n    pass\n'
-Run = Callable[..., Ended]
+Run = Callable[..., CommandResult]
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def run(project: Path) -> Run:
         "database_url": f"sqlite:///{project / 'copy.db'}",
     }
 
-    def run(*command: str) -> Ended:
-        ended = subprocess.run(
+    def run(*command: str) -> CommandResult:
+        result = subprocess.run(
             command,
             env=environment(settings) | {"PYTHONPATH": path_for_children(project)},
             cwd=project,
@@ -54,7 +54,7 @@ def run(project: Path) -> Run:
             text=True,
             check=False,
         )
-        return Ended(ended.returncode, ended.stdout, ended.stderr)
+        return CommandResult(result.returncode, result.stdout, result.stderr)
 
     return run
 
@@ -65,10 +65,10 @@ def insert(path: Path, before: str, line: str) -> None:
     path.write_text(text.replace(before, line + before), encoding="utf-8")
 
 
-def the_line(ended: Ended) -> str:
+def the_line(result: CommandResult) -> str:
     """Return the one line that a command failed with."""
-    assert (ended.code, ended.out) == (1, "")
-    (line,) = ended.err.splitlines()
+    assert (result.code, result.out) == (1, "")
+    (line,) = result.err.splitlines()
     return line
 
 
@@ -160,8 +160,8 @@ def test_a_column_without_a_field_and_a_missing_table_are_errors(kind: object) -
 def test_a_server_imports_neither_the_object_mapper_nor_the_tables_of_kinds() -> None:
     program = "import sys, app.cli.serve; print([name for name in sys.modules if name in {'sqlalchemy.orm', "
     program += "'app.db.tables', 'app.kinds.kind_tables', 'alembic'}])"
-    ended = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True
     )
 
-    assert ended.stdout == "[]\n"
+    assert result.stdout == "[]\n"

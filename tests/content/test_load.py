@@ -1,4 +1,4 @@
-"""Loading: all or nothing, the same from the same files, and only what changed is told."""
+"""Loading: atomic, deterministic, and reporting only the changes."""
 
 import shutil
 from collections.abc import Callable
@@ -7,9 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.broken import copy, delete, edit
-from tests.fixtures.cli import PATIENCE, SAMPLE_CONTENT, Ended, filled, quickly, started
-from tests.fixtures.databases import MakeDatabase, catalog_of, dump, execute, refusing, served
+from tests.content.invalid_content import copy, delete, edit
+from tests.fixtures.cli import SAMPLE_CONTENT, TIMEOUT, CommandResult, load_content, run_cli, start_process
+from tests.fixtures.databases import (
+    MakeDatabase,
+    catalog_of,
+    dump,
+    execute,
+    insert_failure_triggers,
+    served_content,
+)
 
 pytestmark = pytest.mark.full_suite
 
@@ -24,22 +31,22 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def database(empty_database: MakeDatabase, root: Path) -> str:
-    return filled(empty_database(), root)
+    return load_content(empty_database(), root)
 
 
-def load(content: Path, database: str) -> Ended:
-    return quickly("load", content_dir=content, database_url=database)
+def load(content: Path, database: str) -> CommandResult:
+    return run_cli("load", content_dir=content, database_url=database)
 
 
 def test_the_first_load_adds_everything(empty_database: MakeDatabase) -> None:
     database = empty_database()
-    quickly("migrate", database_url=database)
+    run_cli("migrate", database_url=database)
 
-    told = load(SAMPLE_CONTENT, database).out
+    output = load(SAMPLE_CONTENT, database).out
 
-    assert f"{ALL} added" in told
-    assert "0 changed" in told
-    assert "0 removed" in told
+    assert f"{ALL} added" in output
+    assert "0 changed" in output
+    assert "0 removed" in output
     assert execute(database, "SELECT count(*) FROM entry") == [(ALL,)]
 
 
@@ -66,29 +73,29 @@ def test_a_removed_file_removes_the_entry_and_its_links(root: Path, database: st
     links = "SELECT count(*) FROM link WHERE source_id = :key OR target_id = :key"
     gone = "terms/regolith"
     assert execute(database, links, key=gone) == [(1,)]
-    assert b"regolith" in served(database)["terms/moonrot"]
+    assert b"regolith" in served_content(database)["terms/moonrot"]
     delete(TERM)(root)
 
-    told = load(root, database).out
+    output = load(root, database).out
 
-    assert "1 removed: terms/regolith" in told
-    assert "0 added" in told
+    assert "1 removed: terms/regolith" in output
+    assert "0 added" in output
     assert execute(database, links, key=gone) == [(0,)]
     assert execute(database, "SELECT id FROM term JOIN entry USING (id)") == [("terms/moonrot",)]
-    assert gone not in served(database)
-    assert not any(b"regolith" in entry for entry in served(database).values())
+    assert gone not in served_content(database)
+    assert not any(b"regolith" in entry for entry in served_content(database).values())
 
 
 def test_a_changed_file_is_told_as_changed(root: Path, database: str) -> None:
-    before = served(database)
+    before = served_content(database)
     edit(TERM, "Made-up term without a source.", "Changed.")(root)
 
-    told = load(root, database).out
+    output = load(root, database).out
 
-    after = served(database)
-    assert "1 changed: terms/regolith" in told
-    assert "0 added" in told
-    assert "0 removed" in told
+    after = served_content(database)
+    assert "1 changed: terms/regolith" in output
+    assert "0 added" in output
+    assert "0 removed" in output
     assert b'"Changed."' in after["terms/regolith"]
     assert {key for key in before if before[key] != after[key]} == {"terms/regolith", "release"}
 
@@ -97,7 +104,7 @@ def test_a_new_file_is_told_as_added(root: Path, database: str) -> None:
     copy("terms/moonrot.yaml", "terms/dust.yaml")(root)
 
     assert "1 added: terms/dust" in load(root, database).out
-    assert "terms/dust" in served(database)
+    assert "terms/dust" in served_content(database)
 
 
 @pytest.mark.parametrize(
@@ -111,51 +118,53 @@ def test_a_new_file_is_told_as_added(root: Path, database: str) -> None:
 def test_a_change_outside_the_entries_is_loaded_too(
     file: str, old: str, new: str, root: Path, database: str
 ) -> None:
-    before = served(database)
+    before = served_content(database)
     edit(file, old, new)(root)
 
-    told = load(root, database).out
+    output = load(root, database).out
 
-    after = served(database)
-    assert "nothing to do" not in told
+    after = served_content(database)
+    assert "nothing to do" not in output
     assert {key for key in before if before[key] != after[key]} == {file.removesuffix(".yaml"), "release"}
 
 
 def test_going_back_gives_the_same_as_ever(root: Path, database: str, empty_database: MakeDatabase) -> None:
-    before = served(database)
+    before = served_content(database)
     edit(TERM, "Made-up term without a source.", "Changed.")(root)
     delete("daily-actions/moon-milk-morning.yaml")(root)
     edit("guide.yaml", "      - daily-actions/moon-milk-morning\n", "")(root)
     copy("terms/moonrot.yaml", "terms/dust.yaml")(root)
     assert load(root, database).code == 0
-    assert served(database) != before
+    assert served_content(database) != before
 
     assert load(SAMPLE_CONTENT, database).code == 0
 
-    assert served(database) == before == served(filled(empty_database(), SAMPLE_CONTENT))
+    assert (
+        served_content(database) == before == served_content(load_content(empty_database(), SAMPLE_CONTENT))
+    )
 
 
 def test_a_release_has_the_same_name_in_every_database(
     root: Path, database: str, empty_database: MakeDatabase
 ) -> None:
     assert catalog_of(database).release.startswith("unreleased+dev.")
-    made = quickly("release", "--note", "First.", "--reason", "addition", content_dir=root)
+    made = run_cli("release", "--note", "First.", "--reason", "addition", content_dir=root)
     release = next((root / "releases").iterdir()).stem
 
     assert made.code == 0
     assert "nothing to do" not in load(root, database).out
-    other = filled(empty_database(), root)
+    other = load_content(empty_database(), root)
 
     assert catalog_of(database).release == release
-    assert served(database) == served(other)
+    assert served_content(database) == served_content(other)
     edit(TERM, "Made-up term without a source.", "Changed.")(root)
     assert f"{release}+dev." in load(root, database).out
 
 
-def assert_refused(ended: Ended, word: str) -> None:
-    assert ended.code == 1
-    assert ended.out == ""
-    assert word in ended.err.splitlines()[-1]
+def assert_refused(result: CommandResult, word: str) -> None:
+    assert result.code == 1
+    assert result.out == ""
+    assert word in result.err.splitlines()[-1]
 
 
 def test_a_database_that_may_only_be_read_stays_as_it_was(
@@ -164,9 +173,9 @@ def test_a_database_that_may_only_be_read_stays_as_it_was(
     held = dump(database)
     edit(TERM, "Made-up term without a source.", "Changed.")(root)
 
-    ended = load(root, read_only(database))
+    result = load(root, read_only(database))
 
-    assert_refused(ended, "read-only" if "read-only" in ended.err else "readonly")
+    assert_refused(result, "read-only" if "read-only" in result.err else "readonly")
     assert dump(database) == held
 
 
@@ -174,27 +183,27 @@ def test_a_database_that_may_only_be_read_stays_as_it_was(
     "table", ["entry", "term", "link", "evidence", "guide_item", "disclaimer", "current_release"]
 )
 def test_a_load_that_the_database_refuses_changes_nothing(table: str, root: Path, database: str) -> None:
-    refuses, no_more = refusing(database, table)
+    refuses, no_more = insert_failure_triggers(database, table)
     execute(database, *refuses)
-    held, before = dump(database), served(database)
+    held, before = dump(database), served_content(database)
     edit(TERM, "Made-up term without a source.", "Changed.")(root)
 
     assert_refused(load(root, database), "refused")
 
     assert dump(database) == held
     execute(database, *no_more)
-    assert served(database) == before
+    assert served_content(database) == before
     assert "1 changed: terms/regolith" in load(root, database).out
 
 
 def test_of_two_loads_at_once_the_second_finds_what_the_first_made(root: Path, database: str) -> None:
     edit(TERM, "Made-up term without a source.", "Changed.")(root)
     with ExitStack() as stack:
-        both = [started("load", content_dir=root, database_url=database) for _ in range(2)]
+        both = [start_process("load", content_dir=root, database_url=database) for _ in range(2)]
         for process in both:
             stack.callback(process.kill)
-        told = [process.communicate(timeout=PATIENCE) for process in both]
+        output = [process.communicate(timeout=TIMEOUT) for process in both]
 
-    assert [process.returncode for process in both] == [0, 0], told
-    assert sorted("nothing to do" in out for out, _ in told) == [False, True]
-    assert b'"Changed."' in served(database)["terms/regolith"]
+    assert [process.returncode for process in both] == [0, 0], output
+    assert sorted("nothing to do" in out for out, _ in output) == [False, True]
+    assert b'"Changed."' in served_content(database)["terms/regolith"]

@@ -1,4 +1,4 @@
-"""The tables that migrations make are the tables that the code describes, up, down and up again."""
+"""Migrations produce the declared tables: upgrade, downgrade, upgrade."""
 
 import subprocess
 import sys
@@ -17,14 +17,14 @@ from app.db import migration, table_revision
 from app.db.tables import Base
 from app.kinds.kind_tables import TABLES
 from tests.fixtures.cli import ROOT
-from tests.fixtures.databases import MakeDatabase, engine_on
+from tests.fixtures.databases import MakeDatabase, open_engine
 
 pytestmark = pytest.mark.full_suite
 
 
 @pytest.fixture
 def empty(empty_database: MakeDatabase) -> Iterator[Engine]:
-    with engine_on(empty_database()) as engine:
+    with open_engine(empty_database()) as engine:
         yield engine
 
 

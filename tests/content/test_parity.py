@@ -1,4 +1,4 @@
-"""One field, three places: what a document holds is what its table stores and what answers say."""
+"""Every field of a document is stored in its table and served by the API."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from app.db.tables import Base, EntryRow
 from app.kinds.kind_tables import TABLES as TABLES_OF_KINDS
 from app.schemas.entries import Document
 from app.schemas.kind import Kind
-from tests.fixtures.cli import SAMPLE_CONTENT, filled
+from tests.fixtures.cli import SAMPLE_CONTENT, load_content
 from tests.fixtures.databases import catalog_of
 
 pytestmark = pytest.mark.full_suite
@@ -39,15 +39,15 @@ def served(catalog: Catalog, key: str) -> dict[str, Any]:
 
 
 @pytest.fixture(
-    scope="session", params=["the real content", "the tiny world", "the tiny world on PostgreSQL"]
+    scope="session", params=["the real content", "the sample content", "the sample content on PostgreSQL"]
 )
 def both(request: pytest.FixtureRequest) -> tuple[Content, Catalog]:
     if request.param == "the real content":
         return request.getfixturevalue("content"), request.getfixturevalue("catalog")
-    if request.param == "the tiny world":
+    if request.param == "the sample content":
         return read_content(SAMPLE_CONTENT, KINDS), request.getfixturevalue("sample_catalog")
     return read_content(SAMPLE_CONTENT, KINDS), catalog_of(
-        filled(request.getfixturevalue("postgres").create())
+        load_content(request.getfixturevalue("postgres").create())
     )
 
 

@@ -1,13 +1,13 @@
-"""`gutbone load --dry-run`: what a load would change, with nothing written."""
+"""`gutbone load --dry-run` reports the changes and writes nothing."""
 
 import hashlib
 from pathlib import Path
 
 import pytest
 
-from tests.client.editable_server import Change, Desk, desk_in
-from tests.content.broken import copy, delete, edit
-from tests.fixtures.cli import loaded, quickly
+from tests.client.content_editor import Change, ContentEditor, make_content_editor
+from tests.content.invalid_content import copy, delete, edit
+from tests.fixtures.cli import loaded_database_url, run_cli
 
 pytestmark = pytest.mark.full_suite
 
@@ -15,25 +15,25 @@ TERM = "terms/regolith.yaml"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    desk = desk_in(tmp_path)
-    loaded(tmp_path / "0.db", desk.content)
-    return desk
+def editor(tmp_path: Path) -> ContentEditor:
+    editor = make_content_editor(tmp_path)
+    loaded_database_url(tmp_path / "0.db", editor.content)
+    return editor
 
 
-def tried(desk: Desk) -> list[str]:
+def tried(editor: ContentEditor) -> list[str]:
     """Return what a dry run says; the database is the same file afterwards, byte for byte."""
-    files = {path.name: hashlib.sha256(path.read_bytes()).digest() for path in desk.folder.glob("*.db*")}
-    ended = desk.load("--dry-run")
-    assert ended.code == 0, ended.err
-    after = {path.name: hashlib.sha256(path.read_bytes()).digest() for path in desk.folder.glob("*.db*")}
+    files = {path.name: hashlib.sha256(path.read_bytes()).digest() for path in editor.folder.glob("*.db*")}
+    result = editor.load("--dry-run")
+    assert result.code == 0, result.err
+    after = {path.name: hashlib.sha256(path.read_bytes()).digest() for path in editor.folder.glob("*.db*")}
     assert after == files
-    return ended.out.splitlines()
+    return result.out.splitlines()
 
 
-def test_nothing_to_do(desk: Desk) -> None:
-    (release,) = desk.releases()
-    assert tried(desk) == [
+def test_nothing_to_do(editor: ContentEditor) -> None:
+    (release,) = editor.releases()
+    assert tried(editor) == [
         "0 to add",
         "0 to change",
         "0 to remove",
@@ -54,25 +54,27 @@ def test_nothing_to_do(desk: Desk) -> None:
         ),
     ],
 )
-def test_each_change_is_told_by_entry_and_member(change: Change, told: str, desk: Desk) -> None:
-    (old,) = desk.releases()
-    change(desk.content)
-    said = tried(desk)
-    assert told in said
-    assert said[1].endswith("to change")
-    assert said[1] != "0 to change"
-    assert f"Now it is {old}" in said[-1]
-    assert desk.load().code == 0
-    assert tried(desk)[:3] == ["0 to add", "0 to change", "0 to remove"]
+def test_each_change_is_told_by_entry_and_member(
+    change: Change, expected: str, editor: ContentEditor
+) -> None:
+    (old,) = editor.releases()
+    change(editor.content)
+    output = tried(editor)
+    assert expected in output
+    assert output[1].endswith("to change")
+    assert output[1] != "0 to change"
+    assert f"Now it is {old}" in output[-1]
+    assert editor.load().code == 0
+    assert tried(editor)[:3] == ["0 to add", "0 to change", "0 to remove"]
 
 
-def test_a_new_order_is_told(desk: Desk) -> None:
-    edit("food-sources/moon-milk.yaml", "order: 10\n", "order: 9999\n")(desk.content)
-    assert "  food-sources/moon-milk: order" in tried(desk)
+def test_a_new_order_is_told(editor: ContentEditor) -> None:
+    edit("food-sources/moon-milk.yaml", "order: 10\n", "order: 9999\n")(editor.content)
+    assert "  food-sources/moon-milk: order" in tried(editor)
 
 
-def test_what_comes_what_goes_and_which_releases(desk: Desk) -> None:
-    new = desk.release(
+def test_what_comes_what_goes_and_which_releases(editor: ContentEditor) -> None:
+    new = editor.release(
         copy("terms/regolith.yaml", "terms/dust.yaml"),
         edit("terms/dust.yaml", "formerly:\n  - moon-dirt\n", ""),
         delete("daily-actions/moon-milk-morning.yaml"),
@@ -80,25 +82,25 @@ def test_what_comes_what_goes_and_which_releases(desk: Desk) -> None:
         reason="safety",
         note="Mind the dust.",
     )
-    said = tried(desk)
-    assert said[:2] == ["1 to add", "  terms/dust"]
-    assert said[said.index("1 to remove") + 1] == "  daily-actions/moon-milk-morning"
-    assert f"Release {new} would come, for safety: Mind the dust." in said
-    assert said[-1].startswith(f"It would be served as {new}. ")
+    output = tried(editor)
+    assert output[:2] == ["1 to add", "  terms/dust"]
+    assert output[output.index("1 to remove") + 1] == "  daily-actions/moon-milk-morning"
+    assert f"Release {new} would come, for safety: Mind the dust." in output
+    assert output[-1].startswith(f"It would be served as {new}. ")
 
 
-def test_an_empty_database_would_get_everything(desk: Desk) -> None:
-    url = f"sqlite:///{desk.folder}/empty.db"
-    assert quickly("migrate", database_url=url).code == 0
-    ended = quickly("load", "--dry-run", content_dir=desk.content, database_url=url)
-    count = len(desk.snapshot().parts)
-    assert ended.out.splitlines()[0] == f"{count} to add"
-    assert "Now it is" not in ended.out
-    assert quickly("load", "--dry-run", database_url=f"sqlite:///{desk.folder}/none.db").code == 1
+def test_an_empty_database_would_get_everything(editor: ContentEditor) -> None:
+    url = f"sqlite:///{editor.folder}/empty.db"
+    assert run_cli("migrate", database_url=url).code == 0
+    result = run_cli("load", "--dry-run", content_dir=editor.content, database_url=url)
+    count = len(editor.snapshot().parts)
+    assert result.out.splitlines()[0] == f"{count} to add"
+    assert "Now it is" not in result.out
+    assert run_cli("load", "--dry-run", database_url=f"sqlite:///{editor.folder}/none.db").code == 1
 
 
-def test_a_mistake_is_told_as_ever(desk: Desk) -> None:
-    edit(TERM, "name: Regolith\n", "")(desk.content)
-    ended = desk.load("--dry-run")
-    assert (ended.code, ended.out) == (1, "")
-    assert "name" in ended.err
+def test_a_mistake_is_told_as_ever(editor: ContentEditor) -> None:
+    edit(TERM, "name: Regolith\n", "")(editor.content)
+    result = editor.load("--dry-run")
+    assert (result.code, result.out) == (1, "")
+    assert "name" in result.err

@@ -1,4 +1,4 @@
-"""The content against the research record: every figure, grade, stance and caution is served as recorded.
+"""Every figure, grade, stance and caution is served as in the research record.
 
 Without the record beside the checkout only the counts are tested.
 """
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.catalog.catalog import Catalog
-from tests.content.record import effect, keys, needs_record, numbers_in, pages, record, slugs
+from tests.content.research_record import effect, keys, needs_record, numbers_in, pages, record, slugs
 
 Served = dict[str, dict[str, Any]]
 
@@ -231,9 +231,9 @@ def test_every_caution_is_served_for_whom_and_what_it_was_recorded(served: Serve
 @needs_record
 def test_every_number_of_a_caution_is_served(served: Served) -> None:
     for caution in record("cautions")["cautions"]:
-        told = numbers_in(json.dumps(served[f"cautions/{caution['id']}"]["numbers"]))
+        received = numbers_in(json.dumps(served[f"cautions/{caution['id']}"]["numbers"]))
         for value in caution.get("numbers", {}).values():
-            assert numbers_in(value) <= told, caution["id"]
+            assert numbers_in(value) <= received, caution["id"]
 
 
 @needs_record

@@ -1,4 +1,4 @@
-"""A folder in which the commands of a page are run as they are printed, on a free port."""
+"""Run the commands printed on a page, in a temporary folder and on a free port."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ from tests.fixtures.deadlines import scaled
 from tests.fixtures.postgres import free_port
 from tests.network_guard.audit_hook import path_for_children
 
-PRINTED = "127.0.0.1:8000"
+PRINTED_ADDRESS = "127.0.0.1:8000"
 """Where every page says that the server listens."""
 
 # A machine need not have curl; this stands in for the one form of it that the pages use.
@@ -40,7 +40,7 @@ TOOLS = {
 
 
 @dataclass
-class Workshop:
+class CommandRunner:
     """The folder, the code and content that its commands work on, and the servers that they started."""
 
     folder: Path
@@ -68,7 +68,7 @@ class Workshop:
             self._serve(command)
             return ""
         done = subprocess.run(
-            ["sh", "-c", command.replace(PRINTED, self.address)],
+            ["sh", "-c", command.replace(PRINTED_ADDRESS, self.address)],
             cwd=self.folder,
             env=self._environment(),
             check=False,
@@ -89,7 +89,7 @@ class Workshop:
             text=True,
         )
         self.servers.append(server)
-        if not came_up(f"http://{self.address}", server, within=60):
+        if not wait_until_ready(f"http://{self.address}", server, within=60):
             server.kill()
             raise AssertionError(f"{command} did not come up: {server.communicate()[0]}")
 
@@ -111,9 +111,9 @@ class Workshop:
 
 
 @contextmanager
-def workshop(folder: Path, code: Path, content: Path) -> Iterator[Workshop]:
+def command_runner(folder: Path, code: Path, content: Path) -> Iterator[CommandRunner]:
     """Yield a folder ready for commands; stop its servers at the end."""
-    made = Workshop(folder, code, content, free_port())
+    made = CommandRunner(folder, code, content, free_port())
     made.prepare()
     try:
         yield made
@@ -121,7 +121,7 @@ def workshop(folder: Path, code: Path, content: Path) -> Iterator[Workshop]:
         made.close()
 
 
-def came_up(address: str, server: subprocess.Popen[Any], within: float) -> bool:
+def wait_until_ready(address: str, server: subprocess.Popen[Any], within: float) -> bool:
     """Wait so many seconds until a server is ready; return whether it is."""
     deadline = time.monotonic() + scaled(within)
     while time.monotonic() < deadline and server.poll() is None:

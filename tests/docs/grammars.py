@@ -1,4 +1,4 @@
-"""The grammars of the languages that no compiler is at hand for, and where a text departs from them."""
+"""Syntax errors in code of languages that have no compiler here, by tree-sitter."""
 
 import tree_sitter_dart
 import tree_sitter_kotlin

@@ -1,4 +1,4 @@
-"""The Markdown pages of the project, and the fenced blocks in them."""
+"""The project's Markdown pages and their fenced blocks."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the pages print is what happens: commands, requests, answers and problems."""
+"""Documented commands, requests and problems give the documented output."""
 
 import json
 import re
@@ -11,7 +11,7 @@ import pytest
 
 from app.server.http.problems import NOT_IN_COPY, PROBLEM_TYPES, ProblemError, problem_response
 from app.static_export.nginx_config import problem_files
-from tests.docs.command_runner import Workshop, workshop
+from tests.docs.command_runner import CommandRunner, command_runner
 from tests.docs.markdown_pages import PAGES, ROOT, difference, fences, sections
 
 WALKTHROUGH = ROOT / "docs" / "adding-a-kind.md"
@@ -35,17 +35,17 @@ NOT_RUN = {
 PROBLEMS = ROOT / "docs" / "errors.md"
 
 
-def follow(shop: Workshop, page: Path) -> None:
+def follow(runner: CommandRunner, page: Path) -> None:
     """Write the files of a page and run its commands in order; compare the printed answers."""
     output = ""
     for fence in fences(page.read_text(encoding="utf-8")):
         if fence.file:
-            path = shop.folder / fence.file
+            path = runner.folder / fence.file
             assert not path.exists(), f"{page.name}: {fence.file} is there already"
             path.write_text(fence.text, encoding="utf-8")
         for command in fence.commands:
             if command not in NOT_RUN:
-                output = shop.run(command)
+                output = runner.run(command)
         if fence.language == "json":
             wrong = difference(json.loads(fence.text), json.loads(output))
             assert wrong is None, f"{page.name}: {wrong}"
@@ -53,12 +53,12 @@ def follow(shop: Workshop, page: Path) -> None:
 
 def test_documented_commands_print_documented_output(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "seed_data", tmp_path / "seed_data")
-    with workshop(tmp_path, code=ROOT, content=tmp_path / "seed_data") as shop:
+    with command_runner(tmp_path, code=ROOT, content=tmp_path / "seed_data") as runner:
         # This page starts the server that the others ask.
-        follow(shop, ROOT / "docs" / "operating.md")
+        follow(runner, ROOT / "docs" / "operating.md")
         for page in PAGES:
             if page not in {WALKTHROUGH, PROBLEMS, ROOT / "docs" / "operating.md"}:
-                follow(shop, page)
+                follow(runner, page)
 
 
 def test_list_of_skipped_commands_is_current() -> None:

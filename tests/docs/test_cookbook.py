@@ -1,4 +1,4 @@
-"""The cookbook: its code runs, says the same in each language, and hides no grade and no caution."""
+"""The cookbook: its code runs, prints the same in each language, and shows grades and cautions."""
 
 import json
 import os
@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from app.web.docs.markdown_pages import PAGES
-from tests.docs.command_runner import PRINTED
+from tests.docs.command_runner import PRINTED_ADDRESS
 from tests.docs.grammars import mistakes
 from tests.docs.markdown_pages import ROOT, fences
-from tests.fixtures.cli import loaded, serving
+from tests.fixtures.cli import loaded_database_url, running_server
 from tests.fixtures.postgres import free_port
 
 COOKBOOK = ROOT / "docs" / "cookbook"
@@ -38,9 +38,9 @@ def code_of(page: str) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return where a server with the real content listens."""
-    url = loaded(tmp_path_factory.mktemp("served") / "gutbone.db", ROOT / "seed_data")
+    url = loaded_database_url(tmp_path_factory.mktemp("served") / "gutbone.db", ROOT / "seed_data")
     port = free_port()
-    with serving(database_url=url, port=port, access_log="false"):
+    with running_server(database_url=url, port=port, access_log="false"):
         yield f"127.0.0.1:{port}"
 
 
@@ -48,10 +48,10 @@ def ran(language: str, code: str, address: str, folder: Path) -> str:
     """Run a recipe beside the file of its language, as the index prints it; return what it printed."""
     folder.mkdir(parents=True, exist_ok=True)
     for fence in fences((COOKBOOK / "index.md").read_text(encoding="utf-8")):
-        (folder / fence.file).write_text(fence.text.replace(PRINTED, address), encoding="utf-8")
+        (folder / fence.file).write_text(fence.text.replace(PRINTED_ADDRESS, address), encoding="utf-8")
     done = subprocess.run(
         RUN[language],
-        input=code.replace(PRINTED, address),
+        input=code.replace(PRINTED_ADDRESS, address),
         cwd=folder,
         env=os.environ
         | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", "NO_PROXY": "127.0.0.1"},
@@ -88,7 +88,7 @@ def owed(entry: dict[str, Any]) -> Iterator[str]:
 def requests_of(page: str) -> list[str]:
     """Return the paths that a page asks for."""
     text = (COOKBOOK / f"{page}.md").read_text(encoding="utf-8")
-    return re.findall(rf"curl -s 'http://{PRINTED}(.+)'", text)
+    return re.findall(rf"curl -s 'http://{PRINTED_ADDRESS}(.+)'", text)
 
 
 @pytest.mark.parametrize("page", RECIPES)

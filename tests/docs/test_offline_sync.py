@@ -1,4 +1,4 @@
-"""The page on working offline: its vectors, its example and its program are right."""
+"""The test vectors, the example and the program of the page on offline sync are correct."""
 
 import json
 import re
@@ -15,8 +15,8 @@ from gutbone.client.canonical_json import parse_json
 from gutbone.client.errors import InvalidDataError
 from gutbone.client.responses import apply_changes, parse_bundle
 from gutbone.client.storage import Snapshot
-from tests.client.editable_server import Desk
-from tests.docs.command_runner import PRINTED
+from tests.client.content_editor import ContentEditor
+from tests.docs.command_runner import PRINTED_ADDRESS
 from tests.docs.markdown_pages import fences, sections, tables
 from tests.fixtures.cli import ROOT, environment
 
@@ -83,10 +83,10 @@ def test_offline_sync_tables_list_every_member() -> None:
 
 def test_offline_sync_programs_run(tmp_path: Path) -> None:
     (tmp_path / "content").symlink_to(ROOT / "seed_data")
-    with Desk(tmp_path).serving() as server:
+    with ContentEditor(tmp_path).serve() as server:
         said = ""
         for printed in PROGRAMS:
-            program = printed.replace(f"http://{PRINTED}", server.address)
+            program = printed.replace(f"http://{PRINTED_ADDRESS}", server.address)
             assert server.address in program
             done = subprocess.run(
                 [sys.executable, "-c", program],

@@ -1,4 +1,4 @@
-"""What the pages say of the code is so: counts, settings, commands, words, places."""
+"""Statements of the pages about the code are true: counts, settings, commands, paths."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The page of threats names tests that exist, and every risk of the list with at least one."""
+"""The threat model names existing tests, at least one for each risk."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""A process that asks a server by its own contract, thousands of times, and prints what came of it, as JSON.
+"""Fuzz a running server from its OpenAPI document, and print the result as JSON.
 
     python -m tests.fault_injection.contract_fuzzer <address> <seed> <cases>
 
@@ -12,7 +12,7 @@ from itertools import count
 import schemathesis
 from schemathesis.schemas import BaseSchema
 
-from tests.api.schemathesis_runner import CHECKS, Fuzzed, fuzz
+from tests.api.schemathesis_runner import CHECKS, FuzzResult, fuzz
 
 SEED = 20261127
 SLOWEST = 30
@@ -24,7 +24,7 @@ SAME_EACH_TIME = ("examples", "coverage")
 
 def contract(address: str, seed: int, examples: int, *left_out: str) -> BaseSchema:
     """Return the contract that a server serves, to be asked by every check there is."""
-    told = {
+    options = {
         "seed": seed,
         "continue-on-failure": True,
         "request-timeout": 2 * SLOWEST,
@@ -32,13 +32,13 @@ def contract(address: str, seed: int, examples: int, *left_out: str) -> BaseSche
         "phases": {phase: {"enabled": False} for phase in left_out},
         "checks": CHECKS | {"max_response_time": SLOWEST},
     }
-    config = schemathesis.Config.from_dict(told)
+    config = schemathesis.Config.from_dict(options)
     return schemathesis.openapi.from_url(f"{address}/openapi.json", config=config, timeout=60)
 
 
-def asked(address: str, seed: int, cases: int) -> Fuzzed:
+def fuzz_server(address: str, seed: int, cases: int) -> FuzzResult:
     """Ask at least so many times, or until something is wrong."""
-    fuzzed = Fuzzed()
+    fuzzed = FuzzResult()
     for turn in count():
         left_out = SAME_EACH_TIME if turn or seed != SEED else ()
         fuzz(contract(address, seed + 1000 * turn, AT_ONCE, *left_out), fuzzed)
@@ -48,5 +48,7 @@ def asked(address: str, seed: int, cases: int) -> Fuzzed:
 
 
 if __name__ == "__main__":
-    told = asked(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
-    json.dump({"cases": told.cases, "failures": told.failures[:50], "slowest": told.slowest}, sys.stdout)
+    result = fuzz_server(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    json.dump(
+        {"cases": result.cases, "failures": result.failures[:50], "slowest": result.slowest}, sys.stdout
+    )

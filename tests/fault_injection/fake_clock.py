@@ -1,4 +1,4 @@
-"""A server whose clock can be moved while it runs, as an administrator or a time server moves it.
+"""Run a server under libfaketime, with a clock that can be moved.
 
 libfaketime stands between the process and the time of day; the clock that only goes on, it leaves alone.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.fixtures.cli import Server, serving
+from tests.fixtures.cli import Server, running_server
 
 HOW_TO_GET_IT = "libfaketime is not installed: scripts/faketime.sh says how to get it"
 PLACES = ("lib/*/faketime", "lib*/faketime")
@@ -28,7 +28,7 @@ def library() -> Path:
     return found[0]
 
 
-class Clock:
+class FakeClock:
     """The clock of one server, so many seconds ahead of the true one."""
 
     def __init__(self, file: Path) -> None:
@@ -74,12 +74,12 @@ class Clock:
 
 
 @contextmanager
-def on_a_clock(folder: Path, **settings: object) -> Iterator[tuple[Server, Clock]]:
+def server_with_fake_clock(folder: Path, **settings: object) -> Iterator[tuple[Server, FakeClock]]:
     """Run a server whose clock can be moved, until the block ends."""
-    clock = Clock(folder / "clock")
+    clock = FakeClock(folder / "clock")
     with pytest.MonkeyPatch.context() as environment:
         for name, value in clock.environment.items():
             environment.setenv(name, value)
-        with serving(**settings) as server:
+        with running_server(**settings) as server:
             environment.undo()
             yield server, clock

@@ -1,4 +1,4 @@
-"""The faults: how each is brought about for real, and ended."""
+"""The declaration of a fault: how it is injected, and how it is removed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from tests.fixtures.postgres import Postgres
 
 
 @dataclass
-class Place:
+class FaultTarget:
     """A database that a fault may hit: `url` is the way in that no fault closes, `way` that of the server."""
 
     url: str
-    way: str
+    server_url: str
     server: int
     folder: Path
     postgres: Postgres | None = None
     proxy: Proxy | None = None
 
 
-Step = Callable[[Place], None]
+Step = Callable[[FaultTarget], None]
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class Fault:
 
     name: str
     inject: Step
-    mend: Step
-    says: str | None = "cannot be reached"
-    refuses: bool = True
-    quick: bool = False
+    restore: Step
+    problem: str | None = "cannot be reached"
+    blocks_startup: bool = True
+    fast: bool = False
 
     def __str__(self) -> str:
         return self.name

@@ -1,4 +1,4 @@
-"""A process that loads content into a database again and again, and kills each load at a random moment.
+"""Load content repeatedly and kill each load at a random moment.
 
     python -m tests.fault_injection.killed_loads <database URL> <content> <other content> <times> <seed>
 
@@ -15,23 +15,23 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.fixtures.cli import quickly
-from tests.fixtures.databases import served
+from tests.fixtures.cli import run_cli
+from tests.fixtures.databases import served_content
 
 
 def forked_load(url: str, content: Path) -> int:
     """Start a load in a process of its own; return its id."""
     child = os.fork()
     if child == 0:
-        quickly("load", content_dir=content, database_url=url)
+        run_cli("load", content_dir=content, database_url=url)
         os._exit(0)
     return child
 
 
 def loaded(url: str, content: Path) -> dict[str, bytes]:
     """Load a content and return what is served then."""
-    assert quickly("load", content_dir=content, database_url=url).code == 0
-    return served(url)
+    assert run_cli("load", content_dir=content, database_url=url).code == 0
+    return served_content(url)
 
 
 def seconds_of_a_load(url: str, content: Path) -> float:
@@ -41,14 +41,14 @@ def seconds_of_a_load(url: str, content: Path) -> float:
     return time.perf_counter() - began
 
 
-def killed(child: int, after: float) -> bool:
+def kill_load(child: int, after: float) -> bool:
     """Kill a process after some seconds; return whether it was still at work."""
     time.sleep(after)
-    ended, _ = os.waitpid(child, os.WNOHANG)
-    if not ended:
+    result, _ = os.waitpid(child, os.WNOHANG)
+    if not result:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-    return not ended
+    return not result
 
 
 def main(url: str, contents: list[Path], times: int, seed: int) -> Counter[str]:
@@ -60,9 +60,9 @@ def main(url: str, contents: list[Path], times: int, seed: int) -> Counter[str]:
     new, old = old, new
     # A load that had ended before its turn counts for nothing: the moment drawn was too late.
     while counted["killed"] < times:
-        cut_short = killed(forked_load(url, new), chance.uniform(0, lasts))
+        cut_short = kill_load(forked_load(url, new), chance.uniform(0, lasts))
         counted["killed" if cut_short else "ended"] += 1
-        found = served(url)
+        found = served_content(url)
         assert found in (held[old], held[new]), "neither the old nor the new release, or not whole"
         counted["new" if found == held[new] else "old"] += 1
         assert loaded(url, new) == held[new], "the next load did not succeed"

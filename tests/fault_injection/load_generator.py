@@ -1,4 +1,4 @@
-"""Many clients at once that send spoiled requests, and note what is wrong with what they get."""
+"""Send mutated requests from many clients at once, and record invalid responses."""
 
 import asyncio
 from collections import Counter
@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-from tests.fault_injection.answer_checker import WrongAnswerError, judged, methods_in
-from tests.fault_injection.request_mutations import Ending, Sent, mutated
+from tests.fault_injection.request_mutations import Ending, MutatedRequest, mutated_request
+from tests.fault_injection.response_checker import InvalidResponseError, check_responses, parse_methods
 from tests.fixtures.deadlines import scaled
 
-AT_ONCE = 32
-PATIENCE = 15.0
+CLIENTS = 32
+CLOSE_TIMEOUT = 15.0
 """Seconds until a server must have hung up."""
 
 
 @dataclass
-class Bombarded:
+class LoadResult:
     """What came of it: statuses, malformed inputs, connections that were reset, and complaints by index."""
 
     inputs: int = 0
@@ -29,40 +29,40 @@ class Bombarded:
     wrong: dict[int, str] = field(default_factory=dict)
 
 
-def bombard(port: int, seed: int, inputs: int, folder: Path) -> Bombarded:
+def generate_load(port: int, seed: int, inputs: int, folder: Path) -> LoadResult:
     """Send inputs to a server; each that is answered wrongly is kept in a file of the folder."""
-    bombarded = Bombarded()
-    asyncio.run(_bombard(port, seed, iter(range(inputs)), bombarded))
-    for index in bombarded.wrong:
-        (folder / f"input-{seed}-{index}.bin").write_bytes(mutated(seed, index).data)
-    return bombarded
+    result = LoadResult()
+    asyncio.run(_generate_load(port, seed, iter(range(inputs)), result))
+    for index in result.wrong:
+        (folder / f"input-{seed}-{index}.bin").write_bytes(mutated_request(seed, index).data)
+    return result
 
 
-async def _bombard(port: int, seed: int, indices: Iterator[int], bombarded: Bombarded) -> None:
+async def _generate_load(port: int, seed: int, indexes: Iterator[int], result: LoadResult) -> None:
     async with asyncio.TaskGroup() as group:
-        for _ in range(AT_ONCE):
-            group.create_task(_client(port, seed, indices, bombarded))
+        for _ in range(CLIENTS):
+            group.create_task(_client(port, seed, indexes, result))
 
 
-async def _client(port: int, seed: int, indices: Iterator[int], bombarded: Bombarded) -> None:
-    for index in indices:
-        sent = mutated(seed, index)
-        bombarded.inputs += 1
+async def _client(port: int, seed: int, indexes: Iterator[int], result: LoadResult) -> None:
+    for index in indexes:
+        sent = mutated_request(seed, index)
+        result.inputs += 1
         began = perf_counter()
         try:
-            received, cut = await exchanged(port, sent)
-            bombarded.cut += cut
+            received, cut = await exchange(port, sent)
+            result.cut += cut
             if sent.ending is Ending.LEAVE:
                 continue
-            bombarded.statuses.update(judged(sent, received, cut=cut))
-        except (WrongAnswerError, OSError) as error:
-            bombarded.wrong[index] = repr(error)
-        bombarded.malformed += not methods_in(sent.data)
+            result.statuses.update(check_responses(sent, received, cut=cut))
+        except (InvalidResponseError, OSError) as error:
+            result.wrong[index] = repr(error)
+        result.malformed += not parse_methods(sent.data)
         if sent.ending is Ending.HALF_CLOSE:
-            bombarded.slowest = max(bombarded.slowest, perf_counter() - began)
+            result.slowest = max(result.slowest, perf_counter() - began)
 
 
-async def exchanged(port: int, sent: Sent) -> tuple[bytes, bool]:
+async def exchange(port: int, sent: MutatedRequest) -> tuple[bytes, bool]:
     """Send an input; return all that came back, and whether the connection was reset in the end.
 
     Raises TimeoutError when the server does not hang up.
@@ -80,7 +80,7 @@ async def exchanged(port: int, sent: Sent) -> tuple[bytes, bool]:
     if sent.ending is Ending.LEAVE:
         writer.transport.abort()
     try:
-        async with asyncio.timeout(scaled(PATIENCE)):
+        async with asyncio.timeout(scaled(CLOSE_TIMEOUT)):
             cut = await reading
         return bytes(received), cut
     finally:

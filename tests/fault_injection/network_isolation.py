@@ -1,4 +1,4 @@
-"""A server in a network of its own, which ends at its loopback interface, asked everything that can be asked.
+"""Run a server in a network namespace that has only a loopback interface, and send every request.
 
 Run as a program by test_alone.py, inside that network. The system counts what it had no route for: so it sees
 what libraries in C do, too, of which Python is told nothing.
@@ -15,7 +15,7 @@ import httpx
 from app.catalog.catalog import Catalog
 from app.static_export.export_urls import exported_urls
 from tests.fault_injection.releases import content_of, load
-from tests.fixtures.cli import serving
+from tests.fixtures.cli import running_server
 from tests.fixtures.databases import catalog_of
 from tests.fixtures.postgres import free_port
 from tests.load.test_replicas import wait_for
@@ -43,7 +43,7 @@ WORKED_OUT = (
 )
 
 
-def without_route() -> int:
+def unroutable_packets() -> int:
     """Return how many packets the system had no route for, in this network, by either version."""
     heads, values = (
         line.split()
@@ -54,7 +54,7 @@ def without_route() -> int:
     return int(values[heads.index("OutNoRoutes")]) + int(sixth["Ip6OutNoRoutes"])
 
 
-def ask_everything(address: str, catalog: Catalog) -> int:
+def request_everything(address: str, catalog: Catalog) -> int:
     """Ask every address that can be listed, some that cannot, and checks; return how many that was."""
     paths = [*exported_urls(catalog), *WORKED_OUT]
     with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
@@ -65,35 +65,35 @@ def ask_everything(address: str, catalog: Catalog) -> int:
     return len(paths) + 3
 
 
-def stays_alone(url: str, folder: Path) -> dict[str, int]:
+def assert_no_outbound_traffic(url: str, folder: Path) -> dict[str, int]:
     """Ask a server everything before and after a release; return what was asked, and what found no route."""
     figures = free_port()
-    with serving(
+    with running_server(
         database_url=url, port=0, access_log="false", metrics_port=figures, refresh_interval=0.2
     ) as server:
-        before = without_route()
-        requests = ask_everything(server.address, catalog_of(url))
+        before = unroutable_packets()
+        requests = request_everything(server.address, catalog_of(url))
         load(url, content_of(folder, 1))
         catalog = catalog_of(url)
         wait_for([server.address], catalog.release)
-        requests += ask_everything(server.address, catalog)
+        requests += request_everything(server.address, catalog)
         assert httpx.get(f"http://127.0.0.1:{figures}/metrics", trust_env=False).status_code == 200
-        assert server.end() == 0
-        left = without_route() - before
+        assert server.stop() == 0
+        left = unroutable_packets() - before
     return {"requests": requests, "left": left}
 
 
-def seen_leaving(program: str) -> int:
+def outbound_attempts(program: str) -> int:
     """Return how many packets of a program that wants to leave are counted."""
-    before = without_route()
+    before = unroutable_packets()
     done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode, "there is a way out"
     assert "unreachable" in done.stderr
-    return without_route() - before
+    return unroutable_packets() - before
 
 
 if __name__ == "__main__":
     with TemporaryDirectory(prefix="gutbone-alone-") as made:
-        found = stays_alone(sys.argv[1], Path(made))
-    found["controls"] = sum(seen_leaving(program) > 0 for program in LEAVING)
+        found = assert_no_outbound_traffic(sys.argv[1], Path(made))
+    found["controls"] = sum(outbound_attempts(program) > 0 for program in LEAVING)
     sys.stdout.write(json.dumps(found))

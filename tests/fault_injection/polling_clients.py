@@ -1,4 +1,4 @@
-"""Clients that keep asking while something happens to the servers, and note everything they are told."""
+"""Clients that poll servers during a fault, and record every response."""
 
 import json
 import threading
@@ -15,7 +15,7 @@ PATHS = ("/v1/terms/regolith", "/v1/terms", "/v1/bundle", "/v1/claims/milk-and-c
 
 
 @dataclass(frozen=True)
-class Told:
+class PolledResponse:
     """One answer: which release its head names, which its body names, and the digest of the body."""
 
     path: str
@@ -26,7 +26,7 @@ class Told:
     seconds: float
 
 
-class Reader(threading.Thread):
+class PollingClient(threading.Thread):
     """A client with one connection, which it opens again when it breaks; `told` is in order.
 
     `retries` says how often it asks once more before it takes note that no answer came.
@@ -38,8 +38,8 @@ class Reader(threading.Thread):
         self._pause = pause
         self._retries = retries
         self._ending = threading.Event()
-        self.told: list[Told] = []
-        self.broken: list[str] = []
+        self.responses: list[PolledResponse] = []
+        self.connection_errors: list[str] = []
 
     def run(self) -> None:
         connection = HTTPConnection(self._place, timeout=60)
@@ -48,12 +48,12 @@ class Reader(threading.Thread):
                 break
             for left in range(self._retries, -1, -1):
                 try:
-                    self.told.append(_asked(connection, path))
+                    self.responses.append(_request(connection, path))
                     break
                 except (OSError, HTTPException) as error:
                     connection.close()
                     if not left:
-                        self.broken.append(f"{path}: {error!r}")
+                        self.connection_errors.append(f"{path}: {error!r}")
                         time.sleep(0.01)
         connection.close()
 
@@ -63,20 +63,22 @@ class Reader(threading.Thread):
         assert not self.is_alive()
 
 
-def _asked(connection: HTTPConnection, path: str) -> Told:
+def _request(connection: HTTPConnection, path: str) -> PolledResponse:
     began = time.perf_counter()
     connection.request("GET", path)
     answer = connection.getresponse()
     body = answer.read()
     took = time.perf_counter() - began
     meta = json.loads(body).get("meta", {}).get("release", "")
-    return Told(path, answer.status, answer.headers["Gutbone-Release"], meta, sha256(body).hexdigest(), took)
+    return PolledResponse(
+        path, answer.status, answer.headers["Gutbone-Release"], meta, sha256(body).hexdigest(), took
+    )
 
 
 @contextmanager
-def reading(addresses: list[str], pause: float = 0.0, retries: int = 0) -> Iterator[list[Reader]]:
+def polling(addresses: list[str], pause: float = 0.0, retries: int = 0) -> Iterator[list[PollingClient]]:
     """Keep one client for each address asking until the block ends."""
-    readers = [Reader(address, pause, retries) for address in addresses]
+    readers = [PollingClient(address, pause, retries) for address in addresses]
     for reader in readers:
         reader.start()
     try:
@@ -86,24 +88,26 @@ def reading(addresses: list[str], pause: float = 0.0, retries: int = 0) -> Itera
             reader.end()
 
 
-def mistakes(readers: list[Reader], expected: dict[str, dict[str, str]]) -> Counter[str]:
+def count_errors(readers: list[PollingClient], expected: dict[str, dict[str, str]]) -> Counter[str]:
     """Count what was told wrongly; `expected` has the digest of each path by release, the oldest first."""
     order = list(expected)
     found: Counter[str] = Counter()
     for reader in readers:
-        found["broken connection"] += len(reader.broken)
+        found["broken connection"] += len(reader.connection_errors)
         latest = 0
-        for told in reader.told:
-            release = expected.get(told.head)
-            if told.status != 200 or release is None:
+        for response in reader.responses:
+            release = expected.get(response.head)
+            if response.status != 200 or release is None:
                 found["no answer of a release"] += 1
                 continue
-            found["two releases in one answer"] += told.meta != told.head or release[told.path] != told.digest
-            found["back to an older release"] += order.index(told.head) < latest
-            latest = order.index(told.head)
+            found["two releases in one answer"] += (
+                response.meta != response.head or release[response.path] != response.digest
+            )
+            found["back to an older release"] += order.index(response.head) < latest
+            latest = order.index(response.head)
     return +found
 
 
-def worst(readers: list[Reader]) -> float:
+def slowest_response(readers: list[PollingClient]) -> float:
     """Return the seconds that the slowest answer took."""
-    return max(told.seconds for reader in readers for told in reader.told)
+    return max(response.seconds for reader in readers for response in reader.responses)

@@ -1,4 +1,4 @@
-"""Faults of a database server and of the way to it."""
+"""Faults of a PostgreSQL server and of the connection to it."""
 
 import os
 import resource
@@ -12,8 +12,8 @@ import psycopg
 from sqlalchemy import make_url
 
 from tests.fault_injection import tcp_proxy
-from tests.fault_injection.faults import Fault, Place, Step
-from tests.fault_injection.table_faults import NOTED
+from tests.fault_injection.faults import Fault, FaultTarget, Step
+from tests.fault_injection.table_faults import CHECKSUM_CHANGED
 from tests.fixtures.databases import execute
 from tests.fixtures.postgres import Postgres
 
@@ -23,9 +23,9 @@ held: dict[str, list[psycopg.Connection]] = {}
 def passes(fault: tcp_proxy.Fault) -> Step:
     """Return a step that lets the proxy do something."""
 
-    def step(place: Place) -> None:
-        assert place.proxy
-        place.proxy.fault = fault
+    def step(target: FaultTarget) -> None:
+        assert target.proxy
+        target.proxy.fault = fault
 
     return step
 
@@ -33,71 +33,71 @@ def passes(fault: tcp_proxy.Fault) -> Step:
 def signalled(by: signal.Signals) -> Step:
     """Return a step that signals the database server and all that it started."""
 
-    def step(place: Place) -> None:
-        assert place.postgres
-        for pid in place.postgres.pids:
+    def step(target: FaultTarget) -> None:
+        assert target.postgres
+        for pid in target.postgres.pids:
             os.kill(pid, by)
 
     return step
 
 
-def killed(place: Place) -> None:
+def killed(target: FaultTarget) -> None:
     """Kill the database server as nothing can prepare for."""
-    assert place.postgres
-    place.postgres.stop(signal.SIGKILL)
+    assert target.postgres
+    target.postgres.stop(signal.SIGKILL)
 
 
-def started(place: Place) -> None:
+def started(target: FaultTarget) -> None:
     """Start the database server again."""
-    assert place.postgres
-    place.postgres.start()
+    assert target.postgres
+    target.postgres.start()
 
 
-def stopped(place: Place) -> None:
+def stopped(target: FaultTarget) -> None:
     """End the database server in order, at once."""
-    assert place.postgres
-    place.postgres.stop()
+    assert target.postgres
+    target.postgres.stop()
 
 
-def cut(place: Place) -> None:
+def cut(target: FaultTarget) -> None:
     """End every connection to the database."""
-    sql(place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name_of(place))
+    sql(target, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name_of(target))
 
 
-def name_of(place: Place) -> str:
+def name_of(target: FaultTarget) -> str:
     """Return the name of the database."""
-    return str(make_url(place.url).database)
+    return str(make_url(target.url).database)
 
 
-def sql(place: Place, statement: str, *values: object) -> None:
+def sql(target: FaultTarget, statement: str, *values: object) -> None:
     """Execute a statement beside the database."""
-    assert place.postgres
-    place.postgres.execute(statement, "postgres", *values)
+    assert target.postgres
+    target.postgres.execute(statement, "postgres", *values)
 
 
-def told(*statements: str) -> Step:
+def execute_sql(*statements: str) -> Step:
     """Return a step that executes statements about the database, then cuts its connections."""
 
-    def step(place: Place) -> None:
+    def step(target: FaultTarget) -> None:
         for statement in statements:
-            sql(place, statement.format(name=name_of(place)))
-        cut(place)
+            sql(target, statement.format(name=name_of(target)))
+        cut(target)
 
     return step
 
 
-def crowded(place: Place) -> None:
+def crowded(target: FaultTarget) -> None:
     """Take every connection that the database has to give, until the server has none left."""
-    assert place.postgres
-    taken = held.setdefault(place.url, [])
+    assert target.postgres
+    taken = held.setdefault(target.url, [])
     connected = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'guarded'"
     full = False
     while not full:
-        cut(place)
-        fill(place.postgres, taken)
+        cut(target)
+        fill(target.postgres, taken)
         # Whoever was there before gives its place back a moment after it is gone.
         time.sleep(0.5)
-        full = fill(place.postgres, taken) == 0 and place.postgres.execute(connected) == [(0,)]
+        full = fill(target.postgres, taken) == 0 and target.postgres.execute(connected) == [(0,)]
 
 
 def fill(postgres: Postgres, taken: list[psycopg.Connection]) -> int:
@@ -110,64 +110,64 @@ def fill(postgres: Postgres, taken: list[psycopg.Connection]) -> int:
         return len(taken) - before
 
 
-def released(place: Place) -> None:
+def released(target: FaultTarget) -> None:
     """Give back what was taken."""
-    for connection in held.pop(place.url):
+    for connection in held.pop(target.url):
         connection.close()
 
 
-def locked(place: Place) -> None:
+def locked(target: FaultTarget) -> None:
     """Lock the table that every look reads."""
-    connection = psycopg.connect(place.url)
+    connection = psycopg.connect(target.url)
     connection.execute("LOCK TABLE current_release IN ACCESS EXCLUSIVE MODE")
-    held[place.url] = [connection]
+    held[target.url] = [connection]
 
 
-def without_descriptors(place: Place) -> None:
+def without_descriptors(target: FaultTarget) -> None:
     """Leave the server no file descriptor for a new connection to the database, which is cut."""
-    resource.prlimit(place.server, resource.RLIMIT_NOFILE, (3, 4096))
-    cut(place)
+    resource.prlimit(target.server, resource.RLIMIT_NOFILE, (3, 4096))
+    cut(target)
 
 
-def with_descriptors(place: Place) -> None:
+def with_descriptors(target: FaultTarget) -> None:
     """Give the server its file descriptors back."""
-    resource.prlimit(place.server, resource.RLIMIT_NOFILE, (1024, 4096))
+    resource.prlimit(target.server, resource.RLIMIT_NOFILE, (1024, 4096))
 
 
-def file(place: Place) -> Path:
+def file(target: FaultTarget) -> Path:
     """Return the file in which the database server keeps what is served."""
-    assert place.postgres
-    ((found,),) = place.postgres.execute("SELECT pg_relation_filepath('read_model')", name_of(place))
-    return place.postgres.data / str(found)
+    assert target.postgres
+    ((found,),) = target.postgres.execute("SELECT pg_relation_filepath('read_model')", name_of(target))
+    return target.postgres.data / str(found)
 
 
-def aside(place: Place) -> Path:
+def aside(target: FaultTarget) -> Path:
     """Return where the whole file is kept meanwhile."""
-    return place.folder / "held.aside"
+    return target.folder / "held.aside"
 
 
 def harmed(harm: Callable[[Path], None]) -> Step:
     """Return a step that harms the file while the database server is down, as it would not see it else."""
 
-    def step(place: Place) -> None:
-        execute(place.url, NOTED)
-        found = file(place)
-        stopped(place)
-        shutil.copy(found, aside(place))
+    def step(target: FaultTarget) -> None:
+        execute(target.url, CHECKSUM_CHANGED)
+        found = file(target)
+        stopped(target)
+        shutil.copy(found, aside(target))
         harm(found)
-        started(place)
+        started(target)
 
     return step
 
 
-def restored(place: Place) -> None:
+def restored(target: FaultTarget) -> None:
     """Put back what the file held; whose it is does not change."""
-    found = file(place)
-    stopped(place)
+    found = file(target)
+    stopped(target)
     owner = found.parent.stat()
-    shutil.copy(aside(place), found)
+    shutil.copy(aside(target), found)
     os.chown(found, owner.st_uid, owner.st_gid)
-    started(place)
+    started(target)
 
 
 def truncate(file: Path) -> None:
@@ -184,34 +184,34 @@ def flip(file: Path) -> None:
 
 
 POSTGRES_FAULTS = (
-    Fault("refused", passes(tcp_proxy.Fault.REFUSED), passes(tcp_proxy.Fault.NONE), quick=True),
+    Fault("refused", passes(tcp_proxy.Fault.REFUSED), passes(tcp_proxy.Fault.NONE), fast=True),
     Fault("reset mid-query", passes(tcp_proxy.Fault.RESET), passes(tcp_proxy.Fault.NONE)),
-    Fault("black hole", passes(tcp_proxy.Fault.BLACK_HOLE), passes(tcp_proxy.Fault.NONE), quick=True),
+    Fault("black hole", passes(tcp_proxy.Fault.BLACK_HOLE), passes(tcp_proxy.Fault.NONE), fast=True),
     Fault("5 s latency", passes(tcp_proxy.Fault.LATENCY), passes(tcp_proxy.Fault.NONE)),
     Fault("SIGSTOP", signalled(signal.SIGSTOP), signalled(signal.SIGCONT)),
     Fault("kill -9 of the database", killed, started),
     Fault("restart of the database", stopped, started),
     Fault(
         "wrong password",
-        told("ALTER ROLE guarded PASSWORD 'another'"),
-        told("ALTER ROLE guarded PASSWORD 'secret'"),
+        execute_sql("ALTER ROLE guarded PASSWORD 'another'"),
+        execute_sql("ALTER ROLE guarded PASSWORD 'secret'"),
     ),
     Fault("too many connections", crowded, released),
     Fault(
         "read-only",
-        told("ALTER DATABASE {name} SET default_transaction_read_only = on"),
-        told("ALTER DATABASE {name} RESET default_transaction_read_only"),
-        says=None,
-        refuses=False,
+        execute_sql("ALTER DATABASE {name} SET default_transaction_read_only = on"),
+        execute_sql("ALTER DATABASE {name} RESET default_transaction_read_only"),
+        problem=None,
+        blocks_startup=False,
     ),
     Fault(
         "database renamed away",
-        told("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"),
-        told("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true"),
+        execute_sql("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"),
+        execute_sql("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true"),
     ),
-    Fault("file deleted", harmed(Path.unlink), restored, says="database"),
-    Fault("file truncated", harmed(truncate), restored, says="database"),
-    Fault("file bit-flipped", harmed(flip), restored, says="database"),
+    Fault("file deleted", harmed(Path.unlink), restored, problem="database"),
+    Fault("file truncated", harmed(truncate), restored, problem="database"),
+    Fault("file bit-flipped", harmed(flip), restored, problem="database"),
     Fault("locked", locked, released),
-    Fault("descriptors exhausted", without_descriptors, with_descriptors, refuses=False),
+    Fault("descriptors exhausted", without_descriptors, with_descriptors, blocks_startup=False),
 )

@@ -1,4 +1,4 @@
-"""Releases of the tiny world, one after the other, and what a server must answer of each."""
+"""Successive releases of the sample content, and the expected responses of each."""
 
 import asyncio
 import shutil
@@ -10,17 +10,17 @@ from app.catalog.registry import KINDS
 from app.config import Settings
 from app.main import create_app
 from app.server.state.catalog_state import CatalogState
-from tests.conftest import client_of
-from tests.content.broken import edit
+from tests.conftest import make_client
+from tests.content.invalid_content import edit
 from tests.fault_injection.polling_clients import PATHS
-from tests.fixtures.cli import SAMPLE_CONTENT, quickly
-from tests.fixtures.databases import engine_on, execute
+from tests.fixtures.cli import SAMPLE_CONTENT, run_cli
+from tests.fixtures.databases import execute, open_engine
 
 FIRST = "Made-up term without a source."
 
 
 def content_of(folder: Path, number: int) -> Path:
-    """Return a copy of the tiny world with one sentence that no other number has; 0 is the world itself."""
+    """Return the sample content with one sentence that contains the number; 0 is the original."""
     if number == 0:
         return SAMPLE_CONTENT
     copied = Path(shutil.copytree(SAMPLE_CONTENT, folder / f"content-{number}"))
@@ -30,26 +30,26 @@ def content_of(folder: Path, number: int) -> Path:
 
 def load(url: str, content: Path) -> None:
     """Load content into a database."""
-    ended = quickly("load", database_url=url, content_dir=content)
-    assert ended.code == 0, ended.err
+    result = run_cli("load", database_url=url, content_dir=content)
+    assert result.code == 0, result.err
 
 
-def held(url: str) -> str:
+def database_release(url: str) -> str:
     """Return the release that a database holds."""
     release: str = execute(url, "SELECT release FROM current_release")[0][0]
     return release
 
 
-def expected_of(url: str) -> tuple[str, dict[str, str]]:
+def expected_digests(url: str) -> tuple[str, dict[str, str]]:
     """Return the release that a database holds, and the digest of what must be answered by path."""
-    return asyncio.run(_expected_of(url))
+    return asyncio.run(_expected_digests(url))
 
 
-async def _expected_of(url: str) -> tuple[str, dict[str, str]]:
-    with engine_on(url) as engine:
+async def _expected_digests(url: str) -> tuple[str, dict[str, str]]:
+    with open_engine(url) as engine:
         catalog = read_catalog(engine, KINDS)
         app = create_app(Settings(access_log=False), CatalogState(catalog, 0), engine)
-        async with client_of(app) as client:
+        async with make_client(app) as client:
             asked = {"Accept-Encoding": "identity"}
             bodies = {path: (await client.get(path, headers=asked)).content for path in PATHS}
     return catalog.release, {path: sha256(body).hexdigest() for path, body in bodies.items()}

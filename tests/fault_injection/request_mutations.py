@@ -1,4 +1,4 @@
-"""Requests spoiled at random, the same for the same seed and index: what is sent, and how it ends."""
+"""Random mutations of requests, reproducible by seed and index."""
 
 import random
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class Ending(Enum):
 
 
 @dataclass(frozen=True)
-class Sent:
+class MutatedRequest:
     """What one client sends, piece by piece, and how it ends."""
 
     data: bytes
@@ -88,14 +88,14 @@ def _span(chance: random.Random, data: bytes) -> tuple[int, int]:
     return start, min(len(data), start + chance.choice([1, 1, 2, 8, 50]))
 
 
-def mutated(seed: int, index: int) -> Sent:
+def mutated_request(seed: int, index: int) -> MutatedRequest:
     """Return one input; one in ten is sent as it was, only in pieces."""
     chance = random.Random(f"{seed}/{index}")
     data = chance.choice(SEEDS)
     for _ in range(chance.choice([0, 1, 1, 1, 2, 2, 3, 3, 5, 8])):
         data = chance.choice(MUTATORS)(chance, data)[:MOST_BYTES] if data else chance.choice(SEEDS)
     weights = (90, 3, 7)
-    return Sent(data, _split(chance, data), chance.choices(list(Ending), weights)[0])
+    return MutatedRequest(data, _split(chance, data), chance.choices(list(Ending), weights)[0])
 
 
 def _split(chance: random.Random, data: bytes) -> tuple[bytes, ...]:

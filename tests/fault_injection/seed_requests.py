@@ -1,4 +1,4 @@
-"""Requests of every kind, well-formed and odd, from which the mutations begin."""
+"""Seed requests for the mutations: every kind, well-formed and unusual."""
 
 HOST = b"Host: gutbone.test\r\n"
 CHECK = b'{"items": ["milk", "dew-tea"], "medicines": ["warfarin"], "life_stage": null}'
@@ -12,8 +12,8 @@ def get(target: bytes, *fields: bytes, method: bytes = b"GET", version: bytes = 
 
 def post(body: bytes, *fields: bytes, length: bytes | None = None) -> bytes:
     """Return a check with a body of this length, or of one that it only claims."""
-    told = b"Content-Length: %b" % (length or b"%d" % len(body))
-    return get(b"/v1/check", b"Content-Type: application/json", told, *fields, method=b"POST") + body
+    length_field = b"Content-Length: %b" % (length or b"%d" % len(body))
+    return get(b"/v1/check", b"Content-Type: application/json", length_field, *fields, method=b"POST") + body
 
 
 def chunked(*chunks: bytes, end: bytes = b"0\r\n\r\n") -> bytes:

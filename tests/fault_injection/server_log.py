@@ -1,4 +1,4 @@
-"""What a server wrote into its log: events that are usual there, and what no server should say."""
+"""Parse a server's log into expected and unexpected events."""
 
 import json
 from collections import Counter
@@ -16,7 +16,7 @@ class Log:
     strange: list[str]
 
 
-def log_of(server: Server, *usual: str) -> Log:
+def read_log(server: Server, *usual: str) -> Log:
     """Return what a server has logged so far."""
     lines = [(_event(line), line) for line in server.errors.splitlines()]
     return Log(

@@ -1,60 +1,70 @@
-"""Faults in what the tables hold; the same on every database."""
+"""Faults in the rows of the tables, the same on every database."""
 
-from tests.fault_injection.faults import Fault, Place, Step
+from tests.fault_injection.faults import Fault, FaultTarget, Step
 from tests.fixtures.databases import execute
 
-NOTED = "UPDATE current_release SET checksum = 'another'"
+CHECKSUM_CHANGED = "UPDATE current_release SET checksum = 'another'"
 
 
-def told(*statements: str) -> Step:
+def execute_sql(*statements: str) -> Step:
     """Return a step that executes statements."""
 
-    def step(place: Place) -> None:
-        execute(place.url, *statements)
+    def step(target: FaultTarget) -> None:
+        execute(target.url, *statements)
 
     return step
 
 
-def nothing(_place: Place) -> None:
+def nothing(_place: FaultTarget) -> None:
     """Leave the mending to the next load."""
 
 
 TABLE_FAULTS = (
     Fault(
         "schema too new",
-        told("UPDATE alembic_version SET version_num = '9999'"),
-        told("UPDATE alembic_version SET version_num = '0001'"),
-        says="9999",
-        quick=True,
+        execute_sql("UPDATE alembic_version SET version_num = '9999'"),
+        execute_sql("UPDATE alembic_version SET version_num = '0001'"),
+        problem="9999",
+        fast=True,
     ),
     Fault(
         "schema too old",
-        told("UPDATE alembic_version SET version_num = '0000'"),
-        told("UPDATE alembic_version SET version_num = '0001'"),
-        says="0000",
+        execute_sql("UPDATE alembic_version SET version_num = '0000'"),
+        execute_sql("UPDATE alembic_version SET version_num = '0001'"),
+        problem="0000",
     ),
     Fault(
         "half-applied migration",
-        told("ALTER TABLE read_model RENAME TO read_model_before", NOTED),
-        told("ALTER TABLE read_model_before RENAME TO read_model"),
+        execute_sql("ALTER TABLE read_model RENAME TO read_model_before", CHECKSUM_CHANGED),
+        execute_sql("ALTER TABLE read_model_before RENAME TO read_model"),
     ),
     Fault(
         "release row torn",
-        told("UPDATE current_release SET release = substr(release, 1, 9)"),
+        execute_sql("UPDATE current_release SET release = substr(release, 1, 9)"),
         nothing,
-        says="damaged",
-        quick=True,
+        problem="damaged",
+        fast=True,
     ),
-    Fault("release row gone", told("DELETE FROM current_release"), nothing, says="holds no release"),
+    Fault(
+        "release row gone", execute_sql("DELETE FROM current_release"), nothing, problem="holds no release"
+    ),
     Fault(
         "entry bit-flipped",
-        told("UPDATE read_model SET own = replace(own, 'Made-up', 'Made,up') WHERE id LIKE 'terms/%'", NOTED),
+        execute_sql(
+            "UPDATE read_model SET own = replace(own, 'Made-up', 'Made,up') WHERE id LIKE 'terms/%'",
+            CHECKSUM_CHANGED,
+        ),
         nothing,
-        says="damaged",
+        problem="damaged",
     ),
     Fault(
-        "entries lost", told("DELETE FROM read_model WHERE id LIKE 'terms/%'", NOTED), nothing, says="damaged"
+        "entries lost",
+        execute_sql("DELETE FROM read_model WHERE id LIKE 'terms/%'", CHECKSUM_CHANGED),
+        nothing,
+        problem="damaged",
     ),
-    Fault("guide lost", told("DELETE FROM guide_item", NOTED), nothing, says="damaged"),
-    Fault("disclaimer lost", told("DELETE FROM disclaimer", NOTED), nothing, says="damaged"),
+    Fault("guide lost", execute_sql("DELETE FROM guide_item", CHECKSUM_CHANGED), nothing, problem="damaged"),
+    Fault(
+        "disclaimer lost", execute_sql("DELETE FROM disclaimer", CHECKSUM_CHANGED), nothing, problem="damaged"
+    ),
 )

@@ -1,4 +1,4 @@
-"""A TCP proxy that misbehaves on demand: it refuses, resets, swallows or delays what passes through it."""
+"""A TCP proxy that refuses, resets, drops or delays traffic on demand."""
 
 import asyncio
 import socket
@@ -91,7 +91,7 @@ class Proxy:
 
 
 @contextmanager
-def proxied(target: int) -> Iterator[Proxy]:
+def running_proxy(target: int) -> Iterator[Proxy]:
     """Run a proxy in front of a port until the block ends."""
     proxy = Proxy(target)
     try:

@@ -1,4 +1,4 @@
-"""Backup and restore, as docs/operating.md tells it: what is restored serves what was saved, by digest."""
+"""Backup and restore as in docs/operating.md: the restored database serves identical content."""
 
 import sqlite3
 from contextlib import closing
@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault_injection.polling_clients import mistakes, reading
-from tests.fault_injection.releases import content_of, expected_of, load
-from tests.fixtures.cli import filled, serving
-from tests.fixtures.databases import catalog_of, dump, file_of, served
+from tests.fault_injection.polling_clients import count_errors, polling
+from tests.fault_injection.releases import content_of, expected_digests, load
+from tests.fixtures.cli import load_content, running_server
+from tests.fixtures.databases import catalog_of, dump, served_content, sqlite_file
 from tests.fixtures.postgres import Postgres
 from tests.fixtures.reliability_table import ReliabilityTable
 
 
 def saved_and_restored(url: str, folder: Path, postgres: Postgres) -> str:
     """Save a database while it is in use, restore it as another, and return the URL of that one."""
-    if file := file_of(url):
+    if file := sqlite_file(url):
         saved = folder / "saved.db"
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(saved)) as target:
             source.backup(target)
@@ -27,21 +27,21 @@ def saved_and_restored(url: str, folder: Path, postgres: Postgres) -> str:
     return restored
 
 
-def drill(url: str, folder: Path, postgres: Postgres) -> dict[str, int]:
+def backup_and_restore(url: str, folder: Path, postgres: Postgres) -> dict[str, int]:
     """Save and restore a database; count what is not as it was, answers of a server on it included."""
     restored = saved_and_restored(url, folder, postgres)
     found = {
         "rows": dump(restored) != dump(url),
-        "bytes": served(restored) != served(url),
+        "bytes": served_content(restored) != served_content(url),
         "checksum": catalog_of(restored).checksum != catalog_of(url).checksum,
     }
-    expected = dict([expected_of(url)])
-    with serving(database_url=restored, port=0, access_log="false") as server:
-        with reading([server.address]) as (reader,):
-            while len(reader.told) < 10:
+    expected = dict([expected_digests(url)])
+    with running_server(database_url=restored, port=0, access_log="false") as server:
+        with polling([server.address]) as (reader,):
+            while len(reader.responses) < 10:
                 reader.join(0.01)
-        assert server.end() == 0
-    return {name: int(wrong) for name, wrong in found.items() if wrong} | mistakes([reader], expected)
+        assert server.stop() == 0
+    return {name: int(wrong) for name, wrong in found.items() if wrong} | count_errors([reader], expected)
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def drill(url: str, folder: Path, postgres: Postgres) -> dict[str, int]:
 def test_backup_and_restore_serve_identical_content(
     database: str, times: int, tmp_path: Path, postgres: Postgres, reliability: ReliabilityTable
 ) -> None:
-    url = filled(f"sqlite:///{tmp_path}/held.db" if database == "SQLite" else postgres.create())
+    url = load_content(f"sqlite:///{tmp_path}/gutbone.db" if database == "SQLite" else postgres.create())
     wrong = []
     for turn in range(times):
         place = tmp_path / f"turn-{turn}"
         place.mkdir()
         load(url, content_of(place, turn))
-        wrong.append(drill(url, place, postgres))
+        wrong.append(backup_and_restore(url, place, postgres))
 
     reliability.record("backup and restore", database, f"{times} drills", failures=sum(map(bool, wrong)))
     assert wrong == [{}] * times

@@ -1,4 +1,4 @@
-"""A disk with no room left: the load says so and changes nothing, and servers go on."""
+"""A full disk: the load reports it and changes nothing; servers continue."""
 
 import os
 import shutil
@@ -10,12 +10,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.fault_injection.fault_runner import PATIENCE, drill
+from tests.fault_injection.fault_runner import RECOVERY_TIMEOUT, inject_fault
 from tests.fault_injection.releases import content_of
-from tests.fixtures.cli import filled, gutbone, serving
-from tests.fixtures.databases import dump, engine_on
+from tests.fixtures.cli import load_content, run_subprocess, running_server
+from tests.fixtures.databases import dump, open_engine
 from tests.fixtures.deadlines import scaled
-from tests.fixtures.postgres import NOBODY, Postgres, running
+from tests.fixtures.postgres import UNPRIVILEGED_USER, Postgres, running_postgres
 from tests.fixtures.reliability_table import ReliabilityTable
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
@@ -51,32 +51,32 @@ def survive(url: str, disk: Path, folder: Path, name: str, reliability: Reliabil
 
     def inject() -> None:
         fill(disk)
-        ended = gutbone("load", database_url=url, content_dir=refused)
+        ended = run_subprocess("load", database_url=url, content_dir=refused)
         assert (ended.code, ended.out, ended.err.strip().count("\n")) == (1, "", 0), ended.err
         assert "cannot be used" in ended.err
         assert dump(url) == held
 
-    with serving(database_url=url, port=0, access_log="false") as server:
+    with running_server(database_url=url, port=0, access_log="false") as server:
         room = disk / "ballast"
-        drilled = drill(server.address, url, inject, room.unlink, content_of(folder, 1), visible=False)
-        assert server.end() == 0
-    reliability.record_measurements("fault: disk full", name, "1", drilled)
-    assert drilled.wrong == {}
-    assert drilled.recovery < scaled(PATIENCE)
+        result = inject_fault(server.address, url, inject, room.unlink, content_of(folder, 1), visible=False)
+        assert server.stop() == 0
+    reliability.record_measurements("fault: disk full", name, "1", result)
+    assert result.wrong == {}
+    assert result.recovery < scaled(RECOVERY_TIMEOUT)
 
 
 def test_disk_full_with_sqlite(tmp_path: Path, reliability: ReliabilityTable) -> None:
     with small_disk(tmp_path, "4m") as disk:
-        survive(filled(f"sqlite:///{disk}/held.db"), disk, tmp_path, "SQLite", reliability)
+        survive(load_content(f"sqlite:///{disk}/gutbone.db"), disk, tmp_path, "SQLite", reliability)
 
 
 def test_disk_full_with_postgresql(tmp_path: Path, reliability: ReliabilityTable) -> None:
     # A server of its own: when its disk goes, nobody else's must go with it.
-    with running() as postgres, small_disk(postgres.data.parent, "40m") as disk:
-        shutil.chown(disk, NOBODY)
+    with running_postgres() as postgres, small_disk(postgres.data.parent, "40m") as disk:
+        shutil.chown(disk, UNPRIVILEGED_USER)
         postgres.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
         url = postgres.create("TABLESPACE small")
-        survive(filled(url), disk, tmp_path, "PostgreSQL", reliability)
+        survive(load_content(url), disk, tmp_path, "PostgreSQL", reliability)
 
 
 def test_pipeline_error_is_reported_once(postgres: Postgres, caplog: pytest.LogCaptureFixture) -> None:
@@ -84,7 +84,7 @@ def test_pipeline_error_is_reported_once(postgres: Postgres, caplog: pytest.LogC
         connection.execute("SELECT 1 / 0")
         raise RuntimeError("first")
 
-    with engine_on(postgres.url("postgres")) as engine, engine.connect() as connection:
+    with open_engine(postgres.url("postgres")) as engine, engine.connect() as connection:
         driver = connection.connection.driver_connection
         with pytest.raises(RuntimeError, match="first"), driver.pipeline():
             fail(driver)

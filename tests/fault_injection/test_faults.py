@@ -1,20 +1,20 @@
-"""Each fault under load: reads stay right, the server says what is wrong, and comes back by itself."""
+"""Each fault under load: responses stay correct, the server reports the problem and recovers."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.fault_injection.fault_runner import PATIENCE, Drilled, drill
-from tests.fault_injection.faults import Fault, Place
+from tests.fault_injection.fault_runner import RECOVERY_TIMEOUT, FaultResult, inject_fault
+from tests.fault_injection.faults import Fault, FaultTarget
 from tests.fault_injection.file_faults import FILE_FAULTS
 from tests.fault_injection.postgres_faults import POSTGRES_FAULTS
 from tests.fault_injection.releases import content_of
 from tests.fault_injection.table_faults import TABLE_FAULTS
-from tests.fault_injection.tcp_proxy import proxied
-from tests.fixtures.cli import filled, serving
+from tests.fault_injection.tcp_proxy import running_proxy
+from tests.fixtures.cli import load_content, running_server
 from tests.fixtures.deadlines import scaled
-from tests.fixtures.postgres import Postgres, running
+from tests.fixtures.postgres import Postgres, running_postgres
 from tests.fixtures.reliability_table import ReliabilityTable
 
 EVERYWHERE = {
@@ -46,41 +46,41 @@ ON_THE_WAY = {
 @pytest.fixture(scope="module")
 def own_postgres() -> Iterator[Postgres]:
     """Return a PostgreSQL that nobody else needs, with two accounts more."""
-    with running(max_connections="24") as postgres:
+    with running_postgres(max_connections="24") as postgres:
         postgres.execute("CREATE ROLE guarded LOGIN PASSWORD 'secret' IN ROLE pg_read_all_data")
         postgres.execute("CREATE ROLE guest LOGIN")
         yield postgres
 
 
-def each(faults: tuple[Fault, ...]) -> pytest.MarkDecorator:
-    marks = [pytest.param(one, id=one.name, marks=[] if one.quick else pytest.mark.torture) for one in faults]
+def parametrize_faults(faults: tuple[Fault, ...]) -> pytest.MarkDecorator:
+    marks = [pytest.param(one, id=one.name, marks=[] if one.fast else pytest.mark.torture) for one in faults]
     return pytest.mark.parametrize("fault", marks)
 
 
-def suffer(fault: Fault, place: Place, address: str) -> Drilled:
-    return drill(
+def run_fault(fault: Fault, target: FaultTarget, address: str) -> FaultResult:
+    return inject_fault(
         address,
-        place.url,
-        lambda: fault.inject(place),
-        lambda: fault.mend(place),
-        content_of(place.folder, 1),
-        starts_by=place.way if fault.refuses else None,
-        visible=fault.says is not None,
+        target.url,
+        lambda: fault.inject(target),
+        lambda: fault.restore(target),
+        content_of(target.folder, 1),
+        starts_by=target.server_url if fault.blocks_startup else None,
+        visible=fault.problem is not None,
     )
 
 
-def assert_survived(fault: Fault, drilled: Drilled) -> None:
-    assert drilled.wrong == {}
-    assert drilled.answers > 50
-    assert drilled.recovery < scaled(PATIENCE)
-    if fault.says:
-        assert drilled.problem
-        assert fault.says in drilled.problem
-    if drilled.start:
-        assert drilled.start.code not in {0, None}
-        assert drilled.start.out == ""
-        assert len(drilled.start.err.splitlines()) == 1, drilled.start.err
-        assert "secret" not in drilled.start.err
+def assert_survived(fault: Fault, result: FaultResult) -> None:
+    assert result.wrong == {}
+    assert result.answers > 50
+    assert result.recovery < scaled(RECOVERY_TIMEOUT)
+    if fault.problem:
+        assert result.problem
+        assert fault.problem in result.problem
+    if result.start:
+        assert result.start.code not in {0, None}
+        assert result.start.out == ""
+        assert len(result.start.err.splitlines()) == 1, result.start.err
+        assert "secret" not in result.start.err
 
 
 def test_every_fault_is_used_by_a_test() -> None:
@@ -88,28 +88,28 @@ def test_every_fault_is_used_by_a_test() -> None:
     assert {one.name for one in FILE_FAULTS + TABLE_FAULTS} >= EVERYWHERE
 
 
-@each(POSTGRES_FAULTS + TABLE_FAULTS)
+@parametrize_faults(POSTGRES_FAULTS + TABLE_FAULTS)
 def test_postgresql_fault(
     fault: Fault, own_postgres: Postgres, tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
-    url = filled(own_postgres.create())
-    with proxied(own_postgres.port) as proxy:
+    url = load_content(own_postgres.create())
+    with running_proxy(own_postgres.port) as proxy:
         name = url.rpartition("/")[2]
         way = own_postgres.url(name, proxy.port, "guarded:secret")
-        with serving(database_url=way, port=0, access_log="false") as server:
-            place = Place(url, way, server.process.pid, tmp_path, own_postgres, proxy)
-            drilled = suffer(fault, place, server.address)
-            assert server.end() == 0
-    reliability.record_measurements(f"fault: {fault}", "PostgreSQL", "1", drilled)
-    assert_survived(fault, drilled)
+        with running_server(database_url=way, port=0, access_log="false") as server:
+            target = FaultTarget(url, way, server.process.pid, tmp_path, own_postgres, proxy)
+            result = run_fault(fault, target, server.address)
+            assert server.stop() == 0
+    reliability.record_measurements(f"fault: {fault}", "PostgreSQL", "1", result)
+    assert_survived(fault, result)
 
 
-@each(FILE_FAULTS + TABLE_FAULTS)
+@parametrize_faults(FILE_FAULTS + TABLE_FAULTS)
 def test_sqlite_fault(fault: Fault, tmp_path: Path, reliability: ReliabilityTable) -> None:
-    url = filled(f"sqlite:///{tmp_path}/held.db")
-    with serving(database_url=url, port=0, access_log="false") as server:
-        place = Place(url, url, server.process.pid, tmp_path)
-        drilled = suffer(fault, place, server.address)
-        assert server.end() == 0
-    reliability.record_measurements(f"fault: {fault}", "SQLite", "1", drilled)
-    assert_survived(fault, drilled)
+    url = load_content(f"sqlite:///{tmp_path}/gutbone.db")
+    with running_server(database_url=url, port=0, access_log="false") as server:
+        target = FaultTarget(url, url, server.process.pid, tmp_path)
+        result = run_fault(fault, target, server.address)
+        assert server.stop() == 0
+    reliability.record_measurements(f"fault: {fault}", "SQLite", "1", result)
+    assert_survived(fault, result)

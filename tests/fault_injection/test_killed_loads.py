@@ -1,4 +1,4 @@
-"""A load that is killed leaves the old release or the new one, whole, and stops no other load."""
+"""A killed load leaves the complete old or new release, and blocks no other load."""
 
 import json
 import shutil
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.broken import edit
-from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, environment, filled
-from tests.fixtures.databases import MakeDatabase, execute, file_of
+from tests.content.invalid_content import edit
+from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, environment, load_content
+from tests.fixtures.databases import MakeDatabase, execute, sqlite_file
 from tests.fixtures.reliability_table import ReliabilityTable
 
 
@@ -40,16 +40,16 @@ def kills(url: str, folder: Path, times: int) -> dict[str, int]:
 def test_kill_9_during_load_leaves_old_or_new_release_intact(
     times: int, empty_database: MakeDatabase, tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
-    url = filled(empty_database())
+    url = load_content(empty_database())
 
     counted = kills(url, tmp_path, times)
 
     kept = f"{times} killed at work, {counted['old']} times the old release stayed"
     reliability.record(
-        "kill -9 of `gutbone load`", "SQLite" if file_of(url) else "PostgreSQL", kept, failures=0
+        "kill -9 of `gutbone load`", "SQLite" if sqlite_file(url) else "PostgreSQL", kept, failures=0
     )
     assert counted["killed"] == times
     assert counted["old"] > 0
-    if file_of(url):
+    if sqlite_file(url):
         assert execute(url, "PRAGMA integrity_check") == [("ok",)]
         assert execute(url, "PRAGMA foreign_key_check") == []

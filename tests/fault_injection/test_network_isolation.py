@@ -1,4 +1,4 @@
-"""A server reaches for nothing but its database: not Python, and not what it is linked with."""
+"""A server opens no connection but to its database, from Python or native code."""
 
 import json
 import os
@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.conftest import SEED
-from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, environment, filled
-from tests.fixtures.postgres import running
+from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, environment, load_content
+from tests.fixtures.postgres import running_postgres
 from tests.fixtures.reliability_table import ReliabilityTable
 
 APART = ["unshare", "--net", *([] if os.geteuid() == 0 else ["--map-root-user"])]
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(not ALLOWED, reason="this machine lets nobody ha
 
 
 @pytest.fixture(
-    params=[SAMPLE_CONTENT, pytest.param(SEED, marks=pytest.mark.torture)], ids=["tiny world", "all"]
+    params=[SAMPLE_CONTENT, pytest.param(SEED, marks=pytest.mark.torture)], ids=["sample content", "all"]
 )
 def content(request: pytest.FixtureRequest) -> Path:
     """Return the folder of the content that is served first."""
@@ -39,13 +39,13 @@ def content(request: pytest.FixtureRequest) -> Path:
 def database(request: pytest.FixtureRequest, content: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
     """Return the name of a kind of database, and the URL of one that can be reached without a network."""
     if request.param == "SQLite":
-        yield request.param, filled(f"sqlite:///{tmp_path}/held.db", content)
+        yield request.param, load_content(f"sqlite:///{tmp_path}/gutbone.db", content)
         return
     # A socket in the file system is the same in every network.
     with TemporaryDirectory(prefix="gutbone-socket-") as folder:
         Path(folder).chmod(0o777)
-        with running(unix_socket_directories=folder) as postgres:
-            url = filled(postgres.create(), content)
+        with running_postgres(unix_socket_directories=folder) as postgres:
+            url = load_content(postgres.create(), content)
             yield request.param, f"{url.replace('127.0.0.1:', ':')}?host={folder}"
 
 

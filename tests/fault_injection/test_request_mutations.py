@@ -1,4 +1,4 @@
-"""Bytes that no client should send: a server refuses them or hangs up, and goes on as before."""
+"""Mutated requests are rejected or the connection is closed, and the server stays healthy."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,13 +6,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.fault_injection.load_generator import bombard
+from tests.fault_injection.load_generator import generate_load
 from tests.fault_injection.polling_clients import PATHS
-from tests.fault_injection.server_log import log_of
-from tests.fixtures.cli import Server, loaded, serving
+from tests.fault_injection.server_log import read_log
+from tests.fixtures.cli import Server, loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled, wait_until
 from tests.fixtures.reliability_table import ReliabilityTable
-from tests.load.process_stats import Insight
+from tests.load.process_stats import ProcessStats
 
 SEED = 20261127
 INPUTS = [2_000, pytest.param(50_000, marks=pytest.mark.torture)]
@@ -24,7 +24,7 @@ WAYS = {"true": "fast path", "false": "application"}
 
 
 @pytest.fixture(params=list(WAYS), ids=list(WAYS.values()))
-def way(request: pytest.FixtureRequest) -> str:
+def server_url(request: pytest.FixtureRequest) -> str:
     """Return whether the server has its fast path."""
     return str(request.param)
 
@@ -32,10 +32,10 @@ def way(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def server(way: str, tmp_path: Path) -> Iterator[Server]:
     """Return a server with short deadlines; it ends in order."""
-    url = loaded(tmp_path / "world.db")
-    with serving(database_url=url, port=0, fast_path=way, access_log="false", **SECONDS) as server:
+    url = loaded_database_url(tmp_path / "world.db")
+    with running_server(database_url=url, port=0, fast_path=way, access_log="false", **SECONDS) as server:
         yield server
-        assert server.end() == 0
+        assert server.stop() == 0
 
 
 def resident(server: Server) -> int:
@@ -46,7 +46,7 @@ def resident(server: Server) -> int:
 
 def descriptors(server: Server) -> int:
     """Return how many files a server has open, once its connections are gone."""
-    stats = Insight.into(server)
+    stats = ProcessStats.of_server(server)
     wait_until(lambda: not stats.clients())
     return len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
 
@@ -62,16 +62,18 @@ def test_mutated_requests_are_rejected_or_closed(
     server: Server, way: str, inputs: int, tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
     port, before = int(server.address.rpartition(":")[2]), answers(server)
-    bombard(port, SEED + 1, int(WARM_UP * inputs), tmp_path)
+    generate_load(port, SEED + 1, int(WARM_UP * inputs), tmp_path)
     memory, files = resident(server), descriptors(server)
-    seen = bombard(port, SEED, inputs, tmp_path)
+    seen = generate_load(port, SEED, inputs, tmp_path)
     files_after, grown = descriptors(server), resident(server) - memory
-    strange = log_of(server, "client disconnected").strange
+    strange = read_log(server, "client disconnected").strange
     failures = len(seen.wrong) + len(strange)
-    told = (
+    summary = (
         f"{seen.inputs:,} inputs, {seen.malformed:,} malformed; memory grew by {max(0, grown) / 1e6:.1f} MB"
     )
-    reliability.record(f"mutated bytes, {WAYS[way]}", "SQLite", told, failures=failures, slowest=seen.slowest)
+    reliability.record(
+        f"mutated bytes, {WAYS[way]}", "SQLite", summary, failures=failures, slowest=seen.slowest
+    )
     assert seen.wrong == {}, f"the inputs with seed {SEED} are kept in {tmp_path}"
     assert strange == []
     assert seen.inputs == inputs

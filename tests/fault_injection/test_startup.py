@@ -1,4 +1,4 @@
-"""What a server starts from: what it imports, and what it says of a database that it cannot serve.
+"""Server start: what it imports, and its errors for a database that it cannot serve.
 
 Every fault of `test_faults.py` that keeps a server from starting is tried there too, while it lasts.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from tests.fixtures.cli import COMMAND, ROOT, Ended, environment, filled, quickly
+from tests.fixtures.cli import COMMAND, ROOT, CommandResult, environment, load_content, run_cli
 from tests.fixtures.databases import MakeDatabase
 from tests.fixtures.postgres import Postgres, free_port
 
@@ -52,7 +52,7 @@ def test_limits_and_redis_are_imported_only_when_configured() -> None:
     assert imported_for(**shared) == "limits redis"
 
 
-def assert_told(ended: Ended, *words: str) -> None:
+def assert_startup_error(ended: CommandResult, *words: str) -> None:
     """Hold the end of a start against what it has to be: one line, a code, and no secret."""
     assert ended.code == 1
     assert ended.out == ""
@@ -74,9 +74,9 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 def test_unusable_sqlite_file_gives_one_line_error_at_startup(
     spoil: Callable[[Path], object], tmp_path: Path
 ) -> None:
-    file = tmp_path / "held.db"
+    file = tmp_path / "gutbone.db"
     spoil(file)
-    assert_told(quickly("serve", database_url=f"sqlite:///{file}", port=0))
+    assert_startup_error(run_cli("serve", database_url=f"sqlite:///{file}", port=0))
 
 
 def test_unusable_postgresql_gives_one_line_error_at_startup(postgres: Postgres) -> None:
@@ -87,19 +87,19 @@ def test_unusable_postgresql_gives_one_line_error_at_startup(postgres: Postgres)
         'role "stranger" does not exist': make_url(str(empty).replace("postgres@", "stranger:secret@")),
         "gutbone migrate": empty,
     }
-    for words, way in ways.items():
-        told = quickly("serve", database_url=way.render_as_string(hide_password=False), port=0)
-        assert_told(told, words)
+    for words, server_url in ways.items():
+        result = run_cli("serve", database_url=server_url.render_as_string(hide_password=False), port=0)
+        assert_startup_error(result, words)
 
 
 def test_empty_tables_give_one_line_error_at_startup(empty_database: MakeDatabase) -> None:
     url = empty_database()
-    assert quickly("migrate", database_url=url).code == 0
-    assert_told(quickly("serve", database_url=url, port=0), "gutbone load")
+    assert run_cli("migrate", database_url=url).code == 0
+    assert_startup_error(run_cli("serve", database_url=url, port=0), "gutbone load")
 
 
 def test_too_few_file_descriptors_give_one_line_error_at_startup(empty_database: MakeDatabase) -> None:
-    told = environment({"database_url": filled(empty_database()), "port": 0})
+    result = environment({"database_url": load_content(empty_database()), "port": 0})
     limited = ["sh", "-c", 'ulimit -n 20; exec "$@"', "sh", *COMMAND, "serve"]
-    done = subprocess.run(limited, env=told, capture_output=True, text=True, timeout=60, check=False)
-    assert_told(Ended(done.returncode, done.stdout, done.stderr), "20", "ulimit -n")
+    done = subprocess.run(limited, env=result, capture_output=True, text=True, timeout=60, check=False)
+    assert_startup_error(CommandResult(done.returncode, done.stdout, done.stderr), "20", "ulimit -n")

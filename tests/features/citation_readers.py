@@ -1,4 +1,4 @@
-"""The field's own readers of BibTeX, RIS and CSL-JSON, each giving the same plain record."""
+"""Third-party readers of BibTeX, RIS and CSL-JSON, with one common result."""
 
 import json
 import re
@@ -25,7 +25,7 @@ FOR_OTHERS = {"others": "et al."}
 
 
 @dataclass(frozen=True)
-class Read:
+class ParsedCitation:
     """What a reader found in a record; None where it found no such field."""
 
     authors: str | None
@@ -59,7 +59,7 @@ def plain(text: str) -> str:
     return decoded
 
 
-def by_pybtex(text: str) -> dict[str, Read]:
+def by_pybtex(text: str) -> dict[str, ParsedCitation]:
     """Return the records of a BibTeX file by key, as pybtex reads them."""
     found = {}
     for key, entry in pybtex.parse_string(text, "bibtex").entries.items():
@@ -71,7 +71,7 @@ def by_pybtex(text: str) -> dict[str, Read]:
     return found
 
 
-def by_bibtexparser(text: str) -> dict[str, Read]:
+def by_bibtexparser(text: str) -> dict[str, ParsedCitation]:
     """Return the records of a BibTeX file by key, as bibtexparser reads them."""
     library = parse_string(text, append_middleware=[SeparateCoAuthors(), SplitNameParts()])
     assert library.failed_blocks == []
@@ -87,13 +87,13 @@ def by_bibtexparser(text: str) -> dict[str, Read]:
     return found
 
 
-def by_rispy(text: str) -> dict[str, Read]:
+def by_rispy(text: str) -> dict[str, ParsedCitation]:
     """Return the records of a RIS file by key, as rispy reads them."""
     found = {}
     for record in rispy.loads(text):
         people = [named(*re.split(r",\s*", name, maxsplit=1)) for name in record.get("authors", ())]
         first, last = record.get("start_page"), record.get("end_page")
-        found[record["id"]] = Read(
+        found[record["id"]] = ParsedCitation(
             authors=", ".join(people) or None,
             title=record.get("title"),
             container=_first(record, CONTAINERS),
@@ -108,7 +108,7 @@ def by_rispy(text: str) -> dict[str, Read]:
     return found
 
 
-def by_json(text: str) -> dict[str, Read]:
+def by_json(text: str) -> dict[str, ParsedCitation]:
     """Return the records of a CSL-JSON file by id."""
     found = {}
     for item in json.loads(text):
@@ -117,7 +117,7 @@ def by_json(text: str) -> dict[str, Read]:
             for name in item.get("author", ())
         ]
         issued = item.get("issued", {"date-parts": [[None]]})["date-parts"][0][0]
-        found[item["id"]] = Read(
+        found[item["id"]] = ParsedCitation(
             authors=", ".join(people) or None,
             title=item["title"],
             container=_first(item, CONTAINERS),
@@ -156,11 +156,11 @@ def bibtex_name(family: list[str], given: list[str]) -> str:
     return named(plain(" ".join(family)), plain(" ".join(given)))
 
 
-def _bibtex_record(raw: dict[str, str], people: Iterable[str]) -> Read:
+def _bibtex_record(raw: dict[str, str], people: Iterable[str]) -> ParsedCitation:
     exact = {name: raw[name] for name in ("doi", "url") if name in raw}
     fields = {name: plain(value) for name, value in raw.items()} | exact
     pages = fields.get("pages")
-    return Read(
+    return ParsedCitation(
         authors=", ".join(people) or None,
         title=fields["title"],
         container=_first(fields, CONTAINERS),

@@ -1,4 +1,4 @@
-"""Random histories: parts that are edited, added, removed and renamed, released or not, from a seed."""
+"""Random release histories from a seed: edited, added, removed and renamed parts."""
 
 import random
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The judged queries of `tests/relevance.yaml`, read strictly."""
+"""Read the relevance judgements of `tests/features/relevance.yaml`."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Strings that break search engines: operators, controls, half characters, whatever is long or nested."""
+"""Strings that break search engines: operators, control characters, surrogates, deep nesting."""
 
 import random
 from collections.abc import Iterator

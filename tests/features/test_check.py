@@ -1,4 +1,4 @@
-"""What check answers: against the content files, over random people, and against itself."""
+"""Check against the content files, for random people, and for consistency."""
 
 from collections import Counter
 from itertools import pairwise
@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.features.check.coverage import level_of
-from tests.features.check_record import (
+from tests.features.reference_check import (
     CAUTIONS,
     CLEARING,
     NAMED,
     PEOPLE,
     check,
     expected_flags,
-    own_words,
+    generated_texts,
     slugs,
 )
 
@@ -71,7 +71,7 @@ async def test_more_traits_never_remove_a_flag(
 @thorough
 async def test_check_never_says_all_clear(client: httpx.AsyncClient, asked: dict[str, Any]) -> None:
     data = await check(client, **asked)
-    assert not CLEARING.search(own_words(data))
+    assert not CLEARING.search(generated_texts(data))
     assert data["summary"].endswith(".")
     assert ". " not in data["summary"]
     assert len(data["talk_to"]) >= 1

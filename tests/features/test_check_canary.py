@@ -1,4 +1,4 @@
-"""Nothing that a person sends to check is found anywhere but in the answer to that person."""
+"""Nothing that a client sends to the check appears anywhere but in its response."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Check against cases written by hand: a person, a plan, what must be a flag and what must not."""
+"""Handwritten cases of the check: a person, a plan, the flags that must and must not appear."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Check over HTTP: what is refused, how it is said, and that no word of a body comes back in a refusal."""
+"""Validation errors of the check, which never repeat the request body."""
 
 import json
 from collections.abc import AsyncIterator

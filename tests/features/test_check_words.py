@@ -1,4 +1,4 @@
-"""How check reads words: every word for a thing, however it is written, and none dropped."""
+"""Name resolution in the check: every spelling is recognised, and none is dropped."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -10,7 +10,7 @@ import pytest
 from app.catalog.catalog import Catalog
 from app.features.check.check import check as answer
 from app.features.check.schemas import CheckRequest
-from tests.features.check_record import CONDITIONS, MEDICINES, check, slugs
+from tests.features.reference_check import CONDITIONS, MEDICINES, check, slugs
 
 PARAMETERS = {"conditions": CONDITIONS, "medicines": MEDICINES}
 

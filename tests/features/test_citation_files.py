@@ -1,4 +1,4 @@
-"""Whole citation files as a program gets them: one world's sources in every form, sign by sign."""
+"""Complete citation files in every format, compared character by character."""
 
 import json
 

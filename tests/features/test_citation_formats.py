@@ -1,4 +1,4 @@
-"""The forms of citations, read back by the field's own programs: every field of every source is equal."""
+"""Citations read back by third-party libraries equal the sources in every field."""
 
 import json
 import re
@@ -16,9 +16,9 @@ from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.content.content_reader import Content, read_content
 from app.kinds.sources import KIND as SOURCES
-from tests.conftest import SAMPLE_CONTENT, app_of, client_of, loaded_engine
+from tests.conftest import SAMPLE_CONTENT, loaded_engine, make_app, make_client
 from tests.features.citation_readers import (
-    Read,
+    ParsedCitation,
     by_bibtexparser,
     by_json,
     by_pybtex,
@@ -26,7 +26,7 @@ from tests.features.citation_readers import (
     rendered,
 )
 
-READERS: list[tuple[str, Callable[[str], dict[str, Read]]]] = [
+READERS: list[tuple[str, Callable[[str], dict[str, ParsedCitation]]]] = [
     ("bibtex", by_pybtex),
     ("bibtex", by_bibtexparser),
     ("ris", by_rispy),
@@ -74,13 +74,13 @@ def sources_of(content: Content) -> dict[str, Any]:
     }
 
 
-def expected(source: Any) -> Read:
+def expected(source: Any) -> ParsedCitation:
     """Return what a reader must find of a source, from its own fields."""
     line = source.authors or source.first_author
     title = source.title if source.title and not source.title_note else None
     stand_in = source.title or source.title_note or source.name
     pages = source.pages
-    return Read(
+    return ParsedCitation(
         authors=line if line is None else line.partition(", et al.")[0] + (", et al." * (", et al." in line)),
         title=title or f"[{stand_in}]",
         container=source.journal,
@@ -109,35 +109,39 @@ def nasty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def nasty_app(nasty: Path) -> Iterator[ASGIApp]:
     """Return an application that serves that world."""
     engine = loaded_engine(read_content(nasty, KINDS), f"sqlite:///{nasty.parent}/nasty.db")
-    yield app_of(read_catalog(engine, KINDS), engine)
+    yield make_app(read_catalog(engine, KINDS), engine)
     engine.dispose()
 
 
 @pytest.fixture
 async def nasty_client(nasty_app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
     """Return a client of that application."""
-    async with client_of(nasty_app) as client:
+    async with make_client(nasty_app) as client:
         yield client
 
 
+@pytest.mark.full_suite
 @pytest.mark.parametrize(("style", "reader"), READERS, ids=lambda value: getattr(value, "__name__", value))
 async def test_every_source_reads_back_with_equal_fields(
-    client: httpx.AsyncClient, content: Content, style: str, reader: Callable[[str], dict[str, Read]]
+    client: httpx.AsyncClient,
+    content: Content,
+    style: str,
+    reader: Callable[[str], dict[str, ParsedCitation]],
 ) -> None:
     sources = sources_of(content)
-    found: dict[str, Read] = {}
+    found: dict[str, ParsedCitation] = {}
     for text in await written(client, style, [f"sources/{slug}" for slug in sources]):
         found |= reader(text)
     assert set(found) == set(sources)
     for slug, source in sources.items():
         wanted = expected(source)
         assert wanted.notes in found[slug].notes, slug
-        assert Read(**(vars(found[slug]) | {"notes": wanted.notes})) == wanted, slug
+        assert ParsedCitation(**(vars(found[slug]) | {"notes": wanted.notes})) == wanted, slug
 
 
 @pytest.mark.parametrize(("style", "reader"), READERS, ids=lambda value: getattr(value, "__name__", value))
 async def test_special_characters_round_trip(
-    nasty_client: httpx.AsyncClient, style: str, reader: Callable[[str], dict[str, Read]]
+    nasty_client: httpx.AsyncClient, style: str, reader: Callable[[str], dict[str, ParsedCitation]]
 ) -> None:
     [text] = await written(nasty_client, style, ["guide"])
     found = reader(text)
@@ -188,7 +192,7 @@ async def test_file_header_names_release_and_license(client: httpx.AsyncClient, 
 
 @pytest.mark.parametrize(("style", "reader"), READERS, ids=lambda value: getattr(value, "__name__", value))
 async def test_file_contains_grades_stances_and_severities(
-    client: httpx.AsyncClient, style: str, reader: Callable[[str], dict[str, Read]]
+    client: httpx.AsyncClient, style: str, reader: Callable[[str], dict[str, ParsedCitation]]
 ) -> None:
     query = {"items": "food-sources/natto,claims/research-bone-loss"}
     listed = (await client.get("/v1/citations", params=query)).json()["data"]

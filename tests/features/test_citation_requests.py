@@ -1,4 +1,4 @@
-"""Requests for citations: what may be asked, and what is said to mistakes."""
+"""Parameters of the citation routes, and their validation errors."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""Citations: all that is shown is cited, each source once, in reading order."""
+"""Every shown source is cited once, in reading order."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
@@ -14,7 +14,7 @@ from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.content.content_reader import read_content
 from tests.api.test_lists import entries_of
-from tests.conftest import SAMPLE_CONTENT, app_of, client_of, loaded_engine
+from tests.conftest import SAMPLE_CONTENT, loaded_engine, make_app, make_client
 
 Body = dict[str, Any]
 MILK = 'Luna A, Stern B. Moon milk & <craters>: a "randomised" trial. Journal of Made-up Trials.'
@@ -70,14 +70,14 @@ def changed_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ASGIApp]:
     source["review"]["reviewed_on"] = date(2020, 2, 29)
     file.write_text(yaml.safe_dump(source), encoding="utf-8")
     engine = loaded_engine(read_content(folder, KINDS), f"sqlite:///{folder.parent}/changed.db")
-    yield app_of(read_catalog(engine, KINDS), engine)
+    yield make_app(read_catalog(engine, KINDS), engine)
     engine.dispose()
 
 
 @pytest.fixture
 async def changed_client(changed_app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
     """Return a client of that application."""
-    async with client_of(changed_app) as client:
+    async with make_client(changed_app) as client:
         yield client
 
 

@@ -1,4 +1,4 @@
-"""The evidence of a claim: a true table of its studies, and an honest word on what was not tested."""
+"""The evidence of a claim: its table of studies, and what was not tested."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Results carried over: what nobody tested comes back as extrapolated, with a sentence that says so."""
+"""Extrapolated results are marked as extrapolated, with an explanation."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.content.content_reader import read_content
 from tests.api.test_lists import entries_of
-from tests.conftest import SAMPLE_CONTENT, app_of, client_of, loaded_engine
+from tests.conftest import SAMPLE_CONTENT, loaded_engine, make_app, make_client
 from tests.features.test_claim_evidence import evidence
 
 REUTERI = "microbes/limosilactobacillus-reuteri"
@@ -123,7 +123,7 @@ async def renamed(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     text = trial.read_text(encoding="utf-8")
     trial.write_text(text.replace("numbers_seen: true", "numbers_seen: false"), encoding="utf-8")
     engine = loaded_engine(read_content(tmp_path / "world", KINDS), f"sqlite:///{tmp_path}/renamed.db")
-    async with client_of(app_of(read_catalog(engine, KINDS), engine)) as client:
+    async with make_client(make_app(read_catalog(engine, KINDS), engine)) as client:
         yield client
     engine.dispose()
 

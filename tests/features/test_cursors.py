@@ -1,4 +1,4 @@
-"""Cursors neither skip nor repeat: every kind, any page size, any filter."""
+"""Cursors neither skip nor repeat, for every kind, page size and filter."""
 
 import random
 from enum import Enum
@@ -110,6 +110,7 @@ def test_every_page_size_gives_the_same_list(catalog: Catalog, kind: Kind) -> No
             assert [key for page in walked(catalog, kind, limit, {}) for key in page] == whole
 
 
+@pytest.mark.full_suite
 def test_cursor_pages_with_entry_filters(catalog: Catalog) -> None:
     chance, used = random.Random(1), set[str]()
     for kind in KINDS:

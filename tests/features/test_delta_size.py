@@ -1,4 +1,4 @@
-"""What a first fetch and an update weigh, on the real content."""
+"""The size of a first fetch and of an update, on the real content."""
 
 import dataclasses
 import random

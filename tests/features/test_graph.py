@@ -1,4 +1,4 @@
-"""The graph: every node with its cautions, every effect with its grade, nothing carried over in silence."""
+"""The graph: every node has its cautions, every effect its grade, extrapolation is marked."""
 
 from collections import Counter
 
@@ -7,7 +7,7 @@ import pytest_asyncio
 from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
-from tests.features.graph_record import (
+from tests.features.reference_graph import (
     JSON,
     NODE_KINDS,
     answer,

@@ -1,4 +1,4 @@
-"""Parts of the graph: what filters ask for, cut out whole, and mistakes that are named."""
+"""Subgraphs: complete for their filters, with validation errors."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ import pytest_asyncio
 from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
-from tests.features.graph_record import JSON, NODE_KINDS, answer, asking
+from tests.features.reference_graph import JSON, NODE_KINDS, answer, asking
 
 PEOPLE = ("conditions/", "medicines/")
 ENDS = ("cautions/", *PEOPLE)

@@ -1,4 +1,4 @@
-"""Any chain of deltas ends with the bundle, byte for byte, from every release of any history."""
+"""Every chain of deltas ends with the same bytes as the bundle, for any history."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""Paths: as certain as the weakest step, in order, never silent on strains."""
+"""Paths: graded by their weakest step, ordered, and explicit about strains."""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from app.catalog.catalog import Catalog
 from app.vocabulary.grading import Certainty
 from app.vocabulary.wording import find_overclaims
-from tests.features.graph_record import (
+from tests.features.reference_graph import (
     GRADES,
     JSON,
     NODE_KINDS,
@@ -70,6 +70,7 @@ def chains(answers: dict[Pair, JSON]) -> Iterable[JSON]:
     return (path for data in answers.values() for path in data["paths"])
 
 
+@pytest.mark.full_suite
 def test_paths_are_simple_and_connect_both_ends(answers: dict[Pair, JSON], graph: JSON) -> None:
     edges = {edge["id"]: edge for edge in graph["edges"]}
     assert sum(1 for _ in chains(answers)) > 1000

@@ -1,4 +1,4 @@
-"""The search for paths: bounded in edges looked at, whatever graph it is asked to go through."""
+"""Path search examines a bounded number of edges in any graph."""
 
 import pytest
 

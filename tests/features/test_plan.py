@@ -1,4 +1,4 @@
-"""Plans over HTTP: the hard week in full, what is refused, and that everything named leads somewhere."""
+"""Plans over HTTP: the most restricted week, validation errors, and working links."""
 
 import time
 from typing import Any
@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from app.catalog.catalog import Catalog
 from app.features.plan.plan import plan_of
 from tests.conftest import SEED
-from tests.features.plan_truth import FOODS, Choice, asked
-from tests.fixtures.cli import serving
+from tests.features.reference_planner import FOODS, Choice, query_parameters
+from tests.fixtures.cli import running_server
 
 PLAIN = {"Accept-Encoding": "identity"}
 SODIUM_DAILY_VALUE_MG = 2300
@@ -210,6 +210,7 @@ async def test_plan_is_cacheable(client: httpx.AsyncClient) -> None:
     assert answer.headers["gutbone-release"] == answer.json()["meta"]["release"]
 
 
+@pytest.mark.full_suite
 def test_plan_is_deterministic_across_processes(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     queries = [query | {"seed": seed} for seed, query in enumerate(PEOPLE.values())]
     queries.append({"conditions": ["hypertension", "diabetes"], "medicines": ["insulin", "warfarin"]})
@@ -217,7 +218,7 @@ def test_plan_is_deterministic_across_processes(engine: Engine, monkeypatch: pyt
     bodies = []
     for hash_seed in ("1", "2"):
         monkeypatch.setenv("PYTHONHASHSEED", hash_seed)
-        with serving(database_url=engine.url, content_dir=SEED, port=0) as server:
+        with running_server(database_url=engine.url, content_dir=SEED, port=0) as server:
             asked_for = [*queries, turned]
             answers = [httpx.get(f"{server.address}/v1/plan", params=query) for query in asked_for]
         assert {answer.status_code for answer in answers} == {200}
@@ -233,10 +234,10 @@ def test_fourteen_day_plan_is_fast(catalog: Catalog) -> None:
         ("medicines", "warfarin"),
         ("life_stage", "older_adult"),
     ]
-    plan_of(catalog, *asked([], days=1))
+    plan_of(catalog, *query_parameters([], days=1))
     taken = []
     for seed in range(9000, 9010):
-        query, person = asked(some, days=14, seed=seed)
+        query, person = query_parameters(some, days=14, seed=seed)
         start = time.process_time()
         plan_of(catalog, query, person).model_dump_json()
         taken.append(time.process_time() - start)

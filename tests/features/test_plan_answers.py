@@ -1,4 +1,4 @@
-"""What a plan says, word for word: what every person gets was read by one."""
+"""Reviewed plans, compared word for word."""
 
 from pathlib import Path
 from typing import Any

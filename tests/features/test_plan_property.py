@@ -1,4 +1,4 @@
-"""Any plan: its sums, its build-up of fibre, its variety, its words; choices and seeds drawn at random."""
+"""Properties of plans for random choices and seeds: sums, fibre, variety, wording."""
 
 import re
 from itertools import pairwise
@@ -16,7 +16,7 @@ from app.vocabulary.content import Moment
 from app.vocabulary.food import Diet, FreeFrom
 from app.vocabulary.planning import Avoidance, Goal
 from app.vocabulary.safety import LifeStage
-from tests.features.plan_truth import FOODS, Choice, Truth, asked, can_be_asked
+from tests.features.reference_planner import FOODS, Choice, ReferencePlanner, is_valid_query, query_parameters
 
 pytestmark = pytest.mark.full_suite
 
@@ -51,13 +51,13 @@ CHOICES: list[Choice] = [
     *(("conditions", slug) for slug in CONDITIONS),
     *(("medicines", slug) for slug in MEDICINES),
 ]
-some_choices = st.lists(st.sampled_from(CHOICES), unique=True, max_size=6).filter(can_be_asked)
+some_choices = st.lists(st.sampled_from(CHOICES), unique=True, max_size=6).filter(is_valid_query)
 seeds = st.integers(0, 9999)
 lengths = st.integers(1, 14)
 quietly = settings(max_examples=80, deadline=None)
 
 
-class Planner(Truth):
+class Planner(ReferencePlanner):
     """Makes plans of the real content, and knows it as it is served."""
 
     def __init__(self, catalog: Catalog) -> None:
@@ -67,7 +67,7 @@ class Planner(Truth):
 
     def plan(self, some: list[Choice], **rest: int) -> Plan:
         """Return the plan for choices."""
-        return plan_of(self._catalog, *asked(some, **rest))
+        return plan_of(self._catalog, *query_parameters(some, **rest))
 
     def group(self, key: str) -> str:
         """Return the group of a food."""
@@ -84,15 +84,15 @@ def keys(day: PlanDay, *kinds: str) -> list[str]:
     return [item.entry.id for item in day.items if item.entry.kind in kinds]
 
 
-def fitting(truth: Truth, plan: Plan, kind: str) -> set[str]:
+def fitting(reference: ReferencePlanner, plan: Plan, kind: str) -> set[str]:
     """Return the foods of a kind that were not left out."""
     out = {one.entry.id for one in plan.excluded}
-    return {key for key in truth.entries if key.startswith(f"{kind}/")} - out
+    return {key for key in reference.entries if key.startswith(f"{kind}/")} - out
 
 
-def figures(truth: Truth, day: PlanDay, name: str) -> list[float | None]:
+def figures(reference: ReferencePlanner, day: PlanDay, name: str) -> list[float | None]:
     """Return the figures of a day's foods, as the foods themselves give them."""
-    servings = [truth.entries[key]["nutrients_per_serving"] for key in keys(day, *FOODS)]
+    servings = [reference.entries[key]["nutrients_per_serving"] for key in keys(day, *FOODS)]
     return [None if serving is None else serving[name] for serving in servings]
 
 
@@ -240,7 +240,7 @@ def test_foods_that_need_advice_are_last_resort(planner: Planner, some: list[Cho
 
 
 def test_plan_depends_on_the_release(catalog: Catalog, sample_catalog: Catalog) -> None:
-    query, person = asked([], days=3)
+    query, person = query_parameters([], days=3)
     plans = [plan_of(release, query, person) for release in (catalog, sample_catalog, catalog)]
     assert plans[0] == plans[2]
     assert {item.entry.id for day in plans[1].days for item in day.items} == {"food-sources/moon-milk"}

@@ -1,4 +1,4 @@
-"""No plan holds what a caution says to avoid: every combination of up to three choices, and larger ones."""
+"""No plan contains what a caution says to avoid, for every combination of up to three choices."""
 
 from hashlib import sha256
 from itertools import islice
@@ -8,7 +8,14 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.features.plan.plan import plan_of
-from tests.features.plan_truth import ONCE, Choice, Truth, asked, choices_of, up_to_three
+from tests.features.reference_planner import (
+    ONCE,
+    Choice,
+    ReferencePlanner,
+    choices_of,
+    query_parameters,
+    up_to_three,
+)
 
 PARTS = 16
 LARGER = 10_000
@@ -16,8 +23,8 @@ SEEDS = 50
 
 
 @pytest.fixture(scope="module")
-def truth(catalog: Catalog) -> Truth:
-    return Truth(catalog)
+def reference(catalog: Catalog) -> ReferencePlanner:
+    return ReferencePlanner(catalog)
 
 
 def many(choices: list[Choice], number: int) -> list[Choice]:
@@ -30,12 +37,12 @@ def many(choices: list[Choice], number: int) -> list[Choice]:
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_plans_of_up_to_three_choices_exclude_what_to_avoid(
-    catalog: Catalog, truth: Truth, part: int
+    catalog: Catalog, reference: ReferencePlanner, part: int
 ) -> None:
     count = shown = 0
     for some in islice(up_to_three(choices_of(catalog)), part, None, PARTS):
-        plan = plan_of(catalog, *asked(some, days=1 + (count % 4 == 0), seed=count % SEEDS))
-        assert truth.faults(plan, some) == [], some
+        plan = plan_of(catalog, *query_parameters(some, days=1 + (count % 4 == 0), seed=count % SEEDS))
+        assert reference.faults(plan, some) == [], some
         count += 1
         shown += sum(len(day.items) for day in plan.days)
     stdout.write(f"part {part + 1} of {PARTS}: {count} plans, {shown} items, 0 violations\n")
@@ -45,15 +52,17 @@ def test_plans_of_up_to_three_choices_exclude_what_to_avoid(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
-def test_plans_of_many_choices_exclude_what_to_avoid(catalog: Catalog, truth: Truth, part: int) -> None:
+def test_plans_of_many_choices_exclude_what_to_avoid(
+    catalog: Catalog, reference: ReferencePlanner, part: int
+) -> None:
     choices = choices_of(catalog)
     for number in range(part, LARGER, 4):
         some = many(choices, number)
-        plan = plan_of(catalog, *asked(some, days=1 + number % 4, seed=number))
-        assert truth.faults(plan, some) == [], some
+        plan = plan_of(catalog, *query_parameters(some, days=1 + number % 4, seed=number))
+        assert reference.faults(plan, some) == [], some
 
 
-def test_reference_matcher_detects_errors(catalog: Catalog, truth: Truth) -> None:
+def test_reference_matcher_detects_errors(catalog: Catalog, reference: ReferencePlanner) -> None:
     """A plan made for nobody in particular is held against people whom it does not suit."""
     for choice in (
         ("diet", "vegan"),
@@ -64,10 +73,10 @@ def test_reference_matcher_detects_errors(catalog: Catalog, truth: Truth) -> Non
         ("conditions", "vertebral-fracture"),
         ("medicines", "irreversible-maois"),
     ):
-        plan = plan_of(catalog, *asked([], days=14))
-        assert any("against" in fault for fault in truth.faults(plan, [choice])), choice
-        assert any("not excluded" in fault for fault in truth.faults(plan, [choice])), choice
-    pregnant = plan_of(catalog, *asked([("life_stage", "pregnancy")], days=14))
+        plan = plan_of(catalog, *query_parameters([], days=14))
+        assert any("against" in fault for fault in reference.faults(plan, [choice])), choice
+        assert any("not excluded" in fault for fault in reference.faults(plan, [choice])), choice
+    pregnant = plan_of(catalog, *query_parameters([("life_stage", "pregnancy")], days=14))
     mute = pregnant.model_copy(
         update={
             "days": tuple(
@@ -78,13 +87,13 @@ def test_reference_matcher_detects_errors(catalog: Catalog, truth: Truth) -> Non
             )
         }
     )
-    assert any("say first" in fault for fault in truth.faults(mute, [("life_stage", "pregnancy")]))
+    assert any("say first" in fault for fault in reference.faults(mute, [("life_stage", "pregnancy")]))
 
 
-def test_choices_match_the_schema(catalog: Catalog, truth: Truth) -> None:
+def test_choices_match_the_schema(catalog: Catalog, reference: ReferencePlanner) -> None:
     names = {name for name, _ in choices_of(catalog)}
     assert names == {"diet", "free_from", "avoid", "life_stage", "goal", "conditions", "medicines"}
-    traits = {name for name, _ in (*truth.forbidden, *truth.forms)}
+    traits = {name for name, _ in (*reference.forbidden, *reference.forms)}
     assert {"life_stage", "conditions", "medicines"} <= traits
-    assert truth.asking
-    assert {name for name, _ in truth.misfits} == {"diet", "free_from", "avoid"}
+    assert reference.asking
+    assert {name for name, _ in reference.misfits} == {"diet", "free_from", "avoid"}

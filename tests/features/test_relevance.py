@@ -1,4 +1,4 @@
-"""Relevance: what people type, and what must be among the first three, judged before any ranking was."""
+"""Search relevance against judgements that were made before the ranking."""
 
 import sys
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from app.catalog.catalog import Catalog
-from tests.features.search_asking import keys
+from tests.features.search_requests import keys
 
 JUDGED = Path(__file__).resolve().parent / "relevance.yaml"
 FIRST = 3

@@ -1,4 +1,4 @@
-"""The judgements for search are sound: enough, unique, about entries that exist, over every kind."""
+"""The relevance judgements are sufficient, unique, and about existing entries of every kind."""
 
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS

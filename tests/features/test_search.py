@@ -1,11 +1,11 @@
-"""Search over HTTP: what is found, in which form, with which marks, and page by page."""
+"""Search over HTTP: hits, spelling variants, highlights and pagination."""
 
 import httpx
 import pytest
 
 from app.catalog.registry import KINDS
 from app.features.search.schemas import SearchAnswer
-from tests.features.search_asking import PLAIN, answer, every_page, key_of, keys, marked
+from tests.features.search_requests import PLAIN, answer, every_page, key_of, keys, marked
 
 FOUND: list[tuple[str, str]] = [
     ("kefir", "food-sources/kefir"),

@@ -1,4 +1,4 @@
-"""The index: words however they are written, what of an entry is searched, the same bytes everywhere."""
+"""The search index: tokenization, indexed fields, determinism."""
 
 import os
 import subprocess
@@ -39,12 +39,12 @@ from app.catalog.registry import KINDS
 from tests.features.search_strings import hostile
 from tests.features.test_relevance import judgements
 index = search_index_of(read_catalog(make_engine(sys.argv[1]), KINDS))
-told = hashlib.sha256()
+digest = hashlib.sha256()
 for text in [*(one["query"] for one in judgements()), *hostile(300, seed=3)]:
     found = search(index, SearchQuery.model_construct(q=text, kind=(), limit=50, cursor=None))
     offered = suggest(index, SuggestQuery.model_construct(q=text, kind=(), limit=20))
-    told.update(repr(found).encode() + offered)
-print(told.hexdigest())
+    digest.update(repr(found).encode() + offered)
+print(digest.hexdigest())
 """
 
 
@@ -78,11 +78,14 @@ def test_search_index_is_freed_with_its_catalog(sample_engine: Engine) -> None:
     assert search_index_of(read_catalog(sample_engine, KINDS)) is not first
 
 
+@pytest.mark.full_suite
 def test_search_is_deterministic_across_processes(engine: Engine) -> None:
-    told = set()
+    digests = set()
     for seed in ("0", "1", "271828"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-c", DIGEST, str(engine.url)]
-        told.add(subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True).stdout)
-    assert len(told) == 1
-    assert len(told.pop().strip()) == 64
+        digests.add(
+            subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True).stdout
+        )
+    assert len(digests) == 1
+    assert len(digests.pop().strip()) == 64

@@ -1,11 +1,11 @@
-"""Suggest over HTTP: names that go on from what was typed, whatever of it is misspelt or unfinished."""
+"""Suggestions over HTTP: completions of misspelt and unfinished words."""
 
 import httpx
 import pytest
 
 from app.catalog.registry import KINDS
 from app.features.search.schemas import SuggestAnswer
-from tests.features.search_asking import PLAIN, answer, key_of, marked
+from tests.features.search_requests import PLAIN, answer, key_of, marked
 
 OFFERED: list[tuple[str, str, str]] = [
     ("ke", "Kefir", "food-sources/kefir"),
@@ -26,6 +26,7 @@ async def test_suggest_completes_names(client: httpx.AsyncClient, typed: str, te
     assert (text, key) in [(one["text"], key_of(one)) for one in offered[:5]]
 
 
+@pytest.mark.full_suite
 async def test_suggest_completes_the_last_word(client: httpx.AsyncClient) -> None:
     for kind in ("food-sources", "medicines", "conditions"):
         for entry in (await answer(client, kind, limit=100))["data"]:

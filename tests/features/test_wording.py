@@ -1,4 +1,4 @@
-"""Wording: no sentence is surer than its grade, over the whole graph and all content tied to a claim."""
+"""No sentence of the graph or of a claim's content is more certain than its grade."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ from app.vocabulary.wording import (
     effect_sentence,
     find_overclaims,
 )
-from tests.features.graph_record import GRADES, JSON, NODE_KINDS, answer, asking, entries
+from tests.features.reference_graph import GRADES, JSON, NODE_KINDS, answer, asking, entries
 
 TESTED = ("people", "animals", "practice")
 """What a claim or a part of it is about, where a grade says how sure an effect is."""

@@ -1,4 +1,4 @@
-"""No summary of any entry is surer than the grades it rests on: those of its claims and of their parts."""
+"""No summary is more certain than the grades of its claims."""
 
 from collections.abc import Iterator
 

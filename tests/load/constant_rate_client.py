@@ -1,4 +1,4 @@
-"""A client that asks at a steady pace, come what may, and says how long each answer took.
+"""Send requests at a constant rate, and record the latency of each response.
 
     python -m tests.load.constant_rate_client <port> <requests a second>
 
@@ -15,7 +15,7 @@ from itertools import cycle
 
 import uvloop
 
-from tests.load.raw_client import Caller, callers, told_to_end
+from tests.load.raw_client import RawClient, open_clients, sigterm_event
 from tests.load.request_bytes import get, searches
 
 CONNECTIONS = 8
@@ -26,26 +26,31 @@ Answered = tuple[float, float, int]
 """When it was due (monotonic), how many seconds it took from then, and its status."""
 
 
-async def keep_pace(caller: Caller, first: float, every: float, ending: asyncio.Event) -> list[Answered]:
+async def send_at_constant_rate(
+    caller: RawClient, first: float, every: float, ending: asyncio.Event
+) -> list[Answered]:
     """Ask until told to end, each time at its moment or as soon after it as the answer before is there."""
     seen, questions, due = [], searches(), first
     for ready in cycle((True, True, False, True)):
         await asyncio.sleep(max(0.0, due - time.monotonic()))
         if ending.is_set():
             break
-        heard = await caller.ask(READY if ready else next(questions))
-        seen.append((due, time.monotonic() - due, heard.status))
+        response = await caller.send(READY if ready else next(questions))
+        seen.append((due, time.monotonic() - due, response.status))
         due += every
     return seen
 
 
 async def main(port: int, rate: float) -> list[Answered]:
     """Ask over some connections in turn."""
-    ending, every = told_to_end(), CONNECTIONS / rate
-    async with callers(port, CONNECTIONS) as clients:
-        await asyncio.gather(*(one.ask(WARMING) for one in clients))
+    ending, every = sigterm_event(), CONNECTIONS / rate
+    async with open_clients(port, CONNECTIONS) as clients:
+        await asyncio.gather(*(one.send(WARMING) for one in clients))
         first = time.monotonic()
-        steps = [keep_pace(one, first + place / rate, every, ending) for place, one in enumerate(clients)]
+        steps = [
+            send_at_constant_rate(one, first + place / rate, every, ending)
+            for place, one in enumerate(clients)
+        ]
         return sorted(answer for answers in await asyncio.gather(*steps) for answer in answers)
 
 

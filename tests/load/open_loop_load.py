@@ -1,4 +1,4 @@
-"""Requests at a rate, whatever comes back, over connections that each wait for their answer."""
+"""Open-loop load: send at a given rate, whether or not responses arrive."""
 
 import asyncio
 import time
@@ -6,19 +6,19 @@ from collections import deque
 from collections.abc import Iterator
 from functools import partial
 
-from tests.load.raw_client import Caller, Heard
+from tests.load.raw_client import RawClient, TimedResponse
 
 TICK = 0.005
 
 
-class Flood:
+class OpenLoopLoad:
     """Clients that do not slow down with the server."""
 
-    def __init__(self, callers: list[Caller], questions: Iterator[bytes]) -> None:
+    def __init__(self, callers: list[RawClient], questions: Iterator[bytes]) -> None:
         self._idle = deque(callers)
         self._questions = questions
-        self._pending: set[asyncio.Future[Heard]] = set()
-        self.heard: list[Heard] = []
+        self._pending: set[asyncio.Future[TimedResponse]] = set()
+        self.responses: list[TimedResponse] = []
         self.unsent = 0
         """Requests for which no connection was left: every one still waited for its answer."""
 
@@ -39,12 +39,12 @@ class Flood:
         if not self._idle:
             self.unsent += 1
             return
-        caller = self._idle.popleft()
-        asked = caller.ask(next(self._questions))
+        client = self._idle.popleft()
+        asked = client.send(next(self._questions))
         self._pending.add(asked)
-        asked.add_done_callback(partial(self._hear, caller))
+        asked.add_done_callback(partial(self._read_response, client))
 
-    def _hear(self, caller: Caller, asked: asyncio.Future[Heard]) -> None:
+    def _read_response(self, client: RawClient, asked: asyncio.Future[TimedResponse]) -> None:
         self._pending.discard(asked)
-        self._idle.append(caller)
-        self.heard.append(asked.result())
+        self._idle.append(client)
+        self.responses.append(asked.result())

@@ -1,4 +1,4 @@
-"""Clients that ask for ten times what a server can answer: what it answers then, and how soon it is well.
+"""Measure goodput and recovery at ten times the capacity of a server.
 
     python -m tests.load.overload_clients <port> <process of the server> <seconds>
 
@@ -17,16 +17,16 @@ from dataclasses import asdict, dataclass, field
 import uvloop
 
 from app.cli.file_limits import raise_file_limit
-from tests.load.open_loop_load import Flood
-from tests.load.process_stats import Insight, keep_apart
-from tests.load.raw_client import Caller, Heard, callers
+from tests.load.open_loop_load import OpenLoopLoad
+from tests.load.process_stats import ProcessStats, pin_to_cores
+from tests.load.raw_client import RawClient, TimedResponse, open_clients
 from tests.load.request_bytes import get, searches
 
 POPULATIONS = (4, 16, 64)
 """Clients at once; those that get the most answers are asked for the peak."""
 ROUNDS = 3
-TIMES = 10
-CONNECTIONS = TIMES * max(POPULATIONS)
+OVERLOAD_FACTOR = 10
+CONNECTIONS = OVERLOAD_FACTOR * max(POPULATIONS)
 PAUSE = 0.1
 """Seconds between two questions beside the flood: more of them would be a load of their own."""
 PROBES = 20
@@ -35,7 +35,7 @@ READY, UP = get("/v1/terms"), get("/health/live")
 
 
 @dataclass
-class Overload:
+class OverloadResult:
     """What was seen, round by round: requests by the second, times in seconds."""
 
     calm: float
@@ -71,52 +71,54 @@ async def goodput(port: int, population: int, seconds: float, questions: Iterato
     """Return the answers a second that some clients get, each of which asks again at once."""
     ends, statuses = time.perf_counter() + seconds, Counter[int]()
 
-    async def keep_asking(caller: Caller) -> None:
+    async def keep_asking(client: RawClient) -> None:
         while time.perf_counter() < ends:
-            heard = await caller.ask(next(questions))
-            statuses[heard.status] += 1
+            response = await client.send(next(questions))
+            statuses[response.status] += 1
 
-    async with callers(port, population) as clients:
-        await asyncio.gather(*(keep_asking(caller) for caller in clients))
+    async with open_clients(port, population) as clients:
+        await asyncio.gather(*(keep_asking(client) for client in clients))
     return statuses[200] / seconds
 
 
-async def probe(caller: Caller, request: bytes, ending: asyncio.Event) -> list[float]:
+async def probe(client: RawClient, request: bytes, ending: asyncio.Event) -> list[float]:
     """Ask the same again and again until told to end; return the seconds of each answer."""
     took = []
     while not ending.is_set():
-        heard = await caller.ask(request)
-        assert heard.status == 200
-        took.append(heard.seconds)
+        response = await client.send(request)
+        assert response.status == 200
+        took.append(response.seconds)
         await asyncio.sleep(PAUSE)
     return took
 
 
-async def overload(
-    port: int, seconds: float, questions: Iterator[bytes], seen: Overload, insight: Insight
+async def apply_overload(
+    port: int, seconds: float, questions: Iterator[bytes], seen: OverloadResult, stats: ProcessStats
 ) -> None:
     """Offer ten times the peak; meanwhile ask for what is ready, and whether the server is up."""
     ending = asyncio.Event()
-    async with callers(port, CONNECTIONS) as idle, callers(port, 3) as (ready, up, after):
-        await ready.ask(READY)
-        flood = Flood(idle, questions)
+    async with open_clients(port, CONNECTIONS) as idle, open_clients(port, 3) as (ready, up, after):
+        await ready.send(READY)
+        flood = OpenLoopLoad(idle, questions)
         probes = [asyncio.create_task(probe(*one, ending)) for one in ((ready, READY), (up, UP))]
-        spent = insight.spent()
+        spent = stats.cpu_seconds()
         await flood.offer(seen.offered[-1], seconds)
-        heard, ended = list(flood.heard), time.perf_counter()
-        note(heard, seconds, seen, insight.spent() - spent)
+        response, result = list(flood.responses), time.perf_counter()
+        record_responses(response, seconds, seen, stats.cpu_seconds() - spent)
         ending.set()
-        seen.recovery.append(max(0.0, await well_again(after, questions, seen.calm) - ended))
+        seen.recovery.append(max(0.0, await wait_for_recovery(after, questions, seen.calm) - result))
         await flood.end()
         seen.ready += await probes[0]
         seen.up += await probes[1]
     seen.unsent += flood.unsent
 
 
-def note(heard: list[Heard], seconds: float, seen: Overload, spent: float) -> None:
+def record_responses(
+    response: list[TimedResponse], seconds: float, seen: OverloadResult, spent: float
+) -> None:
     """Note what came back to the flood while it lasted, and the seconds of a core that it took."""
-    seen.statuses = dict(Counter(str(one.status) for one in heard) + Counter(seen.statuses))
-    good, refused = ([one for one in heard if (one.status == 200) is well] for well in (True, False))
+    seen.statuses = dict(Counter(str(one.status) for one in response) + Counter(seen.statuses))
+    good, refused = ([one for one in response if (one.status == 200) is well] for well in (True, False))
     seen.goodput.append(len(good) / seconds)
     seen.cost.append(spent / len(good))
     seen.answered += [one.seconds for one in good]
@@ -125,38 +127,40 @@ def note(heard: list[Heard], seconds: float, seen: Overload, spent: float) -> No
         seen.refusal = (refused[-1].head + refused[-1].body).decode()
 
 
-async def well_again(caller: Caller, questions: Iterator[bytes], usual: float) -> float:
+async def wait_for_recovery(client: RawClient, questions: Iterator[bytes], usual: float) -> float:
     """Return when the first answer was asked from which on the server is as on a calm day."""
     window: deque[tuple[float, float]] = deque(maxlen=PROBES)
     while len(window) < PROBES or statistics.median(took for _, took in window) > 2 * usual:
         asked = time.perf_counter()
-        heard = await caller.ask(next(questions))
-        if heard.status == 200:
-            window.append((asked, heard.seconds))
+        response = await client.send(next(questions))
+        if response.status == 200:
+            window.append((asked, response.seconds))
         else:
             window.clear()
             await asyncio.sleep(0.01)
     return window[0][0]
 
 
-async def main(port: int, process: int, seconds: float) -> Overload:
+async def main(port: int, process: int, seconds: float) -> OverloadResult:
     """Measure a server that nobody else asks."""
     raise_file_limit(CONNECTIONS)
-    questions, insight = searches(), Insight(process, port)
-    async with callers(port, 1) as (caller,):
-        heard = [await caller.ask(next(questions)) for _ in range(10 * PROBES)]
+    questions, stats = searches(), ProcessStats(process, port)
+    async with open_clients(port, 1) as (client,):
+        response = [await client.send(next(questions)) for _ in range(10 * PROBES)]
     peaks = {number: await goodput(port, number, seconds / 2, questions) for number in POPULATIONS}
-    seen = Overload(statistics.median(one.seconds for one in heard), max(peaks, key=lambda one: peaks[one]))
+    seen = OverloadResult(
+        statistics.median(one.seconds for one in response), max(peaks, key=lambda one: peaks[one])
+    )
     for _ in range(ROUNDS):
-        spent = insight.spent()
+        spent = stats.cpu_seconds()
         seen.peak.append(await goodput(port, seen.population, seconds, questions))
-        seen.peak_cost.append((insight.spent() - spent) / (seen.peak[-1] * seconds))
-        seen.offered.append(TIMES * seen.peak[-1])
-        await overload(port, seconds, questions, seen, insight)
+        seen.peak_cost.append((stats.cpu_seconds() - spent) / (seen.peak[-1] * seconds))
+        seen.offered.append(OVERLOAD_FACTOR * seen.peak[-1])
+        await apply_overload(port, seconds, questions, seen, stats)
     return seen
 
 
 if __name__ == "__main__":
     port, process = int(sys.argv[1]), int(sys.argv[2])
-    keep_apart(process)
+    pin_to_cores(process)
     sys.stdout.write(json.dumps(asdict(uvloop.run(main(port, process, float(sys.argv[3]))))))

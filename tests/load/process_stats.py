@@ -1,4 +1,4 @@
-"""What the system knows of a running server: memory, descriptors, and the connections that it holds."""
+"""CPU time, memory, descriptors and sockets of a running server."""
 
 import os
 from dataclasses import dataclass
@@ -8,18 +8,18 @@ from tests.fixtures.cli import Server
 
 
 @dataclass(frozen=True)
-class Insight:
+class ProcessStats:
     """Looks at one process that listens on 127.0.0.1."""
 
     process: int
     port: int
 
     @classmethod
-    def into(cls, server: Server) -> "Insight":
+    def of_server(cls, server: Server) -> "ProcessStats":
         """Look at a server."""
         return cls(server.process.pid, int(server.address.rpartition(":")[2]))
 
-    def spent(self) -> float:
+    def cpu_seconds(self) -> float:
         """Return the seconds that it has had on a core."""
         fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -37,7 +37,7 @@ class Insight:
         """Return the ports of the clients whose connections it has not closed."""
         return {port for port, inode in self._sockets() if inode != "0"}
 
-    def orphans(self) -> set[int]:
+    def orphaned_sockets(self) -> set[int]:
         """Return the ports of the clients to whom the system still has to send what it left behind."""
         return {port for port, inode in self._sockets(states={"01", "04", "05", "08", "09"}) if inode == "0"}
 
@@ -53,7 +53,7 @@ class Insight:
         ]
 
 
-def keep_apart(server: int) -> None:
+def pin_to_cores(server: int) -> None:
     """Keep this process off the core of a server, so that neither takes the other's time."""
     first, *others = sorted(os.sched_getaffinity(0))
     if others:

@@ -1,4 +1,4 @@
-"""What the clients of the torture suite ask of the real content, as bytes on the wire."""
+"""Requests of the load tests, as bytes."""
 
 import json
 from collections.abc import Iterator

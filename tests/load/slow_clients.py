@@ -1,4 +1,4 @@
-"""Clients that hold a connection as long as they can: slow headers, a slow body, an answer that is not read.
+"""Clients that hold connections open: slow headers, slow bodies, unread responses.
 
     python -m tests.load.slow_clients <port> <number>
 
@@ -18,7 +18,7 @@ from typing import cast
 import uvloop
 
 from app.cli.file_limits import raise_file_limit
-from tests.load.raw_client import told_to_end
+from tests.load.raw_client import sigterm_event
 from tests.load.request_bytes import HOST, get, post
 
 OPENINGS = {
@@ -27,72 +27,72 @@ OPENINGS = {
     "reading": get("/v1/bundle"),
 }
 """What each kind of slow client sends at once; the first two go on with one byte a second."""
-AT_ONCE = 50
+BATCH_SIZE = 50
 """Connections that are opened together: a server lets no more wait than its backlog."""
 
 
 @dataclass
-class Held:
-    """One connection: its kind, its port here, when it was opened (monotonic), and the status it was told."""
+class SlowConnection:
+    """A connection: its kind, its local port, when it was opened (monotonic), and the status received."""
 
     kind: str
     port: int = 0
     opened: float = 0.0
-    told: int = 0
+    status: int = 0
 
 
-class Slow(asyncio.Protocol):
+class SlowClient(asyncio.Protocol):
     """One slow client; it hangs up when it is told why."""
 
     def __init__(self, kind: str) -> None:
-        self.held = Held(kind)
+        self.connection = SlowConnection(kind)
         self.gone = asyncio.Event()
-        self._drip: asyncio.TimerHandle | None = None
+        self._next_byte: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
-        self.held.port = transport.get_extra_info("sockname")[1]
-        self.held.opened = time.monotonic()
-        self.transport.write(OPENINGS[self.held.kind])
-        if self.held.kind == "reading":
+        self.connection.port = transport.get_extra_info("sockname")[1]
+        self.connection.opened = time.monotonic()
+        self.transport.write(OPENINGS[self.connection.kind])
+        if self.connection.kind == "reading":
             self.transport.pause_reading()
         else:
-            self._drip = asyncio.get_running_loop().call_later(1, self._send_one)
+            self._next_byte = asyncio.get_running_loop().call_later(1, self._send_one)
 
     def data_received(self, data: bytes) -> None:
-        self.held.told = self.held.told or int(data[9:12])
+        self.connection.status = self.connection.status or int(data[9:12])
 
     def connection_lost(self, _exc: Exception | None) -> None:
         self.gone.set()
-        if self._drip:
-            self._drip.cancel()
+        if self._next_byte:
+            self._next_byte.cancel()
 
     def _send_one(self) -> None:
         self.transport.write(b" ")
-        self._drip = asyncio.get_running_loop().call_later(1, self._send_one)
+        self._next_byte = asyncio.get_running_loop().call_later(1, self._send_one)
 
 
-async def opened(port: int, kind: str) -> Slow:
+async def opened(port: int, kind: str) -> SlowClient:
     """Open one slow connection, with little room for what it does not read."""
     connection = socket.socket()
     connection.settimeout(0)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     loop = asyncio.get_running_loop()
     await loop.sock_connect(connection, ("127.0.0.1", port))
-    return (await loop.create_connection(lambda: Slow(kind), sock=connection))[1]
+    return (await loop.create_connection(lambda: SlowClient(kind), sock=connection))[1]
 
 
-async def main(port: int, number: int) -> list[Held]:
+async def main(port: int, number: int) -> list[SlowConnection]:
     """Hold so many connections, a third of each kind."""
     raise_file_limit(number)
     kinds = [list(OPENINGS)[place % len(OPENINGS)] for place in range(number)]
-    clients: list[Slow] = []
-    for place in range(0, number, AT_ONCE):
-        clients += await asyncio.gather(*(opened(port, kind) for kind in kinds[place : place + AT_ONCE]))
-    await told_to_end().wait()
+    clients: list[SlowClient] = []
+    for place in range(0, number, BATCH_SIZE):
+        clients += await asyncio.gather(*(opened(port, kind) for kind in kinds[place : place + BATCH_SIZE]))
+    await sigterm_event().wait()
     for client in clients:
         client.transport.abort()
-    return [client.held for client in clients]
+    return [client.connection for client in clients]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Clients that ask for everything a server has, as fast as it answers, for as long as they are told.
+"""Mixed requests at full rate for a given time.
 
     python -m tests.load.soak_clients <port> <seconds>
 
@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 
 import uvloop
 
-from tests.load.raw_client import Caller, Heard, callers
+from tests.load.raw_client import RawClient, TimedResponse, open_clients
 from tests.load.request_bytes import WORDS, get, post, searches
-from tests.load.slow_clients import OPENINGS, Slow, opened
+from tests.load.slow_clients import OPENINGS, SlowClient, opened
 
 CONNECTIONS = 6
 ETAG = re.compile(rb'etag: ("[^"]+")')
@@ -32,7 +32,7 @@ PATIENCE = 40.0
 
 
 @dataclass
-class Soaked:
+class SoakResult:
     """What was heard."""
 
     answers: Counter[str] = field(default_factory=Counter)
@@ -41,7 +41,7 @@ class Soaked:
     """Seconds, by what was asked."""
 
 
-class Mix:
+class RequestMix:
     """Draws what to ask next, and knows what may be answered."""
 
     def __init__(self, seed: int) -> None:
@@ -92,47 +92,52 @@ class Mix:
         return post("/v1/check", {"items": [self._word(), "natto"], "medicines": ["warfarin", self._word()]})
 
 
-async def ask(caller: Caller, mix: Mix, ends: float, soaked: Soaked) -> None:
+async def send_requests(caller: RawClient, mix: RequestMix, ends: float, result: SoakResult) -> None:
     """Ask over one connection until it is time."""
     while time.monotonic() < ends:
         name, request, right = mix.draw()
-        heard = await caller.ask(request)
+        response = await caller.send(request)
         if name == "not changed":
-            mix.etag = etag_of(heard) or mix.etag
-        soaked.answers[f"{name} {heard.status}{'' if heard.status in right else ' wrong'}"] += 1
-        soaked.slowest[name] = max(soaked.slowest[name], heard.seconds)
+            mix.etag = etag_of(response) or mix.etag
+        result.answers[f"{name} {response.status}{'' if response.status in right else ' wrong'}"] += 1
+        result.slowest[name] = max(result.slowest[name], response.seconds)
 
 
-def etag_of(heard: Heard) -> str:
+def etag_of(response: TimedResponse) -> str:
     """Return the tag of an answer, "" without one."""
-    found = ETAG.search(heard.head)
+    found = ETAG.search(response.head)
     return found[1].decode() if found else ""
 
 
-async def dawdle(port: int, kinds: Iterator[str], ends: float, soaked: Soaked) -> None:
+async def read_slowly(port: int, kinds: Iterator[str], ends: float, result: SoakResult) -> None:
     """Hold a slow connection until it is closed, then another, until it is time."""
     while time.monotonic() < ends:
-        slow: Slow = await opened(port, next(kinds))
+        slow: SlowClient = await opened(port, next(kinds))
         with suppress(TimeoutError):
             await asyncio.wait_for(slow.gone.wait(), min(PATIENCE, ends - time.monotonic()))
-        soaked.answers[f"slow {slow.held.kind} {slow.held.told}"] += 1
+        result.answers[f"slow {slow.connection.kind} {slow.connection.status}"] += 1
         slow.transport.abort()
 
 
-def forever(chance: random.Random) -> Iterator[str]:
+def repeat_until_stopped(chance: random.Random) -> Iterator[str]:
     """Draw kinds of slow clients."""
     while True:
         yield chance.choice(list(OPENINGS))
 
 
-async def main(port: int, seconds: float) -> Soaked:
+async def main(port: int, seconds: float) -> SoakResult:
     """Keep some connections busy, and a few that are slow."""
-    soaked, ends = Soaked(), time.monotonic() + seconds
-    async with callers(port, CONNECTIONS) as clients:
-        asking = [ask(caller, Mix(place), ends, soaked) for place, caller in enumerate(clients)]
-        slow = [dawdle(port, forever(random.Random(place)), ends, soaked) for place in range(CONNECTIONS)]
+    result, ends = SoakResult(), time.monotonic() + seconds
+    async with open_clients(port, CONNECTIONS) as clients:
+        asking = [
+            send_requests(caller, RequestMix(place), ends, result) for place, caller in enumerate(clients)
+        ]
+        slow = [
+            read_slowly(port, repeat_until_stopped(random.Random(place)), ends, result)
+            for place in range(CONNECTIONS)
+        ]
         await asyncio.gather(*asking, *slow)
-    return soaked
+    return result
 
 
 if __name__ == "__main__":

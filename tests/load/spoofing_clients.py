@@ -1,4 +1,4 @@
-"""Clients that want more than their quota: they lie about who they are in every way that a request has."""
+"""Clients that spoof their address to exceed the rate limit."""
 
 import random
 import socket
@@ -63,17 +63,17 @@ def request(chance: random.Random, genuine: str | None, *, version: str) -> byte
     method = chance.choice(["GET"] * 6 + ["HEAD", "OPTIONS", "DELETE"])
     fields = [f"Host: {chance.choice(['gutbone.test', '203.0.113.9', 'LOCALHOST:80', '[::1]'])}"]
     lies = chance.choices(NAMES, k=chance.choice([0, 1, 1, 3]))
-    fields += [f"{name}: {'for=' * (name == 'Forwarded')}{somebody(chance)}" for name in lies]
+    fields += [f"{name}: {'for=' * (name == 'Forwarded')}{random_address(chance)}" for name in lies]
     fields += chance.sample(PLAIN, chance.choice([0, 1, 3]))
     if genuine:
-        said = chance.choice(
-            [genuine, f"{somebody(chance)}, {genuine}", f"{genuine}:4711", f", {genuine}, 127.0.0.1"]
+        text = chance.choice(
+            [genuine, f"{random_address(chance)}, {genuine}", f"{genuine}:4711", f", {genuine}, 127.0.0.1"]
         )
-        fields.append(f"{chance.choice(NAMES[:3])}: {said}")
+        fields.append(f"{chance.choice(NAMES[:3])}: {text}")
     return "\r\n".join([f"{method} {chance.choice(TARGETS)} HTTP/{version}", *fields, "", ""]).encode()
 
 
-def somebody(chance: random.Random) -> str:
+def random_address(chance: random.Random) -> str:
     """Return an address, or what looks like one."""
     four = ".".join(str(chance.randrange(256)) for _ in range(4))
     return chance.choice(
@@ -134,7 +134,7 @@ def read_answer(answers: BufferedReader, *, with_body: bool) -> int:
     return status
 
 
-def most_within(told: list[TimedAnswer], seconds: float) -> int:
+def most_in_window(told: list[TimedAnswer], seconds: float) -> int:
     """Return how many of these answers were surely decided within one window of so many seconds."""
     return max(
         sum(first.sent <= other.sent and other.received < first.sent + seconds for other in told)

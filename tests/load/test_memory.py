@@ -1,4 +1,4 @@
-"""A release that is no longer served leaves the memory, whatever was worked out from it."""
+"""A replaced release is freed, with everything computed from it."""
 
 import asyncio
 import gc
@@ -12,10 +12,10 @@ from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.main import create_app
 from app.server.state.catalog_state import CatalogState
-from tests.conftest import client_of
+from tests.conftest import make_client
 from tests.fault_injection.polling_clients import PATHS
-from tests.fixtures.cli import loaded
-from tests.fixtures.databases import catalog_of, engine_on
+from tests.fixtures.cli import loaded_database_url
+from tests.fixtures.databases import catalog_of, open_engine
 
 ASKED = (
     *PATHS,
@@ -39,9 +39,9 @@ ASKED = (
 async def serve_one_after_another(url: str, times: int) -> list[weakref.ref[Catalog]]:
     """Serve a new catalog each time and ask everything of it; return a reference to each."""
     seen: list[weakref.ref[Catalog]] = []
-    with engine_on(url) as engine:
+    with open_engine(url) as engine:
         current = CatalogState(catalog_of(url), 1 << 20)
-        async with client_of(create_app(Settings(access_log=False), current, engine)) as client:
+        async with make_client(create_app(Settings(access_log=False), current, engine)) as client:
             for _ in range(times):
                 for path in ASKED:
                     await client.get(path)
@@ -63,4 +63,4 @@ def no_collector() -> Iterator[None]:
 
 @pytest.mark.usefixtures("no_collector")
 def test_replaced_release_is_freed_at_once(tmp_path: Path) -> None:
-    assert asyncio.run(serve_one_after_another(loaded(tmp_path / "held.db"), times=6)) == []
+    assert asyncio.run(serve_one_after_another(loaded_database_url(tmp_path / "gutbone.db"), times=6)) == []

@@ -1,4 +1,4 @@
-"""Ten times more than a server can answer: it refuses quickly, answers on, and is soon well."""
+"""Ten times the capacity: fast rejection, sustained goodput, quick recovery."""
 
 import asyncio
 import json
@@ -12,11 +12,11 @@ import pytest
 
 from benchmarks.load import percentile
 from tests.conftest import SEED
-from tests.fixtures.cli import ROOT, Server, loaded, serving
+from tests.fixtures.cli import ROOT, Server, loaded_database_url, running_server
 from tests.fixtures.reliability_table import ReliabilityTable
-from tests.load.overload_clients import UP, Overload
-from tests.load.process_stats import Insight
-from tests.load.raw_client import Caller, Heard, callers
+from tests.load.overload_clients import UP, OverloadResult
+from tests.load.process_stats import ProcessStats
+from tests.load.raw_client import RawClient, TimedResponse, open_clients
 from tests.load.request_bytes import get, post
 
 WAITING = 8
@@ -24,11 +24,11 @@ CROWD = 200
 CHECK = post("/v1/check", {"items": ["natto"], "medicines": ["coumadin"]})
 
 
-def overloaded(server: Server, seconds: float) -> Overload:
+def overloaded(server: Server, seconds: float) -> OverloadResult:
     """Overload a server from a process of its own; return what that saw."""
-    insight = Insight.into(server)
-    asked = [insight.port, insight.process, seconds]
-    ended = subprocess.run(
+    stats = ProcessStats.of_server(server)
+    asked = [stats.port, stats.process, seconds]
+    result = subprocess.run(
         [sys.executable, "-m", "tests.load.overload_clients", *map(str, asked)],
         capture_output=True,
         text=True,
@@ -36,16 +36,16 @@ def overloaded(server: Server, seconds: float) -> Overload:
         timeout=40 * seconds + 60,
         check=False,
     )
-    assert ended.returncode == 0, ended.stderr
-    return Overload(**json.loads(ended.stdout))
+    assert result.returncode == 0, result.stderr
+    return OverloadResult(**json.loads(result.stdout))
 
 
 @pytest.mark.torture
 def test_overload_at_ten_times_peak_rate(tmp_path: Path, reliability: ReliabilityTable) -> None:
-    url = loaded(tmp_path / "real.db", SEED)
-    with serving(database_url=url, port=0, access_log="false") as server:
+    url = loaded_database_url(tmp_path / "real.db", SEED)
+    with running_server(database_url=url, port=0, access_log="false") as server:
         seen = overloaded(server, seconds=5)
-        assert server.end() == 0
+        assert server.stop() == 0
     offered, peak = statistics.median(seen.offered), statistics.median(seen.peak)
     refused, ready = percentile(seen.refused, 99) * 1000, percentile(seen.ready, 99) * 1000
     inputs = (
@@ -66,18 +66,18 @@ def test_overload_at_ten_times_peak_rate(tmp_path: Path, reliability: Reliabilit
 @pytest.fixture
 def narrow(tmp_path: Path) -> Iterator[Server]:
     """Return a server in which few may wait."""
-    url = loaded(tmp_path / "world.db")
-    with serving(database_url=url, port=0, access_log="false", max_queued_requests=WAITING) as server:
+    url = loaded_database_url(tmp_path / "world.db")
+    with running_server(database_url=url, port=0, access_log="false", max_queued_requests=WAITING) as server:
         yield server
-        assert server.end() == 0
+        assert server.stop() == 0
         assert '"overloaded"' in server.errors
 
 
-async def at_once(server: Server, requests: list[bytes]) -> list[Heard]:
+async def at_once(server: Server, requests: list[bytes]) -> list[TimedResponse]:
     """Return the answers to requests that are all sent in one moment, each over a connection of its own."""
-    async with callers(Insight.into(server).port, len(requests)) as clients:
-        await asyncio.gather(*(caller.ask(UP) for caller in clients))
-        return await asyncio.gather(*map(Caller.ask, clients, requests))
+    async with open_clients(ProcessStats.of_server(server).port, len(requests)) as clients:
+        await asyncio.gather(*(client.send(UP) for client in clients))
+        return await asyncio.gather(*map(RawClient.send, clients, requests))
 
 
 def distinct(path: str, *fields: str) -> list[bytes]:
@@ -90,10 +90,10 @@ def distinct(path: str, *fields: str) -> list[bytes]:
     ids=["plain", "last", "check"],
 )
 async def test_full_queue_answers_503_at_once(narrow: Server, requests: list[bytes]) -> None:
-    heard = await at_once(narrow, requests)
-    refused = [one for one in heard if one.status == 503]
-    assert {one.status for one in heard} == {200, 503}
-    assert len(heard) - len(refused) >= WAITING
+    response = await at_once(narrow, requests)
+    refused = [one for one in response if one.status == 503]
+    assert {one.status for one in response} == {200, 503}
+    assert len(response) - len(refused) >= WAITING
     for one in refused:
         problem = json.loads(one.body)
         assert (problem["type"], problem["status"]) == ("/docs/errors#overloaded", 503)
@@ -107,6 +107,6 @@ async def test_full_queue_answers_503_at_once(narrow: Server, requests: list[byt
 async def test_cached_answers_and_health_are_exempt_from_load_shedding(narrow: Server) -> None:
     ready = get("/v1/terms")
     await at_once(narrow, [ready])
-    heard = await at_once(narrow, [*distinct("/v1/search?q=dew+"), *[ready, UP] * CROWD])
-    assert {one.status for one in heard[:CROWD]} == {200, 503}
-    assert {one.status for one in heard[CROWD:]} == {200}
+    response = await at_once(narrow, [*distinct("/v1/search?q=dew+"), *[ready, UP] * CROWD])
+    assert {one.status for one in response[:CROWD]} == {200, 503}
+    assert {one.status for one in response[CROWD:]} == {200}

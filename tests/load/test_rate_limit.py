@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures import redis
-from tests.fixtures.cli import Server, loaded, serving
+from tests.fixtures.cli import Server, loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled
 from tests.fixtures.reliability_table import ReliabilityTable
-from tests.load.spoofing_clients import FREE, SpoofingClient, TimedAnswer, most_within
+from tests.load.spoofing_clients import FREE, SpoofingClient, TimedAnswer, most_in_window
 
 LIMIT, WINDOW = 40, 2
 ATTACKERS = 8
@@ -29,15 +29,17 @@ CASES = {
 @contextmanager
 def limited(case: str, folder: Path) -> Iterator[Server]:
     """Run a server with a rate limit: alone, behind a trusted proxy, or with workers that share a Redis."""
-    told: dict[str, object] = {"rate_limit": f"{LIMIT}/{WINDOW} second", "access_log": "false", "port": 0}
+    settings: dict[str, object] = {"rate_limit": f"{LIMIT}/{WINDOW} second", "access_log": "false", "port": 0}
     with ExitStack() as stack:
         if "proxy" in case:
-            told["trusted_proxies"] = "127.0.0.1/32"
+            settings["trusted_proxies"] = "127.0.0.1/32"
         if CASES[case] == "Redis":
-            told |= {"workers": 2, "rate_limit_storage": stack.enter_context(redis.running()).url}
-        server = stack.enter_context(serving(database_url=loaded(folder / "held.db"), **told))
+            settings |= {"workers": 2, "rate_limit_storage": stack.enter_context(redis.running_redis()).url}
+        server = stack.enter_context(
+            running_server(database_url=loaded_database_url(folder / "gutbone.db"), **settings)
+        )
         yield server
-        assert server.end() == 0
+        assert server.stop() == 0
 
 
 def attack(address: str, seconds: float, client_address: str | None) -> tuple[list[TimedAnswer], list[int]]:
@@ -93,7 +95,7 @@ def test_spoofed_clients_cannot_exceed_the_rate_limit(
     refused = [answer for answer in answers if answer.status == 429]
     elapsed = max(answer.received for answer in answers) - min(answer.sent for answer in answers)
     bound = LIMIT * (elapsed // WINDOW + 2)
-    most = most_within(admitted, WINDOW)
+    most = most_in_window(admitted, WINDOW)
     inputs = f"{len(answers):,} requests, {len(admitted):,} admitted, at most {most} of {LIMIT} in {WINDOW} s"
     above = max(0, most - LIMIT, int(len(admitted) - bound))
     reliability.record(case, CASES[case], inputs, failures=above)
@@ -108,11 +110,13 @@ def test_spoofed_clients_cannot_exceed_the_rate_limit(
 def test_rate_limit_holds_when_redis_is_lost_under_load(
     tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
-    told = {"rate_limit": f"{LIMIT}/hour", "access_log": "false", "port": 0, "workers": 2}
+    settings = {"rate_limit": f"{LIMIT}/hour", "access_log": "false", "port": 0, "workers": 2}
     with (
-        redis.running() as server_of_counts,
-        serving(
-            database_url=loaded(tmp_path / "held.db"), rate_limit_storage=server_of_counts.url, **told
+        redis.running_redis() as server_of_counts,
+        running_server(
+            database_url=loaded_database_url(tmp_path / "gutbone.db"),
+            rate_limit_storage=server_of_counts.url,
+            **settings,
         ) as server,
     ):
         before = [get_from(ANOTHER, server.address) for _ in range(LIMIT + 20)]
@@ -122,7 +126,7 @@ def test_rate_limit_holds_when_redis_is_lost_under_load(
             began = time.monotonic()
             after.append(get_from(ANOTHER, server.address))
             slowest = max(slowest, time.monotonic() - began)
-        assert server.end() == 0
+        assert server.stop() == 0
     failures = sum(status not in {200, 429} for status in after) + max(0, after.count(200) - 2 * LIMIT)
     inputs = f"{len(after)} requests to 2 workers, {after.count(200)} of at most {2 * LIMIT} admitted"
     reliability.record("rate limit, Redis killed", "Redis", inputs, failures=failures, slowest=slowest)

@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.fault_injection.polling_clients import mistakes, reading, worst
-from tests.fault_injection.releases import content_of, expected_of, load
-from tests.fixtures.cli import filled, serving
+from tests.fault_injection.polling_clients import count_errors, polling, slowest_response
+from tests.fault_injection.releases import content_of, expected_digests, load
+from tests.fixtures.cli import load_content, running_server
 from tests.fixtures.deadlines import scaled, wait_until
 from tests.fixtures.postgres import Postgres
 from tests.fixtures.reliability_table import ReliabilityTable
@@ -21,7 +21,7 @@ PATIENCE = 5.0
 
 
 @dataclass(frozen=True)
-class Rolled:
+class RolloutResult:
     """What happened while releases were loaded; `recovery` is that of the slowest replica, in seconds."""
 
     answers: int
@@ -30,28 +30,28 @@ class Rolled:
     recovery: float
 
 
-def roll(postgres: Postgres, folder: Path, releases: int) -> Rolled:
+def roll_out(postgres: Postgres, folder: Path, releases: int) -> RolloutResult:
     """Load releases in turn while clients ask every replica."""
-    url = filled(postgres.create())
-    expected = dict([expected_of(url)])
+    url = load_content(postgres.create())
+    expected = dict([expected_digests(url)])
     slowest = 0.0
     with ExitStack() as stack:
-        told = {"database_url": url, "port": 0, "access_log": "false"}
-        replicas = [stack.enter_context(serving(**told)) for _ in range(REPLICAS)]
+        settings = {"database_url": url, "port": 0, "access_log": "false"}
+        replicas = [stack.enter_context(running_server(**settings)) for _ in range(REPLICAS)]
         addresses = [replica.address for replica in replicas]
-        with reading(addresses, pause=0.002) as readers:
+        with polling(addresses, pause=0.002) as readers:
             for number in range(1, releases + 1):
                 load(url, content_of(folder, number))
                 began = time.perf_counter()
-                release, digests = expected_of(url)
+                release, digests = expected_digests(url)
                 expected[release] = digests
                 wait_for(addresses, release)
                 slowest = max(slowest, time.perf_counter() - began)
             last = {list(expected)[-1]}
-            wait_until(lambda: {reader.told[-1].head for reader in readers} == last)
+            wait_until(lambda: {reader.responses[-1].head for reader in readers} == last)
         assert [replica.end() for replica in replicas] == [0] * REPLICAS
-    answers = sum(len(reader.told) for reader in readers)
-    return Rolled(answers, dict(mistakes(readers, expected)), worst(readers), slowest)
+    answers = sum(len(reader.responses) for reader in readers)
+    return RolloutResult(answers, dict(count_errors(readers, expected)), slowest_response(readers), slowest)
 
 
 def wait_for(addresses: list[str], release: str, patience: float = PATIENCE) -> None:
@@ -71,7 +71,7 @@ def release_at(address: str) -> str:
 def test_every_release_reaches_every_replica(
     releases: int, postgres: Postgres, tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
-    rolled = roll(postgres, tmp_path, releases)
+    rolled = roll_out(postgres, tmp_path, releases)
 
     seen = f"{releases} releases, {REPLICAS} replicas, {rolled.answers:,} answers"
     reliability.record_measurements("releases under load", "PostgreSQL", seen, rolled)

@@ -1,4 +1,4 @@
-"""Two thousand slow connections: each is closed at its deadline, and other clients do not notice."""
+"""Slow connections are closed at their timeout, and other clients see no delay."""
 
 import json
 import subprocess
@@ -13,11 +13,11 @@ import pytest
 
 from benchmarks.load import percentile
 from tests.conftest import SEED
-from tests.fixtures.cli import ROOT, loaded, serving
+from tests.fixtures.cli import ROOT, loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled
 from tests.fixtures.reliability_table import ReliabilityTable
-from tests.load.process_stats import Insight
-from tests.load.slow_clients import Held
+from tests.load.process_stats import ProcessStats
+from tests.load.slow_clients import SlowConnection
 
 RATE = 120
 PATIENCE = 60.0
@@ -64,37 +64,39 @@ class Client:
         with self._printed.open("wb") as printed:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=printed)
 
-    def said(self) -> Any:
+    def startup_line(self) -> Any:
         """Tell it to end; return what it printed."""
         self.process.terminate()
         assert self.process.wait(timeout=120) == 0
         return json.loads(self._printed.read_bytes())
 
 
-def lives(insight: Insight, others: set[int], attack: Attack) -> dict[int, tuple[float, float]]:
+def connection_lifetimes(
+    stats: ProcessStats, others: set[int], attack: Attack
+) -> dict[int, tuple[float, float]]:
     """Watch all slow connections come and go; return when each port was accepted, and when let go."""
     accepted: dict[int, float] = {}
     found: dict[int, tuple[float, float]] = {}
     ends = time.monotonic() + scaled(PATIENCE) + max(attack.deadlines.values())
     while len(found) < attack.number and time.monotonic() < ends:
-        now, held = time.monotonic(), insight.clients() - others
+        now, held = time.monotonic(), stats.clients() - others
         found |= {port: (accepted.pop(port), now) for port in accepted.keys() - held}
         accepted |= dict.fromkeys(held - accepted.keys(), now)
         time.sleep(0.25)
     return found | {port: (since, inf) for port, since in accepted.items()}
 
 
-WHOLE = Attack(2_000, 10, 30, 30, 30, calm=15, grace=3)
-SLICE = Attack(150, 1, 2, 2, 2, calm=1, grace=15)
+FULL_ATTACK = Attack(2_000, 10, 30, 30, 30, calm=15, grace=3)
+SHORT_ATTACK = Attack(150, 1, 2, 2, 2, calm=1, grace=15)
 
 
 @dataclass(frozen=True)
-class Seen:
+class AttackResult:
     """What became of the slow connections, and the seconds that others waited, calm and meanwhile."""
 
     beyond: list[float]
     """Seconds that each stayed beyond its deadline; less than 0 where it went before."""
-    unexplained: list[Held]
+    unexplained: list[SlowConnection]
     """Those that were not told why."""
     orphans: int
     descriptors: tuple[int, int]
@@ -103,42 +105,42 @@ class Seen:
     statuses: set[int]
 
 
-def suffer(attack: Attack, folder: Path) -> Seen:
+def run_attack(attack: Attack, folder: Path) -> AttackResult:
     """Hold slow connections at a server while a client asks at a steady pace."""
-    url = loaded(folder / "real.db", SEED)
-    with serving(database_url=url, port=0, access_log="false", **attack.settings) as server:
-        insight = Insight.into(server)
-        paced = Client("constant_rate_client", folder, insight.port, RATE)
+    url = loaded_database_url(folder / "real.db", SEED)
+    with running_server(database_url=url, port=0, access_log="false", **attack.settings) as server:
+        stats = ProcessStats.of_server(server)
+        paced = Client("constant_rate_client", folder, stats.port, RATE)
         time.sleep(attack.calm)
-        others, before, began = insight.clients(), insight.descriptors(), time.monotonic()
-        slow = Client("slow_clients", folder, insight.port, attack.number)
-        life = lives(insight, others, attack)
-        orphans, ended = len(insight.orphans()), time.monotonic()
+        others, before, began = stats.clients(), stats.descriptors(), time.monotonic()
+        slow = Client("slow_clients", folder, stats.port, attack.number)
+        life = connection_lifetimes(stats, others, attack)
+        orphans, result = len(stats.orphaned_sockets()), time.monotonic()
         time.sleep(attack.calm)
-        after = insight.descriptors()
-        held = [Held(**one) for one in slow.said()]
-        answers = paced.said()
-        assert server.end() == 0
+        after = stats.descriptors()
+        held = [SlowConnection(**one) for one in slow.startup_line()]
+        answers = paced.startup_line()
+        assert server.stop() == 0
     assert len({one.port for one in held}) == attack.number
     lasted = {port: gone - accepted for port, (accepted, gone) in life.items()}
-    return Seen(
+    return AttackResult(
         beyond=[lasted[one.port] - attack.deadlines[one.kind] for one in held],
-        unexplained=[one for one in held if one.kind != "reading" and one.told != 408],
+        unexplained=[one for one in held if one.kind != "reading" and one.status != 408],
         orphans=orphans,
         descriptors=(before, after),
-        calm=[took for due, took, _ in answers if not began <= due <= ended],
-        meanwhile=[took for due, took, _ in answers if began <= due <= ended],
+        calm=[took for due, took, _ in answers if not began <= due <= result],
+        meanwhile=[took for due, took, _ in answers if began <= due <= result],
         statuses={status for _, _, status in answers},
     )
 
 
 @pytest.mark.parametrize(
-    "attack", [SLICE, pytest.param(WHOLE, marks=pytest.mark.torture)], ids=["150", "2000"]
+    "attack", [SHORT_ATTACK, pytest.param(FULL_ATTACK, marks=pytest.mark.torture)], ids=["150", "2000"]
 )
 def test_slow_connections_time_out_without_delaying_others(
     attack: Attack, tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
-    seen = suffer(attack, tmp_path)
+    seen = run_attack(attack, tmp_path)
     calm, meanwhile = percentile(seen.calm, 99), percentile(seen.meanwhile, 99)
     inputs = (
         f"{attack.number:,} connections, the last closed {max(seen.beyond):+.1f} s from its deadline; "
@@ -149,8 +151,8 @@ def test_slow_connections_time_out_without_delaying_others(
     reliability.record("slow connections", "SQLite", inputs, failures=failures, slowest=max(seen.meanwhile))
     assert max(seen.beyond) <= grace
     assert seen.unexplained == []
-    assert seen.orphans == 0
+    assert seen.orphaned_sockets == 0
     assert seen.statuses == {200}
     before, after = seen.descriptors
     assert after <= before
-    assert attack is SLICE or meanwhile < 5 * calm
+    assert attack is SHORT_ATTACK or meanwhile < 5 * calm

@@ -1,4 +1,4 @@
-"""Full load for twenty minutes: no failure, and neither memory nor descriptors grow."""
+"""Full load for twenty minutes: no failure, no growth of memory or descriptors."""
 
 import json
 import shutil
@@ -14,17 +14,17 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SEED
-from tests.content.broken import edit
+from tests.content.invalid_content import edit
 from tests.fault_injection.releases import load
-from tests.fixtures.cli import ROOT, loaded, serving
+from tests.fixtures.cli import ROOT, loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled
 from tests.fixtures.reliability_table import ReliabilityTable
-from tests.load.process_stats import Insight
-from tests.load.soak_clients import Mix
+from tests.load.process_stats import ProcessStats
+from tests.load.soak_clients import RequestMix
 
 Say = Callable[[str], None]
 TEN_MINUTES = 600.0
-EVERYTHING = {*Mix(0).names, "slow headers"}
+EVERYTHING = {*RequestMix(0).names, "slow headers"}
 EVERY = 1.0
 """Seconds between two looks at the server."""
 
@@ -42,7 +42,7 @@ class Plan:
 
 
 @dataclass
-class Watched:
+class SoakSamples:
     """What was seen of the server, look by look, once it was warm."""
 
     at: list[float] = field(default_factory=list)
@@ -83,16 +83,16 @@ def release_of(folder: Path, number: int) -> Path:
     return copied
 
 
-def watch(
-    plan: Plan, insight: Insight, publish: Callable[[int], None], say: Callable[[str], None]
-) -> Watched:
+def sample_server(
+    plan: Plan, stats: ProcessStats, publish: Callable[[int], None], say: Callable[[str], None]
+) -> SoakSamples:
     """Look at the server until the time is over, and publish a release now and then."""
-    watched, began, said = Watched(), time.monotonic(), 0
+    watched, began, said = SoakSamples(), time.monotonic(), 0
     while (now := time.monotonic() - began) < plan.seconds:
         if now >= (len(watched.released) + 1) * plan.release:
             watched.released.append(now)
             publish(len(watched.released))
-        resident, descriptors = insight.resident(), insight.descriptors()
+        resident, descriptors = stats.resident(), stats.descriptors()
         if now >= plan.warm:
             watched.at.append(now)
             watched.resident.append(resident)
@@ -104,18 +104,18 @@ def watch(
     return watched
 
 
-def soak(plan: Plan, folder: Path, say: Say) -> tuple[Watched, dict[str, int], float]:
+def soak(plan: Plan, folder: Path, say: Say) -> tuple[SoakSamples, dict[str, int], float]:
     """Soak a server; return what was seen of it, the answers, and the slowest in seconds."""
-    url = loaded(folder / "real.db", SEED)
-    with serving(database_url=url, port=0, access_log="false") as server:
-        insight = Insight.into(server)
-        command = [sys.executable, "-m", "tests.load.soak_clients", str(insight.port), str(plan.seconds)]
+    url = loaded_database_url(folder / "real.db", SEED)
+    with running_server(database_url=url, port=0, access_log="false") as server:
+        stats = ProcessStats.of_server(server)
+        command = [sys.executable, "-m", "tests.load.soak_clients", str(stats.port), str(plan.seconds)]
         clients = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        watched = watch(plan, insight, lambda number: load(url, release_of(folder, number)), say)
-        heard = json.loads(clients.communicate(timeout=scaled(120))[0])
-        assert server.end() == 0
-    say(json.dumps(heard, indent=1))
-    return watched, heard["answers"], max(heard["slowest"].values())
+        watched = sample_server(plan, stats, lambda number: load(url, release_of(folder, number)), say)
+        response = json.loads(clients.communicate(timeout=scaled(120))[0])
+        assert server.stop() == 0
+    say(json.dumps(response, indent=1))
+    return watched, response["answers"], max(response["slowest"].values())
 
 
 def wrong(answers: dict[str, int]) -> dict[str, int]:

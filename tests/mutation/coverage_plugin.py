@@ -1,4 +1,4 @@
-"""Which tests reach which functions of the core, and how long each takes, noted in a run without a mutant."""
+"""Record which tests reach which functions, and their durations, in a run without mutants."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ from time import process_time
 import pytest
 from mutmut.mutation import trampoline
 
-from tests.mutation.memoize_reset import forget, forget_catalogs
+from tests.mutation.memoize_reset import clear_all, clear_catalogs
 
 
 @dataclass
-class Reached:
+class TestReach:
     """What was noted: the seconds that tests take, and the tests that reach a function, each once."""
 
     seconds: dict[pytest.Item, float] = field(default_factory=dict)
@@ -55,19 +55,19 @@ class Hits:
         self.prepared.clear()
 
 
-def noted(session: pytest.Session) -> Reached:
+def record_coverage(session: pytest.Session) -> TestReach:
     """Run every test; what the core remembers, each function of tests works out again.
 
     What fixtures reach is reached by every test of the file, as tests share fixtures.
     """
-    reached, hits, files = Reached(), Hits(), defaultdict[Path, list[pytest.Item]](list)
+    reached, hits, files = TestReach(), Hits(), defaultdict[Path, list[pytest.Item]](list)
     for item in session.items:
         files[item.path].append(item)
     session.config.pluginmanager.register(hits)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trampoline, "record_trampoline_hit", hits.note)
         trampoline.set_mutant_under_test("stats")
-        for item, following in with_little_remembered(session.items):
+        for item, following in without_shared_caches(session.items):
             began = process_time()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             reached.seconds[item] = process_time() - began
@@ -78,18 +78,18 @@ def noted(session: pytest.Session) -> Reached:
     return reached
 
 
-def with_little_remembered(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
+def without_shared_caches(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
     """Yield each test in turn; the features remember nothing of other functions, catalogs of other files."""
     file = function = ""
-    for item, following in in_turn(items):
+    for item, following in items_with_next(items):
         if function != item.nodeid.partition("[")[0]:
-            forget()
+            clear_all()
         if file != item.nodeid.partition("::")[0]:
-            forget_catalogs()
+            clear_catalogs()
         file, function = item.nodeid.partition("::")[0], item.nodeid.partition("[")[0]
         yield item, following
 
 
-def in_turn(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
+def items_with_next(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
     """Yield each test with the one that follows: fixtures that both use are kept in between."""
     return zip(items, [*items[1:], None], strict=True)

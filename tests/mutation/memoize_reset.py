@@ -1,4 +1,4 @@
-"""What is remembered between tests: for runs upon mutants, some of it is kept and some must be forgotten."""
+"""Reset memoized values between tests in mutation runs."""
 
 import gc
 import sys
@@ -10,7 +10,7 @@ REMEMBERING = type(lru_cache(len))
 FEATURES = "app.features"
 
 
-def forget() -> None:
+def clear_all() -> None:
     """Let the features forget what they remember of anything."""
     features = [module for name, module in sys.modules.items() if name.startswith(FEATURES)]
     for remembered in [thing for module in features for thing in vars(module).values()]:
@@ -21,7 +21,7 @@ def forget() -> None:
             del vars(catalog)[name]
 
 
-def forget_catalogs() -> None:
+def clear_catalogs() -> None:
     """Let every catalog forget what was worked out of it."""
     for catalog in catalogs():
         catalog.clear_caches()

@@ -1,4 +1,4 @@
-"""A pytest plugin that runs the tests against mutants of the core, each in a process forked from this one.
+"""A pytest plugin that runs tests against mutants, each in a forked process.
 
 `pytest -p tests.mutation.mutation_plugin --mutants <file> --verdicts <file>` first runs every test once and
 records its duration and the functions it reaches. It then runs, for each mutant, the tests that reach the
@@ -24,8 +24,8 @@ from hypothesis import HealthCheck, settings
 from mutmut.mutation import trampoline
 
 from app.catalog.catalog import Catalog
-from tests.mutation.coverage_plugin import Reached, in_turn, noted
-from tests.mutation.memoize_reset import forget
+from tests.mutation.coverage_plugin import TestReach, items_with_next, record_coverage
+from tests.mutation.memoize_reset import clear_all
 
 LOADED = {"content", "engine", "catalog", "sample_engine", "sample_catalog"}
 """Fixtures that hold content, loaded once."""
@@ -78,23 +78,25 @@ def pytest_fixture_post_finalizer(fixturedef: pytest.FixtureDef[Any]) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Run the tests, then the mutants; every test must hold where there is no mutant."""
-    reached = noted(session)
+    reached = record_coverage(session)
     if session.testsfailed:
         pytest.exit("the tests fail without a mutant", 1)
     # What a process begins with is left alone: to collect it would copy every page of it.
     gc.freeze()
-    everything = Reached(reached.seconds, {"": dict.fromkeys(session.items)})
-    if list(fates(session, [""], everything)) != [("", "survived")]:
+    everything = TestReach(reached.seconds, {"": dict.fromkeys(session.items)})
+    if list(run_mutants(session, [""], everything)) != [("", "survived")]:
         pytest.exit("the tests fail without a mutant in a process of their own", 1)
     named, said = (session.config.getoption(name) for name in ("--mutants", "--verdicts"))
     lines = {line.split()[0]: line for line in named.read_text("utf-8").splitlines()}
     with said.open("a", encoding="utf-8", buffering=1) as verdicts:
-        for mutant, verdict in fates(session, lines, reached):
+        for mutant, verdict in run_mutants(session, lines, reached):
             verdicts.write(f"{verdict} {lines[mutant]}\n")
     return True
 
 
-def fates(session: pytest.Session, mutants: Iterable[str], reached: Reached) -> Iterator[tuple[str, str]]:
+def run_mutants(
+    session: pytest.Session, mutants: Iterable[str], reached: TestReach
+) -> Iterator[tuple[str, str]]:
     """Yield each mutant with what became of it, two at a time at work."""
     at_work: dict[int, str] = {}
     for mutant in mutants:
@@ -103,22 +105,22 @@ def fates(session: pytest.Session, mutants: Iterable[str], reached: Reached) -> 
             yield mutant, "unreached"
             continue
         if len(at_work) == AT_ONCE:
-            yield ended(at_work)
+            yield wait_for_one(at_work)
         child = os.fork()
         if child == 0:
-            live(session, mutant, items, AT_LEAST_S + ceil(LONGER * reached.total(items)))
+            run_mutant(session, mutant, items, AT_LEAST_S + ceil(LONGER * reached.total(items)))
         at_work[child] = mutant
     while at_work:
-        yield ended(at_work)
+        yield wait_for_one(at_work)
 
 
-def ended(at_work: dict[int, str]) -> tuple[str, str]:
+def wait_for_one(at_work: dict[int, str]) -> tuple[str, str]:
     """Wait until one of the mutants at work has ended; return it and what became of it."""
     child, status = os.wait()
     return at_work.pop(child), VERDICTS.get(os.waitstatus_to_exitcode(status), "killed")
 
 
-def live(session: pytest.Session, mutant: str, items: list[pytest.Item], seconds: int) -> NoReturn:
+def run_mutant(session: pytest.Session, mutant: str, items: list[pytest.Item], seconds: int) -> NoReturn:
     """Run tests upon a mutant until one fails, and end this process with what that says."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     signal.alarm(WAITING * seconds)
@@ -127,8 +129,8 @@ def live(session: pytest.Session, mutant: str, items: list[pytest.Item], seconds
     failed = True
     try:
         trampoline.set_mutant_under_test(mutant)
-        forget()
-        for item, following in in_turn(items):
+        clear_all()
+        for item, following in items_with_next(items):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if session.testsfailed:
                 break

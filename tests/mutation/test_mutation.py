@@ -1,4 +1,4 @@
-"""`make mutation`: what it says of a mutant is so, and stays known for as long as it is."""
+"""`make mutation`: its verdicts are correct, and are kept until code or tests change."""
 
 import os
 import subprocess
@@ -41,7 +41,7 @@ def test_loud():
 """
 
 
-def tried(folder: Path) -> subprocess.CompletedProcess[str]:
+def run_mutation_tests(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the tests of a folder upon the mutants that are named in it."""
     return subprocess.run(
         [
@@ -69,7 +69,7 @@ def test_mutant_verdicts(tmp_path: Path) -> None:
     (tmp_path / "test_counting.py").write_text(TESTS, encoding="utf-8")
     names = "".join(f"counting.{name} a b\n" for name in mutated.mutant_names)
     (tmp_path / "names").write_text(names, encoding="utf-8")
-    assert tried(tmp_path).returncode == 0
+    assert run_mutation_tests(tmp_path).returncode == 0
     said = {line.split()[1]: line for line in (tmp_path / "said").read_text("utf-8").splitlines()}
     assert {name: line.split()[0] for name, line in said.items()} == {
         "counting.x_more__mutmut_1": "killed",
@@ -83,9 +83,9 @@ def test_mutant_verdicts(tmp_path: Path) -> None:
 def test_no_mutant_runs_if_tests_fail_unmutated(tmp_path: Path) -> None:
     (tmp_path / "test_wrong.py").write_text("def test_wrong():\n    assert not 1\n", encoding="utf-8")
     (tmp_path / "names").write_text("wrong.x_wrong__mutmut_1 a b\n", encoding="utf-8")
-    ended = tried(tmp_path)
-    assert ended.returncode == 1
-    assert "the tests fail without a mutant" in ended.stdout + ended.stderr
+    result = run_mutation_tests(tmp_path)
+    assert result.returncode == 1
+    assert "the tests fail without a mutant" in result.stdout + result.stderr
     assert not (tmp_path / "said").exists()
 
 

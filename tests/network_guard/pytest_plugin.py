@@ -1,4 +1,4 @@
-"""The plugin by which nothing that the tests do, or that they start, leaves this machine."""
+"""A pytest plugin that installs the network guard, and fails a test that tried to leave the machine."""
 
 import os
 import sys
@@ -13,21 +13,21 @@ from tests.network_guard import audit_hook
 with NamedTemporaryFile(prefix="gutbone-outbound-", delete=False) as record:
     os.environ[audit_hook.RECORD] = record.name
 os.environ["PYTHONPATH"] = audit_hook.path_for_children(*filter(None, [os.environ.get("PYTHONPATH")]))
-sys.addaudithook(audit_hook.watch)
+sys.addaudithook(audit_hook.audit)
 
 
 @pytest.fixture(autouse=True)
 def _nothing_goes_out() -> Iterator[None]:
     """Fail the test in which something tried to leave."""
     yield
-    assert audit_hook.told() == []
+    assert audit_hook.take_recorded() == []
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_goes_out_at_the_end() -> Iterator[None]:
     """Fail where a process that many tests shared tried to leave after the last of them."""
     yield
-    assert audit_hook.told() == []
+    assert audit_hook.take_recorded() == []
 
 
 def pytest_unconfigure() -> None:

@@ -1,4 +1,4 @@
-"""Python imports this at its start where its folder is in PYTHONPATH: what tests start is watched too."""
+"""Install the network guard at start-up in Python processes that the tests start."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""The trap of the suite: what would leave this machine is stopped and told, here and in what tests start."""
+"""The network guard blocks and records outbound connections, also those of child processes."""
 
 import errno
 import socket
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.command_runner import workshop
+from tests.docs.command_runner import command_runner
 from tests.fixtures.cli import environment
 from tests.network_guard import audit_hook
 
@@ -18,18 +18,18 @@ ELSEWHERE = "192.0.2.1"
 
 
 def connect() -> None:
-    with socket.socket() as wire:
-        wire.connect((ELSEWHERE, 80))
+    with socket.socket() as connection:
+        connection.connect((ELSEWHERE, 80))
 
 
 def send() -> None:
-    with socket.socket(type=socket.SOCK_DGRAM) as wire:
-        wire.sendto(b"x", (ELSEWHERE, 53))
+    with socket.socket(type=socket.SOCK_DGRAM) as connection:
+        connection.sendto(b"x", (ELSEWHERE, 53))
 
 
 def connect_by_version_6() -> None:
-    with socket.socket(socket.AF_INET6) as wire:
-        wire.connect(("2001:db8::1", 80))
+    with socket.socket(socket.AF_INET6) as connection:
+        connection.connect(("2001:db8::1", 80))
 
 
 def ask_for_a_name() -> None:
@@ -41,7 +41,7 @@ def test_outbound_connection_is_blocked_and_recorded(leave: Callable[[], None]) 
     with pytest.raises(OSError, match="the tests let nothing out") as stopped:
         leave()
     assert stopped.value.errno == errno.ENETUNREACH
-    [line] = audit_hook.told()
+    [line] = audit_hook.take_recorded()
     assert line.startswith("socket.")
 
 
@@ -51,15 +51,15 @@ PROGRAM = f"import socket; socket.create_connection(('{ELSEWHERE}', 80), timeout
 def test_outbound_connection_of_a_child_process_is_recorded() -> None:
     command = [sys.executable, "-c", PROGRAM]
     for env in (environment({}), None):
-        ended = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-        assert "the tests let nothing out" in ended.stderr
-        assert [line.split()[1] for line in audit_hook.told()] == [ELSEWHERE]
+        result = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        assert "the tests let nothing out" in result.stderr
+        assert [line.split()[1] for line in audit_hook.take_recorded()] == [ELSEWHERE]
 
 
 def test_outbound_connection_of_a_documented_command_is_recorded(tmp_path: Path) -> None:
-    with workshop(tmp_path, code=tmp_path, content=tmp_path) as shop, pytest.raises(AssertionError):
-        shop.run(f'python3 -c "{PROGRAM}"')
-    assert [line.split()[1] for line in audit_hook.told()] == [ELSEWHERE]
+    with command_runner(tmp_path, code=tmp_path, content=tmp_path) as runner, pytest.raises(AssertionError):
+        runner.run(f'python3 -c "{PROGRAM}"')
+    assert [line.split()[1] for line in audit_hook.take_recorded()] == [ELSEWHERE]
 
 
 def test_loopback_connections_are_allowed() -> None:
@@ -68,4 +68,4 @@ def test_loopback_connections_are_allowed() -> None:
         for host in ("127.0.0.1", "localhost"):
             socket.create_connection((host, port), timeout=5).close()
     socket.getaddrinfo(None, 0)
-    assert audit_hook.told() == []
+    assert audit_hook.take_recorded() == []

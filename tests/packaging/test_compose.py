@@ -1,4 +1,4 @@
-"""The topology of compose.yaml as processes on the loopback interface: its commands, settings and nginx."""
+"""The topology of compose.yaml, run as processes on the loopback interface."""
 
 import os
 import re
@@ -15,9 +15,9 @@ import httpx
 import pytest
 import yaml
 
-from tests.fault_injection.polling_clients import mistakes, reading
-from tests.fault_injection.releases import content_of, expected_of, load
-from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, quickly, serving
+from tests.fault_injection.polling_clients import count_errors, polling
+from tests.fault_injection.releases import content_of, expected_digests, load
+from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, run_cli, running_server
 from tests.fixtures.deadlines import wait_until
 from tests.fixtures.postgres import Postgres, free_port
 from tests.load.test_replicas import release_at, wait_for
@@ -104,27 +104,30 @@ def test_rolling_release_and_server_loss_behind_nginx(
     services: dict[str, Any], postgres: Postgres, tmp_path: Path
 ) -> None:
     url = postgres.create()
-    told = settings_of(services["load"], url) | {"content_dir": str(SAMPLE_CONTENT)}
+    received = settings_of(services["load"], url) | {"content_dir": str(SAMPLE_CONTENT)}
     commands = re.findall(r"gutbone (\w+)", services["load"]["command"][-1])
-    assert [quickly(command, **told).code for command in commands] == [0, 0]
-    expected = dict([expected_of(url)])
+    assert [run_cli(command, **received).code for command in commands] == [0, 0]
+    expected = dict([expected_digests(url)])
     with ExitStack() as stack:
         assert services["api-1"]["command"][-1] == "serve"
-        servers = {name: stack.enter_context(serving(**settings_of(services[name], url))) for name in SERVERS}
+        servers = {
+            name: stack.enter_context(running_server(**settings_of(services[name], url))) for name in SERVERS
+        }
         addresses = {name: server.address for name, server in servers.items()}
         front = stack.enter_context(nginx(addresses, tmp_path))
         until_it_answers(front)
-        with reading([front, front], pause=0.005) as readers:
+        with polling([front, front], pause=0.005) as readers:
             load(url, content_of(tmp_path, 1))
-            release, digests = expected_of(url)
+            release, digests = expected_digests(url)
             expected[release] = digests
             wait_for([*addresses.values(), front], release)
             servers["api-1"].process.kill()
-            before = [len(reader.told) for reader in readers]
+            before = [len(reader.responses) for reader in readers]
             wait_until(
                 lambda: all(
-                    len(reader.told) > told + 20 for reader, told in zip(readers, before, strict=True)
+                    len(reader.responses) > received + 20
+                    for reader, received in zip(readers, before, strict=True)
                 )
             )
         assert servers["api-2"].end() == 0
-    assert mistakes(readers, expected) == {}
+    assert count_errors(readers, expected) == {}

@@ -1,4 +1,4 @@
-"""The Dockerfile without Docker: its own lines build a folder, which is then served and asked."""
+"""The instructions of the Dockerfile, executed without Docker in a folder, which is then served."""
 
 import json
 import os
@@ -94,10 +94,10 @@ class Image:
             text=True,
             check=False,
         )
-        said = done.stdout + done.stderr
-        if done.returncode and NO_INDEX.search(said):
+        output = done.stdout + done.stderr
+        if done.returncode and NO_INDEX.search(output):
             pytest.skip("no package index can be reached")
-        assert done.returncode == 0, f"RUN {rest}\n{said}"
+        assert done.returncode == 0, f"RUN {rest}\n{output}"
 
     def copy(self, rest: str) -> None:
         *sources, target = rest.split()

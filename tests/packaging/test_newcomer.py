@@ -1,4 +1,4 @@
-"""What a newcomer does first, in a clone, each step as the README prints it: kefir's cautions thrice."""
+"""The first steps of the README, executed in a fresh clone."""
 
 import json
 import os
@@ -15,8 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.browser.driving import driven, visiting
-from tests.docs.command_runner import CURL, PRINTED, came_up
+from tests.browser.page_visits import launch_chromium, visit_page
+from tests.docs.command_runner import CURL, PRINTED_ADDRESS, wait_until_ready
 from tests.docs.markdown_pages import ROOT, Fence, fences, sections
 from tests.fixtures.postgres import free_port
 
@@ -30,7 +30,7 @@ OWN = ("GUTBONE_", "PYTHON", "PYTEST_", "COV_", "VIRTUAL_ENV", "MAKE", "MFLAGS")
 
 
 @dataclass(frozen=True)
-class Newcomer:
+class Checkout:
     """A clone with its server under way, and the machine of somebody who has Node.js."""
 
     folder: Path
@@ -45,7 +45,7 @@ class Newcomer:
     def steps(self) -> list[Fence]:
         """Return the blocks of the first section, the server's port in place of the printed one."""
         text = sections((self.folder / "README.md").read_text(encoding="utf-8"))[FIRST]
-        return fences(text.replace(PRINTED, f"127.0.0.1:{self.port}"))
+        return fences(text.replace(PRINTED_ADDRESS, f"127.0.0.1:{self.port}"))
 
     def run(self, command: str) -> str:
         """Run a command in the clone; return what it printed."""
@@ -75,66 +75,68 @@ def machine(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newcomer]:
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     """Return a newcomer who has cloned and started the server."""
     folder = tmp_path_factory.mktemp("newcomer")
     port = free_port()
     environment = machine(folder) | {"GUTBONE_PORT": str(port)}
     subprocess.run(["git", "clone", "--quiet", ROOT, folder / "gutbone"], check=True)
-    newcomer = Newcomer(folder / "gutbone", environment, port)
+    checkout = Checkout(folder / "gutbone", environment, port)
     with subprocess.Popen(
-        ["sh", "-c", START], cwd=newcomer.folder, env=environment, start_new_session=True
+        ["sh", "-c", START], cwd=checkout.folder, env=environment, start_new_session=True
     ) as server:
         try:
-            assert came_up(newcomer.address, server, INSTALLED_WITHIN_S), "the server did not come up"
-            yield newcomer
+            assert wait_until_ready(checkout.address, server, INSTALLED_WITHIN_S), (
+                "the server did not come up"
+            )
+            yield checkout
         finally:
             os.killpg(server.pid, signal.SIGINT)
     shutil.rmtree(folder)
 
 
-def kefir(newcomer: Newcomer) -> dict[str, Any]:
+def kefir(checkout: Checkout) -> dict[str, Any]:
     """Return what the API says of kefir."""
-    answer = httpx.get(f"{newcomer.address}/v1/food-sources/kefir", trust_env=False).raise_for_status()
+    answer = httpx.get(f"{checkout.address}/v1/food-sources/kefir", trust_env=False).raise_for_status()
     data: dict[str, Any] = answer.json()["data"]
     assert data["cautions"]
     return data
 
 
-def test_readme_starts_with_clone_and_make_run(newcomer: Newcomer) -> None:
-    assert newcomer.steps[0].commands == [CLONE, ENTER, START]
+def test_readme_starts_with_clone_and_make_run(checkout: Checkout) -> None:
+    assert checkout.steps[0].commands == [CLONE, ENTER, START]
 
 
-async def test_quick_start_browser_shows_cautions(newcomer: Newcomer) -> None:
-    text = (newcomer.folder / "README.md").read_text(encoding="utf-8")
-    (path,) = re.findall(rf"open <http://{PRINTED}(/.+)>", text)
-    async with driven() as browser, visiting(browser, newcomer.address, path) as visit:
+async def test_quick_start_browser_shows_cautions(checkout: Checkout) -> None:
+    text = (checkout.folder / "README.md").read_text(encoding="utf-8")
+    (path,) = re.findall(rf"open <http://{PRINTED_ADDRESS}(/.+)>", text)
+    async with launch_chromium() as browser, visit_page(browser, checkout.address, path) as visit:
         shown = await visit.page.locator(".caution").all_inner_texts()
-        for card, words in zip(kefir(newcomer)["cautions"], shown, strict=True):
+        for card, words in zip(kefir(checkout)["cautions"], shown, strict=True):
             assert card["title"] in words
             assert card["why"] in words
         visit.clean()
 
 
-def test_quick_start_curl_shows_cautions(newcomer: Newcomer) -> None:
-    (command,) = newcomer.steps[1].commands
-    assert json.loads(newcomer.run(command))["data"]["cautions"] == kefir(newcomer)["cautions"]
+def test_quick_start_curl_shows_cautions(checkout: Checkout) -> None:
+    (command,) = checkout.steps[1].commands
+    assert json.loads(checkout.run(command))["data"]["cautions"] == kefir(checkout)["cautions"]
 
 
-def test_quick_start_typescript_shows_cautions(newcomer: Newcomer) -> None:
-    _, _, install, program, start = newcomer.steps
+def test_quick_start_typescript_shows_cautions(checkout: Checkout) -> None:
+    _, _, install, program, start = checkout.steps
     for command in install.commands:
-        newcomer.run(command)
+        checkout.run(command)
     assert len(program.text.splitlines()) == 10
-    (newcomer.folder / program.file).write_text(program.text, encoding="utf-8")
+    (checkout.folder / program.file).write_text(program.text, encoding="utf-8")
     (command,) = start.commands
-    lines = newcomer.run(command).splitlines()
-    said = kefir(newcomer)
+    lines = checkout.run(command).splitlines()
+    output = kefir(checkout)
     assert lines[:-1] == [
-        *(f"{one['severity']}: {one['title']}. {' '.join(one['what_to_do'])}" for one in said["cautions"]),
-        *(f"{one['statement']} (certainty: {one['certainty']})" for one in said["claims"]),
+        *(f"{one['severity']}: {one['title']}. {' '.join(one['what_to_do'])}" for one in output["cautions"]),
+        *(f"{one['statement']} (certainty: {one['certainty']})" for one in output["claims"]),
     ]
     compiler = (
-        newcomer.folder / "build" / "clients" / "tools" / "typescript" / "node_modules" / ".bin" / "tsc"
+        checkout.folder / "build" / "clients" / "tools" / "typescript" / "node_modules" / ".bin" / "tsc"
     )
-    newcomer.run(f"{compiler} --strict --noEmit --module nodenext --target es2022 {program.file}")
+    checkout.run(f"{compiler} --strict --noEmit --module nodenext --target es2022 {program.file}")

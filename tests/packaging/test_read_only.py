@@ -1,4 +1,4 @@
-"""A server on a file system where nothing can be written, as the kernel makes it, /tmp included."""
+"""A server on a read-only file system, /tmp included."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.fixtures.cli import COMMAND, ROOT, Server, environment, loaded, log_file
+from tests.fixtures.cli import COMMAND, ROOT, Server, environment, loaded_database_url, log_file
 from tests.fixtures.postgres import free_port
 
 # What is mounted over another mount is the one that is seen; kernel's own file systems take no files.
@@ -60,13 +60,13 @@ def served_read_only(folder: Path, **settings: object) -> Iterator[Server]:
 
 
 def test_server_runs_on_read_only_filesystem(tmp_path: Path) -> None:
-    file = tmp_path / "held.db"
-    loaded(file)
+    file = tmp_path / "gutbone.db"
+    loaded_database_url(file)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     url = f"sqlite:///file:{file}?mode=ro&immutable=1&uri=true"
     port = free_port()
     with served_read_only(tmp_path, database_url=url, port=0, workers=2, metrics_port=port) as server:
-        assert server.said.startswith("Serving release "), server.said + server.errors
+        assert server.startup_line.startswith("Serving release "), server.startup_line + server.errors
         with httpx.Client(base_url=server.address, trust_env=False, timeout=60) as client:
             for path in ("/", "/docs", "/docs/security", "/openapi.json", "/v1/bundle", "/v1/search?q=moon"):
                 assert client.get(path).status_code == 200, path
@@ -74,7 +74,7 @@ def test_server_runs_on_read_only_filesystem(tmp_path: Path) -> None:
             ready = client.get("/health/ready").json()
         assert (ready["database"], ready["refresh"]) == ("reachable", "watching")
         assert httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).status_code == 200
-        assert server.end() == 0
+        assert server.stop() == 0
     assert "Traceback" not in server.errors
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
@@ -82,6 +82,6 @@ def test_server_runs_on_read_only_filesystem(tmp_path: Path) -> None:
 def test_read_only_mount_rejects_writes(tmp_path: Path) -> None:
     tried = f"touch {tmp_path}/written; echo $?"
     command = [*APART, "sh", "-c", CLOSE_ALL, "sh", str(tmp_path), "--", "sh", "-c", tried]
-    ended = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert ended.stdout.strip() == "1"
-    assert "Read-only file system" in ended.stderr
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "1"
+    assert "Read-only file system" in result.stderr

@@ -1,4 +1,4 @@
-"""The rules of grading: each with its plain cases, and what holds for any evidence at all."""
+"""The grading rules: examples of each, and properties for any evidence."""
 
 from dataclasses import replace
 from itertools import permutations

@@ -1,4 +1,4 @@
-"""What of a change of the contract breaks clients, on the contract itself, changed one way at a time."""
+"""Breaking and compatible changes of the OpenAPI document, one at a time."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Figures as Prometheus reads them from a server that runs."""
+"""Scrape the metrics of a running server."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.fixtures.cli import Server, serving
+from tests.fixtures.cli import Server, running_server
 from tests.fixtures.postgres import free_port
 
 
 @dataclass
-class Scraped:
+class MetricsScraper:
     """A server, and the address at which its figures are read."""
 
     server: Server
@@ -48,8 +48,8 @@ class Scraped:
 
 
 @contextmanager
-def scraped(**settings: object) -> Iterator[Scraped]:
+def server_with_metrics(**settings: object) -> Iterator[MetricsScraper]:
     """Run a server that shows its figures."""
     port = free_port()
-    with serving(port=0, metrics_port=port, access_log="false", **settings) as server:
-        yield Scraped(server, port)
+    with running_server(port=0, metrics_port=port, access_log="false", **settings) as server:
+        yield MetricsScraper(server, port)

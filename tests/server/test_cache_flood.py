@@ -1,4 +1,4 @@
-"""A flood of one-off queries, over HTTP, against a server with little room for answers."""
+"""A flood of unique queries against a server with a small response cache."""
 
 import http.client
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.vocabulary.food import Diet, Fodmap, FreeFrom
-from tests.fixtures.cli import Server, loaded, serving
+from tests.fixtures.cli import Server, loaded_database_url, running_server
 
 pytestmark = pytest.mark.full_suite
 
@@ -21,9 +21,9 @@ HOT = ["/v1/guide", "/v1/food-sources/dew-tea", "/v1/food-sources?limit=5"]
 
 @pytest.fixture(params=["true", "false"], ids=["hot", "application"])
 def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
-    url = loaded(tmp_path / "world.db")
-    told = {"database_url": url, "port": 0, "access_log": "false", "cache_bytes": BOUND}
-    with serving(**told, fast_path=request.param) as server:
+    url = loaded_database_url(tmp_path / "world.db")
+    settings = {"database_url": url, "port": 0, "access_log": "false", "cache_bytes": BOUND}
+    with running_server(**settings, fast_path=request.param) as server:
         yield server
 
 

@@ -1,4 +1,4 @@
-"""What a client may keep: strong tags for each encoding, 304, and the same answer from memory."""
+"""Conditional requests: strong ETags per encoding, 304, identical cached responses."""
 
 import gzip
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Sizes and deadlines of a connection, over real sockets: each refusal says what it is, then hangs up."""
+"""Limits and timeouts of a connection: each rejection says why, then closes."""
 
 import json
 import socket
@@ -9,9 +9,9 @@ from contextlib import suppress
 
 import pytest
 
-from tests.fixtures.cli import Server, loaded, serving
+from tests.fixtures.cli import Server, loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled
-from tests.server.raw_http import rest, wire_to
+from tests.server.raw_sockets import connect, read_until_closed
 
 pytestmark = pytest.mark.full_suite
 
@@ -24,14 +24,14 @@ POST = b"POST /v1/check HTTP/1.1\r\nHost: gutbone.test\r\nContent-Type: applicat
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return loaded(tmp_path_factory.mktemp("limits") / "world.db")
+    return loaded_database_url(tmp_path_factory.mktemp("limits") / "world.db")
 
 
 @pytest.fixture(scope="module", params=["true", "false"], ids=["hot", "application"])
 def server(database: str, request: pytest.FixtureRequest) -> Iterator[Server]:
     """Return a server with short deadlines, with and without the fast path."""
     seconds = dict.fromkeys(["header_timeout", "body_timeout", "keep_alive_timeout", "write_timeout"], SHORT)
-    with serving(
+    with running_server(
         database_url=database,
         port=0,
         fast_path=request.param,
@@ -43,7 +43,7 @@ def server(database: str, request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 def connected(server: Server) -> socket.socket:
-    return wire_to(server, PATIENCE)
+    return connect(server, PATIENCE)
 
 
 def refused(received: bytes, status: int, slug: str) -> None:
@@ -78,7 +78,7 @@ def refused(received: bytes, status: int, slug: str) -> None:
 def test_exceeded_limit_gives_408_413_414_or_431(server: Server, sent: bytes, status: int, slug: str) -> None:
     with connected(server) as connection:
         connection.sendall(sent)
-        refused(rest(connection), status, slug)
+        refused(read_until_closed(connection), status, slug)
 
 
 def test_slow_header_times_out(server: Server) -> None:
@@ -108,7 +108,7 @@ def test_slow_header_times_out(server: Server) -> None:
 def test_idle_connection_is_closed_silently(server: Server, before: bytes) -> None:
     with connected(server) as connection:
         connection.sendall(before)
-        assert rest(connection).count(b"HTTP/1.1 ") == (1 if before else 0)
+        assert read_until_closed(connection).count(b"HTTP/1.1 ") == (1 if before else 0)
 
 
 def test_active_connection_outlives_timeouts(server: Server) -> None:
@@ -145,13 +145,13 @@ def test_half_closed_connection_receives_pending_answers(server: Server) -> None
     with connected(server) as connection:
         connection.sendall((GET + b"\r\n") * 3)
         connection.shutdown(socket.SHUT_WR)
-        assert rest(connection).count(b"HTTP/1.1 200 ") == 3
+        assert read_until_closed(connection).count(b"HTTP/1.1 200 ") == 3
 
 
 def test_connection_limit_gives_503_with_retry_after(server: Server) -> None:
     held = [connected(server) for _ in range(41)]
     try:
-        received = rest(held[-1])
+        received = read_until_closed(held[-1])
         refused(received, 503, "overloaded")
         assert b"retry-after: 1\r\n" in received
     finally:
@@ -162,6 +162,6 @@ def test_connection_limit_gives_503_with_retry_after(server: Server) -> None:
 def test_bytes_after_a_rejected_request_are_ignored(server: Server) -> None:
     with connected(server) as connection:
         connection.sendall(b"nonsense\r\n\r\n" + GET + b"\r\n")
-        received = rest(connection)
+        received = read_until_closed(connection)
         assert received.count(b"HTTP/1.1 ") == 1
         refused(received, 400, "bad-request")

@@ -1,4 +1,4 @@
-"""What a connection is owed whichever way it is answered: over real sockets, fast path on and off."""
+"""Connection handling over real sockets, with the fast path on and off."""
 
 import json
 import re
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.cli import Server, loaded, serving
-from tests.server.raw_http import rest, wire_to
+from tests.fixtures.cli import Server, loaded_database_url, running_server
+from tests.server.raw_sockets import connect, read_until_closed
 
 pytestmark = pytest.mark.full_suite
 
@@ -27,14 +27,14 @@ BODY = b'{"items": []}'
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return loaded(tmp_path_factory.mktemp("connections") / "world.db")
+    return loaded_database_url(tmp_path_factory.mktemp("connections") / "world.db")
 
 
 @contextmanager
 def started(database: str, fast_path: str) -> Iterator[Server]:
     """Run a server with both pages that are asked for ready."""
-    told = {"database_url": database, "port": 0, "cache_bytes": 2_000_000, "graceful_shutdown_timeout": 3}
-    with serving(**told, fast_path=fast_path, access_log="false") as server:
+    settings = {"database_url": database, "port": 0, "cache_bytes": 2_000_000, "graceful_shutdown_timeout": 3}
+    with running_server(**settings, fast_path=fast_path, access_log="false") as server:
         assert received(server, GET, BUNDLE, LAST).count(b"HTTP/1.1 200 OK") == 3
         yield server
 
@@ -53,7 +53,7 @@ def fresh(database: str, request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 def connected(server: Server) -> socket.socket:
-    return wire_to(server, PATIENCE)
+    return connect(server, PATIENCE)
 
 
 def received(server: Server, *sent: bytes) -> bytes:
@@ -62,7 +62,7 @@ def received(server: Server, *sent: bytes) -> bytes:
         for piece in sent:
             connection.sendall(piece)
             time.sleep(0.01)
-        return rest(connection)
+        return read_until_closed(connection)
 
 
 def resident(server: Server) -> int:
@@ -101,7 +101,7 @@ def test_expect_100_continue(server: Server) -> None:
         connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(BODY))
         assert connection.recv(1 << 16).startswith(b"HTTP/1.1 100 ")
         connection.sendall(BODY + LAST)
-        assert rest(connection).count(b"HTTP/1.1 200 OK") >= 1
+        assert read_until_closed(connection).count(b"HTTP/1.1 200 OK") >= 1
 
 
 def test_head_has_content_length_and_no_body(server: Server) -> None:
@@ -134,7 +134,7 @@ def test_slow_reader_receives_every_answer(server: Server) -> None:
         time.sleep(0.3)
         connection.sendall(GET)
         connection.shutdown(socket.SHUT_WR)
-        assert rest(connection).count(b"HTTP/1.1 200 OK") == 100 + 2 * 2000 + 1
+        assert read_until_closed(connection).count(b"HTTP/1.1 200 OK") == 100 + 2 * 2000 + 1
 
 
 def test_graceful_shutdown_completes_running_requests(fresh: Server) -> None:
@@ -144,8 +144,8 @@ def test_graceful_shutdown_completes_running_requests(fresh: Server) -> None:
         slow.sendall(BUNDLE * 300)
         assert slow.recv(1, socket.MSG_PEEK) == b"H"
         fresh.process.send_signal(signal.SIGTERM)
-        assert (b"H" + rest(burst)).count(b"HTTP/1.1 200 OK") == 50
-        answers = rest(slow)
+        assert (b"H" + read_until_closed(burst)).count(b"HTTP/1.1 200 OK") == 50
+        answers = read_until_closed(slow)
     lengths = [int(one) for one in re.findall(rb"content-length: (\d+)", answers)]
     heads = sum(len(one) for one in re.findall(rb"HTTP/1.1 200 OK\r\n.*?\r\n\r\n", answers, re.DOTALL))
     assert lengths

@@ -1,4 +1,4 @@
-"""ETag and body never disagree: encodings, HEAD, releases and workers, over connections that stay open."""
+"""ETag and body always agree: encodings, HEAD, releases, workers, persistent connections."""
 
 import http.client
 import random
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.fixtures.cli import SAMPLE_CONTENT, loaded, quickly, serving
+from tests.fixtures.cli import SAMPLE_CONTENT, loaded_database_url, run_cli, running_server
 
 pytestmark = pytest.mark.full_suite
 
@@ -34,7 +34,7 @@ SAME = {PATHS[-1]: PATHS[-2]}
 ENCODINGS = ["br", "zstd", "gzip", "identity", "gzip;q=0.5, br;q=0.1", ""]
 
 
-class Asked(NamedTuple):
+class Request(NamedTuple):
     """One request: to which server, how, for what, and in which encoding."""
 
     server: int
@@ -43,7 +43,7 @@ class Asked(NamedTuple):
     encoding: str
 
 
-class Got(NamedTuple):
+class Response(NamedTuple):
     """What came back."""
 
     status: int
@@ -64,7 +64,7 @@ class Servers:
         for connection in self._connections:
             connection.close()
 
-    def ask(self, asked: Asked, if_none_match: str = "") -> Got:
+    def ask(self, asked: Request, if_none_match: str = "") -> Response:
         fields = {"Accept-Encoding": asked.encoding}
         if if_none_match:
             fields["If-None-Match"] = if_none_match
@@ -72,7 +72,7 @@ class Servers:
         connection.request(asked.method, asked.path, headers=fields)
         response = connection.getresponse()
         body, head = response.read(), response.headers
-        return Got(
+        return Response(
             response.status,
             head["etag"],
             head.get("content-encoding", "identity"),
@@ -86,12 +86,15 @@ class Servers:
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """Return two workers of one release, fast path on and off, and one of a release with another text."""
     folder = tmp_path_factory.mktemp("tags")
-    first, second = loaded(folder / "first.db"), loaded(folder / "second.db", changed(folder / "world"))
+    first, second = (
+        loaded_database_url(folder / "first.db"),
+        loaded_database_url(folder / "second.db", changed(folder / "world")),
+    )
     with ExitStack() as running:
-        told = [(first, "true"), (first, "false"), (second, "true")]
+        received = [(first, "true"), (first, "false"), (second, "true")]
         started = [
-            running.enter_context(serving(database_url=url, port=0, fast_path=hot, access_log="false"))
-            for url, hot in told
+            running.enter_context(running_server(database_url=url, port=0, fast_path=hot, access_log="false"))
+            for url, hot in received
         ]
         servers = Servers([one.address for one in started])
         yield servers
@@ -105,25 +108,27 @@ def changed(folder: Path) -> Path:
     text = food.read_text(encoding="utf-8")
     assert "name: Dew tea" in text
     food.write_text(text.replace("name: Dew tea", "name: Dew brew", 1), encoding="utf-8")
-    assert quickly("check", content_dir=folder).code == 0
+    assert run_cli("check", content_dir=folder).code == 0
     return folder
 
 
-def random_request(chance: random.Random) -> Asked:
+def random_request(chance: random.Random) -> Request:
     method = chance.choice(["GET", "GET", "HEAD"])
-    return Asked(chance.randrange(3), method, chance.choice(PATHS), chance.choice(ENCODINGS))
+    return Request(chance.randrange(3), method, chance.choice(PATHS), chance.choice(ENCODINGS))
 
 
-def sent_by(servers: Servers) -> dict[Asked, Got]:
+def sent_by(servers: Servers) -> dict[Request, Response]:
     """Return what GET gives for every request there is."""
-    every = [Asked(server, "GET", path, code) for server in range(3) for path in PATHS for code in ENCODINGS]
+    every = [
+        Request(server, "GET", path, code) for server in range(3) for path in PATHS for code in ENCODINGS
+    ]
     return {asked: servers.ask(asked) for asked in every}
 
 
 def test_etag_identifies_the_same_bytes_everywhere(servers: Servers) -> None:
     bodies: dict[tuple[str, str], set[bytes]] = defaultdict(set)
     tags: dict[tuple[str, str, bytes], set[str]] = defaultdict(set)
-    answers: dict[tuple[str, str, str], set[Got]] = defaultdict(set)
+    answers: dict[tuple[str, str, str], set[Response]] = defaultdict(set)
     for asked, got in sent_by(servers).items():
         path = SAME.get(asked.path, asked.path)
         bodies[path, got.tag].add(got.body)

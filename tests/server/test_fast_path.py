@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fixtures.cli import loaded, serving
+from tests.fixtures.cli import loaded_database_url, running_server
 
 pytestmark = pytest.mark.full_suite
 
@@ -66,9 +66,12 @@ CHANGING = re.compile(rb'(date: |request-id: |"request_id":")[^\r"]*')
 @pytest.fixture(scope="module")
 def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
     """Return the ports of two servers of the same content: one with the fast path, one without."""
-    url = loaded(tmp_path_factory.mktemp("hot") / "world.db")
-    told = {"database_url": url, "port": 0, "access_log": "false"}
-    with serving(**told, fast_path="true") as hot, serving(**told, fast_path="false") as cold:
+    url = loaded_database_url(tmp_path_factory.mktemp("hot") / "world.db")
+    settings = {"database_url": url, "port": 0, "access_log": "false"}
+    with (
+        running_server(**settings, fast_path="true") as hot,
+        running_server(**settings, fast_path="false") as cold,
+    ):
         yield port_of(hot.address), port_of(cold.address)
 
 

@@ -1,4 +1,4 @@
-"""Under another server than our own: the same statuses, headers and bytes."""
+"""Under Hypercorn: the same statuses, headers and bytes."""
 
 import asyncio
 import socket
@@ -11,7 +11,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from starlette.types import ASGIApp
 
-from tests.fixtures.cli import loaded, serving
+from tests.fixtures.cli import loaded_database_url, running_server
 
 pytestmark = pytest.mark.full_suite
 
@@ -37,10 +37,10 @@ async def address(sample_app: ASGIApp) -> AsyncIterator[str]:
     """Return the address of the world's application under Hypercorn."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    config, ended = Config(), asyncio.Event()
+    config, result = Config(), asyncio.Event()
     config.bind, config.include_server_header = [f"127.0.0.1:{port}"], False
     app = cast("Any", sample_app)
-    task = asyncio.create_task(serve(app, config, shutdown_trigger=ended.wait, mode="asgi"))
+    task = asyncio.create_task(serve(app, config, shutdown_trigger=result.wait, mode="asgi"))
     while not task.done():
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -50,7 +50,7 @@ async def address(sample_app: ASGIApp) -> AsyncIterator[str]:
             writer.close()
             break
     yield f"http://127.0.0.1:{port}"
-    ended.set()
+    result.set()
     await task
 
 
@@ -69,8 +69,8 @@ async def answered(client: httpx.AsyncClient) -> list[tuple[int, dict[str, str],
 async def test_hypercorn_gives_the_same_answers(
     address: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    url = loaded(tmp_path_factory.mktemp("other") / "world.db")
-    with serving(database_url=url, port=0, access_log="false") as ours:
+    url = loaded_database_url(tmp_path_factory.mktemp("other") / "world.db")
+    with running_server(database_url=url, port=0, access_log="false") as ours:
         async with (
             httpx.AsyncClient(base_url=address) as theirs,
             httpx.AsyncClient(base_url=ours.address) as own,

@@ -1,4 +1,4 @@
-"""Nesting of a request body: what is deeper than the limit is refused before anything parses it."""
+"""A request body that is nested too deeply is rejected before it is parsed."""
 
 import json
 import time
@@ -12,8 +12,8 @@ from app.api.json_depth import exceeds_depth
 from app.catalog.catalog import Catalog
 from app.config import Settings
 from tests.api.test_problems import problem_of
-from tests.conftest import app_of, client_of
-from tests.fixtures.cli import loaded, serving
+from tests.conftest import make_app, make_client
+from tests.fixtures.cli import loaded_database_url, running_server
 
 JSON = {"Content-Type": "application/json"}
 MOST = 64 * 1024
@@ -70,11 +70,11 @@ async def test_brackets_in_strings_and_sibling_lists_are_not_nested(
 
 
 async def test_json_depth_limit_is_exact_and_configurable(catalog: Catalog, engine: Engine) -> None:
-    async with client_of(app_of(catalog, engine, Settings(max_json_depth=5))) as client:
-        told = [
+    async with make_client(make_app(catalog, engine, Settings(max_json_depth=5))) as client:
+        texts = [
             (await client.post("/v1/check", content=nested(depth), headers=JSON)).text for depth in (5, 6)
         ]
-    assert ["deeper than 5 levels" in text for text in told] == [False, True]
+    assert ["deeper than 5 levels" in text for text in texts] == [False, True]
 
 
 async def test_json_depth_limit_applies_to_every_route_with_a_body(client: httpx.AsyncClient) -> None:
@@ -111,11 +111,12 @@ def test_json_depth_check_is_linear(body: bytes) -> None:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    url = loaded(tmp_path_factory.mktemp("depth") / "world.db")
-    with serving(database_url=url, port=0, access_log="false") as server:
+    url = loaded_database_url(tmp_path_factory.mktemp("depth") / "world.db")
+    with running_server(database_url=url, port=0, access_log="false") as server:
         yield server.address
 
 
+@pytest.mark.full_suite
 def test_json_depth_limit_applies_to_chunked_bodies(address: str) -> None:
     with httpx.Client(base_url=address, trust_env=False) as client:
         for body in DEEP:

@@ -1,4 +1,4 @@
-"""Load shedding: which requests wait for a slot of the queue."""
+"""Load shedding: which requests wait in the queue, and which are exempt."""
 
 import asyncio
 

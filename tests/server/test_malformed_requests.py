@@ -1,4 +1,4 @@
-"""What mutated requests have brought to light once: over real sockets, fast path on and off."""
+"""Regression tests for malformed requests, with the fast path on and off."""
 
 import json
 import socket
@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fixtures.cli import Server, loaded, serving
+from tests.fixtures.cli import Server, loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled
-from tests.server.raw_http import rest, wire_to
+from tests.server.raw_sockets import connect, read_until_closed
 
 pytestmark = pytest.mark.full_suite
 
@@ -28,22 +28,22 @@ HALF_CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n9\r\n{"
 @pytest.fixture(scope="module", params=["true", "false"], ids=["hot", "application"])
 def server(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Server]:
     """Return a server that has nothing to say in its log, from its start to its end."""
-    url = loaded(tmp_path_factory.mktemp("spoilt") / "world.db")
-    with serving(database_url=url, port=0, access_log="false", fast_path=request.param) as server:
+    url = loaded_database_url(tmp_path_factory.mktemp("spoilt") / "world.db")
+    with running_server(database_url=url, port=0, access_log="false", fast_path=request.param) as server:
         yield server
-        assert server.end() == 0
+        assert server.stop() == 0
         assert [line for line in server.errors.splitlines() if "client disconnected" not in line] == []
 
 
 def sent(server: Server, *pieces: bytes, half_close: bool = False) -> bytes:
     """Send pieces; return all that comes until the server hangs up."""
-    with wire_to(server, PATIENCE) as connection:
+    with connect(server, PATIENCE) as connection:
         for piece in pieces:
             connection.sendall(piece)
             time.sleep(0.05)
         if half_close:
             connection.shutdown(socket.SHUT_WR)
-        return rest(connection)
+        return read_until_closed(connection)
 
 
 @pytest.mark.parametrize("half", [HALF, HALF_CHUNKED], ids=["length", "chunks"])
@@ -93,7 +93,7 @@ def test_leading_empty_line_is_ignored(server: Server) -> None:
 
 def test_connection_reset_is_not_logged(server: Server) -> None:
     for number in range(100):
-        connection = wire_to(server, PATIENCE)
+        connection = connect(server, PATIENCE)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
         connection.sendall(SLOW * 8 + HALF)
         time.sleep(0.0002 * number)

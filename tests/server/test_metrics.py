@@ -1,4 +1,4 @@
-"""Figures for Prometheus: whole over all workers, without a word of what anybody asked."""
+"""Prometheus metrics: complete over all workers, without any client data."""
 
 import os
 import re
@@ -14,13 +14,13 @@ from app.config import Settings
 from app.main import create_api
 from app.server.metrics.recorder import OTHER, REFUSED, RouteLabels
 from tests.docs.markdown_pages import ROOT, tables
-from tests.fault_injection.releases import content_of, expected_of, load
-from tests.fixtures.cli import gutbone, loaded, serving
-from tests.fixtures.databases import engine_on, execute
+from tests.fault_injection.releases import content_of, expected_digests, load
+from tests.fixtures.cli import loaded_database_url, run_subprocess, running_server
+from tests.fixtures.databases import execute, open_engine
 from tests.fixtures.postgres import free_port
 from tests.load.test_workers import until_all_work, workers_of
-from tests.server.metrics_scraper import scraped
-from tests.server.raw_http import rest, wire_to
+from tests.server.metrics_scraper import server_with_metrics
+from tests.server.raw_sockets import connect, read_until_closed
 
 pytestmark = pytest.mark.full_suite
 
@@ -30,12 +30,12 @@ PATHS = ("/v1/facets", "/v1/terms", "/v1/terms/regolith", "/v1/terms/nope", "/",
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return loaded(tmp_path_factory.mktemp("metrics") / "world.db")
+    return loaded_database_url(tmp_path_factory.mktemp("metrics") / "world.db")
 
 
 @pytest.mark.parametrize("fast_path", ["true", "false"])
 def test_metrics_count_every_answer_of_every_worker_once(database: str, fast_path: str) -> None:
-    with scraped(database_url=database, workers=WORKERS, fast_path=fast_path) as figures:
+    with server_with_metrics(database_url=database, workers=WORKERS, fast_path=fast_path) as figures:
         parent = figures.server.process.pid
         until_all_work(parent, gone=0)
         figures.ask(*PATHS * 10)
@@ -70,12 +70,12 @@ def test_metrics_count_every_answer_of_every_worker_once(database: str, fast_pat
 
 
 def test_metric_labels_have_bounded_cardinality(database: str) -> None:
-    with scraped(database_url=database) as figures:
+    with server_with_metrics(database_url=database) as figures:
         figures.ask(*(f"/qz{number}/{'x' * number}?warfarin=qz" for number in range(40)))
         figures.ask("/v1/terms?qz=1", "/v1/qz", "/v1/terms/qz", "/v1/search?q=qz")
-        with wire_to(figures.server, patience=60) as connection:
+        with connect(figures.server, patience=60) as connection:
             connection.sendall(b"GET /" + b"qz" * 5000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
-            rest(connection)
+            read_until_closed(connection)
         text, counted = figures.text(), figures.samples("gutbone_requests_total")
     assert "qz" not in text
     assert "warfarin" not in text
@@ -84,7 +84,7 @@ def test_metric_labels_have_bounded_cardinality(database: str) -> None:
 
 
 def test_every_route_has_its_own_label() -> None:
-    with engine_on("sqlite://") as engine:
+    with open_engine("sqlite://") as engine:
         templates = create_api(Settings(), engine).state.templates
     labels = RouteLabels(templates)
     assert len(labels.names) == len({*templates, OTHER, REFUSED})
@@ -96,12 +96,12 @@ def test_every_route_has_its_own_label() -> None:
 
 
 def test_metrics_show_release_and_refresh_errors(tmp_path: Path) -> None:
-    url = loaded(tmp_path / "held.db")
-    first, _ = expected_of(url)
-    with scraped(database_url=url, refresh_interval="0.1", workers=2) as figures:
+    url = loaded_database_url(tmp_path / "gutbone.db")
+    first, _ = expected_digests(url)
+    with server_with_metrics(database_url=url, refresh_interval="0.1", workers=2) as figures:
         figures.wait_for("gutbone_release_info", lambda found: {key[0] for key in found} == {first})
         load(url, content_of(tmp_path, 1))
-        second, _ = expected_of(url)
+        second, _ = expected_digests(url)
         figures.wait_for("gutbone_release_info", lambda found: {key[0] for key in found} == {second})
         assert max(figures.samples("gutbone_release_age_seconds").values()) < 60
         assert set(figures.samples("gutbone_refresh_failing").values()) == {0}
@@ -111,7 +111,7 @@ def test_metrics_show_release_and_refresh_errors(tmp_path: Path) -> None:
 
 
 def test_every_metric_is_documented(database: str) -> None:
-    with scraped(database_url=database) as figures:
+    with server_with_metrics(database_url=database) as figures:
         figures.ask("/v1/facets")
         found = {family.name: family for family in text_string_to_metric_families(figures.text())}
     page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
@@ -128,9 +128,9 @@ def test_every_metric_is_documented(database: str) -> None:
 
 
 def test_metrics_show_connections_cache_and_descriptors(database: str) -> None:
-    with scraped(database_url=database) as figures:
+    with server_with_metrics(database_url=database) as figures:
         before = figures.samples("process_open_fds")["0",]
-        with wire_to(figures.server, 60), wire_to(figures.server, 60) as second:
+        with connect(figures.server, 60), connect(figures.server, 60) as second:
             second.sendall(b"GET /v1/facets HTTP/1.1\r\nHost: a\r\n\r\n")
             assert second.recv(100)
             figures.wait_for("gutbone_connections", lambda found: found["0",] == 2)
@@ -142,18 +142,18 @@ def test_metrics_show_connections_cache_and_descriptors(database: str) -> None:
 
 
 def test_silent_metrics_client_does_not_block_others(database: str) -> None:
-    with scraped(database_url=database) as figures:
+    with server_with_metrics(database_url=database) as figures:
         with socket.create_connection(("127.0.0.1", figures.port)):
             assert "gutbone_connections" in figures.text()
-        assert figures.server.end() == 0
+        assert figures.server.stop() == 0
     assert "Traceback" not in figures.server.errors
 
 
 def test_metrics_are_off_the_public_port_and_off_by_default(database: str) -> None:
     assert Settings().metrics_port == 0
-    with scraped(database_url=database) as figures:
+    with server_with_metrics(database_url=database) as figures:
         assert httpx.get(f"{figures.server.address}/metrics", trust_env=False).status_code == 404
-    with serving(database_url=database, port=0) as server:
+    with running_server(database_url=database, port=0) as server:
         answered = listening(server.process.pid)
         assert answered == {int(server.address.rpartition(":")[2])}
 
@@ -174,12 +174,12 @@ def listening(process: int) -> set[int]:
 def test_unusable_metrics_port_gives_one_line_error(database: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        busy = gutbone("serve", database_url=database, port=free_port(), metrics_port=port)
+        busy = run_subprocess("serve", database_url=database, port=free_port(), metrics_port=port)
     assert busy.code == 1
     assert busy.out == ""
     assert busy.err.count("\n") == 1
     assert f"GUTBONE_METRICS_PORT {port}: Address already in use" in busy.err
     for port in ("65536", "-1", "many"):
-        impossible = gutbone("serve", database_url=database, metrics_port=port)
+        impossible = run_subprocess("serve", database_url=database, metrics_port=port)
         assert (impossible.code, impossible.out, impossible.err.count("\n")) == (1, "", 1)
         assert impossible.err.startswith("GUTBONE_METRICS_PORT: ")

@@ -1,10 +1,12 @@
-"""An answer is counted before it goes out: whoever has it finds it in the figures, whatever happens next."""
+"""A response is counted before it is sent."""
 
 import asyncio
 import socket
 
 import pytest
 import uvicorn
+from app.server.connection.connection_guard import HardenedProtocol
+from app.server.connection.fast_path_protocol import FastPathProtocol
 from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
@@ -13,8 +15,6 @@ from app.main import create_app
 from app.server.metrics.recorder import MetricsRecorder
 from app.server.metrics.shared_counters import shared_counters
 from app.server.state.catalog_state import CatalogState
-from app.server.wire.connection_guard import HardenedProtocol
-from app.server.wire.fast_path_protocol import FastPathProtocol
 
 pytestmark = pytest.mark.full_suite
 
@@ -27,7 +27,7 @@ ASKED = {
 }
 
 
-class Watching(MetricsRecorder):
+class ResponseWatcher(MetricsRecorder):
     """Notes, for each answer that is counted, whether its client had something of it already."""
 
     def watch(self, client: socket.socket) -> None:
@@ -49,7 +49,7 @@ async def test_metrics_count_a_response_before_it_is_sent(
     protocol: type[HardenedProtocol], catalog: Catalog, engine: Engine
 ) -> None:
     settings = Settings(access_log=False)
-    recorder = Watching(shared_counters(1), 0)
+    recorder = ResponseWatcher(shared_counters(1), 0)
     app = create_app(settings, CatalogState(catalog, settings.cache_bytes), engine, recorder)
     server = uvicorn.Server(uvicorn.Config(app, http=protocol, ws="none", log_config=None))
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -1,4 +1,4 @@
-"""The outermost layer: HEAD, CORS, request ids, and a crash that tells nothing."""
+"""The outer middleware: HEAD, CORS, request ids, and errors without details."""
 
 from typing import cast
 
@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from app.catalog.catalog import Catalog
 from tests.api.test_lists import PATHS
 from tests.api.test_problems import problem_of
-from tests.conftest import app_of, client_of
+from tests.conftest import make_app, make_client
 
 ANSWERS = {
     "/v1/food-sources?limit=2": 200,
@@ -87,8 +87,8 @@ async def test_client_request_id_is_ignored(client: httpx.AsyncClient) -> None:
 
 
 async def test_500_reveals_no_internals(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
-    app = app_of(cast("Catalog", BrokenCatalog()), engine)
-    async with client_of(app) as client:
+    app = make_app(cast("Catalog", BrokenCatalog()), engine)
+    async with make_client(app) as client:
         for path in ("/v1/food-sources", "/v1/food-sources/kefir", "/v1/guide"):
             response = await client.get(path, headers={"Origin": "https://example.org"})
             problem = problem_of(response, 500, "internal-error")
@@ -111,6 +111,6 @@ class BrokenCatalog:
 async def test_bodies_are_deterministic_across_processes(
     catalog: Catalog, engine: Engine, client: httpx.AsyncClient
 ) -> None:
-    async with client_of(app_of(catalog, engine)) as other:
+    async with make_client(make_app(catalog, engine)) as other:
         for path in [*(f"/v1/{path}" for path in PATHS), "/v1/guide", "/v1/facets", "/openapi.json"]:
             assert (await client.get(path)).content == (await other.get(path)).content

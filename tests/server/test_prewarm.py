@@ -1,4 +1,4 @@
-"""The bundle is there before anybody asks for it: after a start, and after each new release."""
+"""The bundle is computed before the first request, after a start and after each release."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -19,10 +19,10 @@ from app.main import create_api
 from app.server.middleware.response_cache_middleware import ResponseCacheMiddleware
 from app.server.state import prewarm
 from app.server.state.catalog_state import CatalogState
-from tests.fault_injection.releases import content_of, held, load
-from tests.fixtures.cli import loaded
+from tests.fault_injection.releases import content_of, database_release, load
+from tests.fixtures.cli import loaded_database_url
 from tests.fixtures.databases import catalog_of
-from tests.server.metrics_scraper import scraped
+from tests.server.metrics_scraper import server_with_metrics
 
 pytestmark = pytest.mark.full_suite
 
@@ -58,23 +58,23 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def another(tmp_path: Path) -> Catalog:
-    """Return the catalog of another release of the tiny world."""
-    url = loaded(tmp_path / "other.db")
+    """Return the catalog of another release of the sample content."""
+    url = loaded_database_url(tmp_path / "other.db")
     load(url, content_of(tmp_path, 1))
     return catalog_of(url)
 
 
 def test_bundle_is_prewarmed_after_start_and_release(tmp_path: Path) -> None:
-    url = loaded(tmp_path / "world.db")
-    with scraped(database_url=url, refresh_interval=1) as figures:
+    url = loaded_database_url(tmp_path / "world.db")
+    with server_with_metrics(database_url=url, refresh_interval=1) as figures:
         figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 1)
         first = figures.samples("gutbone_cache_bytes")["0",]
         load(url, content_of(tmp_path, 1))
-        figures.wait_for("gutbone_release_info", lambda found: (held(url), "0") in found)
+        figures.wait_for("gutbone_release_info", lambda found: (database_release(url), "0") in found)
         figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 1)
         answer = httpx.get(figures.server.address + PATH, trust_env=False)
         figures.wait_for("gutbone_cache_bytes", lambda found: found["0",] > first)
-        assert answer.headers["gutbone-release"] == answer.json()["data"]["release"] == held(url)
+        assert answer.headers["gutbone-release"] == answer.json()["data"]["release"] == database_release(url)
         assert figures.samples("gutbone_cache_entries")["0",] == 1
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.fixtures.cli import Server, loaded, serving
+from tests.fixtures.cli import Server, loaded_database_url, running_server
 
 pytestmark = pytest.mark.full_suite
 
@@ -21,8 +21,8 @@ LONG_TARGET = "/" + "x" * 9000
 
 @pytest.fixture(scope="module", params=PROTOCOLS.values(), ids=list(PROTOCOLS))
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    url = loaded(tmp_path_factory.mktemp("protocols") / "sample.db")
-    with serving(database_url=url, port=0, **request.param) as server:
+    url = loaded_database_url(tmp_path_factory.mktemp("protocols") / "sample.db")
+    with running_server(database_url=url, port=0, **request.param) as server:
         yield server
 
 

@@ -1,4 +1,4 @@
-"""The rate limit: who is counted as whom, what counts, and what each answer says of it."""
+"""The rate limit: client identity, counted requests, and response headers."""
 
 import re
 from collections.abc import AsyncIterator, Callable
@@ -12,8 +12,8 @@ from starlette.types import ASGIApp
 from app.catalog.catalog import Catalog
 from app.config import Settings
 from tests.api.test_problems import problem_of
-from tests.conftest import app_of
-from tests.fixtures.cli import quickly
+from tests.conftest import make_app
+from tests.fixtures.cli import run_cli
 
 LIMIT = 5
 GUIDE = "/v1/guide"
@@ -27,17 +27,17 @@ SPOOFS = [
     {"X-Client-IP": "203.0.113.7", "Client-IP": "203.0.113.7", "Via": "1.1 evil"},
     {"Host": "203.0.113.7"},
 ]
-Asking = Callable[[str], httpx.AsyncClient]
+MakeClient = Callable[[str], httpx.AsyncClient]
 
 
 @pytest.fixture
-def make(catalog: Catalog, engine: Engine) -> Callable[..., ASGIApp]:
+def make_limited_app(catalog: Catalog, engine: Engine) -> Callable[..., ASGIApp]:
     """Return what makes an application with a limit, and with other settings."""
-    return lambda **settings: app_of(catalog, engine, Settings(rate_limit=f"{LIMIT}/hour", **settings))
+    return lambda **settings: make_app(catalog, engine, Settings(rate_limit=f"{LIMIT}/hour", **settings))
 
 
 @asynccontextmanager
-async def asking(app: ASGIApp, address: str) -> AsyncIterator[httpx.AsyncClient]:
+async def client_from(app: ASGIApp, address: str) -> AsyncIterator[httpx.AsyncClient]:
     """Make a client that asks from an address."""
     transport = httpx.ASGITransport(app=app, client=(address, 4711))
     async with httpx.AsyncClient(transport=transport, base_url="http://gutbone.test") as client:
@@ -47,7 +47,7 @@ async def asking(app: ASGIApp, address: str) -> AsyncIterator[httpx.AsyncClient]
 async def statuses(
     app: ASGIApp, address: str, times: int = LIMIT + 2, headers: dict[str, str] | None = None
 ) -> list[int]:
-    async with asking(app, address) as client:
+    async with client_from(app, address) as client:
         return [(await client.get(GUIDE, headers=headers)).status_code for _ in range(times)]
 
 
@@ -55,16 +55,16 @@ EXHAUSTED = [200] * LIMIT + [429] * 2
 
 
 async def test_rate_limit_headers_and_429_with_retry_after(
-    make: Callable[..., ASGIApp],
+    make_limited_app: Callable[..., ASGIApp],
 ) -> None:
-    async with asking(make(), "192.0.2.1") as client:
+    async with client_from(make_limited_app(), "192.0.2.1") as client:
         for left in range(LIMIT - 1, -1, -1):
             answer = await client.get(GUIDE if left % 2 else "/v1/nope")
             assert answer.headers["ratelimit-policy"] == '"default";q=5;w=3600'
-            told = re.fullmatch(r'"default";r=(\d+);t=(\d+)', answer.headers["ratelimit"])
-            assert told is not None
-            assert int(told[1]) == left
-            assert 3500 < int(told[2]) <= 3600
+            match = re.fullmatch(r'"default";r=(\d+);t=(\d+)', answer.headers["ratelimit"])
+            assert match is not None
+            assert int(match[1]) == left
+            assert 3500 < int(match[2]) <= 3600
             assert "retry-after" not in answer.headers
         refused = await client.get(GUIDE)
         problem = problem_of(refused, 429, "rate-limited")
@@ -82,50 +82,52 @@ async def test_rate_limit_headers_and_429_with_retry_after(
         assert head.headers["content-length"] == refused.headers["content-length"]
 
 
-async def test_rate_limit_is_per_client_address(make: Callable[..., ASGIApp]) -> None:
-    app = make()
+async def test_rate_limit_is_per_client_address(make_limited_app: Callable[..., ASGIApp]) -> None:
+    app = make_limited_app()
     for address in ("192.0.2.1", "192.0.2.2", "2001:db8:0:1::1", "2001:db8:0:2::1"):
         assert await statuses(app, address) == EXHAUSTED
     for address in ("::ffff:192.0.2.1", "2001:db8:0:1::2", "2001:db8:0:1:ffff:ffff:ffff:ffff"):
         assert await statuses(app, address, 1) == [429], "one customer, whichever address of its own it takes"
 
 
-async def test_clients_without_address_share_one_rate_limit(make: Callable[..., ASGIApp]) -> None:
-    app = make()
+async def test_clients_without_address_share_one_rate_limit(make_limited_app: Callable[..., ASGIApp]) -> None:
+    app = make_limited_app()
     assert await statuses(app, "testclient") == EXHAUSTED
     assert await statuses(app, "another", 1) == [429]
 
 
 @pytest.mark.parametrize("spoof", SPOOFS)
 async def test_spoofed_forwarded_headers_do_not_raise_the_rate_limit(
-    make: Callable[..., ASGIApp], spoof: dict[str, str]
+    make_limited_app: Callable[..., ASGIApp], spoof: dict[str, str]
 ) -> None:
-    app = make()
+    app = make_limited_app()
     assert await statuses(app, "192.0.2.1") == EXHAUSTED
     assert await statuses(app, "192.0.2.1", 2, spoof) == [429] * 2
     assert await statuses(app, "203.0.113.7", 1) == [200]
 
 
-async def test_trusted_proxy_supplies_the_client_address(make: Callable[..., ASGIApp]) -> None:
-    app = make(trusted_proxies="10.0.0.0/8, 192.0.2.9, fd00::/8")
+async def test_trusted_proxy_supplies_the_client_address(make_limited_app: Callable[..., ASGIApp]) -> None:
+    app = make_limited_app(trusted_proxies="10.0.0.0/8, 192.0.2.9, fd00::/8")
     for proxy in ("10.1.2.3", "192.0.2.9", "fd00::1"):
         client = f"203.0.113.{proxy[-1]}"
         assert await statuses(app, proxy, headers={"X-Forwarded-For": client}) == EXHAUSTED
-        for said in (f"198.51.100.1, {client}", f"{client}:4711, 10.9.9.9", f"8.8.8.8,{client},fd00::2"):
-            assert await statuses(app, proxy, 1, {"X-Forwarded-For": said}) == [429]
+        for text in (f"198.51.100.1, {client}", f"{client}:4711, 10.9.9.9", f"8.8.8.8,{client},fd00::2"):
+            assert await statuses(app, proxy, 1, {"X-Forwarded-For": text}) == [429]
         assert await statuses(app, proxy, 1, {"X-Forwarded-For": "203.0.113.200"}) != [429]
     assert await statuses(app, "192.0.2.8", 1, {"X-Forwarded-For": "203.0.113.3"}) == [200]
 
 
-async def test_proxy_without_forwarded_header_counts_as_client(make: Callable[..., ASGIApp]) -> None:
-    app = make(trusted_proxies="10.0.0.1")
+async def test_proxy_without_forwarded_header_counts_as_client(
+    make_limited_app: Callable[..., ASGIApp],
+) -> None:
+    app = make_limited_app(trusted_proxies="10.0.0.1")
     assert await statuses(app, "10.0.0.1") == EXHAUSTED
     assert await statuses(app, "10.0.0.1", headers={"X-Forwarded-For": "unknown"}) == EXHAUSTED
     assert await statuses(app, "10.0.0.1", 1, {"X-Forwarded-For": "_hidden"}) == [429]
 
 
-async def test_304_does_not_count_against_the_rate_limit(make: Callable[..., ASGIApp]) -> None:
-    async with asking(make(), "192.0.2.1") as client:
+async def test_304_does_not_count_against_the_rate_limit(make_limited_app: Callable[..., ASGIApp]) -> None:
+    async with client_from(make_limited_app(), "192.0.2.1") as client:
         first = await client.get(GUIDE)
         held = {"If-None-Match": first.headers["etag"]}
         for _ in range(3 * LIMIT):
@@ -139,9 +141,9 @@ async def test_304_does_not_count_against_the_rate_limit(make: Callable[..., ASG
         assert (await client.get(GUIDE, headers=held)).status_code == 304, "free above the quota too"
 
 
-async def test_health_is_exempt_from_the_rate_limit(make: Callable[..., ASGIApp]) -> None:
-    app = make()
-    async with asking(app, "192.0.2.1") as client:
+async def test_health_is_exempt_from_the_rate_limit(make_limited_app: Callable[..., ASGIApp]) -> None:
+    app = make_limited_app()
+    async with client_from(app, "192.0.2.1") as client:
         for _ in range(2 * LIMIT):
             for path in ("/health/live", "/health/ready"):
                 answer = await client.get(path)
@@ -150,9 +152,9 @@ async def test_health_is_exempt_from_the_rate_limit(make: Callable[..., ASGIApp]
     assert await statuses(app, "192.0.2.1") == EXHAUSTED
 
 
-async def test_client_errors_count_against_the_rate_limit(make: Callable[..., ASGIApp]) -> None:
-    app = make()
-    async with asking(app, "192.0.2.1") as client:
+async def test_client_errors_count_against_the_rate_limit(make_limited_app: Callable[..., ASGIApp]) -> None:
+    app = make_limited_app()
+    async with client_from(app, "192.0.2.1") as client:
         for method, path in (("DELETE", GUIDE), ("GET", "/nope"), ("OPTIONS", GUIDE), ("POST", "/v1/check")):
             assert (await client.request(method, path)).status_code not in {200, 429}
         assert (await client.get("/health/nope")).status_code == 404
@@ -164,9 +166,9 @@ async def test_client_errors_count_against_the_rate_limit(make: Callable[..., AS
     [("GET", "/nope", 404), ("GET", "/v1/terms/nope", 404), ("DELETE", GUIDE, 405)],
 )
 async def test_failed_conditional_requests_count_against_the_rate_limit(
-    make: Callable[..., ASGIApp], method: str, path: str, status: int
+    make_limited_app: Callable[..., ASGIApp], method: str, path: str, status: int
 ) -> None:
-    async with asking(make(), "192.0.2.1") as client:
+    async with client_from(make_limited_app(), "192.0.2.1") as client:
         answers = [
             await client.request(method, path, headers={"If-None-Match": '"none"'})
             for _ in range(len(EXHAUSTED))
@@ -202,7 +204,7 @@ async def test_no_rate_limit_headers_without_a_limit(client: httpx.AsyncClient) 
     ],
 )
 def test_invalid_rate_limit_setting_gives_startup_error(name: str, setting: str) -> None:
-    ended = quickly("serve", **{name.lower(): setting})
-    assert ended.code == 1
-    assert ended.err.startswith(f"GUTBONE_{name}: Value error, "), ended.err
-    assert ended.err.count("\n") == 1
+    result = run_cli("serve", **{name.lower(): setting})
+    assert result.code == 1
+    assert result.err.startswith(f"GUTBONE_{name}: Value error, "), result.err
+    assert result.err.count("\n") == 1

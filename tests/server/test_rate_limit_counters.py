@@ -1,4 +1,4 @@
-"""The count behind the rate limit: exact in every window, bounded in memory, and there without Redis."""
+"""Rate-limit counters: exact in every window, bounded in memory, working without Redis."""
 
 import asyncio
 import logging
@@ -110,7 +110,7 @@ async def test_expired_clients_are_evicted() -> None:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Redis]:
-    with redis.running() as server:
+    with redis.running_redis() as server:
         yield server
 
 
@@ -137,7 +137,7 @@ async def test_lost_redis_logs_once_and_falls_back_to_memory(
     by: signal.Signals, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "app")
-    with redis.running() as server:
+    with redis.running_redis() as server:
         limiter = RedisRateLimiter(parse(f"{AMOUNT}/hour"), server.url)
         for left in range(AMOUNT - 1, 0, -1):
             assert (await limiter.hit("somebody")).remaining == left

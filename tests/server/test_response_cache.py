@@ -1,4 +1,4 @@
-"""The store: what it counts is what it takes, a flood moves nothing hot, and keys keep meanings apart."""
+"""The response cache: size accounting, eviction, and distinct keys."""
 
 import random
 import sys

@@ -1,4 +1,4 @@
-"""What protects a reader by header fields and a file: on every answer, whichever way it went out."""
+"""Security headers on every response, and security.txt."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.web.docs.markdown_pages import PAGES
-from tests.conftest import app_of, client_of
-from tests.fixtures.cli import loaded, quickly, serving
-from tests.server.raw_http import rest, wire_to
+from tests.conftest import make_app, make_client
+from tests.fixtures.cli import loaded_database_url, run_cli, running_server
+from tests.server.raw_sockets import connect, read_until_closed
 
 pytestmark = pytest.mark.full_suite
 
@@ -101,14 +101,14 @@ async def test_svg_csp_forbids_everything(client: httpx.AsyncClient) -> None:
 def test_security_headers_on_errors_and_cached_answers(
     fast_path: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    url = loaded(tmp_path_factory.mktemp("guarded") / "world.db")
+    url = loaded_database_url(tmp_path_factory.mktemp("guarded") / "world.db")
     sent = b"GET /v1/facets HTTP/1.1\r\nHost: a\r\n\r\n" * 3 + b"nonsense\r\n\r\n"
     with (
-        serving(database_url=url, port=0, fast_path=fast_path, access_log="false") as server,
-        wire_to(server, 60) as connection,
+        running_server(database_url=url, port=0, fast_path=fast_path, access_log="false") as server,
+        connect(server, 60) as connection,
     ):
         connection.sendall(sent)
-        received = rest(connection).lower()
+        received = read_until_closed(connection).lower()
     assert received.count(b"http/1.1 200 ") == 3
     assert received.count(b"http/1.1 400 ") == 1
     for name, value in {**ON_ALL, "content-security-policy": CLOSED}.items():
@@ -142,7 +142,7 @@ async def test_security_txt_uses_configured_contact(catalog: Catalog, engine: En
     settings = Settings(
         public_url="https://bones.example:8443", security_contact="mailto:holes@bones.example"
     )
-    async with client_of(app_of(catalog, engine, settings)) as client:
+    async with make_client(make_app(catalog, engine, settings)) as client:
         fields = told_by((await client.get("/.well-known/security.txt")).text)
     assert fields["Contact"] == "mailto:holes@bones.example"
     assert fields["Canonical"] == "https://bones.example:8443/.well-known/security.txt"
@@ -160,6 +160,6 @@ async def test_security_txt_uses_configured_contact(catalog: Catalog, engine: En
     ],
 )
 def test_invalid_security_contact_gives_startup_error(name: str, value: str) -> None:
-    ended = quickly("serve", **{name: value})
-    assert (ended.code, ended.out, ended.err.count("\n")) == (1, "", 1)
-    assert ended.err.startswith(f"GUTBONE_{name.upper()}: ")
+    result = run_cli("serve", **{name: value})
+    assert (result.code, result.out, result.err.count("\n")) == (1, "", 1)
+    assert result.err.startswith(f"GUTBONE_{name.upper()}: ")

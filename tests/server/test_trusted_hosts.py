@@ -1,4 +1,4 @@
-"""Only allowed hosts are served: over sockets, with the fast path and without, and by ASGI alone."""
+"""Only allowed hosts are served, over sockets and over ASGI."""
 
 import json
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.server.http.trusted_hosts import TrustedHosts
 from tests.api.test_problems import problem_of
-from tests.conftest import app_of, client_of
-from tests.fixtures.cli import Server, loaded, quickly, serving
-from tests.server.raw_http import rest, wire_to
+from tests.conftest import make_app, make_client
+from tests.fixtures.cli import Server, loaded_database_url, run_cli, running_server
+from tests.server.raw_sockets import connect, read_until_closed
 
 pytestmark = pytest.mark.full_suite
 
@@ -56,15 +56,15 @@ OTHERS = [
 
 @pytest.fixture(scope="module", params=["true", "false"], ids=["hot", "application"])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    url = loaded(tmp_path_factory.mktemp("hosts") / "world.db")
-    told = {"database_url": url, "port": 0, "access_log": "false", "fast_path": request.param}
-    with serving(**told, allowed_hosts=ALLOWED) as server:
+    url = loaded_database_url(tmp_path_factory.mktemp("hosts") / "world.db")
+    settings = {"database_url": url, "port": 0, "access_log": "false", "fast_path": request.param}
+    with running_server(**settings, allowed_hosts=ALLOWED) as server:
         yield server
 
 
 def asked(server: Server, request: bytes, times: int = 3) -> list[tuple[int, bytes]]:
     """Send the same bytes again and again on one connection; return each status, and the last body."""
-    with wire_to(server, 60) as connection:
+    with connect(server, 60) as connection:
         found = []
         for _ in range(times):
             connection.sendall(request)
@@ -111,9 +111,9 @@ def test_http_1_0_without_host_is_rejected(server: Server) -> None:
         (b"Host: gutbone.example\r\n", 200),
         (b"Host: gutbone.example\r\nhost: evil.example\r\n", 400),
     ):
-        with wire_to(server, 60) as connection:
+        with connect(server, 60) as connection:
             connection.sendall(b"GET /v1/terms HTTP/1.0\r\n" + fields + b"\r\n")
-            assert rest(connection).startswith(b"HTTP/1.1 %d " % status)
+            assert read_until_closed(connection).startswith(b"HTTP/1.1 %d " % status)
 
 
 def test_health_is_served_for_any_host(server: Server) -> None:
@@ -122,7 +122,7 @@ def test_health_is_served_for_any_host(server: Server) -> None:
 
 
 async def test_trusted_hosts_are_enforced_by_asgi_middleware(catalog: Catalog, engine: Engine) -> None:
-    async with client_of(app_of(catalog, engine, Settings(allowed_hosts="gutbone.test"))) as client:
+    async with make_client(make_app(catalog, engine, Settings(allowed_hosts="gutbone.test"))) as client:
         for method in ("GET", "HEAD", "POST", "OPTIONS"):
             for _ in range(2):
                 assert (await client.request(method, "/v1/guide")).status_code in {200, 405}
@@ -146,7 +146,7 @@ def test_star_or_empty_allowed_hosts_means_any(setting: str) -> None:
     ["http://example.org", "example.org:80", "[::1]:80", "a.b, *", "*a.b", "*.*.a", "a b", "käse.de"],
 )
 def test_invalid_allowed_host_gives_startup_error(setting: str) -> None:
-    ended = quickly("serve", allowed_hosts=setting)
-    assert ended.code == 1
-    assert ended.err.startswith("GUTBONE_ALLOWED_HOSTS: ")
-    assert ended.err.count("\n") == 1
+    result = run_cli("serve", allowed_hosts=setting)
+    assert result.code == 1
+    assert result.err.startswith("GUTBONE_ALLOWED_HOSTS: ")
+    assert result.err.count("\n") == 1

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tests.fixtures.cli import quickly, serving
+from tests.fixtures.cli import run_cli, running_server
 from tests.static_export.comparison import ServerPair
 from tests.static_export.nginx_server import run_nginx
 
 
 def export(engine: Engine, folder: Path) -> Path:
     """Return an export of the content of a database."""
-    ended = quickly("export", str(folder), database_url=engine.url.render_as_string())
-    assert ended.code == 0, ended.err
+    result = run_cli("export", str(folder), database_url=engine.url.render_as_string())
+    assert result.code == 0, result.err
     return folder
 
 
@@ -35,7 +35,7 @@ def base_urls(sample_engine: Engine, sample_export: Path) -> Iterator[tuple[str,
     """Return the base URLs of the API and of nginx, both with the sample content."""
     url = sample_engine.url.render_as_string()
     with (
-        serving(database_url=url, port=0, access_log="false") as server,
+        running_server(database_url=url, port=0, access_log="false") as server,
         run_nginx(sample_export) as nginx_url,
     ):
         yield server.address, nginx_url

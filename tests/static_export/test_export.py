@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.cli import COMMAND, PATIENCE, environment, loaded, quickly, started
+from tests.fixtures.cli import COMMAND, TIMEOUT, environment, loaded_database_url, run_cli, start_process
 from tests.static_export.comparison import exported_urls, manifest
 
 HEALTH_URLS = ("/health/live", "/health/ready")
@@ -21,7 +21,7 @@ HEALTH_URLS = ("/health/live", "/health/ready")
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return loaded(tmp_path_factory.mktemp("export") / "world.db")
+    return loaded_database_url(tmp_path_factory.mktemp("export") / "world.db")
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -31,24 +31,24 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def failure_message(folder: Path, url: str) -> str:
     """Run an export that must fail; return its message, which is one line."""
-    ended = quickly("export", str(folder), database_url=url)
-    assert (ended.code, ended.out) == (1, "")
-    assert len(ended.err.strip().splitlines()) == 1, ended.err
-    return ended.err
+    result = run_cli("export", str(folder), database_url=url)
+    assert (result.code, result.out) == (1, "")
+    assert len(result.err.strip().splitlines()) == 1, result.err
+    return result.err
 
 
 def test_exports_are_reproducible(url: str, tmp_path: Path) -> None:
     for number in ("1", "2"):
-        ended = subprocess.run(
+        result = subprocess.run(
             [*COMMAND, "export", f"copy-{number}"],
             env=environment({"database_url": url, "cache_bytes": 0}) | {"PYTHONHASHSEED": number},
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
             check=False,
         )
-        assert ended.returncode == 0, ended.stderr
+        assert result.returncode == 0, result.stderr
     first, second = files(tmp_path / "copy-1"), files(tmp_path / "copy-2")
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
@@ -58,13 +58,13 @@ def test_exports_are_reproducible(url: str, tmp_path: Path) -> None:
 def test_manifest_names_every_file(url: str, tmp_path: Path) -> None:
     copy = tmp_path / "deep" / "copy"
     copy.mkdir(parents=True)
-    ended = quickly("export", f"{copy}/", database_url=url)
+    result = run_cli("export", f"{copy}/", database_url=url)
 
     written = files(copy)
     named = manifest(copy)["files"]
-    assert ended.code == 0
-    assert f"Wrote {len(named)} URLs as {len(written)} files, " in ended.out
-    assert f"nginx -p {copy} -c nginx/nginx.conf" in ended.out
+    assert result.code == 0
+    assert f"Wrote {len(named)} URLs as {len(written)} files, " in result.out
+    assert f"nginx -p {copy} -c nginx/nginx.conf" in result.out
     problems = {f"files/problems/{status}.json" for status in (404, 405, 410)}
     plain = {name for name in written if name.startswith("files/") and not name.endswith(".gz")}
     assert plain == {*named.values(), *problems}
@@ -94,7 +94,7 @@ def test_earlier_export_is_replaced(url: str, sample_export: Path, tmp_path: Pat
     before = files(copy)
     (copy / "files" / "v1" / "stale.json").write_text("{}")
     (tmp_path / "link").symlink_to(copy)
-    assert quickly("export", str(tmp_path / "link"), database_url=url).code == 0
+    assert run_cli("export", str(tmp_path / "link"), database_url=url).code == 0
     assert files(copy) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "link"]
 
@@ -127,17 +127,17 @@ def test_full_disk_keeps_the_earlier_export(url: str, sample_export: Path, tmp_p
     limited = (
         f"unset COVERAGE_PROCESS_CONFIG; ulimit -f 200; exec {shlex.join([*COMMAND, 'export', str(copy)])}"
     )
-    ended = subprocess.run(
+    result = subprocess.run(
         ["sh", "-c", limited],
         env=environment({"database_url": url}),
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=False,
     )
-    assert (ended.returncode, ended.stdout) == (1, "")
-    assert len(ended.stderr.strip().splitlines()) == 1, ended.stderr
-    assert "What was there is unchanged" in ended.stderr
+    assert (result.returncode, result.stdout) == (1, "")
+    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+    assert "What was there is unchanged" in result.stderr
     assert files(copy) == before
     assert [path.name for path in tmp_path.iterdir()] == ["copy"]
 
@@ -157,12 +157,12 @@ def test_interrupted_export_keeps_the_earlier_one(
 ) -> None:
     copy = shutil.copytree(sample_export, tmp_path / "copy")
     before = files(copy)
-    process = started("export", str(copy), database_url=url)
-    deadline = time.monotonic() + PATIENCE
+    process = start_process("export", str(copy), database_url=url)
+    deadline = time.monotonic() + TIMEOUT
     while process.poll() is None and len(list(tmp_path.iterdir())) == 1 and time.monotonic() < deadline:
         time.sleep(0.001)
     process.send_signal(by)
-    out, err = process.communicate(timeout=PATIENCE)
+    out, err = process.communicate(timeout=TIMEOUT)
     assert process.returncode not in {0, None}
     assert out == ""
     assert "Traceback" not in err
@@ -173,6 +173,6 @@ def test_interrupted_export_keeps_the_earlier_one(
 def test_empty_database_cannot_be_exported(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/empty.db"
     assert "gutbone migrate" in failure_message(tmp_path / "copy", url)
-    quickly("migrate", database_url=url)
+    run_cli("migrate", database_url=url)
     assert "gutbone load" in failure_message(tmp_path / "copy", url)
     assert [path.name for path in tmp_path.iterdir()] == ["empty.db"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.cli import SAMPLE_CONTENT, loaded, quickly, serving
+from tests.fixtures.cli import SAMPLE_CONTENT, loaded_database_url, run_cli, running_server
 from tests.static_export.comparison import ServerPair, exported_urls, manifest
 from tests.static_export.nginx_server import run_nginx
 from tests.static_export.test_nginx_errors import assert_problem
@@ -26,8 +26,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     release(content, "addition")
     (content / "terms" / "dusk.yaml").unlink()
     release(content, "safety")
-    url = loaded(folder / "releases.db", content)
-    assert quickly("export", str(folder / "copy"), database_url=url).code == 0
+    url = loaded_database_url(folder / "releases.db", content)
+    assert run_cli("export", str(folder / "copy"), database_url=url).code == 0
     return folder
 
 
@@ -36,14 +36,14 @@ def servers(folder: Path) -> Iterator[ServerPair]:
     """Return the API and nginx with that content."""
     with ExitStack() as stack:
         url = f"sqlite:///{folder}/releases.db"
-        server = stack.enter_context(serving(database_url=url, port=0, access_log="false"))
+        server = stack.enter_context(running_server(database_url=url, port=0, access_log="false"))
         nginx_url = stack.enter_context(run_nginx(folder / "copy"))
         yield stack.enter_context(ServerPair(server.address, nginx_url))
 
 
 def release(content: Path, reason: str) -> None:
-    ended = quickly("release", "--note", f"For {reason}.", "--reason", reason, content_dir=content)
-    assert ended.code == 0, ended.err
+    result = run_cli("release", "--note", f"For {reason}.", "--reason", reason, content_dir=content)
+    assert result.code == 0, result.err
 
 
 def test_releases_and_changes_have_the_bodies_of_the_api(servers: ServerPair, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the export does not hold: nginx answers with a problem document, never with another page."""
+"""URLs outside the export: nginx responds with a problem document."""
 
 import json
 

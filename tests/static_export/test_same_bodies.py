@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from tests.fixtures.cli import serving
+from tests.fixtures.cli import running_server
 from tests.static_export.comparison import Response, ServerPair, exported_urls
 from tests.static_export.nginx_server import run_nginx
-from tests.web.reading import read
+from tests.web.html_parser import read
 
 ENCODINGS = ("identity", "gzip")
 
@@ -58,7 +58,7 @@ def test_real_export_has_the_bodies_of_the_api(engine: Engine, real_export: Path
     urls = exported_urls(real_export)
     assert len(urls) > 800
     with (
-        serving(database_url=engine.url.render_as_string(), port=0, access_log="false") as server,
+        running_server(database_url=engine.url.render_as_string(), port=0, access_log="false") as server,
         run_nginx(real_export) as nginx_url,
         ServerPair(server.address, nginx_url) as servers,
     ):

@@ -1,11 +1,11 @@
-"""The pages of claims: the picture, its table, and the plots of results that can be compared."""
+"""Claim pages: the chart, its table, and the plots of comparable results."""
 
 from collections import Counter
 
 import httpx
 
 from app.catalog.catalog import Catalog
-from tests.web.reading import read
+from tests.web.html_parser import read
 
 
 async def test_evidence_chart_has_one_mark_per_study_in_table_order(
@@ -66,8 +66,8 @@ async def test_claim_page_has_article_verdict_and_rationale(
     for entry in catalog.kinds["claims"]:
         body = (await client.get(entry.href)).json()["data"]
         text = read((await client.get(f"/claims/{entry.slug}")).text).text
-        told = ("article_says", "rationale", "nuance", "graded_statement", "would_change_grade")
-        for name in (*told, "no_source_found"):
+        fields = ("article_says", "rationale", "nuance", "graded_statement", "would_change_grade")
+        for name in (*fields, "no_source_found"):
             assert " ".join((body[name] or "").split()) in text, (entry.href, name)
         for part in body["parts"]:
             assert part["statement"] in text

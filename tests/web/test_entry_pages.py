@@ -1,4 +1,4 @@
-"""Every page of an entry says what its JSON says: each figure, each grade, each caution whole."""
+"""Every entry page shows the figures, grades and complete cautions of its JSON."""
 
 import re
 from itertools import islice
@@ -8,9 +8,12 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
-from tests.web.reading import Element, at, numbers_in, read
+from tests.web.html_parser import Element, at, numbers_in, read
 
 PATHS = [kind.path for kind in KINDS]
+FAST = ("cautions", "conditions", "food-sources")
+"""The kinds of which `make test-fast` reads every page."""
+EVERY_KIND = [pytest.param(path, marks=() if path in FAST else pytest.mark.full_suite) for path in PATHS]
 SHARED = {"claims", "cautions", "related"}
 
 
@@ -22,7 +25,7 @@ async def page_and_json(client: httpx.AsyncClient, key: str) -> tuple[Element, d
     return read(page.text), body.json()["data"]
 
 
-@pytest.mark.parametrize("kind", PATHS)
+@pytest.mark.parametrize("kind", EVERY_KIND)
 async def test_page_has_every_number_of_the_json(
     client: httpx.AsyncClient, catalog: Catalog, kind: str
 ) -> None:
@@ -41,7 +44,7 @@ async def test_page_has_every_number_of_the_json(
         assert not [place for place in missing if not re.fullmatch(r"rows\.\d+\.year", place)], entry.href
 
 
-@pytest.mark.parametrize("kind", PATHS)
+@pytest.mark.parametrize("kind", EVERY_KIND)
 async def test_page_has_every_claim_grade_and_whole_caution(
     client: httpx.AsyncClient, catalog: Catalog, kind: str
 ) -> None:
@@ -51,15 +54,18 @@ async def test_page_has_every_claim_grade_and_whole_caution(
         graded = [one for one in page.all("article", class_="claim") if "data-slug" in one.attributes]
         claims = {one.attributes["data-slug"]: one for one in graded}
         for card in entry.cautions:
-            told = cautions[card.slug].text
+            received = cautions[card.slug].text
             texts = [card.severity.label, card.title, card.why, card.applies_when or "", *card.what_to_do]
             for text in (*texts, *card.urgent_signs):
-                assert " ".join(text.split()) in told, (entry.href, card.slug)
+                assert " ".join(text.split()) in received, (entry.href, card.slug)
         for claim in entry.claims:
-            told = claims[claim.slug].text
-            assert claim.statement in told
-            assert f"{claim.certainty.label}{'' if claim.certainty == 'not_graded' else ' certainty'}" in told
-            assert claim.certainty.meaning in told
+            received = claims[claim.slug].text
+            assert claim.statement in received
+            assert (
+                f"{claim.certainty.label}{'' if claim.certainty == 'not_graded' else ' certainty'}"
+                in received
+            )
+            assert claim.certainty.meaning in received
             assert len(list(claims[claim.slug].all("svg", class_="bars"))) == 1
         assert str(body["summary"]) in page.text
 

@@ -1,4 +1,4 @@
-"""Plan and check as forms: they answer what the API answers; nothing of it is in an address or a cache."""
+"""The plan and check forms agree with the API, and keep input out of URLs and caches."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from tests.web.reading import Element, read
+from tests.web.html_parser import Element, read
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PERSON = {
@@ -41,15 +41,17 @@ async def sent(
 
 async def test_check_form_shows_the_whole_api_response(client: httpx.AsyncClient) -> None:
     answer, page = await sent(client, "/check", PERSON)
-    told = (await client.post("/v1/check", json=ASKED)).json()["data"]
+    received = (await client.post("/v1/check", json=ASKED)).json()["data"]
     assert answer.status_code == 200
     flags = [one.attributes["data-slug"] for one in page.all("article", class_="caution")]
-    assert flags == [flag["slug"] for flag in told["flags"]]
+    assert flags == [flag["slug"] for flag in received["flags"]]
     assert len(flags) > 3
     result = page.one("section", class_="result").text
-    sentences = [told["summary"], *told["not_covered"], *(one["why"] for one in told["talk_to"])]
-    sentences += [one["note"] for name in ("coverage", "diet_notes", "not_recognised") for one in told[name]]
-    sentences += [source["text"] for flag in told["flags"] for source in flag["sources"]]
+    sentences = [received["summary"], *received["not_covered"], *(one["why"] for one in received["talk_to"])]
+    sentences += [
+        one["note"] for name in ("coverage", "diet_notes", "not_recognised") for one in received[name]
+    ]
+    sentences += [source["text"] for flag in received["flags"] for source in flag["sources"]]
     for sentence in sentences:
         assert " ".join(sentence.split()) in result
     for word in ("natto", "coumadin", "hypertension", "Older adult", "Vegan", "moonstone"):
@@ -109,11 +111,11 @@ async def test_plan_form_shows_the_api_plan_with_references(client: httpx.AsyncC
     ],
 )
 async def test_invalid_form_gives_422_with_messages(
-    client: httpx.AsyncClient, path: str, fields: dict[str, str], told: str
+    client: httpx.AsyncClient, path: str, fields: dict[str, str], received: str
 ) -> None:
     answer, page = await sent(client, path, fields)
     assert answer.status_code == 422
-    assert told in page.one("div", role="alert").text
+    assert received in page.one("div", role="alert").text
 
 
 @pytest.mark.parametrize("path", ["/check", "/plan"])

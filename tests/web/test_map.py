@@ -1,11 +1,11 @@
-"""The map: the picture, the table and the graph of the API say the same; its state is in its address."""
+"""The map: chart, table and graph agree, and the URL holds its state."""
 
 from collections import Counter
 
 import httpx
 import pytest
 
-from tests.web.reading import Element, read
+from tests.web.html_parser import Element, read
 
 KEFIR_TO_BONE = {"from": "food-sources/kefir", "to": "outcomes/bone-loss"}
 

@@ -1,4 +1,4 @@
-"""The picture of evidence as SVG for apps, and the rules by which marks and axes are placed."""
+"""Evidence charts as SVG, and the placement of marks and axes."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -17,7 +17,7 @@ from app.charts.svg_rendering import WIDTH, ratio_ticks, ticks
 from app.core.references import Reference
 from app.features.claim_evidence.schemas import EvidenceRow
 from app.vocabulary.grading import Certainty, Design, SourceType, Stance, StudyDirection
-from tests.web.reading import read
+from tests.web.html_parser import read
 
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False)
 

@@ -1,4 +1,4 @@
-"""The reference pages: whole without a network, and closed to everything outside."""
+"""The reference pages are self-contained and have a strict content security policy."""
 
 import re
 from collections.abc import AsyncIterator, Iterable

@@ -1,4 +1,4 @@
-"""The page of search: the hits of the API, their words marked, their grades and cautions with them."""
+"""The search page: the API's hits, with highlights, grades and cautions."""
 
 import httpx
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.web.explorer.search_page import highlight_parts
-from tests.web.reading import read
+from tests.web.html_parser import read
 
 QUESTIONS = ["kefir", "keffir", "calcium absorbtion", "does natto go with warfarin", "xqzzwv", "milk"]
 HOSTILE = [
@@ -24,13 +24,13 @@ HOSTILE = [
 async def test_search_page_shows_api_hits_with_grades_and_cautions(
     client: httpx.AsyncClient, question: str
 ) -> None:
-    told = (await client.get("/v1/search", params={"q": question, "limit": 30})).json()
+    received = (await client.get("/v1/search", params={"q": question, "limit": 30})).json()
     page = read((await client.get("/search", params={"q": question})).text)
     cards = list(page.all("li", class_="card"))
-    assert f"{told['page']['total']} entr" in page.one("main").text
-    meant = f"Did you mean {told['did_you_mean']} ?"
-    assert (meant in page.one("main").text) == (told["did_you_mean"] is not None)
-    for card, hit in zip(cards, told["data"], strict=True):
+    assert f"{received['page']['total']} entr" in page.one("main").text
+    meant = f"Did you mean {received['did_you_mean']} ?"
+    assert (meant in page.one("main").text) == (received["did_you_mean"] is not None)
+    for card, hit in zip(cards, received["data"], strict=True):
         heading = card.one("h2")
         assert next(heading.all("a")).attributes["href"] == hit["href"].removeprefix("/v1")
         assert "".join(heading.text.split()) == "".join(hit["name"].split())

@@ -1,4 +1,4 @@
-"""How pages are served: closed to the outside, kept by caches, whole links, pages for what is gone."""
+"""Serving pages: security headers, caching, working links, pages for removed entries."""
 
 from dataclasses import replace
 from urllib.parse import quote
@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from app.catalog.catalog import Catalog
 from app.web.explorer.assets import ASSETS, PINNED, assets
 from scripts.vendor_docs import CHECKSUMS, checksums
-from tests.conftest import app_of, client_of
-from tests.web.reading import read
+from tests.conftest import make_app, make_client
+from tests.web.html_parser import read
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Encoding": "br"}
 PAGES = [
@@ -64,6 +64,7 @@ async def test_page_is_compressed_and_etag_gives_304(client: httpx.AsyncClient, 
     assert head.content == b""
 
 
+@pytest.mark.full_suite
 async def test_every_link_resolves(client: httpx.AsyncClient, catalog: Catalog) -> None:
     links = set()
     paths = [
@@ -120,7 +121,7 @@ async def test_former_slug_gives_308_and_removed_slug_410(catalog: Catalog, engi
     removed = newest.model_copy(update={"removed": ("food-sources/soy-milk",)})
     moved = {"food-sources/kephir": "food-sources/kefir"}
     changed = replace(catalog, moved=moved, history=(*catalog.history[:-1], removed))
-    async with client_of(app_of(changed, engine)) as client:
+    async with make_client(make_app(changed, engine)) as client:
         lead = await client.get("/food-sources/kephir")
         assert (lead.status_code, lead.headers["location"]) == (308, "/food-sources/kefir")
         gone = await client.get("/food-sources/soy-milk", headers=BROWSER)

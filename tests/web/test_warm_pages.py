@@ -1,4 +1,4 @@
-"""A page that was asked before leaves from memory, like any other answer, without the framework."""
+"""A repeated page request is answered from the response cache."""
 
 import httpx
 import pytest
@@ -13,7 +13,7 @@ from app.server.middleware import middleware_stack
 from app.server.middleware.load_shedding import RequestQueue
 from app.server.middleware.server_context import ServerContext
 from app.server.state.catalog_state import CatalogState
-from tests.conftest import client_of
+from tests.conftest import make_client
 
 
 async def unreachable(scope: Scope, _receive: Receive, _send: Send) -> None:
@@ -27,11 +27,11 @@ async def unreachable(scope: Scope, _receive: Receive, _send: Send) -> None:
 async def test_cached_page_bypasses_the_application(catalog: Catalog, engine: Engine, path: str) -> None:
     settings = Settings(access_log=False)
     current = CatalogState(catalog, settings.cache_bytes)
-    async with client_of(create_app(settings, current, engine)) as client:
+    async with make_client(create_app(settings, current, engine)) as client:
         cold = await client.get(path)
     context = ServerContext(current, AccessLog(enabled=False), settings.limits(), RequestQueue(1))
     warm_app = middleware_stack(unreachable, context, trusted_proxies=(), limiter=None, max_body_bytes=0)
-    async with client_of(warm_app) as client:
+    async with make_client(warm_app) as client:
         warm = await client.get(path)
     assert cold.status_code == warm.status_code == 200
     assert warm.content == cold.content

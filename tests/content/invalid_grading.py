@@ -1,6 +1,6 @@
-"""Ways to break the rules of evidence and safety, in content that is well formed."""
+"""Modifications that violate the rules of evidence and safety in well-formed content."""
 
-from tests.content.broken import Broken, edit
+from tests.content.invalid_content import InvalidContent, edit
 
 MILK = "claims/milk-and-craters.yaml"
 MICE = "claims/mice-and-craters.yaml"
@@ -12,19 +12,19 @@ HOP = "cautions/hop-anywhere.yaml"
 SALT = "cautions/salty-cabbage.yaml"
 
 BROKEN_RULES = (
-    Broken(
+    InvalidContent(
         "people graded moderate on animals alone",
         edit(MICE, "certainty: very_low", "certainty: moderate"),
         ((MICE, "certainty"),),
         "at most very_low",
     ),
-    Broken(
+    InvalidContent(
         "people graded moderate on observation alone",
         edit(WATCHED, "certainty: low", "certainty: moderate"),
         ((WATCHED, "certainty"),),
         "at most low",
     ),
-    Broken(
+    InvalidContent(
         "a part that lists a source its claim does not have",
         edit(
             MILK,
@@ -34,34 +34,34 @@ BROKEN_RULES = (
         ((MILK, "parts[0].sources"),),
         "moon-page",
     ),
-    Broken(
+    InvalidContent(
         "a claim with no source and no reason",
         edit(UNSOURCED, "no_source_found: Dictionaries of the moon were looked for.\n", ""),
         ((UNSOURCED, "evidence"),),
         "no_source_found",
     ),
-    Broken(
+    InvalidContent(
         "a caution that must be shown and says that it need not",
         edit(MEDICINE, "must_display: true", "must_display: false"),
         ((MEDICINE, "must_display"),),
         "true",
     ),
-    Broken(
+    InvalidContent(
         "a caution that must be shown with nothing to do",
         edit(HOP, "what_to_do:\n  - Ask before you hop.", "what_to_do: []"),
         ((HOP, "what_to_do"),),
     ),
-    Broken(
+    InvalidContent(
         "a null figure without a reason",
         edit("prebiotics/comet-root.yaml", "  vitamin_d_ug: not measured on the moon\n", ""),
         (("prebiotics/comet-root.yaml", "nutrients_null_reasons.vitamin_d_ug"),),
     ),
-    Broken(
+    InvalidContent(
         "a null figure of a variant without a reason",
         edit("prebiotics/comet-root.yaml", "      vitamin_d_ug: not measured in the pot", "      {}"),
         (("prebiotics/comet-root.yaml", "variants[0].nutrients_null_reasons.vitamin_d_ug"),),
     ),
-    Broken(
+    InvalidContent(
         "a food with neither a caution nor a reason",
         edit(
             "food-sources/dew-tea.yaml",
@@ -74,35 +74,35 @@ BROKEN_RULES = (
 """Rules whose breaking can stand in one folder with everything else that is broken."""
 
 ONE_AT_A_TIME = (
-    Broken(
+    InvalidContent(
         "a key twice whose name holds the word tab",
         edit("food-sources/dew-tea.yaml", "food_table:\n", "food_table: {}\nfood_table:\n"),
         (("food-sources/dew-tea.yaml", ""),),
         "'food_table' stands twice",
     ),
-    Broken(
+    InvalidContent(
         "a tag",
         edit("terms/regolith.yaml", "name: Regolith", "name: !!binary bW9vbg=="),
         (("terms/regolith.yaml", ""),),
     ),
-    Broken(
+    InvalidContent(
         "a former slug that another entry has",
         edit("terms/regolith.yaml", "  - moon-dirt", "  - moonrot"),
         (("terms/regolith.yaml", "formerly"),),
         "terms/moonrot",
     ),
-    Broken(
+    InvalidContent(
         "sources cited and said not to be found",
         edit(MILK, "evidence:", "no_source_found: Nothing.\nevidence:"),
         ((MILK, "no_source_found"),),
     ),
-    Broken(
+    InvalidContent(
         "a statement graded on the article and background alone",
         edit(MICE, "stance: supports", "stance: context"),
         ((MICE, "basis"), (MICE, "certainty")),
         "at most not_graded",
     ),
-    Broken(
+    InvalidContent(
         "a part graded above its own evidence",
         edit(
             MILK,
@@ -112,7 +112,7 @@ ONE_AT_A_TIME = (
         ((MILK, "parts[0].certainty"),),
         "moon-watch decides",
     ),
-    Broken(
+    InvalidContent(
         "a part that is not graded and lists a source",
         edit(
             MILK,
@@ -121,49 +121,49 @@ ONE_AT_A_TIME = (
         ),
         ((MILK, "parts[2].sources"),),
     ),
-    Broken(
+    InvalidContent(
         "a basis that no source is of",
         edit(MILK, "basis: randomized_trial", "basis: systematic_review"),
         ((MILK, "basis"),),
     ),
-    Broken(
+    InvalidContent(
         "a statement about people without a direction",
         edit(WATCHED, "direction: benefit", "direction: null"),
         ((WATCHED, "direction"),),
     ),
-    Broken(
+    InvalidContent(
         "a caution that applies to nothing",
         edit(HOP, "  any_activity: true", "  any_activity: false"),
         (("activities/slow-hop.yaml", "cautions_none_known"), (HOP, "applies_to")),
     ),
-    Broken(
+    InvalidContent(
         "a form without what it narrows",
         edit(RAW, "form_scope:\n  - food-sources/moon-milk\n", ""),
         ((RAW, "form_scope"),),
     ),
-    Broken(
+    InvalidContent(
         "a form narrowing what the caution does not apply to",
         edit(RAW, "form_scope:\n  - food-sources/moon-milk", "form_scope:\n  - food-sources/dew-tea"),
         ((RAW, "form_scope"),),
         "food-sources/dew-tea",
     ),
-    Broken(
+    InvalidContent(
         "a form that is not said in words",
         edit(RAW, "applies_when: The moon milk is raw.\n", ""),
         ((RAW, "applies_when"),),
     ),
-    Broken(
+    InvalidContent(
         "a caution that needs not be shown and says that it must",
         edit(SALT, "must_display: false", "must_display: true"),
         ((SALT, "must_display"),),
         "false",
     ),
-    Broken(
+    InvalidContent(
         "a caution that names no source for what it saw",
         edit(SALT, "verification: general_knowledge", "verification: excerpt"),
         ((SALT, "sources"),),
     ),
-    Broken(
+    InvalidContent(
         "a reason beside a figure",
         edit(
             "food-sources/dew-tea.yaml",
@@ -172,7 +172,7 @@ ONE_AT_A_TIME = (
         ),
         (("food-sources/dew-tea.yaml", "nutrients_null_reasons.sodium_mg"),),
     ),
-    Broken(
+    InvalidContent(
         "no caution known, yet one applies",
         edit("food-sources/moon-milk.yaml", "order: 10\n", "order: 10\ncautions_none_known: None.\n"),
         (("food-sources/moon-milk.yaml", "cautions_none_known"),),

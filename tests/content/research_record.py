@@ -1,4 +1,4 @@
-"""The research record that the content was written from, where it lies beside the checkout."""
+"""Read the research record that the content was written from, if it is beside the checkout."""
 
 import re
 from functools import cache

@@ -1,4 +1,4 @@
-"""The bill of materials: what `make sbom` writes names every package that runs, with its hashes."""
+"""`make sbom` names every runtime package, with its hashes."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The graph in other forms: what the libraries of the field read out of them equals the JSON."""
+"""Graph exports read back by third-party libraries equal the JSON."""
 
 import json
 from itertools import product
@@ -17,7 +17,7 @@ from app.catalog.catalog import Catalog
 from app.features.graph.export_formats import cytoscape, dot, graphml
 from app.features.graph.schemas import Graph
 from app.schemas.envelopes import Meta
-from tests.features.graph_record import JSON, answer, asking, key
+from tests.features.reference_graph import JSON, answer, asking, key
 
 # pydot calls pyparsing by names that it has given up.
 pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated - use:DeprecationWarning")
@@ -46,7 +46,7 @@ async def test_each_format_has_its_media_type_and_cache_headers(client: httpx.As
         assert response.headers[name] == plain.headers[name]
 
 
-def told(value: Any) -> Any:
+def as_exported(value: Any) -> Any:
     """Return a value as GraphML and DOT write it: nothing, text, or JSON in text."""
     return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
@@ -58,7 +58,7 @@ def assert_same(graph: JSON, nodes: dict[str, JSON], edges: dict[str, JSON], *, 
     for node in graph["nodes"]:
         read = nodes[node["id"]]
         for name, value in node.items():
-            assert read.get(name) == (told(value) if as_text else value), (node["id"], name)
+            assert read.get(name) == (as_exported(value) if as_text else value), (node["id"], name)
         assert read["label"].split("\n")[0] == node["name"]
         for caution in node["must_display_cautions"]:
             assert caution["title"] in read["label"]
@@ -66,11 +66,14 @@ def assert_same(graph: JSON, nodes: dict[str, JSON], edges: dict[str, JSON], *, 
         read = edges[edge["id"]]
         wanted = edge | {"claim": edge["claim"] and key(edge["claim"])}
         for name in set(wanted) - {"source", "target", "extrapolated"}:
-            assert read.get(name) == (told(wanted[name]) if as_text else wanted[name]), (edge["id"], name)
+            assert read.get(name) == (as_exported(wanted[name]) if as_text else wanted[name]), (
+                edge["id"],
+                name,
+            )
         relation = edge["relation"].replace("_", " ")
         grade = edge["certainty"] and edge["certainty"].replace("_", " ").capitalize()
         assert read["label"].startswith(f"{relation} ({grade})" if grade else relation)
-        assert read["extrapolated"] in {edge["extrapolated"], told(edge["extrapolated"])}
+        assert read["extrapolated"] in {edge["extrapolated"], as_exported(edge["extrapolated"])}
 
 
 async def test_cytoscape_json_is_read_by_networkx(client: httpx.AsyncClient, graph: JSON) -> None:
@@ -183,6 +186,7 @@ def printable(graph: JSON) -> JSON:
     return cleaned
 
 
+@pytest.mark.full_suite
 @settings(max_examples=30, deadline=None)
 @given(st.lists(HOSTILE, min_size=1, max_size=2), HOSTILE)
 def test_hostile_text_never_breaks_export_formats(names: list[str], sentence: str) -> None:

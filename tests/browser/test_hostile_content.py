@@ -1,4 +1,4 @@
-"""Hostile words in the content stay words: on pages, in pictures, on the map, in the component."""
+"""Hostile texts in the content stay text on pages, in charts, on the map and in the component."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -9,10 +9,10 @@ import httpx
 import pytest
 from playwright.async_api import Browser
 
-from tests.browser.driving import visiting
-from tests.browser.hostile import hostile_world
+from tests.browser.hostile_content import write_hostile_content
+from tests.browser.page_visits import visit_page
 from tests.browser.test_component import ENTRY, embedded, shown
-from tests.fixtures.cli import SAMPLE_CONTENT, loaded, serving
+from tests.fixtures.cli import SAMPLE_CONTENT, loaded_database_url, running_server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -37,30 +37,30 @@ INERT = {"pwned": None, "scripts": 0, "images": 0, "handlers": 0}
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a server with hostile content."""
     folder = tmp_path_factory.mktemp("hostile")
-    url = loaded(folder / "hostile.db", hostile_world(folder / "content"))
-    with serving(database_url=url, port=0, access_log="false") as server:
+    url = loaded_database_url(folder / "hostile.db", write_hostile_content(folder / "content"))
+    with running_server(database_url=url, port=0, access_log="false") as server:
         yield server.address
 
 
 async def test_hostile_content_runs_no_script_on_any_page(browser: Browser, hostile: str) -> None:
-    async with visiting(browser, hostile, "/", viewport=NARROW) as visit:
+    async with visit_page(browser, hostile, "/", viewport=NARROW) as visit:
         for path in (*OTHERS, *ENTRIES):
             await visit.page.goto(hostile + path)
             assert await visit.page.evaluate(STATE) == INERT, path
             assert await visit.overflows() == [], path
-        visit.clean()
+        visit.assert_clean()
 
 
 async def test_hostile_content_runs_no_script_on_the_map(browser: Browser, hostile: str) -> None:
-    async with visiting(browser, hostile, "/map", java_script_enabled=False) as bare:
+    async with visit_page(browser, hostile, "/map", java_script_enabled=False) as bare:
         assert await bare.page.locator("#map svg .node").count() > 20
-    async with visiting(browser, hostile, "/map", viewport=NARROW) as visit:
+    async with visit_page(browser, hostile, "/map", viewport=NARROW) as visit:
         await visit.page.locator("#save-png").wait_for()
         await visit.page.evaluate("""document.getElementById("map").map.nodes()[0].emit("tap")""")
         assert await visit.page.evaluate(STATE) == INERT
         assert await visit.page.locator("#map-said").inner_text() != ""
         assert await visit.overflows() == []
-        visit.clean()
+        visit.assert_clean()
 
 
 async def test_svg_with_hostile_content_is_well_formed(hostile: str) -> None:
@@ -89,4 +89,4 @@ async def test_hostile_content_runs_no_script_in_the_component(
         )
         assert set(inside) <= {"section", "h2", "h3", "p", "ul", "li", "span", "strong", "a", "div"}
         assert await visit.page.evaluate("window.pwned === undefined")
-        assert visit.said == []
+        assert visit.console_messages == []

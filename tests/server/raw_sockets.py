@@ -1,11 +1,11 @@
-"""A connection to a server as a client without a library has it: bytes out, bytes in, to the end."""
+"""Raw TCP connections to a server."""
 
 import socket
 
 from tests.fixtures.cli import Server
 
 
-def wire_to(server: Server, patience: float) -> socket.socket:
+def connect(server: Server, patience: float) -> socket.socket:
     """Return a connection on which nothing waits to be sent, and no answer longer than this many seconds."""
     host, port = server.address.removeprefix("http://").split(":")
     connection = socket.create_connection((host, int(port)), timeout=patience)
@@ -13,7 +13,7 @@ def wire_to(server: Server, patience: float) -> socket.socket:
     return connection
 
 
-def rest(connection: socket.socket) -> bytes:
+def read_until_closed(connection: socket.socket) -> bytes:
     """Return everything until the server hangs up; fail if it does not."""
     found = bytearray()
     while part := connection.recv(1 << 16):

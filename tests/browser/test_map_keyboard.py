@@ -1,4 +1,4 @@
-"""The map by keyboard alone: every entry reached, every step read, a chain traced, and a way out."""
+"""The interactive map by keyboard alone."""
 
 import json
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.browser.driving import visiting
-from tests.browser.test_map_alive import FROM, TO, WIDE, alive
+from tests.browser.page_visits import visit_page
+from tests.browser.test_map_interaction import FROM, TO, WIDE, alive
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -57,7 +57,7 @@ async def walked(page: Page, key: str) -> str:
 
 
 async def test_arrow_keys_reach_every_node(browser: Browser, address: str) -> None:
-    async with visiting(browser, address, "/map", viewport=WIDE) as visit:
+    async with visit_page(browser, address, "/map", viewport=WIDE) as visit:
         await alive(visit.page)
         answer = await visit.page.request.get(f"{address}/v1/graph")
         nodes = json.loads(await answer.body())["data"]["nodes"]
@@ -65,7 +65,7 @@ async def test_arrow_keys_reach_every_node(browser: Browser, address: str) -> No
 
 
 async def test_keyboard_traces_a_chain(browser: Browser, address: str) -> None:
-    async with visiting(browser, address, "/map", viewport=WIDE) as visit:
+    async with visit_page(browser, address, "/map", viewport=WIDE) as visit:
         page = visit.page
         await alive(page)
         await page.locator("#save-png").focus()
@@ -73,9 +73,9 @@ async def test_keyboard_traces_a_chain(browser: Browser, address: str) -> None:
             await page.keyboard.press("Shift+Tab")
             if await page.evaluate("document.activeElement.id") == "map":
                 break
-        said = await walked(page, FROM)
-        assert said.startswith("Kefir. Cautions: ")
-        assert "Milk allergy" in said
+        messages = await walked(page, FROM)
+        assert messages.startswith("Kefir. Cautions: ")
+        assert "Milk allergy" in messages
         graph: dict[str, Any] = json.loads(await (await page.request.get(f"{address}/v1/graph")).body())[
             "data"
         ]
@@ -94,11 +94,11 @@ async def test_keyboard_traces_a_chain(browser: Browser, address: str) -> None:
             await page.keyboard.press("Enter")
         await alive(page)
         assert page.url.endswith(f"?from={FROM.replace('/', '%2F')}&to={TO.replace('/', '%2F')}#chains")
-        visit.clean()
+        visit.assert_clean()
 
 
 async def test_escape_deselects_and_tab_leaves_the_map(browser: Browser, address: str) -> None:
-    async with visiting(browser, address, f"/map?food={FROM}", viewport=WIDE) as visit:
+    async with visit_page(browser, address, f"/map?food={FROM}", viewport=WIDE) as visit:
         page = visit.page
         await alive(page)
         await page.locator("#map").focus()
@@ -114,4 +114,4 @@ async def test_escape_deselects_and_tab_leaves_the_map(browser: Browser, address
         assert await page.locator("#map-said").inner_text() == ""
         await page.keyboard.press("Tab")
         assert await page.evaluate("document.activeElement.id") != "map"
-        visit.clean()
+        visit.assert_clean()

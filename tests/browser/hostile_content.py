@@ -1,4 +1,4 @@
-"""The tiny world with hostile words wherever people write: markup, quotes, odd marks, endless words."""
+"""Sample content in which every free text is hostile: markup, quotes, control characters, long words."""
 
 from itertools import cycle
 from pathlib import Path
@@ -61,22 +61,24 @@ LONG = {
 LISTED = {"what_to_do", "urgent_signs", "aliases", "how_to_use", "label_tips", "notes", "what_to_know"}
 
 
-def hostile_world(folder: Path) -> Path:
+def write_hostile_content(folder: Path) -> Path:
     """Write the world with hostile words into a folder, and return it."""
     for file in sorted(SAMPLE_CONTENT.rglob("*.yaml")):
         target = folder / file.relative_to(SAMPLE_CONTENT)
         target.parent.mkdir(parents=True, exist_ok=True)
         document = yaml.safe_load(file.read_text("utf-8"))
-        target.write_text(yaml.safe_dump(spoilt(document), allow_unicode=True, sort_keys=False), "utf-8")
+        target.write_text(
+            yaml.safe_dump(replace_texts(document), allow_unicode=True, sort_keys=False), "utf-8"
+        )
     return folder
 
 
-def spoilt(value: Any, key: str = "") -> Any:
+def replace_texts(value: Any, key: str = "") -> Any:
     """Return a value of YAML with every free text in it replaced; slugs, enumerations and figures stay."""
     if isinstance(value, dict):
-        return {name: spoilt(inner, str(name)) for name, inner in value.items()}
+        return {name: replace_texts(inner, str(name)) for name, inner in value.items()}
     if isinstance(value, list):
-        return [spoilt(inner, key) for inner in value]
+        return [replace_texts(inner, key) for inner in value]
     if isinstance(value, str) and key in SHORT:
         return next(NAMES)
     if isinstance(value, str) and key in LONG | LISTED:

@@ -1,4 +1,4 @@
-"""What today's content does not hold and tomorrow's may: every feature is ready for it."""
+"""Features on variants of the content that today's content does not contain."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,10 +17,10 @@ from app.features.release_history import release_of
 from app.features.release_parts import ReleaseParts
 from app.schemas.entries import Entry
 from app.vocabulary.grading import Basis, Certainty, SeenIn
-from tests.features.plan_truth import asked
+from tests.features.reference_planner import asked
 from tests.features.test_claim_evidence import evidence
 from tests.features.test_paths_search import edge_between
-from tests.fixtures.content_variants import changed
+from tests.fixtures.content_variants import catalog_with_changes
 
 SALTY = {"level": "high", "mg_per_serving": 2550, "percent_of_2300_mg": 111, "rule": "a made-up rule"}
 
@@ -31,7 +31,7 @@ class Ungraded(Entry, extra="ignore"):
 
 def test_retraction_is_exported_with_citations(tmp_path: Path, sample_catalog: Catalog) -> None:
     notice = "retracted by its journal in 2026"
-    retracted = changed(tmp_path, {"sources/milk-trial": {"retraction_status": notice}})
+    retracted = catalog_with_changes(tmp_path, {"sources/milk-trial": {"retraction_status": notice}})
     said = []
     for catalog in (sample_catalog, retracted):
         trial = citations_of(catalog, ("claims/milk-and-craters",)).cited[0]
@@ -102,9 +102,13 @@ def test_path_names_who_was_studied_per_step(
 
 
 def test_serving_above_daily_sodium_is_excluded(tmp_path: Path) -> None:
-    figures = changed(tmp_path / "plain", {}).entry("food-sources", "moon-milk").model_dump(mode="json")
+    figures = (
+        catalog_with_changes(tmp_path / "plain", {})
+        .entry("food-sources", "moon-milk")
+        .model_dump(mode="json")
+    )
     salted = {"nutrients_per_100g": figures["nutrients_per_100g"] | {"sodium_mg": 1500}, "sodium": SALTY}
-    salty = changed(tmp_path / "salty", {"food-sources/moon-milk": salted})
+    salty = catalog_with_changes(tmp_path / "salty", {"food-sources/moon-milk": salted})
     plan = plan_of(salty, *asked([], days=1))
     (milk,) = [one for one in plan.excluded if one.entry.id == "food-sources/moon-milk"]
     assert "One serving holds more sodium than the daily value." in [reason.text for reason in milk.because]
@@ -122,7 +126,7 @@ def test_impossible_choices_give_no_days_and_a_note(sample_catalog: Catalog) -> 
 
 
 def test_caution_to_avoid_any_activity_gives_no_plan(tmp_path: Path) -> None:
-    strict = changed(tmp_path, {"cautions/hop-anywhere": {"severity": "avoid"}})
+    strict = catalog_with_changes(tmp_path, {"cautions/hop-anywhere": {"severity": "avoid"}})
     plan = plan_of(strict, *asked([("conditions", "high-gravity")], days=3))
     assert (plan.days, plan.excluded) == ((), ())
     assert [card.slug for card in plan.cautions] == ["hop-anywhere"]

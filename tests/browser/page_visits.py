@@ -1,4 +1,4 @@
-"""A real Chromium before a real server: pages with what went wrong on them, and axe."""
+"""Open pages in Chromium and record console messages, external requests and axe violations."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -10,23 +10,23 @@ from playwright.async_api import Browser, Page, Request, async_playwright
 from sqlalchemy import Engine
 
 from scripts.chromium import ARGUMENTS, HOW, found
-from tests.fixtures.cli import serving
+from tests.fixtures.cli import running_server
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-COLOURS = """{ runOnly: { type: "tag", values: ["cat.color"] } }"""
+COLOUR_RULES = """{ runOnly: { type: "tag", values: ["cat.color"] } }"""
 PHONE = {"width": 390, "height": 844}
 
 
 @contextmanager
-def served(engine: Engine) -> Iterator[str]:
+def content_server(engine: Engine) -> Iterator[str]:
     """Yield the address of a server with the content of an engine."""
     url = engine.url.render_as_string(hide_password=False)
-    with serving(database_url=url, port=0, access_log="false") as server:
+    with running_server(database_url=url, port=0, access_log="false") as server:
         yield server.address
 
 
 @asynccontextmanager
-async def driven() -> AsyncIterator[Browser]:
+async def launch_chromium() -> AsyncIterator[Browser]:
     """Yield a Chromium."""
     path = found()
     assert path is not None, HOW
@@ -37,29 +37,29 @@ async def driven() -> AsyncIterator[Browser]:
 
 
 @dataclass
-class Visit:
+class PageVisit:
     """A page, what its console said, which requests left for elsewhere, and what was transferred."""
 
     page: Page
     origin: str
-    said: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
+    console_messages: list[str] = field(default_factory=list)
+    external_requests: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
 
     def watch(self) -> None:
         """Note everything from now on."""
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("console", lambda message: self.console_messages.append(message.text))
+        self.page.on("pageerror", lambda error: self.console_messages.append(str(error)))
         self.page.on("request", self._note)
 
     def _note(self, request: Request) -> None:
         self.requests.append(request)
         if not request.url.startswith((self.origin, "data:", "blob:")):
-            self.left.append(request.url)
+            self.external_requests.append(request.url)
 
-    def clean(self) -> None:
+    def assert_clean(self) -> None:
         """Fail if the console said anything or a request left the origin."""
-        assert (self.said, self.left) == ([], [])
+        assert (self.console_messages, self.external_requests) == ([], [])
 
     async def transferred(self) -> int:
         """Return the bytes of all answers, heads and bodies as they were sent."""
@@ -71,7 +71,7 @@ class Visit:
         await self.page.emulate_media(color_scheme="light")
         found_by_axe = await self.violations()
         await self.page.emulate_media(color_scheme="dark")
-        return [*found_by_axe, *await self.violations(COLOURS)]
+        return [*found_by_axe, *await self.violations(COLOUR_RULES)]
 
     async def violations(self, asked: str = "") -> list[str]:
         """Return what axe finds, of any level, by all of its rules or by those that are asked for."""
@@ -94,10 +94,10 @@ class Visit:
 
 
 @asynccontextmanager
-async def visiting(browser: Browser, address: str, path: str, **context: Any) -> AsyncIterator[Visit]:
+async def visit_page(browser: Browser, address: str, path: str, **context: Any) -> AsyncIterator[PageVisit]:
     """Yield a page that is loaded and watched; `context` is Playwright's, a phone by default."""
     opened = await browser.new_context(**{"viewport": PHONE, **context})
-    visit = Visit(await opened.new_page(), address)
+    visit = PageVisit(await opened.new_page(), address)
     visit.watch()
     await visit.page.goto(address + path, wait_until="load")
     yield visit

@@ -1,4 +1,4 @@
-"""What the content files say, read without the application: cautions, people, plans and the rule."""
+"""Reference implementation of the check, from the YAML files alone."""
 
 import re
 from pathlib import Path
@@ -52,11 +52,13 @@ NAMED = {
 def expected_flags(asked: dict[str, Any]) -> list[str]:
     """Return the flags by the rule of the record, sorted, worked out from the files alone."""
     return sorted(
-        slug for slug, caution in CAUTIONS.items() if planned(slug, asked) and meant(caution, asked)
+        slug
+        for slug, caution in CAUTIONS.items()
+        if concerns_an_item(slug, asked) and concerns_the_person(caution, asked)
     )
 
 
-def planned(slug: str, asked: dict[str, Any]) -> bool:
+def concerns_an_item(slug: str, asked: dict[str, Any]) -> bool:
     """Return whether a caution names an item asked, or stands in its file, or holds for any plan."""
     applies = CAUTIONS[slug]["applies_to"]
     reach = set(applies.get("foods", []))
@@ -65,7 +67,7 @@ def planned(slug: str, asked: dict[str, Any]) -> bool:
     return bool(applies.get("any_activity") or reach & set(asked["items"]))
 
 
-def meant(caution: dict[str, Any], asked: dict[str, Any]) -> bool:
+def concerns_the_person(caution: dict[str, Any], asked: dict[str, Any]) -> bool:
     """Return whether a caution is for everyone, or names something of the person."""
     who = {key: set(value) for key, value in caution.get("who", {}).items() if key != "text"}
     person = {**asked, "life_stages": [asked["life_stage"]]}
@@ -101,7 +103,7 @@ def slugs(data: Any) -> list[str]:
     return [flag["slug"] for flag in data["flags"]]
 
 
-def own_words(data: Any) -> str:
+def generated_texts(data: Any) -> str:
     """Return all that check says itself, without the words of cautions and sources."""
     said = [data["summary"], *data["not_covered"]]
     for key in ("coverage", "diet_notes", "not_recognised"):

@@ -1,10 +1,10 @@
-"""What may come back for bytes that were sent: judged by h11, a parser that the server does not use."""
+"""Check the responses to arbitrary bytes with h11, a parser that the server does not use."""
 
 import re
 
 import h11
 
-from tests.fault_injection.request_mutations import Sent
+from tests.fault_injection.request_mutations import MutatedRequest
 
 WHOLE = 1 << 20
 """Bytes of the longest head that is read; the limits are the server's to hold."""
@@ -12,11 +12,11 @@ WHOLE = 1 << 20
 SPACES = re.compile(rb"\A([^\s]+) +([^\s]+) +H")
 
 
-class WrongAnswerError(Exception):
+class InvalidResponseError(Exception):
     """What came back is not what may be answered."""
 
 
-def methods_in(data: bytes) -> list[bytes]:
+def parse_methods(data: bytes) -> list[bytes]:
     """Return the methods of the requests whose heads are well-formed, up to the first that is not."""
     found: list[bytes] = []
     # What h11 does not do and a server may: ignore empty lines before a request (RFC 9112, 2.2), and take
@@ -39,7 +39,7 @@ def methods_in(data: bytes) -> list[bytes]:
     return found
 
 
-def answer_in(received: bytes, method: bytes) -> tuple[int, bytes]:
+def parse_response(received: bytes, method: bytes) -> tuple[int, bytes]:
     """Return the status of the first answer and the bytes after it.
 
     Raises:
@@ -61,33 +61,33 @@ def answer_in(received: bytes, method: bytes) -> tuple[int, bytes]:
             elif isinstance(event, h11.ConnectionClosed):
                 break
     except h11.RemoteProtocolError as error:
-        raise WrongAnswerError(f"not HTTP: {error}") from error
-    raise WrongAnswerError(f"not whole, of status {status}")
+        raise InvalidResponseError(f"not HTTP: {error}") from error
+    raise InvalidResponseError(f"not whole, of status {status}")
 
 
-def judged(sent: Sent, received: bytes, *, cut: bool) -> list[int]:
+def check_responses(sent: MutatedRequest, received: bytes, *, cut: bool) -> list[int]:
     """Return the statuses of the answers; `cut` says that the server reset the connection at the end.
 
     Raises:
         WrongAnswerError: an answer is none, is not whole, is of 500 or more, or grants what is malformed.
 
     """
-    methods, statuses = methods_in(sent.data), list[int]()
+    methods, statuses = parse_methods(sent.data), list[int]()
     while received:
         place = len(statuses)
         method = methods[place] if place < len(methods) else b"GET"
         try:
-            status, received = answer_in(received, method)
-        except WrongAnswerError:
+            status, received = parse_response(received, method)
+        except InvalidResponseError:
             if cut:
                 break
             # What h11 refuses may still be a question for the head alone.
             if place < len(methods) or b"HEAD" not in sent.data:
                 raise
-            status, received = answer_in(received, b"HEAD")
+            status, received = parse_response(received, b"HEAD")
         statuses.append(status)
         if status >= 500:
-            raise WrongAnswerError(f"status {status}")
+            raise InvalidResponseError(f"status {status}")
         if status < 400 and place >= len(methods):
-            raise WrongAnswerError(f"status {status} for what is malformed")
+            raise InvalidResponseError(f"status {status} for what is malformed")
     return statuses

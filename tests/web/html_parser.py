@@ -1,4 +1,4 @@
-"""Pages as a test reads them: elements with their attributes and all text inside."""
+"""Parse a page into elements with attributes and text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

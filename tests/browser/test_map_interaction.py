@@ -1,4 +1,4 @@
-"""The map where scripts run: it holds the whole graph, traces a chain, and gives its picture away."""
+"""The interactive map: the whole graph, path tracing, and image download."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.browser.driving import visiting
+from tests.browser.page_visits import visit_page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -46,7 +46,7 @@ async def tap(page: Page, key: str) -> None:
 
 
 async def test_interactive_map_has_every_node_and_edge(browser: Browser, address: str) -> None:
-    async with visiting(browser, address, "/map", viewport=WIDE) as visit:
+    async with visit_page(browser, address, "/map", viewport=WIDE) as visit:
         await alive(visit.page)
         held = await visit.page.evaluate(
             """() => { const { map } = document.getElementById("map");
@@ -59,15 +59,15 @@ async def test_interactive_map_has_every_node_and_edge(browser: Browser, address
         await visit.page.evaluate("""document.getElementById("map").map.edges()[0].emit("tap")""")
         sentences = {edge["sentence"] for edge in graph["edges"]}
         assert await visit.page.locator("#map-said").inner_text() in sentences
-        visit.clean()
+        visit.assert_clean()
 
 
 async def test_clicking_two_nodes_traces_the_path(browser: Browser, address: str) -> None:
-    async with visiting(browser, address, "/map", viewport=WIDE) as visit:
+    async with visit_page(browser, address, "/map", viewport=WIDE) as visit:
         await alive(visit.page)
         await tap(visit.page, FROM)
-        said = visit.page.locator("#map-said", has_text="From Kefir. Cautions: ")
-        assert "Milk allergy" in await said.inner_text(timeout=10_000)
+        messages = visit.page.locator("#map-said", has_text="From Kefir. Cautions: ")
+        assert "Milk allergy" in await messages.inner_text(timeout=10_000)
         async with visit.page.expect_navigation(timeout=10_000):
             await tap(visit.page, TO)
         await alive(visit.page)
@@ -81,23 +81,23 @@ async def test_clicking_two_nodes_traces_the_path(browser: Browser, address: str
         answer = await visit.page.request.get(f"{address}/v1/paths?from={FROM}&to={TO}")
         paths: list[dict[str, Any]] = json.loads(await answer.body())["data"]["paths"]
         assert set(traced) == {edge["id"] for path in paths for edge in path["edges"]}
-        visit.clean()
+        visit.assert_clean()
 
 
 async def test_map_downloads_as_png_and_svg(browser: Browser, address: str, tmp_path: Path) -> None:
-    async with visiting(browser, address, f"/map?food={FROM}", viewport=WIDE) as visit:
+    async with visit_page(browser, address, f"/map?food={FROM}", viewport=WIDE) as visit:
         await alive(visit.page)
         for selector, name, begin in (("#save-png", "map.png", PNG), ("a[download]", "map.svg", b"<svg")):
             async with visit.page.expect_download() as download:
                 await visit.page.click(selector)
             await (await download.value).save_as(tmp_path / name)
             assert (tmp_path / name).read_bytes().startswith(begin)
-        visit.clean()
+        visit.assert_clean()
 
 
 async def test_map_works_without_javascript(browser: Browser, address: str) -> None:
-    async with visiting(browser, address, "/map", java_script_enabled=False) as visit:
+    async with visit_page(browser, address, "/map", java_script_enabled=False) as visit:
         assert await visit.page.locator("#map svg .node").count() > 100
         assert await visit.page.locator("#steps tbody tr").count() > 1000
         assert not await visit.page.locator("#save-png").is_visible()
-        visit.clean()
+        visit.assert_clean()

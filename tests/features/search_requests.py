@@ -1,4 +1,4 @@
-"""How tests ask search: over HTTP, in process, with every page."""
+"""Helpers for search requests over HTTP."""
 
 from typing import Any
 

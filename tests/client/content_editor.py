@@ -1,4 +1,4 @@
-"""An editor's desk: a copy of the tiny world that is changed, released and served again and again."""
+"""A copy of the sample content that tests change, release and serve."""
 
 import json
 import shutil
@@ -13,13 +13,20 @@ from app.catalog.registry import KINDS
 from app.content.content_reader import read_content
 from app.features.bundle import Snapshot, bundle_of, snapshot_of
 from tests.conftest import loaded_engine
-from tests.fixtures.cli import SAMPLE_CONTENT, Ended, Server, loaded, quickly, serving
+from tests.fixtures.cli import (
+    SAMPLE_CONTENT,
+    CommandResult,
+    Server,
+    loaded_database_url,
+    run_cli,
+    running_server,
+)
 
 Change = Callable[[Path], None]
 
 
 @dataclass
-class Desk:
+class ContentEditor:
     """A folder of content, and the databases that were loaded from it."""
 
     folder: Path
@@ -35,8 +42,8 @@ class Desk:
         before = self.releases()
         for change in changes:
             change(self.content)
-        ended = quickly("release", "--note", note, "--reason", reason, content_dir=self.content)
-        assert ended.code == 0, ended.err
+        result = run_cli("release", "--note", note, "--reason", reason, content_dir=self.content)
+        assert result.code == 0, result.err
         (made,) = self.releases() - before
         return made
 
@@ -44,9 +51,9 @@ class Desk:
         """Return the ids of the releases so far."""
         return {path.stem for path in (self.content / "releases").glob("*.yaml")}
 
-    def load(self, *options: str) -> Ended:
+    def load(self, *options: str) -> CommandResult:
         """Load the content into the newest database."""
-        return quickly("load", *options, content_dir=self.content, database_url=self.url)
+        return run_cli("load", *options, content_dir=self.content, database_url=self.url)
 
     @property
     def url(self) -> str:
@@ -62,24 +69,24 @@ class Desk:
             engine.dispose()
 
     @contextmanager
-    def serving(self, **settings: object) -> Iterator[Server]:
+    def running_server(self, **settings: object) -> Iterator[Server]:
         """Serve the files as they are now, from a new database."""
         self.databases += 1
-        url = loaded(self.folder / f"{self.databases}.db", self.content)
+        url = loaded_database_url(self.folder / f"{self.databases}.db", self.content)
         # Nobody reads what it logs, and a pipe that is full would stop it.
-        with serving(database_url=url, port=0, access_log="false", **settings) as server:
+        with running_server(database_url=url, port=0, access_log="false", **settings) as server:
             yield server
 
 
-def desk_in(folder: Path) -> Desk:
-    """Return a desk with a first release of the tiny world."""
+def make_content_editor(folder: Path) -> ContentEditor:
+    """Return a desk with a first release of the sample content."""
     shutil.copytree(SAMPLE_CONTENT, folder / "content")
-    desk = Desk(folder)
+    desk = ContentEditor(folder)
     desk.release(reason="addition", note="First.")
     return desk
 
 
-def bundle_in(snapshot: Snapshot) -> dict[str, Any]:
+def bundle_data(snapshot: Snapshot) -> dict[str, Any]:
     """Return the data of a bundle."""
     data: dict[str, Any] = json.loads(bundle_of(snapshot))
     return data

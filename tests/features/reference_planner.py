@@ -1,4 +1,4 @@
-"""The rules of a plan, worked out a second time from the entries as they are served."""
+"""Reference implementation of the planning rules, from the served entries."""
 
 import json
 from collections import defaultdict
@@ -42,16 +42,16 @@ def choices_of(catalog: Catalog) -> list[Choice]:
 def up_to_three(choices: list[Choice]) -> Iterator[tuple[Choice, ...]]:
     """Yield every combination of up to three choices that can be asked for."""
     for size in range(4):
-        yield from (some for some in combinations(choices, size) if can_be_asked(some))
+        yield from (some for some in combinations(choices, size) if is_valid_query(some))
 
 
-def can_be_asked(some: Iterable[Choice]) -> bool:
+def is_valid_query(some: Iterable[Choice]) -> bool:
     """Return whether no parameter that takes one value has two."""
     once = [name for name, _ in some if name in ONCE]
     return len(once) == len(set(once))
 
 
-def asked(some: Iterable[Choice], **rest: int) -> tuple[PlanQuery, HealthProfile]:
+def query_parameters(some: Iterable[Choice], **rest: int) -> tuple[PlanQuery, HealthProfile]:
     """Return choices as the route hands them on."""
     given: dict[str, Any] = defaultdict(list)
     for name, value in some:
@@ -62,7 +62,7 @@ def asked(some: Iterable[Choice], **rest: int) -> tuple[PlanQuery, HealthProfile
     return query, HealthProfile(query.life_stage, frozenset(query.conditions), frozenset(query.medicines))
 
 
-class Truth:
+class ReferencePlanner:
     """What each choice forbids, by a second reading of cautions and foods."""
 
     def __init__(self, catalog: Catalog) -> None:

@@ -1,4 +1,4 @@
-"""What the graph and its paths are held against: entries, claims and grades, as other routes give them."""
+"""Reference data for the graph and its paths, from other routes."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -7,7 +7,7 @@ import httpx
 from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
-from tests.conftest import app_of
+from tests.conftest import make_app
 
 JSON = dict[str, Any]
 
@@ -24,7 +24,7 @@ STUDIED = ("people", "animals", "cells", "no study")
 
 def asking(catalog: Catalog, engine: Engine) -> httpx.AsyncClient:
     """Return a client of an application that serves a catalog, for fixtures that outlive one test."""
-    transport = httpx.ASGITransport(app=app_of(catalog, engine))
+    transport = httpx.ASGITransport(app=make_app(catalog, engine))
     return httpx.AsyncClient(transport=transport, base_url="http://gutbone.test")
 
 

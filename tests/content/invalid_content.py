@@ -1,4 +1,4 @@
-"""Ways to break a copy of the tiny world, each with the mistakes it must be told of."""
+"""Modifications that make the sample content invalid, each with the expected errors."""
 
 import shutil
 from collections.abc import Callable
@@ -7,12 +7,12 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Broken:
+class InvalidContent:
     """What is done to a folder of content, and which (file, field) it must be told of."""
 
     name: str
     breaks: Callable[[Path], None]
-    told: tuple[tuple[str, str], ...]
+    mistakes_at: tuple[tuple[str, str], ...]
     hint: str = ""
 
     def __str__(self) -> str:
@@ -78,123 +78,131 @@ LAUGHS = "\n".join(
 )
 
 BROKEN = (
-    Broken("a missing file", delete("disclaimer.yaml"), (("disclaimer.yaml", ""),), "missing"),
-    Broken(
+    InvalidContent("a missing file", delete("disclaimer.yaml"), (("disclaimer.yaml", ""),), "missing"),
+    InvalidContent(
         "a missing folder of a kind",
         delete("articles"),
         (("articles", ""), ("guide.yaml", "sections[0].entries[0]")),
         "missing or empty",
     ),
-    Broken("a stray file", write("notes.txt", "buy milk"), (("notes.txt", ""),)),
-    Broken("a stray folder", write("food-source/x.yaml", "a: 1"), (("food-source", ""),), "food-sources?"),
-    Broken(
+    InvalidContent("a stray file", write("notes.txt", "buy milk"), (("notes.txt", ""),)),
+    InvalidContent(
+        "a stray folder", write("food-source/x.yaml", "a: 1"), (("food-source", ""),), "food-sources?"
+    ),
+    InvalidContent(
         "a dangling reference in a list",
         edit("nutrients/moondust.yaml", "food-sources/moon-milk", "food-sources/moon-mlik"),
         (("nutrients/moondust.yaml", "foods[0]"),),
         "did you mean moon-milk",
     ),
-    Broken(
+    InvalidContent(
         "a dangling reference deep inside",
         edit("mechanisms/moon-tide.yaml", "claim: milk-and-craters\n    sources", "claim: milk\n    sources"),
         (("mechanisms/moon-tide.yaml", "steps[1].claim"),),
     ),
-    Broken(
+    InvalidContent(
         "a dangling reference in the guide",
         edit("guide.yaml", "- food-sources/star-cabbage", "- food-sources/nothing-like-it"),
         (("guide.yaml", "sections[1].entries[1]"),),
     ),
-    Broken(
+    InvalidContent(
         "a reference to the wrong kind",
         edit("daily-actions/evening-hop.yaml", "- prebiotics/comet-root", "- terms/regolith"),
         (("daily-actions/evening-hop.yaml", "uses[1]"),),
     ),
-    Broken(
+    InvalidContent(
         "a bad DOI",
         edit("sources/moon-page.yaml", "10.9999/page", "https://doi.org/10.9999/page"),
         (("sources/moon-page.yaml", "doi"),),
     ),
-    Broken(
+    InvalidContent(
         "a slug twice",
         copy("food-sources/moon-milk.yaml", "food-sources/moon-milk.yml"),
         (("food-sources/moon-milk.yml", ""),),
         "duplicate slug",
     ),
-    Broken("a wrong ending", write("terms/dust.txt", "name: Dust"), (("terms/dust.txt", ""),), ".yaml"),
-    Broken(
+    InvalidContent(
+        "a wrong ending", write("terms/dust.txt", "name: Dust"), (("terms/dust.txt", ""),), ".yaml"
+    ),
+    InvalidContent(
         "a file name that is no slug",
         copy("terms/regolith.yaml", "terms/Regolith_2.yaml"),
         (("terms/Regolith_2.yaml", ""),),
         "slug",
     ),
-    Broken(
+    InvalidContent(
         "an unknown field",
         edit("terms/moonrot.yaml", "aliases:", "aliasses:"),
         (("terms/moonrot.yaml", "aliasses"),),
         "did you mean aliases?",
     ),
-    Broken(
+    InvalidContent(
         "a unit in a number",
         edit("food-sources/star-cabbage.yaml", "calcium_mg: 30", "calcium_mg: 30 mg"),
         (("food-sources/star-cabbage.yaml", "nutrients_per_100g.calcium_mg"),),
     ),
-    Broken(
+    InvalidContent(
         "a text where a whole number belongs",
         edit("outcomes/crater-depth.yaml", "order: 10", "order: '10'"),
         (("outcomes/crater-depth.yaml", "order"),),
     ),
-    Broken(
+    InvalidContent(
         "null where a text belongs",
         edit("microbes/lunabacter.yaml", "summary: Made-up genus.", "summary: null"),
         (("microbes/lunabacter.yaml", "summary"),),
     ),
-    Broken(
+    InvalidContent(
         "a field that is missing",
         edit("supplements/rocket-powder.yaml", "what_it_is: A powder in test data.\n", ""),
         (("supplements/rocket-powder.yaml", "what_it_is"),),
         "missing",
     ),
-    Broken(
+    InvalidContent(
         "an enumeration misspelt",
         edit("activities/slow-hop.yaml", "verification: excerpt", "verification: excerptt"),
         (("activities/slow-hop.yaml", "verification"),),
         "'excerpt'",
     ),
-    Broken(
+    InvalidContent(
         "a tab",
         edit("compounds/moon-fibre.yaml", "class:", "\tclass:"),
         (("compounds/moon-fibre.yaml", ""),),
         "tab",
     ),
-    Broken(
+    InvalidContent(
         "a key twice",
         edit("compounds/cheese-acid.yaml", "order: 10", "order: 10\norder: 20"),
         (("compounds/cheese-acid.yaml", ""),),
         "twice",
     ),
-    Broken(
+    InvalidContent(
         "a text of a megabyte",
         write("lifestyle-tips/drink-dew.yaml", "name: " + "x" * 1024 * 1024),
         (("lifestyle-tips/drink-dew.yaml", ""),),
         "bytes",
     ),
-    Broken(
+    InvalidContent(
         "a text that is too long",
         edit("supplement-guidance/ask-the-pilot.yaml", "- Ask the pilot first.", "- " + "pilot " * 9000),
         (("supplement-guidance/ask-the-pilot.yaml", "advice[0]"),),
         "4,000",
     ),
-    Broken("a billion laughs", write("terms/laughs.yaml", LAUGHS), (("terms/laughs.yaml", ""),), "alias"),
-    Broken(
+    InvalidContent(
+        "a billion laughs", write("terms/laughs.yaml", LAUGHS), (("terms/laughs.yaml", ""),), "alias"
+    ),
+    InvalidContent(
         "a byte that is not UTF-8",
         with_byte("conditions/low-gravity.yaml", b"\xff"),
         (("conditions/low-gravity.yaml", ""),),
         "UTF-8",
     ),
-    Broken(
+    InvalidContent(
         "a list instead of a mapping",
         write("medicines/anti-float.yaml", "- name\n- summary\n"),
         (("medicines/anti-float.yaml", ""),),
         "mapping",
     ),
-    Broken("an empty file", write("medicines/lift-pills.yaml", b""), (("medicines/lift-pills.yaml", ""),)),
+    InvalidContent(
+        "an empty file", write("medicines/lift-pills.yaml", b""), (("medicines/lift-pills.yaml", ""),)
+    ),
 )
