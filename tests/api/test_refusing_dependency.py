@@ -7,8 +7,6 @@ from collections.abc import Iterator
 import httpx
 import pytest
 import uvicorn
-from app.server.connection.connection_guard import HardenedProtocol
-from app.server.connection.fast_path_protocol import FastPathProtocol
 from fastapi import Depends, HTTPException, Request
 from fastapi.routing import iter_route_contexts
 from sqlalchemy import Engine
@@ -17,6 +15,8 @@ from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.main import create_api, create_app
 from app.server.state.catalog_state import CatalogState
+from app.server.wire.connection_guard import HardenedProtocol
+from app.server.wire.fast_path_protocol import FastPathProtocol
 
 pytestmark = pytest.mark.full_suite
 

@@ -69,7 +69,7 @@ class ContentEditor:
             engine.dispose()
 
     @contextmanager
-    def running_server(self, **settings: object) -> Iterator[Server]:
+    def serve(self, **settings: object) -> Iterator[Server]:
         """Serve the files as they are now, from a new database."""
         self.databases += 1
         url = loaded_database_url(self.folder / f"{self.databases}.db", self.content)

@@ -49,7 +49,7 @@ def roll_out(postgres: Postgres, folder: Path, releases: int) -> RolloutResult:
                 slowest = max(slowest, time.perf_counter() - began)
             last = {list(expected)[-1]}
             wait_until(lambda: {reader.responses[-1].head for reader in readers} == last)
-        assert [replica.end() for replica in replicas] == [0] * REPLICAS
+        assert [replica.stop() for replica in replicas] == [0] * REPLICAS
     answers = sum(len(reader.responses) for reader in readers)
     return RolloutResult(answers, dict(count_errors(readers, expected)), slowest_response(readers), slowest)
 

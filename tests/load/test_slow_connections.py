@@ -98,7 +98,7 @@ class AttackResult:
     """Seconds that each stayed beyond its deadline; less than 0 where it went before."""
     unexplained: list[SlowConnection]
     """Those that were not told why."""
-    orphans: int
+    orphaned_sockets: int
     descriptors: tuple[int, int]
     calm: list[float]
     meanwhile: list[float]
@@ -126,7 +126,7 @@ def run_attack(attack: Attack, folder: Path) -> AttackResult:
     return AttackResult(
         beyond=[lasted[one.port] - attack.deadlines[one.kind] for one in held],
         unexplained=[one for one in held if one.kind != "reading" and one.status != 408],
-        orphans=orphans,
+        orphaned_sockets=orphans,
         descriptors=(before, after),
         calm=[took for due, took, _ in answers if not began <= due <= result],
         meanwhile=[took for due, took, _ in answers if began <= due <= result],

@@ -129,5 +129,5 @@ def test_rolling_release_and_server_loss_behind_nginx(
                     for reader, received in zip(readers, before, strict=True)
                 )
             )
-        assert servers["api-2"].end() == 0
+        assert servers["api-2"].stop() == 0
     assert count_errors(readers, expected) == {}

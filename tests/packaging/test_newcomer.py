@@ -115,7 +115,7 @@ async def test_quick_start_browser_shows_cautions(checkout: Checkout) -> None:
         for card, words in zip(kefir(checkout)["cautions"], shown, strict=True):
             assert card["title"] in words
             assert card["why"] in words
-        visit.clean()
+        visit.assert_clean()
 
 
 def test_quick_start_curl_shows_cautions(checkout: Checkout) -> None:

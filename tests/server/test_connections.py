@@ -158,4 +158,4 @@ def test_graceful_shutdown_timeout_closes_stalled_readers(fresh: Server) -> None
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         connection.sendall(BUNDLE * 300)
         assert connection.recv(1, socket.MSG_PEEK) == b"H"
-        assert fresh.end() == 0
+        assert fresh.stop() == 0

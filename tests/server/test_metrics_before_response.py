@@ -5,8 +5,6 @@ import socket
 
 import pytest
 import uvicorn
-from app.server.connection.connection_guard import HardenedProtocol
-from app.server.connection.fast_path_protocol import FastPathProtocol
 from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
@@ -15,6 +13,8 @@ from app.main import create_app
 from app.server.metrics.recorder import MetricsRecorder
 from app.server.metrics.shared_counters import shared_counters
 from app.server.state.catalog_state import CatalogState
+from app.server.wire.connection_guard import HardenedProtocol
+from app.server.wire.fast_path_protocol import FastPathProtocol
 
 pytestmark = pytest.mark.full_suite
 
