@@ -8,4 +8,4 @@ from typing import Any
 audit_hook: Any = import_module("audit_hook")
 
 if audit_hook.RECORD in os.environ:
-    sys.addaudithook(audit_hook.watch)
+    sys.addaudithook(audit_hook.audit)
