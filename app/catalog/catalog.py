@@ -14,11 +14,8 @@ from app.schemas.envelopes import Meta
 
 LANGUAGE = "en"
 
-JSON_CACHE_SIZE = 128
-"""Entries in the LRU cache of whole JSON objects: lists show the same few in many combinations."""
-
-ENTRY_CACHE_SIZE = 2048
-"""Entries in the LRU cache of model instances; the content has a third as many."""
+ENTRY_CACHE_SIZE = 256
+"""Entries in the LRU cache of model instances: all of the largest kind."""
 
 
 class UnknownEntryError(LookupError):
@@ -140,12 +137,13 @@ class Catalog:
         """Return the slugs of a kind's entries, in order."""
         return [key.partition("/")[2] for key in self.keys(kind)]
 
-    def slugs_by_name(self, kind: str) -> Mapping[str, tuple[str, ...]]:
-        """Return the slugs of a kind by slug, name and synonym, in lower case.
+    @cached_property
+    def slugs_by_name(self) -> Callable[[str], Mapping[str, tuple[str, ...]]]:
+        """Return the function that gives the slugs of a kind by slug, name and synonym, in lower case.
 
         A slug maps to its own entry only; a synonym may map to several.
         """
-        return self._slugs_by_name(kind)
+        return cache(lambda kind: _slugs_by_name(self.kinds[kind]))
 
     def entry(self, kind: str, slug: str) -> Entry:
         """Return one entry. Raises MovedEntryError or UnknownEntryError."""
@@ -163,13 +161,6 @@ class Catalog:
 
     def entry_json(self, key: str) -> bytes:
         """Return an entry as JSON, with the cards of its claims and cautions."""
-        return self._cached_json(key)
-
-    @cached_property
-    def _cached_json(self) -> Callable[[str], bytes]:
-        return lru_cache(JSON_CACHE_SIZE)(self._encode)
-
-    def _encode(self, key: str) -> bytes:
         stored = self.stored[key]
         linked = b'"claims":[%b],"cautions":[%b],"related":%b' % (
             b",".join([self.card_json("claims", slug) for slug in stored.claims]),
@@ -213,14 +204,14 @@ class Catalog:
     @cached_property
     def claim_card(self) -> Callable[[str], ClaimCard]:
         """Return the function that gives the card of a claim by slug."""
-        return lru_cache(ENTRY_CACHE_SIZE)(
+        return cache(
             lambda slug: ClaimCard.model_validate_json(self.card_json("claims", slug), context=self._resolver)
         )
 
     @cached_property
     def caution_card(self) -> Callable[[str], CautionCard]:
         """Return the function that gives the card of a caution by slug."""
-        return lru_cache(ENTRY_CACHE_SIZE)(
+        return cache(
             lambda slug: CautionCard.model_validate_json(
                 self.card_json("cautions", slug), context=self._resolver
             )
@@ -228,16 +219,12 @@ class Catalog:
 
     @cached_property
     def _related(self) -> Callable[..., Related]:
-        """Return a constructor that shares one object among all entries with the same related entry."""
-        return cache(Related)
+        """Return a constructor that shares one object among entries with the same related entry."""
+        return lru_cache(ENTRY_CACHE_SIZE)(Related)
 
     def card_json(self, kind: str, slug: str) -> bytes:
         """Return the card of a claim or a caution, as it is embedded in other entries, as JSON."""
         return self.stored[f"{kind}/{slug}"].card or b"null"
-
-    @cached_property
-    def _slugs_by_name(self) -> Callable[[str], Mapping[str, tuple[str, ...]]]:
-        return lru_cache(lambda kind: _slugs_by_name(self.kinds[kind]))
 
 
 def _slugs_by_name(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:

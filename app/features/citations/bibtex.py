@@ -5,8 +5,7 @@ from itertools import accumulate
 
 from app.catalog.catalog import Catalog
 from app.features.citations.annotations import citation_note, file_header, verification_note
-from app.features.citations.authors import Author, Authors
-from app.features.citations.bibliographic_record import PublicationType, record_of
+from app.features.citations.bibliographic_record import Author, Authors, PublicationType, record_of
 from app.features.citations.citation_numbering import CitedSource
 
 TEX_ESCAPES = str.maketrans(

@@ -53,15 +53,13 @@ def citations_of(catalog: Catalog, keys: tuple[str, ...]) -> Citations:
                 uses.setdefault(source, {}).setdefault(support.id, support)
             if not own and isinstance(entry, Claim | Caution):
                 unsupported[entry.href] = _unsupported(entry)
-    sources = {entry.slug: entry for entry in catalog.kinds["sources"] if isinstance(entry, Source)}
+    sources = ((catalog.entry("sources", slug), supports) for slug, supports in uses.items())
     cited = tuple(
-        CitedSource(n, sources[slug], tuple(supports.values()))
-        for n, (slug, supports) in enumerate(uses.items(), start=1)
+        CitedSource(n, source, tuple(supports.values()))
+        for n, (source, supports) in enumerate(sources, start=1)
+        if isinstance(source, Source)
     )
-    reviewed = [
-        entry.review.reviewed_on
-        for entry in (*seen.values(), *(cited_source.source for cited_source in cited))
-    ]
+    reviewed = [entry.review.reviewed_on for entry in (*seen.values(), *(one.source for one in cited))]
     return Citations(cited, tuple(unsupported.values()), min(reviewed))
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from app.catalog.catalog import Catalog
 from app.features.citations.annotations import citation_note, file_header, verification_note
-from app.features.citations.authors import AND_OTHERS, Author
-from app.features.citations.bibliographic_record import record_of
+from app.features.citations.bibliographic_record import AND_OTHERS, Author, record_of
 from app.features.citations.citation_numbering import CitedSource
 
 

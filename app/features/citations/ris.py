@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from app.catalog.catalog import Catalog
 from app.features.citations.annotations import citation_note, file_header, verification_note
-from app.features.citations.authors import AND_OTHERS, Author, Authors
-from app.features.citations.bibliographic_record import one_line, record_of
+from app.features.citations.bibliographic_record import AND_OTHERS, Author, Authors, one_line, record_of
 from app.features.citations.citation_numbering import CitedSource
 
 CRLF = "\r\n"

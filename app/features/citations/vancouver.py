@@ -5,8 +5,12 @@ six authors and then "et al.", a substitute title in brackets, `[Internet]` and 
 no DOI or PubMed number. Two differences: journal names and page ranges are given in full.
 """
 
-from app.features.citations.authors import AND_OTHERS, Authors
-from app.features.citations.bibliographic_record import BibliographicRecord, PublicationType
+from app.features.citations.bibliographic_record import (
+    AND_OTHERS,
+    Authors,
+    BibliographicRecord,
+    PublicationType,
+)
 
 MAX_AUTHORS = 6
 PERIODICALS = {PublicationType.JOURNAL_ARTICLE, PublicationType.MAGAZINE_ARTICLE}
