@@ -93,7 +93,8 @@ def catalog_checksum(catalog: Catalog) -> str:
 
 
 def _disclaimer(connection: Connection) -> dict[str, object]:
-    return dict(connection.execute(select(DISCLAIMER)).mappings().one())
+    row = connection.execute(select(DISCLAIMER)).mappings().one()
+    return {name: value for name, value in row.items() if name != "id"}
 
 
 def _history(connection: Connection) -> Iterator[LedgerEntry]:

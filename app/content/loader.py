@@ -1,10 +1,10 @@
 """Load documents into the tables: one transaction, idempotent."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Connection, Engine, delete, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.catalog.catalog_reader import (
@@ -13,24 +13,25 @@ from app.catalog.catalog_reader import (
     read_catalog_from,
     read_unverified,
 )
+from app.catalog.guide_schemas import GuideDocument
 from app.catalog.releases import SCHEMA_VERSION, LedgerEntry, content_digest, digest_of, served_release_id
 from app.content.content_reader import Content
 from app.content.read_model_rows import build_read_model
 from app.content.rows import links_of, to_row
 from app.core.base_model import Model
 from app.core.references import to_storable
-from app.db.read_model import CURRENT_RELEASE
-from app.db.release_listener import lock_against_writers, notify_listeners
-from app.db.tables import (
-    Base,
-    ChangeRow,
-    CurrentReleaseRow,
-    DisclaimerRow,
-    EntryRow,
-    GuideItemRow,
-    GuideSectionRow,
-    ReleaseRow,
+from app.db.read_model import (
+    CHANGE,
+    CURRENT_RELEASE,
+    DISCLAIMER,
+    GUIDE_ITEM,
+    GUIDE_SECTION,
+    READ_MODEL,
+    RELEASE,
+    RELEASE_COLUMNS,
 )
+from app.db.release_listener import lock_against_writers, notify_listeners
+from app.db.tables import Base, EntryRow
 from app.features.facets import vocabularies
 from app.features.release_parts import ReleaseParts
 from app.schemas.kind import Kind
@@ -61,22 +62,21 @@ def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Prog
     with Session(engine) as session, session.begin():
         lock_against_writers(session.connection(), CURRENT_RELEASE)
         summary = _compare(session, digests)
-        current = session.get(CurrentReleaseRow, 1)
+        current = session.execute(select(CURRENT_RELEASE)).one_or_none()
         if current and current.source_digest == source and _is_intact(session.connection(), known.values()):
             summary.release = current.release
             return summary
         _rewrite(session, content, known, digests, progress)
-        _add_releases(session, content.ledger)
-        session.flush()
         session.expire_all()
-        session.add_all(list(build_read_model(session, known.values())))
-        session.flush()
+        session.execute(insert(READ_MODEL), list(build_read_model(session, known.values())))
         catalog = read_unverified(session.connection(), known.values(), "", "")
         digest = content_digest(ReleaseParts(catalog).digests())
         release = summary.release = served_release_id(content.ledger, digest)
         checksum = catalog_checksum(replace(catalog, release=release))
-        session.add(
-            CurrentReleaseRow(id=1, release=release, digest=digest, source_digest=source, checksum=checksum)
+        session.execute(
+            insert(CURRENT_RELEASE).values(
+                id=1, release=release, digest=digest, source_digest=source, checksum=checksum
+            )
         )
         notify_listeners(session.connection(), release)
         summary.rewritten = True
@@ -110,30 +110,6 @@ def _source_digest(content: Content, digests: dict[str, str]) -> str:
     )
 
 
-def _add_releases(session: Session, ledger: list[LedgerEntry]) -> None:
-    for position, entry in enumerate(ledger):
-        session.add(
-            ReleaseRow(
-                id=entry.id,
-                position=position,
-                reason=entry.reason,
-                note=entry.note,
-                created_at=entry.created_at.isoformat(),
-                schema_version=entry.schema_version,
-                digest=entry.digest,
-            )
-        )
-        session.flush()
-        for action, parts in (("added", entry.added), ("changed", entry.changed)):
-            session.add_all(
-                ChangeRow(release_id=entry.id, key=key, action=action, digest=digest)
-                for key, digest in parts.items()
-            )
-        session.add_all(
-            ChangeRow(release_id=entry.id, key=key, action="removed", digest=None) for key in entry.removed
-        )
-
-
 def _compare(session: Session, digests: dict[str, str]) -> Summary:
     stored = dict(session.execute(select(EntryRow.id, EntryRow.digest)).all())
     return Summary(
@@ -153,8 +129,10 @@ def _rewrite(
     session.flush()
     for key, document in content.documents.items():
         session.add_all(links_of(key, document))
-    _add_guide(session, content)
-    session.add(DisclaimerRow(id=1, **to_storable(content.disclaimer)))
+    session.flush()
+    session.execute(insert(DISCLAIMER).values(id=1, **to_storable(content.disclaimer)))
+    _add_guide(session, content.guide)
+    _add_releases(session, content.ledger)
 
 
 def _entries(
@@ -169,15 +147,24 @@ def _entries(
         progress(done, total)
 
 
-def _add_guide(session: Session, content: Content) -> None:
-    for position, section in enumerate(content.guide.sections):
-        session.add(
-            GuideSectionRow(
-                slug=section.slug, position=position, title=section.title, text=to_storable(section.text)
-            )
-        )
-        session.flush()
-        session.add_all(
-            GuideItemRow(section=section.slug, position=item, entry_id=entry.id)
-            for item, entry in enumerate(section.entries)
-        )
+def _add_guide(session: Session, guide: GuideDocument) -> None:
+    for position, section in enumerate(guide.sections):
+        values = {"slug": section.slug, "title": section.title, "text": to_storable(section.text)}
+        session.execute(insert(GUIDE_SECTION).values(position=position, **values))
+        for item, entry in enumerate(section.entries):
+            session.execute(insert(GUIDE_ITEM).values(section=section.slug, position=item, entry_id=entry.id))
+
+
+def _add_releases(session: Session, ledger: list[LedgerEntry]) -> None:
+    for position, entry in enumerate(ledger):
+        values = {name: getattr(entry, name) for name in RELEASE_COLUMNS}
+        values["created_at"] = entry.created_at.isoformat()
+        session.execute(insert(RELEASE).values(position=position, **values))
+        removed: Mapping[str, str | None] = dict.fromkeys(entry.removed)
+        changes = [
+            {"release_id": entry.id, "key": key, "action": action, "digest": digest}
+            for action, parts in (("added", entry.added), ("changed", entry.changed), ("removed", removed))
+            for key, digest in parts.items()
+        ]
+        if changes:
+            session.execute(insert(CHANGE), changes)

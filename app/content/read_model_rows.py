@@ -14,7 +14,7 @@ from app.catalog.stored_entry import LINKED_FIELDS, StoredEntry
 from app.content.linker import Linker, caution_card, claim_card
 from app.content.rows import from_row
 from app.core.errors import InconsistentCodeError
-from app.db.tables import EntryRow, LinkRow, ReadModelRow
+from app.db.tables import EntryRow, LinkRow
 from app.kinds.kind_tables import TABLES
 from app.schemas.entries import CautionCard, ClaimCard, Entry
 from app.schemas.kind import Kind
@@ -27,7 +27,7 @@ class InvalidEntryError(InconsistentCodeError):
     """The stored and derived fields of an entry do not make a valid answer."""
 
 
-def build_read_model(session: Session, kinds: Iterable[Kind]) -> Iterator[ReadModelRow]:
+def build_read_model(session: Session, kinds: Iterable[Kind]) -> Iterator[Fields]:
     """Yield the read model row of every entry in the tables. Raises SQLAlchemyError or InvalidEntryError."""
     known = {kind.path: kind for kind in kinds}
     links = _links(session)
@@ -78,7 +78,7 @@ def _of(fields: dict[str, Fields], kind: str) -> list[tuple[str, Fields]]:
     return [(key, value) for key, value in fields.items() if value["kind"] == kind]
 
 
-def _row(entry: Entry, position: int, card: ClaimCard | CautionCard | None) -> ReadModelRow:
+def _row(entry: Entry, position: int, card: ClaimCard | CautionCard | None) -> Fields:
     shared = set(Entry.model_fields) - LINKED_FIELDS
     columns = {
         "shared": entry.model_dump_json(include=shared),
@@ -90,4 +90,4 @@ def _row(entry: Entry, position: int, card: ClaimCard | CautionCard | None) -> R
     card_json = card.model_dump_json() if card else None
     digest = digest_of(StoredEntry.from_columns(**columns, card=card_json, digest="").record())
     key = f"{entry.kind}/{entry.slug}"
-    return ReadModelRow(id=key, position=position, **columns, card=card_json, digest=digest)
+    return {"id": key, "position": position, **columns, "card": card_json, "digest": digest}

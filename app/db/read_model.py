@@ -1,27 +1,105 @@
-"""The tables and columns that a server reads.
+"""The tables that a server reads, and the metadata of all tables.
 
-Table constructs without the ORM: importing `app.db.tables` would make every start an eighth longer.
+Without the ORM: importing `app.db.tables` would make every start an eighth longer.
 """
 
-from sqlalchemy import JSON, column, table
+from sqlalchemy import JSON, Column, ForeignKey, Integer, MetaData, String, Table, Text, column, table
 
-CURRENT_RELEASE = table("current_release", column("id"), column("release"), column("checksum"))
-READ_MODEL_COLUMNS = ("shared", "own", "claims", "cautions", "related", "card", "digest")
-READ_MODEL = table("read_model", column("id"), column("position"), *map(column, READ_MODEL_COLUMNS))
-ENTRY = table("entry", column("id"), column("kind"), column("formerly", JSON))
-GUIDE_SECTION = table(
-    "guide_section", column("slug"), column("position"), column("title"), column("text", JSON)
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
 )
-GUIDE_ITEM = table("guide_item", column("section"), column("position"), column("entry_id"))
-DISCLAIMER = table(
+"""The naming convention gives constraints the same names on every database."""
+
+CURRENT_RELEASE = Table(
+    "current_release",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("release", String(120), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("source_digest", String(64), nullable=False),
+    Column("checksum", String(64), nullable=False, server_default=""),
+)
+"""The release in the tables: one row.
+
+`source_digest` detects changed files at the next load; `checksum` covers everything that a server reads.
+"""
+
+READ_MODEL = Table(
+    "read_model",
+    METADATA,
+    Column("id", ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("shared", Text, nullable=False),
+    Column("own", Text, nullable=False),
+    Column("claims", Text, nullable=False),
+    Column("cautions", Text, nullable=False),
+    Column("related", Text, nullable=False),
+    Column("card", Text),
+    Column("digest", String(64), nullable=False),
+)
+"""Entries as JSON, ready to serve; the load computes them from the other tables.
+
+`shared` holds the fields of all kinds, `own` those of its kind. `claims` and `cautions` are slugs separated
+by spaces, `related` is a JSON array. `card` is the JSON of a claim or a caution embedded in other entries.
+`digest` is the digest of its record in the bundle.
+"""
+
+READ_MODEL_COLUMNS = ("shared", "own", "claims", "cautions", "related", "card", "digest")
+
+ENTRY = table("entry", column("id"), column("kind"), column("formerly", JSON))
+"""The columns of `EntryRow` that a server reads."""
+
+GUIDE_SECTION = Table(
+    "guide_section",
+    METADATA,
+    Column("slug", String(40), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("title", String(160), nullable=False),
+    Column("text", JSON, nullable=False),
+)
+GUIDE_ITEM = Table(
+    "guide_item",
+    METADATA,
+    Column("section", ForeignKey("guide_section.slug", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("entry_id", ForeignKey("entry.id"), nullable=False),
+)
+DISCLAIMER = Table(
     "disclaimer",
-    column("sentence"),
-    column("title"),
-    column("paragraphs", JSON),
-    column("license"),
-    column("attribution"),
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("sentence", String(300), nullable=False),
+    Column("title", String(160), nullable=False),
+    Column("paragraphs", JSON, nullable=False),
+    Column("license", String(300), nullable=False),
+    Column("attribution", String(300), nullable=False),
+)
+RELEASE = Table(
+    "release",
+    METADATA,
+    Column("id", String(80), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("note", String(300), nullable=False),
+    Column("created_at", String(40), nullable=False),
+    Column("schema_version", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
 )
 RELEASE_COLUMNS = ("id", "reason", "note", "created_at", "schema_version", "digest")
-RELEASE = table("release", column("position"), *map(column, RELEASE_COLUMNS))
-CHANGE = table("change", column("release_id"), column("key"), column("action"), column("digest"))
+CHANGE = Table(
+    "change",
+    METADATA,
+    Column("release_id", ForeignKey("release.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String(120), primary_key=True),
+    Column("action", String(10), nullable=False),
+    Column("digest", String(64)),
+)
+"""The parts that a release added, changed or removed; a removed part has no digest."""
+
 TABLES = (CURRENT_RELEASE, READ_MODEL, ENTRY, GUIDE_SECTION, GUIDE_ITEM, DISCLAIMER, RELEASE, CHANGE)

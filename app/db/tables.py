@@ -1,6 +1,6 @@
-"""The tables that all kinds share, and the column types of field types.
+"""The tables that documents are stored in, mapped by the ORM, and the column types of field types.
 
-A server does not import this module: `app.db.read_model` describes the columns that it reads.
+A server does not import this module: `app.db.read_model` has the tables that it reads.
 """
 
 import enum
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, Enum, Float, ForeignKey, Integer, MetaData, String, Text
+from sqlalchemy import JSON, Enum, Float, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from app.core.field_types import (
@@ -26,16 +26,10 @@ from app.core.field_types import (
     Url,
     Year,
 )
+from app.db.read_model import METADATA
 from app.vocabulary.base import Vocabulary
-from app.vocabulary.content import Origin, Relation, ReleaseReason, ReviewStatus, Section
+from app.vocabulary.content import Origin, Relation, ReviewStatus, Section
 
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
 Json = Annotated[Any, mapped_column(JSON)]
 """A nested value, stored as JSON with references as `<kind>/<slug>`."""
 
@@ -50,9 +44,9 @@ VALUES_AS_TEXT = Enum(
 
 
 class Base(DeclarativeBase):
-    """The declarative base; a naming convention gives constraints the same names on every database."""
+    """The declarative base."""
 
-    metadata = MetaData(naming_convention=NAMING)
+    metadata = METADATA
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         Slug: String(80),
         EntryId: String(120),
@@ -133,98 +127,6 @@ class LinkRow(Base):
     target_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), index=True)
 
 
-class ReadModelRow(Base):
-    """An entry as JSON, ready to serve; the load computes it from the other tables.
-
-    `shared` holds the fields of all kinds, `own` those of its kind. `claims` and `cautions` are slugs
-    separated by spaces, `related` is a JSON array. `card` is the JSON of a claim or a caution embedded in
-    other entries. `digest` is the digest of its record in the bundle.
-    """
-
-    __tablename__ = "read_model"
-
-    id: Mapped[str] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int]
-    shared: Mapped[str] = mapped_column(Text)
-    own: Mapped[str] = mapped_column(Text)
-    claims: Mapped[str] = mapped_column(Text)
-    cautions: Mapped[str] = mapped_column(Text)
-    related: Mapped[str] = mapped_column(Text)
-    card: Mapped[str | None] = mapped_column(Text)
-    digest: Mapped[str] = mapped_column(String(64))
-
-
-class GuideSectionRow(Base):
-    """One section of the guide."""
-
-    __tablename__ = "guide_section"
-
-    slug: Mapped[str] = mapped_column(String(40), primary_key=True)
-    position: Mapped[int]
-    title: Mapped[Name]
-    text: Mapped[Json]
-
-
-class GuideItemRow(Base):
-    """One entry in a section of the guide."""
-
-    __tablename__ = "guide_item"
-
-    section: Mapped[str] = mapped_column(
-        ForeignKey("guide_section.slug", ondelete="CASCADE"), primary_key=True
-    )
-    position: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"))
-
-
-class DisclaimerRow(Base):
-    """The disclaimer: one row."""
-
-    __tablename__ = "disclaimer"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    sentence: Mapped[ShortText]
-    title: Mapped[Name]
-    paragraphs: Mapped[Json]
-    license: Mapped[ShortText]
-    attribution: Mapped[ShortText]
-
-
-class ReleaseRow(Base):
-    """One release of the ledger."""
-
-    __tablename__ = "release"
-
-    id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    position: Mapped[int]
-    reason: Mapped[ReleaseReason]
-    note: Mapped[ShortText]
-    created_at: Mapped[str] = mapped_column(String(40))
-    schema_version: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64))
-
-
-class ChangeRow(Base):
-    """One part that a release added, changed or removed; a removed part has no digest."""
-
-    __tablename__ = "change"
-
-    release_id: Mapped[str] = mapped_column(ForeignKey("release.id", ondelete="CASCADE"), primary_key=True)
-    key: Mapped[EntryId] = mapped_column(primary_key=True)
-    action: Mapped[str] = mapped_column(String(10))
-    digest: Mapped[str | None] = mapped_column(String(64))
-
-
-class CurrentReleaseRow(Base):
-    """The release in the tables: one row.
-
-    `source_digest` detects changed files at the next load; `checksum` covers everything that a server reads.
-    """
-
-    __tablename__ = "current_release"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    release: Mapped[str] = mapped_column(String(120))
-    digest: Mapped[str] = mapped_column(String(64))
-    source_digest: Mapped[str] = mapped_column(String(64))
-    checksum: Mapped[str] = mapped_column(String(64), server_default="")
+def entry_key() -> Any:
+    """Return the primary key of the table of a kind: a foreign key to `entry`."""
+    return mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
