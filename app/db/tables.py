@@ -125,8 +125,3 @@ class LinkRow(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     relation: Mapped[Relation]
     target_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), index=True)
-
-
-def entry_key() -> Any:
-    """Return the primary key of the table of a kind: a foreign key to `entry`."""
-    return mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)

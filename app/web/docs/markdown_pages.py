@@ -1,6 +1,8 @@
 """Pages written in Markdown in `docs/`: errors, evidence policy, cookbook and others."""
 
 from functools import cache
+from pathlib import Path
+from string import Template
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -33,21 +35,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-PAGE_TEMPLATE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Gutbone: {title}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/docs/assets/docs.css">
-</head>
-<body><main class="page">
-{body}</main></body>
-</html>
-"""
+TEMPLATE = Path(__file__).parent / "assets" / "markdown.html"
 
 router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
@@ -70,4 +58,5 @@ def render_page_html(name: str) -> str:
     # markdown-it costs start-up time and memory, so it is imported when the first page is requested.
     from app.web.docs.markdown_renderer import render_markdown
 
-    return PAGE_TEMPLATE.format(title=PAGES[name], body=render_markdown(name, PAGES))
+    template = Template(TEMPLATE.read_text("utf-8"))
+    return template.substitute(title=PAGES[name], body=render_markdown(name, PAGES))

@@ -1,5 +1,6 @@
 """The check as a form. Its input is health data, so it is never in a URL, a log or a cache."""
 
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,11 +13,8 @@ from app.core.references import USABLE_KINDS
 from app.features.check.check import check
 from app.features.check.schemas import CheckRequest
 from app.server.state.catalog_state import CurrentCatalog
-from app.vocabulary.food import Diet
-from app.vocabulary.safety import Allergen, LifeStage
 from app.web.explorer.forms import (
     FormFields,
-    entries_by_kind,
     multiple_values,
     read_form,
     single_value,
@@ -24,7 +22,6 @@ from app.web.explorer.forms import (
 )
 from app.web.explorer.rendering import render_page, render_private_page
 
-UNPROCESSABLE = 422
 EMPTY_FORM = "Choose or type at least one food, supplement or activity."
 
 router = APIRouter(include_in_schema=False, route_class=CachedRoute)
@@ -43,25 +40,13 @@ async def post_form(catalog: CurrentCatalog, request: Request) -> Response:
     names = {name: multiple_values(form, name) for name in ("items", "conditions", "medicines", "allergies")}
     choices = single_value(form, "life_stage") | single_value(form, "diet")
     check_request, errors = validate_form(CheckRequest, {**names, **choices})
+    context = _form_context(catalog, form)
     if check_request is None:
-        messages = [EMPTY_FORM] if not names["items"] else errors
-        context = _form_context(catalog, form)
-        return render_private_page(
-            catalog, "check.html", UNPROCESSABLE, answer=None, errors=messages, **context
-        )
-    answer = await run_in_threadpool(check, catalog, check_request)
-    return render_private_page(
-        catalog, "check.html", answer=answer, request=check_request, errors=[], **_form_context(catalog, form)
-    )
+        context |= {"answer": None, "errors": errors if names["items"] else [EMPTY_FORM]}
+        return render_private_page(catalog, "check.html", HTTPStatus.UNPROCESSABLE_ENTITY, **context)
+    context |= {"answer": await run_in_threadpool(check, catalog, check_request), "request": check_request}
+    return render_private_page(catalog, "check.html", errors=[], **context)
 
 
 def _form_context(catalog: Catalog, form: FormFields) -> dict[str, Any]:
-    return {
-        "submitted": form,
-        "items": entries_by_kind(catalog, *USABLE_KINDS),
-        "conditions": catalog.kinds["conditions"],
-        "medicines": catalog.kinds["medicines"],
-        "life_stages": LifeStage,
-        "diets": Diet,
-        "allergens": Allergen,
-    }
+    return {"submitted": form, "items": [(kind, catalog.kinds[kind]) for kind in USABLE_KINDS]}

@@ -7,7 +7,6 @@ from starlette.responses import RedirectResponse, Response
 from app.api.exception_handlers import http_problem, redirect_moved_entry, unknown_entry
 from app.catalog.catalog import MovedEntryError, UnknownEntryError
 from app.server.state.catalog_state import current_release
-from app.web.explorer.kind_headings import headings
 from app.web.explorer.rendering import render_private_page
 
 API_PREFIXES = ("/v1", "/health", "/docs", "/openapi.json")
@@ -48,7 +47,7 @@ async def not_found_page(request: Request, error: Exception) -> Response:
     if error.status_code != NOT_FOUND or not wants_page:
         raise http_problem(request, error) from error
     catalog = current_release(request.scope).catalog
-    return render_private_page(catalog, "not_found.html", NOT_FOUND, kinds=headings())
+    return render_private_page(catalog, "not_found.html", NOT_FOUND)
 
 
 def _is_api_request(request: Request) -> bool:

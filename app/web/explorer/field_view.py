@@ -10,26 +10,7 @@ from app.core.references import Reference
 from app.schemas.entries import Entry
 from app.schemas.food import NullReasons, Nutrients
 from app.vocabulary.base import Vocabulary
-
-NULL_TEXTS = {
-    "n": "not known",
-    "year": "not known",
-    "population": "not reported",
-    "design": "not reported",
-    "evidence_base": "not reported",
-    "direction": "not assessed",
-    "main_limitation": "not assessed",
-    "comparator": "not reported",
-    "outcome": "not reported",
-    "retraction_status": "not checked",
-    "bone_evidence": "we have no study of this food and bone",
-    "amount_min": "we found no usable figure",
-    "amount_max": "we found no usable figure",
-    "grams": "not known",
-    "mg_per_serving": "no figure",
-    "range": "no figure",
-}
-"""What to show for a null of these fields. Other fields are left out when they are null."""
+from app.web.explorer.template_filters import field_texts
 
 SEPARATE_FIELDS = frozenset({"must_display", "nutrients_per_100g", "nutrients_per_serving"})
 DETAILS = frozenset(
@@ -93,8 +74,8 @@ def _fields(model: Model, names: list[str], prefix: str) -> Iterator[Field]:
     for name in names:
         value = getattr(model, name)
         path = f"{prefix}{type(model).model_fields[name].alias or name}"
-        if value is None and name in NULL_TEXTS:
-            yield Field(name, FieldValue(path, "unknown", NULL_TEXTS[name]))
+        if value is None and (null_text := field_texts()["nulls"].get(name)):
+            yield Field(name, FieldValue(path, "unknown", null_text))
         elif not _empty(value):
             yield Field(name, field_value(value, path))
 

@@ -1,16 +1,14 @@
 """HTML forms: read from the request body, never from the URL, and never stored."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
 from fastapi import Request
 from pydantic import ValidationError
 
-from app.catalog.catalog import Catalog
 from app.core.base_model import Model
-from app.schemas.entries import Entry
 
 MAX_FIELDS = 500
 SEPARATORS = re.compile(r"[,;\r\n]+")
@@ -48,11 +46,6 @@ def validate_form(schema: type[FormModel], fields: Mapping[str, Any]) -> tuple[F
     except ValidationError as error:
         errors = error.errors(include_input=False, include_url=False)
         return None, [f"{_field_label(details['loc'])}: {details['msg']}." for details in errors[:20]]
-
-
-def entries_by_kind(catalog: Catalog, *kinds: str) -> list[tuple[str, Iterable[Entry]]]:
-    """Return the entries that a form offers, by kind."""
-    return [(kind, catalog.kinds[kind]) for kind in kinds]
 
 
 def _field_label(location: tuple[int | str, ...]) -> str:

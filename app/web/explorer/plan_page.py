@@ -1,6 +1,7 @@
 """The plan as a form. Its choices are health data, so they are sent in the body, not in the URL."""
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,13 +18,10 @@ from app.features.name_resolution import InvalidQueryError, resolve_names
 from app.features.plan.plan import plan_of
 from app.features.plan.schemas import Plan, PlanQuery
 from app.server.state.catalog_state import CurrentCatalog
-from app.vocabulary.food import Diet, FreeFrom
-from app.vocabulary.planning import Avoidance, Goal
-from app.vocabulary.safety import LifeStage
 from app.web.explorer.forms import FormFields, multiple_values, read_form, single_value, validate_form
 from app.web.explorer.rendering import render_page, render_private_page
 
-UNPROCESSABLE = 422
+DAYS = [(str(number), str(number)) for number in range(1, 15)]
 MAX_DIGITS = 6
 
 router = APIRouter(include_in_schema=False, route_class=CachedRoute)
@@ -32,7 +30,7 @@ router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 @router.get("/plan")
 async def get_form(catalog: CurrentCatalog) -> Response:
     """Return the empty form."""
-    return render_page(catalog, "plan.html", plan=None, errors=[], **_form_context(catalog, {}))
+    return render_page(catalog, "plan.html", plan=None, errors=[], submitted={}, days=DAYS)
 
 
 @router.post("/plan")
@@ -51,14 +49,10 @@ async def post_form(catalog: CurrentCatalog, request: Request) -> Response:
         plan = _plan(catalog, query) if query else None
     except InvalidQueryError as error:
         plan, errors = None, [_unknown_name(one.given, one.near) for one in error.invalid_parameters]
+    context: dict[str, Any] = {"submitted": form, "days": DAYS, "errors": errors, "plan": plan}
     if plan is None:
-        return render_private_page(
-            catalog, "plan.html", UNPROCESSABLE, plan=None, errors=errors, **_form_context(catalog, form)
-        )
-    references = _references(catalog, plan)
-    return render_private_page(
-        catalog, "plan.html", plan=plan, references=references, errors=[], **_form_context(catalog, form)
-    )
+        return render_private_page(catalog, "plan.html", HTTPStatus.UNPROCESSABLE_ENTITY, **context)
+    return render_private_page(catalog, "plan.html", references=_references(catalog, plan), **context)
 
 
 def _plan(catalog: Catalog, query: PlanQuery) -> Plan:
@@ -83,17 +77,3 @@ def _number(form: FormFields, name: str) -> int | str:
 def _unknown_name(given: str, near: Iterable[str]) -> str:
     suggestions = ", ".join(near)
     return f"We do not know “{given[:80]}”.{f' Did you mean {suggestions}?' if suggestions else ''}"
-
-
-def _form_context(catalog: Catalog, form: FormFields) -> dict[str, Any]:
-    return {
-        "submitted": form,
-        "conditions": catalog.kinds["conditions"],
-        "medicines": catalog.kinds["medicines"],
-        "life_stages": LifeStage,
-        "diets": Diet,
-        "free_from": FreeFrom,
-        "avoidances": Avoidance,
-        "goals": Goal,
-        "days": range(1, 15),
-    }

@@ -1,7 +1,6 @@
 """Render templates to HTML responses with their header fields."""
 
 from functools import cache
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
@@ -10,10 +9,11 @@ from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
 from app.charts.svg_rendering import TEMPLATES as CHARTS
 from app.core.references import USABLE_KINDS
-from app.web.explorer.kind_headings import headings
-from app.web.explorer.template_filters import FILTERS
+from app.vocabulary.food import Diet, FreeFrom
+from app.vocabulary.planning import Avoidance, Goal
+from app.vocabulary.safety import Allergen, LifeStage
+from app.web.explorer.template_filters import FILTERS, TEMPLATES, descriptions, headings
 
-TEMPLATES = Path(__file__).parent / "templates"
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -31,18 +31,23 @@ def template_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(FILTERS)
+    environment.globals.update(
+        descriptions=descriptions(),
+        headings=headings(),
+        usable_kinds=USABLE_KINDS,
+        allergens=Allergen,
+        avoidances=Avoidance,
+        diets=Diet,
+        free_from=FreeFrom,
+        goals=Goal,
+        life_stages=LifeStage,
+    )
     return environment
 
 
 def render_template(catalog: Catalog, template: str, **context: object) -> str:
     """Return a page as HTML."""
-    shared = {
-        "meta": catalog.meta,
-        "headings": headings(),
-        "disclaimer": catalog.disclaimer,
-        "usable_kinds": USABLE_KINDS,
-    }
-    return template_environment().get_template(template).render(**shared, **context)
+    return template_environment().get_template(template).render(catalog=catalog, **context)
 
 
 def render_page(catalog: Catalog, template: str, **context: object) -> HTMLResponse:

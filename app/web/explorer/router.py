@@ -13,9 +13,7 @@ from app.kinds.claims import Claim
 from app.schemas.kind import Kind
 from app.server.state.catalog_state import CurrentCatalog
 from app.web.explorer import assets, check_page, map_page, plan_page, search_page
-from app.web.explorer.entry_view import build_entry_view, claim_context
-from app.web.explorer.guide_navigation import entries_of
-from app.web.explorer.kind_headings import descriptions
+from app.web.explorer.entry_view import build_entry_view, claim_context, entries_of
 from app.web.explorer.rendering import render_page
 
 Endpoint = Callable[..., Awaitable[Response]]
@@ -26,7 +24,7 @@ router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 @router.get("/")
 async def get_home(catalog: CurrentCatalog) -> Response:
     """Return the home page: search, the guide and the kinds."""
-    return render_page(catalog, "home.html", query="", sections=catalog.guide, kinds=descriptions())
+    return render_page(catalog, "home.html", query="", sections=catalog.guide)
 
 
 @router.get("/guide/{slug}")
@@ -70,8 +68,7 @@ def kind_router(kind: Kind) -> APIRouter:
 
 def _list_page(kind: Kind) -> Endpoint:
     async def get_list(catalog: CurrentCatalog) -> Response:
-        description, entries = descriptions()[kind.path], catalog.kinds[kind.path]
-        return render_page(catalog, "list.html", kind=kind.path, description=description, entries=entries)
+        return render_page(catalog, "list.html", kind=kind.path, entries=catalog.kinds[kind.path])
 
     return get_list
 
