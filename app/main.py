@@ -28,7 +28,6 @@ from app.api.cached_route import reject_repeated_parameters
 from app.api.collections import collection_router
 from app.api.exception_handlers import add_exception_handlers
 from app.api.openapi import DESCRIPTION, TAGS, GutboneAPI, openapi_router
-from app.api.security_txt import SecurityContact
 from app.catalog.registry import KINDS
 from app.config import Settings
 from app.core.background_tasks import background_task
@@ -139,8 +138,7 @@ def create_api(
         license_info={"name": "MIT (code), CC BY 4.0 (content)", "identifier": "MIT AND CC-BY-4.0"},
     )
     api.state.engine = engine
-    api.state.max_json_depth = settings.max_json_depth
-    api.state.security_contact = SecurityContact(settings.public_url, settings.security_contact)
+    api.state.settings = settings
     api.state.reference_parameters = {f"/v1/{kind.path}": kind.reference_parameters for kind in KINDS} | {
         plan.PATH: plan.REFERENCE_PARAMETERS
     }

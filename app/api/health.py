@@ -15,8 +15,7 @@ from app.db.engine import connect
 from app.db.read_model import CURRENT_RELEASE
 from app.server.http import problems
 from app.server.http.problems import problem_responses
-from app.server.state.catalog_state import CurrentCatalog
-from app.server.state.refresh_status import RefreshStatus
+from app.server.state.catalog_state import CurrentCatalog, RefreshStatus
 
 
 class Liveness(Model):

@@ -25,7 +25,7 @@ class JSONDepthRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def handle_shallow(request: Request) -> Response:
-            most: int = request.app.state.max_json_depth
+            most: int = request.app.state.settings.max_json_depth
             if exceeds_depth(await request.body(), most):
                 message = f"this is nested deeper than {most} levels"
                 raise RequestValidationError([{"type": TOO_DEEP, "loc": ("body",), "msg": message}])

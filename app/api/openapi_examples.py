@@ -30,7 +30,7 @@ from app.features.search.search import search
 from app.features.search.search_index import search_index_of
 from app.features.search.suggest import suggest
 from app.schemas.kind import Kind
-from app.server.state.refresh_status import RefreshStatus
+from app.server.state.catalog_state import RefreshStatus
 
 SAMPLE_RELEASE = "2026-11-24.1-3fa9c2d1"
 """Stands in examples for the id of the release, so that the contract does not change with it."""

@@ -1,6 +1,5 @@
 """The security contact in `/.well-known/security.txt` (RFC 9116)."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, Request
@@ -9,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from app.api.cached_route import CachedRoute
 from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
+from app.config import Settings
 from app.server.state.catalog_state import CurrentCatalog
 
 PATH = "/.well-known/security.txt"
@@ -22,22 +22,14 @@ LASTS = timedelta(days=364)
 router = APIRouter(route_class=CachedRoute, include_in_schema=False)
 
 
-@dataclass(frozen=True)
-class SecurityContact:
-    """Public URL and security contact of this server; without a contact the policy page is named."""
-
-    public_url: str
-    contact: str
-
-
 @router.get(PATH)
 async def get_security(request: Request, catalog: CurrentCatalog) -> Response:
     """Return the file: the same on every server with the same settings and release."""
-    text = security_txt(request.app.state.security_contact, catalog)
+    text = security_txt(request.app.state.settings, catalog)
     return PlainTextResponse(text, headers=release_headers(catalog))
 
 
-def security_txt(settings: SecurityContact, catalog: Catalog) -> str:
+def security_txt(settings: Settings, catalog: Catalog) -> str:
     """Return the text of the file.
 
     It lasts from the day of the newest release, not from today: a server that nobody looks after for a year
@@ -45,7 +37,7 @@ def security_txt(settings: SecurityContact, catalog: Catalog) -> str:
     """
     days = [CONFIRMED, *(entry.created_at for entry in catalog.history)]
     fields = {
-        "Contact": settings.contact or settings.public_url + POLICY,
+        "Contact": settings.security_contact or settings.public_url + POLICY,
         "Expires": f"{(max(days) + LASTS).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages": "en",
         "Canonical": settings.public_url + PATH,

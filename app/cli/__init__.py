@@ -12,57 +12,40 @@ from typer.core import TyperGroup
 
 from app.core.errors import InconsistentCodeError
 
+COMMANDS = ("check", "migrate", "load", "release", "serve", "export", "openapi")
+"""The names of the commands, in the order in which they are used."""
 
-def _editor_commands() -> dict[str, Callable[..., None]]:
-    # Late: editors' commands import YAML, Alembic and rich.
+
+def import_command(name: str) -> Callable[..., None]:
+    """Import a command; the imports are late because each is as large as what it needs."""
+    if name == "serve":
+        from app.cli.serve import serve_command
+
+        return serve_command
+    if name == "export":
+        from app.cli.export import export_command
+
+        return export_command
+    if name == "openapi":
+        from app.cli.openapi import openapi_command
+
+        return openapi_command
     from app.cli import content_commands as commands
 
-    return {
+    of_editors: dict[str, Callable[..., None]] = {
         "check": commands.check_command,
         "migrate": commands.migrate_command,
         "load": commands.load_command,
         "release": commands.release_command,
     }
-
-
-def _serve() -> dict[str, Callable[..., None]]:
-    # Late: the server is half of all imports.
-    from app.cli.serve import serve_command
-
-    return {"serve": serve_command}
-
-
-def _export() -> dict[str, Callable[..., None]]:
-    # Late: the static export imports the server and rich.
-    from app.cli.export import export_command
-
-    return {"export": export_command}
-
-
-def _openapi() -> dict[str, Callable[..., None]]:
-    # Late: the contract is made of the whole application.
-    from app.cli.openapi import openapi_command
-
-    return {"openapi": openapi_command}
-
-
-COMMANDS: dict[str, Callable[[], dict[str, Callable[..., None]]]] = {
-    "check": _editor_commands,
-    "migrate": _editor_commands,
-    "load": _editor_commands,
-    "release": _editor_commands,
-    "serve": _serve,
-    "export": _export,
-    "openapi": _openapi,
-}
-"""The function that imports each command."""
+    return of_editors[name]
 
 
 class LazyGroup(TyperGroup):
     """A group whose commands are imported when they run."""
 
     def list_commands(self, _context: Any) -> list[str]:
-        """Return the names, in the order in which they are used."""
+        """Return the names."""
         return list(COMMANDS)
 
     def get_command(self, _context: Any, name: str) -> Any:
@@ -70,7 +53,7 @@ class LazyGroup(TyperGroup):
         if name not in COMMANDS:
             return None
         single = typer.Typer(add_completion=False)
-        single.command(name)(COMMANDS[name]()[name])
+        single.command(name)(import_command(name))
         return typer.main.get_command(single)
 
 

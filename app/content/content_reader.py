@@ -9,7 +9,7 @@ from app.catalog.reference_resolver import ReferenceResolver
 from app.catalog.releases import LedgerEntry
 from app.content.files import RawContent, read_files
 from app.content.ledger import read_ledger
-from app.content.validation import ContentError, ContentIssue, validate
+from app.content.validation import ContentError, ContentIssue, M, validate
 from app.schemas.entries import Document
 from app.schemas.kind import Kind
 
@@ -28,32 +28,25 @@ def read_content(root: Path, kinds: Iterable[Kind]) -> Content:
     """Read and validate the content folder. Raises ContentError with all issues."""
     known = {kind.path: kind for kind in kinds}
     raw = read_files(root, known)
-    names = ReferenceResolver(raw.names())
-    issues = raw.issues
-    documents = _documents(raw, known, names)
-    guide, wrong = validate(GuideDocument, raw.singles.get("guide.yaml", {}), "guide.yaml", names)
-    issues += wrong if "guide.yaml" in raw.singles else []
-    disclaimer, wrong = validate(Disclaimer, raw.singles.get("disclaimer.yaml", {}), "disclaimer.yaml", names)
-    issues += wrong if "disclaimer.yaml" in raw.singles else []
+    names, issues = ReferenceResolver(raw.names()), raw.issues
+    documents: dict[str, Document] = {}
+    for key, fields in raw.entries.items():
+        document = validate(known[key.partition("/")[0]].document, fields, f"{key}.yaml", names, issues)
+        if document is not None:
+            documents[key] = document
+    guide = _single(GuideDocument, raw, "guide.yaml", names)
+    disclaimer = _single(Disclaimer, raw, "disclaimer.yaml", names)
     for key in documents:
         issues += _rule_violations(known[key.partition("/")[0]], key, documents)
     issues += _duplicate_former_slugs(documents)
-    ledger, wrong = read_ledger(root / "releases")
-    issues += wrong
+    ledger = read_ledger(root / "releases", issues)
     if issues or guide is None or disclaimer is None:
         raise ContentError(issues)
     return Content(documents, guide, disclaimer, ledger)
 
 
-def _documents(raw: RawContent, kinds: dict[str, Kind], names: ReferenceResolver) -> dict[str, Document]:
-    documents = {}
-    for key, fields in raw.entries.items():
-        schema = kinds[key.partition("/")[0]].document
-        document, wrong = validate(schema, fields, f"{key}.yaml", names)
-        raw.issues += wrong
-        if document is not None:
-            documents[key] = document
-    return documents
+def _single(schema: type[M], raw: RawContent, file: str, names: ReferenceResolver) -> M | None:
+    return validate(schema, raw.singles[file], file, names, raw.issues) if file in raw.singles else None
 
 
 def _rule_violations(kind: Kind, key: str, documents: dict[str, Document]) -> Iterable[ContentIssue]:

@@ -14,10 +14,9 @@ MAX_RELEASE_BYTES = 4 * 1024 * 1024
 """Bytes. A release that changes every entry is far longer than an entry."""
 
 
-def read_ledger(folder: Path) -> tuple[list[LedgerEntry], list[ContentIssue]]:
-    """Return the releases, oldest first, and all issues."""
+def read_ledger(folder: Path, issues: list[ContentIssue]) -> list[LedgerEntry]:
+    """Return the releases, oldest first, and add all their issues."""
     ledger: list[LedgerEntry] = []
-    issues: list[ContentIssue] = []
     for path in sorted(folder.glob("*.yaml")):
         file = f"{folder.name}/{path.name}"
         try:
@@ -25,14 +24,13 @@ def read_ledger(folder: Path) -> tuple[list[LedgerEntry], list[ContentIssue]]:
         except InvalidYamlError as error:
             issues.append(ContentIssue(file, "", str(error)))
             continue
-        entry, wrong = validate(LedgerEntry, raw, file, ReferenceResolver({}))
-        issues += wrong
-        if entry is not None:
+        if entry := validate(LedgerEntry, raw, file, ReferenceResolver({}), issues):
             if entry.id != path.stem:
                 issues.append(ContentIssue(file, "id", f"the file must be called {entry.id}.yaml"))
             ledger.append(entry)
     ledger.sort(key=release_order)
-    return ledger, issues + list(_digest_mismatches(ledger))
+    issues += _digest_mismatches(ledger)
+    return ledger
 
 
 def _digest_mismatches(ledger: list[LedgerEntry]) -> Iterator[ContentIssue]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from app.core.references import Resolver
 from app.db.tables import LinkRow
@@ -17,6 +17,7 @@ CAUTION_RELATIONS = frozenset({Relation.WARNS_ABOUT, Relation.CONCERNS})
 CLAIM_RELATIONS = frozenset({Relation.ABOUT, Relation.RESTS_ON})
 
 Fields = Mapping[str, Any]
+Card = TypeVar("Card", bound=ClaimCard | CautionCard)
 
 
 def claim_card(claim: Fields, sources: Mapping[str, Fields], resolver: Resolver) -> ClaimCard:
@@ -56,7 +57,7 @@ class Linker:
         self._claims = claims
         self._cautions = cautions
         self._order = {key: place for place, key in enumerate((*claims, *cautions))}
-        self._any_activity = list(any_activity)
+        self._any_activity = set(any_activity)
         self._out: dict[str, list[LinkRow]] = defaultdict(list)
         self._in: dict[str, list[LinkRow]] = defaultdict(list)
         for link in links:
@@ -68,38 +69,26 @@ class Linker:
 
         They are in the order of claims. A claim has none.
         """
-        if key in self._claims:
-            return []
-        found = self._direct_claims(key)
-        for link in self._out[key]:
-            if link.relation in INHERITING_RELATIONS:
-                found |= self._direct_claims(link.target_id)
-        return [
-            self._claims[claim] for claim in sorted(found & self._claims.keys(), key=self._order.__getitem__)
-        ]
-
-    def _direct_claims(self, key: str) -> set[str]:
-        about = {link.source_id for link in self._in[key] if link.relation in CLAIM_RELATIONS}
-        return about | {link.target_id for link in self._out[key]}
+        return [] if key in self._claims else self._linked(key, CLAIM_RELATIONS, self._claims)
 
     def cautions(self, key: str) -> list[CautionCard]:
         """Return the cautions of an entry and of those it uses, most serious first; a caution has none."""
-        if key in self._cautions:
-            return []
-        found = self._direct_cautions(key)
-        for link in self._out[key]:
-            if link.relation in INHERITING_RELATIONS:
-                found |= self._direct_cautions(link.target_id)
-        cards = [
-            self._cautions[one] for one in sorted(found & self._cautions.keys(), key=self._order.__getitem__)
-        ]
-        return sorted(cards, key=lambda card: -card.severity.rank)
+        found = [] if key in self._cautions else self._linked(key, CAUTION_RELATIONS, self._cautions)
+        return sorted(found, key=lambda card: -card.severity.rank)
 
-    def _direct_cautions(self, key: str) -> set[str]:
-        warned = {link.source_id for link in self._in[key] if link.relation in CAUTION_RELATIONS}
-        named = {link.target_id for link in self._out[key]}
-        always = self._any_activity if key.startswith("activities/") else []
-        return warned | named | set(always)
+    def _linked(self, key: str, relations: frozenset[Relation], cards: Mapping[str, Card]) -> list[Card]:
+        """Return the cards that an entry links to, or that link to it by one of the relations.
+
+        It inherits the cards of the entries that it uses.
+        """
+        found: set[str] = set()
+        used = [link.target_id for link in self._out[key] if link.relation in INHERITING_RELATIONS]
+        for one in (key, *used):
+            found |= {link.source_id for link in self._in[one] if link.relation in relations}
+            found |= {link.target_id for link in self._out[one]}
+            if one.startswith("activities/"):
+                found |= self._any_activity
+        return [cards[one] for one in sorted(found & cards.keys(), key=self._order.__getitem__)]
 
     def related(self, key: str) -> list[Related]:
         """Return all related entries: outgoing links as written, then the inverse of incoming links."""

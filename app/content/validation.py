@@ -40,20 +40,20 @@ class ContentError(Exception):
 
 
 def validate(
-    schema: type[M], raw: dict[str, Any], file: str, names: Resolver
-) -> tuple[M | None, list[ContentIssue]]:
-    """Return the document, or None and all issues. Types are strict: "3" is not 3."""
+    schema: type[M], raw: dict[str, Any], file: str, names: Resolver, issues: list[ContentIssue]
+) -> M | None:
+    """Return the document, or None after adding all its issues. Types are strict: "3" is not 3."""
     try:
         text = json.dumps(raw, default=str)
-        return schema.model_validate_json(text, strict=True, context=names), []
+        return schema.model_validate_json(text, strict=True, context=names)
     except ValidationError as error:
-        return None, [_issue(schema, file, details) for details in error.errors(include_url=False)]
+        issues += [
+            ContentIssue(file, field_path(details["loc"]), _message(schema, details))
+            for details in error.errors(include_url=False)
+        ]
     except TypeError as error:
-        return None, [ContentIssue(file, "", f"a field name must be text: {error}")]
-
-
-def _issue(schema: type[Model], file: str, details: ErrorDetails) -> ContentIssue:
-    return ContentIssue(file, field_path(details["loc"]), _message(schema, details))
+        issues.append(ContentIssue(file, "", f"a field name must be text: {error}"))
+    return None
 
 
 def field_path(location: tuple[int | str, ...]) -> str:

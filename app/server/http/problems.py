@@ -28,6 +28,7 @@ class ProblemType:
     remedy: str
 
 
+BAD_REQUEST = ProblemType("bad-request", 400, "The request is malformed", "Send well-formed HTTP.")
 UNKNOWN_PATH = ProblemType("unknown-path", 404, "No such address", "See /docs for every address there is.")
 UNKNOWN_ENTRY = ProblemType(
     "unknown-entry", 404, "No such entry", "Check the slug; `did_you_mean` holds slugs that look like it."
@@ -47,14 +48,13 @@ METHOD_NOT_ALLOWED = ProblemType(
 NOT_ACCEPTABLE = ProblemType(
     "not-acceptable", 406, "No acceptable form", "Accept application/json, or leave the header out."
 )
-BODY_TOO_LARGE = ProblemType("body-too-large", 413, "The body is too large", "Send a smaller body.")
-BAD_REQUEST = ProblemType("bad-request", 400, "The request is malformed", "Send well-formed HTTP.")
 REQUEST_TIMEOUT = ProblemType(
     "request-timeout",
     408,
     "The request came too slowly",
     "Send the whole request sooner, on a new connection.",
 )
+BODY_TOO_LARGE = ProblemType("body-too-large", 413, "The body is too large", "Send a smaller body.")
 UNSUPPORTED_MEDIA_TYPE = ProblemType(
     "unsupported-media-type",
     415,
@@ -62,9 +62,6 @@ UNSUPPORTED_MEDIA_TYPE = ProblemType(
     "Send a JSON object, with the header `Content-Type: application/json`.",
 )
 URL_TOO_LONG = ProblemType("url-too-long", 414, "The address is too long", "Ask for less at once.")
-HEADERS_TOO_LARGE = ProblemType(
-    "headers-too-large", 431, "The header fields are too many or too large", "Send fewer or shorter ones."
-)
 MISDIRECTED_REQUEST = ProblemType(
     "misdirected-request",
     421,
@@ -74,14 +71,8 @@ MISDIRECTED_REQUEST = ProblemType(
 RATE_LIMITED = ProblemType(
     "rate-limited", 429, "Too many requests", "Try again after the seconds in `Retry-After`."
 )
-OVERLOADED = ProblemType(
-    "overloaded", 503, "Too many at once", "Try again after the seconds in `Retry-After`."
-)
-INVALID_PARAMETER = ProblemType(
-    "invalid-parameter",
-    422,
-    "A parameter is unknown or has a wrong value",
-    "Mend every item of `errors`; each says where it is, and what was perhaps meant.",
+HEADERS_TOO_LARGE = ProblemType(
+    "headers-too-large", 431, "The header fields are too many or too large", "Send fewer or shorter ones."
 )
 UNKNOWN_RELEASE = ProblemType(
     "unknown-release",
@@ -89,33 +80,22 @@ UNKNOWN_RELEASE = ProblemType(
     "This release is not known here",
     "Fetch /v1/bundle and go on from the release it names.",
 )
-NOT_READY = ProblemType("not-ready", 503, "Not ready", "Try again after the seconds in `Retry-After`.")
+INVALID_PARAMETER = ProblemType(
+    "invalid-parameter",
+    422,
+    "A parameter is unknown or has a wrong value",
+    "Mend every item of `errors`; each says where it is, and what was perhaps meant.",
+)
 INTERNAL_ERROR = ProblemType(
     "internal-error", 500, "Something went wrong here", "Try again; report it with the request id."
 )
-HTTP_ERROR = ProblemType("http-error", 0, "The request was refused", "See the status and the detail.")
-PROBLEM_TYPES = (
-    BAD_REQUEST,
-    UNKNOWN_PATH,
-    UNKNOWN_ENTRY,
-    REMOVED_ENTRY,
-    NOT_IN_COPY,
-    METHOD_NOT_ALLOWED,
-    NOT_ACCEPTABLE,
-    REQUEST_TIMEOUT,
-    BODY_TOO_LARGE,
-    UNSUPPORTED_MEDIA_TYPE,
-    URL_TOO_LONG,
-    MISDIRECTED_REQUEST,
-    RATE_LIMITED,
-    HEADERS_TOO_LARGE,
-    UNKNOWN_RELEASE,
-    INVALID_PARAMETER,
-    INTERNAL_ERROR,
-    NOT_READY,
-    OVERLOADED,
-    HTTP_ERROR,
+NOT_READY = ProblemType("not-ready", 503, "Not ready", "Try again after the seconds in `Retry-After`.")
+OVERLOADED = ProblemType(
+    "overloaded", 503, "Too many at once", "Try again after the seconds in `Retry-After`."
 )
+HTTP_ERROR = ProblemType("http-error", 0, "The request was refused", "See the status and the detail.")
+PROBLEM_TYPES = tuple(value for value in list(globals().values()) if isinstance(value, ProblemType))
+"""Every type above, in its order."""
 
 RATE_LIMIT_HEADERS: dict[str, dict[str, Any]] = {
     "RateLimit": {

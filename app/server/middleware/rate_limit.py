@@ -29,18 +29,34 @@ class RateLimitMiddleware:
             await self._app(scope, receive, send)
             if scope["type"] == "lifespan":
                 await self.limiter.close()
-            return
+        else:
+            await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         client = client_key(scope.get("client"))
         conditional = any(name == b"if-none-match" for name, _ in scope["headers"])
         status = await (self.limiter.peek if conditional else self.limiter.hit)(client)
         # Over the limit, answer 304 where that costs one look-up, else 429.
         if not (status.allowed or (conditional and look_up(scope, self._catalog_state).is_not_modified)):
             raise self.exceeded(status)
-        counted = _CountedResponse(
-            self, scope, receive, send, status=status, uncounted=client if conditional else None
-        )
+        exceeded = False
+
+        async def send_counted(message: Message) -> None:
+            nonlocal status, exceeded
+            if message["type"] == "http.response.start":
+                if conditional and message["status"] != HTTPStatus.NOT_MODIFIED:
+                    status = await self.limiter.hit(client)
+                    exceeded = not status.allowed
+                if exceeded:
+                    # Sent instead: the framework cannot handle an error that its response raises.
+                    problem = problem_response(self.exceeded(status), scope["path"], scope["request_id"])
+                    await problem(scope, receive, send)
+                message = {**message, "headers": self._with_fields(message["headers"], status)}
+            if not exceeded:
+                await send(message)
+
         try:
-            await self._app(scope, receive, counted.send)
+            await self._app(scope, receive, send_counted)
         except ProblemError as error:
             # No response has begun: a conditional request that failed is not counted yet.
             if conditional and not (status := await self.limiter.hit(client)).allowed:
@@ -64,46 +80,13 @@ class RateLimitMiddleware:
             headers={**_text(fields), "Retry-After": str(wait)},
         )
 
-
-class _CountedResponse:
-    """Adds the rate limit fields to a response; counts a conditional request unless it is a 304."""
-
-    def __init__(
-        self,
-        middleware: RateLimitMiddleware,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        *,
-        status: RateLimitStatus,
-        uncounted: str | None,
-    ) -> None:
-        self._middleware = middleware
-        self._scope, self._receive, self._send = scope, receive, send
-        self.status = status
-        self._uncounted = uncounted
-        self._exceeded = False
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            if self._uncounted and message["status"] != HTTPStatus.NOT_MODIFIED:
-                self.status = await self._middleware.limiter.hit(self._uncounted)
-                self._exceeded = not self.status.allowed
-            if self._exceeded:
-                await self._send_problem()
-            headers = message["headers"]
-            for field in self._middleware.fields(self.status):
-                preencoded = isinstance(headers, PreencodedHeaders)
-                headers = headers.with_field(field) if preencoded else [*headers, field]
-            message = {**message, "headers": headers}
-        if not self._exceeded:
-            await self._send(message)
-
-    async def _send_problem(self) -> None:
-        """Send the 429 instead; the framework cannot handle an error that its response raises."""
-        problem = self._middleware.exceeded(self.status)
-        response = problem_response(problem, self._scope["path"], self._scope["request_id"])
-        await response(self._scope, self._receive, self._send)
+    def _with_fields(self, headers: Headers, status: RateLimitStatus) -> Headers:
+        for field in self.fields(status):
+            if isinstance(headers, PreencodedHeaders):
+                headers = headers.with_field(field)
+            else:
+                headers = [*headers, field]
+        return headers
 
 
 def _text(fields: Headers) -> dict[str, str]:

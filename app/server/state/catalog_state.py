@@ -8,7 +8,19 @@ from starlette.types import Scope
 
 from app.catalog.catalog import Catalog
 from app.server.cache.response_cache import ResponseCache
-from app.server.state.refresh_status import RefreshStatus
+
+
+@dataclass(frozen=True)
+class RefreshStatus:
+    """The result of the last check for another release.
+
+    `reachable` says whether the database is, `problem` what keeps its release from being served.
+    `problem` is public; `reason`, the driver's own message, is for the log.
+    """
+
+    reachable: bool = True
+    problem: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,8 +17,7 @@ from app.core.background_tasks import background_task
 from app.db import table_revision
 from app.db.read_model import CURRENT_RELEASE
 from app.db.release_listener import ReleaseListener
-from app.server.state.catalog_state import CatalogState
-from app.server.state.refresh_status import RefreshStatus
+from app.server.state.catalog_state import CatalogState, RefreshStatus
 
 CHECK_TIMEOUT, READ_TIMEOUT = 3.0, 60.0
 """Seconds for the database to say which release it holds, and to return it."""
