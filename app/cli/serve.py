@@ -5,6 +5,7 @@ import socket
 from asyncio import Protocol
 from functools import partial
 from math import ceil
+from typing import TYPE_CHECKING
 
 import typer
 import uvicorn
@@ -17,13 +18,15 @@ from app.cli.file_limits import raise_file_limit, require_file_descriptors
 from app.config import UNLIMITED, Settings
 from app.core.allocator import configure_malloc, trim_heap
 from app.main import create_app
-from app.server.metrics.exporter import MetricsExporter
 from app.server.process.graceful_shutdown import handle_shutdown_signals, shutdown_signals_deferred
 from app.server.process.logging import configure_logging
 from app.server.process.prefork import Supervisor
 from app.server.state.catalog_state import CatalogState
 from app.server.wire.connection_guard import HardenedProtocol
 from app.server.wire.fast_path_protocol import FastPathProtocol
+
+if TYPE_CHECKING:
+    from app.server.metrics.exporter import MetricsExporter
 
 log = logging.getLogger(__name__)
 ACCEPTS_PER_ROUND = 8
@@ -62,7 +65,7 @@ def serve_command() -> None:
 
 
 def _make_server(
-    settings: Settings, engine: Engine, state: CatalogState, exporter: MetricsExporter | None, worker: int
+    settings: Settings, engine: Engine, state: CatalogState, exporter: "MetricsExporter | None", worker: int
 ) -> uvicorn.Server:
     """Return the server of this process; call it after the fork: an event loop cannot be shared."""
     recorder = exporter.recorder(worker) if exporter else None
@@ -102,9 +105,12 @@ def _fit_connections(settings: Settings) -> Settings:
     return settings.model_copy(update={"max_connections": possible})
 
 
-def _metrics_exporter(settings: Settings) -> MetricsExporter | None:
+def _metrics_exporter(settings: Settings) -> "MetricsExporter | None":
     if not settings.metrics_port:
         return None
+    # Late: it imports prometheus_client.
+    from app.server.metrics.exporter import MetricsExporter
+
     listener = _listen("METRICS_", settings.metrics_host, settings.metrics_port)
     return MetricsExporter(listener, settings.workers)
 

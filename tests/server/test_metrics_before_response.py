@@ -10,8 +10,7 @@ from sqlalchemy import Engine
 from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.main import create_app
-from app.server.metrics.recorder import MetricsRecorder
-from app.server.metrics.shared_counters import shared_counters
+from app.server.metrics.recorder import MetricsRecorder, shared_counters
 from app.server.state.catalog_state import CatalogState
 from app.server.wire.connection_guard import HardenedProtocol
 from app.server.wire.fast_path_protocol import FastPathProtocol

@@ -78,13 +78,12 @@ class EncodedVariant:
     """A response in one content coding, under a strong ETag of its own."""
 
     etag: bytes
-    headers: Headers
     ok: PreparedResponse
 
     @cached_property
     def unchanged(self) -> PreparedResponse:
         """Return the 304 Not Modified response."""
-        fields = [pair for pair in self.headers if pair[0] not in BODY_HEADERS]
+        fields = [pair for pair in self.ok.headers if pair[0] not in BODY_HEADERS]
         return _prepare(HTTPStatus.NOT_MODIFIED, fields, b"")
 
     def response(self, if_none_match: bytes) -> PreparedResponse:
@@ -132,7 +131,7 @@ class CachedResponse:
             *coding,
             (b"content-length", b"%d" % len(body)),
         ]
-        return EncodedVariant(etag, fields, _prepare(HTTPStatus.OK, fields, body))
+        return EncodedVariant(etag, _prepare(HTTPStatus.OK, with_default_headers(fields), body))
 
     @cached_property
     def digest(self) -> str:
@@ -237,10 +236,7 @@ class _LRU(LRUCache[str, CachedResponse]):
 
 
 def _prepare(status: HTTPStatus, fields: Headers, body: bytes) -> PreparedResponse:
-    complete = with_default_headers(fields)
-    return PreparedResponse(
-        status.value, PreencodedHeaders(complete, encode_headers(complete), len(body)), body
-    )
+    return PreparedResponse(status.value, PreencodedHeaders(fields, encode_headers(fields), len(body)), body)
 
 
 def is_frequent(key: str) -> bool:

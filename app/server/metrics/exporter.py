@@ -1,17 +1,43 @@
-"""Serve the metrics on their own port: a thread in every worker, each of which exports all workers."""
+"""Export the metrics of all workers on a port of their own; imported only when metrics are on."""
 
 import logging
 import socket
 import sys
-from collections.abc import Callable, Sized
+import time
+from collections.abc import Callable, Iterable, Iterator, Sized
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import accumulate
 from threading import Thread
 from typing import Any
 
-from app.server.metrics.recorder import MetricsRecorder
-from app.server.metrics.shared_counters import shared_counters
+from prometheus_client import CollectorRegistry, MetricsHandler
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+
+from app.server.metrics.recorder import (
+    BUCKETS,
+    MetricsRecorder,
+    WorkerCounters,
+    response_labels,
+    shared_counters,
+    totals,
+)
 from app.server.state.catalog_state import CatalogState
+
+CACHE_LABELS = ("miss", "hit")
+BUCKET_LABELS = [*(str(bound) for bound in BUCKETS), "+Inf"]
+GAUGES = {
+    "connections": "Open connections.",
+    "cache_bytes": "Size of the response cache in bytes.",
+    "cache_entries": "Responses in the cache.",
+    "refresh_failing": "1 while the newest release in the database cannot be served.",
+}
+"""Fields of `WorkerCounters` that are gauges."""
+
+SCRAPE_TIMEOUT = 10
+"""Seconds that a client may take for its request."""
 
 GAUGE_INTERVAL = 1.0
 """Seconds between two updates of a worker's gauges; other workers export them that much later."""
@@ -23,11 +49,7 @@ class MetricsExporter:
     """The metrics port and the shared counters: create it before the workers are forked."""
 
     def __init__(self, listener: socket.socket, workers: int) -> None:
-        """Take a listening socket that does not block: all workers accept on it."""
-        # Late: prometheus_client is imported only when metrics are on; here, so that forked workers share it.
-        from app.server.metrics.collector import metrics_handler
-
-        self._metrics_handler = metrics_handler
+        """Take a listening socket that does not block: a thread of every worker accepts on it."""
         self._listener = listener
         self._counters = shared_counters(workers)
 
@@ -38,7 +60,10 @@ class MetricsExporter:
     def start(self, recorder: MetricsRecorder, state: CatalogState, connections: Sized) -> None:
         """Serve from a thread of this worker until the process exits."""
         update_gauges = partial(recorder.update_gauges, state, connections)
-        server = MetricsServer(self._listener, self._metrics_handler(recorder), update_gauges)
+        registry = CollectorRegistry(auto_describe=False)
+        registry.register(MetricsCollector(recorder))
+        handler = type("Handler", (MetricsHandler.factory(registry),), {"timeout": SCRAPE_TIMEOUT})
+        server = MetricsServer(self._listener, handler, update_gauges)
         update_gauges()
         Thread(target=server.serve_forever, args=(GAUGE_INTERVAL,), name="metrics", daemon=True).start()
 
@@ -68,3 +93,74 @@ class MetricsServer(ThreadingHTTPServer):
         """Log a failed scrape, such as a client that left; the server continues."""
         del request, client_address
         log.info("scrape failed", extra={"reason": repr(sys.exception())})
+
+
+class MetricsCollector(Collector):
+    """Counters are summed over workers; gauges have a label `worker`."""
+
+    def __init__(self, recorder: MetricsRecorder) -> None:
+        """Read the shared counters that a recorder writes to."""
+        self._workers = recorder.workers
+        self._routes = recorder.routes.names
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield every metric; a counter that is zero is left out."""
+        workers = [(str(index), worker) for index, worker in enumerate(self._workers) if worker.pid]
+        yield self._requests()
+        yield self._durations()
+        for name, description in GAUGES.items():
+            gauge = GaugeMetricFamily(f"gutbone_{name}", description, labels=["worker"])
+            for label, worker in workers:
+                gauge.add_metric([label], getattr(worker, name))
+            yield gauge
+        yield from release_metrics(workers)
+        yield from process_metrics(workers)
+
+    def _requests(self) -> Metric:
+        description = "Responses, by route, status and result of the cache look-up."
+        counter = CounterMetricFamily("gutbone_requests", description, labels=["route", "status", "cache"])
+        for index, count in enumerate(totals(worker.responses for worker in self._workers)):
+            if count:
+                route, status, cache_hit = response_labels(index)
+                counter.add_metric([self._routes[route], str(status), CACHE_LABELS[cache_hit]], count)
+        return counter
+
+    def _durations(self) -> Metric:
+        description = "Seconds to the first byte of a response that was not in the cache, by route."
+        histogram = HistogramMetricFamily("gutbone_request_duration_seconds", description, labels=["route"])
+        counts = totals(worker.durations for worker in self._workers)
+        nanoseconds = totals(worker.nanoseconds for worker in self._workers)
+        width = len(BUCKET_LABELS)
+        for route, name in enumerate(self._routes):
+            cumulative = accumulate(counts[route * width : (route + 1) * width])
+            buckets = list(zip(BUCKET_LABELS, cumulative, strict=True))
+            if buckets[-1][1]:
+                histogram.add_metric([name], buckets, nanoseconds[route] / 1e9)
+        return histogram
+
+
+def release_metrics(workers: Iterable[tuple[str, WorkerCounters]]) -> Iterator[Metric]:
+    """Yield the release that each worker serves, its age, and the number of failed refreshes."""
+    info = GaugeMetricFamily("gutbone_release_info", "The served release.", labels=["worker", "release"])
+    age = GaugeMetricFamily(
+        "gutbone_release_age_seconds", "Seconds since the release is served.", labels=["worker"]
+    )
+    failures = CounterMetricFamily(
+        "gutbone_refresh_failures", "Failed checks for a newer release.", labels=["worker"]
+    )
+    for label, worker in workers:
+        info.add_metric([label, worker.release.decode()], 1)
+        age.add_metric([label], max(0, time.time() - worker.release_since))
+        failures.add_metric([label], worker.refresh_failures)
+    yield from (info, age, failures)
+
+
+def process_metrics(workers: Iterable[tuple[str, WorkerCounters]]) -> Iterator[Metric]:
+    """Yield memory, processor time and file descriptors of each worker, where the system tells them."""
+    merged: dict[str, Metric] = {}
+    for label, worker in workers:
+        for metric in ProcessCollector(pid=partial(int, worker.pid), registry=None).collect():
+            labelled = merged.setdefault(metric.name, Metric(metric.name, metric.documentation, metric.type))
+            for sample in metric.samples:
+                labelled.add_sample(sample.name, {"worker": label}, sample.value)
+    yield from merged.values()
