@@ -20,8 +20,8 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 UNLIMITED = "none"
 
 
-class Settings(BaseSettings):
-    """Settings of this process."""
+class Settings(BaseSettings, Limits):
+    """Settings of this process; the limits of a connection are among them."""
 
     model_config = SettingsConfigDict(env_prefix="GUTBONE_", frozen=True)
 
@@ -47,16 +47,8 @@ class Settings(BaseSettings):
     )
     rate_limit: str = Field(UNLIMITED, description="Requests of a client in any window, as 120/minute.")
     rate_limit_storage: str = Field(MEMORY, description="Storage of the counters: memory or Redis.")
-    max_connections: int = Field(4096, ge=1, description="Open connections per process.")
     max_queued_requests: int = Field(128, ge=1, description="Queued requests per process.")
-    header_timeout: float = Field(10, gt=0, description="Seconds to receive a request head.")
-    body_timeout: float = Field(30, gt=0, description="Seconds to receive a request body.")
-    keep_alive_timeout: float = Field(30, gt=0, description="Seconds an idle connection stays open.")
-    write_timeout: float = Field(30, gt=0, description="Seconds without any read by the client.")
     graceful_shutdown_timeout: int = Field(10, ge=1, description="Seconds to finish open requests.")
-    max_url_bytes: int = Field(8 * 1024, ge=256, description="Longest request target, in bytes.")
-    max_header_bytes: int = Field(32 * 1024, ge=1024, description="Largest request head, in bytes.")
-    max_header_fields: int = Field(100, ge=1, description="Largest number of header fields.")
     max_body_bytes: int = Field(64 * 1024, ge=0, description="Largest request body, in bytes.")
     max_json_depth: int = Field(32, ge=2, le=256, description="Nesting depth of a JSON body.")
     public_url: str = Field(
@@ -101,19 +93,6 @@ class Settings(BaseSettings):
 
             check_storage(value)
         return value or MEMORY
-
-    def limits(self) -> Limits:
-        """Return the limits and timeouts of one connection."""
-        return Limits(
-            url_bytes=self.max_url_bytes,
-            header_bytes=self.max_header_bytes,
-            header_fields=self.max_header_fields,
-            header_timeout=self.header_timeout,
-            body_timeout=self.body_timeout,
-            keep_alive_timeout=self.keep_alive_timeout,
-            write_timeout=self.write_timeout,
-            connections=self.max_connections,
-        )
 
     def hosts(self) -> TrustedHosts | None:
         """Return the allowed hosts, None if every host is allowed."""

@@ -95,7 +95,7 @@ def create_app(
     context = ServerContext(
         catalog_state,
         AccessLog(enabled=settings.access_log, count_response=recorder.count if recorder else None),
-        settings.limits(),
+        settings,
         RequestQueue(settings.max_queued_requests),
         settings.hosts(),
     )

@@ -26,9 +26,7 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 async def reject_repeated_parameters(request: Request) -> None:
     """Reject a parameter of one value that is given more than once, so that none is dropped in silence.
 
-    Raises:
-        RequestValidationError: there is one; the framework's own errors are listed with it.
-
+    Raises RequestValidationError with the framework's own errors and these.
     """
     query = request.query_params
     if len(query.multi_items()) == len(query):

@@ -44,7 +44,7 @@ def collection_router(kind: Kind) -> APIRouter:
         _list_endpoint(kind),
         response_model=kind.page,
         operation_id=f"list_{kind.plural}",
-        summary=f"List {_spoken(kind.plural)}",
+        summary=f"List {kind.plural.replace('_', ' ')}",
         description=f"{_doc(kind.page)} Filters combine; within one filter, see its description.",
         responses=problem_responses(*COMMON_PROBLEMS),
         route_class_override=QueryRoute,
@@ -69,7 +69,9 @@ def _list_endpoint(kind: Kind) -> Endpoint:
         listed = list_page(catalog, kind, query)
         return json_response(catalog, page_body(catalog, listed.keys, listed.page))
 
-    return _annotate_query(list_entries, kind.query)
+    # The query model is known only at run time.
+    list_entries.__annotations__["query"] = Annotated[kind.query, Query()]
+    return list_entries
 
 
 def _get_endpoint(kind: Kind) -> Endpoint:
@@ -79,15 +81,5 @@ def _get_endpoint(kind: Kind) -> Endpoint:
     return get_entry
 
 
-def _annotate_query(endpoint: Endpoint, query: type[Any]) -> Endpoint:
-    """Annotate an endpoint with its query model, which is known only at run time."""
-    endpoint.__annotations__["query"] = Annotated[query, Query()]
-    return endpoint
-
-
 def _doc(schema: type[Any]) -> str:
     return (schema.__doc__ or "").strip()
-
-
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")

@@ -1,5 +1,6 @@
 """The graph routes: the graph, and paths through it."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -15,18 +16,21 @@ from app.features.graph.knowledge_graph import knowledge_graph_of, subgraph_of
 from app.features.graph.path_search import paths_of
 from app.features.graph.schemas import Graph, GraphItem, GraphQuery, PathsItem, PathsQuery
 from app.features.name_resolution import InvalidParameter, InvalidQueryError
+from app.schemas.envelopes import Meta
 from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 from app.vocabulary.graph import GraphFormat
 
 TAG = {"name": "graph", "description": "What may act on what, how sure each step is, and chains of steps."}
-OTHER_FORMS = {
-    GraphFormat.CYTOSCAPE: "application/vnd.cytoscape+json",
-    GraphFormat.GRAPHML: "application/graphml+xml",
-    GraphFormat.DOT: "text/vnd.graphviz",
+OTHER_FORMS: dict[GraphFormat, tuple[str, Callable[[Graph, Meta], str | bytes]]] = {
+    GraphFormat.CYTOSCAPE: ("application/vnd.cytoscape+json", cytoscape),
+    GraphFormat.GRAPHML: ("application/graphml+xml", graphml),
+    GraphFormat.DOT: ("text/vnd.graphviz", dot),
 }
+"""Media type and writer of each form but JSON."""
+
 IN_OTHER_FORMS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {media_type: {} for media_type in OTHER_FORMS.values()}}
+    200: {"content": {media_type: {} for media_type, _ in OTHER_FORMS.values()}}
 }
 
 router = APIRouter(route_class=CachedRoute, prefix="/v1", tags=["graph"])
@@ -50,8 +54,8 @@ async def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query(
     part = subgraph_of(knowledge_graph_of(catalog), query.model_copy(update=around))
     if query.format is GraphFormat.JSON:
         return data_response(catalog, part)
-    body = export_graph(part, catalog, query.format)
-    return Response(body, media_type=OTHER_FORMS[query.format], headers=release_headers(catalog))
+    media_type, write = OTHER_FORMS[query.format]
+    return Response(write(part, catalog.meta), media_type=media_type, headers=release_headers(catalog))
 
 
 @router.get(
@@ -86,14 +90,3 @@ def resolve_node_keys(catalog: Catalog, parameters: dict[str, str]) -> dict[str,
     if invalid:
         raise InvalidQueryError(invalid)
     return keys
-
-
-def export_graph(part: Graph, catalog: Catalog, form: GraphFormat) -> str | bytes:
-    """Return a part of the graph in an export format."""
-    match form:
-        case GraphFormat.CYTOSCAPE:
-            return cytoscape(part, catalog.meta)
-        case GraphFormat.GRAPHML:
-            return graphml(part, catalog.meta)
-        case _:
-            return dot(part, catalog.meta)

@@ -116,7 +116,10 @@ def finish(document: Document, catalog: Catalog) -> None:
     for vocabulary in (*vocabularies(), *CHECK_VOCABULARIES):
         components["schemas"].get(vocabulary.__name__, {})["x-open-enum"] = True
     for schema in components["schemas"].values():
-        _drop_noise(schema)
+        # Titles repeat names, and defaults mean nothing: every property of a response is present.
+        for inner in schema.get("properties", {}).values():
+            inner.pop("title", None)
+            inner.pop("default", None)
     components["schemas"]["EntryKind"] = ENTRY_KIND
     for operations in document["paths"].values():
         for operation in operations.values():
@@ -143,21 +146,11 @@ def _name_problems(operation: Document) -> None:
             name = names[response["description"]]
             operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
     for parameter in operation.get("parameters", ()):
-        parameter["schema"].pop("title", None)
-        _name_kinds(parameter["schema"])
-
-
-def _name_kinds(schema: Document) -> None:
-    """Point at the enumeration of kinds by name, so that typed clients have one type for it."""
-    if schema.get("items", {}).get("enum") == ENTRY_KIND["enum"]:
-        schema["items"] = {"$ref": "#/components/schemas/EntryKind"}
-
-
-def _drop_noise(schema: Document) -> None:
-    """Drop titles that repeat names, and defaults: every property of a response is present."""
-    for inner in schema.get("properties", {}).values():
-        inner.pop("title", None)
-        inner.pop("default", None)
+        schema = parameter["schema"]
+        schema.pop("title", None)
+        # By name, so that typed clients have one type for the kinds.
+        if schema.get("items", {}).get("enum") == ENTRY_KIND["enum"]:
+            schema["items"] = {"$ref": "#/components/schemas/EntryKind"}
 
 
 def openapi_router(api: GutboneAPI) -> APIRouter:

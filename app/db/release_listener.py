@@ -18,7 +18,7 @@ DIALECT_WITH_NOTIFY = "postgresql"
 class ReleaseListener:
     """A connection that is kept open; `fileno` is its readable descriptor, None without notifications."""
 
-    def __init__(self, engine: Engine, on_notify: Callable[[], None]) -> None:
+    def __init__(self, engine: Engine, on_notify: Callable[[], object]) -> None:
         """Connect and listen. `on_notify` is called when a notification arrives with the result of a query.
 
         It runs in the thread of that query. Raises SQLAlchemyError when the database cannot be reached.
@@ -40,7 +40,7 @@ class ReleaseListener:
         self.connection.close()
 
 
-def _listen(connection: Connection, on_notify: Callable[[], None]) -> int | None:
+def _listen(connection: Connection, on_notify: Callable[[], object]) -> int | None:
     if connection.dialect.name != DIALECT_WITH_NOTIFY:
         return None
     try:

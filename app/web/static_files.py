@@ -27,26 +27,23 @@ class StaticFile:
     headers: Mapping[str, str]
 
 
-def static_file(path: Path, cache_control: str) -> StaticFile:
+def static_files(folder: Path, cache_control: str, vendored: Iterable[Path]) -> dict[str, StaticFile]:
+    """Return the scripts and styles in a folder, and vendored files with their folder in the public name."""
+    own = [path for path in folder.iterdir() if path.suffix in MEDIA_TYPES]
+    return {path.name: _static_file(path, cache_control) for path in own} | {
+        f"{path.parent.name}-{path.name}": _static_file(path, IMMUTABLE) for path in vendored
+    }
+
+
+def _static_file(path: Path, cache_control: str) -> StaticFile:
     """Return a file with a strong ETag made from its bytes: the same on every machine."""
     etag = f'"{sha256(path.read_bytes()).hexdigest()[:32]}"'
     headers = {"Cache-Control": cache_control, "ETag": etag}
     return StaticFile(path, MEDIA_TYPES.get(path.suffix, "text/plain"), headers)
 
 
-def own_files(folder: Path, cache_control: str) -> dict[str, StaticFile]:
-    """Return the scripts and styles in a folder by name."""
-    paths: Iterable[Path] = (path for path in folder.iterdir() if path.suffix in MEDIA_TYPES)
-    return {path.name: static_file(path, cache_control) for path in paths}
-
-
 def file_response(files: Mapping[str, StaticFile], name: str, request: Request) -> Response:
-    """Return a file, or 304 Not Modified; only the names in `files` can be reached.
-
-    Raises:
-        HTTPException: 404, there is no file of this name.
-
-    """
+    """Return a file, or 304 Not Modified. Raises HTTPException for a name that is not in `files`."""
     file = files.get(name)
     if file is None:
         raise HTTPException(404)

@@ -17,12 +17,7 @@ class TrustedHosts:
     """The hosts that are served: names, addresses, and `*.name` for every name below one."""
 
     def __init__(self, setting: str) -> None:
-        """Parse a comma-separated list; `*` alone, or nothing, is every host.
-
-        Raises:
-            ValueError: an item is not a host.
-
-        """
+        """Parse a comma-separated list; `*` alone, or nothing, is every host. Raises ValueError."""
         items = [part.strip().lower() for part in setting.split(",") if part.strip()]
         self.every = items in ([], [ANY_HOST])
         self._exact = {_parse_item(part) for part in items if not part.startswith("*")}

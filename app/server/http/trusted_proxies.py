@@ -8,10 +8,7 @@ NO_PROXIES = "none"
 def parse_trusted_proxies(setting: str) -> list[str]:
     """Return addresses and networks of a comma-separated list; `none` or nothing is an empty list.
 
-    Raises:
-        ValueError: an item is neither; host names and `*` are not allowed, since `*` would let every
-            client choose the address it is counted under.
-
+    Raises ValueError for any other item: `*` would let every client choose the address it is counted under.
     """
     items = [part.strip() for part in setting.split(",") if part.strip()]
     return [] if items == [NO_PROXIES] else [_parse_network(part) for part in items]

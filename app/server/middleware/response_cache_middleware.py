@@ -60,7 +60,7 @@ class ResponseCacheMiddleware:
             await self._app(scope, receive, send)
         else:
             recorder = _Recorder(send)
-            scope[RECORDING] = recorder.recording
+            scope[RECORDING] = recorder
             await self._app(scope, receive, recorder.send)
             if response := recorder.response(found.key):
                 # Encoded first, so that the cache accounts for the variant once.
@@ -74,9 +74,7 @@ class ResponseCacheMiddleware:
 def look_up(scope: Scope, catalog_state: CatalogState) -> Lookup:
     """Bind a request to the current release and look its response up, once; the result is in its scope.
 
-    Raises:
-        ProblemError: `Accept` admits nothing that is served below /v1.
-
+    Raises ProblemError when `Accept` admits nothing that is served below /v1.
     """
     release = scope["release"] = catalog_state.current
     accept, accept_encoding, if_none_match = negotiation_headers(scope["headers"])
@@ -97,17 +95,18 @@ def look_up(scope: Scope, catalog_state: CatalogState) -> Lookup:
     return found
 
 
-class _Recorder:
+class _Recorder(Recording):
     """Holds back a response that the route lets be cached; sends any other as it comes."""
 
     def __init__(self, send: Send) -> None:
-        self.recording = Recording()
+        super().__init__()
         self._send = send
         self._headers: Headers | None = None
         self._body: list[bytes] = []
 
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and self._is_cacheable(message):
+        is_start = message["type"] == "http.response.start"
+        if is_start and self.cacheable and message["status"] == HTTPStatus.OK:
             self._headers = list(message["headers"])
         elif self._headers is None:
             await self._send(message)
@@ -116,9 +115,6 @@ class _Recorder:
 
     def response(self, key: str) -> CachedResponse | None:
         return None if self._headers is None else cached_response(key, self._headers, b"".join(self._body))
-
-    def _is_cacheable(self, start: Message) -> bool:
-        return self.recording.cacheable and start["status"] == HTTPStatus.OK
 
 
 async def _send(response: CachedResponse, found: Lookup, send: Send, *, cache_hit: bool) -> None:

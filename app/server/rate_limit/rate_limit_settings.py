@@ -16,9 +16,7 @@ REDIS_SCHEMES = ("redis://", "rediss://")
 def make_rate_limiter(limit: str, storage: str) -> RateLimiter:
     """Return the limiter of a setting such as `120/minute`, counting in a storage.
 
-    Raises:
-        ValueError: the limit or the address of the storage cannot be used.
-
+    Raises ValueError when the limit or the address of the storage cannot be used.
     """
     item = parse_limit(limit)
     if check_storage(storage) == MEMORY:
@@ -27,12 +25,7 @@ def make_rate_limiter(limit: str, storage: str) -> RateLimiter:
 
 
 def parse_limit(limit: str) -> RateLimitItem:
-    """Return the one limit of a setting.
-
-    Raises:
-        ValueError: it has none, several, or one that is too large to be stored.
-
-    """
+    """Return the one limit of a setting. Raises ValueError for none, several, or one too large to store."""
     try:
         [item] = parse_many(limit)
     except ValueError as error:
@@ -43,12 +36,7 @@ def parse_limit(limit: str) -> RateLimitItem:
 
 
 def check_storage(storage: str) -> str:
-    """Return the address of a storage that can be used.
-
-    Raises:
-        ValueError: it is of another kind, or what it needs is not installed.
-
-    """
+    """Return the address of a storage. Raises ValueError if it is of another kind or not installed."""
     if storage != MEMORY and not storage.startswith(REDIS_SCHEMES):
         raise ValueError("write memory://, or the address of a Redis as redis://host:6379/0")
     if storage != MEMORY and find_spec("redis") is None:

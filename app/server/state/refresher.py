@@ -4,12 +4,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.catalog.catalog import Catalog
 from app.catalog.catalog_reader import CorruptContentError, NoContentError, read_catalog_from
 from app.catalog.registry import KINDS
 from app.core.allocator import trim_heap
@@ -76,7 +76,7 @@ class Refresher:
         """Serve the release in the database if it is another one; return what was found."""
         try:
             if await self._run(self._is_other, CHECK_TIMEOUT):
-                catalog = await self._run(_read, READ_TIMEOUT)
+                catalog = await self._run(partial(read_catalog_from, kinds=KINDS), READ_TIMEOUT)
                 previous = self._catalog_state.current.catalog.release
                 log.info("release", extra={"serves": catalog.release, "served": previous})
                 self._catalog_state.replace(catalog)
@@ -97,18 +97,14 @@ class Refresher:
 
     async def _run(self, query: Callable[[Connection], Result], seconds: float) -> Result:
         """Run a query in a thread; after the time-out its connection is shut down, so that it fails."""
-        loop = asyncio.get_running_loop()
-
-        def on_notify() -> None:
-            loop.call_soon_threadsafe(self._notified.set)
-
+        on_notify = partial(asyncio.get_running_loop().call_soon_threadsafe, self._notified.set)
         task = asyncio.create_task(asyncio.to_thread(self._query, query, on_notify))
         done, _ = await asyncio.wait({task}, timeout=seconds)
         if not done:
             self._shutdown_listener()
         return await task
 
-    def _query(self, query: Callable[[Connection], Result], on_notify: Callable[[], None]) -> Result:
+    def _query(self, query: Callable[[Connection], Result], on_notify: Callable[[], object]) -> Result:
         listener = self._listener = self._listener or ReleaseListener(self._engine, on_notify)
         try:
             with listener.connection.begin():
@@ -163,7 +159,3 @@ class Refresher:
     def _shutdown_listener(self) -> None:
         if self._listener is not None:
             self._listener.shutdown()
-
-
-def _read(connection: Connection) -> Catalog:
-    return read_catalog_from(connection, KINDS)

@@ -70,7 +70,7 @@ class HardenedProtocol(TimeoutProtocol):
         super().connection_made(transport)
         self._cycles = deque[RequestResponseCycle]()
         self.flow = self.read_buffer = ReadBuffer(self.transport)
-        if len(self.connections) > self.limits.connections:
+        if len(self.connections) > self.limits.max_connections:
             self.refuse(OVERLOADED)
 
     def data_received(self, data: bytes) -> None:
@@ -125,9 +125,9 @@ class HardenedProtocol(TimeoutProtocol):
         if self.phase is not Phase.HEADERS:
             return
         self._head_bytes += more
-        if len(self.url) > self.limits.url_bytes:
+        if len(self.url) > self.limits.max_url_bytes:
             self.refuse(URL_TOO_LONG)
-        elif self._head_bytes > self.limits.url_bytes + self.limits.header_bytes:
+        elif self._head_bytes > self.limits.max_url_bytes + self.limits.max_header_bytes:
             self.refuse(HEADERS_TOO_LARGE)
 
     def on_message_begin(self) -> None:
@@ -156,16 +156,11 @@ class HardenedProtocol(TimeoutProtocol):
         return self._date_header
 
     def check_limits(self) -> None:
-        """Check the head of a request.
-
-        Raises:
-            LimitExceededError: it exceeds a limit; the parser turns that into an error of its own.
-
-        """
+        """Raise LimitExceededError where the head exceeds a limit; the parser wraps it in its own error."""
         fields = self.headers
-        if len(fields) > self.limits.header_fields or self._header_bytes() > self.limits.header_bytes:
+        if len(fields) > self.limits.max_header_fields or self._header_bytes() > self.limits.max_header_bytes:
             self._exceeded = HEADERS_TOO_LARGE
-        elif len(self.url) > self.limits.url_bytes:
+        elif len(self.url) > self.limits.max_url_bytes:
             self._exceeded = URL_TOO_LONG
         elif self._is_malformed():
             self._exceeded = BAD_REQUEST
@@ -184,7 +179,7 @@ class HardenedProtocol(TimeoutProtocol):
 
     def _header_bytes(self) -> int:
         upper_bound = self._head_bytes + self._chunk_bytes
-        if upper_bound <= self.limits.header_bytes:
+        if upper_bound <= self.limits.max_header_bytes:
             return upper_bound
         return sum(len(name) + len(value) + 4 for name, value in self.headers)
 

@@ -3,7 +3,7 @@
 All assets are vendored in `assets/`, so the pages work offline and send nothing to third parties.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.api.cached_route import CachedRoute
-from app.web.static_files import IMMUTABLE, StaticFile, file_response, own_files, static_file
+from app.web.static_files import StaticFile, file_response, static_files
 
 # To move to another version: change it here, then run `python -m scripts.vendor_docs`.
 PINNED = {"@scalar/api-reference": "1.72.1", "swagger-ui-dist": "5.35.0"}
@@ -85,13 +85,8 @@ def docs_routers(openapi_url: str = "/openapi.json") -> tuple[APIRouter, APIRout
     pages = APIRouter(include_in_schema=False, route_class=CachedRoute)
     files = APIRouter(include_in_schema=False)
 
-    @pages.get(SCALAR_PAGE.path)
-    async def get_scalar(request: Request) -> HTMLResponse:
-        return _answer(SCALAR_PAGE, request, openapi_url)
-
-    @pages.get(SWAGGER_PAGE.path)
-    async def get_swagger(request: Request) -> HTMLResponse:
-        return _answer(SWAGGER_PAGE, request, openapi_url)
+    for page in (SCALAR_PAGE, SWAGGER_PAGE):
+        pages.add_api_route(page.path, _endpoint(page, openapi_url))
 
     @files.get("/docs/assets/{name}")
     async def get_asset(name: str, request: Request) -> Response:
@@ -103,12 +98,8 @@ def docs_routers(openapi_url: str = "/openapi.json") -> tuple[APIRouter, APIRout
 @cache
 def assets() -> Mapping[str, StaticFile]:
     """Return every file that may be served, by its public name."""
-    vendored = {
-        f"{folder}-{path.name}": static_file(path, IMMUTABLE)
-        for folder in (SCALAR, SWAGGER)
-        for path in (ASSETS / "vendor" / folder).iterdir()
-    }
-    return own_files(ASSETS, "no-cache") | vendored
+    folders = (ASSETS / "vendor" / SCALAR, ASSETS / "vendor" / SWAGGER)
+    return static_files(ASSETS, "no-cache", (path for folder in folders for path in folder.iterdir()))
 
 
 def render_reference_page(page: ReferencePage, prefix: str, openapi_url: str) -> str:
@@ -130,8 +121,11 @@ def render_reference_page(page: ReferencePage, prefix: str, openapi_url: str) ->
     )
 
 
-def _answer(page: ReferencePage, request: Request, openapi_url: str) -> HTMLResponse:
-    prefix = str(request.scope.get("root_path", "")).rstrip("/")
-    policy = POLICY.format(styles=page.style_sources)
-    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy}
-    return HTMLResponse(render_reference_page(page, prefix, openapi_url), headers=headers)
+def _endpoint(page: ReferencePage, openapi_url: str) -> Callable[[Request], Awaitable[Response]]:
+    async def get_reference(request: Request) -> Response:
+        prefix = str(request.scope.get("root_path", "")).rstrip("/")
+        policy = POLICY.format(styles=page.style_sources)
+        headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy}
+        return HTMLResponse(render_reference_page(page, prefix, openapi_url), headers=headers)
+
+    return get_reference

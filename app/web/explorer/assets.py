@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.web.static_files import IMMUTABLE, MEDIA_TYPES, StaticFile, file_response, own_files, static_file
+from app.web.static_files import MEDIA_TYPES, StaticFile, file_response, static_files
 
 ASSETS = Path(__file__).parent / "assets"
 REVALIDATE = "public, no-cache"
@@ -28,9 +28,5 @@ async def get_asset(name: str, request: Request) -> Response:
 @cache
 def assets() -> Mapping[str, StaticFile]:
     """Return every file that may be served, by its public name."""
-    vendored = {
-        f"{path.parent.name}-{path.name}": static_file(path, IMMUTABLE)
-        for path in (ASSETS / "vendor").glob("*/*")
-        if path.suffix in MEDIA_TYPES
-    }
-    return own_files(ASSETS, REVALIDATE) | vendored
+    vendored = (ASSETS / "vendor").glob("*/*")
+    return static_files(ASSETS, REVALIDATE, (path for path in vendored if path.suffix in MEDIA_TYPES))

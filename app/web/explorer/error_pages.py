@@ -14,40 +14,29 @@ NOT_FOUND, GONE = 404, 410
 
 
 def add_error_pages(app: FastAPI) -> None:
-    """Register the handlers that answer browsers with pages; other requests get problem documents."""
-    app.add_exception_handler(UnknownEntryError, unknown_entry_page)
-    app.add_exception_handler(MovedEntryError, moved_entry_page)
-    app.add_exception_handler(HTTPException, not_found_page)
+    """Answer browsers with pages; other requests get problem documents."""
 
+    @app.exception_handler(UnknownEntryError)
+    async def unknown_entry_page(request: Request, error: UnknownEntryError) -> Response:
+        if _is_api_request(request):
+            raise unknown_entry(request, error) from error
+        catalog = current_release(request.scope).catalog
+        near = [catalog.entry(error.kind, slug) for slug in error.did_you_mean]
+        status = NOT_FOUND if error.removed_by is None else GONE
+        return render_private_page(catalog, "missing.html", status, kind=error.kind, error=error, near=near)
 
-async def unknown_entry_page(request: Request, error: Exception) -> Response:
-    """Return the page for an unknown (404) or removed (410) entry."""
-    if not isinstance(error, UnknownEntryError):
-        raise error
-    if _is_api_request(request):
-        raise unknown_entry(request, error) from error
-    catalog = current_release(request.scope).catalog
-    near = [catalog.entry(error.kind, slug) for slug in error.did_you_mean]
-    status = NOT_FOUND if error.removed_by is None else GONE
-    return render_private_page(catalog, "missing.html", status, kind=error.kind, error=error, near=near)
+    @app.exception_handler(MovedEntryError)
+    async def moved_entry_page(request: Request, error: MovedEntryError) -> Response:
+        if _is_api_request(request):
+            return await redirect_moved_entry(request, error)
+        return RedirectResponse(error.href.removeprefix("/v1"), status_code=308)
 
-
-async def moved_entry_page(request: Request, error: Exception) -> Response:
-    """Redirect from a former slug to the page of the entry."""
-    if not isinstance(error, MovedEntryError) or _is_api_request(request):
-        return await redirect_moved_entry(request, error)
-    return RedirectResponse(error.href.removeprefix("/v1"), status_code=308)
-
-
-async def not_found_page(request: Request, error: Exception) -> Response:
-    """Return the page for an unknown URL, if the client accepts HTML."""
-    if not isinstance(error, HTTPException):
-        raise error
-    wants_page = "text/html" in request.headers.get("accept", "") and not _is_api_request(request)
-    if error.status_code != NOT_FOUND or not wants_page:
-        raise http_problem(request, error) from error
-    catalog = current_release(request.scope).catalog
-    return render_private_page(catalog, "not_found.html", NOT_FOUND)
+    @app.exception_handler(HTTPException)
+    async def not_found_page(request: Request, error: HTTPException) -> Response:
+        wants_page = "text/html" in request.headers.get("accept", "") and not _is_api_request(request)
+        if error.status_code != NOT_FOUND or not wants_page:
+            raise http_problem(request, error) from error
+        return render_private_page(current_release(request.scope).catalog, "not_found.html", NOT_FOUND)
 
 
 def _is_api_request(request: Request) -> bool:

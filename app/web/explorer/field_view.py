@@ -43,23 +43,16 @@ FORMATS: tuple[tuple[type, str], ...] = (
 
 
 @dataclass(frozen=True)
-class FieldValue:
-    """A value with its path in the JSON body and its display format.
+class Field:
+    """A field, or an item of a list without a name, with its path in the JSON body and its display format.
 
     Formats: text, url, number, boolean, term, link, date, list, group, figures, unknown.
     """
 
+    name: str
     path: str
     format: str
     value: Any
-
-
-@dataclass(frozen=True)
-class Field:
-    """A field with its value."""
-
-    name: str
-    value: FieldValue
 
 
 def field_views(entry: Entry) -> tuple[list[Field], list[Field]]:
@@ -75,34 +68,30 @@ def _fields(model: Model, names: list[str], prefix: str) -> Iterator[Field]:
         value = getattr(model, name)
         path = f"{prefix}{type(model).model_fields[name].alias or name}"
         if value is None and (null_text := field_texts()["nulls"].get(name)):
-            yield Field(name, FieldValue(path, "unknown", null_text))
+            yield Field(name, path, "unknown", null_text)
         elif not _empty(value):
-            yield Field(name, field_value(value, path))
+            yield _field(name, path, value)
 
 
-def field_value(value: object, path: str) -> FieldValue:
-    """Return a value that is not null, with its display format."""
-    display = next((display for cls, display in FORMATS if isinstance(value, cls)), None)
-    if display is not None:
-        return FieldValue(path, display, value)
+def _field(name: str, path: str, value: object) -> Field:
+    """Return a field whose value is not null, with its display format."""
+    for cls, display in FORMATS:
+        if isinstance(value, cls):
+            return Field(name, path, display, value)
     if isinstance(value, tuple):
-        return FieldValue(
-            path, "list", [field_value(item, f"{path}.{index}") for index, item in enumerate(value)]
-        )
+        items = [_field("", f"{path}.{index}", item) for index, item in enumerate(value)]
+        return Field(name, path, "list", items)
     if isinstance(value, Nutrients | NullReasons):
-        return FieldValue(path, "figures", _figures(value, path))
+        return Field(name, path, "figures", _figures(value, path))
     if isinstance(value, Model):
-        return FieldValue(path, "group", list(_fields(value, list(type(value).model_fields), f"{path}.")))
-    return FieldValue(path, _text_format(str(value)), str(value))
+        return Field(name, path, "group", [*_fields(value, list(type(value).model_fields), f"{path}.")])
+    text = str(value)
+    return Field(name, path, "url" if text.startswith(("https://", "http://")) else "text", text)
 
 
 def _figures(value: Model, path: str) -> Mapping[str, tuple[str, object]]:
     figures = {name: getattr(value, name) for name in type(value).model_fields}
     return {name: (f"{path}.{name}", figure) for name, figure in figures.items() if figure is not None}
-
-
-def _text_format(text: str) -> str:
-    return "url" if text.startswith(("https://", "http://")) else "text"
 
 
 def _empty(value: object) -> bool:

@@ -11,9 +11,6 @@ from app.schemas.food import NUTRIENT_NAMES
 
 Food = FoodSource | Prebiotic
 
-FULL = 100
-"""Percent of the daily value at which the bar is full."""
-
 
 @dataclass(frozen=True)
 class NutritionRow:
@@ -28,11 +25,6 @@ class NutritionRow:
     reason: str | None
     reference: DailyReference | None
     percent: int | None
-
-    @property
-    def bar(self) -> int:
-        """Return the length of the bar, from 0 to 100."""
-        return min(self.percent or 0, FULL)
 
 
 def nutrition_rows(catalog: Catalog, food: object) -> list[NutritionRow]:
