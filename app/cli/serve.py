@@ -3,9 +3,9 @@
 import logging
 import socket
 from asyncio import Protocol
+from collections.abc import Callable, Sequence, Sized
 from functools import partial
 from math import ceil
-from typing import TYPE_CHECKING
 
 import typer
 import uvicorn
@@ -18,6 +18,7 @@ from app.cli.file_limits import raise_file_limit, require_file_descriptors
 from app.config import UNLIMITED, Settings
 from app.core.allocator import configure_malloc, trim_heap
 from app.main import create_app
+from app.server.metrics.recorder import MetricsRecorder, WorkerCounters, shared_counters
 from app.server.process.graceful_shutdown import handle_shutdown_signals, shutdown_signals_deferred
 from app.server.process.logging import configure_logging
 from app.server.process.prefork import Supervisor
@@ -25,8 +26,8 @@ from app.server.state.catalog_state import CatalogState
 from app.server.wire.connection_guard import HardenedProtocol
 from app.server.wire.fast_path_protocol import FastPathProtocol
 
-if TYPE_CHECKING:
-    from app.server.metrics.exporter import MetricsExporter
+Metrics = tuple[Sequence[WorkerCounters], Callable[[MetricsRecorder, CatalogState, Sized], None]]
+"""The counters of each worker, and the function that starts the exporter of one."""
 
 log = logging.getLogger(__name__)
 ACCEPTS_PER_ROUND = 8
@@ -43,7 +44,7 @@ def serve_command() -> None:
     # Only `state` refers to the catalog, so that its memory is freed when a newer release replaces it.
     state = CatalogState(load_catalog(engine), settings.cache_bytes)
     listener = _listen("", settings.host, settings.port)
-    exporter = _metrics_exporter(settings)
+    metrics = _metrics(settings)
     address = _address(listener)
     typer.echo(f"Serving release {state.current.catalog.release} on {address}")
     typer.echo(f"Reference: {address}/docs")
@@ -53,7 +54,7 @@ def serve_command() -> None:
         log.warning(
             "protocol uvicorn: no fast path, no connection limits, no header, body and write timeouts"
         )
-    make_server = partial(_make_server, _fit_connections(settings), engine, state, exporter)
+    make_server = partial(_make_server, _fit_connections(settings), engine, state, metrics)
     sockets = [listener, *(listener.dup() for _ in range(1, ACCEPTS_PER_ROUND))]
     if settings.workers > 1:
         Supervisor(settings.workers, make_server, sockets).run()
@@ -65,10 +66,10 @@ def serve_command() -> None:
 
 
 def _make_server(
-    settings: Settings, engine: Engine, state: CatalogState, exporter: "MetricsExporter | None", worker: int
+    settings: Settings, engine: Engine, state: CatalogState, metrics: Metrics | None, worker: int
 ) -> uvicorn.Server:
     """Return the server of this process; call it after the fork: an event loop cannot be shared."""
-    recorder = exporter.recorder(worker) if exporter else None
+    recorder = MetricsRecorder(metrics[0], worker) if metrics else None
     config = uvicorn.Config(
         create_app(settings, state, engine, recorder),
         http=_protocol_class(settings),
@@ -82,8 +83,8 @@ def _make_server(
         server_header=False,
     )
     server = uvicorn.Server(config)
-    if exporter and recorder:
-        exporter.start(recorder, state, server.server_state.connections)
+    if metrics and recorder:
+        metrics[1](recorder, state, server.server_state.connections)
     return server
 
 
@@ -105,14 +106,15 @@ def _fit_connections(settings: Settings) -> Settings:
     return settings.model_copy(update={"max_connections": possible})
 
 
-def _metrics_exporter(settings: Settings) -> "MetricsExporter | None":
+def _metrics(settings: Settings) -> Metrics | None:
+    """Return the counters and the exporter; call it before the fork, so that workers share them."""
     if not settings.metrics_port:
         return None
-    # Late: it imports prometheus_client.
-    from app.server.metrics.exporter import MetricsExporter
-
     listener = _listen("METRICS_", settings.metrics_host, settings.metrics_port)
-    return MetricsExporter(listener, settings.workers)
+    # Late: it imports prometheus_client.
+    from app.server.metrics.exporter import start_exporter
+
+    return shared_counters(settings.workers), partial(start_exporter, listener)
 
 
 def _listen(prefix: str, host: str, port: int) -> socket.socket:

@@ -21,7 +21,6 @@ from app.server.metrics.recorder import (
     MetricsRecorder,
     WorkerCounters,
     response_labels,
-    shared_counters,
     totals,
 )
 from app.server.state.catalog_state import CatalogState
@@ -45,27 +44,20 @@ GAUGE_INTERVAL = 1.0
 log = logging.getLogger(__name__)
 
 
-class MetricsExporter:
-    """The metrics port and the shared counters: create it before the workers are forked."""
+def start_exporter(
+    listener: socket.socket, recorder: MetricsRecorder, state: CatalogState, connections: Sized
+) -> None:
+    """Serve the metrics from a thread of this worker until the process exits.
 
-    def __init__(self, listener: socket.socket, workers: int) -> None:
-        """Take a listening socket that does not block: a thread of every worker accepts on it."""
-        self._listener = listener
-        self._counters = shared_counters(workers)
-
-    def recorder(self, worker: int) -> MetricsRecorder:
-        """Return the recorder of a worker; call it in that worker."""
-        return MetricsRecorder(self._counters, worker)
-
-    def start(self, recorder: MetricsRecorder, state: CatalogState, connections: Sized) -> None:
-        """Serve from a thread of this worker until the process exits."""
-        update_gauges = partial(recorder.update_gauges, state, connections)
-        registry = CollectorRegistry(auto_describe=False)
-        registry.register(MetricsCollector(recorder))
-        handler = type("Handler", (MetricsHandler.factory(registry),), {"timeout": SCRAPE_TIMEOUT})
-        server = MetricsServer(self._listener, handler, update_gauges)
-        update_gauges()
-        Thread(target=server.serve_forever, args=(GAUGE_INTERVAL,), name="metrics", daemon=True).start()
+    The listening socket must not block: a thread of every worker accepts on it.
+    """
+    update_gauges = partial(recorder.update_gauges, state, connections)
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(MetricsCollector(recorder))
+    handler = type("Handler", (MetricsHandler.factory(registry),), {"timeout": SCRAPE_TIMEOUT})
+    server = MetricsServer(listener, handler, update_gauges)
+    update_gauges()
+    Thread(target=server.serve_forever, args=(GAUGE_INTERVAL,), name="metrics", daemon=True).start()
 
 
 class MetricsServer(ThreadingHTTPServer):
