@@ -2,10 +2,9 @@
 
 import json
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import Any
-from weakref import ref
 
 from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +18,7 @@ from app.api.responses import json_response
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
 from app.catalog.releases import id_order
+from app.core.memoize import Memoize
 from app.features.check.schemas import CHECK_VOCABULARIES
 from app.features.facets import vocabularies
 from app.server.http.problems import (
@@ -65,7 +65,6 @@ ENTRY_KIND = {
     "description": "A kind of entry, as in its address. Show entries of an unknown value by their name.",
     "x-open-enum": True,
 }
-_build_lock = Lock()
 REPOSITORY = Path(__file__).resolve().parents[2]
 COMMITTED_FILE = REPOSITORY / "openapi.json"
 
@@ -73,7 +72,9 @@ COMMITTED_FILE = REPOSITORY / "openapi.json"
 class GutboneAPI(FastAPI):
     """An application whose OpenAPI document has examples from the catalog in service."""
 
-    _built: tuple[ref[Catalog], bytes] | None = None
+    @cached_property
+    def _memoized(self) -> Memoize[Catalog, bytes]:
+        return Memoize(self.build_openapi_json)
 
     def build_middleware_stack(self) -> ASGIApp:
         """Leave the framework's own 500 page out: the request context renders errors."""
@@ -91,10 +92,7 @@ class GutboneAPI(FastAPI):
         with suppress(OSError):
             if catalog.release == _newest_committed_release():
                 return COMMITTED_FILE.read_bytes()
-        with _build_lock:
-            if self._built is None or self._built[0]() is not catalog:
-                self._built = ref(catalog), self.build_openapi_json(catalog)
-            return self._built[1]
+        return self._memoized(catalog)
 
     def build_openapi_json(self, catalog: Catalog) -> bytes:
         """Build the OpenAPI document: indented JSON, in the order in which the routes are declared."""

@@ -1,5 +1,8 @@
 """Create settings, engine and catalog for a command; each failure is one clear line and exit code 1."""
 
+from typing import NoReturn
+
+import typer
 from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -7,7 +10,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.catalog.catalog import Catalog
 from app.catalog.catalog_reader import CorruptContentError, NoContentError, read_catalog
 from app.catalog.registry import KINDS
-from app.cli.console import fail, fail_on_database
 from app.config import Settings
 from app.db import table_revision
 from app.db.engine import make_engine
@@ -53,3 +55,19 @@ def load_catalog(engine: Engine) -> Catalog:
         fail("The content in the database is damaged: run 'gutbone load' to put it there again.")
     except SQLAlchemyError as error:
         fail_on_database(error)
+
+
+def fail_on_database(error: Exception) -> NoReturn:
+    """Print why the database cannot be used, and exit with code 1."""
+    fail(f"The database cannot be used: {getattr(error, 'orig', None) or error}")
+
+
+def fail(message: str) -> NoReturn:
+    """Print the first line of a message on standard error, and exit with code 1."""
+    typer.secho(printable(message.splitlines()[0]), fg="red", err=True)
+    raise typer.Exit(1)
+
+
+def printable(text: str) -> str:
+    """Return a text with characters that cannot be printed, line breaks too, as escapes."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

@@ -13,8 +13,13 @@ from app.catalog.catalog import Catalog
 from app.catalog.catalog_reader import CorruptContentError, NoContentError, read_catalog
 from app.catalog.registry import KINDS
 from app.catalog.releases import next_entry
-from app.cli.bootstrap import create_engine, load_catalog, load_settings, require_migrated_engine
-from app.cli.console import fail_on_database
+from app.cli.bootstrap import (
+    create_engine,
+    fail_on_database,
+    load_catalog,
+    load_settings,
+    require_migrated_engine,
+)
 from app.cli.content_source import error_console, in_memory_engine, load_content
 from app.content.ledger import write_release
 from app.content.loader import Summary, load

@@ -6,7 +6,7 @@ from rich.text import Text
 from sqlalchemy import Engine
 
 from app.catalog.registry import KINDS
-from app.cli.console import printable
+from app.cli.bootstrap import printable
 from app.config import Settings
 from app.content.content_reader import Content, read_content
 from app.content.loader import load

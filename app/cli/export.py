@@ -13,8 +13,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from app.cli.bootstrap import load_catalog, load_settings, require_migrated_engine
-from app.cli.console import fail
+from app.cli.bootstrap import fail, load_catalog, load_settings, require_migrated_engine
 from app.cli.content_source import error_console
 from app.config import Settings
 from app.main import create_app

@@ -3,7 +3,7 @@
 import resource
 from contextlib import suppress
 
-from app.cli.console import fail
+from app.cli.bootstrap import fail
 
 RESERVED = 64
 """Descriptors for other than connections: listening sockets, database, log, event loop."""

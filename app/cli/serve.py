@@ -12,8 +12,7 @@ import uvicorn
 from sqlalchemy import Engine
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from app.cli.bootstrap import load_catalog, load_settings, require_migrated_engine
-from app.cli.console import fail
+from app.cli.bootstrap import fail, load_catalog, load_settings, require_migrated_engine
 from app.cli.file_limits import raise_file_limit, require_file_descriptors
 from app.config import UNLIMITED, Settings
 from app.core.allocator import configure_malloc, trim_heap

@@ -79,21 +79,17 @@ def read_mapping(path: Path, max_bytes: int = MAX_FILE_BYTES) -> dict[str, Any]:
     """
     data = path.read_bytes()
     if len(data) > max_bytes:
-        message = f"the file has {len(data):,} bytes; keep it under {max_bytes:,}"
-        raise InvalidYamlError(message)
+        raise InvalidYamlError(f"the file has {len(data):,} bytes; keep it under {max_bytes:,}")
     try:
         document = _StrictLoader(data.decode("utf-8")).get_single_data()
     except UnicodeDecodeError as error:
-        message = f"byte {error.start} is not UTF-8; save the file as UTF-8"
-        raise InvalidYamlError(message) from error
+        raise InvalidYamlError(f"byte {error.start} is not UTF-8; save the file as UTF-8") from error
     except yaml.MarkedYAMLError as error:
         raise InvalidYamlError(_explain(error)) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        message = f"this is not readable YAML: {error}"
-        raise InvalidYamlError(message) from error
+        raise InvalidYamlError(f"this is not readable YAML: {error}") from error
     if not isinstance(document, dict):
-        message = "the file must hold one mapping, a list of `field: value` lines"
-        raise InvalidYamlError(message)
+        raise InvalidYamlError("the file must hold one mapping, a list of `field: value` lines")
     return document
 
 

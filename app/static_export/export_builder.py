@@ -35,17 +35,10 @@ class StaticExport:
 async def build_export(app: ASGIApp, catalog: Catalog, on_progress: ProgressCallback) -> StaticExport:
     """Return the export of the release that an application serves. Raises CrawlError."""
     responses = await crawl(app, export_urls.exported_urls(catalog), on_progress)
-    files = {file_path(response): response.body for response in responses}
-    compressed = {
-        f"{file_path(response)}.gz": response.gzip_body
-        for response in responses
-        if response.gzip_body is not None
-    }
-    manifest = {
-        "made_by": MADE_BY,
-        "release": catalog.release,
-        "files": {response.url: file_path(response) for response in responses},
-    }
+    paths = {response.url: file_path(response) for response in responses}
+    files = {paths[response.url]: response.body for response in responses}
+    files |= {f"{paths[one.url]}.gz": one.gzip_body for one in responses if one.gzip_body is not None}
+    manifest = {"made_by": MADE_BY, "release": catalog.release, "files": paths}
     configuration = {
         "nginx/headers.conf": nginx_config.headers_conf(),
         "nginx/release.conf": nginx_config.release_conf(catalog, responses),
@@ -53,7 +46,7 @@ async def build_export(app: ASGIApp, catalog: Catalog, on_progress: ProgressCall
         **nginx_config.problem_files(),
         MANIFEST: json.dumps(manifest, indent=1).encode() + b"\n",
     }
-    return StaticExport(len(responses), files | compressed | configuration)
+    return StaticExport(len(responses), files | configuration)
 
 
 def file_path(response: CrawledResponse) -> str:

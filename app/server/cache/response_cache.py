@@ -121,7 +121,9 @@ class CachedResponse:
     def _encode(self, encoding: str) -> EncodedVariant:
         if len(self.body) < MIN_COMPRESSED_BYTES:
             encoding = IDENTITY
-        body = compress(self.body, encoding, is_frequent=is_frequent(self.key))
+        # Any response without a query, and every delta, is requested often.
+        is_frequent = "?" not in self.key or self.key.startswith(DELTA_PREFIX)
+        body = compress(self.body, encoding, is_frequent=is_frequent)
         etag = (f'"{self.digest}"' if encoding == IDENTITY else f'"{self.digest}-{encoding}"').encode()
         coding = [] if encoding == IDENTITY else [(b"content-encoding", encoding.encode())]
         fields = [
@@ -237,16 +239,6 @@ class _LRU(LRUCache[str, CachedResponse]):
 
 def _prepare(status: HTTPStatus, fields: Headers, body: bytes) -> PreparedResponse:
     return PreparedResponse(status.value, PreencodedHeaders(fields, encode_headers(fields), len(body)), body)
-
-
-def is_frequent(key: str) -> bool:
-    """Return whether a response is requested often: any without a query, and every delta."""
-    return "?" not in key or key.startswith(DELTA_PREFIX)
-
-
-def cached_response(key: str, headers: Headers, body: bytes) -> CachedResponse:
-    """Return a response to cache, without the header fields that belong to a variant."""
-    return CachedResponse(key, [pair for pair in headers if pair[0].lower() not in VARIANT_HEADERS], body)
 
 
 def parse_query(query: bytes) -> QueryPairs:

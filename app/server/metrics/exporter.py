@@ -27,13 +27,14 @@ from app.server.state.catalog_state import CatalogState
 
 CACHE_LABELS = ("miss", "hit")
 BUCKET_LABELS = [*(str(bound) for bound in BUCKETS), "+Inf"]
-GAUGES = {
-    "connections": "Open connections.",
-    "cache_bytes": "Size of the response cache in bytes.",
-    "cache_entries": "Responses in the cache.",
-    "refresh_failing": "1 while the newest release in the database cannot be served.",
+WORKER_METRICS: dict[str, tuple[type[GaugeMetricFamily] | type[CounterMetricFamily], str]] = {
+    "connections": (GaugeMetricFamily, "Open connections."),
+    "cache_bytes": (GaugeMetricFamily, "Size of the response cache in bytes."),
+    "cache_entries": (GaugeMetricFamily, "Responses in the cache."),
+    "refresh_failing": (GaugeMetricFamily, "1 while the newest release in the database cannot be served."),
+    "refresh_failures": (CounterMetricFamily, "Failed checks for a newer release."),
 }
-"""Fields of `WorkerCounters` that are gauges."""
+"""Fields of `WorkerCounters` that are exported as they are."""
 
 SCRAPE_TIMEOUT = 10
 """Seconds that a client may take for its request."""
@@ -100,11 +101,11 @@ class MetricsCollector(Collector):
         workers = [(str(index), worker) for index, worker in enumerate(self._workers) if worker.pid]
         yield self._requests()
         yield self._durations()
-        for name, description in GAUGES.items():
-            gauge = GaugeMetricFamily(f"gutbone_{name}", description, labels=["worker"])
+        for name, (family, description) in WORKER_METRICS.items():
+            metric = family(f"gutbone_{name}", description, labels=["worker"])
             for label, worker in workers:
-                gauge.add_metric([label], getattr(worker, name))
-            yield gauge
+                metric.add_metric([label], getattr(worker, name))
+            yield metric
         yield from release_metrics(workers)
         yield from process_metrics(workers)
 
@@ -132,19 +133,14 @@ class MetricsCollector(Collector):
 
 
 def release_metrics(workers: Iterable[tuple[str, WorkerCounters]]) -> Iterator[Metric]:
-    """Yield the release that each worker serves, its age, and the number of failed refreshes."""
+    """Yield the release that each worker serves, and its age."""
     info = GaugeMetricFamily("gutbone_release_info", "The served release.", labels=["worker", "release"])
-    age = GaugeMetricFamily(
-        "gutbone_release_age_seconds", "Seconds since the release is served.", labels=["worker"]
-    )
-    failures = CounterMetricFamily(
-        "gutbone_refresh_failures", "Failed checks for a newer release.", labels=["worker"]
-    )
+    description = "Seconds since the release is served."
+    age = GaugeMetricFamily("gutbone_release_age_seconds", description, labels=["worker"])
     for label, worker in workers:
         info.add_metric([label, worker.release.decode()], 1)
         age.add_metric([label], max(0, time.time() - worker.release_since))
-        failures.add_metric([label], worker.refresh_failures)
-    yield from (info, age, failures)
+    yield from (info, age)
 
 
 def process_metrics(workers: Iterable[tuple[str, WorkerCounters]]) -> Iterator[Metric]:

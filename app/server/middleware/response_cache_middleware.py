@@ -8,11 +8,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.server.cache.response_cache import (
     RECORDING,
     TARGET_MISS,
+    VARIANT_HEADERS,
     CachedResponse,
     Recording,
     ResponseCache,
     cache_key,
-    cached_response,
     parse_query,
 )
 from app.server.http.headers import Headers, negotiation_headers, raw_target
@@ -114,7 +114,10 @@ class _Recorder(Recording):
             self._body.append(message.get("body", b""))
 
     def response(self, key: str) -> CachedResponse | None:
-        return None if self._headers is None else cached_response(key, self._headers, b"".join(self._body))
+        if self._headers is None:
+            return None
+        headers = [pair for pair in self._headers if pair[0].lower() not in VARIANT_HEADERS]
+        return CachedResponse(key, headers, b"".join(self._body))
 
 
 async def _send(response: CachedResponse, found: Lookup, send: Send, *, cache_hit: bool) -> None:

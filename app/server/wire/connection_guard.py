@@ -9,16 +9,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
-from app.server.http.headers import Headers, PreencodedHeaders, encode_headers
+from app.server.http.access_log import AccessLog
+from app.server.http.headers import Headers, PreencodedHeaders, encode_headers, with_default_headers
 from app.server.http.problems import (
     BAD_REQUEST,
     HEADERS_TOO_LARGE,
     OVERLOADED,
+    RETRY_AFTER,
     URL_TOO_LONG,
+    ProblemError,
     ProblemType,
+    problem_response,
 )
 from app.server.http.trusted_hosts import apply_absolute_form
-from app.server.wire.error_writer import encode_problem
 from app.server.wire.timeouts import Phase, TimeoutProtocol
 
 SUPPORTED_VERSIONS = {"1.0", "1.1"}
@@ -269,3 +272,22 @@ class _PreencodedSend:
         end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
         status_line = STATUS_LINE[message["status"]]
         cycle.transport.write(b"".join((status_line, self._date_header, headers.head, end)))
+
+
+def encode_problem(
+    problem: ProblemType, access_log: AccessLog, server_headers: Headers, *, without_body: bool = False
+) -> bytes:
+    """Return a whole response that ends its connection; `server_headers` are the server's own fields.
+
+    Without a body it has no length either: right for HEAD, and for a request line that was cut off.
+    """
+    request_id = access_log.request_id()
+    headers = RETRY_AFTER if problem is OVERLOADED else {}
+    response = problem_response(ProblemError(problem, headers=headers), "", request_id)
+    own = [(b"request-id", request_id.encode()), (b"connection", b"close")]
+    access_log.record("", "", problem.status, request_id)
+    fields = [field for field in response.raw_headers if not (without_body and field[0] == b"content-length")]
+    head = STATUS_LINE[problem.status] + encode_headers(
+        [*server_headers, *with_default_headers(fields), *own]
+    )
+    return head + b"\r\n" + (b"" if without_body else bytes(response.body))

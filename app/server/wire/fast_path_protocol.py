@@ -9,11 +9,12 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from app.server.cache.parsed_requests import ParsedRequest
 from app.server.cache.response_cache import TARGET_MISS, ResponseCache
-from app.server.http.headers import SAFE_METHODS, negotiation_headers
+from app.server.http.access_log import AccessLog
+from app.server.http.headers import SAFE_METHODS, encode_headers, negotiation_headers, with_default_headers
 from app.server.http.limits import HEALTH_PROBES
 from app.server.http.negotiation import is_acceptable, preferred_encoding
+from app.server.http.problems import OVERLOADED, RETRY_AFTER, ProblemError, problem_response
 from app.server.wire.connection_guard import HardenedProtocol
-from app.server.wire.error_writer import OVERLOADED_RESPONSE
 
 UNSUPPORTED_FIELDS = {b"content-length", b"transfer-encoding", b"upgrade", b"expect"}
 """Header fields that make a request more than a plain GET or HEAD."""
@@ -25,6 +26,33 @@ EXEMPT_TARGETS = {path.encode() for path in HEALTH_PROBES}
 
 LARGE_BODY_BYTES = 16 * 1024
 """From this size on a body is written after its head instead of being copied behind it."""
+
+
+PLACEHOLDER_ID = "0" * 16
+"""As long as a request id."""
+
+
+class OverloadedResponse:
+    """The response to a shed request, made once: it keeps its connection and costs little."""
+
+    def __init__(self) -> None:
+        """Encode everything but date and request id."""
+        error = ProblemError(OVERLOADED, headers=RETRY_AFTER)
+        response = problem_response(error, "", PLACEHOLDER_ID)
+        self._head = encode_headers(with_default_headers(response.raw_headers))
+        self._before_id, self._after_id = bytes(response.body).split(PLACEHOLDER_ID.encode())
+
+    def encode(self, method: str, access_log: AccessLog, server_header_lines: bytes) -> bytes:
+        """Return a whole response; it is counted, but the log has no line for it."""
+        request_id = access_log.request_id().encode()
+        access_log.count("", OVERLOADED.status, None)
+        status_line = STATUS_LINE[OVERLOADED.status]
+        head = (status_line, server_header_lines, self._head, b"request-id: ", request_id, b"\r\n\r\n")
+        body = () if method == "HEAD" else (self._before_id, request_id, self._after_id)
+        return b"".join((*head, *body))
+
+
+OVERLOADED_RESPONSE = OverloadedResponse()
 
 
 class FastPathProtocol(HardenedProtocol):
