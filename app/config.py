@@ -7,7 +7,7 @@ takes a tenth of a second.
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.server.http.limits import Limits
@@ -74,25 +74,17 @@ class Settings(BaseSettings, Limits):
         parse_trusted_proxies(value)
         return value
 
-    @field_validator("rate_limit")
+    @field_validator("rate_limit", "rate_limit_storage")
     @classmethod
-    def _rate_limit(cls, value: str) -> str:
-        if value and value != UNLIMITED:
-            # Imported only where a limit is set: `limits` takes longer to import than all settings.
-            from app.server.rate_limit.rate_limit_settings import parse_limit
+    def _rate_limit(cls, value: str, info: ValidationInfo) -> str:
+        default = UNLIMITED if info.field_name == "rate_limit" else MEMORY
+        if value in {"", default}:
+            return default
+        # Imported only where a limit is set: `limits` takes longer to import than all settings.
+        from app.server.rate_limit.rate_limit_settings import check_storage, parse_limit
 
-            parse_limit(value)
-        return value or UNLIMITED
-
-    @field_validator("rate_limit_storage")
-    @classmethod
-    def _rate_limit_storage(cls, value: str) -> str:
-        if value and value != MEMORY:
-            # As above.
-            from app.server.rate_limit.rate_limit_settings import check_storage
-
-            check_storage(value)
-        return value or MEMORY
+        (parse_limit if default == UNLIMITED else check_storage)(value)
+        return value
 
     def hosts(self) -> TrustedHosts | None:
         """Return the allowed hosts, None if every host is allowed."""

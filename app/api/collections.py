@@ -1,6 +1,5 @@
 """The two routes of every kind: the list, and one entry."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -21,7 +20,6 @@ class NoQuery(RequestModel):
     """The query of an operation without parameters: any parameter is an error."""
 
 
-Endpoint = Callable[..., Awaitable[Response]]
 NoParameters = Annotated[NoQuery, Query()]
 SlugInPath = Annotated[str, Path(max_length=200, description="Slug of the entry.")]
 
@@ -39,9 +37,16 @@ COMMON_PROBLEMS = (
 def collection_router(kind: Kind) -> APIRouter:
     """Return the routes of a kind: `GET /v1/<kind>` and `GET /v1/<kind>/{slug}`."""
     router = APIRouter(prefix=f"/v1/{kind.path}", tags=[kind.path], route_class=CachedRoute)
+
+    async def list_entries(catalog: CurrentCatalog, query: ListQuery) -> Response:
+        listed = list_page(catalog, kind, query)
+        return json_response(catalog, page_body(catalog, listed.keys, listed.page))
+
+    # The query model is known only at run time.
+    list_entries.__annotations__["query"] = Annotated[kind.query, Query()]
     router.add_api_route(
         "",
-        _list_endpoint(kind),
+        list_entries,
         response_model=kind.page,
         operation_id=f"list_{kind.plural}",
         summary=f"List {kind.plural.replace('_', ' ')}",
@@ -49,9 +54,9 @@ def collection_router(kind: Kind) -> APIRouter:
         responses=problem_responses(*COMMON_PROBLEMS),
         route_class_override=QueryRoute,
     )
-    router.add_api_route(
+
+    @router.get(
         "/{slug}",
-        _get_endpoint(kind),
         response_model=kind.item,
         operation_id=f"get_{kind.singular}",
         summary=f"Get one {kind.title}",
@@ -61,24 +66,10 @@ def collection_router(kind: Kind) -> APIRouter:
             **problem_responses(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *COMMON_PROBLEMS),
         },
     )
-    return router
-
-
-def _list_endpoint(kind: Kind) -> Endpoint:
-    async def list_entries(catalog: CurrentCatalog, query: ListQuery) -> Response:
-        listed = list_page(catalog, kind, query)
-        return json_response(catalog, page_body(catalog, listed.keys, listed.page))
-
-    # The query model is known only at run time.
-    list_entries.__annotations__["query"] = Annotated[kind.query, Query()]
-    return list_entries
-
-
-def _get_endpoint(kind: Kind) -> Endpoint:
     async def get_entry(catalog: CurrentCatalog, slug: SlugInPath, _query: NoParameters) -> Response:
         return data_response(catalog, catalog.entry_json(catalog.resolve_key(kind.path, slug)))
 
-    return get_entry
+    return router
 
 
 def _doc(schema: type[Any]) -> str:

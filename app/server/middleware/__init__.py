@@ -1,18 +1,18 @@
 """ASGI middleware; `middleware_stack` composes it, the innermost first."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, cast
 
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app.server.middleware.body_limit import BodyLimitMiddleware
 from app.server.middleware.load_shedding import LoadSheddingMiddleware
 from app.server.middleware.rate_limit import RateLimitMiddleware
+from app.server.middleware.request_checks import check_body_size, check_host, with_check
 from app.server.middleware.request_context import RequestContextMiddleware
 from app.server.middleware.response_cache_middleware import ResponseCacheMiddleware
 from app.server.middleware.server_context import ServerContext
-from app.server.middleware.trusted_hosts_middleware import TrustedHostsMiddleware
 from app.server.rate_limit.limiter import RateLimiter
 
 
@@ -25,13 +25,13 @@ def middleware_stack(
     max_body_bytes: int,
 ) -> ASGIApp:
     """Wrap an application. A request passes the layers from the last line to the first."""
-    app = BodyLimitMiddleware(app, max_body_bytes)
+    app = with_check(app, partial(check_body_size, max_body_bytes))
     app = LoadSheddingMiddleware(app, context.request_queue)
     app = ResponseCacheMiddleware(app, context.catalog_state)
     if limiter:
         app = RateLimitMiddleware(app, limiter, context.catalog_state)
     if context.trusted_hosts:
-        app = TrustedHostsMiddleware(app, context.trusted_hosts)
+        app = with_check(app, partial(check_host, context.trusted_hosts))
     app = RequestContextMiddleware(app, context)
     if trusted_proxies:
         app = cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), list(trusted_proxies)))

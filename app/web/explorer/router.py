@@ -1,6 +1,6 @@
 """Routes of the explorer: home, guide, lists and entries."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -15,8 +15,6 @@ from app.server.state.catalog_state import CurrentCatalog
 from app.web.explorer import assets, check_page, map_page, plan_page, search_page
 from app.web.explorer.entry_view import build_entry_view, claim_context, entries_of
 from app.web.explorer.rendering import render_page
-
-Endpoint = Callable[..., Awaitable[Response]]
 
 router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
@@ -61,23 +59,16 @@ def explorer_routers() -> Iterator[APIRouter]:
 def kind_router(kind: Kind) -> APIRouter:
     """Return the routes of a kind: its list and its entries."""
     pages = APIRouter(prefix=f"/{kind.path}", include_in_schema=False, route_class=CachedRoute)
-    pages.add_api_route("", _list_page(kind))
-    pages.add_api_route("/{slug}", _entry_page(kind))
-    return pages
 
-
-def _list_page(kind: Kind) -> Endpoint:
+    @pages.get("")
     async def get_list(catalog: CurrentCatalog) -> Response:
         return render_page(catalog, "list.html", kind=kind.path, entries=catalog.kinds[kind.path])
 
-    return get_list
-
-
-def _entry_page(kind: Kind) -> Endpoint:
+    @pages.get("/{slug}")
     async def get_entry(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
         entry = catalog.entry(kind.path, slug)
         if isinstance(entry, Claim):
             return render_page(catalog, "claim.html", **claim_context(catalog, entry))
         return render_page(catalog, "entry.html", view=build_entry_view(catalog, entry))
 
-    return get_entry
+    return pages
