@@ -16,7 +16,7 @@ from app.kinds.food_sources import FoodSource
 from app.kinds.nutrients import DailyReference, Nutrient
 from app.kinds.prebiotics import Prebiotic
 from app.schemas.entries import Entry, Related
-from app.schemas.food_figures import NUTRIENT_NAMES
+from app.schemas.food import NUTRIENT_NAMES
 from app.vocabulary.content import Relation
 from app.web.explorer.field_view import field_views
 
