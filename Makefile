@@ -11,7 +11,7 @@ BENCH := $(VENV)-bench/.installed
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run check load openapi test test-fast torture soak lint format coverage mutation docker-check sbom
+.PHONY: help run check load openapi test test-fast exhaustive torture soak lint format coverage mutation docker-check sbom
 .PHONY: screenshots bench bench-files lock clean
 .PHONY: clients client-typescript client-python clients-test clients-lock openapi-diff
 
@@ -37,7 +37,7 @@ load: $(RUNTIME) ## Bring the tables up to date and put the content into the dat
 openapi: $(RUNTIME) ## Write openapi.json
 	@$(BIN)/gutbone openapi > openapi.json.part && mv openapi.json.part openapi.json
 
-test: lint client-typescript client-python ## Run every check, and every test but torture and soak
+test: lint client-typescript client-python ## Run every check, and every test but exhaustive, torture and soak
 	@scripts/nginx.sh
 	@scripts/faketime.sh
 	@$(BIN)/python -m scripts.chromium
@@ -50,12 +50,15 @@ test-fast: $(TEST) ## Run ruff and the fast tests, in under two minutes
 	$(BIN)/ruff check
 	$(BIN)/python -m pytest $(FAST) -m "not slow and not full_suite" -n 2 --dist worksteal
 
-torture: $(TEST) ## Run all fault-injection and load tests and write docs/reliability.md; two hours (RESUME=1: continue)
+exhaustive: $(TEST) ## Test every combination of which `make test` takes a sample
+	$(BIN)/python -m pytest tests -m exhaustive -n auto --maxprocesses 4 --dist worksteal
+
+torture: $(TEST) ## Run all fault-injection and load tests and write docs/reliability.md (RESUME=1: continue)
 	@scripts/faketime.sh
 	$(BIN)/python -m pytest tests/fault_injection tests/load tests/packaging/test_compose.py -m "torture or not torture" $(if $(RESUME),--resume)
 
-soak: $(TEST) ## Keep a server at full load for twenty minutes, and write what was seen into docs/reliability.md
-	$(BIN)/python -m pytest tests/load/test_soak.py -m soak
+soak: $(TEST) ## Test a server at full load and write the results into docs/reliability.md (RESUME=1: continue)
+	$(BIN)/python -m pytest tests/load/test_soak.py -m soak $(if $(RESUME),--resume)
 
 lint: $(TEST) ## Check style, types, imports between modules, and the Dockerfile
 	$(BIN)/ruff check

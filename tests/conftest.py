@@ -1,7 +1,6 @@
 """Shared fixtures: the real content and the sample content, each loaded once and served in process."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -18,20 +17,17 @@ from app.db import migration
 from app.db.engine import make_engine
 from app.main import create_app
 from app.server.state.catalog_state import CatalogState
+from tests.fixtures.cli import SEED, loaded_database_url
 from tests.fixtures.databases import DATABASES, MakeDatabase, sqlite_file
 from tests.fixtures.postgres import Postgres, running_postgres
 from tests.fixtures.reliability_table import ReliabilityTable
 
 pytest_plugins = ["tests.network_guard.pytest_plugin", "tests.fixtures.resumable_run"]
 
-ROOT = Path(__file__).resolve().parent.parent
-SEED = ROOT / "seed_data"
-SAMPLE_CONTENT = ROOT / "tests" / "fixtures" / "content"
-
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the torture suite and the soak out, unless they are asked for."""
-    for marker in ("torture", "soak"):
+    """Deselect the long suites unless the marker expression names them."""
+    for marker in ("exhaustive", "torture", "soak"):
         if marker not in config.option.markexpr:
             items[:] = [item for item in items if item.get_closest_marker(marker) is None]
 
@@ -106,9 +102,9 @@ def content() -> Content:
 
 
 @pytest.fixture(scope="session")
-def engine(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Return an engine on a database with the real content."""
-    engine = loaded_engine(content, f"sqlite:///{tmp_path_factory.mktemp('real')}/real.db")
+    engine = make_engine(loaded_database_url(tmp_path_factory.mktemp("real") / "real.db", SEED))
     yield engine
     engine.dispose()
 
@@ -135,8 +131,7 @@ async def client(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture(scope="session")
 def sample_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Return an engine on a database with the sample content."""
-    content = read_content(SAMPLE_CONTENT, KINDS)
-    engine = loaded_engine(content, f"sqlite:///{tmp_path_factory.mktemp('tiny')}/tiny.db")
+    engine = make_engine(loaded_database_url(tmp_path_factory.mktemp("sample") / "sample.db"))
     yield engine
     engine.dispose()
 

@@ -57,6 +57,18 @@ class ReferenceEntries:
                     found[words(graded["statement"])][key] = graded["certainty"]
         return found
 
+    @cached_property
+    def _sentences(self) -> dict[str, list[str]]:
+        """The graded sentences of each text seen: responses repeat the same texts."""
+        return {}
+
+    def sentences_in(self, text: str) -> list[str]:
+        """Return the graded sentences that a text contains."""
+        if text not in self._sentences:
+            compared = words(text)
+            self._sentences[text] = [sentence for sentence in self.grades if sentence in compared]
+        return self._sentences[text]
+
     def key_of(self, value: Json) -> str | None:
         """Return which entry an object names, by kind and slug, by address or by id."""
         name = value.get("href") or value.get("id")
@@ -157,9 +169,9 @@ class CheckedBody:
         """Yield each graded sentence that stands without its grade beside it."""
         members = [member if isinstance(member, list) else [member] for member in value.values()]
         for text in (text for member in members for text in member if isinstance(text, str) and " " in text):
-            said = words(text)
-            for sentence, grades in self.truth.grades.items():
-                if sentence in said and not self._is_graded(grades, (*around, value)):
+            for sentence in self.truth.sentences_in(text):
+                grades = self.truth.grades[sentence]
+                if not self._is_graded(grades, (*around, value)):
                     yield f"{where}: no grade of {', '.join(grades)} beside {text!r}"
 
     def _is_graded(self, grades: dict[str, str], around: tuple[Json, ...]) -> bool:

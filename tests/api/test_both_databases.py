@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 from sqlalchemy import Engine, text
+from starlette.types import ASGIApp
 
 from app.catalog.catalog import Catalog
 from app.catalog.catalog_reader import read_catalog
@@ -51,9 +52,14 @@ def other_catalog(other_engine: Engine) -> Catalog:
     return read_catalog(other_engine, KINDS)
 
 
+@pytest.fixture(scope="module")
+def other_app(other_catalog: Catalog, other_engine: Engine) -> ASGIApp:
+    return make_app(other_catalog, other_engine)
+
+
 @pytest.fixture
-async def other_client(other_catalog: Catalog, other_engine: Engine) -> AsyncIterator[httpx.AsyncClient]:
-    async with make_client(make_app(other_catalog, other_engine)) as client:
+async def other_client(other_app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+    async with make_client(other_app) as client:
         yield client
 
 

@@ -11,8 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.conftest import SEED
-from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, environment, load_content
+from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, SEED, environment, load_content
 from tests.fixtures.postgres import running_postgres
 from tests.fixtures.reliability_table import ReliabilityTable
 

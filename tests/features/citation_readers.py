@@ -4,20 +4,17 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import citeproc
+import rispy
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import NameParts, SeparateCoAuthors, SplitNameParts
-
-# These have no types: they are read as they are at run time.
-rispy: Any = import_module("rispy")
-pybtex: Any = import_module("pybtex.database")
-latex: Any = import_module("pylatexenc.latex2text")
-citeproc: Any = import_module("citeproc")
-citeproc_json: Any = import_module("citeproc.source.json")
+from citeproc.source import json as citeproc_json
+from pybtex import database as pybtex
+from pylatexenc import latex2text as latex
 
 STYLE = Path(__file__).parent / "vancouver" / "nlm-citation-sequence.csl"
 CONTAINERS = ("journal", "institution", "howpublished", "container-title", "publisher", "secondary_title")

@@ -39,9 +39,9 @@ def choices_of(catalog: Catalog) -> list[Choice]:
     return [(name, str(value)) for name, values in (fixed | named).items() for value in values]
 
 
-def up_to_three(choices: list[Choice]) -> Iterator[tuple[Choice, ...]]:
-    """Yield every combination of up to three choices that can be asked for."""
-    for size in range(4):
+def valid_combinations(choices: list[Choice], sizes: Iterable[int]) -> Iterator[tuple[Choice, ...]]:
+    """Yield every valid combination of choices of the given sizes."""
+    for size in sizes:
         yield from (some for some in combinations(choices, size) if is_valid_query(some))
 
 

@@ -16,7 +16,7 @@ from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.content.content_reader import Content, read_content
 from app.kinds.sources import KIND as SOURCES
-from tests.conftest import SAMPLE_CONTENT, loaded_engine, make_app, make_client
+from tests.conftest import loaded_engine, make_app, make_client
 from tests.features.citation_readers import (
     ParsedCitation,
     by_bibtexparser,
@@ -25,6 +25,7 @@ from tests.features.citation_readers import (
     by_rispy,
     rendered,
 )
+from tests.fixtures.cli import SAMPLE_CONTENT
 
 READERS: list[tuple[str, Callable[[str], dict[str, ParsedCitation]]]] = [
     ("bibtex", by_pybtex),

@@ -14,7 +14,8 @@ from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.content.content_reader import read_content
 from tests.api.test_lists import entries_of
-from tests.conftest import SAMPLE_CONTENT, loaded_engine, make_app, make_client
+from tests.conftest import loaded_engine, make_app, make_client
+from tests.fixtures.cli import SAMPLE_CONTENT
 
 Body = dict[str, Any]
 MILK = 'Luna A, Stern B. Moon milk & <craters>: a "randomised" trial. Journal of Made-up Trials.'

@@ -13,8 +13,9 @@ from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.content.content_reader import read_content
 from tests.api.test_lists import entries_of
-from tests.conftest import SAMPLE_CONTENT, loaded_engine, make_app, make_client
+from tests.conftest import loaded_engine, make_app, make_client
 from tests.features.test_claim_evidence import evidence
+from tests.fixtures.cli import SAMPLE_CONTENT
 
 REUTERI = "microbes/limosilactobacillus-reuteri"
 CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load(

@@ -9,9 +9,8 @@ from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
 from app.features.plan.plan import plan_of
-from tests.conftest import SEED
 from tests.features.reference_planner import FOODS, Choice, query_parameters
-from tests.fixtures.cli import running_server
+from tests.fixtures.cli import SEED, running_server
 
 PLAIN = {"Accept-Encoding": "identity"}
 SODIUM_DAILY_VALUE_MG = 2300

@@ -1,4 +1,4 @@
-"""20,000 hostile queries give no error, and each has a bounded CPU time."""
+"""Thousands of hostile queries give no error, and each has a bounded CPU time."""
 
 import json
 import time
@@ -29,10 +29,13 @@ def seconds_of_processor() -> float:
     return time.clock_gettime(time.CLOCK_THREAD_CPUTIME_ID)
 
 
-def test_hostile_text_never_breaks_search_or_suggest(index: SearchIndex, catalog: Catalog) -> None:
+@pytest.mark.parametrize("count", [2_000, pytest.param(20_000, marks=pytest.mark.exhaustive)])
+def test_hostile_text_never_breaks_search_or_suggest(
+    index: SearchIndex, catalog: Catalog, count: int
+) -> None:
     meta = catalog.meta.model_dump()
     slowest = (0.0, "")
-    for number, text in enumerate(hostile(20_000, seed=20261126)):
+    for number, text in enumerate(hostile(count, seed=20261126)):
         started = seconds_of_processor()
         found = search(index, SearchQuery.model_construct(q=text, kind=(), limit=20, cursor=None))
         offered = suggest(index, SuggestQuery.model_construct(q=text, kind=(), limit=10))

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.load import percentile
-from tests.conftest import SEED
-from tests.fixtures.cli import ROOT, Server, loaded_database_url, running_server
+from tests.fixtures.cli import ROOT, SEED, Server, loaded_database_url, running_server
 from tests.fixtures.reliability_table import ReliabilityTable
 from tests.load.overload_clients import UP, OverloadResult
 from tests.load.process_stats import ProcessStats

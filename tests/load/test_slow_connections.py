@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from benchmarks.load import percentile
-from tests.conftest import SEED
-from tests.fixtures.cli import ROOT, loaded_database_url, running_server
+from tests.fixtures.cli import ROOT, SEED, loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled
 from tests.fixtures.reliability_table import ReliabilityTable
 from tests.load.process_stats import ProcessStats
@@ -64,7 +63,7 @@ class Client:
         with self._printed.open("wb") as printed:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=printed)
 
-    def startup_line(self) -> Any:
+    def terminate_and_read(self) -> Any:
         """Tell it to end; return what it printed."""
         self.process.terminate()
         assert self.process.wait(timeout=120) == 0
@@ -118,8 +117,8 @@ def run_attack(attack: Attack, folder: Path) -> AttackResult:
         orphans, result = len(stats.orphaned_sockets()), time.monotonic()
         time.sleep(attack.calm)
         after = stats.descriptors()
-        held = [SlowConnection(**one) for one in slow.startup_line()]
-        answers = paced.startup_line()
+        held = [SlowConnection(**one) for one in slow.terminate_and_read()]
+        answers = paced.terminate_and_read()
         assert server.stop() == 0
     assert len({one.port for one in held}) == attack.number
     lasted = {port: gone - accepted for port, (accepted, gone) in life.items()}

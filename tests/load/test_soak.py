@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SEED
 from tests.content.invalid_content import edit
 from tests.fault_injection.releases import load
-from tests.fixtures.cli import ROOT, loaded_database_url, running_server
+from tests.fixtures.cli import ROOT, SEED, loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled
 from tests.fixtures.reliability_table import ReliabilityTable
 from tests.load.process_stats import ProcessStats

@@ -2,10 +2,8 @@
 
 import os
 import sys
-from importlib import import_module
-from typing import Any
 
-audit_hook: Any = import_module("audit_hook")
+import audit_hook
 
 if audit_hook.RECORD in os.environ:
     sys.addaudithook(audit_hook.audit)
