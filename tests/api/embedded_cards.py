@@ -40,7 +40,7 @@ OWN = {
 
 @dataclass(frozen=True)
 class ReferenceEntries:
-    """Every entry by `<kind>/<slug>` as GET on it shows it, with its cards; the release, and those before."""
+    """Every entry by `<kind>/<slug>` as GET returns it, with its cards, and the releases."""
 
     entries: dict[str, Json]
     verified: dict[str, list[Json]]
@@ -78,7 +78,7 @@ class ReferenceEntries:
 
 @dataclass
 class CheckedBody:
-    """A body, held against the truth. On top of a bundle, cautions may stand in the bundle alone."""
+    """A body to check. On top of a bundle, cautions may be in the bundle alone."""
 
     truth: ReferenceEntries
     body: Json
@@ -206,7 +206,7 @@ def text_missing(truth: ReferenceEntries, text: str) -> list[str]:
 
 
 async def read_reference_entries(client: httpx.AsyncClient, kinds: list[str]) -> ReferenceEntries:
-    """Return what GET on every entry shows; what differs from that is looked at again."""
+    """Return every entry as GET returns it."""
     entries: dict[str, Json] = {}
     for kind in kinds:
         query: dict[str, Any] | None = {"limit": 100}

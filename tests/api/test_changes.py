@@ -82,11 +82,11 @@ EXPECTED: list[tuple[set[str], list[str], bool]] = [
 @pytest.mark.parametrize("place", range(len(EXPECTED)))
 async def test_changes_since_each_release(place: int, served: ServedReleases) -> None:
     upserts, removed, safety = EXPECTED[place]
-    received = await changes(served, served.ids[place])
-    assert received["upserts"].keys() == upserts
-    assert (received["removed"], received["safety"]) == (removed, safety)
-    assert [note["id"] for note in received["releases"]] == served.ids[place + 1 :]
-    assert [note["reason"] for note in received["releases"]] == [reason for reason, _, _ in STEPS[place:]]
+    data = await changes(served, served.ids[place])
+    assert data["upserts"].keys() == upserts
+    assert (data["removed"], data["safety"]) == (removed, safety)
+    assert [note["id"] for note in data["releases"]] == served.ids[place + 1 :]
+    assert [note["reason"] for note in data["releases"]] == [reason for reason, _, _ in STEPS[place:]]
 
 
 async def test_releases_are_listed_newest_first(served: ServedReleases) -> None:
@@ -114,10 +114,10 @@ async def test_release_made_after_load_lists_changes_with_reason(served: ServedR
     # Served unreleased after the first release, then released as it was, then the one for safety.
     for place in (1, 2, 4):
         unreleased = f"{served.ids[0]}+dev.{served.ids[place][-8:]}"
-        received, other = await changes(served, unreleased), await changes(served, served.ids[place])
-        assert received["upserts"] == other["upserts"]
-        assert (received["since"], received["safety"]) == (unreleased, True)
-        assert [note["id"] for note in received["releases"]] == served.ids[1:]
+        data, other = await changes(served, unreleased), await changes(served, served.ids[place])
+        assert data["upserts"] == other["upserts"]
+        assert (data["since"], data["safety"]) == (unreleased, True)
+        assert [note["id"] for note in data["releases"]] == served.ids[1:]
     plus = f"/v1/changes?since={served.ids[0]}+dev.{served.ids[2][-8:]}"
     assert (await served.http.get(plus)).status_code == 200
 
@@ -136,11 +136,11 @@ async def test_unreleased_content_is_marked_and_has_changes(served: ServedReleas
         snapshot = served.editor.snapshot()
         engine = loaded_engine(read_content(served.editor.content, KINDS), "sqlite://")
         async with make_client(make_app(read_catalog(engine, KINDS), engine)) as http:
-            received = (await http.get("/v1/changes", params={"since": served.ids[-1]})).json()["data"]
-            none = (await http.get("/v1/changes", params={"since": received["release"]})).json()["data"]
+            data = (await http.get("/v1/changes", params={"since": served.ids[-1]})).json()["data"]
+            none = (await http.get("/v1/changes", params={"since": data["release"]})).json()["data"]
         engine.dispose()
     finally:
         edit(TERM, "Moon sand.", "Moon dust.")(served.editor.content)
-    assert received["release"] == snapshot.release == f"{served.ids[-1]}+dev.{received['digest'][:8]}"
-    assert (list(received["upserts"]), received["releases"]) == (["terms/regolith"], [])
-    assert (none["upserts"], none["removed"], none["digest"]) == ({}, [], received["digest"])
+    assert data["release"] == snapshot.release == f"{served.ids[-1]}+dev.{data['digest'][:8]}"
+    assert (list(data["upserts"]), data["releases"]) == (["terms/regolith"], [])
+    assert (none["upserts"], none["removed"], none["digest"]) == ({}, [], data["digest"])

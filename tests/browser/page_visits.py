@@ -38,7 +38,7 @@ async def launch_chromium() -> AsyncIterator[Browser]:
 
 @dataclass
 class PageVisit:
-    """A page, what its console said, which requests left for elsewhere, and what was transferred."""
+    """A page with its console messages, external requests and transferred requests."""
 
     page: Page
     origin: str
@@ -47,7 +47,7 @@ class PageVisit:
     requests: list[Request] = field(default_factory=list)
 
     def watch(self) -> None:
-        """Note everything from now on."""
+        """Record messages and requests from now on."""
         self.page.on("console", lambda message: self.console_messages.append(message.text))
         self.page.on("pageerror", lambda error: self.console_messages.append(str(error)))
         self.page.on("request", self._note)
@@ -58,23 +58,23 @@ class PageVisit:
             self.external_requests.append(request.url)
 
     def assert_clean(self) -> None:
-        """Fail if the console said anything or a request left the origin."""
+        """Fail if there is a console message or a request to another origin."""
         assert (self.console_messages, self.external_requests) == ([], [])
 
     async def transferred(self) -> int:
-        """Return the bytes of all answers, heads and bodies as they were sent."""
+        """Return the bytes of all responses, headers and bodies as sent."""
         sizes = [await request.sizes() for request in self.requests]
         return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
 
     async def violations_in_both_themes(self) -> list[str]:
-        """Return what axe finds in the light theme, then what a change of colours alone can bring."""
+        """Return the axe violations in the light theme, and the colour violations in the dark one."""
         await self.page.emulate_media(color_scheme="light")
         found_by_axe = await self.violations()
         await self.page.emulate_media(color_scheme="dark")
         return [*found_by_axe, *await self.violations(COLOUR_RULES)]
 
     async def violations(self, asked: str = "") -> list[str]:
-        """Return what axe finds, of any level, by all of its rules or by those that are asked for."""
+        """Return the axe violations of all rules, or of the given ones."""
         await self.page.evaluate(AXE)
         found_by_axe: list[dict[str, Any]] = (await self.page.evaluate(f"axe.run({asked})"))["violations"]
         return [
@@ -83,7 +83,7 @@ class PageVisit:
         ]
 
     async def overflows(self) -> list[str]:
-        """Return what sticks out to the right of the window, so that the page would scroll sideways."""
+        """Return the elements that overflow the window to the right."""
         wide: list[str] = await self.page.evaluate(
             """() => document.documentElement.scrollWidth <= innerWidth ? [] :
                [...document.querySelectorAll("body *")]

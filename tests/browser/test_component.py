@@ -88,7 +88,7 @@ async def test_component_shows_cautions_and_grades_cross_origin(
 
 
 @pytest.mark.parametrize(
-    ("attributes", "told"),
+    ("attributes", "message"),
     [
         ('ref="food-sources/keffir"', "Did you mean kefir?"),
         ('ref="kefir"', "write <kind>/<slug>"),

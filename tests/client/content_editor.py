@@ -27,7 +27,7 @@ Change = Callable[[Path], None]
 
 @dataclass
 class ContentEditor:
-    """A folder of content, and the databases that were loaded from it."""
+    """A folder of content, and the databases loaded from it."""
 
     folder: Path
     databases: int = 0
@@ -70,7 +70,7 @@ class ContentEditor:
 
     @contextmanager
     def serve(self, **settings: object) -> Iterator[Server]:
-        """Serve the files as they are now, from a new database."""
+        """Run a server with the current files, from a new database."""
         self.databases += 1
         url = loaded_database_url(self.folder / f"{self.databases}.db", self.content)
         # Nobody reads what it logs, and a pipe that is full would stop it.
@@ -79,7 +79,7 @@ class ContentEditor:
 
 
 def make_content_editor(folder: Path) -> ContentEditor:
-    """Return a desk with a first release of the sample content."""
+    """Return an editor with a first release of the sample content."""
     shutil.copytree(SAMPLE_CONTENT, folder / "content")
     desk = ContentEditor(folder)
     desk.release(reason="addition", note="First.")

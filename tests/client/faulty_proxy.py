@@ -12,7 +12,7 @@ PIECE = 65536
 
 @dataclass
 class FaultyProxy:
-    """Where it listens, where it leads, and what happens to the next answers, one fault a connection.
+    """Its address, its target, and the faults of the next responses, one per connection.
 
     `cut` ends the connection after so many bytes of the answer; `flip` turns the bit of that number.
     """

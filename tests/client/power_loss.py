@@ -20,7 +20,7 @@ STEPS = ("open", "write", "fsync", "close", "replace")
 
 
 class PowerLoss:
-    """Counts the steps of a write and ends the process at one of them."""
+    """Count the steps of a write, and kill the process at one of them."""
 
     def __init__(self, last: int, *, half: bool) -> None:
         self.left = last
@@ -44,7 +44,7 @@ WRITE = os.write
 
 
 def run_and_kill(path: Path, last: int, *, half: bool) -> bool:
-    """Write in a process that is killed at a step; return whether it had that many."""
+    """Write in a process that is killed at a step; return whether it reached the step."""
     child = os.fork()
     if child == 0:
         power = PowerLoss(last, half=half)

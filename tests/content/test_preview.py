@@ -42,7 +42,7 @@ def test_nothing_to_do(editor: ContentEditor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "expected"),
     [
         (edit(TERM, "Dust that tests stand on.", "Moon dust."), "  terms/regolith: definition"),
         (edit(TERM, "formerly:\n  - moon-dirt\n", ""), "  terms/regolith: formerly"),

@@ -41,7 +41,7 @@ TOOLS = {
 
 @dataclass
 class CommandRunner:
-    """The folder, the code and content that its commands work on, and the servers that they started."""
+    """A folder in which printed commands run, with the code, the content and the started servers."""
 
     folder: Path
     code: Path
@@ -50,7 +50,7 @@ class CommandRunner:
     servers: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def prepare(self) -> None:
-        """Put the commands where the pages say they are."""
+        """Put the commands into the documented places."""
         tools = self.folder / ".venv" / "bin"
         tools.mkdir(parents=True)
         for name, program in TOOLS.items():
@@ -63,7 +63,7 @@ class CommandRunner:
         return f"127.0.0.1:{self.port}"
 
     def run(self, command: str) -> str:
-        """Run a printed command; return what it wrote. A command that serves goes on in the background."""
+        """Run a printed command; return its output. `gutbone serve` continues in the background."""
         if command.endswith("gutbone serve"):
             self._serve(command)
             return ""
@@ -112,7 +112,7 @@ class CommandRunner:
 
 @contextmanager
 def command_runner(folder: Path, code: Path, content: Path) -> Iterator[CommandRunner]:
-    """Yield a folder ready for commands; stop its servers at the end."""
+    """Yield a prepared runner; stop its servers at the end."""
     made = CommandRunner(folder, code, content, free_port())
     made.prepare()
     try:
@@ -122,7 +122,7 @@ def command_runner(folder: Path, code: Path, content: Path) -> Iterator[CommandR
 
 
 def wait_until_ready(address: str, server: subprocess.Popen[Any], within: float) -> bool:
-    """Wait so many seconds until a server is ready; return whether it is."""
+    """Wait until a server is ready, at most the given seconds; return whether it is."""
     deadline = time.monotonic() + scaled(within)
     while time.monotonic() < deadline and server.poll() is None:
         try:

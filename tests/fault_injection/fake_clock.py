@@ -21,7 +21,7 @@ DAY = 86_400.0
 
 
 def library() -> Path:
-    """Return where libfaketime is; without it, the test is left out and says how to get it."""
+    """Return the path of libfaketime, or skip the test with a hint how to install it."""
     found = [one for place in PLACES for one in Path("/usr").glob(f"{place}/libfaketimeMT.so.1")]
     if not found:
         pytest.skip(HOW_TO_GET_IT)
@@ -29,7 +29,7 @@ def library() -> Path:
 
 
 class FakeClock:
-    """The clock of one server, so many seconds ahead of the true one."""
+    """The clock of one server, at an offset in seconds from the real one."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -38,7 +38,7 @@ class FakeClock:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Return what a process is told so that its clock is this one."""
+        """Return the environment variables that give a process this clock."""
         return {
             "LD_PRELOAD": str(library()),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
@@ -75,7 +75,7 @@ class FakeClock:
 
 @contextmanager
 def server_with_fake_clock(folder: Path, **settings: object) -> Iterator[tuple[Server, FakeClock]]:
-    """Run a server whose clock can be moved, until the block ends."""
+    """Run a server with a fake clock until the block ends."""
     clock = FakeClock(folder / "clock")
     with pytest.MonkeyPatch.context() as environment:
         for name, value in clock.environment.items():

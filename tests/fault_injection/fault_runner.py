@@ -23,7 +23,7 @@ RECOVERY_TIMEOUT = 5.0
 
 @dataclass
 class FaultResult:
-    """What was seen: answers and mistakes under load, seconds, and how a start ended during the fault."""
+    """Responses and errors under load, times in seconds, and the result of a start during the fault."""
 
     answers: int = 0
     wrong: dict[str, int] = field(default_factory=dict)
@@ -34,20 +34,20 @@ class FaultResult:
 
 
 def readiness(http: httpx.Client) -> dict[str, Any]:
-    """Return what a server says of itself."""
+    """Return the body of the readiness route."""
     status: dict[str, Any] = http.get("/health/ready").json()
     return status
 
 
 def _wait(http: httpx.Client, release: str, deadline: float) -> None:
-    """Wait until a server has a release, and nothing that keeps a newer one away."""
+    """Wait until a server serves a release and reports no problem."""
     while (status := readiness(http)) and (status["release"], status["refresh_problem"]) != (release, None):
         assert time.perf_counter() < deadline, status
         time.sleep(0.02)
 
 
 def wait_for_problem(http: httpx.Client, patience: float = 8.0) -> str | None:
-    """Wait until a server says that something is wrong; return what, or None."""
+    """Wait until a server reports a problem; return it, or None at the timeout."""
     deadline = time.perf_counter() + scaled(patience)
     while time.perf_counter() < deadline:
         if problem := readiness(http)["refresh_problem"]:
@@ -66,9 +66,9 @@ def inject_fault(
     starts_by: str | None = None,
     visible: bool = True,
 ) -> FaultResult:
-    """Inject a fault and mend it while clients read; then load the content, which must reach the server.
+    """Inject and remove a fault while clients poll; then load the content, which the server must serve.
 
-    `visible` says that the server must notice; by `starts_by` another server is started during the fault.
+    `visible`: the server must report a problem. `starts_by`: URL with which a second server starts meanwhile.
     """
     result = FaultResult()
     expected = dict([expected_digests(url)])

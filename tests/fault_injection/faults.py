@@ -10,7 +10,7 @@ from tests.fixtures.postgres import Postgres
 
 @dataclass
 class FaultTarget:
-    """A database that a fault may hit: `url` is the way in that no fault closes, `way` that of the server."""
+    """A database under test: `url` avoids the fault; `server_url`, which the server uses, does not."""
 
     url: str
     server_url: str
@@ -25,8 +25,8 @@ Step = Callable[[FaultTarget], None]
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault. `says` stands in what the server says of it, None where it need not notice; `refuses` tells
-    whether a server refuses to start meanwhile; `quick` ones are part of `make test`."""
+    """A fault. The server reports `problem`, or need not notice if it is None; it cannot start meanwhile if
+    `blocks_startup`; `make test` runs the `fast` ones."""
 
     name: str
     inject: Step

@@ -20,7 +20,7 @@ from tests.fixtures.databases import served_content
 
 
 def forked_load(url: str, content: Path) -> int:
-    """Start a load in a process of its own; return its id."""
+    """Start a load in a forked process; return its id."""
     child = os.fork()
     if child == 0:
         run_cli("load", content_dir=content, database_url=url)
@@ -29,20 +29,20 @@ def forked_load(url: str, content: Path) -> int:
 
 
 def loaded(url: str, content: Path) -> dict[str, bytes]:
-    """Load a content and return what is served then."""
+    """Load content and return what is served."""
     assert run_cli("load", content_dir=content, database_url=url).code == 0
     return served_content(url)
 
 
 def seconds_of_a_load(url: str, content: Path) -> float:
-    """Return how long a load takes that nobody disturbs."""
+    """Return the duration of an undisturbed load in seconds."""
     began = time.perf_counter()
     os.waitpid(forked_load(url, content), 0)
     return time.perf_counter() - began
 
 
 def kill_load(child: int, after: float) -> bool:
-    """Kill a process after some seconds; return whether it was still at work."""
+    """Kill a process after some seconds; return whether it was still running."""
     time.sleep(after)
     result, _ = os.waitpid(child, os.WNOHANG)
     if not result:
@@ -52,7 +52,7 @@ def kill_load(child: int, after: float) -> bool:
 
 
 def main(url: str, contents: list[Path], times: int, seed: int) -> Counter[str]:
-    """Load the two contents in turn; return how the loads ended, and what was held then."""
+    """Load two contents alternately; return how each load ended, and the content of the database."""
     chance, counted = random.Random(seed), Counter[str]()
     held = {content: loaded(url, content) for content in contents}
     new, old = contents

@@ -14,12 +14,12 @@ from tests.fixtures.deadlines import scaled
 
 CLIENTS = 32
 CLOSE_TIMEOUT = 15.0
-"""Seconds until a server must have hung up."""
+"""Seconds until the server must have closed the connection."""
 
 
 @dataclass
 class LoadResult:
-    """What came of it: statuses, malformed inputs, connections that were reset, and complaints by index."""
+    """Counts of statuses, malformed inputs and reset connections, and the errors by input index."""
 
     inputs: int = 0
     malformed: int = 0
@@ -30,7 +30,7 @@ class LoadResult:
 
 
 def generate_load(port: int, seed: int, inputs: int, folder: Path) -> LoadResult:
-    """Send inputs to a server; each that is answered wrongly is kept in a file of the folder."""
+    """Send mutated requests to a server; save each that has an invalid response into the folder."""
     result = LoadResult()
     asyncio.run(_generate_load(port, seed, iter(range(inputs)), result))
     for index in result.wrong:
@@ -63,7 +63,7 @@ async def _client(port: int, seed: int, indexes: Iterator[int], result: LoadResu
 
 
 async def exchange(port: int, sent: MutatedRequest) -> tuple[bytes, bool]:
-    """Send an input; return all that came back, and whether the connection was reset in the end.
+    """Send an input; return the bytes received, and whether the connection was reset.
 
     Raises TimeoutError when the server does not hang up.
     """

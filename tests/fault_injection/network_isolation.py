@@ -44,7 +44,7 @@ WORKED_OUT = (
 
 
 def unroutable_packets() -> int:
-    """Return how many packets the system had no route for, in this network, by either version."""
+    """Return the number of IPv4 and IPv6 packets without a route in this network namespace."""
     heads, values = (
         line.split()
         for line in Path("/proc/self/net/snmp").read_text("ascii").splitlines()
@@ -55,7 +55,7 @@ def unroutable_packets() -> int:
 
 
 def request_everything(address: str, catalog: Catalog) -> int:
-    """Ask every address that can be listed, some that cannot, and checks; return how many that was."""
+    """Request every listed URL, some unknown ones, and checks; return the number of requests."""
     paths = [*exported_urls(catalog), *WORKED_OUT]
     with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
         for path in paths:
@@ -66,7 +66,7 @@ def request_everything(address: str, catalog: Catalog) -> int:
 
 
 def assert_no_outbound_traffic(url: str, folder: Path) -> dict[str, int]:
-    """Ask a server everything before and after a release; return what was asked, and what found no route."""
+    """Send every request before and after a release; return the counts of requests and unroutable packets.
     figures = free_port()
     with running_server(
         database_url=url, port=0, access_log="false", metrics_port=figures, refresh_interval=0.2
@@ -84,7 +84,7 @@ def assert_no_outbound_traffic(url: str, folder: Path) -> dict[str, int]:
 
 
 def outbound_attempts(program: str) -> int:
-    """Return how many packets of a program that wants to leave are counted."""
+    """Return the number of unroutable packets that a program sends."""
     before = unroutable_packets()
     done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode, "there is a way out"

@@ -16,7 +16,7 @@ PATHS = ("/v1/terms/regolith", "/v1/terms", "/v1/bundle", "/v1/claims/milk-and-c
 
 @dataclass(frozen=True)
 class PolledResponse:
-    """One answer: which release its head names, which its body names, and the digest of the body."""
+    """A response: the release in its header and in its body, the digest of the body, and the latency."""
 
     path: str
     status: int
@@ -27,9 +27,9 @@ class PolledResponse:
 
 
 class PollingClient(threading.Thread):
-    """A client with one connection, which it opens again when it breaks; `told` is in order.
+    """A client with one connection, reopened when it breaks; `responses` are in order.
 
-    `retries` says how often it asks once more before it takes note that no answer came.
+    `retries`: attempts before a failed request is recorded.
     """
 
     def __init__(self, address: str, pause: float = 0.0, retries: int = 0) -> None:
@@ -77,7 +77,7 @@ def _request(connection: HTTPConnection, path: str) -> PolledResponse:
 
 @contextmanager
 def polling(addresses: list[str], pause: float = 0.0, retries: int = 0) -> Iterator[list[PollingClient]]:
-    """Keep one client for each address asking until the block ends."""
+    """Run one polling client per address until the block ends."""
     readers = [PollingClient(address, pause, retries) for address in addresses]
     for reader in readers:
         reader.start()
@@ -89,7 +89,7 @@ def polling(addresses: list[str], pause: float = 0.0, retries: int = 0) -> Itera
 
 
 def count_errors(readers: list[PollingClient], expected: dict[str, dict[str, str]]) -> Counter[str]:
-    """Count what was told wrongly; `expected` has the digest of each path by release, the oldest first."""
+    """Count wrong responses; `expected` has the digest of each path by release, oldest first."""
     order = list(expected)
     found: Counter[str] = Counter()
     for reader in readers:
@@ -109,5 +109,5 @@ def count_errors(readers: list[PollingClient], expected: dict[str, dict[str, str
 
 
 def slowest_response(readers: list[PollingClient]) -> float:
-    """Return the seconds that the slowest answer took."""
+    """Return the latency of the slowest response in seconds."""
     return max(response.seconds for reader in readers for response in reader.responses)

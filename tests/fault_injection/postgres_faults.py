@@ -21,7 +21,7 @@ held: dict[str, list[psycopg.Connection]] = {}
 
 
 def passes(fault: tcp_proxy.Fault) -> Step:
-    """Return a step that lets the proxy do something."""
+    """Return a step that sets the fault of the proxy."""
 
     def step(target: FaultTarget) -> None:
         assert target.proxy
@@ -42,7 +42,7 @@ def signalled(by: signal.Signals) -> Step:
 
 
 def killed(target: FaultTarget) -> None:
-    """Kill the database server as nothing can prepare for."""
+    """Kill the database server with SIGKILL."""
     assert target.postgres
     target.postgres.stop(signal.SIGKILL)
 
@@ -54,7 +54,7 @@ def started(target: FaultTarget) -> None:
 
 
 def stopped(target: FaultTarget) -> None:
-    """End the database server in order, at once."""
+    """Stop the database server (fast shutdown)."""
     assert target.postgres
     target.postgres.stop()
 
@@ -70,7 +70,7 @@ def name_of(target: FaultTarget) -> str:
 
 
 def sql(target: FaultTarget, statement: str, *values: object) -> None:
-    """Execute a statement beside the database."""
+    """Execute a statement in the maintenance database."""
     assert target.postgres
     target.postgres.execute(statement, "postgres", *values)
 
@@ -87,7 +87,7 @@ def execute_sql(*statements: str) -> Step:
 
 
 def crowded(target: FaultTarget) -> None:
-    """Take every connection that the database has to give, until the server has none left."""
+    """Take every connection of the database, so that the server has none."""
     assert target.postgres
     taken = held.setdefault(target.url, [])
     connected = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'guarded'"
@@ -117,7 +117,7 @@ def released(target: FaultTarget) -> None:
 
 
 def locked(target: FaultTarget) -> None:
-    """Lock the table that every look reads."""
+    """Lock the table that every refresh reads."""
     connection = psycopg.connect(target.url)
     connection.execute("LOCK TABLE current_release IN ACCESS EXCLUSIVE MODE")
     held[target.url] = [connection]

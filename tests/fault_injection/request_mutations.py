@@ -11,7 +11,7 @@ MOST_BYTES = 100_000
 
 
 class Ending(Enum):
-    """What a client does when it has sent everything."""
+    """What a client does after sending."""
 
     HALF_CLOSE = "closes its own side and reads"
     WAIT = "reads, and leaves the closing to the server"
@@ -20,7 +20,7 @@ class Ending(Enum):
 
 @dataclass(frozen=True)
 class MutatedRequest:
-    """What one client sends, piece by piece, and how it ends."""
+    """The pieces that a client sends, and how it ends."""
 
     data: bytes
     pieces: tuple[bytes, ...]
@@ -37,43 +37,43 @@ def flip(chance: random.Random, data: bytes) -> bytes:
 
 
 def replace(chance: random.Random, data: bytes) -> bytes:
-    """Put any byte in the place of one."""
+    """Replace a byte."""
     at = chance.randrange(len(data))
     return data[:at] + chance.randbytes(1) + data[at + 1 :]
 
 
 def delete(chance: random.Random, data: bytes) -> bytes:
-    """Leave some bytes out."""
+    """Delete some bytes."""
     start, end = _span(chance, data)
     return data[:start] + data[end:]
 
 
 def insert(chance: random.Random, data: bytes) -> bytes:
-    """Put something in that means something, or nothing."""
+    """Insert a token or random bytes."""
     at = chance.randrange(len(data) + 1)
     more = chance.choice(TOKENS) if chance.random() < 0.8 else chance.randbytes(chance.randint(1, 20))
     return data[:at] + more + data[at:]
 
 
 def splice(chance: random.Random, data: bytes) -> bytes:
-    """Go on as another request does."""
+    """Continue with the end of another request."""
     other = chance.choice(SEEDS)
     return data[: chance.randrange(len(data) + 1)] + other[chance.randrange(len(other) + 1) :]
 
 
 def repeat(chance: random.Random, data: bytes) -> bytes:
-    """Say some of it many times."""
+    """Repeat a span many times."""
     start, end = _span(chance, data)
     return data[:end] + data[start:end] * chance.choice([1, 2, 10, 200]) + data[end:]
 
 
 def truncate(chance: random.Random, data: bytes) -> bytes:
-    """End too early."""
+    """Truncate the request."""
     return data[: chance.randrange(len(data))]
 
 
 def swap(chance: random.Random, data: bytes) -> bytes:
-    """Say two lines in the other order."""
+    """Swap two lines."""
     lines = data.splitlines(keepends=True)
     first, second = chance.randrange(len(lines)), chance.randrange(len(lines))
     lines[first], lines[second] = lines[second], lines[first]
@@ -89,7 +89,7 @@ def _span(chance: random.Random, data: bytes) -> tuple[int, int]:
 
 
 def mutated_request(seed: int, index: int) -> MutatedRequest:
-    """Return one input; one in ten is sent as it was, only in pieces."""
+    """Return one input; one in ten is unchanged, but split into pieces."""
     chance = random.Random(f"{seed}/{index}")
     data = chance.choice(SEEDS)
     for _ in range(chance.choice([0, 1, 1, 1, 2, 2, 3, 3, 5, 8])):

@@ -13,7 +13,7 @@ SPACES = re.compile(rb"\A([^\s]+) +([^\s]+) +H")
 
 
 class InvalidResponseError(Exception):
-    """What came back is not what may be answered."""
+    """A response is not valid for the bytes that were sent."""
 
 
 def parse_methods(data: bytes) -> list[bytes]:
@@ -40,7 +40,7 @@ def parse_methods(data: bytes) -> list[bytes]:
 
 
 def parse_response(received: bytes, method: bytes) -> tuple[int, bytes]:
-    """Return the status of the first answer and the bytes after it.
+    """Return the status of the first response and the remaining bytes.
 
     Raises:
         WrongAnswerError: it is no answer, or not whole.
@@ -66,7 +66,7 @@ def parse_response(received: bytes, method: bytes) -> tuple[int, bytes]:
 
 
 def check_responses(sent: MutatedRequest, received: bytes, *, cut: bool) -> list[int]:
-    """Return the statuses of the answers; `cut` says that the server reset the connection at the end.
+    """Return the statuses of the responses; `cut`: the server reset the connection.
 
     Raises:
         WrongAnswerError: an answer is none, is not whole, is of 500 or more, or grants what is malformed.

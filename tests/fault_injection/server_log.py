@@ -10,14 +10,14 @@ from tests.fixtures.cli import Server
 
 @dataclass(frozen=True)
 class Log:
-    """How often each usual event was logged, and the lines that are none."""
+    """Counts of the expected events, and the unexpected lines."""
 
     counts: Counter[str]
     strange: list[str]
 
 
 def read_log(server: Server, *usual: str) -> Log:
-    """Return what a server has logged so far."""
+    """Parse what a server has logged so far."""
     lines = [(_event(line), line) for line in server.errors.splitlines()]
     return Log(
         Counter(event for event, _ in lines if event in usual),

@@ -16,7 +16,7 @@ def execute_sql(*statements: str) -> Step:
 
 
 def nothing(_place: FaultTarget) -> None:
-    """Leave the mending to the next load."""
+    """Do nothing: the next load repairs the tables."""
 
 
 TABLE_FAULTS = (

@@ -24,16 +24,18 @@ WAYS = {"true": "fast path", "false": "application"}
 
 
 @pytest.fixture(params=list(WAYS), ids=list(WAYS.values()))
-def server_url(request: pytest.FixtureRequest) -> str:
+def fast_path(request: pytest.FixtureRequest) -> str:
     """Return whether the server has its fast path."""
     return str(request.param)
 
 
 @pytest.fixture
-def server(way: str, tmp_path: Path) -> Iterator[Server]:
+def server(fast_path: str, tmp_path: Path) -> Iterator[Server]:
     """Return a server with short deadlines; it ends in order."""
     url = loaded_database_url(tmp_path / "world.db")
-    with running_server(database_url=url, port=0, fast_path=way, access_log="false", **SECONDS) as server:
+    with running_server(
+        database_url=url, port=0, fast_path=fast_path, access_log="false", **SECONDS
+    ) as server:
         yield server
         assert server.stop() == 0
 
@@ -59,7 +61,7 @@ def answers(server: Server) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("inputs", INPUTS)
 def test_mutated_requests_are_rejected_or_closed(
-    server: Server, way: str, inputs: int, tmp_path: Path, reliability: ReliabilityTable
+    server: Server, fast_path: str, inputs: int, tmp_path: Path, reliability: ReliabilityTable
 ) -> None:
     port, before = int(server.address.rpartition(":")[2]), answers(server)
     generate_load(port, SEED + 1, int(WARM_UP * inputs), tmp_path)
@@ -72,7 +74,7 @@ def test_mutated_requests_are_rejected_or_closed(
         f"{seen.inputs:,} inputs, {seen.malformed:,} malformed; memory grew by {max(0, grown) / 1e6:.1f} MB"
     )
     reliability.record(
-        f"mutated bytes, {WAYS[way]}", "SQLite", summary, failures=failures, slowest=seen.slowest
+        f"mutated bytes, {WAYS[fast_path]}", "SQLite", summary, failures=failures, slowest=seen.slowest
     )
     assert seen.wrong == {}, f"the inputs with seed {SEED} are kept in {tmp_path}"
     assert strange == []

@@ -87,8 +87,8 @@ def test_unusable_postgresql_gives_one_line_error_at_startup(postgres: Postgres)
         'role "stranger" does not exist': make_url(str(empty).replace("postgres@", "stranger:secret@")),
         "gutbone migrate": empty,
     }
-    for words, server_url in ways.items():
-        result = run_cli("serve", database_url=server_url.render_as_string(hide_password=False), port=0)
+    for words, url in ways.items():
+        result = run_cli("serve", database_url=url.render_as_string(hide_password=False), port=0)
         assert_startup_error(result, words)
 
 

@@ -29,7 +29,7 @@ Answered = tuple[float, float, int]
 async def send_at_constant_rate(
     caller: RawClient, first: float, every: float, ending: asyncio.Event
 ) -> list[Answered]:
-    """Ask until told to end, each time at its moment or as soon after it as the answer before is there."""
+    """Send requests at their scheduled times, or as soon as the previous response is there."""
     seen, questions, due = [], searches(), first
     for ready in cycle((True, True, False, True)):
         await asyncio.sleep(max(0.0, due - time.monotonic()))
@@ -42,7 +42,7 @@ async def send_at_constant_rate(
 
 
 async def main(port: int, rate: float) -> list[Answered]:
-    """Ask over some connections in turn."""
+    """Send requests over several connections in turn."""
     ending, every = sigterm_event(), CONNECTIONS / rate
     async with open_clients(port, CONNECTIONS) as clients:
         await asyncio.gather(*(one.send(WARMING) for one in clients))

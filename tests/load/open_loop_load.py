@@ -12,7 +12,7 @@ TICK = 0.005
 
 
 class OpenLoopLoad:
-    """Clients that do not slow down with the server."""
+    """Clients whose rate does not depend on the server."""
 
     def __init__(self, callers: list[RawClient], questions: Iterator[bytes]) -> None:
         self._idle = deque(callers)
@@ -23,7 +23,7 @@ class OpenLoopLoad:
         """Requests for which no connection was left: every one still waited for its answer."""
 
     async def offer(self, rate: float, seconds: float) -> None:
-        """Offer so many requests a second."""
+        """Send a number of requests per second."""
         began, sent = time.perf_counter(), 0
         while (now := time.perf_counter() - began) < seconds:
             while sent < now * rate:
@@ -32,7 +32,7 @@ class OpenLoopLoad:
             await asyncio.sleep(TICK)
 
     async def end(self) -> None:
-        """Wait for what was asked."""
+        """Wait for the outstanding responses."""
         await asyncio.gather(*self._pending)
 
     def _send(self) -> None:

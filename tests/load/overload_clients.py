@@ -36,7 +36,7 @@ READY, UP = get("/v1/terms"), get("/health/live")
 
 @dataclass
 class OverloadResult:
-    """What was seen, round by round: requests by the second, times in seconds."""
+    """Results of each round: requests per second, times in seconds."""
 
     calm: float
     population: int
@@ -63,12 +63,12 @@ class OverloadResult:
 
     @property
     def share_of_core(self) -> float:
-        """Return the same by the time that the server had on a core, whatever else the machine did."""
+        """Return the same share per CPU second of the server, independent of other load."""
         return statistics.median(self.peak_cost) / statistics.median(self.cost)
 
 
 async def goodput(port: int, population: int, seconds: float, questions: Iterator[bytes]) -> float:
-    """Return the answers a second that some clients get, each of which asks again at once."""
+    """Return the successful responses per second of closed-loop clients."""
     ends, statuses = time.perf_counter() + seconds, Counter[int]()
 
     async def keep_asking(client: RawClient) -> None:
@@ -82,7 +82,7 @@ async def goodput(port: int, population: int, seconds: float, questions: Iterato
 
 
 async def probe(client: RawClient, request: bytes, ending: asyncio.Event) -> list[float]:
-    """Ask the same again and again until told to end; return the seconds of each answer."""
+    """Repeat a request until the event is set; return the latencies in seconds."""
     took = []
     while not ending.is_set():
         response = await client.send(request)
@@ -95,7 +95,7 @@ async def probe(client: RawClient, request: bytes, ending: asyncio.Event) -> lis
 async def apply_overload(
     port: int, seconds: float, questions: Iterator[bytes], seen: OverloadResult, stats: ProcessStats
 ) -> None:
-    """Offer ten times the peak; meanwhile ask for what is ready, and whether the server is up."""
+    """Send ten times the peak rate; meanwhile probe a cached response and liveness."""
     ending = asyncio.Event()
     async with open_clients(port, CONNECTIONS) as idle, open_clients(port, 3) as (ready, up, after):
         await ready.send(READY)
@@ -116,7 +116,7 @@ async def apply_overload(
 def record_responses(
     response: list[TimedResponse], seconds: float, seen: OverloadResult, spent: float
 ) -> None:
-    """Note what came back to the flood while it lasted, and the seconds of a core that it took."""
+    """Record the responses under overload, and the CPU seconds of the server."""
     seen.statuses = dict(Counter(str(one.status) for one in response) + Counter(seen.statuses))
     good, refused = ([one for one in response if (one.status == 200) is well] for well in (True, False))
     seen.goodput.append(len(good) / seconds)
@@ -128,7 +128,7 @@ def record_responses(
 
 
 async def wait_for_recovery(client: RawClient, questions: Iterator[bytes], usual: float) -> float:
-    """Return when the first answer was asked from which on the server is as on a calm day."""
+    """Return the time of the first request from which latency is normal again."""
     window: deque[tuple[float, float]] = deque(maxlen=PROBES)
     while len(window) < PROBES or statistics.median(took for _, took in window) > 2 * usual:
         asked = time.perf_counter()
@@ -142,7 +142,7 @@ async def wait_for_recovery(client: RawClient, questions: Iterator[bytes], usual
 
 
 async def main(port: int, process: int, seconds: float) -> OverloadResult:
-    """Measure a server that nobody else asks."""
+    """Measure a server that has no other clients."""
     raise_file_limit(CONNECTIONS)
     questions, stats = searches(), ProcessStats(process, port)
     async with open_clients(port, 1) as (client,):

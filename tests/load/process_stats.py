@@ -9,18 +9,18 @@ from tests.fixtures.cli import Server
 
 @dataclass(frozen=True)
 class ProcessStats:
-    """Looks at one process that listens on 127.0.0.1."""
+    """CPU time, memory, descriptors and sockets of a process that listens on 127.0.0.1."""
 
     process: int
     port: int
 
     @classmethod
     def of_server(cls, server: Server) -> "ProcessStats":
-        """Look at a server."""
+        """Return the statistics of a server."""
         return cls(server.process.pid, int(server.address.rpartition(":")[2]))
 
     def cpu_seconds(self) -> float:
-        """Return the seconds that it has had on a core."""
+        """Return its CPU time in seconds."""
         fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -30,15 +30,15 @@ class ProcessStats:
         return int(status.partition("VmRSS:")[2].split()[0]) * 1024
 
     def descriptors(self) -> int:
-        """Return how many descriptors are open."""
+        """Return the number of open file descriptors."""
         return sum(1 for _ in Path(f"/proc/{self.process}/fd").iterdir())
 
     def clients(self) -> set[int]:
-        """Return the ports of the clients whose connections it has not closed."""
+        """Return the client ports of its open connections."""
         return {port for port, inode in self._sockets() if inode != "0"}
 
     def orphaned_sockets(self) -> set[int]:
-        """Return the ports of the clients to whom the system still has to send what it left behind."""
+        """Return the client ports of sockets that no process owns any more but that have unsent data."""
         return {port for port, inode in self._sockets(states={"01", "04", "05", "08", "09"}) if inode == "0"}
 
     def _sockets(self, states: set[str] | None = None) -> list[tuple[int, str]]:
@@ -54,7 +54,7 @@ class ProcessStats:
 
 
 def pin_to_cores(server: int) -> None:
-    """Keep this process off the core of a server, so that neither takes the other's time."""
+    """Pin the server and this process to different cores."""
     first, *others = sorted(os.sched_getaffinity(0))
     if others:
         os.sched_setaffinity(server, {first})

@@ -14,7 +14,7 @@ LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class TimedResponse:
-    """One answer, as it came, and the seconds until the whole of it was there."""
+    """A response and its latency in seconds."""
 
     status: int
     head: bytes
@@ -23,7 +23,7 @@ class TimedResponse:
 
 
 class RawClient(asyncio.Protocol):
-    """One connection that is kept, with one request at a time on it."""
+    """A persistent connection with one request at a time."""
 
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
@@ -36,7 +36,7 @@ class RawClient(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
 
     def send(self, request: bytes) -> asyncio.Future[TimedResponse]:
-        """Send a request; the answer comes later. Raises ConnectionError through it if none comes."""
+        """Send a request; return a future of the response. It raises ConnectionError if none comes."""
         assert self._transport is not None
         self._response = asyncio.get_running_loop().create_future()
         self._began = time.perf_counter()
@@ -66,14 +66,14 @@ class RawClient(asyncio.Protocol):
             self._response.set_exception(exc or ConnectionResetError("hung up"))
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         if self._transport:
             self._transport.close()
 
 
 @asynccontextmanager
 async def open_clients(port: int, number: int) -> AsyncIterator[list[RawClient]]:
-    """Open connections to a server on this machine, and close them when the block ends."""
+    """Open connections to a local server until the block ends."""
     loop = asyncio.get_running_loop()
     opened = [(await loop.create_connection(RawClient, "127.0.0.1", port))[1] for _ in range(number)]
     try:
@@ -84,7 +84,7 @@ async def open_clients(port: int, number: int) -> AsyncIterator[list[RawClient]]
 
 
 def sigterm_event() -> asyncio.Event:
-    """Return what is set when this process is told to end."""
+    """Return an event that SIGTERM sets."""
     ending = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
     return ending

@@ -42,7 +42,7 @@ class SlowConnection:
 
 
 class SlowClient(asyncio.Protocol):
-    """One slow client; it hangs up when it is told why."""
+    """A slow client; it closes when it receives a response."""
 
     def __init__(self, kind: str) -> None:
         self.connection = SlowConnection(kind)
@@ -73,7 +73,7 @@ class SlowClient(asyncio.Protocol):
 
 
 async def opened(port: int, kind: str) -> SlowClient:
-    """Open one slow connection, with little room for what it does not read."""
+    """Open a slow connection with a small receive buffer."""
     connection = socket.socket()
     connection.settimeout(0)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -83,7 +83,7 @@ async def opened(port: int, kind: str) -> SlowClient:
 
 
 async def main(port: int, number: int) -> list[SlowConnection]:
-    """Hold so many connections, a third of each kind."""
+    """Hold connections open, a third of each kind."""
     raise_file_limit(number)
     kinds = [list(OPENINGS)[place % len(OPENINGS)] for place in range(number)]
     clients: list[SlowClient] = []

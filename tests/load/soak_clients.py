@@ -33,7 +33,7 @@ PATIENCE = 40.0
 
 @dataclass
 class SoakResult:
-    """What was heard."""
+    """Counts of responses by status."""
 
     answers: Counter[str] = field(default_factory=Counter)
     """By what was asked and the status, or how the connection ended."""
@@ -42,7 +42,7 @@ class SoakResult:
 
 
 class RequestMix:
-    """Draws what to ask next, and knows what may be answered."""
+    """Random requests with their allowed statuses."""
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)
@@ -67,7 +67,7 @@ class RequestMix:
         self._weights = [weight for weight, _, _ in self._draws.values()]
 
     def draw(self) -> tuple[str, bytes, set[int]]:
-        """Return a name, a request, and the statuses that are right."""
+        """Return a name, a request and its allowed statuses."""
         name = self._chance.choices(self.names, self._weights)[0]
         _, request, right = self._draws[name]
         return name, request(), right
@@ -93,7 +93,7 @@ class RequestMix:
 
 
 async def send_requests(caller: RawClient, mix: RequestMix, ends: float, result: SoakResult) -> None:
-    """Ask over one connection until it is time."""
+    """Send requests over one connection until the end."""
     while time.monotonic() < ends:
         name, request, right = mix.draw()
         response = await caller.send(request)
@@ -110,7 +110,7 @@ def etag_of(response: TimedResponse) -> str:
 
 
 async def read_slowly(port: int, kinds: Iterator[str], ends: float, result: SoakResult) -> None:
-    """Hold a slow connection until it is closed, then another, until it is time."""
+    """Hold one slow connection after another until the end."""
     while time.monotonic() < ends:
         slow: SlowClient = await opened(port, next(kinds))
         with suppress(TimeoutError):
@@ -120,7 +120,7 @@ async def read_slowly(port: int, kinds: Iterator[str], ends: float, result: Soak
 
 
 def repeat_until_stopped(chance: random.Random) -> Iterator[str]:
-    """Draw kinds of slow clients."""
+    """Yield random kinds of slow clients."""
     while True:
         yield chance.choice(list(OPENINGS))
 

@@ -51,7 +51,7 @@ PLAIN = [
 
 @dataclass(frozen=True)
 class TimedAnswer:
-    """An answer: its status, and between which moments it was decided."""
+    """A response: its status and the times of request and response."""
 
     status: int
     sent: float
@@ -74,7 +74,7 @@ def request(chance: random.Random, genuine: str | None, *, version: str) -> byte
 
 
 def random_address(chance: random.Random) -> str:
-    """Return an address, or what looks like one."""
+    """Return a random address, possibly malformed."""
     four = ".".join(str(chance.randrange(256)) for _ in range(4))
     return chance.choice(
         [four, f"{four}:80", f"2001:db8::{chance.randrange(65536):x}", f'"[::ffff:{four}]"', "unknown"]
@@ -82,7 +82,7 @@ def random_address(chance: random.Random) -> str:
 
 
 class SpoofingClient(threading.Thread):
-    """Asks as fast as it is answered, several requests in a packet, over connections that come and go."""
+    """Sends pipelined requests as fast as possible over changing connections."""
 
     def __init__(self, address: str, seed: int, genuine: str | None = None) -> None:
         super().__init__(daemon=True)
@@ -109,7 +109,7 @@ class SpoofingClient(threading.Thread):
         assert not self.is_alive()
 
     def _asked(self, connection: socket.socket, answers: BufferedReader) -> bool:
-        """Send some requests at once and read their answers; return whether the connection can go on."""
+        """Send pipelined requests and read their responses; return whether the connection is still open."""
         chance = self._chance
         last = chance.random() < 0.1
         batch = [request(chance, self._genuine, version="1.1") for _ in range(chance.choice([1, 1, 2, 8]))]
@@ -135,7 +135,7 @@ def read_answer(answers: BufferedReader, *, with_body: bool) -> int:
 
 
 def most_in_window(told: list[TimedAnswer], seconds: float) -> int:
-    """Return how many of these answers were surely decided within one window of so many seconds."""
+    """Return the most responses that fall within one window of the given seconds."""
     return max(
         sum(first.sent <= other.sent and other.received < first.sent + seconds for other in told)
         for first in told

@@ -24,7 +24,7 @@ CHECK = post("/v1/check", {"items": ["natto"], "medicines": ["coumadin"]})
 
 
 def overloaded(server: Server, seconds: float) -> OverloadResult:
-    """Overload a server from a process of its own; return what that saw."""
+    """Overload a server from a subprocess; return its result."""
     stats = ProcessStats.of_server(server)
     asked = [stats.port, stats.process, seconds]
     result = subprocess.run(
@@ -64,7 +64,7 @@ def test_overload_at_ten_times_peak_rate(tmp_path: Path, reliability: Reliabilit
 
 @pytest.fixture
 def narrow(tmp_path: Path) -> Iterator[Server]:
-    """Return a server in which few may wait."""
+    """Return a server with a short request queue."""
     url = loaded_database_url(tmp_path / "world.db")
     with running_server(database_url=url, port=0, access_log="false", max_queued_requests=WAITING) as server:
         yield server
@@ -73,7 +73,7 @@ def narrow(tmp_path: Path) -> Iterator[Server]:
 
 
 async def at_once(server: Server, requests: list[bytes]) -> list[TimedResponse]:
-    """Return the answers to requests that are all sent in one moment, each over a connection of its own."""
+    """Return the responses to simultaneous requests on separate connections."""
     async with open_clients(ProcessStats.of_server(server).port, len(requests)) as clients:
         await asyncio.gather(*(client.send(UP) for client in clients))
         return await asyncio.gather(*map(RawClient.send, clients, requests))

@@ -55,7 +55,7 @@ class Attack:
 
 
 class Client:
-    """A client in a process of its own; what it prints goes to a file, so it never waits for a reader."""
+    """A client in a subprocess that prints into a file, so that it never blocks."""
 
     def __init__(self, module: str, folder: Path, port: int, *arguments: float) -> None:
         command = [sys.executable, "-m", f"tests.load.{module}", str(port), *map(str, arguments)]
@@ -64,7 +64,7 @@ class Client:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=printed)
 
     def terminate_and_read(self) -> Any:
-        """Tell it to end; return what it printed."""
+        """Terminate the process; return its output."""
         self.process.terminate()
         assert self.process.wait(timeout=120) == 0
         return json.loads(self._printed.read_bytes())
@@ -73,7 +73,7 @@ class Client:
 def connection_lifetimes(
     stats: ProcessStats, others: set[int], attack: Attack
 ) -> dict[int, tuple[float, float]]:
-    """Watch all slow connections come and go; return when each port was accepted, and when let go."""
+    """Return when the server accepted and closed each slow connection, by port."""
     accepted: dict[int, float] = {}
     found: dict[int, tuple[float, float]] = {}
     ends = time.monotonic() + scaled(PATIENCE) + max(attack.deadlines.values())
@@ -91,7 +91,7 @@ SHORT_ATTACK = Attack(150, 1, 2, 2, 2, calm=1, grace=15)
 
 @dataclass(frozen=True)
 class AttackResult:
-    """What became of the slow connections, and the seconds that others waited, calm and meanwhile."""
+    """The fate of the slow connections, and the latency of others before and during the attack."""
 
     beyond: list[float]
     """Seconds that each stayed beyond its deadline; less than 0 where it went before."""
@@ -105,7 +105,7 @@ class AttackResult:
 
 
 def run_attack(attack: Attack, folder: Path) -> AttackResult:
-    """Hold slow connections at a server while a client asks at a steady pace."""
+    """Hold slow connections open while another client sends at a constant rate."""
     url = loaded_database_url(folder / "real.db", SEED)
     with running_server(database_url=url, port=0, access_log="false", **attack.settings) as server:
         stats = ProcessStats.of_server(server)

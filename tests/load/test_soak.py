@@ -42,7 +42,7 @@ class Plan:
 
 @dataclass
 class SoakSamples:
-    """What was seen of the server, look by look, once it was warm."""
+    """Samples of the warm server."""
 
     at: list[float] = field(default_factory=list)
     resident: list[int] = field(default_factory=list)
@@ -85,7 +85,7 @@ def release_of(folder: Path, number: int) -> Path:
 def sample_server(
     plan: Plan, stats: ProcessStats, publish: Callable[[int], None], say: Callable[[str], None]
 ) -> SoakSamples:
-    """Look at the server until the time is over, and publish a release now and then."""
+    """Sample the server until the end, and load a new release from time to time."""
     watched, began, said = SoakSamples(), time.monotonic(), 0
     while (now := time.monotonic() - began) < plan.seconds:
         if now >= (len(watched.released) + 1) * plan.release:
@@ -104,7 +104,7 @@ def sample_server(
 
 
 def soak(plan: Plan, folder: Path, say: Say) -> tuple[SoakSamples, dict[str, int], float]:
-    """Soak a server; return what was seen of it, the answers, and the slowest in seconds."""
+    """Run the soak; return the samples, the responses, and the slowest in seconds."""
     url = loaded_database_url(folder / "real.db", SEED)
     with running_server(database_url=url, port=0, access_log="false") as server:
         stats = ProcessStats.of_server(server)

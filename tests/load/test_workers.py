@@ -61,7 +61,7 @@ def test_stopped_or_killed_worker_is_replaced_without_failed_requests(
 
 
 def wait_for_new_worker(parent: int, known: set[int]) -> int:
-    """Return a worker that was not there before, the moment it is there."""
+    """Wait for a worker that did not exist before; return its process id."""
     deadline = time.monotonic() + scaled(TIMEOUT)
     while not (new := set(workers_of(parent)) - known):
         assert time.monotonic() < deadline, "no worker is born"

@@ -15,48 +15,48 @@ from tests.mutation.memoize_reset import clear_all, clear_catalogs
 
 @dataclass
 class TestReach:
-    """What was noted: the seconds that tests take, and the tests that reach a function, each once."""
+    """Durations of the tests in seconds, and the tests that reach each function."""
 
     seconds: dict[pytest.Item, float] = field(default_factory=dict)
     tests: dict[str, dict[pytest.Item, None]] = field(default_factory=lambda: defaultdict(dict))
 
     def of(self, mutant: str) -> list[pytest.Item]:
-        """Return the tests that reach the function of a mutant, file by file, what is soon done first."""
+        """Return the tests that reach the function of a mutant, by file, fastest first."""
         found = self.tests.get(mutant.partition("__mutmut_")[0], {})
         files = [list(items) for _, items in groupby(found, key=lambda item: item.path)]
         files.sort(key=self.total)
         return [item for items in files for item in sorted(items, key=self.seconds.__getitem__)]
 
     def total(self, items: list[pytest.Item]) -> float:
-        """Return the seconds that tests take together."""
+        """Return the total duration of tests in seconds."""
         return sum(self.seconds[item] for item in items)
 
 
 class Hits:
-    """The functions that a test reaches, and those of them that its fixtures do."""
+    """The functions that a test reaches, and those that its fixtures reach."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start empty."""
         self.all: set[str] = set()
         self.prepared: set[str] = set()
 
     def note(self, function: str, *_: object, **_caller: object) -> None:
-        """Note one; mutmut calls this in every function that has mutants."""
+        """Record a call; mutmut calls this in every mutated function."""
         self.all.add(function)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_call(self) -> None:
-        """Take what was reached before the test begins for what its fixtures reach."""
+        """Attribute what was reached before the test to its fixtures."""
         self.prepared = set(self.all)
 
     def clear(self) -> None:
-        """Begin again."""
+        """Clear the record."""
         self.all.clear()
         self.prepared.clear()
 
 
 def record_coverage(session: pytest.Session) -> TestReach:
-    """Run every test; what the core remembers, each function of tests works out again.
+    """Run every test without values memoized by other tests.
 
     What fixtures reach is reached by every test of the file, as tests share fixtures.
     """
@@ -79,7 +79,7 @@ def record_coverage(session: pytest.Session) -> TestReach:
 
 
 def without_shared_caches(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
-    """Yield each test in turn; the features remember nothing of other functions, catalogs of other files."""
+    """Yield each test after clearing the features' caches, and the catalogs' between files."""
     file = function = ""
     for item, following in items_with_next(items):
         if function != item.nodeid.partition("[")[0]:
@@ -91,5 +91,5 @@ def without_shared_caches(items: list[pytest.Item]) -> Iterator[tuple[pytest.Ite
 
 
 def items_with_next(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
-    """Yield each test with the one that follows: fixtures that both use are kept in between."""
+    """Yield each test with its successor, so that shared fixtures are kept."""
     return zip(items, [*items[1:], None], strict=True)

@@ -11,7 +11,7 @@ FEATURES = "app.features"
 
 
 def clear_all() -> None:
-    """Let the features forget what they remember of anything."""
+    """Clear every memoized value of the features."""
     features = [module for name, module in sys.modules.items() if name.startswith(FEATURES)]
     for remembered in [thing for module in features for thing in vars(module).values()]:
         if isinstance(remembered, REMEMBERING):
@@ -22,11 +22,11 @@ def clear_all() -> None:
 
 
 def clear_catalogs() -> None:
-    """Let every catalog forget what was worked out of it."""
+    """Clear every memoized value of every catalog."""
     for catalog in catalogs():
         catalog.clear_caches()
 
 
 def catalogs() -> list[Catalog]:
-    """Return every catalog there is."""
+    """Return every live catalog."""
     return [thing for thing in gc.get_objects() if isinstance(thing, Catalog)]

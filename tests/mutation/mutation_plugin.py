@@ -53,14 +53,14 @@ settings.register_profile(
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take the file that names the mutants, and the one that verdicts are added to."""
+    """Add the options for the file of mutants and the file of verdicts."""
     parser.addoption("--mutants", type=Path, required=True, help="names of mutants, one a line")
     parser.addoption("--verdicts", type=Path, required=True, help="where verdicts are added")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Any:
-    """Return what was loaded before, a catalog as one that nobody has looked at; None has it loaded."""
+    """Return the value of an earlier set-up, a catalog with cleared caches; None sets the fixture up."""
     value = kept.get(fixturedef.argname)
     if isinstance(value, Catalog):
         value = replace(value)
@@ -70,14 +70,14 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Any:
 
 
 def pytest_fixture_post_finalizer(fixturedef: pytest.FixtureDef[Any]) -> None:
-    """Keep what was loaded."""
+    """Keep the value of a fixture."""
     if fixturedef.argname in LOADED and fixturedef.cached_result:
         kept.setdefault(fixturedef.argname, fixturedef.cached_result[0])
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
-    """Run the tests, then the mutants; every test must hold where there is no mutant."""
+    """Run the tests without a mutant, which must pass, then the mutants."""
     reached = record_coverage(session)
     if session.testsfailed:
         pytest.exit("the tests fail without a mutant", 1)
@@ -97,7 +97,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 def run_mutants(
     session: pytest.Session, mutants: Iterable[str], reached: TestReach
 ) -> Iterator[tuple[str, str]]:
-    """Yield each mutant with what became of it, two at a time at work."""
+    """Yield each mutant with its verdict; two run at a time."""
     at_work: dict[int, str] = {}
     for mutant in mutants:
         items = reached.of(mutant)
@@ -115,13 +115,13 @@ def run_mutants(
 
 
 def wait_for_one(at_work: dict[int, str]) -> tuple[str, str]:
-    """Wait until one of the mutants at work has ended; return it and what became of it."""
+    """Wait until a running mutant has ended; return it and its verdict."""
     child, status = os.wait()
     return at_work.pop(child), VERDICTS.get(os.waitstatus_to_exitcode(status), "killed")
 
 
 def run_mutant(session: pytest.Session, mutant: str, items: list[pytest.Item], seconds: int) -> NoReturn:
-    """Run tests upon a mutant until one fails, and end this process with what that says."""
+    """Run tests against a mutant until one fails, and exit with the verdict."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     signal.alarm(WAITING * seconds)
     plugins = session.config.pluginmanager

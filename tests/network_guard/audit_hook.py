@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 RECORD = "OUTBOUND_RECORD"
-"""The environment variable that names the file in which attempts are told."""
+"""The environment variable that names the file of recorded attempts."""
 
 HERE = Path(__file__).parent
 SEND_EVENTS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 LOOKUP_EVENTS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 NUMERIC_LOOKUP = "socket.getaddrinfo"
-"""Who asks for the address of a number asks nobody."""
+"""Resolving a numeric address sends nothing."""
 
 
 def is_local(host: object) -> bool:
-    """Return whether a host, as sockets take it, is this machine; names but one are asked of others."""
+    """Return whether a host is this machine; every name but localhost would be resolved elsewhere."""
     if isinstance(host, bytes):
         host = host.decode("ascii", "replace")
     if host in {None, "", "localhost"}:
@@ -33,7 +33,7 @@ def is_local(host: object) -> bool:
 
 
 def parse_address(host: object) -> Any:
-    """Return a host as a number of the internet, or None where it is a name."""
+    """Return a host as an IP address, or None if it is a name."""
     try:
         return ip_address(str(host).partition("%")[0])
     except ValueError:
@@ -41,7 +41,7 @@ def parse_address(host: object) -> Any:
 
 
 def audit(event: str, arguments: tuple[Any, ...]) -> None:
-    """Raise OSError, and tell, where an event would leave this machine."""
+    """Record an event that would leave this machine, and raise OSError."""
     if event in SEND_EVENTS:
         address = arguments[1]
         # Other families, such as a path in the file system, stay here.
@@ -60,7 +60,7 @@ def audit(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def record_attempt(line: str) -> None:
-    """Write a line into the record, whichever process this is."""
+    """Append a line to the record, in any process."""
     record = os.open(os.environ[RECORD], os.O_WRONLY | os.O_APPEND)
     try:
         os.write(record, f"{line}\n".encode())
@@ -69,7 +69,7 @@ def record_attempt(line: str) -> None:
 
 
 def take_recorded() -> list[str]:
-    """Return the attempts since the last time, and forget them."""
+    """Return and clear the recorded attempts."""
     record = Path(os.environ[RECORD])
     if not record.stat().st_size:
         return []
@@ -79,5 +79,5 @@ def take_recorded() -> list[str]:
 
 
 def path_for_children(*others: object) -> str:
-    """Return the PYTHONPATH of a process that is to be watched too, with other folders behind."""
+    """Return the PYTHONPATH that guards a child process, followed by other folders."""
     return os.pathsep.join([str(HERE), *map(str, others)])

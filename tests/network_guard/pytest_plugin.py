@@ -18,18 +18,18 @@ sys.addaudithook(audit_hook.audit)
 
 @pytest.fixture(autouse=True)
 def _nothing_goes_out() -> Iterator[None]:
-    """Fail the test in which something tried to leave."""
+    """Fail a test that tried to connect to another machine."""
     yield
     assert audit_hook.take_recorded() == []
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_goes_out_at_the_end() -> Iterator[None]:
-    """Fail where a process that many tests shared tried to leave after the last of them."""
+    """Fail if a process shared by tests tried to connect after the last of them."""
     yield
     assert audit_hook.take_recorded() == []
 
 
 def pytest_unconfigure() -> None:
-    """Remove the record: tests may run more than once in a session, upon mutants for one."""
+    """Remove the record; mutation runs execute the tests more than once in a session."""
     Path(os.environ[audit_hook.RECORD]).unlink()

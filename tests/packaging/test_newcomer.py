@@ -31,7 +31,7 @@ OWN = ("GUTBONE_", "PYTHON", "PYTEST_", "COV_", "VIRTUAL_ENV", "MAKE", "MFLAGS")
 
 @dataclass(frozen=True)
 class Checkout:
-    """A clone with its server under way, and the machine of somebody who has Node.js."""
+    """A clone with its running server, and the environment of a machine with Node.js."""
 
     folder: Path
     environment: dict[str, str]
@@ -76,7 +76,7 @@ def machine(folder: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
-    """Return a newcomer who has cloned and started the server."""
+    """Return a clone with a started server."""
     folder = tmp_path_factory.mktemp("newcomer")
     port = free_port()
     environment = machine(folder) | {"GUTBONE_PORT": str(port)}

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.skipif(not ALLOWED, reason="this machine lets nobody ma
 
 @contextmanager
 def served_read_only(folder: Path, **settings: object) -> Iterator[Server]:
-    """Run a server that can write nowhere, least of all in its own folder; it has said where it listens."""
+    """Run a server that cannot write anywhere, until the block ends."""
     places = [str(place) for place in (folder, ROOT, Path.home())]
     command = [*APART, "sh", "-c", CLOSE_ALL, "sh", *places, "--", *COMMAND, "serve"]
     log = log_file()

@@ -41,17 +41,17 @@ async def sent(
 
 async def test_check_form_shows_the_whole_api_response(client: httpx.AsyncClient) -> None:
     answer, page = await sent(client, "/check", PERSON)
-    received = (await client.post("/v1/check", json=ASKED)).json()["data"]
+    message = (await client.post("/v1/check", json=ASKED)).json()["data"]
     assert answer.status_code == 200
     flags = [one.attributes["data-slug"] for one in page.all("article", class_="caution")]
-    assert flags == [flag["slug"] for flag in received["flags"]]
+    assert flags == [flag["slug"] for flag in message["flags"]]
     assert len(flags) > 3
     result = page.one("section", class_="result").text
-    sentences = [received["summary"], *received["not_covered"], *(one["why"] for one in received["talk_to"])]
+    sentences = [message["summary"], *message["not_covered"], *(one["why"] for one in message["talk_to"])]
     sentences += [
-        one["note"] for name in ("coverage", "diet_notes", "not_recognised") for one in received[name]
+        one["note"] for name in ("coverage", "diet_notes", "not_recognised") for one in message[name]
     ]
-    sentences += [source["text"] for flag in received["flags"] for source in flag["sources"]]
+    sentences += [source["text"] for flag in message["flags"] for source in flag["sources"]]
     for sentence in sentences:
         assert " ".join(sentence.split()) in result
     for word in ("natto", "coumadin", "hypertension", "Older adult", "Vegan", "moonstone"):
@@ -101,7 +101,7 @@ async def test_plan_form_shows_the_api_plan_with_references(client: httpx.AsyncC
 
 
 @pytest.mark.parametrize(
-    ("path", "fields", "told"),
+    ("path", "fields", "message"),
     [
         ("/check", {}, "at least one food"),
         ("/check", {"items_typed": "kefir", "life_stage": "ghost"}, "Life stage"),
@@ -111,11 +111,11 @@ async def test_plan_form_shows_the_api_plan_with_references(client: httpx.AsyncC
     ],
 )
 async def test_invalid_form_gives_422_with_messages(
-    client: httpx.AsyncClient, path: str, fields: dict[str, str], received: str
+    client: httpx.AsyncClient, path: str, fields: dict[str, str], message: str
 ) -> None:
     answer, page = await sent(client, path, fields)
     assert answer.status_code == 422
-    assert received in page.one("div", role="alert").text
+    assert message in page.one("div", role="alert").text
 
 
 @pytest.mark.parametrize("path", ["/check", "/plan"])
