@@ -66,7 +66,7 @@ def request_everything(address: str, catalog: Catalog) -> int:
 
 
 def assert_no_outbound_traffic(url: str, folder: Path) -> dict[str, int]:
-    """Send every request before and after a release; return the counts of requests and unroutable packets.
+    """Send every request before and after a release; return the counts of requests and unrouted packets."""
     figures = free_port()
     with running_server(
         database_url=url, port=0, access_log="false", metrics_port=figures, refresh_interval=0.2
