@@ -1,5 +1,6 @@
 """Shared fixtures: the real content and the sample content, each loaded once and served in process."""
 
+import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import httpx
@@ -30,6 +31,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for marker in ("exhaustive", "torture", "soak"):
         if marker not in config.option.markexpr:
             items[:] = [item for item in items if item.get_closest_marker(marker) is None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _default_sigint() -> Iterator[None]:
+    """Handle SIGINT by default: a background job ignores it, and its child processes inherit that."""
+    earlier = signal.getsignal(signal.SIGINT)
+    if earlier is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, earlier)
 
 
 @pytest.fixture(scope="session")

@@ -8,16 +8,16 @@ import pytest
 
 from tests.fixtures.cli import TIMEOUT, environment, loaded_database_url
 
-TOLD = """
+PROGRAM = """
 import os, signal, sys
 
 moment, wake = sys.argv.pop(), signal.set_wakeup_fd
 
-def told():
+def terminate():
     os.kill(os.getpid(), signal.SIGTERM)
 
 def woken(*arguments, **named):
-    told()
+    terminate()
     return wake(*arguments, **named)
 
 if moment == "as its loop begins":
@@ -30,23 +30,23 @@ run = uvicorn.Server.run
 
 def watched(server, sockets):
     if moment == "before its loop":
-        told()
+        terminate()
     if moment == "after its loop":
         server.should_exit = True
     run(server, sockets)
     if moment == "after its loop":
-        told()
+        terminate()
 
 uvicorn.Server.run = watched
 main()
 """
-"""Serves, and tells itself to end at the moment that the last argument names."""
+"""Serve, and send SIGTERM to itself at the moment that the last argument names."""
 
 
 @pytest.mark.parametrize("moment", ["before its loop", "as its loop begins", "after its loop"])
 def test_sigterm_during_startup_or_twice_exits_cleanly(moment: str, tmp_path: Path) -> None:
     result = subprocess.run(
-        [sys.executable, "-c", TOLD, "serve", moment],
+        [sys.executable, "-c", PROGRAM, "serve", moment],
         env=environment({"database_url": loaded_database_url(tmp_path / "world.db"), "port": 0}),
         capture_output=True,
         text=True,

@@ -25,7 +25,7 @@ import sys, urllib.request
 options, address = sys.argv[1:-1], sys.argv[-1]
 assert options == ["-s"], options
 opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-sys.stdout.buffer.write(opener.open(address, timeout=10).read())
+sys.stdout.buffer.write(opener.open(address, timeout=60).read())
 """
 RUFF = "import os, ruff, sys; os.execv(ruff.find_ruff_bin(), ['ruff', *sys.argv[1:]])"
 PYTHON = "import os, sys; os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
@@ -74,7 +74,7 @@ class CommandRunner:
             check=False,
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=scaled(180),
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
         return done.stdout
@@ -107,7 +107,7 @@ class CommandRunner:
         """Stop what was started."""
         for server in self.servers:
             server.terminate()
-            server.communicate(timeout=60)
+            server.communicate(timeout=scaled(60))
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from tests.docs.command_runner import PRINTED_ADDRESS
 from tests.docs.grammars import mistakes
 from tests.docs.markdown_pages import ROOT, fences
 from tests.fixtures.cli import loaded_database_url, running_server
+from tests.fixtures.deadlines import scaled
 from tests.fixtures.postgres import free_port
 
 COOKBOOK = ROOT / "docs" / "cookbook"
@@ -58,7 +59,7 @@ def ran(language: str, code: str, address: str, folder: Path) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=scaled(60),
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -19,6 +19,7 @@ from tests.client.content_editor import ContentEditor
 from tests.docs.command_runner import PRINTED_ADDRESS
 from tests.docs.markdown_pages import fences, sections, tables
 from tests.fixtures.cli import ROOT, environment
+from tests.fixtures.deadlines import scaled
 
 PAGE = (ROOT / "docs" / "offline-sync.md").read_text(encoding="utf-8")
 VECTORS = [[cell.strip("`") for cell in row] for row in tables(PAGE)["JSON"]]
@@ -95,7 +96,7 @@ def test_offline_sync_programs_run(tmp_path: Path) -> None:
                 check=True,
                 capture_output=True,
                 text=True,
-                timeout=60,
+                timeout=scaled(60),
             )
             said += done.stdout
     assert "seek_medical_advice Foods and probiotics do not replace treatment" in said

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.fixtures.cli import Server, running_server
+from tests.fixtures.deadlines import scaled
 
 HOW_TO_GET_IT = "libfaketime is not installed: scripts/faketime.sh says how to get it"
 PLACES = ("lib/*/faketime", "lib*/faketime")
@@ -53,7 +54,7 @@ class FakeClock:
         """Move the clock, at once; return when the server shows the new time."""
         self.ahead = ahead
         self._write()
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + scaled(60)
         while abs(self.error(server)) > 3:
             assert time.monotonic() < deadline, "the clock of the server did not move"
             time.sleep(0.05)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from tests.fixtures.cli import COMMAND, ROOT, CommandResult, environment, load_content, run_cli
+from tests.fixtures.cli import COMMAND, ROOT, TIMEOUT, CommandResult, environment, load_content, run_cli
 from tests.fixtures.databases import MakeDatabase
 from tests.fixtures.postgres import Postgres, free_port
 
@@ -99,7 +99,9 @@ def test_empty_tables_give_one_line_error_at_startup(empty_database: MakeDatabas
 
 
 def test_too_few_file_descriptors_give_one_line_error_at_startup(empty_database: MakeDatabase) -> None:
-    result = environment({"database_url": load_content(empty_database()), "port": 0})
+    variables = environment({"database_url": load_content(empty_database()), "port": 0})
     limited = ["sh", "-c", 'ulimit -n 20; exec "$@"', "sh", *COMMAND, "serve"]
-    done = subprocess.run(limited, env=result, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        limited, env=variables, capture_output=True, text=True, timeout=TIMEOUT, check=False
+    )
     assert_startup_error(CommandResult(done.returncode, done.stdout, done.stderr), "20", "ulimit -n")

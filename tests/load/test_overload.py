@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks.load import percentile
 from tests.fixtures.cli import ROOT, SEED, Server, loaded_database_url, running_server
+from tests.fixtures.deadlines import scaled
 from tests.fixtures.reliability_table import ReliabilityTable
 from tests.load.overload_clients import UP, OverloadResult
 from tests.load.process_stats import ProcessStats
@@ -32,7 +33,7 @@ def overloaded(server: Server, seconds: float) -> OverloadResult:
         capture_output=True,
         text=True,
         cwd=ROOT,
-        timeout=40 * seconds + 60,
+        timeout=scaled(40 * seconds + 60),
         check=False,
     )
     assert result.returncode == 0, result.stderr

@@ -18,7 +18,7 @@ import yaml
 from tests.fault_injection.polling_clients import count_errors, polling
 from tests.fault_injection.releases import content_of, expected_digests, load
 from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, run_cli, running_server
-from tests.fixtures.deadlines import wait_until
+from tests.fixtures.deadlines import scaled, wait_until
 from tests.fixtures.postgres import Postgres, free_port
 from tests.load.test_replicas import release_at, wait_for
 
@@ -76,7 +76,7 @@ def nginx(addresses: dict[str, str], folder: Path) -> Iterator[str]:
 
 
 def until_it_answers(address: str) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + scaled(60)
     while time.monotonic() < deadline:
         try:
             release_at(address)

@@ -9,6 +9,7 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.fixtures.cli import Server, running_server
+from tests.fixtures.deadlines import scaled
 from tests.fixtures.postgres import free_port
 
 
@@ -35,7 +36,7 @@ class MetricsScraper:
         }
 
     def wait_for(self, name: str, holds: Callable[[dict[tuple[str, ...], float]], bool]) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + scaled(60)
         while not holds(samples := self.samples(name)):
             assert time.monotonic() < deadline, samples
             time.sleep(0.1)

@@ -35,8 +35,8 @@ class ServerPair:
     """The API and nginx, each on a connection of its own."""
 
     def __init__(self, api_url: str, nginx_url: str) -> None:
-        self.api = HTTPConnection(api_url.removeprefix("http://"), timeout=30)
-        self.nginx = HTTPConnection(nginx_url.removeprefix("http://"), timeout=30)
+        self.api = HTTPConnection(api_url.removeprefix("http://"), timeout=60)
+        self.nginx = HTTPConnection(nginx_url.removeprefix("http://"), timeout=60)
 
     def __enter__(self) -> Self:
         return self

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -142,15 +141,6 @@ def test_full_disk_keeps_the_earlier_export(url: str, sample_export: Path, tmp_p
     assert [path.name for path in tmp_path.iterdir()] == ["copy"]
 
 
-@pytest.fixture
-def default_sigint() -> Iterator[None]:
-    """Handle SIGINT by default: children inherit an ignored SIGINT when the tests run as a background job."""
-    earlier = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, earlier)
-
-
-@pytest.mark.usefixtures("default_sigint")
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_export_keeps_the_earlier_one(
     url: str, sample_export: Path, tmp_path: Path, by: signal.Signals
