@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from tests.fixtures.deadlines import scaled
+from tests.fixtures.http import request
 from tests.fixtures.postgres import free_port
 from tests.network_guard.audit_hook import path_for_children
 
@@ -126,7 +127,7 @@ def wait_until_ready(address: str, server: subprocess.Popen[Any], within: float)
     deadline = time.monotonic() + scaled(within)
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            httpx.get(f"{address}/health/ready", trust_env=False).raise_for_status()
+            request("GET", f"{address}/health/ready").raise_for_status()
         except httpx.TransportError:
             time.sleep(0.05)
         else:

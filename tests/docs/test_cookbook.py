@@ -18,6 +18,7 @@ from tests.docs.grammars import mistakes
 from tests.docs.markdown_pages import ROOT, fences
 from tests.fixtures.cli import loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled
+from tests.fixtures.http import request
 from tests.fixtures.postgres import free_port
 
 COOKBOOK = ROOT / "docs" / "cookbook"
@@ -100,7 +101,7 @@ def test_cookbook_javascript_and_python_print_the_same(page: str, address: str, 
     lines = printed["js"].splitlines()
     for path in requests_of(page):
         asked = f"http://{address}{SAME_SCREEN.get(path, path)}"
-        answer = httpx.get(asked, trust_env=False).raise_for_status().json()
+        answer = request("GET", asked).raise_for_status().json()
         assert answer["meta"]["disclaimer"] in lines
         for entry in shown_with(answer):
             name = entry.get("name") or entry.get("entry", {}).get("name")

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.fixtures.cli import Server, running_server
 from tests.fixtures.deadlines import scaled
+from tests.fixtures.http import request
 
 HOW_TO_GET_IT = "libfaketime is not installed: scripts/faketime.sh says how to get it"
 PLACES = ("lib/*/faketime", "lib*/faketime")
@@ -62,7 +62,7 @@ class FakeClock:
     def error(self, server: Server) -> float:
         """Return by how many seconds the header field `Date` of a server differs from its clock."""
         asked = datetime.now(UTC)
-        answer = httpx.get(f"{server.address}/v1/facets", trust_env=False, timeout=60)
+        answer = request("GET", f"{server.address}/v1/facets")
         shown = parsedate_to_datetime(answer.headers["date"]) - timedelta(seconds=self.ahead)
         # It was right at some moment between the question and now.
         return (shown - min(max(shown, asked), datetime.now(UTC))).total_seconds()

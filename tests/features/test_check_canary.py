@@ -16,6 +16,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
+from tests.fixtures.http import request
 from tests.fixtures.postgres import free_port
 
 pytestmark = pytest.mark.full_suite
@@ -54,7 +55,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < end:
         assert process.poll() is None
         try:
-            httpx.get(f"{url}/health/live", timeout=5)
+            request("GET", f"{url}/health/live", timeout=5)
         except httpx.TransportError:
             time.sleep(0.1)
         else:

@@ -11,6 +11,7 @@ from app.catalog.catalog import Catalog
 from app.features.plan.plan import plan_of
 from tests.features.reference_planner import FOODS, Choice, query_parameters
 from tests.fixtures.cli import SEED, running_server
+from tests.fixtures.http import request
 
 PLAIN = {"Accept-Encoding": "identity"}
 SODIUM_DAILY_VALUE_MG = 2300
@@ -219,7 +220,7 @@ def test_plan_is_deterministic_across_processes(engine: Engine, monkeypatch: pyt
         monkeypatch.setenv("PYTHONHASHSEED", hash_seed)
         with running_server(database_url=engine.url, content_dir=SEED, port=0) as server:
             asked_for = [*queries, turned]
-            answers = [httpx.get(f"{server.address}/v1/plan", params=query) for query in asked_for]
+            answers = [request("GET", f"{server.address}/v1/plan", params=query) for query in asked_for]
         assert {answer.status_code for answer in answers} == {200}
         bodies.append([answer.content for answer in answers])
     assert bodies[0] == bodies[1]

@@ -5,13 +5,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.fault_injection.polling_clients import count_errors, polling, slowest_response
 from tests.fault_injection.releases import content_of, expected_digests, load
 from tests.fixtures.cli import load_content, running_server
 from tests.fixtures.deadlines import scaled, wait_until
+from tests.fixtures.http import request
 from tests.fixtures.postgres import Postgres
 from tests.fixtures.reliability_table import ReliabilityTable
 
@@ -64,7 +64,7 @@ def wait_for(addresses: list[str], release: str, patience: float = PATIENCE) -> 
 
 
 def release_at(address: str) -> str:
-    return httpx.head(f"{address}/v1/terms", trust_env=False, timeout=60).headers["Gutbone-Release"]
+    return request("HEAD", f"{address}/v1/terms").headers["Gutbone-Release"]
 
 
 @pytest.mark.parametrize("releases", [3, pytest.param(100, marks=pytest.mark.torture)])

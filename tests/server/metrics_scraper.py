@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.fixtures.cli import Server, running_server
 from tests.fixtures.deadlines import scaled
+from tests.fixtures.http import request
 from tests.fixtures.postgres import free_port
 
 
@@ -21,7 +22,7 @@ class MetricsScraper:
     port: int
 
     def text(self) -> str:
-        answer = httpx.get(f"http://127.0.0.1:{self.port}/metrics", trust_env=False, timeout=60)
+        answer = request("GET", f"http://127.0.0.1:{self.port}/metrics")
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith("text/plain; version=")
         return answer.text
