@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page
 
 from tests.browser.page_visits import PageVisit, visit_page
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Another site</title><link rel="icon" href="data:,">

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, ViewportSize
 from app.web.docs.markdown_pages import PAGES
 from tests.browser.page_visits import visit_page
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 NARROW: ViewportSize = {"width": 320, "height": 640}

@@ -5,7 +5,7 @@ from playwright.async_api import Browser
 
 from tests.browser.page_visits import visit_page
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 KEFIR = "/food-sources/kefir"
 MOST_BYTES = 60_000

@@ -14,7 +14,7 @@ from tests.browser.page_visits import visit_page
 from tests.browser.test_component import ENTRY, embedded, shown
 from tests.fixtures.cli import SAMPLE_CONTENT, loaded_database_url, running_server
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ENTRIES = sorted(
     f"/{file.parent.name}/{file.stem}"

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page
 
 from tests.browser.page_visits import visit_page
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WIDE = {"width": 1200, "height": 900}
 FROM, TO = "food-sources/kefir", "outcomes/bone-loss"

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page
 from tests.browser.page_visits import visit_page
 from tests.browser.test_map_interaction import FROM, TO, WIDE, alive
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SELECTED = """document.getElementById("map").map.nodes(":selected").map((one) => one.id())"""
 ARROWS = {

@@ -6,7 +6,7 @@ from playwright.async_api import Browser, ViewportSize
 from app.catalog.registry import KINDS
 from tests.browser.page_visits import visit_page
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ENTRIES = {
     "activities": "home-fermentation",

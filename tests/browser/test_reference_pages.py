@@ -7,7 +7,7 @@ from playwright.async_api import Browser, Page, ViewportSize
 
 from tests.browser.page_visits import PageVisit, visit_page
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 320, "height": 640}
