@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.fixtures.cli import (
     CommandResult,
     Server,
     loaded_database_url,
+    process_folder,
     run_cli,
     running_server,
 )
@@ -80,10 +82,17 @@ class ContentEditor:
 
 def make_content_editor(folder: Path) -> ContentEditor:
     """Return an editor with a first release of the sample content."""
+    shutil.copytree(first_release() / "content", folder / "content")
+    return ContentEditor(folder)
+
+
+@cache
+def first_release() -> Path:
+    """Return a folder with the sample content and its first release, written once per process."""
+    folder = process_folder()
     shutil.copytree(SAMPLE_CONTENT, folder / "content")
-    desk = ContentEditor(folder)
-    desk.release(reason="addition", note="First.")
-    return desk
+    ContentEditor(folder).release(reason="addition", note="First.")
+    return folder
 
 
 def bundle_data(snapshot: Snapshot) -> dict[str, Any]:
