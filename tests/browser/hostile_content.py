@@ -62,7 +62,7 @@ LISTED = {"what_to_do", "urgent_signs", "aliases", "how_to_use", "label_tips", "
 
 
 def write_hostile_content(folder: Path) -> Path:
-    """Write the world with hostile words into a folder, and return it."""
+    """Write sample content with hostile texts into a folder, and return it."""
     for file in sorted(SAMPLE_CONTENT.rglob("*.yaml")):
         target = folder / file.relative_to(SAMPLE_CONTENT)
         target.parent.mkdir(parents=True, exist_ok=True)

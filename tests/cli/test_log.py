@@ -41,7 +41,7 @@ def requests_with(canary: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("fast_path", ["true", "false"])
 def test_access_log_contains_no_request_data(fast_path: str, tmp_path: Path) -> None:
     canary = f"qz{secrets.token_hex(8)}"
-    url = loaded_database_url(tmp_path / "world.db")
+    url = loaded_database_url(tmp_path / "gutbone.db")
     with running_server(database_url=url, port=0, fast_path=fast_path) as server:
         with httpx.Client(base_url=server.address, trust_env=False) as client:
             answers = [client.request(**request) for request in requests_with(canary)]
@@ -64,7 +64,7 @@ def test_access_log_contains_no_request_data(fast_path: str, tmp_path: Path) -> 
 
 
 def test_path_cannot_inject_a_log_line(tmp_path: Path) -> None:
-    url = loaded_database_url(tmp_path / "world.db")
+    url = loaded_database_url(tmp_path / "gutbone.db")
     with running_server(database_url=url, port=0) as server:
         with httpx.Client(base_url=server.address, trust_env=False) as client:
             assert client.get("/v1/terms/a%0A%7B%22event%22:%22forged%22%7D%0D%1b[31m").status_code == 404

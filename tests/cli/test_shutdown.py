@@ -47,7 +47,7 @@ main()
 def test_sigterm_during_startup_or_twice_exits_cleanly(moment: str, tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-c", PROGRAM, "serve", moment],
-        env=environment({"database_url": loaded_database_url(tmp_path / "world.db"), "port": 0}),
+        env=environment({"database_url": loaded_database_url(tmp_path / "gutbone.db"), "port": 0}),
         capture_output=True,
         text=True,
         timeout=TIMEOUT,

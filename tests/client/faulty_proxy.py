@@ -23,36 +23,36 @@ class FaultyProxy:
     sizes: list[int] = field(default_factory=list)
     requests: list[bytes] = field(default_factory=list)
 
-    def relay(self, caller: socket.socket) -> None:
+    def relay(self, downstream: socket.socket) -> None:
         """Hand on one connection in both directions, until either side ends it."""
         fault, place = self.faults.pop(0) if self.faults else ("", 0)
         address = urlsplit(self.target)
-        with closing(caller), suppress(OSError):
+        with closing(downstream), suppress(OSError):
             upstream = socket.create_connection((address.hostname, address.port), timeout=60)
             with closing(upstream):
-                upward = threading.Thread(target=self._up, args=(caller, upstream), daemon=True)
+                upward = threading.Thread(target=self._up, args=(downstream, upstream), daemon=True)
                 upward.start()
-                self._down(upstream, caller, fault, place)
-                caller.shutdown(socket.SHUT_RDWR)
+                self._down(upstream, downstream, fault, place)
+                downstream.shutdown(socket.SHUT_RDWR)
 
-    def _up(self, caller: socket.socket, upstream: socket.socket) -> None:
+    def _up(self, downstream: socket.socket, upstream: socket.socket) -> None:
         with suppress(OSError):
-            while data := caller.recv(PIECE):
+            while data := downstream.recv(PIECE):
                 self.requests.append(data)
                 upstream.sendall(data)
             upstream.shutdown(socket.SHUT_RDWR)
 
-    def _down(self, upstream: socket.socket, caller: socket.socket, fault: str, place: int) -> None:
+    def _down(self, upstream: socket.socket, downstream: socket.socket, fault: str, place: int) -> None:
         done = 0
         while data := bytearray(upstream.recv(PIECE)):
             if fault == "cut" and done + len(data) >= place:
-                caller.sendall(data[: place - done])
+                downstream.sendall(data[: place - done])
                 return
             if fault == "flip" and done <= place // 8 < done + len(data):
                 data[place // 8 - done] ^= 1 << place % 8
             done += len(data)
             self.sizes.append(done)
-            caller.sendall(data)
+            downstream.sendall(data)
 
 
 @contextmanager
@@ -70,5 +70,5 @@ def running_proxy() -> Iterator[FaultyProxy]:
 def _accept(listener: socket.socket, proxy: FaultyProxy) -> None:
     with suppress(OSError):
         while True:
-            caller, _ = listener.accept()
-            threading.Thread(target=proxy.relay, args=(caller,), daemon=True).start()
+            downstream, _ = listener.accept()
+            threading.Thread(target=proxy.relay, args=(downstream,), daemon=True).start()

@@ -21,7 +21,7 @@ TWICE = Retry(attempts=2, first_wait=0.001)
 TURNS = 100
 
 
-class World(NamedTuple):
+class SyncScenario(NamedTuple):
     """A server of the newest of two releases, a file of each release, and what the newest holds."""
 
     proxy: FaultyProxy
@@ -30,7 +30,7 @@ class World(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def scenario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SyncScenario]:
     editor: ContentEditor = make_content_editor(tmp_path_factory.mktemp("faults"))
     with running_proxy() as proxy:
         with editor.serve() as server:
@@ -44,45 +44,49 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         )
         with editor.serve() as server:
             proxy.target = server.address
-            yield World(proxy, (editor.folder / "old").read_bytes(), bundle_data(editor.snapshot())["digest"])
+            yield SyncScenario(
+                proxy, (editor.folder / "old").read_bytes(), bundle_data(editor.snapshot())["digest"]
+            )
 
 
-def client_of(world: World, path: Path, retry: Retry | None = None, timeout: float = 60) -> Client:
+def make_client(
+    scenario: SyncScenario, path: Path, retry: Retry | None = None, timeout: float = 60
+) -> Client:
     transport = httpx.HTTPTransport(verify=SECURE)
-    return Client(world.proxy.address, path, retry=retry, timeout=timeout, transport=transport)
+    return Client(scenario.proxy.address, path, retry=retry, timeout=timeout, transport=transport)
 
 
-def size_of_answer(world: World, path: Path) -> int:
+def size_of_answer(scenario: SyncScenario, path: Path) -> int:
     """Return the bytes of the answer to the first request of a sync."""
-    world.proxy.sizes.clear()
-    with client_of(world, path, retry=ONCE) as client:
+    scenario.proxy.sizes.clear()
+    with make_client(scenario, path, retry=ONCE) as client:
         assert client.sync().outcome is not SyncOutcome.OFFLINE
-    return max(world.proxy.sizes)
+    return max(scenario.proxy.sizes)
 
 
 @pytest.mark.parametrize("fault", ["cut", "flip"])
-@pytest.mark.parametrize("held", ["nothing", "the old release"])
+@pytest.mark.parametrize("expected_content", ["nothing", "the old release"])
 def test_faulty_response_never_leaves_partial_content(
-    fault: str, held: str, world: World, tmp_path: Path
+    fault: str, expected_content: str, scenario: SyncScenario, tmp_path: Path
 ) -> None:
-    draw = random.Random(f"{fault} {held}")
+    draw = random.Random(f"{fault} {expected_content}")
     path = tmp_path / "held"
     for turn in range(-1, TURNS):
         path.unlink(missing_ok=True)
-        if held != "nothing":
-            path.write_bytes(world.old)
+        if expected_content != "nothing":
+            path.write_bytes(scenario.old)
         if turn < 0:
-            size = size_of_answer(world, path)
+            size = size_of_answer(scenario, path)
             continue
         unit = 8 if fault == "flip" else 1
-        world.proxy.faults[:] = [(fault, draw.randrange(size * unit))]
-        with client_of(world, path, retry=ONCE, timeout=0.5) as client:
-            before = client.content.digest if held != "nothing" else None
+        scenario.proxy.faults[:] = [(fault, draw.randrange(size * unit))]
+        with make_client(scenario, path, retry=ONCE, timeout=0.5) as client:
+            before = client.content.digest if expected_content != "nothing" else None
             report = client.sync()
-        with client_of(world, path) as again:
+        with make_client(scenario, path) as again:
             assert report.after == (again.content.release if path.exists() else None)
             assert again.sync().outcome is not SyncOutcome.OFFLINE
-            assert again.content.digest == world.new
+            assert again.content.digest == scenario.new
         if report.outcome is SyncOutcome.OFFLINE:
             assert report.after == report.before
             assert report.problem
@@ -91,31 +95,31 @@ def test_faulty_response_never_leaves_partial_content(
 
 
 @pytest.mark.parametrize("fault", ["cut", "flip"])
-def test_faulty_response_is_retried(fault: str, world: World, tmp_path: Path) -> None:
+def test_faulty_response_is_retried(fault: str, scenario: SyncScenario, tmp_path: Path) -> None:
     draw = random.Random(fault)
     for turn in range(20):
-        world.proxy.faults[:] = [(fault, draw.randrange(2000, 16_000) * (8 if fault == "flip" else 1))]
-        with client_of(world, tmp_path / f"{turn}", retry=TWICE) as client:
+        scenario.proxy.faults[:] = [(fault, draw.randrange(2000, 16_000) * (8 if fault == "flip" else 1))]
+        with make_client(scenario, tmp_path / f"{turn}", retry=TWICE) as client:
             assert client.sync().outcome is SyncOutcome.BUNDLE
-            assert client.content.digest == world.new
+            assert client.content.digest == scenario.new
 
 
-def test_corrupt_file_is_reported_and_fetched_again(world: World, tmp_path: Path) -> None:
+def test_corrupt_file_is_reported_and_fetched_again(scenario: SyncScenario, tmp_path: Path) -> None:
     draw = random.Random(0)
     path = tmp_path / "held"
     for turn in range(60):
-        data = bytearray(world.old)
+        data = bytearray(scenario.old)
         if turn % 2:
             data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
         else:
             del data[draw.randrange(len(data)) :]
         path.write_bytes(data)
-        with client_of(world, path, retry=ONCE) as client:
+        with make_client(scenario, path, retry=ONCE) as client:
             report = client.sync()
             assert report.damage
             assert report.outcome is SyncOutcome.BUNDLE
             assert client.sync().damage is None
-            assert client.content.digest == world.new
+            assert client.content.digest == scenario.new
 
 
 def test_corrupt_file_without_network_gives_no_content(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def test_release_during_sync_is_applied_atomically_and_never_reverted(editor: Co
 
             unknown = Client("http://pool", editor.folder / "other", transport=balancer)
             assert unknown.sync().after == first
-            forget(editor, first)
+            reset_ledger(editor, first)
             with editor.serve() as forgetful:
                 balancer.addresses = {"changes": forgetful.address, "bundle": new.address}
                 report = unknown.sync()
@@ -143,7 +143,7 @@ def test_release_during_sync_is_applied_atomically_and_never_reverted(editor: Co
             unknown.close()
 
 
-def forget(editor: ContentEditor, release: str) -> None:
+def reset_ledger(editor: ContentEditor, release: str) -> None:
     """Begin the ledger again without a release."""
     for path in (editor.content / "releases").glob("*.yaml"):
         path.unlink()

@@ -46,7 +46,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"127.0.0.1:{port}"
 
 
-def ran(language: str, code: str, address: str, folder: Path) -> str:
+def run_recipe(language: str, code: str, address: str, folder: Path) -> str:
     """Run a recipe beside the file of its language, as the index prints it; return what it printed."""
     folder.mkdir(parents=True, exist_ok=True)
     for fence in fences((COOKBOOK / "index.md").read_text(encoding="utf-8")):
@@ -77,7 +77,7 @@ def shown_with(value: Any) -> Iterator[dict[str, Any]]:
             yield from shown_with(inner)
 
 
-def owed(entry: dict[str, Any]) -> Iterator[str]:
+def required_texts(entry: dict[str, Any]) -> Iterator[str]:
     """Yield the words that must stand on a screen that shows an entry."""
     for one in entry["cautions"]:
         when = f" ({one['applies_when']})" if one.get("applies_when") else ""
@@ -96,7 +96,7 @@ def requests_of(page: str) -> list[str]:
 @pytest.mark.parametrize("page", RECIPES)
 def test_cookbook_javascript_and_python_print_the_same(page: str, address: str, tmp_path: Path) -> None:
     code = code_of(page)
-    printed = {name: ran(name, code[name], address, tmp_path / name) for name in RUN}
+    printed = {name: run_recipe(name, code[name], address, tmp_path / name) for name in RUN}
     assert printed["js"] == printed["python"]
     lines = printed["js"].splitlines()
     for path in requests_of(page):
@@ -106,7 +106,7 @@ def test_cookbook_javascript_and_python_print_the_same(page: str, address: str, 
         for entry in shown_with(answer):
             name = entry.get("name") or entry.get("entry", {}).get("name")
             if name is None or name in printed["js"].replace(": ", "\n").splitlines():
-                missing = [words for words in owed(entry) if words not in lines]
+                missing = [words for words in required_texts(entry) if words not in lines]
                 assert missing == [], f"{page}: {name}"
 
 
@@ -149,10 +149,10 @@ def test_offline_recipe_works_without_network(
     language: str, stored: str, address: str, tmp_path: Path
 ) -> None:
     code = code_of("offline-sync")[language]
-    online = ran(language, code, address, tmp_path)
+    online = run_recipe(language, code, address, tmp_path)
     content = json.loads((tmp_path / stored).read_text(encoding="utf-8"))
-    assert ran(language, code, f"127.0.0.1:{free_port()}", tmp_path) == online
+    assert run_recipe(language, code, f"127.0.0.1:{free_port()}", tmp_path) == online
     unknown = content | {"release": "2020-01-01.1-00000000"}
     (tmp_path / stored).write_text(json.dumps(unknown), encoding="utf-8")
-    assert ran(language, code, address, tmp_path) == online
+    assert run_recipe(language, code, address, tmp_path) == online
     assert json.loads((tmp_path / stored).read_text(encoding="utf-8"))["release"] == content["release"]

@@ -28,7 +28,7 @@ def forked_load(url: str, content: Path) -> int:
     return child
 
 
-def loaded(url: str, content: Path) -> dict[str, bytes]:
+def load_and_read(url: str, content: Path) -> dict[str, bytes]:
     """Load content and return what is served."""
     assert run_cli("load", content_dir=content, database_url=url).code == 0
     return served_content(url)
@@ -54,7 +54,7 @@ def kill_load(child: int, after: float) -> bool:
 def main(url: str, contents: list[Path], times: int, seed: int) -> Counter[str]:
     """Load two contents alternately; return how each load ended, and the content of the database."""
     chance, counted = random.Random(seed), Counter[str]()
-    held = {content: loaded(url, content) for content in contents}
+    expected = {content: load_and_read(url, content) for content in contents}
     new, old = contents
     lasts = seconds_of_a_load(url, new)
     new, old = old, new
@@ -63,9 +63,9 @@ def main(url: str, contents: list[Path], times: int, seed: int) -> Counter[str]:
         cut_short = kill_load(forked_load(url, new), chance.uniform(0, lasts))
         counted["killed" if cut_short else "ended"] += 1
         found = served_content(url)
-        assert found in (held[old], held[new]), "neither the old nor the new release, or not whole"
-        counted["new" if found == held[new] else "old"] += 1
-        assert loaded(url, new) == held[new], "the next load did not succeed"
+        assert found in (expected[old], expected[new]), "neither the old nor the new release, or not whole"
+        counted["new" if found == expected[new] else "old"] += 1
+        assert load_and_read(url, new) == expected[new], "the next load did not succeed"
         old, new = new, old
     return counted
 

@@ -32,7 +32,7 @@ def fast_path(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def server(fast_path: str, tmp_path: Path) -> Iterator[Server]:
     """Return a server with short deadlines; it ends in order."""
-    url = loaded_database_url(tmp_path / "world.db")
+    url = loaded_database_url(tmp_path / "gutbone.db")
     with running_server(
         database_url=url, port=0, fast_path=fast_path, access_log="false", **SECONDS
     ) as server:

@@ -96,9 +96,9 @@ def expected(source: Any) -> ParsedCitation:
 
 
 @pytest.fixture(scope="module")
-def nasty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the content of a world whose milk trial has every sign that may break a format."""
-    folder = tmp_path_factory.mktemp("nasty") / "world"
+def hostile_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the content of sample content whose milk trial has every sign that may break a format."""
+    folder = tmp_path_factory.mktemp("hostile") / "content"
     copytree(SAMPLE_CONTENT, folder)
     file = folder / "sources" / "milk-trial.yaml"
     trial = yaml.safe_load(file.read_text(encoding="utf-8")) | NASTY
@@ -107,17 +107,19 @@ def nasty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def nasty_app(nasty: Path) -> Iterator[ASGIApp]:
-    """Return an application that serves that world."""
-    engine = loaded_engine(read_content(nasty, KINDS), f"sqlite:///{nasty.parent}/nasty.db")
+def hostile_app(hostile_content: Path) -> Iterator[ASGIApp]:
+    """Return an application that serves that content."""
+    engine = loaded_engine(
+        read_content(hostile_content, KINDS), f"sqlite:///{hostile_content.parent}/nasty.db"
+    )
     yield make_app(read_catalog(engine, KINDS), engine)
     engine.dispose()
 
 
 @pytest.fixture
-async def nasty_client(nasty_app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+async def hostile_client(hostile_app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
     """Return a client of that application."""
-    async with make_client(nasty_app) as client:
+    async with make_client(hostile_app) as client:
         yield client
 
 
@@ -142,9 +144,9 @@ async def test_every_source_reads_back_with_equal_fields(
 
 @pytest.mark.parametrize(("style", "reader"), READERS, ids=lambda value: getattr(value, "__name__", value))
 async def test_special_characters_round_trip(
-    nasty_client: httpx.AsyncClient, style: str, reader: Callable[[str], dict[str, ParsedCitation]]
+    hostile_client: httpx.AsyncClient, style: str, reader: Callable[[str], dict[str, ParsedCitation]]
 ) -> None:
-    [text] = await written(nasty_client, style, ["guide"])
+    [text] = await written(hostile_client, style, ["guide"])
     found = reader(text)
     assert {"milk-trial", "moon-watch", "moon-page"} <= set(found)
     trial = found["milk-trial"]

@@ -63,8 +63,8 @@ async def expected(client: httpx.AsyncClient, *items: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def changed_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ASGIApp]:
-    """Return an application with a world in which one source was reviewed long before all else."""
-    folder = tmp_path_factory.mktemp("changed") / "world"
+    """Return an application with content in which one source was reviewed long before all else."""
+    folder = tmp_path_factory.mktemp("changed") / "content"
     copytree(SAMPLE_CONTENT, folder)
     file = folder / "sources" / "moon-watch.yaml"
     source = yaml.safe_load(file.read_text(encoding="utf-8"))

@@ -116,14 +116,14 @@ async def test_former_slug_is_resolved_as_subject(sample_client: httpx.AsyncClie
 
 @pytest.fixture
 async def renamed(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """Return a client of a world in which a claim had another slug, and nobody saw a trial's figures."""
-    copytree(SAMPLE_CONTENT, tmp_path / "world")
-    file = tmp_path / "world" / "claims" / "milk-and-craters.yaml"
+    """Return a client of content in which a claim had another slug, and nobody saw a trial's figures."""
+    copytree(SAMPLE_CONTENT, tmp_path / "content")
+    file = tmp_path / "content" / "claims" / "milk-and-craters.yaml"
     file.write_text(file.read_text(encoding="utf-8") + "formerly: [milk-claim]\n", encoding="utf-8")
-    trial = tmp_path / "world" / "sources" / "milk-trial.yaml"
+    trial = tmp_path / "content" / "sources" / "milk-trial.yaml"
     text = trial.read_text(encoding="utf-8")
     trial.write_text(text.replace("numbers_seen: true", "numbers_seen: false"), encoding="utf-8")
-    engine = loaded_engine(read_content(tmp_path / "world", KINDS), f"sqlite:///{tmp_path}/renamed.db")
+    engine = loaded_engine(read_content(tmp_path / "content", KINDS), f"sqlite:///{tmp_path}/renamed.db")
     async with make_client(make_app(read_catalog(engine, KINDS), engine)) as client:
         yield client
     engine.dispose()

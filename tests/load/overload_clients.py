@@ -99,18 +99,18 @@ async def apply_overload(
     ending = asyncio.Event()
     async with open_clients(port, CONNECTIONS) as idle, open_clients(port, 3) as (ready, up, after):
         await ready.send(READY)
-        flood = OpenLoopLoad(idle, questions)
+        open_loop = OpenLoopLoad(idle, questions)
         probes = [asyncio.create_task(probe(*one, ending)) for one in ((ready, READY), (up, UP))]
         spent = stats.cpu_seconds()
-        await flood.offer(seen.offered[-1], seconds)
-        response, result = list(flood.responses), time.perf_counter()
+        await open_loop.offer(seen.offered[-1], seconds)
+        response, result = list(open_loop.responses), time.perf_counter()
         record_responses(response, seconds, seen, stats.cpu_seconds() - spent)
         ending.set()
         seen.recovery.append(max(0.0, await wait_for_recovery(after, questions, seen.calm) - result))
-        await flood.end()
+        await open_loop.end()
         seen.ready += await probes[0]
         seen.up += await probes[1]
-    seen.unsent += flood.unsent
+    seen.unsent += open_loop.unsent
 
 
 def record_responses(

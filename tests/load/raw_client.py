@@ -79,8 +79,8 @@ async def open_clients(port: int, number: int) -> AsyncIterator[list[RawClient]]
     try:
         yield opened
     finally:
-        for caller in opened:
-            caller.close()
+        for raw_client in opened:
+            raw_client.close()
 
 
 def sigterm_event() -> asyncio.Event:

@@ -66,7 +66,7 @@ def test_overload_at_ten_times_peak_rate(tmp_path: Path, reliability: Reliabilit
 @pytest.fixture
 def narrow(tmp_path: Path) -> Iterator[Server]:
     """Return a server with a short request queue."""
-    url = loaded_database_url(tmp_path / "world.db")
+    url = loaded_database_url(tmp_path / "gutbone.db")
     with running_server(database_url=url, port=0, access_log="false", max_queued_requests=WAITING) as server:
         yield server
         assert server.stop() == 0

@@ -69,7 +69,7 @@ def wait_for_new_worker(parent: int, known: set[int]) -> int:
 
 
 def test_sigterm_right_after_fork_stops_only_that_worker(tmp_path: Path) -> None:
-    url = loaded_database_url(tmp_path / "world.db")
+    url = loaded_database_url(tmp_path / "gutbone.db")
     with running_server(database_url=url, port=0, access_log="false", workers=WORKERS) as server:
         parent = server.process.pid
         until_all_work(parent, gone=0)

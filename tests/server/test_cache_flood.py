@@ -21,7 +21,7 @@ HOT = ["/v1/guide", "/v1/food-sources/dew-tea", "/v1/food-sources?limit=5"]
 
 @pytest.fixture(params=["true", "false"], ids=["hot", "application"])
 def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
-    url = loaded_database_url(tmp_path / "world.db")
+    url = loaded_database_url(tmp_path / "gutbone.db")
     settings = {"database_url": url, "port": 0, "access_log": "false", "cache_bytes": BOUND}
     with running_server(**settings, fast_path=request.param) as server:
         yield server

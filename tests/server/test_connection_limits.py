@@ -24,7 +24,7 @@ POST = b"POST /v1/check HTTP/1.1\r\nHost: gutbone.test\r\nContent-Type: applicat
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return loaded_database_url(tmp_path_factory.mktemp("limits") / "world.db")
+    return loaded_database_url(tmp_path_factory.mktemp("limits") / "gutbone.db")
 
 
 @pytest.fixture(scope="module", params=["true", "false"], ids=["hot", "application"])

@@ -27,7 +27,7 @@ BODY = b'{"items": []}'
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return loaded_database_url(tmp_path_factory.mktemp("connections") / "world.db")
+    return loaded_database_url(tmp_path_factory.mktemp("connections") / "gutbone.db")
 
 
 @contextmanager

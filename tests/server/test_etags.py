@@ -88,7 +88,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     folder = tmp_path_factory.mktemp("tags")
     first, second = (
         loaded_database_url(folder / "first.db"),
-        loaded_database_url(folder / "second.db", changed(folder / "world")),
+        loaded_database_url(folder / "second.db", changed(folder / "content")),
     )
     with ExitStack() as running:
         received = [(first, "true"), (first, "false"), (second, "true")]
@@ -102,7 +102,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 
 
 def changed(folder: Path) -> Path:
-    """Return a copy of the world in which one food says something else."""
+    """Return a copy of the sample content with another text of one food."""
     shutil.copytree(SAMPLE_CONTENT, folder)
     food = folder / "food-sources" / "dew-tea.yaml"
     text = food.read_text(encoding="utf-8")

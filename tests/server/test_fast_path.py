@@ -66,7 +66,7 @@ CHANGING = re.compile(rb'(date: |request-id: |"request_id":")[^\r"]*')
 @pytest.fixture(scope="module")
 def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
     """Return the ports of two servers of the same content: one with the fast path, one without."""
-    url = loaded_database_url(tmp_path_factory.mktemp("hot") / "world.db")
+    url = loaded_database_url(tmp_path_factory.mktemp("hot") / "gutbone.db")
     settings = {"database_url": url, "port": 0, "access_log": "false"}
     with (
         running_server(**settings, fast_path="true") as hot,

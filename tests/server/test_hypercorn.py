@@ -34,7 +34,7 @@ OF_THE_SERVER = {"date", "request-id", "connection", "transfer-encoding"}
 
 @pytest.fixture
 async def address(sample_app: ASGIApp) -> AsyncIterator[str]:
-    """Return the address of the world's application under Hypercorn."""
+    """Return the address of the sample content's application under Hypercorn."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     config, result = Config(), asyncio.Event()
@@ -69,7 +69,7 @@ async def answered(client: httpx.AsyncClient) -> list[tuple[int, dict[str, str],
 async def test_hypercorn_gives_the_same_answers(
     address: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    url = loaded_database_url(tmp_path_factory.mktemp("other") / "world.db")
+    url = loaded_database_url(tmp_path_factory.mktemp("other") / "gutbone.db")
     with running_server(database_url=url, port=0, access_log="false") as ours:
         async with (
             httpx.AsyncClient(base_url=address) as theirs,

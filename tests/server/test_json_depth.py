@@ -111,7 +111,7 @@ def test_json_depth_check_is_linear(body: bytes) -> None:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    url = loaded_database_url(tmp_path_factory.mktemp("depth") / "world.db")
+    url = loaded_database_url(tmp_path_factory.mktemp("depth") / "gutbone.db")
     with running_server(database_url=url, port=0, access_log="false") as server:
         yield server.address
 

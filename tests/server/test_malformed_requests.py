@@ -28,7 +28,7 @@ HALF_CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n9\r\n{"
 @pytest.fixture(scope="module", params=["true", "false"], ids=["hot", "application"])
 def server(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Server]:
     """Return a server that has nothing to say in its log, from its start to its end."""
-    url = loaded_database_url(tmp_path_factory.mktemp("spoilt") / "world.db")
+    url = loaded_database_url(tmp_path_factory.mktemp("malformed") / "gutbone.db")
     with running_server(database_url=url, port=0, access_log="false", fast_path=request.param) as server:
         yield server
         assert server.stop() == 0
@@ -63,7 +63,7 @@ def test_bad_chunk_after_pipelined_requests_gives_400_in_order(server: Server) -
 
 
 @pytest.mark.parametrize(
-    "spoilt",
+    "malformed",
     [
         b"GET /v1/facets\r\n\r\n",
         GET.replace(b"1.1", b"2.0"),
@@ -72,8 +72,8 @@ def test_bad_chunk_after_pipelined_requests_gives_400_in_order(server: Server) -
     ],
     ids=["version 0.9", "version 2.0", "two hosts in version 1.0", "unknown coding"],
 )
-def test_malformed_request_gives_400(server: Server, spoilt: bytes) -> None:
-    found = sent(server, spoilt)
+def test_malformed_request_gives_400(server: Server, malformed: bytes) -> None:
+    found = sent(server, malformed)
     assert found.startswith(b"HTTP/1.1 400 ")
     assert found.count(b"HTTP/1.1 ") == 1
 

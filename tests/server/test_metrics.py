@@ -30,7 +30,7 @@ PATHS = ("/v1/facets", "/v1/terms", "/v1/terms/regolith", "/v1/terms/nope", "/",
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return loaded_database_url(tmp_path_factory.mktemp("metrics") / "world.db")
+    return loaded_database_url(tmp_path_factory.mktemp("metrics") / "gutbone.db")
 
 
 @pytest.mark.parametrize("fast_path", ["true", "false"])

@@ -65,7 +65,7 @@ def another(tmp_path: Path) -> Catalog:
 
 
 def test_bundle_is_prewarmed_after_start_and_release(tmp_path: Path) -> None:
-    url = loaded_database_url(tmp_path / "world.db")
+    url = loaded_database_url(tmp_path / "gutbone.db")
     with server_with_metrics(database_url=url, refresh_interval=1) as figures:
         figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 1)
         first = figures.samples("gutbone_cache_bytes")["0",]

@@ -78,17 +78,17 @@ def test_lru_keeps_hot_entries_under_a_flood() -> None:
 
 
 def test_parsed_request_cache_is_bounded_in_bytes() -> None:
-    heard = ParsedRequestCache()
+    cache = ParsedRequestCache()
     for number in range(20_000):
         request = b"GET /v1/terms?cursor=%d HTTP/1.1\r\nHost: a\r\nX: %b\r\n\r\n" % (number, b"y" * 800)
-        heard.put(
+        cache.put(
             request,
             ParsedRequest("GET", b"/v1/terms?cursor=%d" % number, "br", b"z" * 700, has_credentials=False),
         )
-        assert heard.get(request)
+        assert cache.get(request)
         if number % 1000 == 0:
-            assert weight(heard, set()) <= parsed_requests.MAX_BYTES
-    assert heard.size_bytes <= parsed_requests.MAX_BYTES
+            assert weight(cache, set()) <= parsed_requests.MAX_BYTES
+    assert cache.size_bytes <= parsed_requests.MAX_BYTES
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ async def test_svg_csp_forbids_everything(client: httpx.AsyncClient) -> None:
 def test_security_headers_on_errors_and_cached_answers(
     fast_path: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    url = loaded_database_url(tmp_path_factory.mktemp("guarded") / "world.db")
+    url = loaded_database_url(tmp_path_factory.mktemp("guarded") / "gutbone.db")
     sent = b"GET /v1/facets HTTP/1.1\r\nHost: a\r\n\r\n" * 3 + b"nonsense\r\n\r\n"
     with (
         running_server(database_url=url, port=0, fast_path=fast_path, access_log="false") as server,

@@ -56,7 +56,7 @@ OTHERS = [
 
 @pytest.fixture(scope="module", params=["true", "false"], ids=["hot", "application"])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    url = loaded_database_url(tmp_path_factory.mktemp("hosts") / "world.db")
+    url = loaded_database_url(tmp_path_factory.mktemp("hosts") / "gutbone.db")
     settings = {"database_url": url, "port": 0, "access_log": "false", "fast_path": request.param}
     with running_server(**settings, allowed_hosts=ALLOWED) as server:
         yield server

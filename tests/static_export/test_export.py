@@ -20,7 +20,7 @@ HEALTH_URLS = ("/health/live", "/health/ready")
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return loaded_database_url(tmp_path_factory.mktemp("export") / "world.db")
+    return loaded_database_url(tmp_path_factory.mktemp("export") / "gutbone.db")
 
 
 def files(folder: Path) -> dict[str, bytes]:
