@@ -41,7 +41,7 @@ def test_enumerations_are_open(language: str, file: str, unknown: str, built: Pa
     assert unknown in path.read_text(encoding="utf-8")
 
 
-def test_answers_have_what_is_always_there_as_such(built: Path) -> None:
+def test_required_members_are_not_optional_in_responses(built: Path) -> None:
     (food,) = (built / "swift").rglob("FoodSource.swift")
     declared = dict(re.findall(r"public var (\w+): (.+)", food.read_text(encoding="utf-8")))
     assert declared["cautions"] == "[CautionCard]"

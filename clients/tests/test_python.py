@@ -62,12 +62,12 @@ def mypy(project: Path) -> list[str | Path]:
     return [sys.executable, "-m", "mypy", *strict]
 
 
-def test_the_tour_is_typed_strictly_and_sees_what_the_server_says(project: Path, address: str) -> None:
+def test_tour_type_checks_and_prints_the_api_values(project: Path, address: str) -> None:
     run(*mypy(project), "tour.py", cwd=project)
     check_tour(run(project / "venv" / "bin" / "python", "tour.py", address, cwd=project), address)
 
 
-def test_a_mistake_is_told(project: Path) -> None:
+def test_type_error_is_reported(project: Path) -> None:
     (project / "mistakes.py").write_text(BEFORE + "".join(f"    {code}\n" for code in MISTAKES))
     found = fails(*mypy(project), "mistakes.py", cwd=project).splitlines()
     for line, (code, said) in enumerate(MISTAKES.items(), start=BEFORE.count("\n") + 1):
@@ -75,7 +75,7 @@ def test_a_mistake_is_told(project: Path) -> None:
         assert any(one.endswith(f"[{said}]") for one in errors), f"{code}: {errors}"
 
 
-def test_a_value_of_a_later_release_breaks_nothing(project: Path) -> None:
+def test_unknown_enumeration_value_is_accepted(project: Path) -> None:
     document = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
     example = document["paths"]["/v1/food-sources/{slug}"]["get"]["responses"]["200"]["content"]
     claims = example["application/json"]["example"]["data"]["claims"]

@@ -44,7 +44,7 @@ def compiler(built: Path) -> list[str | Path]:
     return [modules / ".bin" / "tsc", "--typeRoots", modules / "@types"]
 
 
-def test_the_tour_compiles_strictly_and_sees_what_the_server_says(
+def test_tour_compiles_and_prints_the_api_values(
     project: Path, compiler: list[str | Path], address: str
 ) -> None:
     run(*compiler, "--project", project, cwd=project)

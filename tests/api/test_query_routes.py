@@ -103,7 +103,7 @@ def comparable(response: httpx.Response) -> tuple[int, list[tuple[str, str]], ob
     return response.status_code, headers, body
 
 
-def test_what_needs_no_quoting_is_quoted_the_same() -> None:
+def test_plain_value_is_quoted_consistently() -> None:
     chance, signs = random.Random(5), "aZ09_.~-+ %&=é/"
     for _ in range(2000):
         pairs = [("".join(chance.choices(signs, k=3)), "".join(chance.choices(signs, k=2))) for _ in range(2)]

@@ -77,7 +77,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("data", HOSTILE, ids=lambda data: data[:30].decode(errors="replace"))
-def test_hostile_bytes_are_a_mistake_and_never_an_error(root: Path, data: bytes) -> None:
+def test_hostile_bytes_are_reported_as_errors(root: Path, data: bytes) -> None:
     (root / FILE).write_bytes(data)
     try:
         assert {file for file, _ in mistakes_in(root)} == {FILE}
@@ -128,7 +128,7 @@ yaml_like = st.text(st.sampled_from("[]{}:,-?!&*|>'\"%@`#<=~. \n\tab0x1_eE+\\u")
 @given(
     data=st.one_of(st.binary(max_size=80), yaml_like.map(str.encode), st.text(max_size=60).map(str.encode))
 )
-def test_any_bytes_are_a_mistake_and_never_an_error(root: Path, data: bytes) -> None:
+def test_any_bytes_are_reported_as_errors(root: Path, data: bytes) -> None:
     (root / FILE).write_bytes(data)
     try:
         assert {file for file, _ in mistakes_in(root)} == {FILE}
@@ -156,7 +156,7 @@ values = st.recursive(
 
 @settings(max_examples=40, deadline=None)
 @given(mapping=st.dictionaries(text | st.integers() | st.none() | st.dates(), values, max_size=6))
-def test_any_mapping_is_a_mistake_and_never_an_error(root: Path, mapping: dict[Any, Any]) -> None:
+def test_any_mapping_is_reported_as_errors(root: Path, mapping: dict[Any, Any]) -> None:
     (root / FILE).write_text(yaml.safe_dump(mapping, allow_unicode=True), "utf-8")
     try:
         assert {file for file, _ in mistakes_in(root)} == {FILE}
@@ -178,9 +178,7 @@ FILES = sorted(str(path.relative_to(SAMPLE_CONTENT)) for path in SAMPLE_CONTENT.
 
 @settings(max_examples=80, deadline=None)
 @given(data=st.data(), new=values)
-def test_any_value_in_any_field_is_a_mistake_or_can_be_served(
-    root: Path, data: st.DataObject, new: Any
-) -> None:
+def test_any_field_value_is_an_error_or_is_served(root: Path, data: st.DataObject, new: Any) -> None:
     file = data.draw(st.sampled_from(FILES))
     held = (root / file).read_text("utf-8")
     document = yaml.safe_load(held)

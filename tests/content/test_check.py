@@ -26,14 +26,14 @@ def root(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SAMPLE_CONTENT, tmp_path / "content"))
 
 
-def test_the_tiny_world_has_no_mistakes() -> None:
+def test_sample_content_is_valid() -> None:
     content = read_content(SAMPLE_CONTENT, KINDS)
 
     assert {key.partition("/")[0] for key in content.documents} == {kind.path for kind in KINDS}
 
 
 @pytest.mark.parametrize("broken", [*BROKEN, *BROKEN_RULES, *ONE_AT_A_TIME], ids=str)
-def test_each_way_to_break_it_is_told_by_file_and_field(broken: InvalidContent, root: Path) -> None:
+def test_each_error_is_reported_by_file_and_field(broken: InvalidContent, root: Path) -> None:
     broken.breaks(root)
 
     mistakes = mistakes_in(root)
@@ -43,7 +43,7 @@ def test_each_way_to_break_it_is_told_by_file_and_field(broken: InvalidContent, 
 
 
 @pytest.mark.full_suite
-def test_everything_broken_at_once_is_told_in_one_run(root: Path, tmp_path: Path) -> None:
+def test_all_errors_are_reported_in_one_run(root: Path, tmp_path: Path) -> None:
     database = tmp_path / "gutbone.db"
     url = loaded_database_url(database, root)
     held = hashlib.sha256(database.read_bytes()).hexdigest()
@@ -70,7 +70,7 @@ def test_everything_broken_at_once_is_told_in_one_run(root: Path, tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["content", "gutbone.db"]
 
 
-def test_a_mistake_is_told_as_it_is_written(root: Path) -> None:
+def test_error_message_quotes_the_value(root: Path) -> None:
     wild = "[/b] :smile: [red]<b>\u202e\u05d0"
     page = root / "sources" / "moon-page.yaml"
     page.write_text(page.read_text("utf-8").replace("type: reference_page", f'type: "{wild}"'), "utf-8")
@@ -86,7 +86,7 @@ def test_a_mistake_is_told_as_it_is_written(root: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [b"terms/\xff\xfe.yaml", b"terms/a\nb.yaml"])
-def test_a_file_name_that_no_editor_would_give_is_told(name: bytes, root: Path) -> None:
+def test_invalid_file_name_is_reported(name: bytes, root: Path) -> None:
     Path(os.fsdecode(os.fsencode(root) + b"/" + name)).write_text("name: x", "utf-8")
 
     check = run_cli("check", content_dir=root)
@@ -97,7 +97,7 @@ def test_a_file_name_that_no_editor_would_give_is_told(name: bytes, root: Path) 
     assert "Traceback" not in check.err
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_missing_folder_is_reported(tmp_path: Path) -> None:
     places = {(mistake.file, mistake.field) for mistake in mistakes_in(tmp_path / "nowhere")}
 
     assert places == {(kind.path, "") for kind in KINDS} | {("guide.yaml", ""), ("disclaimer.yaml", "")}

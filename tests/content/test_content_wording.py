@@ -80,7 +80,7 @@ def texts(content: Content) -> list[tuple[str, str, str]]:
     return [(key, field, text) for key, document in whole.items() for field, text in texts_in(document)]
 
 
-def test_nothing_is_promised(texts: list[tuple[str, str, str]]) -> None:
+def test_texts_promise_nothing(texts: list[tuple[str, str, str]]) -> None:
     assert len(texts) > 5_000
     found = []
     for key, field, text in texts:

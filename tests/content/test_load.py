@@ -50,7 +50,7 @@ def test_the_first_load_adds_everything(empty_database: MakeDatabase) -> None:
     assert execute(database, "SELECT count(*) FROM entry") == [(ALL,)]
 
 
-def test_the_second_load_does_nothing(root: Path, database: str) -> None:
+def test_second_load_changes_nothing(root: Path, database: str) -> None:
     held = dump(database)
 
     again = load(root, database)
@@ -61,7 +61,7 @@ def test_the_second_load_does_nothing(root: Path, database: str) -> None:
     assert dump(database) == held
 
 
-def test_a_file_that_is_touched_only_changes_nothing(root: Path, database: str) -> None:
+def test_touched_file_changes_nothing(root: Path, database: str) -> None:
     held = dump(database)
     edit(TERM, "origin: extension\n", "# a comment\norigin:   'extension'\n")(root)
 
@@ -86,7 +86,7 @@ def test_a_removed_file_removes_the_entry_and_its_links(root: Path, database: st
     assert not any(b"regolith" in entry for entry in served_content(database).values())
 
 
-def test_a_changed_file_is_told_as_changed(root: Path, database: str) -> None:
+def test_changed_file_is_reported_as_changed(root: Path, database: str) -> None:
     before = served_content(database)
     edit(TERM, "Made-up term without a source.", "Changed.")(root)
 
@@ -100,7 +100,7 @@ def test_a_changed_file_is_told_as_changed(root: Path, database: str) -> None:
     assert {key for key in before if before[key] != after[key]} == {"terms/regolith", "release"}
 
 
-def test_a_new_file_is_told_as_added(root: Path, database: str) -> None:
+def test_new_file_is_reported_as_added(root: Path, database: str) -> None:
     copy("terms/moonrot.yaml", "terms/dust.yaml")(root)
 
     assert "1 added: terms/dust" in load(root, database).out
@@ -182,7 +182,7 @@ def test_a_database_that_may_only_be_read_stays_as_it_was(
 @pytest.mark.parametrize(
     "table", ["entry", "term", "link", "evidence", "guide_item", "disclaimer", "current_release"]
 )
-def test_a_load_that_the_database_refuses_changes_nothing(table: str, root: Path, database: str) -> None:
+def test_failed_load_is_rolled_back(table: str, root: Path, database: str) -> None:
     refuses, no_more = insert_failure_triggers(database, table)
     execute(database, *refuses)
     held, before = dump(database), served_content(database)
@@ -196,7 +196,7 @@ def test_a_load_that_the_database_refuses_changes_nothing(table: str, root: Path
     assert "1 changed: terms/regolith" in load(root, database).out
 
 
-def test_of_two_loads_at_once_the_second_finds_what_the_first_made(root: Path, database: str) -> None:
+def test_concurrent_loads_are_serialized(root: Path, database: str) -> None:
     edit(TERM, "Made-up term without a source.", "Changed.")(root)
     with ExitStack() as stack:
         both = [start_process("load", content_dir=root, database_url=database) for _ in range(2)]

@@ -47,7 +47,7 @@ def lint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], str
     return lint
 
 
-def test_no_migration_takes_a_lock_that_readers_would_wait_for(lint: Callable[[str], str]) -> None:
+def test_migrations_take_no_lock_that_blocks_readers(lint: Callable[[str], str]) -> None:
     assert "Found 0 issues" in lint("")
     assert "require-concurrent-index-creation" in lint("CREATE INDEX ix_name ON term_of_old (name);")
     assert "adding-required-field" in lint("ALTER TABLE entry_of_old ADD COLUMN size integer NOT NULL;")
@@ -69,7 +69,7 @@ def test_the_newest_tables_are_those_of_the_code(empty: Engine) -> None:
     assert table_revision.current_revision(empty) == table_revision.head_revision()
 
 
-def test_down_to_nothing_and_up_again(empty: Engine) -> None:
+def test_migrations_downgrade_and_upgrade(empty: Engine) -> None:
     migration.migrate(empty)
     migration.migrate(empty, "base")
 

@@ -65,7 +65,7 @@ def test_every_field_of_a_document_is_served_as_it_was_written(
 
 
 @each_kind
-def test_what_an_editor_adds_by_hand_is_served(kind: Kind, both: tuple[Content, Catalog]) -> None:
+def test_rows_added_by_hand_are_served(kind: Kind, both: tuple[Content, Catalog]) -> None:
     content, catalog = both
     for key, document in documents(content, kind):
         entry = served(catalog, key)
@@ -122,7 +122,7 @@ def test_every_child_table_holds_the_fields_of_its_items(kind: Kind) -> None:
 
 
 @each_kind
-def test_a_column_takes_null_and_length_from_its_field(kind: Kind) -> None:
+def test_column_nullability_and_length_match_the_field(kind: Kind) -> None:
     schema = kind.document.model_json_schema(mode="serialization", by_alias=False)["properties"]
     columns = inspect(TABLES_OF_KINDS[kind.path]).columns
     for name in {*kind.own_fields, "name", "summary"} & set(columns.keys()):

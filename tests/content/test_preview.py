@@ -54,7 +54,7 @@ def test_nothing_to_do(editor: ContentEditor) -> None:
         ),
     ],
 )
-def test_each_change_is_told_by_entry_and_member(
+def test_each_change_is_reported_by_entry_and_field(
     change: Change, expected: str, editor: ContentEditor
 ) -> None:
     (old,) = editor.releases()
@@ -68,12 +68,12 @@ def test_each_change_is_told_by_entry_and_member(
     assert tried(editor)[:3] == ["0 to add", "0 to change", "0 to remove"]
 
 
-def test_a_new_order_is_told(editor: ContentEditor) -> None:
+def test_changed_order_is_reported(editor: ContentEditor) -> None:
     edit("food-sources/moon-milk.yaml", "order: 10\n", "order: 9999\n")(editor.content)
     assert "  food-sources/moon-milk: order" in tried(editor)
 
 
-def test_what_comes_what_goes_and_which_releases(editor: ContentEditor) -> None:
+def test_added_and_removed_entries_and_releases_are_reported(editor: ContentEditor) -> None:
     new = editor.release(
         copy("terms/regolith.yaml", "terms/dust.yaml"),
         edit("terms/dust.yaml", "formerly:\n  - moon-dirt\n", ""),
@@ -99,7 +99,7 @@ def test_an_empty_database_would_get_everything(editor: ContentEditor) -> None:
     assert run_cli("load", "--dry-run", database_url=f"sqlite:///{editor.folder}/none.db").code == 1
 
 
-def test_a_mistake_is_told_as_ever(editor: ContentEditor) -> None:
+def test_invalid_content_gives_the_usual_errors(editor: ContentEditor) -> None:
     edit(TERM, "name: Regolith\n", "")(editor.content)
     result = editor.load("--dry-run")
     assert (result.code, result.out) == (1, "")

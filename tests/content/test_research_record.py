@@ -207,7 +207,7 @@ def test_every_claim_is_served_with_its_grade_parts_and_evidence(served: Served)
 
 
 @needs_record
-def test_every_caution_is_served_for_whom_and_what_it_was_recorded(served: Served) -> None:
+def test_every_caution_has_its_recorded_scope(served: Served) -> None:
     for caution in record("cautions")["cautions"]:
         entry, applies, who = served[f"cautions/{caution['id']}"], caution["applies_to"], caution["who"]
         reach = [keys()[name] for kind in applies.values() for name in kind if name != "any"]

@@ -38,7 +38,7 @@ def reciprocal_rank(found: list[str], expected: list[str]) -> float:
     return 1 / places[0] if places else 0.0
 
 
-def test_what_is_expected_exists(catalog: Catalog) -> None:
+def test_expected_entries_exist(catalog: Catalog) -> None:
     judged = judgements()
     assert len(judged) >= FEWEST
     assert [key for one in judged for key in one["expect"] if not catalog.has(key)] == []

@@ -172,7 +172,7 @@ TOO_SURE: list[tuple[str, str, list[str]]] = [
 
 
 @pytest.mark.parametrize(("text", "grade", "promises"), TOO_SURE)
-def test_what_is_too_much(text: str, grade: str, promises: list[str]) -> None:
+def test_overstatement_is_detected(text: str, grade: str, promises: list[str]) -> None:
     assert find_overclaims(text, Certainty.named(grade)) == promises
 
 

@@ -108,7 +108,7 @@ def test_a_basis_is_met_by_a_source_of_its_kind_that_tests_the_statement(
     assert not basis_is_met(basis, [])
 
 
-def test_the_basis_none_means_that_nothing_tests_the_statement() -> None:
+def test_basis_none_means_untested() -> None:
     assert basis_is_met(Basis.NONE, [])
     assert basis_is_met(Basis.NONE, [ARTICLE, replace(TRIAL, stance=Stance.CONTEXT)])
     assert not basis_is_met(Basis.NONE, [MICE])
@@ -125,20 +125,20 @@ MUST_DISPLAY_CONCERNS = {"infection", "food_poisoning", "allergy", "pregnancy", 
 
 @pytest.mark.parametrize("severity", Severity)
 @pytest.mark.parametrize("concern", Concern)
-def test_severity_and_concern_decide_what_must_be_shown(severity: Severity, concern: Concern) -> None:
+def test_must_display_follows_severity_and_concern(severity: Severity, concern: Concern) -> None:
     shown = must_display(severity, [concern], [], names_medicine=False, names_allergy=False)
 
     assert shown is (severity in {"avoid", "seek_medical_advice"} or concern in MUST_DISPLAY_CONCERNS)
 
 
 @pytest.mark.parametrize("stage", LifeStage)
-def test_what_concerns_pregnancy_and_breastfeeding_must_be_shown(stage: LifeStage) -> None:
+def test_pregnancy_and_breastfeeding_cautions_must_be_displayed(stage: LifeStage) -> None:
     shown = must_display(Severity.INFO, [Concern.TEETH], [stage], names_medicine=False, names_allergy=False)
 
     assert shown is (stage in {"pregnancy", "breastfeeding"})
 
 
-def test_what_names_a_medicine_or_an_allergy_must_be_shown() -> None:
+def test_medicine_and_allergy_cautions_must_be_displayed() -> None:
     mild = (Severity.INFO, [Concern.TEETH], [LifeStage.ADULT])
 
     assert must_display(*mild, names_medicine=True, names_allergy=False)
@@ -201,7 +201,7 @@ def test_the_source_that_decides_tests_the_statement(
 
 
 @given(directions, evidence)
-def test_people_are_never_above_very_low_on_animals_and_cells(
+def test_animal_and_cell_evidence_is_at_most_very_low_for_people(
     direction: Direction | None, held: list[Source]
 ) -> None:
     in_the_laboratory = [
@@ -215,7 +215,9 @@ def test_people_are_never_above_very_low_on_animals_and_cells(
 
 
 @given(directions, evidence)
-def test_people_are_never_above_low_on_observation(direction: Direction | None, held: list[Source]) -> None:
+def test_observational_evidence_is_at_most_low_for_people(
+    direction: Direction | None, held: list[Source]
+) -> None:
     watched = [
         source
         for source in held
@@ -227,7 +229,7 @@ def test_people_are_never_above_low_on_observation(direction: Direction | None, 
 
 
 @given(abouts, directions, evidence)
-def test_nothing_is_graded_on_the_article_and_background_alone(
+def test_article_and_background_alone_give_no_grade(
     about: About, direction: Direction | None, held: list[Source]
 ) -> None:
     untested = [source for source in held if source.type == "article" or source.stance == "context"]
