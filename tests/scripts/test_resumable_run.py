@@ -34,7 +34,7 @@ def run_pytest(folder: Path, *options: str, **variables: str) -> tuple[int, str]
     done = subprocess.run(
         [*command, "-m", "torture or not torture", "-p", "no:cacheprovider", *options],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | variables,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | variables,
         check=False,
         capture_output=True,
     )
