@@ -6,19 +6,20 @@ FROM python:3.11-slim-trixie AS build
 ENV PIP_NO_CACHE_DIR=1
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /srv/gutbone
-RUN python -m venv /venv
-COPY requirements/runtime.txt requirements/runtime.txt
-RUN /venv/bin/python -m pip install --no-deps --require-hashes --requirement requirements/runtime.txt
+RUN python -m venv --without-pip /venv
+COPY requirements/build.txt requirements/runtime.txt requirements/
+RUN python -m pip --python /venv/bin/python install --no-deps --require-hashes --requirement requirements/runtime.txt && python -m pip download --no-deps --require-hashes --dest /srv/build --requirement requirements/build.txt
 COPY pyproject.toml LICENSE openapi.json ./
 COPY app app
 COPY migrations migrations
 COPY seed_data seed_data
 COPY docs docs
-RUN /venv/bin/python -m pip install --no-deps --no-build-isolation --editable . && /venv/bin/python -m compileall -q app migrations
+RUN python -m pip --python /venv/bin/python install --no-deps --no-index --find-links /srv/build --editable . && /venv/bin/python -m compileall -q app migrations
 ENV GUTBONE_DATABASE_URL=sqlite:////data/gutbone.db
 RUN mkdir /data && /venv/bin/gutbone migrate && /venv/bin/gutbone load
 
 FROM python:3.11-slim-trixie
+RUN python -m pip uninstall --yes --root-user-action=ignore pip setuptools wheel
 ENV PYTHONDONTWRITEBYTECODE=1
 ENV PYTHONUNBUFFERED=1
 ENV GUTBONE_HOST=0.0.0.0

@@ -11,7 +11,7 @@ BENCH := $(VENV)-bench/.installed
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run check load openapi test test-fast exhaustive torture soak lint format coverage mutation docker-check sbom
+.PHONY: help run check load openapi test test-fast exhaustive torture soak lint format coverage mutation docker-check sbom licences
 .PHONY: screenshots bench bench-files lock clean
 .PHONY: clients client-typescript client-python clients-test clients-lock openapi-diff
 
@@ -96,6 +96,9 @@ sbom: $(TEST) ## Write build/sbom.json, the bill of materials of what runs (Cycl
 	@mkdir -p build
 	$(BIN)/python -W ignore -m cyclonedx_py requirements --output-reproducible --short-PURLs --pyproject pyproject.toml -o build/sbom.json requirements/runtime.txt
 
+licences: $(TEST) ## Write docs/licences.md, the licences of the packages that run
+	@$(BIN)/python -m scripts.licences > docs/licences.md.part && mv docs/licences.md.part docs/licences.md
+
 screenshots: $(TEST) ## Take pictures of the explorer, both themes, wide and on a phone
 	@$(BIN)/python -m scripts.chromium
 	@$(BIN)/python -m scripts.screenshots
@@ -111,7 +114,8 @@ LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11
 COMPILE = $(LOCK) pyproject.toml
 
 lock: $(TEST) ## Renew the lock files
-	$(COMPILE) --group build --output-file requirements/runtime.txt
+	$(LOCK) --group build --output-file requirements/build.txt
+	$(COMPILE) --output-file requirements/runtime.txt
 	$(COMPILE) --group test --constraints requirements/runtime.txt --output-file requirements/test.txt
 	$(COMPILE) --group bench --constraints requirements/runtime.txt --output-file requirements/bench.txt
 
@@ -171,12 +175,12 @@ PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 
 define install
 @echo "Installing $(1) into $(VENV)"
-@$(PIP) install --no-deps --require-hashes --requirement $(1)
+@$(PIP) install --no-deps --require-hashes $(1:%=--requirement %)
 @$(PIP) install --no-deps --no-build-isolation --editable .
 endef
 
-$(RUNTIME): requirements/runtime.txt pyproject.toml | $(BIN)/pip
-	$(call install,requirements/runtime.txt)
+$(RUNTIME): requirements/runtime.txt requirements/build.txt pyproject.toml | $(BIN)/pip
+	$(call install,requirements/runtime.txt requirements/build.txt)
 	@touch $@
 
 # The test lock holds the runtime lock, so one installation serves both stamps.

@@ -1,8 +1,4 @@
-"""Settings, read from environment variables that start with GUTBONE_; nothing else reads the environment.
-
-`app.server.rate_limit.rate_limit_settings` is imported only when there is a limit: importing it
-takes a tenth of a second.
-"""
+"""Settings, read from environment variables that start with GUTBONE_; nothing else reads the environment."""
 
 from pathlib import Path
 from typing import Literal
@@ -14,6 +10,7 @@ from app.server.http.limits import Limits
 from app.server.http.trusted_hosts import ANY_HOST, TrustedHosts
 from app.server.http.trusted_proxies import NO_PROXIES, parse_trusted_proxies
 from app.server.rate_limit.limiter import MEMORY, RateLimiter
+from app.server.rate_limit.rate_limit_settings import check_storage, make_rate_limiter, parse_limit
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
@@ -80,9 +77,6 @@ class Settings(BaseSettings, Limits):
         default = UNLIMITED if info.field_name == "rate_limit" else MEMORY
         if value in {"", default}:
             return default
-        # Imported only where a limit is set: `limits` takes longer to import than all settings.
-        from app.server.rate_limit.rate_limit_settings import check_storage, parse_limit
-
         (parse_limit if default == UNLIMITED else check_storage)(value)
         return value
 
@@ -99,7 +93,4 @@ class Settings(BaseSettings, Limits):
         """Return a new rate limiter, None if there is no limit."""
         if self.rate_limit == UNLIMITED:
             return None
-        # As above.
-        from app.server.rate_limit.rate_limit_settings import make_rate_limiter
-
         return make_rate_limiter(self.rate_limit, self.rate_limit_storage)

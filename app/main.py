@@ -31,6 +31,7 @@ from app.api.openapi import DESCRIPTION, TAGS, GutboneAPI, openapi_router
 from app.catalog.registry import KINDS
 from app.config import Settings
 from app.core.background_tasks import background_task
+from app.core.line_writer import LineWriter
 from app.server.http.access_log import AccessLog
 from app.server.metrics.recorder import MetricsRecorder
 from app.server.middleware import middleware_stack
@@ -69,12 +70,14 @@ def create_app(
     catalog_state: CatalogState,
     engine: Engine,
     recorder: MetricsRecorder | None = None,
+    *,
+    log_writer: LineWriter | None = None,
     dependencies: Sequence[params.Depends] = (),
 ) -> ASGIApp:
     """Return the ASGI application that serves the current release, and newer releases as they are loaded.
 
-    With a recorder, responses are counted. `dependencies` are added to every route; with any of them no
-    response is cached.
+    With a recorder, responses are counted; with a writer, they are logged. `dependencies` are added to every
+    route; with any of them no response is cached.
     """
     # A replacement worker starts with the catalog of its parent process, which may be old by then.
     refresher = Refresher(
@@ -94,7 +97,7 @@ def create_app(
         recorder.set_routes(api.state.templates)
     context = ServerContext(
         catalog_state,
-        AccessLog(enabled=settings.access_log, count_response=recorder.count if recorder else None),
+        AccessLog(log_writer if settings.access_log else None, recorder.count if recorder else None),
         settings,
         RequestQueue(settings.max_queued_requests),
         settings.hosts(),

@@ -14,7 +14,7 @@ from rich.progress import Progress
 from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.db.engine import make_engine
-from benchmarks import files_per_request, results, servers, targets
+from benchmarks import files_per_request, install_size, results, servers, targets
 from benchmarks.chart import render_chart
 from benchmarks.files_per_request import measure_files
 from benchmarks.machine import ROOT, describe_machine, require_tools
@@ -34,7 +34,8 @@ HEAD = """\
 Written by `make bench`; all of it in one run on one machine, server and client on a core of their own,
 every server one process on the same core, in alternating rounds. All serve the same content. Warm responses
 are the same bytes with the same header fields wherever a server can send them, compressed with gzip; cold
-requests are uncompressed, since the other servers do not compress. Figures are medians. Compare the ratios:
+requests are uncompressed, since the other servers do not compress. Gutbone, uvicorn and nginx write their
+access logs to files, as they do by default; "log off" writes none. Figures are medians. Compare the ratios:
 absolute figures are those of this machine, {machine}.
 
 Run on {date}.
@@ -77,15 +78,18 @@ def _run(folder: Path, plan: Plan, bar: Progress) -> tuple[str, bytes, int]:
     with ExitStack() as stack:
         warm = measure_all(growth.warm_cases(stack, scales, plan.others), bar)
     records = asyncio.run(measure_files())
+    installation, installation_targets = install_size.section()
     targets_of_run = [
         *targets.speed_targets(cases),
         *targets.startup_targets(ours, empty),
         *files_per_request.targets_of(records),
+        *installation_targets,
         *targets.warm_scaling_targets(warm),
         *targets.scaling_targets(scales),
     ]
     text = _written(cases | warm, (ours, empty), scales, targets_of_run, database)
     text += f"\n## Files per request\n\n{files_per_request.section(records)}\n"
+    text += f"\n## Installation\n\n{installation}\n"
     return text, render_chart(cases), sum(not target.met for target in targets_of_run)
 
 

@@ -45,18 +45,30 @@ def environment(settings: Mapping[str, object] = {}, checkout: Path = ROOT) -> d
 
 @contextmanager
 def running(
-    command: list[str], port: int, path: str, env: Mapping[str, str], cwd: Path = ROOT
+    command: list[str],
+    port: int,
+    path: str,
+    env: Mapping[str, str],
+    cwd: Path = ROOT,
+    *,
+    log: Path = Path(os.devnull),
 ) -> Iterator[Running]:
-    """Run a server on the servers' core until the block ends; it has answered `path` with 200."""
+    """Run a server on the servers' core until the block ends; it has answered `path` with 200.
+
+    `log` is the file to which its output goes.
+    """
     core, _ = cores()
     began = time.perf_counter()
-    with subprocess.Popen(
-        ["taskset", "--cpu-list", str(core), *command],
-        env=dict(env),
-        cwd=cwd,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
+    with (
+        log.open("ab") as output,
+        subprocess.Popen(
+            ["taskset", "--cpu-list", str(core), *command],
+            env=dict(env),
+            cwd=cwd,
+            stdout=output,
+            stderr=output,
+        ) as process,
+    ):
         try:
             address = f"http://127.0.0.1:{port}"
             _wait(process, address + path, began)

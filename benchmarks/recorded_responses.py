@@ -35,8 +35,11 @@ def record(address: str, paths: dict[str, str], folder: Path) -> None:
     (folder / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
 
 
-def configure_nginx(folder: Path, port: int) -> Path:
-    """Write the configuration that serves the gzip answers of a folder; return its file."""
+def configure_nginx(folder: Path, port: int, log: Path | None = None) -> Path:
+    """Write the configuration that serves the gzip answers of a folder; return its file.
+
+    With a log file, nginx writes its default format to it, unbuffered as it does by default.
+    """
     answers = json.loads((folder / "answers.json").read_text("utf-8"))
     blocks = []
     for path, answer in answers.items():
@@ -50,8 +53,10 @@ def configure_nginx(folder: Path, port: int) -> Path:
         ]
         lines = [f"      alias {folder}/{number}.json;", "      gzip_static on;", *added]
         blocks.append(f"    location = {path} {{\n" + "\n".join(lines) + "\n    }")
-    (folder / "tmp").mkdir()
-    text = Template(CONFIGURATION.read_text("utf-8")).substitute(port=port, locations="\n".join(blocks))
-    file = folder / "nginx.conf"
+    (folder / "tmp").mkdir(exist_ok=True)
+    text = Template(CONFIGURATION.read_text("utf-8")).substitute(
+        port=port, locations="\n".join(blocks), access_log=log or "off"
+    )
+    file = folder / f"nginx-{port}.conf"
     file.write_text(text, encoding="utf-8")
     return file

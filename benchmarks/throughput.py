@@ -25,6 +25,13 @@ BROWSER = "Accept-Encoding: gzip, deflate, br, zstd"
 PATHS_PER_SECOND = 20_000
 """Distinct paths per second of a round: more than any server answers."""
 
+GUTBONE, BARE, NGINX = "Gutbone", "bare ASGI callable", "nginx, static files"
+USUAL, TABLE, STORE = "FastAPI, ORM, response model", "Datasette", "json-server"
+OFF, AGAIN = f"{GUTBONE}, fast path off", f"{BARE}, again"
+SAME = (GUTBONE, OFF, BARE, NGINX)
+WITHOUT_LOG = tuple(f"{name}, log off" for name in (GUTBONE, BARE, NGINX))
+"""Servers of the same responses; the first four with the access log that they write by default."""
+
 Measurement = Callable[[], float]
 Rounds = dict[str, list[float]]
 
@@ -65,18 +72,30 @@ def start_all(stack: ExitStack, catalog: Catalog, database: str, folder: Path) -
     """Start every server on the same content."""
     write_sqlite(catalog, folder / "content.db")
     write_json(catalog, folder / "content.json")
-    answers = folder / "answers"
-    answers.mkdir()
-    gutbone = stack.enter_context(servers.gutbone(database))
-    record(gutbone.address, {ENTRY: "gzip", LIST: "gzip", PAGE: "br", BUNDLE: "br"}, answers)
+    answers, identity = folder / "answers", folder / "identity"
+    gutbone = stack.enter_context(servers.gutbone(database, log=folder / "gutbone.log"))
+    for target, paths in (
+        (answers, {ENTRY: "gzip", LIST: "gzip", PAGE: "br", BUNDLE: "br"}),
+        (identity, {ENTRY: "identity"}),
+    ):
+        target.mkdir()
+        record(gutbone.address, paths, target)
+    start = stack.enter_context
     started = {
-        "Gutbone": gutbone,
-        "Gutbone, fast path off": stack.enter_context(servers.gutbone(database, fast_path="false")),
-        "bare ASGI callable": stack.enter_context(servers.bare_asgi(answers)),
-        "nginx, static files": stack.enter_context(servers.nginx(answers)),
-        "FastAPI, ORM, response model": stack.enter_context(servers.fastapi_orm(database)),
-        "Datasette": stack.enter_context(servers.datasette(folder / "content.db")),
-        "json-server": stack.enter_context(servers.json_server(folder / "content.json")),
+        GUTBONE: gutbone,
+        f"{GUTBONE}, log off": start(servers.gutbone(database, access_log="false")),
+        f"{GUTBONE}, fast path off": start(
+            servers.gutbone(database, log=folder / "slow.log", fast_path="false")
+        ),
+        BARE: start(servers.bare_asgi(answers, folder / "bare.log")),
+        f"{BARE}, log off": start(servers.bare_asgi(answers)),
+        f"{BARE}, identity": start(servers.bare_asgi(identity, folder / "identity.log")),
+        f"{BARE}, identity, log off": start(servers.bare_asgi(identity)),
+        NGINX: start(servers.nginx(answers, folder / "nginx.log")),
+        f"{NGINX}, log off": start(servers.nginx(answers)),
+        USUAL: start(servers.fastapi_orm(database, folder / "usual.log")),
+        TABLE: start(servers.datasette(folder / "content.db")),
+        STORE: start(servers.json_server(folder / "content.json")),
     }
     return Bench({name: server.address for name, server in started.items()}, folder, _tag_of(answers))
 
@@ -86,8 +105,6 @@ def _tag_of(answers: Path) -> str:
     return text.partition('"etag", "\\"')[2].partition('\\"')[0]
 
 
-SAME = ("Gutbone", "Gutbone, fast path off", "bare ASGI callable", "nginx, static files")
-USUAL, TABLE, STORE = "FastAPI, ORM, response model", "Datasette", "json-server"
 Cases = dict[str, tuple[int, dict[str, Measurement]]]
 
 
@@ -95,8 +112,10 @@ def warm_cases(bench: Bench, plan: Plan) -> Cases:
     """Return the cached requests: rounds, and measurements by server."""
 
     def close(path: str, table: str, store: str) -> dict[str, Measurement]:
-        measurements = {name: bench.measure(name, path, plan.seconds) for name in (*SAME, USUAL)}
-        measurements["bare ASGI callable, again"] = bench.measure("bare ASGI callable", path, plan.seconds)
+        measurements = {
+            name: bench.measure(name, path, plan.seconds) for name in (*SAME, *WITHOUT_LOG, USUAL)
+        }
+        measurements[AGAIN] = bench.measure(BARE, path, plan.seconds)
         measurements[TABLE] = bench.measure(TABLE, table, plan.seconds)
         measurements[STORE] = bench.measure(STORE, store, plan.seconds)
         return measurements
@@ -109,8 +128,13 @@ def warm_cases(bench: Bench, plan: Plan) -> Cases:
     }
     entry["Gutbone, 304"] = unchanged
     page = {name: bench.measure(name, PAGE, plan.seconds, BR) for name in SAME[:3]}
+    identity = {
+        name: bench.measure(name.replace(BARE, f"{BARE}, identity"), ENTRY, plan.seconds, PLAIN)
+        for name in (GUTBONE, BARE, NGINX, *WITHOUT_LOG)
+    }
     return {
         "warm entry": (plan.close, entry),
+        "warm entry, identity": (plan.close, identity),
         "warm list": (plan.close, foods),
         "warm page, br": (plan.close, page),
         "bundle, br": (plan.others, bundle),

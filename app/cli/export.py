@@ -67,8 +67,7 @@ def exit_on_sigterm() -> Iterator[None]:
 def _export(settings: Settings) -> StaticExport:
     engine = require_migrated_engine(settings)
     catalog = load_catalog(engine)
-    quiet = settings.model_copy(update={"access_log": False})
-    app = create_app(quiet, CatalogState(catalog, CACHE_BYTES), engine)
+    app = create_app(settings, CatalogState(catalog, CACHE_BYTES), engine)
     with Progress(console=error_console, transient=True) as progress:
         task = progress.add_task("Exporting", total=None)
         return asyncio.run(

@@ -16,6 +16,7 @@ from app.cli.bootstrap import fail, load_catalog, load_settings, require_migrate
 from app.cli.file_limits import raise_file_limit, require_file_descriptors
 from app.config import UNLIMITED, Settings
 from app.core.allocator import configure_malloc, trim_heap
+from app.core.line_writer import LineWriter
 from app.main import create_app
 from app.server.metrics.recorder import MetricsRecorder, WorkerCounters, shared_counters
 from app.server.process.graceful_shutdown import handle_shutdown_signals, shutdown_signals_deferred
@@ -47,13 +48,15 @@ def serve_command() -> None:
     address = _address(listener)
     typer.echo(f"Serving release {state.current.catalog.release} on {address}")
     typer.echo(f"Reference: {address}/docs")
-    configure_logging()
+    log_writer = configure_logging()
     trim_heap()
     if settings.protocol == "uvicorn":
         log.warning(
             "protocol uvicorn: no fast path, no connection limits, no header, body and write timeouts"
         )
-    make_server = partial(_make_server, _fit_connections(settings), engine, state, metrics)
+    make_server = partial(
+        _make_server, _fit_connections(settings), engine, state, metrics=metrics, log_writer=log_writer
+    )
     sockets = [listener, *(listener.dup() for _ in range(1, ACCEPTS_PER_ROUND))]
     if settings.workers > 1:
         Supervisor(settings.workers, make_server, sockets).run()
@@ -65,12 +68,18 @@ def serve_command() -> None:
 
 
 def _make_server(
-    settings: Settings, engine: Engine, state: CatalogState, metrics: Metrics | None, worker: int
+    settings: Settings,
+    engine: Engine,
+    state: CatalogState,
+    worker: int,
+    *,
+    metrics: Metrics | None,
+    log_writer: LineWriter,
 ) -> uvicorn.Server:
     """Return the server of this process; call it after the fork: an event loop cannot be shared."""
     recorder = MetricsRecorder(metrics[0], worker) if metrics else None
     config = uvicorn.Config(
-        create_app(settings, state, engine, recorder),
+        create_app(settings, state, engine, recorder, log_writer=log_writer),
         http=_protocol_class(settings),
         ws="none",
         proxy_headers=False,  # the application reads them, from trusted proxies only

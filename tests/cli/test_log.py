@@ -1,15 +1,21 @@
 """The access log: one JSON line per request, without query strings or bodies."""
 
 import json
+import os
 import secrets
+import signal
+import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.fixtures.cli import loaded_database_url, running_server
-from tests.server.raw_sockets import connect, read_until_closed
+from tests.fixtures.cli import loaded_database_url, running_server, start_process
+from tests.fixtures.deadlines import wait_until
+from tests.load.test_workers import WORKERS, until_all_work, workers_of
+from tests.server.raw_sockets import read_until_closed, connect
 
 FIELDS = {"method", "path", "status", "milliseconds", "request_id", "event", "level", "timestamp"}
 
@@ -72,3 +78,78 @@ def test_path_cannot_inject_a_log_line(tmp_path: Path) -> None:
     [line] = server.errors.splitlines()
     assert json.loads(line)["path"] == '/v1/terms/a\n{"event":"forged"}\r\x1b[31m'
     assert "\x1b" not in line
+
+
+def request_lines(log: str) -> list[dict[str, Any]]:
+    """Return the lines of the access log; every line of the log has to be whole."""
+    lines: list[dict[str, Any]] = [json.loads(line) for line in log.splitlines()]
+    return [line for line in lines if line["event"] == "request"]
+
+
+def test_buffered_access_log_is_flushed_before_a_worker_is_killed(tmp_path: Path) -> None:
+    url = loaded_database_url(tmp_path / "world.db")
+    with running_server(database_url=url, port=0, workers=WORKERS) as server:
+        parent = server.process.pid
+        until_all_work(parent, gone=0)
+        with httpx.Client(base_url=server.address, trust_env=False) as client:
+            for _ in range(3):
+                client.get("/v1/terms")
+        # No request follows that could push the lines out.
+        wait_until(lambda: len(request_lines(server.errors)) == 3)
+        for worker in workers_of(parent):
+            os.kill(worker, signal.SIGKILL)
+            until_all_work(parent, worker)
+        assert server.stop() == 0
+    assert len(request_lines(server.errors)) == 3
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_sigterm_flushes_the_access_log(end: signal.Signals, tmp_path: Path) -> None:
+    url = loaded_database_url(tmp_path / "world.db")
+    with running_server(database_url=url, port=0) as server:
+        with httpx.Client(base_url=server.address, trust_env=False) as client:
+            for _ in range(300):
+                client.get("/v1/terms")
+            last = client.get("/v1/facets").headers["request-id"]
+        assert server.stop(end) == 0
+    lines = request_lines(server.errors)
+    assert len(lines) == 301
+    assert lines[-1]["request_id"] == last
+
+
+def test_access_log_lines_of_several_workers_stay_whole_in_a_pipe(tmp_path: Path) -> None:
+    url = loaded_database_url(tmp_path / "world.db")
+    server = start_process("serve", database_url=url, port=0, workers=WORKERS)
+    assert server.stdout
+    assert server.stderr
+    address = server.stdout.readline().split()[-1]
+    long_path = "/" + "x" * 1500
+    with ThreadPoolExecutor() as pool:
+        log = pool.submit(server.stderr.read)
+        until_all_work(server.pid, gone=0)
+
+        def ask(_number: int) -> None:
+            host, port = address.removeprefix("http://").split(":")
+            with socket.create_connection((host, int(port)), timeout=60) as connection:
+                connection.sendall(f"GET {long_path} HTTP/1.1\r\nHost: a\r\n\r\n".encode() * 50)
+                connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                read_until_closed(connection)
+
+        list(pool.map(ask, range(12)))
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=60) == 0
+        lines = request_lines(log.result())
+    server.stdout.close()
+    server.stderr.close()
+    assert [line["path"] for line in lines].count(long_path) == 600
+    assert len({line["request_id"] for line in lines}) == 612
+
+
+def test_events_and_access_log_lines_keep_their_order(tmp_path: Path) -> None:
+    url = loaded_database_url(tmp_path / "world.db")
+    with running_server(database_url=url, port=0, refresh_interval="0.1") as server:
+        with httpx.Client(base_url=server.address, trust_env=False) as client:
+            client.get("/v1/terms")
+        assert server.stop() == 0
+    stamps = [json.loads(line)["timestamp"] for line in server.errors.splitlines()]
+    assert stamps == sorted(stamps)

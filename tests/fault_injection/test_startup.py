@@ -47,7 +47,7 @@ def test_psycopg_is_imported_only_for_postgresql() -> None:
 
 def test_limits_and_redis_are_imported_only_when_configured() -> None:
     assert imported_for() == ""
-    assert imported_for(rate_limit="120/minute") == "limits"
+    assert imported_for(rate_limit="120/minute") == ""
     shared = {"rate_limit": "120/minute", "rate_limit_storage": "redis://127.0.0.1:6379/0"}
     assert imported_for(**shared) == "limits redis"
 

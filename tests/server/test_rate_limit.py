@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from app.catalog.catalog import Catalog
 from app.config import Settings
+from app.server.rate_limit.rate_limit_settings import parse_limit
 from tests.api.test_problems import problem_of
 from tests.conftest import make_app
 from tests.fixtures.cli import run_cli
@@ -194,6 +195,7 @@ async def test_no_rate_limit_headers_without_a_limit(client: httpx.AsyncClient) 
         ("RATE_LIMIT", "-1/minute"),
         ("RATE_LIMIT", "100001/minute"),
         ("RATE_LIMIT", "10/fortnight"),
+        ("RATE_LIMIT", "10/0 second"),
         ("RATE_LIMIT", "10/second;100/minute"),
         ("RATE_LIMIT_STORAGE", "memcached://127.0.0.1"),
         ("RATE_LIMIT_STORAGE", "redis"),
@@ -208,3 +210,16 @@ def test_invalid_rate_limit_setting_gives_startup_error(name: str, setting: str)
     assert result.code == 1
     assert result.err.startswith(f"GUTBONE_{name}: Value error, "), result.err
     assert result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("limit", "rate"),
+    [
+        ("120/minute", (120, 60)),
+        ("10/second", (10, 1)),
+        ("50/10 second", (50, 10)),
+        (" 1 / 2 Days ", (1, 172_800)),
+    ],
+)
+def test_rate_limit_setting_is_parsed(limit: str, rate: tuple[int, int]) -> None:
+    assert parse_limit(limit) == rate

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from ipaddress import IPv6Address
 
 import pytest
-from limits import parse
 
 from app.server.rate_limit.limiter import MemoryRateLimiter, client_key
 from app.server.rate_limit.redis_limiter import RETRY_INTERVAL, TIMEOUT, RedisRateLimiter
@@ -115,8 +114,7 @@ def server() -> Iterator[Redis]:
 
 
 async def test_redis_rate_limit_is_shared_between_processes(server: Redis) -> None:
-    policy = parse(f"{AMOUNT}/2 second")
-    limiters = [RedisRateLimiter(policy, server.url) for _ in range(3)]
+    limiters = [RedisRateLimiter(AMOUNT, 2, server.url) for _ in range(3)]
     admitted, first = list[float](), time.monotonic()
     end = first + 5
     while time.monotonic() < end or len(admitted) < 2 * AMOUNT:
@@ -138,7 +136,7 @@ async def test_lost_redis_logs_once_and_falls_back_to_memory(
 ) -> None:
     caplog.set_level(logging.INFO, "app")
     with redis.running_redis() as server:
-        limiter = RedisRateLimiter(parse(f"{AMOUNT}/hour"), server.url)
+        limiter = RedisRateLimiter(AMOUNT, 3600, server.url)
         for left in range(AMOUNT - 1, 0, -1):
             assert (await limiter.hit("somebody")).remaining == left
         server.stop(by)

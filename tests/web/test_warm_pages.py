@@ -29,7 +29,7 @@ async def test_cached_page_bypasses_the_application(catalog: Catalog, engine: En
     current = CatalogState(catalog, settings.cache_bytes)
     async with make_client(create_app(settings, current, engine)) as client:
         cold = await client.get(path)
-    context = ServerContext(current, AccessLog(enabled=False), settings, RequestQueue(1))
+    context = ServerContext(current, AccessLog(), settings, RequestQueue(1))
     warm_app = middleware_stack(unreachable, context, trusted_proxies=(), limiter=None, max_body_bytes=0)
     async with make_client(warm_app) as client:
         warm = await client.get(path)

@@ -1,23 +1,38 @@
 """The access log: a request id, a log line, and a count for each response."""
 
-import logging
 import secrets
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import count
+
+from msgspec import Struct
+
+from app.core.line_writer import LineWriter
 
 CountResponse = Callable[[str, int, float | None], None]
 """Counts a response: path, status, and seconds it took or None for a cache hit."""
 
-log = logging.getLogger(__name__)
+
+class AccessLogLine(Struct, gc=False):
+    """The fields of one line; the query is none of them: it may tell something about a person's health."""
+
+    method: str
+    path: str
+    status: int
+    milliseconds: float | None
+    request_id: str
+    timestamp: datetime
+    event: str = "request"
+    level: str = "INFO"
 
 
 class AccessLog:
     """Logs and counts the responses of one process, from whichever layer they are sent."""
 
-    def __init__(self, *, enabled: bool, count_response: CountResponse | None = None) -> None:
-        """Write log lines if enabled; count responses if there is something to count with."""
-        self._enabled = enabled
+    def __init__(self, writer: LineWriter | None = None, count_response: CountResponse | None = None) -> None:
+        """Write log lines if there is a writer; count responses if there is something to count with."""
+        self._writer = writer
         self._count_response = count_response
         self._process = secrets.token_hex(4)
         self._number = count(1)
@@ -34,13 +49,10 @@ class AccessLog:
     def record(
         self, method: str, path: str, status: int, request_id: str, started: float | None = None
     ) -> None:
-        """Count a response and log it; `started` is a `time.perf_counter`, None for a cache hit.
-
-        The query is never logged: it may tell something about a person's health.
-        """
+        """Count a response and log it; `started` is a `time.perf_counter`, None for a cache hit."""
         duration = None if started is None else time.perf_counter() - started
         self.count(path, status, duration)
-        if self._enabled:
+        if self._writer:
             milliseconds = None if duration is None else round(duration * 1000, 2)
-            fields = {"method": method, "path": path, "status": int(status), "milliseconds": milliseconds}
-            log.info("request", extra=fields | {"request_id": request_id})
+            line = AccessLogLine(method, path, status, milliseconds, request_id, datetime.now(UTC))
+            self._writer.write_later(line)

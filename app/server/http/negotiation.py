@@ -1,12 +1,17 @@
 """Content negotiation: `Accept` below /v1, `Accept-Encoding`, and the encoders."""
 
 import gzip
+import sys
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import TypeVar
 
 import brotli
-import zstandard
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 Value = TypeVar("Value")
 Encoder = Callable[[bytes, int], bytes]
@@ -47,7 +52,7 @@ def _brotli(body: bytes, quality: int) -> bytes:
 
 
 def _zstd(body: bytes, level: int) -> bytes:
-    return zstandard.ZstdCompressor(level=level).compress(body)
+    return zstd.compress(body, level)
 
 
 def _gzip(body: bytes, level: int) -> bytes:

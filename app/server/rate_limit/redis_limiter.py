@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 from typing import Any, cast
 
-from limits import RateLimitItem
+from limits import RateLimitItemPerSecond
 from limits.aio.storage import RedisStorage
 from limits.errors import StorageError
 
@@ -27,11 +27,11 @@ class RedisRateLimiter:
     Allowed requests are counted in memory too, so that the limit holds when Redis is lost.
     """
 
-    def __init__(self, item: RateLimitItem, url: str) -> None:
-        """Prepare the storage; the first request connects."""
-        self.amount = item.amount
-        self.window = item.get_expiry()
-        self._item = item
+    def __init__(self, amount: int, window: int, url: str) -> None:
+        """Allow `amount` hits in any `window` seconds; the first request connects."""
+        self.amount = amount
+        self.window = window
+        self._item = RateLimitItemPerSecond(amount, window)
         self._storage = RedisStorage(
             f"async+{url}", wrap_exceptions=True, implementation="redispy", key_prefix="gutbone"
         )
