@@ -1,13 +1,17 @@
 """The topology of compose.yaml, run as processes on the loopback interface."""
 
+import json
 import os
 import re
+import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +19,23 @@ import httpx
 import pytest
 import yaml
 
+from app.server.http.problems import (
+    BAD_REQUEST,
+    BODY_TOO_LARGE,
+    HEADERS_TOO_LARGE,
+    HTTP_ERROR,
+    URL_TOO_LONG,
+)
 from tests.fault_injection.polling_clients import count_errors, polling
 from tests.fault_injection.releases import content_of, expected_digests, load
-from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, run_cli, running_server
+from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, loaded_database_url, run_cli, running_server
 from tests.fixtures.deadlines import scaled, wait_until
 from tests.fixtures.postgres import Postgres, free_port
 from tests.load.test_replicas import release_at, wait_for
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
 SERVERS = ("api-1", "api-2")
+MEMBERS = {"type", "title", "status", "detail", "instance", "errors", "did_you_mean", "request_id"}
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +62,10 @@ def nginx(addresses: dict[str, str], folder: Path) -> Iterator[str]:
     port = free_port()
     text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
     text = re.sub(r"(?<= )/tmp(?=/nginx)", str(folder), text)
+    # Docker resolves the names; nginx before 1.27.3 resolves none again.
+    text, resolved = re.subn(r"^ *resolver .*;\n| resolve(?= max_fails)", "", text, flags=re.MULTILINE)
+    assert resolved == 1 + len(addresses)
+    text = text.replace("/dev/stdout", str(folder / "access.log"))
     text, listens = re.subn(r"listen 8080;", f"listen 127.0.0.1:{port};", text)
     for name, address in addresses.items():
         assert f"server {name}:8000 " in text
@@ -67,12 +83,13 @@ def nginx(addresses: dict[str, str], folder: Path) -> Iterator[str]:
         "-g",
         "daemon off;",
     ]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.send_signal(signal.SIGQUIT)
-        process.communicate(timeout=120)
+    with (folder / "error.log").open("w") as errors:
+        process = subprocess.Popen(command, stderr=errors)
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.send_signal(signal.SIGQUIT)
+            process.wait(timeout=120)
 
 
 def until_it_answers(address: str) -> None:
@@ -97,6 +114,8 @@ def test_compose_services_run_with_least_privilege(services: dict[str, Any]) -> 
     assert "ports" not in services["postgres"]
     for name in SERVERS:
         assert services[name]["depends_on"] == {"load": {"condition": "service_completed_successfully"}}
+    assert services["nginx"]["depends_on"] == {name: {"condition": "service_healthy"} for name in SERVERS}
+    assert all(services[name]["healthcheck"] for name in ("postgres", "nginx", *SERVERS))
 
 
 @pytest.mark.skipif(NGINX is None, reason="this machine has no nginx")
@@ -131,3 +150,81 @@ def test_rolling_release_and_server_loss_behind_nginx(
             )
         assert servers["api-2"].stop() == 0
     assert count_errors(readers, expected) == {}
+
+
+OWN_ERRORS = {
+    BAD_REQUEST: b"GET /v1/terms HTTP/1.1\r\n\r\n",
+    URL_TOO_LONG: b"GET /" + b"x" * 40_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+    HEADERS_TOO_LARGE: b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 40_000 + b"\r\n\r\n",
+    BODY_TOO_LARGE: b"POST /v1/check HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n",
+}
+
+
+def answer_of(address: str, request: bytes) -> tuple[int, dict[str, str], dict[str, Any]]:
+    """Return status, header fields and JSON body of the answer to raw bytes."""
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=60) as connection:
+        connection.sendall(request)
+        with HTTPResponse(connection) as response:
+            response.begin()
+            fields = {name.lower(): value for name, value in response.getheaders()}
+            return response.status, fields, json.loads(response.read())
+
+
+@pytest.mark.skipif(NGINX is None, reason="this machine has no nginx")
+def test_nginx_answers_its_own_errors_as_problem_documents(tmp_path: Path) -> None:
+    nobody = {name: f"http://127.0.0.1:{free_port()}" for name in SERVERS}
+    with nginx(nobody, tmp_path) as front:
+        wait_until(lambda: connects(front))
+        for problem, request in OWN_ERRORS.items():
+            status, fields, body = answer_of(front, request)
+            assert (status, body["status"]) == (problem.status, problem.status)
+            assert fields["content-type"] == "application/problem+json"
+            assert body["type"] == f"/docs/errors#{problem.slug}"
+            assert (body["title"], body["detail"]) == (problem.title, problem.remedy)
+            assert fields["request-id"] == body["request_id"]
+            assert fields["x-content-type-options"] == "nosniff"
+            assert set(body) == MEMBERS
+        status, fields, body = answer_of(front, b"GET /v1/terms HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert (status, body["status"], fields["retry-after"]) == (502, 502, "1")
+        assert body["type"] == "/docs/errors#http-error"
+        assert body["title"] == HTTP_ERROR.title
+
+
+@pytest.mark.skipif(NGINX is None, reason="this machine has no nginx")
+def test_nginx_logs_no_query_and_no_body(tmp_path: Path) -> None:
+    canary, url = f"qz{secrets.token_hex(8)}", loaded_database_url(tmp_path / "world.db")
+    with ExitStack() as stack:
+        server = stack.enter_context(running_server(database_url=url, port=0))
+        unreachable = f"http://127.0.0.1:{free_port()}"
+        front = stack.enter_context(nginx({"api-1": server.address, "api-2": unreachable}, tmp_path))
+        wait_until(lambda: connects(front))
+        with httpx.Client(base_url=front, trust_env=False) as client:
+            for path in ("/v1/plan", "/v1/search", "/v1/suggest", "/v1/cautions", "/nowhere"):
+                client.get(path, params={"q": canary})
+            client.post("/v1/check", json={"items": [canary]})
+            client.post("/v1/check", content=canary * 10_000)
+            client.get("/v1/terms", headers={"X-Request-Id": "mine"})
+        answer_of(front, f"GET /v1/search?q={canary}{'x' * 40_000} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        assert server.stop() == 0
+        with httpx.Client(base_url=front, trust_env=False) as client:
+            assert client.get("/v1/search", params={"q": canary}).status_code == 502
+    lines = [json.loads(line) for line in (tmp_path / "access.log").read_text("utf-8").splitlines()]
+    assert {"/v1/plan", "/v1/search", "/v1/suggest", "/v1/check"} <= {line["path"] for line in lines}
+    assert "mine" in {line["client_request_id"] for line in lines}
+    assert canary not in (tmp_path / "access.log").read_text("utf-8")
+    assert canary not in (tmp_path / "error.log").read_text("utf-8")
+    assert canary not in server.errors
+
+
+def connects(address: str) -> bool:
+    host, port = address.removeprefix("http://").split(":")
+    with socket.socket() as probe:
+        return probe.connect_ex((host, int(port))) == 0
+
+
+def test_nginx_never_counts_a_shed_request_as_a_failed_server() -> None:
+    config = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+    [retried] = re.findall(r"^ *proxy_next_upstream (.*);$", config, re.MULTILINE)
+    assert "http_503" not in retried
+    assert {"error", "timeout", "http_502", "http_504"} <= set(retried.split())
