@@ -39,6 +39,7 @@ openapi: $(RUNTIME) ## Write openapi.json
 
 test: lint client-typescript client-python ## Run every check, and every test but exhaustive, torture and soak
 	@scripts/nginx.sh
+	@scripts/prometheus.sh
 	@scripts/faketime.sh
 	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest tests clients/tests -n auto --maxprocesses 4 --dist worksteal

@@ -1,5 +1,6 @@
 """Settings, read from environment variables that start with GUTBONE_; nothing else reads the environment."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -36,6 +37,7 @@ class Settings(BaseSettings, Limits):
         "hardened", description="Connections: with limits and timeouts, or uvicorn's own."
     )
     access_log: bool = Field(default=True, description="Log one line for each request.")
+    tracing: bool = Field(default=False, description="Export traces by OpenTelemetry, as OTEL_* say.")
     metrics_port: int = Field(0, ge=0, le=65535, description="Port for Prometheus; 0: none.")
     metrics_host: str = Field("127.0.0.1", description="Address to listen on for Prometheus.")
     allowed_hosts: str = Field(ANY_HOST, description="Allowed hosts: names, addresses, *.name.")
@@ -69,6 +71,13 @@ class Settings(BaseSettings, Limits):
     @classmethod
     def _proxies(cls, value: str) -> str:
         parse_trusted_proxies(value)
+        return value
+
+    @field_validator("tracing")
+    @classmethod
+    def _tracing(cls, value: object) -> object:
+        if value and not find_spec("opentelemetry.sdk"):
+            raise ValueError("tracing needs more packages: install gutbone[otel]")
         return value
 
     @field_validator("rate_limit", "rate_limit_storage")

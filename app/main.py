@@ -1,8 +1,8 @@
 """The application, built from settings; nothing happens at import."""
 
 import codecs
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from fastapi import APIRouter, Depends, params
@@ -49,6 +49,9 @@ from app.web.explorer.router import explorer_routers
 KEY_ORDER_ENCODING = "utf-16-be"
 """The encoding by which canonical JSON sorts its keys (RFC 8785)."""
 
+Trace = Callable[[ASGIApp, Sequence[str]], ASGIApp]
+"""Wraps an application, given the templates of its routes."""
+
 ROUTERS = (
     guide.router,
     search.router,
@@ -72,12 +75,13 @@ def create_app(
     recorder: MetricsRecorder | None = None,
     *,
     log_writer: LineWriter | None = None,
+    trace: Trace | None = None,
     dependencies: Sequence[params.Depends] = (),
 ) -> ASGIApp:
     """Return the ASGI application that serves the current release, and newer releases as they are loaded.
 
-    With a recorder, responses are counted; with a writer, they are logged. `dependencies` are added to every
-    route; with any of them no response is cached.
+    With a recorder, responses are counted; with a writer, they are logged; `trace` wraps the application.
+    `dependencies` are added to every route; with any of them no response is cached.
     """
     # A replacement worker starts with the catalog of its parent process, which may be old by then.
     refresher = Refresher(
@@ -88,27 +92,31 @@ def create_app(
     async def lifespan(app: Any) -> AsyncIterator[None]:
         await _load_lazy_modules()
         prewarming = prewarm(ResponseCacheMiddleware(api, catalog_state), catalog_state, [bundle.PATH])
-        async with refresher.lifespan(app), background_task(prewarming):
+        measuring = background_task(recorder.measure_event_loop_lag()) if recorder else nullcontext()
+        async with refresher.lifespan(app), background_task(prewarming), measuring:
             yield
 
     api = create_api(settings, engine, lifespan, dependencies)
     api.state.catalog_state = catalog_state
+    request_queue = RequestQueue(settings.max_queued_requests)
     if recorder:
         recorder.set_routes(api.state.templates)
+        recorder.set_request_queue(request_queue)
     context = ServerContext(
         catalog_state,
         AccessLog(log_writer if settings.access_log else None, recorder.count if recorder else None),
         settings,
-        RequestQueue(settings.max_queued_requests),
+        request_queue,
         settings.hosts(),
     )
-    return middleware_stack(
+    app = middleware_stack(
         api,
         context,
         trusted_proxies=settings.proxies(),
         limiter=settings.rate_limiter(),
         max_body_bytes=settings.max_body_bytes,
     )
+    return trace(app, api.state.templates) if trace else app
 
 
 async def _load_lazy_modules() -> None:

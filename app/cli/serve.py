@@ -17,7 +17,7 @@ from app.cli.file_limits import raise_file_limit, require_file_descriptors
 from app.config import UNLIMITED, Settings
 from app.core.allocator import configure_malloc, trim_heap
 from app.core.line_writer import LineWriter
-from app.main import create_app
+from app.main import Trace, create_app
 from app.server.metrics.recorder import MetricsRecorder, WorkerCounters, shared_counters
 from app.server.process.graceful_shutdown import handle_shutdown_signals, shutdown_signals_deferred
 from app.server.process.logging import configure_logging
@@ -78,8 +78,9 @@ def _make_server(
 ) -> uvicorn.Server:
     """Return the server of this process; call it after the fork: an event loop cannot be shared."""
     recorder = MetricsRecorder(metrics[0], worker) if metrics else None
+    trace = _trace() if settings.tracing else None
     config = uvicorn.Config(
-        create_app(settings, state, engine, recorder, log_writer=log_writer),
+        create_app(settings, state, engine, recorder, log_writer=log_writer, trace=trace),
         http=_protocol_class(settings),
         ws="none",
         proxy_headers=False,  # the application reads them, from trusted proxies only
@@ -100,8 +101,9 @@ def _protocol_class(settings: Settings) -> type[Protocol]:
     """Return the class that reads requests off a connection; `uvicorn` replaces all of `app.server.wire`."""
     if settings.protocol == "uvicorn":
         return HttpToolsProtocol
-    # A cached response that bypasses ASGI would bypass the rate limit too.
-    return FastPathProtocol if settings.fast_path and settings.rate_limit == UNLIMITED else HardenedProtocol
+    # A cached response that bypasses ASGI would bypass the rate limit and the traces too.
+    needs_asgi = settings.tracing or settings.rate_limit != UNLIMITED
+    return FastPathProtocol if settings.fast_path and not needs_asgi else HardenedProtocol
 
 
 def _fit_connections(settings: Settings) -> Settings:
@@ -123,6 +125,13 @@ def _metrics(settings: Settings) -> Metrics | None:
     from app.server.metrics.exporter import start_exporter
 
     return shared_counters(settings.workers), partial(start_exporter, listener)
+
+
+def _trace() -> Trace:
+    # Late: only the extra `otel` has the packages.
+    from app.server.tracing import TracingMiddleware, make_tracer_provider
+
+    return partial(TracingMiddleware, provider=make_tracer_provider())
 
 
 def _listen(prefix: str, host: str, port: int) -> socket.socket:

@@ -33,8 +33,8 @@ class ResponseWatcher(MetricsRecorder):
         self.client = client
         self.seen: list[bool] = []
 
-    def count(self, path: str, status: int, seconds: float | None) -> None:
-        super().count(path, status, seconds)
+    def count(self, path: str, status: int, seconds: float | None, *, cache_hit: bool) -> None:
+        super().count(path, status, seconds, cache_hit=cache_hit)
         try:
             self.client.recv(1, socket.MSG_PEEK)
         except BlockingIOError:

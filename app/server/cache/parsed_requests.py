@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from app.server.http.correlation import NO_CORRELATION, Correlation
+
 MAX_BYTES = 4 * 1024 * 1024
 """Bound of the accounted size; when it is reached, the cache is cleared."""
 
@@ -20,6 +22,7 @@ class ParsedRequest(NamedTuple):
     encoding: str
     if_none_match: bytes
     has_credentials: bool
+    correlation: Correlation = NO_CORRELATION
 
 
 class ParsedRequestCache:
@@ -32,8 +35,9 @@ class ParsedRequestCache:
         self.get = self._requests.get
 
     def put(self, raw: bytes, request: ParsedRequest) -> None:
-        """Cache a parsed request, unless it is long or carries credentials."""
-        if len(raw) > MAX_REQUEST_BYTES or request.has_credentials or raw in self._requests:
+        """Cache a parsed request, unless it is long or will not be repeated, or carries credentials."""
+        is_unique = request.has_credentials or request.correlation is not NO_CORRELATION
+        if len(raw) > MAX_REQUEST_BYTES or is_unique or raw in self._requests:
             return
         size = 2 * len(raw) + REQUEST_OVERHEAD
         if self.size_bytes + size > MAX_BYTES:

@@ -2,16 +2,21 @@
 
 import secrets
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
+from typing import Protocol
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from app.core.line_writer import LineWriter
+from app.server.http.correlation import NO_CORRELATION, Correlation
 
-CountResponse = Callable[[str, int, float | None], None]
-"""Counts a response: path, status, and seconds it took or None for a cache hit."""
+
+class CountResponse(Protocol):
+    """Counts a response."""
+
+    def __call__(self, path: str, status: int, seconds: float | None, *, cache_hit: bool) -> None:
+        """Count it; `seconds` is None if its request was refused before it was read."""
 
 
 class AccessLogLine(Struct, gc=False):
@@ -25,6 +30,8 @@ class AccessLogLine(Struct, gc=False):
     timestamp: datetime
     event: str = "request"
     level: str = "INFO"
+    client_request_id: str | UnsetType = UNSET
+    traceparent: str | UnsetType = UNSET
 
 
 class AccessLog:
@@ -41,18 +48,32 @@ class AccessLog:
         """Return an id that is unique across processes: 16 hexadecimal digits."""
         return f"{self._process}{next(self._number):08x}"
 
-    def count(self, path: str, status: int, duration: float | None) -> None:
-        """Count a response; `duration` is in seconds, None for a cache hit."""
+    def count(
+        self, path: str, status: int, duration: float | None = None, *, cache_hit: bool = False
+    ) -> None:
+        """Count a response; `duration` is in seconds, None if its request was refused before it was read."""
         if self._count_response:
-            self._count_response(path, status, duration)
+            self._count_response(path, status, duration, cache_hit=cache_hit)
 
     def record(
-        self, method: str, path: str, status: int, request_id: str, started: float | None = None
+        self,
+        method: str,
+        path: str,
+        status: int,
+        request_id: str,
+        started: float | None = None,
+        *,
+        cache_hit: bool = False,
+        correlation: Correlation = NO_CORRELATION,
     ) -> None:
-        """Count a response and log it; `started` is a `time.perf_counter`, None for a cache hit."""
+        """Count a response and log it; `started` is a `time.perf_counter`, None as for `count`."""
         duration = None if started is None else time.perf_counter() - started
-        self.count(path, status, duration)
+        self.count(path, status, duration, cache_hit=cache_hit)
         if self._writer:
-            milliseconds = None if duration is None else round(duration * 1000, 2)
+            milliseconds = None if duration is None else round(duration * 1000, 3)
             line = AccessLogLine(method, path, status, milliseconds, request_id, datetime.now(UTC))
+            if correlation is not NO_CORRELATION:
+                line.client_request_id, line.traceparent = (
+                    UNSET if value is None else value.decode("ascii") for value in correlation
+                )
             self._writer.write_later(line)

@@ -11,7 +11,7 @@ DEFAULT_HEADERS: Headers = [
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"ETag, Link, Gutbone-Release, Request-Id, Retry-After, RateLimit, RateLimit-Policy",
+        b"ETag, Gutbone-Release, Link, RateLimit, RateLimit-Policy, Request-Id, Retry-After, X-Request-Id",
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -40,9 +40,9 @@ class PreencodedHeaders(list[tuple[bytes, bytes]]):
         self.head = head
         self.content_length = content_length
 
-    def with_field(self, field: tuple[bytes, bytes]) -> Self:
-        """Return a copy with one more field."""
-        return type(self)([*self, field], self.head + b"%b: %b\r\n" % field, self.content_length)
+    def with_fields(self, fields: Headers) -> Self:
+        """Return a copy with more fields."""
+        return type(self)([*self, *fields], self.head + encode_headers(fields), self.content_length)
 
 
 def negotiation_headers(headers: Headers) -> tuple[bytes, bytes, bytes]:

@@ -1,13 +1,14 @@
 """Export the metrics of all workers on a port of their own; imported only when metrics are on."""
 
 import logging
+import platform
 import socket
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sized
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import accumulate
+from itertools import accumulate, product
 from threading import Thread
 from typing import Any
 
@@ -16,6 +17,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
+from app import __version__
 from app.server.metrics.recorder import (
     BUCKETS,
     MetricsRecorder,
@@ -32,9 +34,18 @@ WORKER_METRICS: dict[str, tuple[type[GaugeMetricFamily] | type[CounterMetricFami
     "cache_bytes": (GaugeMetricFamily, "Size of the response cache in bytes."),
     "cache_entries": (GaugeMetricFamily, "Responses in the cache."),
     "refresh_failing": (GaugeMetricFamily, "1 while the newest release in the database cannot be served."),
+    "queued_requests": (GaugeMetricFamily, "Requests that wait for a slot."),
+    "shed_requests": (CounterMetricFamily, "Requests that were refused because the queue was full."),
+    "event_loop_lag_seconds": (
+        GaugeMetricFamily,
+        "How late the event loop ran at most in the last 15 seconds.",
+    ),
     "refresh_failures": (CounterMetricFamily, "Failed checks for a newer release."),
 }
 """Fields of `WorkerCounters` that are exported as they are."""
+
+BUILD_INFO = GaugeMetricFamily("gutbone_build_info", "The running version.", labels=["version", "python"])
+BUILD_INFO.add_metric([__version__, platform.python_version()], 1)
 
 SCRAPE_TIMEOUT = 10
 """Seconds that a client may take for its request."""
@@ -106,6 +117,7 @@ class MetricsCollector(Collector):
             for label, worker in workers:
                 metric.add_metric([label], getattr(worker, name))
             yield metric
+        yield BUILD_INFO
         yield from release_metrics(workers)
         yield from process_metrics(workers)
 
@@ -119,28 +131,33 @@ class MetricsCollector(Collector):
         return counter
 
     def _durations(self) -> Metric:
-        description = "Seconds to the first byte of a response that was not in the cache, by route."
-        histogram = HistogramMetricFamily("gutbone_request_duration_seconds", description, labels=["route"])
+        description = "Seconds from a request to the first byte of its response."
+        name, labels = "gutbone_request_duration_seconds", ["route", "cache"]
+        histogram = HistogramMetricFamily(name, description, labels=labels)
         counts = totals(worker.durations for worker in self._workers)
         nanoseconds = totals(worker.nanoseconds for worker in self._workers)
         width = len(BUCKET_LABELS)
-        for route, name in enumerate(self._routes):
-            cumulative = accumulate(counts[route * width : (route + 1) * width])
+        for series, (route, cache) in enumerate(product(self._routes, CACHE_LABELS)):
+            cumulative = accumulate(counts[series * width : (series + 1) * width])
             buckets = list(zip(BUCKET_LABELS, cumulative, strict=True))
             if buckets[-1][1]:
-                histogram.add_metric([name], buckets, nanoseconds[route] / 1e9)
+                histogram.add_metric([route, cache], buckets, nanoseconds[series] / 1e9)
         return histogram
 
 
 def release_metrics(workers: Iterable[tuple[str, WorkerCounters]]) -> Iterator[Metric]:
-    """Yield the release that each worker serves, and its age."""
+    """Yield the release that each worker serves, its age, and that of the last look at the database."""
     info = GaugeMetricFamily("gutbone_release_info", "The served release.", labels=["worker", "release"])
     description = "Seconds since the release is served."
     age = GaugeMetricFamily("gutbone_release_age_seconds", description, labels=["worker"])
+    description = "Seconds since the release of the database was last read without a problem."
+    checked = GaugeMetricFamily("gutbone_refresh_check_age_seconds", description, labels=["worker"])
     for label, worker in workers:
+        if worker.refresh_checked_at:
+            checked.add_metric([label], max(0, time.monotonic() - worker.refresh_checked_at))
         info.add_metric([label, worker.release.decode()], 1)
         age.add_metric([label], max(0, time.time() - worker.release_since))
-    yield from (info, age)
+    yield from (info, age, checked)
 
 
 def process_metrics(workers: Iterable[tuple[str, WorkerCounters]]) -> Iterator[Metric]:

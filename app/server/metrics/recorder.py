@@ -4,15 +4,19 @@ Anonymous shared memory survives a killed worker, needs no writable directory, a
 of a counter of the library's multiprocess mode (docs/decisions/0022).
 """
 
+import asyncio
 import ctypes
 import mmap
 import os
 import time
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Sequence, Sized
 from functools import lru_cache
 from http import HTTPStatus
+from typing import Never
 
+from app.server.middleware.load_shedding import RequestQueue
 from app.server.state.catalog_state import CatalogState
 
 MAX_ROUTES = 256
@@ -24,6 +28,9 @@ CACHE_RESULTS = 2
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds of the histogram, in seconds."""
+
+LAG_INTERVAL, LAG_WINDOW = 0.25, 15.0
+"""Seconds between two measurements of the event loop, and seconds of which the largest is exported."""
 
 PATH_CACHE_SIZE = 4096
 """Paths whose route label is cached."""
@@ -44,11 +51,15 @@ class WorkerCounters(ctypes.Structure):
         ("cache_entries", Count),
         ("refresh_failures", Count),
         ("refresh_failing", Count),
+        ("refresh_checked_at", ctypes.c_double),
+        ("queued_requests", Count),
+        ("shed_requests", Count),
+        ("event_loop_lag_seconds", ctypes.c_double),
         ("release_since", Count),
         ("release", ctypes.c_char * 128),
         ("responses", Count * (MAX_ROUTES * len(STATUSES) * CACHE_RESULTS)),
-        ("durations", Count * (MAX_ROUTES * (len(BUCKETS) + 1))),
-        ("nanoseconds", Count * MAX_ROUTES),
+        ("durations", Count * (MAX_ROUTES * CACHE_RESULTS * (len(BUCKETS) + 1))),
+        ("nanoseconds", Count * (MAX_ROUTES * CACHE_RESULTS)),
     )
 
 
@@ -99,6 +110,28 @@ class RouteLabels:
         return self.names.index(OTHER)
 
 
+class EventLoopLag:
+    """How late the event loop ran its timers in the last seconds; may be read in any thread."""
+
+    def __init__(self) -> None:
+        """Start without a measurement."""
+        self._lags = deque[float](maxlen=int(LAG_WINDOW / LAG_INTERVAL))
+        self._expected_at: float | None = None
+
+    async def measure(self) -> Never:
+        """Measure until cancelled."""
+        while True:
+            self._expected_at = time.monotonic() + LAG_INTERVAL
+            await asyncio.sleep(LAG_INTERVAL)
+            self._lags.append(time.monotonic() - self._expected_at)
+
+    @property
+    def seconds(self) -> float:
+        """Return the largest lag of the window, also while the loop is blocked."""
+        current = time.monotonic() - self._expected_at if self._expected_at else 0.0
+        return max(0.0, current, *tuple(self._lags))
+
+
 class MetricsRecorder:
     """Write the counters of one worker; `workers` holds the counters of all."""
 
@@ -108,7 +141,17 @@ class MetricsRecorder:
         self._own = workers[worker]
         self._own.pid = os.getpid()
         self._responses = self._own.responses
+        self._lag = EventLoopLag()
+        self._queue: RequestQueue | None = None
         self.set_routes(())
+
+    def set_request_queue(self, queue: RequestQueue) -> None:
+        """Set the request queue of this worker, whose gauges are recorded from now on."""
+        self._queue = queue
+
+    async def measure_event_loop_lag(self) -> Never:
+        """Measure how late the event loop runs, until cancelled."""
+        await self._lag.measure()
 
     def set_routes(self, templates: Iterable[str]) -> None:
         """Set the route templates that become labels; before, every path is counted as `other`."""
@@ -120,13 +163,14 @@ class MetricsRecorder:
 
         self._index = cached_index
 
-    def count(self, path: str, status: int, seconds: float | None) -> None:
-        """Count a response; `seconds` is the time to its first byte, None for a cache hit."""
-        self._responses[self._index(path, status, seconds is None)] += 1
+    def count(self, path: str, status: int, seconds: float | None, *, cache_hit: bool) -> None:
+        """Count a response; `seconds` is the time to its first byte, None for a request that was not read."""
+        index = self._index(path, status, cache_hit)
+        self._responses[index] += 1
         if seconds is not None:
-            route = self.routes.index(path)
-            self._own.durations[route * (len(BUCKETS) + 1) + bisect_left(BUCKETS, seconds)] += 1
-            self._own.nanoseconds[route] += int(seconds * 1e9)
+            series = index // (len(STATUSES) * CACHE_RESULTS) * CACHE_RESULTS + cache_hit
+            self._own.durations[series * (len(BUCKETS) + 1) + bisect_left(BUCKETS, seconds)] += 1
+            self._own.nanoseconds[series] += int(seconds * 1e9)
 
     def update_gauges(self, state: CatalogState, connections: Sized) -> None:
         """Record connections, cache and release of this worker; may run in any thread."""
@@ -135,6 +179,10 @@ class MetricsRecorder:
         own.cache_bytes, own.cache_entries = current.cache.size_bytes, current.cache.count
         own.refresh_failures = state.refresh_failures
         own.refresh_failing = bool(refresh and refresh.problem)
+        own.refresh_checked_at = state.refresh_checked_at if refresh else 0.0
+        own.event_loop_lag_seconds = self._lag.seconds
+        if self._queue:
+            own.queued_requests, own.shed_requests = self._queue.queued, self._queue.shed_total
         release = current.catalog.release.encode()
         if own.release != release:
             own.release, own.release_since = release, int(time.time())

@@ -29,14 +29,17 @@ class RequestQueue:
         """Let at most this many requests wait."""
         self._max_queued = max_queued
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_REQUESTS)
-        self._queued = 0
+        self.queued = 0
+        """Requests that wait for a slot."""
+        self.shed_total = 0
+        """Requests that were shed."""
         self._expected = 0
         self._shed = 0
 
     @property
     def is_full(self) -> bool:
         """Return whether the next request is to be shed."""
-        return self._queued + self._expected >= self._max_queued
+        return self.queued + self._expected >= self._max_queued
 
     def expect(self) -> None:
         """Count a parsed request that has not reached the queue; it does before the next read of the loop."""
@@ -47,24 +50,25 @@ class RequestQueue:
     def record_shed(self) -> None:
         """Count a shed request; the first is logged at once, the number of all after an interval."""
         if not self._shed:
-            log.warning("overloaded", extra={"queued": self._queued})
+            log.warning("overloaded", extra={"queued": self.queued})
             asyncio.get_running_loop().call_later(LOG_INTERVAL, self._log_shed)
         self._shed += 1
+        self.shed_total += 1
 
     async def acquire(self) -> None:
         """Acquire a slot (FIFO)."""
-        self._queued += 1
+        self.queued += 1
         try:
             await self._slots.acquire()
         finally:
-            self._queued -= 1
+            self.queued -= 1
 
     def release(self) -> None:
         """Release a slot; the next request starts after the loop has read from the connections again.
 
         Otherwise all queued requests would run one after the other, and cached responses would wait.
         """
-        if self._queued:
+        if self.queued:
             asyncio.get_running_loop().call_soon(self._slots.release)
         else:
             self._slots.release()
@@ -73,7 +77,7 @@ class RequestQueue:
         self._expected = 0
 
     def _log_shed(self) -> None:
-        log.warning("shed requests", extra={"requests": self._shed, "queued": self._queued})
+        log.warning("shed requests", extra={"requests": self._shed, "queued": self.queued})
         self._shed = 0
 
 

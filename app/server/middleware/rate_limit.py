@@ -83,7 +83,7 @@ class RateLimitMiddleware:
     def _with_fields(self, headers: Headers, status: RateLimitStatus) -> Headers:
         for field in self.fields(status):
             if isinstance(headers, PreencodedHeaders):
-                headers = headers.with_field(field)
+                headers = headers.with_fields([field])
             else:
                 headers = [*headers, field]
         return headers

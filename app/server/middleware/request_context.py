@@ -6,6 +6,7 @@ import time
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.server.http.correlation import correlation_of
 from app.server.http.headers import Headers, PreencodedHeaders, with_default_headers
 from app.server.http.problems import INTERNAL_ERROR, ProblemError, problem_response
 from app.server.middleware.server_context import STATE_KEY, ServerContext
@@ -67,23 +68,29 @@ class _Response:
         self._access_log = context.access_log
         self._started_at = time.perf_counter()
         self._is_head = scope["method"] == "HEAD"
+        self._correlation = correlation_of(scope["headers"])
         self.started = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
             scope, headers = self._scope, message["headers"]
-            started_at: float | None = self._started_at
             request_id: str = scope["request_id"]
-            field = (b"request-id", request_id.encode())
+            fields = [(b"request-id", request_id.encode()), *self._correlation.fields]
             if isinstance(headers, PreencodedHeaders):
-                message["headers"] = headers.with_field(field)
+                message["headers"] = headers.with_fields(fields)
             else:
-                message["headers"] = [*with_default_headers(headers), field]
-            if "cache_hit" in message:
-                started_at = None
+                message["headers"] = [*with_default_headers(headers), *fields]
             # Recorded before it is sent: a worker killed in between loses no count.
-            self._access_log.record(scope["method"], scope["path"], message["status"], request_id, started_at)
+            self._access_log.record(
+                scope["method"],
+                scope["path"],
+                message["status"],
+                request_id,
+                self._started_at,
+                cache_hit="cache_hit" in message,
+                correlation=self._correlation,
+            )
         elif self._is_head:
             message = {**message, "body": b""}
         await self._send(message)

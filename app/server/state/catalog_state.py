@@ -1,5 +1,6 @@
 """The release that this process serves: its catalog and the responses made from it, replaced together."""
 
+import time
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -35,7 +36,8 @@ class CatalogState:
     """The current release. Catalog and cache are replaced together, so no response mixes two releases.
 
     `refresh_status` is the result of the last check for another release, None if there are no checks;
-    `refresh_failures` counts the checks that found a problem.
+    `refresh_failures` counts the checks that found a problem, `refresh_checked_at` is the `time.monotonic` of
+    the last one that found none.
     """
 
     refresh_status: RefreshStatus | None = None
@@ -44,6 +46,7 @@ class CatalogState:
     def __init__(self, catalog: Catalog, cache_bytes: int) -> None:
         """Serve a catalog, with a response cache of at most this many bytes."""
         self._cache_bytes = cache_bytes
+        self.refresh_checked_at = time.monotonic()
         self.current = CurrentRelease(catalog, ResponseCache(cache_bytes))
 
     def replace(self, catalog: Catalog) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -155,6 +156,8 @@ class Refresher:
             level("refresh", extra={"problem": status.problem, "reason": status.reason})
         self._catalog_state.refresh_status = status
         self._catalog_state.refresh_failures += status.problem is not None
+        if status.problem is None:
+            self._catalog_state.refresh_checked_at = time.monotonic()
 
     def _shutdown_listener(self) -> None:
         if self._listener is not None:

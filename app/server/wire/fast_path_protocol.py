@@ -3,6 +3,7 @@
 Any request that it cannot answer exactly as the application would is left to the application.
 """
 
+import time
 from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
@@ -10,6 +11,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from app.server.cache.parsed_requests import ParsedRequest
 from app.server.cache.response_cache import TARGET_MISS, ResponseCache
 from app.server.http.access_log import AccessLog
+from app.server.http.correlation import NO_CORRELATION, correlation_of
 from app.server.http.headers import SAFE_METHODS, encode_headers, negotiation_headers, with_default_headers
 from app.server.http.limits import HEALTH_PROBES
 from app.server.http.negotiation import is_acceptable, preferred_encoding
@@ -45,7 +47,7 @@ class OverloadedResponse:
     def encode(self, method: str, access_log: AccessLog, server_header_lines: bytes) -> bytes:
         """Return a whole response; it is counted, but the log has no line for it."""
         request_id = access_log.request_id().encode()
-        access_log.count("", OVERLOADED.status, None)
+        access_log.count("", OVERLOADED.status)
         status_line = STATUS_LINE[OVERLOADED.status]
         head = (status_line, server_header_lines, self._head, b"request-id: ", request_id, b"\r\n\r\n")
         body = () if method == "HEAD" else (self._before_id, request_id, self._after_id)
@@ -61,9 +63,11 @@ class FastPathProtocol(HardenedProtocol):
     _parsed: ParsedRequest | None = None
     _missed: ResponseCache | None = None
     _responded = False
+    _received_at = 0.0
 
     def data_received(self, data: bytes) -> None:
         """Answer a request whose bytes are in the cache of parsed requests; parse any other."""
+        self._received_at = time.perf_counter()
         cache, requests_before = self.context.parsed_requests, self.requests
         is_idle = not (self.receiving or self.closing or self.read_buffer.unparsed)
         request = cache.get(data) if is_idle else None
@@ -109,7 +113,8 @@ class FastPathProtocol(HardenedProtocol):
             return None
         has_credentials = not fields.keys().isdisjoint(CREDENTIAL_FIELDS)
         encoding = preferred_encoding(accept_encoding)
-        return ParsedRequest(method, self.url, encoding, if_none_match, has_credentials)
+        correlation = correlation_of(self.headers)
+        return ParsedRequest(method, self.url, encoding, if_none_match, has_credentials, correlation)
 
     def _respond(self, request: ParsedRequest) -> bool:
         """Write the response if it is cached and may be sent now; return whether it was."""
@@ -121,11 +126,21 @@ class FastPathProtocol(HardenedProtocol):
             return False
         request_id = context.access_log.request_id()
         response = cached.variant(request.encoding).response(request.if_none_match)
-        field = b"request-id: %b\r\n\r\n" % request_id.encode()
-        head = (STATUS_LINE[response.status], self.server_header_lines(), response.headers.head, field)
+        fields = b"request-id: %b\r\n\r\n" % request_id.encode()
+        if request.correlation is not NO_CORRELATION:
+            fields = encode_headers(request.correlation.fields) + fields
+        head = (STATUS_LINE[response.status], self.server_header_lines(), response.headers.head, fields)
         body = response.body if request.method == "GET" else b""
         # Recorded before it is sent: a worker killed in between loses no count.
-        context.access_log.record(request.method, cached.path, response.status, request_id)
+        context.access_log.record(
+            request.method,
+            cached.path,
+            response.status,
+            request_id,
+            self._received_at,
+            cache_hit=True,
+            correlation=request.correlation,
+        )
         if len(body) < LARGE_BODY_BYTES:
             self.transport.write(b"".join((*head, body)))
         else:
