@@ -1,15 +1,19 @@
 """Prometheus metrics: complete over all workers, without any client data."""
 
 import os
+import platform
 import re
 import signal
 import socket
+import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from app import __version__
 from app.config import Settings
 from app.main import create_api
 from app.server.metrics.recorder import OTHER, REFUSED, RouteLabels
@@ -63,7 +67,9 @@ def test_metrics_count_every_answer_of_every_worker_once(database: str, fast_pat
     worked_out = {key[0]: 0.0 for key in expected}
     for (cache, route, _status), count in counted.items():
         worked_out[route] += count if cache == "miss" else 0
-    assert {route: count for (route,), count in durations.items()} == worked_out
+    timed = {route: count for (cache, route), count in durations.items() if cache == "miss"}
+    assert timed == {route: count for route, count in worked_out.items() if count}
+    assert sum(durations.values()) == sum(counted.values())
     assert sum(count for (cache, _, _), count in counted.items() if cache == "hit") >= 50
     assert set(workers) == {(str(number),) for number in range(WORKERS)}
     assert all(size > 10_000_000 for size in workers.values())
@@ -79,7 +85,7 @@ def test_metric_labels_have_bounded_cardinality(database: str) -> None:
         text, counted = figures.text(), figures.samples("gutbone_requests_total")
     assert "qz" not in text
     assert "warfarin" not in text
-    assert counted["hit", REFUSED, "414"] == 1
+    assert counted["miss", REFUSED, "414"] == 1
     assert counted["miss", OTHER, "404"] == 41
 
 
@@ -139,6 +145,45 @@ def test_metrics_show_connections_cache_and_descriptors(database: str) -> None:
         # One was asked for; the other, the bundle, is made by itself.
         figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 2)
         assert figures.samples("gutbone_cache_bytes")["0",] > 1000
+
+
+def test_metrics_show_shed_requests_and_the_queue(database: str) -> None:
+    with scraped(database_url=database, max_queued_requests=1) as figures:
+        assert figures.samples("gutbone_queued_requests")["0",] == 0
+        request = b"GET /v1/search?q=moon%d HTTP/1.1\r\nHost: a\r\n\r\n"
+        shed = 0
+        while not shed:
+            with ExitStack() as stack:
+                wires = [stack.enter_context(wire_to(figures.server, patience=60)) for _ in range(20)]
+                for number, wire in enumerate(wires):
+                    wire.sendall(request % number)
+                shed += sum(b"503" in wire.recv(20) for wire in wires)
+        figures.wait_for("gutbone_shed_requests_total", lambda found: found["0",] == shed)
+
+
+def test_metrics_show_a_blocked_event_loop(database: str) -> None:
+    with scraped(database_url=database) as figures:
+        figures.ask("/v1/facets")
+        process = figures.server.process
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(1)
+        process.send_signal(signal.SIGCONT)
+        figures.wait_for("gutbone_event_loop_lag_seconds", lambda found: found["0",] > 0.5)
+
+
+def test_metrics_show_version_and_last_look_at_the_database(tmp_path: Path) -> None:
+    url = loaded(tmp_path / "held.db")
+    with scraped(database_url=url, refresh_interval="0.1") as figures:
+        [(python, version)] = figures.samples("gutbone_build_info")
+        assert (python, version) == (platform.python_version(), __version__)
+        figures.wait_for("gutbone_refresh_check_age_seconds", lambda found: found["0",] < 5)
+        execute(url, "UPDATE alembic_version SET version_num = 'another'")
+        figures.wait_for("gutbone_refresh_failures_total", lambda found: found["0",] >= 1)
+        first = figures.samples("gutbone_refresh_check_age_seconds")["0",]
+        figures.wait_for("gutbone_refresh_check_age_seconds", lambda found: found["0",] > first + 1)
+    other = loaded(tmp_path / "other.db")
+    with scraped(database_url=other, refresh_interval="0") as figures:
+        assert figures.samples("gutbone_refresh_check_age_seconds") == {}
 
 
 def test_silent_metrics_client_does_not_block_others(database: str) -> None:

@@ -96,3 +96,20 @@ def test_path_traversal_gives_400(servers: ServerPair, target: str) -> None:
 def test_every_response_has_its_own_request_id(servers: ServerPair) -> None:
     responses = [servers.copy(target) for target in (ENTRY, "/nope", LIST) for _ in range(20)]
     assert len({response.headers["request-id"] for response in responses}) == len(responses)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"If-Match": '"x"'}, {"If-Unmodified-Since": "Mon, 01 Jan 2001 00:00:00 GMT"}]
+)
+def test_nginx_evaluates_if_match_and_the_api_ignores_it(
+    servers: ServerPair, headers: dict[str, str]
+) -> None:
+    api, copy = servers.request(ENTRY, headers=headers)
+    assert (api.status, copy.status) == (200, 412)
+
+
+@pytest.mark.parametrize("target", ["/v1/./disclaimer", "/v1/terms/../disclaimer", "//v1/disclaimer"])
+def test_nginx_normalises_paths_and_the_api_does_not(servers: ServerPair, target: str) -> None:
+    api, copy = servers.request(target)
+    assert (api.status, copy.status) == (404, 200)
+    assert copy.body == servers.copy("/v1/disclaimer").body
