@@ -152,6 +152,14 @@ def test_dockerignore_allows_copied_files() -> None:
     assert {name.split("/")[0] for name in copied} == named
 
 
+def test_image_runs_without_root_and_without_pip() -> None:
+    first, last = stages()
+    assert [rest for word, rest in last if word == "USER"] == ["10001:10001"]
+    assert Instruction("RUN", "python -m venv --without-pip /venv") in first
+    removed = next(rest for word, rest in last if word == "RUN")
+    assert {"uninstall", "pip", "setuptools", "wheel"} <= set(removed.split())
+
+
 @pytest.mark.slow
 def test_image_serves_its_content_and_writes_nothing(tmp_path: Path) -> None:
     first, last = stages()
