@@ -15,7 +15,7 @@ import pytest
 from tests.fixtures.cli import loaded_database_url, running_server, start_process
 from tests.fixtures.deadlines import wait_until
 from tests.load.test_workers import WORKERS, until_all_work, workers_of
-from tests.server.raw_sockets import read_until_closed, connect
+from tests.server.raw_sockets import connect, read_until_closed
 
 FIELDS = {"method", "path", "status", "milliseconds", "request_id", "event", "level", "timestamp"}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.fixtures.cli import loaded, serving
+from tests.fixtures.cli import loaded_database_url, running_server
 
 pytestmark = pytest.mark.full_suite
 
@@ -24,8 +24,8 @@ INVALID_PARENTS = [
 
 @pytest.mark.parametrize("fast_path", ["true", "false"])
 def test_valid_correlation_ids_are_in_answer_and_log(fast_path: str, tmp_path: Path) -> None:
-    url = loaded(tmp_path / "world.db")
-    with serving(database_url=url, port=0, fast_path=fast_path) as server:
+    url = loaded_database_url(tmp_path / "world.db")
+    with running_server(database_url=url, port=0, fast_path=fast_path) as server:
         with httpx.Client(base_url=server.address, trust_env=False) as client:
             answers = [
                 client.get(path, headers={"X-Request-Id": value, "traceparent": TRACEPARENT})
@@ -33,7 +33,7 @@ def test_valid_correlation_ids_are_in_answer_and_log(fast_path: str, tmp_path: P
                 for path in ("/v1/terms", "/v1/terms", "/v1/terms/nope", "/v1/search?q=moon")
             ]
             without = client.get("/v1/terms")
-        assert server.end() == 0
+        assert server.stop() == 0
     lines = {line["request_id"]: line for line in map(json.loads, server.errors.splitlines())}
     for answer in answers:
         line = lines[answer.headers["request-id"]]
@@ -46,14 +46,14 @@ def test_valid_correlation_ids_are_in_answer_and_log(fast_path: str, tmp_path: P
 
 @pytest.mark.parametrize("fast_path", ["true", "false"])
 def test_invalid_correlation_ids_are_ignored(fast_path: str, tmp_path: Path) -> None:
-    url = loaded(tmp_path / "world.db")
-    twice = [("X-Request-Id", "one"), ("X-Request-Id", "two")]
-    headers = [[("X-Request-Id", value.encode("utf-8"))] for value in INVALID]
-    headers += [[("traceparent", value.encode())] for value in INVALID_PARENTS]
-    with serving(database_url=url, port=0, fast_path=fast_path) as server:
+    url = loaded_database_url(tmp_path / "world.db")
+    headers: list[list[tuple[bytes, bytes]]] = [[], [(b"X-Request-Id", b"one"), (b"X-Request-Id", b"two")]]
+    headers += [[(b"X-Request-Id", value.encode("utf-8"))] for value in INVALID]
+    headers += [[(b"traceparent", value.encode())] for value in INVALID_PARENTS]
+    with running_server(database_url=url, port=0, fast_path=fast_path) as server:
         with httpx.Client(base_url=server.address, trust_env=False) as client:
-            answers = [client.get("/v1/terms", headers=fields) for fields in (*headers, twice, [])]
-        assert server.end() == 0
+            answers = [client.get("/v1/terms", headers=fields) for fields in headers]
+        assert server.stop() == 0
     for answer in answers:
         assert answer.status_code == 200
         assert {"x-request-id", "traceparent"}.isdisjoint(answer.headers)

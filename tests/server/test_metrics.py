@@ -148,13 +148,13 @@ def test_metrics_show_connections_cache_and_descriptors(database: str) -> None:
 
 
 def test_metrics_show_shed_requests_and_the_queue(database: str) -> None:
-    with scraped(database_url=database, max_queued_requests=1) as figures:
+    with server_with_metrics(database_url=database, max_queued_requests=1) as figures:
         assert figures.samples("gutbone_queued_requests")["0",] == 0
         request = b"GET /v1/search?q=moon%d HTTP/1.1\r\nHost: a\r\n\r\n"
         shed = 0
         while not shed:
             with ExitStack() as stack:
-                wires = [stack.enter_context(wire_to(figures.server, patience=60)) for _ in range(20)]
+                wires = [stack.enter_context(connect(figures.server, patience=60)) for _ in range(20)]
                 for number, wire in enumerate(wires):
                     wire.sendall(request % number)
                 shed += sum(b"503" in wire.recv(20) for wire in wires)
@@ -162,7 +162,7 @@ def test_metrics_show_shed_requests_and_the_queue(database: str) -> None:
 
 
 def test_metrics_show_a_blocked_event_loop(database: str) -> None:
-    with scraped(database_url=database) as figures:
+    with server_with_metrics(database_url=database) as figures:
         figures.ask("/v1/facets")
         process = figures.server.process
         process.send_signal(signal.SIGSTOP)
@@ -172,8 +172,8 @@ def test_metrics_show_a_blocked_event_loop(database: str) -> None:
 
 
 def test_metrics_show_version_and_last_look_at_the_database(tmp_path: Path) -> None:
-    url = loaded(tmp_path / "held.db")
-    with scraped(database_url=url, refresh_interval="0.1") as figures:
+    url = loaded_database_url(tmp_path / "held.db")
+    with server_with_metrics(database_url=url, refresh_interval="0.1") as figures:
         [(python, version)] = figures.samples("gutbone_build_info")
         assert (python, version) == (platform.python_version(), __version__)
         figures.wait_for("gutbone_refresh_check_age_seconds", lambda found: found["0",] < 5)
@@ -181,8 +181,8 @@ def test_metrics_show_version_and_last_look_at_the_database(tmp_path: Path) -> N
         figures.wait_for("gutbone_refresh_failures_total", lambda found: found["0",] >= 1)
         first = figures.samples("gutbone_refresh_check_age_seconds")["0",]
         figures.wait_for("gutbone_refresh_check_age_seconds", lambda found: found["0",] > first + 1)
-    other = loaded(tmp_path / "other.db")
-    with scraped(database_url=other, refresh_interval="0") as figures:
+    other = loaded_database_url(tmp_path / "other.db")
+    with server_with_metrics(database_url=other, refresh_interval="0") as figures:
         assert figures.samples("gutbone_refresh_check_age_seconds") == {}
 
 

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
@@ -17,7 +18,7 @@ from app.main import create_app
 from app.server.state.catalog_state import CatalogState
 from app.server.tracing import TracingMiddleware
 from tests.cli.test_log import requests_with
-from tests.conftest import client_of
+from tests.conftest import make_client
 
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 FORBIDDEN = {
@@ -44,7 +45,7 @@ def provider(exporter: InMemorySpanExporter) -> Iterator[TracerProvider]:
 
 
 async def spans_of(
-    requests: list[dict[str, object]],
+    requests: list[dict[str, Any]],
     provider: TracerProvider,
     exporter: InMemorySpanExporter,
     catalog: Catalog,
@@ -58,7 +59,7 @@ async def spans_of(
         engine,
         trace=partial(TracingMiddleware, provider=provider),
     )
-    async with client_of(app) as client:
+    async with make_client(app) as client:
         for request in requests:
             await client.request(**{"method": "GET", **request})
     return exporter.get_finished_spans()
@@ -67,7 +68,7 @@ async def spans_of(
 async def test_span_has_route_status_and_parent(
     provider: TracerProvider, exporter: InMemorySpanExporter, sample_catalog: Catalog, sample_engine: Engine
 ) -> None:
-    requests: list[dict[str, object]] = [
+    requests: list[dict[str, Any]] = [
         {"url": "/v1/terms/regolith", "headers": {"traceparent": f"00-{TRACE}-{PARENT}-01"}},
         {"url": "/v1/terms/regolith"},
         {"url": "/v1/terms/nope"},
