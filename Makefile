@@ -8,11 +8,12 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-installed
 TEST := $(VENV)/.test-installed
 BENCH := $(VENV)-bench/.installed
+READABILITY := $(VENV)-readability/.installed
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help run check load openapi test test-fast exhaustive torture soak lint format coverage mutation docker-check sbom licences
-.PHONY: screenshots bench bench-files lock clean
+.PHONY: screenshots bench bench-files readability lock clean
 .PHONY: clients client-typescript client-python clients-test clients-lock openapi-diff
 
 # Where the system has no Node.js, the one that the tests bring serves.
@@ -37,7 +38,7 @@ load: $(RUNTIME) ## Bring the tables up to date and put the content into the dat
 openapi: $(RUNTIME) ## Write openapi.json
 	@$(BIN)/gutbone openapi > openapi.json.part && mv openapi.json.part openapi.json
 
-test: lint client-typescript client-python ## Run every check, and every test but exhaustive, torture and soak
+test: lint readability client-typescript client-python ## Run every check, and every test but exhaustive, torture and soak
 	@scripts/nginx.sh
 	@scripts/prometheus.sh
 	@scripts/faketime.sh
@@ -110,6 +111,9 @@ bench: $(BENCH) ## Measure speed, memory and growth, and write benchmarks/RESULT
 bench-files: $(RUNTIME) ## Count the files that one cold and one warm request run code of
 	@$(BIN)/python -m benchmarks.files_per_request
 
+readability: $(READABILITY) $(RUNTIME) ## Report how easily the content reads, and fail where it is too hard
+	@$(BIN)/python -m scripts.readability
+
 LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make $@"
 COMPILE = $(LOCK) pyproject.toml
@@ -119,6 +123,7 @@ lock: $(TEST) ## Renew the lock files
 	$(COMPILE) --output-file requirements/runtime.txt
 	$(COMPILE) --group test --constraints requirements/runtime.txt --output-file requirements/test.txt
 	$(COMPILE) --group bench --constraints requirements/runtime.txt --output-file requirements/bench.txt
+	$(LOCK) requirements/readability.in --output-file requirements/readability.txt
 
 CLIENTS := build/clients
 CLIENT_TOOLS := $(CLIENTS)/tools
@@ -165,7 +170,7 @@ $(KOTLIN_TOOLS): clients/kotlin/compiler.txt | $(BIN)/pip
 	@touch $@
 
 clean: ## Remove the virtualenv, caches and build output; the database stays
-	rm -rf $(VENV) $(VENV)-bench benchmarks/node_modules build mutants *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-bench $(VENV)-readability benchmarks/node_modules build mutants *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find app gutbone migrations scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: nothing is installed again until a lock file or the project file changes.
@@ -203,4 +208,12 @@ $(BENCH): requirements/bench.txt benchmarks/package-lock.json pyproject.toml | $
 	@$(VENV)-bench/bin/python -m pip --quiet --quiet --disable-pip-version-check install \
 		--no-deps --require-hashes --requirement requirements/bench.txt
 	@cd benchmarks && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+# The library that grades texts needs an old setuptools, so it has an environment of its own.
+$(READABILITY): requirements/readability.txt | $(BIN)/pip
+	@echo "Installing requirements/readability.txt into $(VENV)-readability"
+	@$(PYTHON) -m venv $(VENV)-readability
+	@$(VENV)-readability/bin/python -m pip --quiet --quiet --disable-pip-version-check install \
+		--no-deps --require-hashes --requirement requirements/readability.txt
 	@touch $@

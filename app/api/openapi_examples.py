@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.api import check, citations, claim_evidence
+from app.api import check, citations, claim_evidence, reference_values
 from app.api.health import readiness
 from app.api.responses import data_body, members_body, page_body
 from app.catalog.catalog import Catalog
@@ -24,6 +24,7 @@ from app.features.graph.path_search import paths_of
 from app.features.graph.schemas import GraphQuery
 from app.features.guide import entry_json, section_json
 from app.features.pagination import list_page
+from app.features.reference_values import ReferenceValueQuery, reference_values_of
 from app.features.release_history import release_of
 from app.features.search.schemas import SearchQuery, SuggestQuery
 from app.features.search.search import search
@@ -31,6 +32,7 @@ from app.features.search.search_index import search_index_of
 from app.features.search.suggest import suggest
 from app.schemas.kind import Kind
 from app.server.state.catalog_state import RefreshStatus
+from app.vocabulary.nutrition import Sex
 
 SAMPLE_RELEASE = "2026-11-24.1-3fa9c2d1"
 """Stands in examples for the id of the release, so that the contract does not change with it."""
@@ -82,6 +84,7 @@ def examples_of(catalog: Catalog) -> Iterator[Example]:
     yield from _search_examples(sample)
     yield _citations_example(sample)
     yield _evidence_example(sample)
+    yield _reference_values_example(sample)
     sample.clear_caches()
 
 
@@ -175,6 +178,16 @@ def _evidence_example(catalog: Catalog) -> Example:
     first = {name: getattr(whole, name)[:1] for name in ("parts", "rows", "by_strain")}
     values = {"slug": slug, "subject": subject, "format": "json"}
     return _data_example(catalog, claim_evidence.PATH, values, whole.model_copy(update=first))
+
+
+def _reference_values_example(catalog: Catalog) -> Example:
+    """Return the reference values for a woman of 70, cut down to one nutrient."""
+    query = ReferenceValueQuery(age=70, sex=Sex.FEMALE)
+    whole = reference_values_of(catalog, query, ())
+    values = {"age": 70, "sex": "female"}
+    return _data_example(
+        catalog, reference_values.PATH, values, whole.model_copy(update={"nutrients": whole.nutrients[:1]})
+    )
 
 
 def _strain_claim(catalog: Catalog) -> tuple[str, str]:

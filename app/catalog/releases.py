@@ -17,7 +17,7 @@ from app.core.base_model import Model
 from app.core.field_types import ShortText
 from app.vocabulary.content import ReleaseReason
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Increment when the shape of parts changes, so that the digest of the content changes too."""
 
 ID_DIGEST_LENGTH = 8

@@ -20,7 +20,8 @@ from app.cli.bootstrap import (
     load_settings,
     require_migrated_engine,
 )
-from app.cli.content_source import error_console, in_memory_engine, load_content
+from app.cli.content_source import error_console, in_memory_engine, load_content, print_issues
+from app.content.content_warnings import content_warnings
 from app.content.ledger import write_release
 from app.content.loader import Summary, load
 from app.content.preview import Preview, preview
@@ -33,9 +34,12 @@ MAX_NAMED = 5
 
 
 def check_command() -> None:
-    """Check the content and list every error, by file and field. Exit 1 when there is one."""
+    """Check the content; list errors and warnings by file and field. Exit 1 when there is an error."""
     content = load_content(load_settings())
-    typer.echo(f"{len(content.documents)} entries, no errors.")
+    warnings = content_warnings(content.documents, datetime.now(UTC).date())
+    print_issues(warnings, "warning")
+    count = f", {len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else ""
+    typer.echo(f"{len(content.documents)} entries, no errors{count}.")
 
 
 def migrate_command() -> None:

@@ -1,5 +1,7 @@
 """Content and progress output for the commands of editors."""
 
+from collections.abc import Iterable
+
 import typer
 from rich.console import Console
 from rich.text import Text
@@ -10,7 +12,7 @@ from app.cli.bootstrap import printable
 from app.config import Settings
 from app.content.content_reader import Content, read_content
 from app.content.loader import load
-from app.content.validation import ContentError
+from app.content.validation import ContentError, ContentIssue
 from app.db import migration
 from app.db.engine import make_engine
 
@@ -31,8 +33,15 @@ def load_content(settings: Settings) -> Content:
         return read_content(settings.content_dir, KINDS)
     except ContentError as error:
         error_console.print(f"{error}", style="red")
-        for issue in error.issues:
-            place = f"{issue.file}: {issue.field}" if issue.field else issue.file
-            line = Text.assemble((printable(place), "bold"), ": ", printable(issue.message))
-            error_console.print(line, soft_wrap=True)
+        print_issues(error.issues)
         raise typer.Exit(1) from error
+
+
+def print_issues(issues: Iterable[ContentIssue], level: str = "") -> None:
+    """Print issues on standard error, one per line: where, and what to do; `level` comes before the text."""
+    for issue in issues:
+        place = f"{issue.file}: {issue.field}" if issue.field else issue.file
+        before = f": {level}: " if level else ": "
+        error_console.print(
+            Text.assemble((printable(place), "bold"), before, printable(issue.message)), soft_wrap=True
+        )

@@ -10,6 +10,7 @@ from app.catalog.releases import LedgerEntry
 from app.content.files import RawContent, read_files
 from app.content.ledger import read_ledger
 from app.content.validation import ContentError, ContentIssue, M, validate
+from app.content.wording import absence_without_scope
 from app.schemas.entries import Document
 from app.schemas.kind import Kind
 
@@ -38,6 +39,7 @@ def read_content(root: Path, kinds: Iterable[Kind]) -> Content:
     disclaimer = _single(Disclaimer, raw, "disclaimer.yaml", names)
     for key in documents:
         issues += _rule_violations(known[key.partition("/")[0]], key, documents)
+    issues += absence_without_scope(documents)
     issues += _duplicate_former_slugs(documents)
     ledger = read_ledger(root / "releases", issues)
     if issues or guide is None or disclaimer is None:

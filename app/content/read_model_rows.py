@@ -51,7 +51,7 @@ def build_read_model(session: Session, kinds: Iterable[Kind]) -> Iterator[Fields
             "related": linker.related(key),
         }
         try:
-            entry = kind.entry.model_validate(value | kind.derive(value) | linked, context=resolver)
+            entry = kind.entry.model_validate(value | kind.derive(value, fields) | linked, context=resolver)
         except ValidationError as error:
             wrong = "; ".join(f"{one['loc']}: {one['msg']}" for one in error.errors(include_url=False))
             raise InvalidEntryError(f"{key} is not a valid {kind.entry.__name__}: {wrong}") from error

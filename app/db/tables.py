@@ -12,6 +12,7 @@ from sqlalchemy import JSON, Enum, Float, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from app.core.field_types import (
+    BottomLine,
     Doi,
     EntryId,
     LongText,
@@ -51,6 +52,7 @@ class Base(DeclarativeBase):
         Slug: String(80),
         EntryId: String(120),
         Name: String(160),
+        BottomLine: String(90),
         ShortText: String(300),
         Summary: Text,
         LongText: Text,

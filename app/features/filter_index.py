@@ -21,6 +21,7 @@ class FilterColumn:
 
     matches: dict[Any, Bitmap] = field(default_factory=lambda: defaultdict(int))
     doubts: dict[Any, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    unknown: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ def _column(catalog: Catalog, kind: Kind, parameter: str) -> FilterColumn:
             column.matches[value] |= 1 << position
         for value, reason in criterion.uncertain_values(entry):
             column.doubts[value][position] = reason
+        if (because := criterion.unknown_because(entry)) is not None:
+            column.unknown[position] = because
     return column
 
 
@@ -60,7 +63,12 @@ def select_entries(catalog: Catalog, kind: Kind, query: ListQuery) -> Selection:
             continue
         column = columns(kind, parameter)
         if not criterion.match_all:
-            admitted &= _matching_any(column, criterion, wanted if isinstance(wanted, tuple) else (wanted,))
+            certain = _matching_any(column, criterion, wanted if isinstance(wanted, tuple) else (wanted,))
+            unknown = sum(1 << position for position in column.unknown)
+            admitted &= certain | unknown
+            doubted |= unknown
+            for position, because in column.unknown.items():
+                reasons[position] += (because,)
             continue
         for value in wanted:
             certain = column.matches.get(value, 0)

@@ -1,6 +1,8 @@
 """What an article holds: its title, a teaser in our words, its topics."""
 
-from typing import Annotated
+from collections import Counter
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -8,8 +10,9 @@ from app.core.base_model import Model
 from app.core.field_types import LongText, ShortText, ShortTexts
 from app.core.references import Reference, ReferenceValidator
 from app.schemas.entries import Entry
-from app.schemas.kind import Kind
+from app.schemas.kind import Fields, Kind
 from app.vocabulary.content import ArticleRole, Relation
+from app.vocabulary.grading import Verdict
 
 CoveredEntry = Annotated[Reference, ReferenceValidator(Relation.COVERS)]
 
@@ -27,8 +30,41 @@ class ArticleFields(Model):
     covers: tuple[CoveredEntry, ...] = Field((), description="Entries of this guide on what it speaks of.")
 
 
+class Scorecard(Model):
+    """How many graded statements of an article the evidence supports."""
+
+    statements: int = Field(ge=0, description="How many of its statements are graded here.")
+    supported: int = Field(ge=0, description="How many the evidence agrees with.")
+    partly_supported: int = Field(ge=0, description="How many hold in part.")
+    overstated: int = Field(ge=0, description="How many say more than the evidence does.")
+    unsupported: int = Field(ge=0, description="How many the evidence does not carry.")
+
+
 class Article(ArticleFields, Entry):
     """The seed article or one it leads to."""
 
+    scorecard: Scorecard | None = Field(
+        description="Verdicts on its statements, by the claims it covers; null where none is graded."
+    )
 
-KIND = Kind(path="articles", singular="article", title="article", fields=ArticleFields, entry=Article)
+
+def scorecard(article: Fields, entries: Mapping[str, Fields]) -> dict[str, Any]:
+    """Count the verdicts of the claims that an article covers, but for those not on its own statements."""
+    covered = [entries[key] for key in article["covers"] if key.startswith("claims/")]
+    verdicts = Counter(claim["verdict"] for claim in covered if claim["verdict"] != Verdict.NOT_IN_ARTICLE)
+    if not verdicts:
+        return {"scorecard": None}
+    counts = {
+        verdict.value: verdicts[verdict] for verdict in Verdict if verdict is not Verdict.NOT_IN_ARTICLE
+    }
+    return {"scorecard": {"statements": verdicts.total(), **counts}}
+
+
+KIND = Kind(
+    path="articles",
+    singular="article",
+    title="article",
+    fields=ArticleFields,
+    entry=Article,
+    derive=scorecard,
+)

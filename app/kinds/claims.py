@@ -1,27 +1,46 @@
 """What a claim holds: the article's sentence, the graded statement, its parts and evidence."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
 
 from app.core.base_model import Model
-from app.core.field_types import EntryPath, LongText, Note, OptionalLongText
+from app.core.field_types import BottomLine, EntryPath, LongText, Note, OptionalLongText, ShortText
 from app.core.references import Reference, ReferenceValidator, SourceRef
 from app.kinds.sources import SourceFields
 from app.schemas.entries import Entry, MaybeDirection, Population, Statement
 from app.schemas.filters import ListQuery, field_in, overlaps
 from app.schemas.grading import (
+    RatioEffect,
     SourceEvidence,
     basis_is_met,
     certainty_ceiling,
     direction_fits,
+    exemption_fits,
     is_more_certain,
+    upgrade_holds,
 )
 from app.schemas.kind import Documents, Kind, RuleViolation
 from app.vocabulary.content import Relation
-from app.vocabulary.grading import About, Basis, Certainty, Direction, Directness, Scope, Stance, Verdict
+from app.vocabulary.grading import (
+    About,
+    Basis,
+    Certainty,
+    Direction,
+    Directness,
+    Scope,
+    SizeExemption,
+    Stance,
+    UpgradeReason,
+    Verdict,
+)
 
+MaybeSizeExemption = Annotated[
+    SizeExemption | None,
+    Field(description="Why the grade needs no number of studies and people; null where it needs it."),
+]
 Subject = Annotated[Reference, ReferenceValidator(Relation.ABOUT)]
 
 
@@ -41,14 +60,42 @@ class Part(Model):
     population: Population
     direction: MaybeDirection
     certainty: Certainty
+    size_exemption: MaybeSizeExemption = None
     sources: tuple[SourceRef, ...] = Field(
         (), description="Those of the claim's sources that test this part; empty where none does."
+    )
+
+
+class AbsoluteEffect(Model):
+    """The effect as a number of people, as a source gives it."""
+
+    text: LongText = Field(description="The effect in words, ready to be shown.")
+    per: int = Field(ge=1, description="Of how many people, such as 1,000.")
+    over: ShortText = Field(description="In what time.")
+    baseline: float | None = Field(None, description="How many without it, of `per`; null where not given.")
+    difference: float | None = Field(
+        None, description="With it minus without it, of `per`; null where not given as one figure."
+    )
+    ci95_low: float | None = Field(None, description="Lower end of the 95 percent interval, or null.")
+    ci95_high: float | None = Field(None, description="Upper end of the 95 percent interval, or null.")
+    source: SourceRef = Field(description="The source that gives it.")
+
+
+class PublishedRating(Model):
+    """A rating of the same evidence that others published."""
+
+    rated_by: ShortText = Field(description="Who rated it, and by which method.")
+    certainty: Certainty = Field(description="Their grade.")
+    source: SourceRef = Field(description="Where the rating stands.")
+    above_because: OptionalLongText = Field(
+        None, description="Why the claim is graded higher than that; null where it is not."
     )
 
 
 class ClaimFields(Model):
     """What is claimed, how sure we can be, and why."""
 
+    bottom_line: BottomLine
     statement: Statement
     graded_statement: LongText = Field(description="The sentence that the grade applies to.")
     article_says: LongText = Field(description="What the article says, paraphrased.")
@@ -63,12 +110,28 @@ class ClaimFields(Model):
     directness: Directness
     basis: Basis
     scope: Scope
+    upgraded_for: UpgradeReason | None = Field(
+        None, description="Why evidence from observation alone was raised one step; null where it was not."
+    )
+    upgrade_reason: OptionalLongText = Field(
+        None, description="The figures that the upgrade rests on; null where there is none."
+    )
+    size_exemption: MaybeSizeExemption = None
+    published_rating: PublishedRating | None = Field(
+        None, description="A rating by Cochrane or by GRADE that is known to us, or null."
+    )
+    absolute_effect: AbsoluteEffect | None = Field(
+        None, description="The effect in numbers of people; null where no source gives it."
+    )
     parts: tuple[Part, ...] = Field(
         (), description="Its parts, each with its own grade; empty where it has a single one."
     )
     rationale: LongText = Field(description="Why this grade.")
     nuance: LongText = Field(description="What the grade alone does not tell.")
     would_change_grade: LongText = Field(description="What evidence would change the grade.")
+    contrary_search: OptionalLongText = Field(
+        None, description="What speaks most against it, and how that was looked for; null where not noted."
+    )
     notes: Note = None
     subjects: tuple[Subject, ...] = Field((), description="The entries the claim is about.")
     evidence: tuple[Evidence, ...] = Field(
@@ -81,6 +144,11 @@ class ClaimFields(Model):
 
 class Claim(ClaimFields, Entry):
     """A graded statement and everything it rests on."""
+
+
+RATIO_METRICS = frozenset({"HR", "RR", "OR", "rate ratio", "ratio"})
+RATING_IN_TEXT = re.compile(r"\bGRADE\b|\bCochrane\b[^.]*\brat(?:e|es|ed|ing)\b")
+"""A rationale that repeats a published rating."""
 
 
 def source_evidence(evidence: Evidence, documents: Documents) -> SourceEvidence | None:
@@ -99,15 +167,32 @@ def _source_evidence(source_id: str, stance: Stance, documents: Documents) -> So
         design=source.design,
         synthesis_of=source.synthesis_of,
         stance=stance,
+        n=source.n,
+        ratios=tuple(_ratios(source)),
+        retraction_status=source.retraction_status,
     )
 
 
+def _ratios(source: SourceFields) -> Iterator[RatioEffect]:
+    for effect in source.effects:
+        value, low, high = effect.value, effect.ci95_low, effect.ci95_high
+        if effect.metric in RATIO_METRICS and value is not None and low is not None and high is not None:
+            yield RatioEffect(value, low, high)
+
+
 def check_sources(_key: str, claim: ClaimFields, _documents: Documents) -> Iterator[RuleViolation]:
-    """A claim cites a source or says that none was found, and never both."""
+    """A claim cites a source or says that none was found, never both; what gives figures is cited."""
     if not claim.evidence and claim.no_source_found is None:
         yield "evidence", "cite a source, or say in no_source_found what was looked for"
     if claim.evidence and claim.no_source_found is not None:
         yield "no_source_found", "sources are cited; remove this field"
+    cited = {item.source.id for item in claim.evidence}
+    for field, given in (
+        ("absolute_effect", claim.absolute_effect),
+        ("published_rating", claim.published_rating),
+    ):
+        if given is not None and given.source.id not in cited:
+            yield f"{field}.source", f"{given.source.slug} is not among the claim's evidence; add it there"
 
 
 def check_whole(_key: str, claim: ClaimFields, documents: Documents) -> Iterator[RuleViolation]:
@@ -115,53 +200,97 @@ def check_whole(_key: str, claim: ClaimFields, documents: Documents) -> Iterator
     sources = [found for item in claim.evidence if (found := source_evidence(item, documents))]
     if len(sources) < len(claim.evidence):
         return
-    yield from _check_grade("", claim.about, claim.certainty, claim.direction, sources)
-    highest = certainty_ceiling(claim.about, claim.direction, sources).certainty
-    is_observational = claim.basis is Basis.OBSERVATIONAL and is_more_certain(highest, Certainty.LOW)
-    if is_observational and is_more_certain(claim.certainty, Certainty.LOW):
-        yield "certainty", f"{claim.certainty} is too sure: the basis is observation; at most low"
+    yield from _check_grade("", claim, sources, claim.upgraded_for)
+    without_upgrade = certainty_ceiling(
+        claim.about, claim.direction, sources, size_exemption=claim.size_exemption
+    ).certainty
+    limit = Certainty.MODERATE if claim.upgraded_for else Certainty.LOW
+    is_observational = claim.basis is Basis.OBSERVATIONAL and is_more_certain(without_upgrade, limit)
+    if is_observational and is_more_certain(claim.certainty, limit):
+        yield "certainty", f"{claim.certainty} is too sure: the basis is observation; at most {limit}"
     if not basis_is_met(claim.basis, sources):
         yield "basis", f"no source that tests it is of the kind {claim.basis}; name the kind there is"
+    yield from _check_upgrade(claim, sources)
+
+
+def _check_upgrade(claim: ClaimFields, sources: list[SourceEvidence]) -> Iterator[RuleViolation]:
+    """An upgrade has a reason, is for observation alone, raises to moderate and holds."""
+    if (claim.upgraded_for is None) is not (claim.upgrade_reason is None):
+        yield "upgrade_reason", "upgraded_for and upgrade_reason go together; write both or none"
+    if claim.upgraded_for is None:
+        return
+    if claim.certainty is not Certainty.MODERATE or claim.basis is not Basis.OBSERVATIONAL:
+        yield "upgraded_for", "only observation is upgraded, and only from low to moderate; remove it"
+    if not upgrade_holds(claim.upgraded_for, sources):
+        yield (
+            "upgraded_for",
+            "a source contradicts it, or none gives a ratio of at least 2 or at most 0.5 with its interval",
+        )
+
+
+def check_published_rating(_key: str, claim: ClaimFields, _documents: Documents) -> Iterator[RuleViolation]:
+    """A claim does not exceed a published rating without a reason, and names the rating it speaks of."""
+    rating = claim.published_rating
+    if rating is None:
+        if RATING_IN_TEXT.search(claim.rationale):
+            yield "published_rating", "the rationale speaks of a rating; write it here too"
+        return
+    exceeds = is_more_certain(claim.certainty, rating.certainty)
+    if exceeds and rating.above_because is None:
+        yield (
+            "published_rating.above_because",
+            f"{claim.certainty} is higher than {rating.certainty}, as {rating.rated_by} has it; say why",
+        )
+    if not exceeds and rating.above_because is not None:
+        yield "published_rating.above_because", "the claim is not graded higher; remove this field"
 
 
 def check_parts(_key: str, claim: ClaimFields, documents: Documents) -> Iterator[RuleViolation]:
     """Each part cites sources of the claim only, and its certainty does not exceed what they allow."""
-    stances = {item.source.id: item.stance for item in claim.evidence}
+    cited = {item.source.id for item in claim.evidence}
     for position, part in enumerate(claim.parts):
         field = f"parts[{position}]."
         for source in part.sources:
-            if source.id not in stances:
+            if source.id not in cited:
                 yield f"{field}sources", f"{source.slug} is not among the claim's evidence; add it there"
         if part.certainty is Certainty.NOT_GRADED and part.sources:
             yield f"{field}sources", "a part that is not graded lists no source"
         if part.certainty is Certainty.NOT_GRADED and part.direction is not Direction.INSUFFICIENT:
             yield f"{field}direction", "a part that is not graded points nowhere: insufficient"
-        # A source that is background for the whole claim may still test one part of it.
+        # A part lists the sources that it rests on, whatever their stance on the whole claim.
         linked = [
             found
             for source in part.sources
-            if (found := _source_evidence(source.id, _effective_stance(stances.get(source.id)), documents))
+            if (found := _source_evidence(source.id, Stance.QUALIFIES, documents))
         ]
         if len(linked) == len(part.sources):
-            yield from _check_grade(field, part.about, part.certainty, part.direction, linked)
-
-
-def _effective_stance(stance: Stance | None) -> Stance:
-    return Stance.QUALIFIES if stance in {None, Stance.CONTEXT, Stance.CONTRADICTS} else stance
+            yield from _check_grade(field, part, linked)
 
 
 def _check_grade(
-    field: str, about: About, certainty: Certainty, direction: Direction | None, sources: list[SourceEvidence]
+    field: str,
+    graded: ClaimFields | Part,
+    sources: list[SourceEvidence],
+    upgraded_for: UpgradeReason | None = None,
 ) -> Iterator[RuleViolation]:
-    highest = certainty_ceiling(about, direction, sources)
-    if is_more_certain(certainty, highest.certainty):
+    highest = certainty_ceiling(
+        graded.about,
+        graded.direction,
+        sources,
+        upgraded_for=upgraded_for,
+        size_exemption=graded.size_exemption,
+    )
+    if is_more_certain(graded.certainty, highest.certainty):
         decides = f" ({highest.decided_by} decides)" if highest.decided_by else ""
-        yield (
-            f"{field}certainty",
-            f"{certainty} is too sure: {highest.because}{decides}; at most {highest.certainty}",
-        )
-    if not direction_fits(about, direction):
+        gone = [source.slug for source in sources if source.is_retracted]
+        retracted = f"; {', '.join(gone)} was retracted and carries no grade" if gone else ""
+        because = f"{highest.because}{decides}{retracted}"
+        yield f"{field}certainty", f"{graded.certainty} is too sure: {because}; at most {highest.certainty}"
+    if not direction_fits(graded.about, graded.direction):
         yield f"{field}direction", "only the meaning of a word or a count has no direction; give one"
+    exemption = graded.size_exemption
+    if exemption and not exemption_fits(exemption, graded.about, graded.direction, sources):
+        yield f"{field}size_exemption", f"it is no {exemption.label.lower()}; remove this field"
 
 
 class ClaimQuery(ListQuery):
@@ -171,6 +300,9 @@ class ClaimQuery(ListQuery):
     direction: tuple[Direction, ...] = Field((), description="Claims that point any of these ways.")
     verdict: tuple[Verdict, ...] = Field((), description="Claims with any of these verdicts on the article.")
     basis: tuple[Basis, ...] = Field((), description="Claims that rest on any of these.")
+    upgraded_for: tuple[UpgradeReason, ...] = Field(
+        (), description="Claims whose grade was raised for any of these reasons."
+    )
     subject: tuple[EntryPath, ...] = Field(
         (), description="Claims about any of these entries, as `<kind>/<slug>`."
     )
@@ -188,8 +320,9 @@ KIND = Kind(
         "direction": field_in("direction"),
         "verdict": field_in("verdict"),
         "basis": field_in("basis"),
+        "upgraded_for": field_in("upgraded_for"),
         "subject": overlaps(lambda claim: [subject.id for subject in claim.subjects]),
     },
     reference_parameters={"subject": ()},
-    rules=(check_sources, check_whole, check_parts),
+    rules=(check_sources, check_whole, check_parts, check_published_rating),
 )

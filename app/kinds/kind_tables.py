@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.field_types import (
+    BottomLine,
     Count,
     Doi,
     EntryId,
@@ -34,11 +35,14 @@ from app.vocabulary.grading import (
     Direction,
     Directness,
     EvidenceBase,
+    RetractionStatus,
     Scope,
+    SizeExemption,
     SourceType,
     Stance,
     StudyDirection,
     SynthesisOf,
+    UpgradeReason,
     Verdict,
     Verification,
 )
@@ -113,6 +117,7 @@ class ClaimRow(EntryRow):
     __tablename__ = "claim"
     path: ClassVar[str] = "claims"
 
+    bottom_line: Mapped[BottomLine]
     statement: Mapped[LongText]
     graded_statement: Mapped[LongText]
     article_says: Mapped[LongText]
@@ -125,10 +130,16 @@ class ClaimRow(EntryRow):
     directness: Mapped[Directness]
     basis: Mapped[Basis]
     scope: Mapped[Scope]
+    upgraded_for: Mapped[UpgradeReason | None]
+    upgrade_reason: Mapped[OptionalLongText]
+    size_exemption: Mapped[SizeExemption | None]
+    published_rating: Mapped[Json]
+    absolute_effect: Mapped[Json]
     parts: Mapped[Json]
     rationale: Mapped[LongText]
     nuance: Mapped[LongText]
     would_change_grade: Mapped[LongText]
+    contrary_search: Mapped[OptionalLongText]
     notes: Mapped[OptionalLongText]
     no_source_found: Mapped[OptionalLongText]
     evidence: Mapped[list[ClaimEvidenceRow]] = relationship(
@@ -295,7 +306,9 @@ class NutrientRow(EntryRow):
     __tablename__ = "nutrient"
     path: ClassVar[str] = "nutrients"
 
+    bottom_line: Mapped[BottomLine]
     role: Mapped[LongText]
+    reference_values: Mapped[Json]
     daily_reference: Mapped[Json]
     daily_reference_reason: Mapped[OptionalLongText]
     mechanisms: Mapped[Json]
@@ -361,7 +374,7 @@ class SourceRow(EntryRow):
     effects: Mapped[Json]
     main_limitation: Mapped[OptionalLongText]
     verification: Mapped[Json]
-    retraction_status: Mapped[OptionalShortText]
+    retraction_status: Mapped[RetractionStatus | None]
     notes: Mapped[OptionalLongText]
 
 
@@ -398,6 +411,7 @@ class TermRow(EntryRow):
     path: ClassVar[str] = "terms"
 
     definition: Mapped[LongText]
+    remarks: Mapped[OptionalLongText]
     often_confused_with: Mapped[OptionalLongText]
     verification: Mapped[Verification]
 

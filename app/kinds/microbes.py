@@ -1,5 +1,6 @@
 """What a microbe holds: its name now and before, its rank, and where it occurs."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
@@ -9,7 +10,7 @@ from app.core.field_types import LongText, Name, OptionalShortText, ShortTexts
 from app.core.references import Reference, ReferenceValidator, Sources
 from app.schemas.entries import Effects, Entry
 from app.schemas.filters import ListQuery, field_in
-from app.schemas.kind import Kind
+from app.schemas.kind import Documents, Kind, RuleViolation
 from app.vocabulary.content import Relation
 from app.vocabulary.food import MicrobeType, Rank
 from app.vocabulary.grading import Verification
@@ -42,6 +43,16 @@ class MicrobeQuery(ListQuery):
     rank: tuple[Rank, ...] = Field((), description="Microbes named at any of these ranks.")
 
 
+def check_former_names(_key: str, microbe: MicrobeFields, documents: Documents) -> Iterator[RuleViolation]:
+    """A strain names its former name if its species has one, so that older studies can be matched."""
+    if microbe.rank is not Rank.STRAIN or microbe.former_names:
+        return
+    for group in microbe.belongs_to:
+        species = documents.get(group.id)
+        if isinstance(species, MicrobeFields) and species.former_names:
+            yield "former_names", f"its species was {species.former_names[0]}; give its former name too"
+
+
 KIND = Kind(
     path="microbes",
     singular="microbe",
@@ -50,4 +61,5 @@ KIND = Kind(
     entry=Microbe,
     query=MicrobeQuery,
     filters={"rank": field_in("rank")},
+    rules=(check_former_names,),
 )

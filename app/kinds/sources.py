@@ -22,7 +22,14 @@ from app.core.field_types import (
 from app.schemas.entries import Entry
 from app.schemas.filters import Filter, ListQuery, field_in, without_null
 from app.schemas.kind import Kind
-from app.vocabulary.grading import Design, EvidenceBase, SourceType, StudyDirection, SynthesisOf
+from app.vocabulary.grading import (
+    Design,
+    EvidenceBase,
+    RetractionStatus,
+    SourceType,
+    StudyDirection,
+    SynthesisOf,
+)
 
 
 class Intervention(Model):
@@ -137,8 +144,8 @@ class SourceFields(Model):
         None, description="What limits it most; null where that was not assessed."
     )
     verification: SourceVerification
-    retraction_status: OptionalShortText = Field(
-        None, description="`none_known`: no notice was met, no database was searched. null: not looked at."
+    retraction_status: RetractionStatus | None = Field(
+        None, description="Whether it still stands; null where that was not looked at."
     )
     notes: Note = None
 
@@ -149,15 +156,34 @@ class Source(SourceFields, Entry):
     citation: str = Field(description="The full citation as one line of text.")
 
 
+NO_DATE = "n.d."
+"""Stands for a year that is not known."""
+
+TAKEN_BACK: Mapping[str | None, str] = {
+    RetractionStatus.RETRACTED: "RETRACTED",
+    RetractionStatus.WITHDRAWN: "WITHDRAWN",
+}
+"""How a publication that was taken back is marked, wherever it is cited."""
+
+
+def retraction_mark(source: Mapping[str, Any]) -> str | None:
+    """Return the mark of a publication that was taken back, None for any other."""
+    return TAKEN_BACK.get(source.get("retraction_status"))
+
+
 def citation(source: Mapping[str, Any]) -> str:
-    """Return authors, title, journal, year, volume, pages and DOI; what is unknown is left out."""
+    """Return authors, title, journal, year, volume, pages and DOI; what is unknown is left out.
+
+    A year that is not known is `n.d.`, and a retracted publication is marked before its title.
+    """
     issue = f"({source['issue']})" if source["issue"] else ""
     volume = f"{source['volume']}{issue}" if source["volume"] else ""
     pages = f":{source['pages']}" if volume and source["pages"] else ""
-    when = ";".join(part for part in (str(source["year"] or ""), f"{volume}{pages}") if part)
+    when = ";".join(part for part in (str(source["year"] or NO_DATE), f"{volume}{pages}") if part)
+    title, mark = source["title"] or source["title_note"], retraction_mark(source)
     parts = [
         source["authors"] or source["first_author"],
-        source["title"] or source["title_note"],
+        f"{mark}: {title}" if mark and title else title or mark,
         source["journal"],
         when,
         source["doi"] and f"doi:{source['doi']}",
@@ -166,9 +192,11 @@ def citation(source: Mapping[str, Any]) -> str:
 
 
 def label(source: Mapping[str, Any]) -> str:
-    """Return a short reference: first author and year, else journal, else the name."""
-    who = source["first_author"] or source["journal"] or source["name"]
-    return f"{who} {source['year']}" if source["year"] else str(who)
+    """Return a short reference: first author, else journal, else the name; with the year, or `n.d.`."""
+    who = source["first_author"] or source["journal"]
+    dated = f"{who} {source['year'] or NO_DATE}" if who else str(source["name"])
+    mark = retraction_mark(source)
+    return f"{dated} ({mark.lower()})" if mark else dated
 
 
 YearBound = Annotated[int | None, Field(ge=1900, le=2100, json_schema_extra=without_null)]
@@ -180,17 +208,33 @@ class SourceQuery(ListQuery):
     type: tuple[SourceType, ...] = Field((), description="Sources of any of these types.")
     direction: tuple[StudyDirection, ...] = Field((), description="Studies that point any of these ways.")
     evidence_base: tuple[EvidenceBase, ...] = Field((), description="Sources with data from any of these.")
+    retraction_status: tuple[RetractionStatus, ...] = Field(
+        (), description="Sources that stand, or that were corrected, doubted, retracted or withdrawn."
+    )
     year_from: YearBound = Field(
-        None, description="Published in this year or later; sources without a year are left out."
+        None,
+        description="Published in this year or later; sources without a year are counted in "
+        "`page.uncertain`.",
     )
     year_to: YearBound = Field(
-        None, description="Published in this year or earlier; sources without a year are left out."
+        None,
+        description="Published in this year or earlier; sources without a year are counted in "
+        "`page.uncertain`.",
+    )
+    include_uncertain: bool = Field(
+        default=False,
+        description="Also list sources whose year is not known, with the reason in `page.uncertain_matches`.",
     )
 
 
 def years(source: Source) -> tuple[int, ...]:
     """Return the year of publication; nothing where it is not known."""
     return () if source.year is None else (source.year,)
+
+
+def year_unknown(source: Source) -> str | None:
+    """Return why the year of a source is not known; None where it is."""
+    return "its year is not known" if source.year is None else None
 
 
 KIND = Kind(
@@ -204,8 +248,9 @@ KIND = Kind(
         "type": field_in("type"),
         "direction": field_in("direction"),
         "evidence_base": field_in("evidence_base"),
-        "year_from": Filter(years, matches=ge),
-        "year_to": Filter(years, matches=le),
+        "retraction_status": field_in("retraction_status"),
+        "year_from": Filter(years, matches=ge, unknown_because=year_unknown),
+        "year_to": Filter(years, matches=le, unknown_because=year_unknown),
     },
-    derive=lambda source: {"citation": citation(source)},
+    derive=lambda source, _entries: {"citation": citation(source)},
 )

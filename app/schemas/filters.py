@@ -41,6 +41,11 @@ def no_uncertain_values(_entry: Any) -> Iterable[tuple[object, str]]:
     return ()
 
 
+def nothing_unknown(_entry: Any) -> str | None:
+    """Return None: the default of `Filter.unknown_because`."""
+    return None
+
+
 @dataclass(frozen=True)
 class Filter:
     """How a query parameter selects entries.
@@ -48,12 +53,15 @@ class Filter:
     `values` returns the values of an entry. The entry matches when one of them `matches` a requested value;
     with `match_all`, every requested value must be among them. `uncertain_values` returns values that the
     entry may have, each with the reason: an entry that matches by them alone is an uncertain match.
+    `unknown_because` returns why the values of an entry are not known at all, or None where they are: such
+    an entry is an uncertain match of any requested value.
     """
 
     values: Callable[[Any], Iterable[Any]]
     match_all: bool = False
     matches: Callable[[Any, Any], bool] = eq
     uncertain_values: Callable[[Any], Iterable[tuple[object, str]]] = no_uncertain_values
+    unknown_because: Callable[[Any], str | None] = nothing_unknown
 
 
 def field_in(field: str) -> Filter:

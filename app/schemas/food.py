@@ -19,7 +19,7 @@ from app.core.field_types import (
 )
 from app.core.references import FOOD_KINDS, Reference, ReferenceValidator, SourceRef, Sources
 from app.schemas.entries import Effects
-from app.schemas.kind import Documents, RuleViolation
+from app.schemas.kind import Documents, Fields, RuleViolation
 from app.vocabulary.content import Relation
 from app.vocabulary.food import Diet, Fodmap, FoodGroup, FreeFrom, SodiumLevel
 from app.vocabulary.safety import Allergen
@@ -281,7 +281,7 @@ class ServedFood(Model):
     )
 
 
-def serving_figures(food: Mapping[str, Any]) -> dict[str, Any]:
+def serving_figures(food: Mapping[str, Any], _entries: Mapping[str, Fields]) -> dict[str, Any]:
     """Return the figures of one serving: those of 100 g times its grams, to four decimals.
 
     null where the serving has no weight; a null figure stays null.

@@ -1,7 +1,7 @@
 """The grading rules, as pure functions: the highest certainty that the sources of a statement allow.
 
 Certainty and direction are separate. The rules use all sources of a statement; a source with the stance
-`context` does not test it.
+`context` does not test it, and neither does one that was retracted or withdrawn.
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,12 @@ from app.vocabulary.grading import (
     Design,
     Direction,
     EvidenceBase,
+    RetractionStatus,
+    SizeExemption,
     SourceType,
     Stance,
     SynthesisOf,
+    UpgradeReason,
 )
 from app.vocabulary.safety import Concern, LifeStage, Severity
 
@@ -36,9 +39,38 @@ MUST_DISPLAY_CONCERNS = frozenset(
 """Concerns whose cautions must be displayed, whatever their severity."""
 
 
+LEAST_PEOPLE_FOR_HIGH = 400
+LEAST_PEOPLE_IN_ONE_TRIAL = 200
+"""Of a single trial that `moderate` rests on."""
+
+LARGE_RATIO = 2.0
+"""A risk at least doubled, or halved, counts as a large effect."""
+
+NOT_STANDING = frozenset({RetractionStatus.RETRACTED, RetractionStatus.WITHDRAWN})
+"""Publications that carry no grade."""
+
+
+@dataclass(frozen=True)
+class RatioEffect:
+    """A risk, rate, hazard or odds ratio with its 95 percent interval."""
+
+    value: float
+    ci95_low: float
+    ci95_high: float
+
+    @property
+    def is_large(self) -> bool:
+        """Return whether the risk is at least doubled or halved, with an interval on the same side of 1."""
+        doubled = self.value >= LARGE_RATIO and self.ci95_low > 1
+        return doubled or (self.value <= 1 / LARGE_RATIO and self.ci95_high < 1)
+
+
 @dataclass(frozen=True)
 class SourceEvidence:
-    """One source of a statement: its design and its stance."""
+    """One source of a statement: its design, size, stance, and whether it still stands.
+
+    `n` is the number of people, None where not known.
+    """
 
     slug: str
     type: SourceType
@@ -46,16 +78,36 @@ class SourceEvidence:
     design: Design | None
     synthesis_of: SynthesisOf | None
     stance: Stance
+    n: int | None = None
+    ratios: tuple[RatioEffect, ...] = ()
+    retraction_status: RetractionStatus | None = None
 
     @property
     def tests(self) -> bool:
-        """Return whether it tests the statement: neither background nor a popular article."""
-        return self.stance is not Stance.CONTEXT and self.type is not SourceType.ARTICLE
+        """Return whether it tests the statement: it stands, and is neither background nor an article."""
+        is_study = self.stance is not Stance.CONTEXT and self.type is not SourceType.ARTICLE
+        return is_study and not self.is_retracted
 
     @property
-    def supports_statement(self) -> bool:
-        """Return whether it supports the statement, fully or in part."""
-        return self.tests and self.stance in {Stance.SUPPORTS, Stance.QUALIFIES}
+    def is_retracted(self) -> bool:
+        """Return whether it was retracted or withdrawn."""
+        return self.retraction_status in NOT_STANDING
+
+    def carries(self, direction: Direction | None) -> bool:
+        """Return whether the direction rests on it: `no_effect` rests on what contradicts the statement."""
+        against = direction is Direction.NO_EFFECT
+        stances = {Stance.CONTRADICTS if against else Stance.SUPPORTS, Stance.QUALIFIES}
+        return self.tests and self.stance in stances
+
+    @property
+    def is_in_people(self) -> bool:
+        """Return whether it is about people: their data, or what experts agree on."""
+        return self.evidence_base is EvidenceBase.HUMAN or self.is_consensus
+
+    @property
+    def is_pooled(self) -> bool:
+        """Return whether it puts several studies together; it counts as many as it pooled."""
+        return self.design is Design.SYNTHESIS
 
     @property
     def is_consensus(self) -> bool:
@@ -83,7 +135,12 @@ def is_more_certain(one: Certainty, other: Certainty) -> bool:
 
 
 def certainty_ceiling(
-    about: About, direction: Direction | None, sources: Sequence[SourceEvidence]
+    about: About,
+    direction: Direction | None,
+    sources: Sequence[SourceEvidence],
+    *,
+    upgraded_for: UpgradeReason | None = None,
+    size_exemption: SizeExemption | None = None,
 ) -> CertaintyCeiling:
     """Return the highest certainty of a statement that its sources allow."""
     testing = [source for source in sources if source.tests]
@@ -95,34 +152,81 @@ def certainty_ceiling(
         )
     match about:
         case About.PEOPLE:
-            return _ceiling_for_people(testing)
+            by_design = _ceiling_for_people(direction, testing, upgraded_for)
         case About.ANIMALS:
-            return CertaintyCeiling(Certainty.MODERATE, "it is about animals", testing[0].slug)
+            by_design = CertaintyCeiling(Certainty.MODERATE, "it is about animals", testing[0].slug)
         case _:
-            return CertaintyCeiling(
+            by_design = CertaintyCeiling(
                 Certainty.HIGH, "it is about a word, a count or a practice", testing[0].slug
             )
+    if size_exemption is not None:
+        return by_design
+    carrying = [source for source in testing if source.carries(direction)] or testing
+    if about is About.PEOPLE:
+        carrying = [source for source in carrying if source.is_in_people] or carrying
+    return _lower(by_design, _ceiling_by_size(carrying))
 
 
-def _ceiling_for_people(testing: list[SourceEvidence]) -> CertaintyCeiling:
-    in_people = [
-        source
-        for source in testing
-        if source.supports_statement and (source.evidence_base is EvidenceBase.HUMAN or source.is_consensus)
-    ]
-    if not in_people:
+def _lower(one: CertaintyCeiling, other: CertaintyCeiling) -> CertaintyCeiling:
+    return other if is_more_certain(one.certainty, other.certainty) else one
+
+
+def _ceiling_by_size(sources: Sequence[SourceEvidence]) -> CertaintyCeiling:
+    """Return the ceiling by the number of studies and people; an unknown number counts as zero."""
+    only, *others = sources
+    people = sum(source.n or 0 for source in sources)
+    is_one_study = not others and not only.is_pooled
+    if is_one_study and only.type is SourceType.RCT and people < LEAST_PEOPLE_IN_ONE_TRIAL:
+        because = f"it rests on one trial with fewer than {LEAST_PEOPLE_IN_ONE_TRIAL} people"
+        return CertaintyCeiling(Certainty.LOW, because, only.slug)
+    if is_one_study:
+        return CertaintyCeiling(Certainty.MODERATE, "it rests on one study", only.slug)
+    if people < LEAST_PEOPLE_FOR_HIGH:
+        because = f"it rests on fewer than {LEAST_PEOPLE_FOR_HIGH} people"
+        return CertaintyCeiling(Certainty.MODERATE, because, only.slug)
+    return CertaintyCeiling(Certainty.HIGH, "it rests on several studies")
+
+
+def _ceiling_for_people(
+    direction: Direction | None, testing: list[SourceEvidence], upgraded_for: UpgradeReason | None
+) -> CertaintyCeiling:
+    if not any(source.carries(direction) and source.is_in_people for source in testing):
         return CertaintyCeiling(
             Certainty.VERY_LOW,
             "it is about people and nothing that speaks for it was seen in people",
             testing[0].slug,
         )
-    human = [
-        source for source in testing if source.evidence_base is EvidenceBase.HUMAN or source.is_consensus
-    ]
-    if all(source.is_observational for source in human):
-        return CertaintyCeiling(Certainty.LOW, "people were only watched", human[0].slug)
-    decisive = next(source for source in human if not source.is_observational)
-    return CertaintyCeiling(Certainty.HIGH, "it was tested in people", decisive.slug)
+    human = [source for source in testing if source.is_in_people]
+    if not all(source.is_observational for source in human):
+        decisive = next(source for source in human if not source.is_observational)
+        return CertaintyCeiling(Certainty.HIGH, "it was tested in people", decisive.slug)
+    if upgraded_for is not None and upgrade_holds(upgraded_for, human):
+        return CertaintyCeiling(
+            Certainty.MODERATE, "people were only followed over time, raised one step", human[0].slug
+        )
+    return CertaintyCeiling(Certainty.LOW, "people were only followed over time", human[0].slug)
+
+
+def upgrade_holds(reason: UpgradeReason, sources: Sequence[SourceEvidence]) -> bool:
+    """Return whether sources allow the upgrade: none is against it, and a large effect has its figures."""
+    if any(source.tests and source.stance is Stance.CONTRADICTS for source in sources):
+        return False
+    if reason is UpgradeReason.DOSE_RESPONSE:
+        return True
+    return any(ratio.is_large for source in sources if source.tests for ratio in source.ratios)
+
+
+def exemption_fits(
+    exemption: SizeExemption, about: About, direction: Direction | None, sources: Sequence[SourceEvidence]
+) -> bool:
+    """Return whether a statement is what its exemption from the size rules says."""
+    match exemption:
+        case SizeExemption.DEFINITION:
+            return about is About.DEFINITION
+        case SizeExemption.NO_DIRECTION:
+            return direction is None
+        case _:
+            return any(source.tests and source.is_consensus for source in sources)
 
 
 def basis_is_met(basis: Basis, sources: Sequence[SourceEvidence]) -> bool:

@@ -22,8 +22,9 @@ RuleViolation = tuple[str, str]
 Rule = Callable[[str, Any, Documents], Iterable[RuleViolation]]
 """A check of one document, given its `<kind>/<slug>` and all documents."""
 
-Derive = Callable[[Mapping[str, Any]], dict[str, Any]]
-"""Returns the fields of an answer that are computed from the stored fields of an entry."""
+Fields = Mapping[str, Any]
+Derive = Callable[[Fields, Mapping[str, Fields]], dict[str, Any]]
+"""Returns the fields of an answer that are computed from the stored fields of an entry and of all others."""
 
 
 class KindDeclarationError(InconsistentCodeError):
@@ -34,7 +35,7 @@ class KindDeclarationError(InconsistentCodeError):
         super().__init__(f"kind {kind}: {'; '.join(contradictions)}")
 
 
-def no_derived_fields(_fields: Mapping[str, Any]) -> dict[str, Any]:
+def no_derived_fields(_fields: Fields, _entries: Mapping[str, Fields]) -> dict[str, Any]:
     """Return no fields: the default of `Kind.derive`."""
     return {}
 

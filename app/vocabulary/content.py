@@ -13,8 +13,13 @@ class Origin(Vocabulary):
 
 
 class Section(Vocabulary):
-    """A section of the seed article, in its order. Treat an unknown value as a section of its own."""
+    """A section of the guide: the article's, one before and one after. Treat an unknown one as its own."""
 
+    WHAT_PROTECTS_BONE = (
+        "what_protects_bone",
+        "What protects bone for certain",
+        "What is known, before the gut comes in.",
+    )
     INTRODUCTION = "introduction", "Bones and the gut", "Why the gut is worth a look when we think of bones."
     DIALOGUE = "dialogue", "How gut and bone may talk", "The four routes that are proposed."
     RESEARCH = "research", "What research says", "What was tested, in whom, and what came out."
@@ -25,6 +30,7 @@ class Section(Vocabulary):
     REASSURANCE = "reassurance", "Keep your treatment", "A supporting role, never a replacement."
     SMALL_STEPS = "small_steps", "Small steps", "Small changes that last."
     RELATED_ARTICLES = "related_articles", "Related articles", "Where the article leads next."
+    NOT_KNOWN = "not_known", "What we do not know", "What no study has settled yet."
 
 
 class ReviewStatus(Vocabulary):

@@ -122,6 +122,31 @@ class SynthesisOf(Vocabulary):
     MIXED = "mixed", "Mixed", "It put different kinds of study together."
 
 
+class RetractionStatus(Vocabulary):
+    """Whether a publication still stands. Treat an unknown value as `retracted`."""
+
+    NONE_KNOWN = "none_known", "None known", "No notice was met. No database of retractions was searched."
+    CORRECTED = "corrected", "Corrected", "A correction was published; the publication stands."
+    CONCERN = "expression_of_concern", "Expression of concern", "The journal doubts it and looks into it."
+    RETRACTED = "retracted", "Retracted", "The journal took it back. It carries no grade."
+    WITHDRAWN = "withdrawn", "Withdrawn", "The authors or the publisher took it back. It carries no grade."
+
+
+class UpgradeReason(Vocabulary):
+    """Why evidence that only followed people was raised one step. Treat an unknown value as none."""
+
+    LARGE_EFFECT = "large_effect", "Large effect", "The risk was at least doubled or halved, in all studies."
+    DOSE_RESPONSE = "dose_response", "Dose-response", "More of it went with more of the effect."
+
+
+class SizeExemption(Vocabulary):
+    """Why a grade needs no number of studies and people. Treat an unknown value as `definition`."""
+
+    DEFINITION = "definition", "Definition", "It says what a word means."
+    GUIDELINE = "guideline", "Guideline statement", "It repeats advice that a guideline or consensus gives."
+    NO_DIRECTION = "no_direction", "No direction", "It is a count or a meaning, not an effect."
+
+
 class SourceType(Vocabulary):
     """What kind of publication a source is. Treat an unknown value as `reference_page`."""
 

@@ -23,6 +23,44 @@ def record(name: str) -> dict[str, Any]:
 
 
 @cache
+def studies() -> list[dict[str, Any]]:
+    """Return the studies of both records."""
+    return [*record("evidence")["studies"], *record("evidence-2")["studies"]]
+
+
+@cache
+def claims() -> list[dict[str, Any]]:
+    """Return the claims of both records, with what was decided after them."""
+    both = [*record("evidence")["claims"], *record("evidence-2")["claims"]]
+    return [claim | DECIDED_LATER.get(claim["id"], {}) for claim in both]
+
+
+DECIDED_LATER: dict[str, dict[str, Any]] = {
+    "bone-steroid-tablets": {"grade": "moderate"},
+    "bone-low-weight": {"grade": "moderate"},
+    "supp-consult": {"grade": "not_graded", "direction_code": "insufficient", "basis": "consensus"},
+    "pre-whole-grains": {"direction_code": "insufficient"},
+}
+"""Grades and directions that a correction or the rule on large effects changed."""
+
+NOT_FROM_MEMORY = {
+    "year": ("year", "print year"),
+    "journal": ("journal",),
+    "volume": ("volume",),
+    "title": ("title", "title wording"),
+    "authors": ("authors", "first author"),
+    "first_author": ("authors", "first author"),
+}
+"""Fields that are null where the record has them from memory alone, with its words for them."""
+
+
+def published(study: dict[str, Any], name: str) -> Any:
+    """Return a field of a study as it may be published: null where it is from memory."""
+    from_memory = study["verification"]["from_memory"]
+    return None if set(NOT_FROM_MEMORY.get(name, ())) & set(from_memory) else study[name]
+
+
+@cache
 def pages() -> dict[str, dict[str, Any]]:
     """Return the sources of foods and cautions, by the slug they are served under."""
     both = {**record("foods")["sources"], **record("cautions")["sources"]}

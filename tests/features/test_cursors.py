@@ -66,6 +66,8 @@ def holds(asked: Filter, entry: Any, value: Any) -> bool | None:
     """Return whether an entry holds a value; None where that is in doubt."""
     if any(asked.matches(held, value) for held in asked.values(entry)):
         return True
+    if asked.unknown_because(entry) is not None:
+        return None
     return None if value in {doubted for doubted, _ in asked.uncertain_values(entry)} else False
 
 
@@ -73,7 +75,7 @@ def admits(asked: Filter, entry: Any, wanted: Any, *, uncertain: bool) -> bool:
     """Return whether a filter admits an entry by itself."""
     found = [holds(asked, entry, value) for value in (wanted if isinstance(wanted, tuple) else (wanted,))]
     if not asked.match_all:
-        return any(found)
+        return any(one or (one is None and uncertain) for one in found)
     return all(one or (one is None and uncertain) for one in found)
 
 

@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from app.schemas.grading import (
     CERTAINTY_RANK,
+    RatioEffect,
     basis_is_met,
     certainty_ceiling,
     direction_fits,
+    exemption_fits,
     is_more_certain,
     must_display,
+    upgrade_holds,
 )
 from app.schemas.grading import SourceEvidence as Source
 from app.vocabulary.grading import (
@@ -24,19 +27,26 @@ from app.vocabulary.grading import (
     Design,
     Direction,
     EvidenceBase,
+    RetractionStatus,
+    SizeExemption,
     SourceType,
     Stance,
     SynthesisOf,
+    UpgradeReason,
 )
 from app.vocabulary.safety import Concern, LifeStage, Severity
 
 HUMAN, LABORATORY = EvidenceBase.HUMAN, Design.LABORATORY
 SUPPORTS = Stance.SUPPORTS
-TRIAL = Source("trial", SourceType.RCT, HUMAN, Design.INTERVENTIONAL, None, SUPPORTS)
+TRIAL = Source("trial", SourceType.RCT, HUMAN, Design.INTERVENTIONAL, None, SUPPORTS, n=400)
 WATCHED = Source("cohort", SourceType.COHORT, HUMAN, Design.OBSERVATIONAL, None, SUPPORTS)
 POOLED = Source(
     "pooled", SourceType.META_ANALYSIS, HUMAN, Design.SYNTHESIS, SynthesisOf.OBSERVATIONAL, SUPPORTS
 )
+POOLED_TRIALS = Source(
+    "trials", SourceType.META_ANALYSIS, HUMAN, Design.SYNTHESIS, SynthesisOf.INTERVENTIONAL, SUPPORTS, n=400
+)
+RETRACTED = RetractionStatus.RETRACTED
 MICE = Source("mice", SourceType.ANIMAL, EvidenceBase.ANIMAL, LABORATORY, None, SUPPORTS)
 CELLS = Source("cells", SourceType.IN_VITRO, EvidenceBase.IN_VITRO, LABORATORY, None, SUPPORTS)
 AGREED = Source("agreed", SourceType.CONSENSUS, EvidenceBase.NONE, Design.CONSENSUS, None, SUPPORTS)
@@ -58,12 +68,60 @@ CASES: dict[str, tuple[About, Direction | None, list[Source], str, str | None]] 
     "watched only": (About.PEOPLE, BENEFIT, [WATCHED], "low", "cohort"),
     "watching, put together": (About.PEOPLE, Direction.HARM, [POOLED, MICE], "low", "pooled"),
     "tested in people": (About.PEOPLE, BENEFIT, [MICE, WATCHED, TRIAL], "high", "trial"),
-    "a trial that limits it": (About.PEOPLE, Direction.MIXED, [LIMITS], "high", "trial"),
-    "a consensus": (About.PEOPLE, BENEFIT, [AGREED], "high", "agreed"),
+    "one trial": (About.PEOPLE, BENEFIT, [TRIAL, MICE], "moderate", "trial"),
+    "one trial of 200": (About.PEOPLE, BENEFIT, [replace(TRIAL, n=200)], "moderate", "trial"),
+    "one trial of 199": (About.PEOPLE, BENEFIT, [replace(TRIAL, n=199)], "low", "trial"),
+    "one trial of nobody knows how many": (About.PEOPLE, BENEFIT, [replace(TRIAL, n=None)], "low", "trial"),
+    "two trials of 399": (
+        About.PEOPLE,
+        BENEFIT,
+        [replace(TRIAL, n=199), replace(LIMITS, n=200)],
+        "moderate",
+        "trial",
+    ),
+    "pooled trials of 399": (About.PEOPLE, BENEFIT, [replace(POOLED_TRIALS, n=399)], "moderate", "trials"),
+    "pooled trials of 400": (About.PEOPLE, BENEFIT, [POOLED_TRIALS], "high", "trials"),
+    "mice do not add to the people": (
+        About.PEOPLE,
+        BENEFIT,
+        [replace(POOLED_TRIALS, n=1), replace(MICE, n=999)],
+        "moderate",
+        "trials",
+    ),
+    "no effect rests on what contradicts": (
+        About.PEOPLE,
+        Direction.NO_EFFECT,
+        [AGAINST],
+        "moderate",
+        "trial",
+    ),
+    "no effect does not rest on what supports": (
+        About.PEOPLE,
+        Direction.NO_EFFECT,
+        [TRIAL],
+        "very_low",
+        "trial",
+    ),
+    "a retracted trial": (
+        About.PEOPLE,
+        BENEFIT,
+        [replace(TRIAL, retraction_status=RETRACTED)],
+        "not_graded",
+        None,
+    ),
+    "watching and a retracted trial": (
+        About.PEOPLE,
+        BENEFIT,
+        [replace(TRIAL, retraction_status=RETRACTED), WATCHED],
+        "low",
+        "cohort",
+    ),
+    "a trial that limits it": (About.PEOPLE, Direction.MIXED, [LIMITS], "moderate", "trial"),
+    "a consensus": (About.PEOPLE, BENEFIT, [AGREED], "moderate", "agreed"),
     "about animals": (About.ANIMALS, BENEFIT, [MICE], "moderate", "mice"),
-    "a count": (About.CELLS, None, [CELLS], "high", "cells"),
-    "a word": (About.DEFINITION, None, [AGREED], "high", "agreed"),
-    "a practice": (About.PRACTICE, BENEFIT, [AGREED], "high", "agreed"),
+    "a count": (About.CELLS, None, [CELLS], "moderate", "cells"),
+    "a word": (About.DEFINITION, None, [AGREED], "moderate", "agreed"),
+    "a practice": (About.PRACTICE, BENEFIT, [AGREED], "moderate", "agreed"),
     "a word nobody defined": (About.DEFINITION, None, [], "not_graded", None),
 }
 
@@ -76,6 +134,74 @@ def test_the_ceiling_and_the_source_that_decides_it(
 
     assert (found.certainty, found.decided_by) == (highest, decides)
     assert found.because
+
+
+DOUBLED = RatioEffect(2.0, 1.2, 3.0)
+LARGE, DOSE = UpgradeReason.LARGE_EFFECT, UpgradeReason.DOSE_RESPONSE
+
+
+@pytest.mark.parametrize(
+    ("ratio", "is_large"),
+    [
+        (DOUBLED, True),
+        (RatioEffect(0.5, 0.3, 0.9), True),
+        (RatioEffect(1.99, 1.5, 2.5), False),
+        (RatioEffect(0.51, 0.3, 0.9), False),
+        (RatioEffect(2.5, 0.9, 6.0), False),
+        (RatioEffect(0.4, 0.1, 1.1), False),
+    ],
+)
+def test_a_large_effect_doubles_or_halves_the_risk_with_its_interval(
+    ratio: RatioEffect, *, is_large: bool
+) -> None:
+    assert ratio.is_large is is_large
+    assert upgrade_holds(LARGE, [replace(WATCHED, ratios=(ratio,))]) is is_large
+
+
+def test_an_upgrade_raises_observation_one_step_and_nothing_else() -> None:
+    doubled = replace(WATCHED, n=500, ratios=(DOUBLED,))
+    pooled = replace(POOLED, n=500, ratios=(DOUBLED,))
+
+    for sources, reason, highest in (
+        ([doubled], LARGE, "moderate"),
+        ([pooled, doubled], LARGE, "moderate"),
+        ([WATCHED], LARGE, "low"),
+        ([WATCHED], DOSE, "moderate"),
+        ([doubled, replace(WATCHED, stance=Stance.CONTRADICTS)], LARGE, "low"),
+        ([doubled, replace(WATCHED, stance=Stance.CONTRADICTS)], DOSE, "low"),
+        ([replace(doubled, stance=Stance.CONTEXT), WATCHED], LARGE, "low"),
+        ([replace(TRIAL, n=10)], LARGE, "low"),
+        ([MICE], DOSE, "very_low"),
+    ):
+        found = certainty_ceiling(About.PEOPLE, Direction.HARM, sources, upgraded_for=reason)
+        assert found.certainty == highest, (sources, reason)
+
+
+@pytest.mark.parametrize(
+    ("exemption", "about", "direction", "sources", "fits"),
+    [
+        (SizeExemption.DEFINITION, About.DEFINITION, None, [AGREED], True),
+        (SizeExemption.DEFINITION, About.PEOPLE, None, [AGREED], False),
+        (SizeExemption.NO_DIRECTION, About.CELLS, None, [CELLS], True),
+        (SizeExemption.NO_DIRECTION, About.CELLS, BENEFIT, [CELLS], False),
+        (SizeExemption.GUIDELINE, About.PRACTICE, BENEFIT, [AGREED], True),
+        (SizeExemption.GUIDELINE, About.PRACTICE, BENEFIT, [TRIAL], False),
+        (SizeExemption.GUIDELINE, About.PRACTICE, BENEFIT, [replace(AGREED, stance=Stance.CONTEXT)], False),
+    ],
+)
+def test_an_exemption_from_the_size_rules_says_what_it_is(
+    exemption: SizeExemption,
+    about: About,
+    direction: Direction | None,
+    sources: list[Source],
+    *,
+    fits: bool,
+) -> None:
+    assert exemption_fits(exemption, about, direction, sources) is fits
+    if fits:
+        exempt = certainty_ceiling(about, direction, sources, size_exemption=exemption)
+        assert exempt.certainty is Certainty.HIGH
+        assert certainty_ceiling(about, direction, sources).certainty is Certainty.MODERATE
 
 
 def test_certainties_rise_from_not_graded_to_high() -> None:

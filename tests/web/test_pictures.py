@@ -66,6 +66,7 @@ def study(number: int, n: int | None, design: Design | None, direction: StudyDir
         stance=Stance.SUPPORTS,
         note=None,
         verification="not checked",
+        retraction_status=None,
         url=None,
     )
 

@@ -4,8 +4,7 @@ from app.catalog.catalog import Catalog
 from app.features.citations.bibliographic_record import one_line, record_of
 from app.features.citations.citation_numbering import CitedSource
 from app.features.citations.schemas import Support
-
-NO_KNOWN_RETRACTION = "none_known"
+from app.vocabulary.grading import RetractionStatus
 
 
 def file_header(catalog: Catalog, count: int) -> list[str]:
@@ -23,7 +22,7 @@ def verification_note(cited: CitedSource) -> str:
     authors_after_gap = record_of(source).authors.after_the_gap
     if authors_after_gap:
         parts.append(f"Authors after those left out: {', '.join(authors_after_gap)}.")
-    if source.retraction_status not in {None, NO_KNOWN_RETRACTION}:
+    if source.retraction_status not in {None, RetractionStatus.NONE_KNOWN}:
         parts.append(f"Retraction: {source.retraction_status}.")
     return one_line(" ".join(filter(None, parts)))
 

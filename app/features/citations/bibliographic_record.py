@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from app.kinds.sources import Source
+from app.kinds.sources import Source, retraction_mark
 from app.vocabulary.grading import SourceType
 
 PAGE_RANGE = re.compile(r"([A-Za-z]*)(\d+)[-\N{EN DASH}](\1\d+\S*)")
@@ -128,10 +128,15 @@ def record_of(source: Source) -> BibliographicRecord:
 
 
 def title_of(source: Source) -> str:
-    """Return the published title, or a substitute in square brackets, as style guides ask."""
+    """Return the published title, or a substitute in square brackets, as style guides ask.
+
+    The title of a publication that was taken back begins with RETRACTED or WITHDRAWN, as journals mark it.
+    """
+    mark = retraction_mark(dict(source))
+    before = f"{mark}: " if mark else ""
     if source.title and not source.title_note:
-        return one_line(source.title)
-    return f"[{one_line(source.title or source.title_note or source.name)}]"
+        return before + one_line(source.title)
+    return f"[{before}{one_line(source.title or source.title_note or source.name)}]"
 
 
 def one_line(text: str) -> str:

@@ -2,7 +2,8 @@
 
 Follows "Citing Medicine", second edition, as implemented by the CSL style `nlm-citation-sequence`:
 six authors and then "et al.", a substitute title in brackets, `[Internet]` and the URL if there is
-no DOI or PubMed number. Two differences: journal names and page ranges are given in full.
+no DOI or PubMed number. Three differences: journal names and page ranges are given in full, and a year
+that is not known is `n.d.`.
 """
 
 from app.features.citations.bibliographic_record import (
@@ -11,6 +12,7 @@ from app.features.citations.bibliographic_record import (
     BibliographicRecord,
     PublicationType,
 )
+from app.kinds.sources import NO_DATE
 
 MAX_AUTHORS = 6
 PERIODICALS = {PublicationType.JOURNAL_ARTICLE, PublicationType.MAGAZINE_ARTICLE}
@@ -46,7 +48,7 @@ def _names(authors: Authors) -> str:
 
 
 def _year(record: BibliographicRecord) -> str:
-    return str(record.source.year or "")
+    return str(record.source.year or NO_DATE)
 
 
 def _volume_and_pages(record: BibliographicRecord) -> str:

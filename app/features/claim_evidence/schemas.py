@@ -13,7 +13,15 @@ from app.kinds.sources import EffectSize, Intervention
 from app.schemas.entries import CautionCards, ClaimCard
 from app.schemas.envelopes import Item
 from app.schemas.filters import without_null
-from app.vocabulary.grading import Design, EvidenceBase, SourceType, Stance, StudyDirection, Verdict
+from app.vocabulary.grading import (
+    Design,
+    EvidenceBase,
+    RetractionStatus,
+    SourceType,
+    Stance,
+    StudyDirection,
+    Verdict,
+)
 
 NOT_KNOWN = "not_known"
 
@@ -81,6 +89,9 @@ class EvidenceRow(Model):
     verification: str = Field(
         description="How closely the source itself was checked, in words.",
         examples=["DOI and title confirmed"],
+    )
+    retraction_status: RetractionStatus | None = Field(
+        description="Whether it still stands; null where that was not looked at."
     )
     url: Url = Field(description="Page of the source, or null where no link may be given.")
 

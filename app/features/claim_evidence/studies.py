@@ -6,6 +6,7 @@ from app.catalog.catalog import Catalog
 from app.features.claim_evidence.microbe_finder import MicrobeFinder, finder_of, padded_words
 from app.kinds.claims import Claim, Evidence
 from app.kinds.sources import Source
+from app.schemas.grading import NOT_STANDING
 from app.vocabulary.grading import Stance
 
 
@@ -21,8 +22,13 @@ class Study:
 
     @property
     def tests(self) -> bool:
-        """Return whether the study tests the statement; background studies do not."""
-        return self.evidence.stance is not Stance.CONTEXT
+        """Return whether the study tests the statement; background and retracted studies do not."""
+        return self.evidence.stance is not Stance.CONTEXT and not self.is_retracted
+
+    @property
+    def is_retracted(self) -> bool:
+        """Return whether the study was retracted or withdrawn."""
+        return self.source.retraction_status in NOT_STANDING
 
 
 def studies_of(catalog: Catalog, claim: Claim) -> tuple[Study, ...]:

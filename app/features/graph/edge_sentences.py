@@ -33,6 +33,7 @@ NOUN_PHRASES = {
 """Noun phrase for a node by kind or rank, always singular so that verbs agree."""
 
 POPULATIONS = {SeenIn.PEOPLE: "people", SeenIn.ANIMALS: "animals", SeenIn.CELLS: "cells or the laboratory"}
+RETRACTED = "A study of its claim was retracted; it carries no grade."
 INDIRECT = "The evidence is indirect: carried over from other people, products or outcomes."
 STRAIN_SPECIFIC = "A result for one strain may not hold for another strain, the species, a food or a product."
 DIRECTION_CLAUSES = {
@@ -65,6 +66,7 @@ def effect_text(edge: GraphEdge, source: GraphNode, target: GraphNode, beyond: s
     return _sentences(
         text + direction_clause(source, edge.direction, certainty),
         studied(edge),
+        RETRACTED if edge.retracted else "",
         INDIRECT if edge.directness is Directness.INDIRECT else "",
         _extrapolation(beyond) if beyond else "",
     )

@@ -108,6 +108,7 @@ def _effect(
         direction=claim.direction,
         directness=claim.directness,
         seen_in=seen_in(studies),
+        retracted=tuple(study.source.slug for study in studies if study.is_retracted),
         basis=claim.basis,
         extrapolated=extrapolated_from is not None,
     )
@@ -140,6 +141,7 @@ def _edge(source: GraphNode, target: GraphNode, relation: Relation, **fields: An
         "direction": None,
         "directness": None,
         "seen_in": (),
+        "retracted": (),
         "basis": None,
         "severity": None,
         "extrapolated": False,

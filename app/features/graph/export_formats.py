@@ -27,7 +27,7 @@ NODE_KEYS = (
 )
 EDGE_KEYS = (
     *("id", "relation", "claim", "certainty", "direction", "directness", "seen_in", "basis"),
-    *("severity", "extrapolated", "sentence", "label"),
+    *("retracted", "severity", "extrapolated", "sentence", "label"),
 )
 BOOLEAN_KEYS = frozenset({"extrapolated", "clinically_reviewed"})
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"

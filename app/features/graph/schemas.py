@@ -104,6 +104,9 @@ class GraphEdge(Model):
     basis: Basis | EdgeBasis | None = Field(
         description="Best kind of study of the claim; `composition`: no effect; null: a caution."
     )
+    retracted: tuple[Slug, ...] = Field(
+        description="Sources of the claim that were retracted or withdrawn; empty: none, or no effect."
+    )
     severity: Severity | None = Field(description="Of the caution; null where the edge is none.")
     extrapolated: bool = Field(
         description="True: no study of its claim tested its source, or one of its ends only is a strain."
