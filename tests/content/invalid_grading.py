@@ -73,7 +73,59 @@ BROKEN_RULES = (
 )
 """Rules whose breaking can stand in one folder with everything else that is broken."""
 
+RATING = "published_rating:\n  rated_by: GRADE\n  certainty: very_low\n  source: moon-watch\n"
+EFFECT = "absolute_effect:\n  text: One in ten\n  per: 10\n  over: a year\n  source: milk-trial\n"
+
 ONE_AT_A_TIME = (
+    InvalidContent(
+        "a claim whose only study was retracted",
+        edit(
+            "sources/moon-watch.yaml",
+            "design: observational",
+            "retraction_status: retracted\ndesign: observational",
+        ),
+        ((WATCHED, "basis"), (WATCHED, "certainty")),
+        "moon-watch was retracted and carries no grade",
+    ),
+    InvalidContent(
+        "an upgrade without figures and without a reason",
+        edit(WATCHED, "certainty: low", "certainty: moderate\nupgraded_for: large_effect"),
+        ((WATCHED, "certainty"), (WATCHED, "upgrade_reason"), (WATCHED, "upgraded_for")),
+        "write both or none",
+    ),
+    InvalidContent(
+        "a rationale that speaks of a rating",
+        edit(WATCHED, "rationale: People", "rationale: Cochrane rates it low. People"),
+        ((WATCHED, "published_rating"),),
+    ),
+    InvalidContent(
+        "a grade above a published rating",
+        edit(WATCHED, "rationale:", f"{RATING}rationale:"),
+        ((WATCHED, "published_rating.above_because"),),
+        "low is higher than very_low",
+    ),
+    InvalidContent(
+        "an absolute effect of a source that is not cited",
+        edit(WATCHED, "rationale:", f"{EFFECT}rationale:"),
+        ((WATCHED, "absolute_effect.source"),),
+    ),
+    InvalidContent(
+        "an exemption that does not fit",
+        edit(WATCHED, "scope: behaviour", "scope: behaviour\nsize_exemption: definition"),
+        ((WATCHED, "size_exemption"),),
+    ),
+    InvalidContent(
+        "a definition that is a remark",
+        edit("terms/regolith.yaml", "definition: Dust that tests stand on.", "definition: It is everywhere."),
+        (("terms/regolith.yaml", "definition"),),
+        "move this to remarks",
+    ),
+    InvalidContent(
+        "a search that found nothing, told as if nothing existed",
+        edit("mechanisms/star-pull.yaml", "was never put to a test", "nobody has tested"),
+        (("mechanisms/star-pull.yaml", "summary"),),
+        "until when",
+    ),
     InvalidContent(
         "a key twice whose name holds the word tab",
         edit("food-sources/dew-tea.yaml", "food_table:\n", "food_table: {}\nfood_table:\n"),
