@@ -13,7 +13,7 @@ class Origin(Vocabulary):
 
 
 class Section(Vocabulary):
-    """A section of the guide: the article's, one before and one after. Treat an unknown one as its own."""
+    """A section of the guide, in order. Treat an unknown value as a section of its own."""
 
     WHAT_PROTECTS_BONE = (
         "what_protects_bone",

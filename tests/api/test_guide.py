@@ -8,6 +8,7 @@ from tests.api.test_entries import cautions_expected
 from tests.api.test_lists import Body, everything
 
 COURSE = [
+    "what_protects_bone",
     "introduction",
     "dialogue",
     "research",
@@ -18,6 +19,7 @@ COURSE = [
     "reassurance",
     "small_steps",
     "related_articles",
+    "not_known",
 ]
 READ_BY_LINK = {"claims", "sources", "terms"}
 """Kinds that a reader reaches from the entries of the guide, so that not all of them are in it."""

@@ -170,8 +170,13 @@ async def test_vancouver_text_equals_citeproc(client: httpx.AsyncClient, content
     for text in await written(client, "text", items):
         texts |= {each["source"]["slug"]: each["text"] for each in json.loads(text)["data"]}
     assert {slug: line.replace("\N{EN DASH}", "-") for slug, line in lines.items()} == {
-        slug: text.replace("\N{EN DASH}", "-") for slug, text in texts.items()
+        slug: without_no_date(text).replace("\N{EN DASH}", "-") for slug, text in texts.items()
     }
+
+
+def without_no_date(text: str) -> str:
+    """Return a reference without the `n.d.` that stands for an unknown year, which the style leaves out."""
+    return re.sub(r"(?<=\S);? n\.d\.(;|(?= |$))", lambda found: " " if found[1] else "", text)
 
 
 @pytest.mark.parametrize(("slug", "text"), BY_HAND.items(), ids=list(BY_HAND))

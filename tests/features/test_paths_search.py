@@ -36,6 +36,7 @@ def edge_between(source: str, target: str, certainty: str | None) -> GraphEdge:
             "relation": "acts_on" if certainty else "contains_compound",
             "certainty": certainty,
             "seen_in": [],
+            "retracted": [],
             "basis": "none" if certainty else "composition",
             "extrapolated": False,
             "sentence": "",
