@@ -176,7 +176,7 @@ async def test_vancouver_text_equals_citeproc(client: httpx.AsyncClient, content
 
 def without_no_date(text: str) -> str:
     """Return a reference without the `n.d.` that stands for an unknown year, which the style leaves out."""
-    return re.sub(r"(?<=\S);? n\.d\.(;|(?= |$))", lambda found: " " if found[1] else "", text)
+    return text.replace(" n.d.;", " ").replace("; n.d.", ".").replace(" n.d.", "")
 
 
 @pytest.mark.parametrize(("slug", "text"), BY_HAND.items(), ids=list(BY_HAND))

@@ -30,7 +30,7 @@ class Ungraded(Entry, extra="ignore"):
 
 
 def test_retraction_is_exported_with_citations(tmp_path: Path, sample_catalog: Catalog) -> None:
-    notice = "retracted"
+    notice = "corrected"
     retracted = catalog_with_changes(tmp_path, {"sources/milk-trial": {"retraction_status": notice}})
     said = []
     for catalog in (sample_catalog, retracted):
