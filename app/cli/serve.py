@@ -18,7 +18,7 @@ from app.config import UNLIMITED, Settings
 from app.core.allocator import configure_malloc, trim_heap
 from app.core.line_writer import LineWriter
 from app.main import Trace, create_app
-from app.server.metrics.recorder import MetricsRecorder, WorkerCounters, shared_counters
+from app.server.metrics.recorder import MetricsRecorder, WorkerCounters, count_restart, shared_counters
 from app.server.process.graceful_shutdown import handle_shutdown_signals, shutdown_signals_deferred
 from app.server.process.logging import configure_logging
 from app.server.process.prefork import Supervisor
@@ -59,7 +59,8 @@ def serve_command() -> None:
     )
     sockets = [listener, *(listener.dup() for _ in range(1, ACCEPTS_PER_ROUND))]
     if settings.workers > 1:
-        Supervisor(settings.workers, make_server, sockets).run()
+        on_restart = partial(count_restart, metrics[0]) if metrics else None
+        Supervisor(settings.workers, make_server, sockets, on_restart).run()
         return
     with shutdown_signals_deferred():
         server = make_server(0)

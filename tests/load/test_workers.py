@@ -3,6 +3,8 @@
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -10,10 +12,11 @@ import pytest
 
 from tests.fault_injection.polling_clients import count_errors, polling, slowest_response
 from tests.fault_injection.releases import content_of, expected_digests, load
-from tests.fixtures.cli import TIMEOUT, loaded_database_url, running_server
-from tests.fixtures.deadlines import scaled
+from tests.fixtures.cli import ROOT, TIMEOUT, environment, loaded_database_url, running_server
+from tests.fixtures.deadlines import scaled, wait_until
 from tests.fixtures.reliability_table import ReliabilityTable
 from tests.load.test_replicas import wait_for
+from tests.server.metrics_scraper import server_with_metrics
 
 WORKERS = 3
 TIMES = [4, pytest.param(50, marks=pytest.mark.torture)]
@@ -94,3 +97,89 @@ def test_every_worker_serves_a_new_release(tmp_path: Path) -> None:
             until_all_work(server.process.pid, worker)
         wait_for([server.address] * 20, release, patience=0.5)
         assert server.stop() == 0
+
+
+def is_running(pid: int) -> bool:
+    """Return whether a process exists and is no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@pytest.mark.parametrize("times", TIMES)
+def test_killed_supervisor_takes_its_workers_with_it(
+    times: int, tmp_path: Path, reliability: ReliabilityTable
+) -> None:
+    url, chance, slowest, left = loaded_database_url(tmp_path / "held.db"), random.Random(20261128), 0.0, 0
+    for _ in range(times):
+        with running_server(database_url=url, port=0, access_log="false", workers=WORKERS) as server:
+            time.sleep(chance.uniform(0, 0.5))
+            workers = workers_of(server.process.pid)
+            server.process.kill()
+            killed = time.monotonic()
+            server.process.wait(timeout=TIMEOUT)
+            while any(map(is_running, workers)) and time.monotonic() < killed + scaled(2):
+                time.sleep(0.005)
+            left += sum(map(is_running, workers))
+            slowest = max(slowest, time.monotonic() - killed)
+
+    reliability.record(
+        "kill -9 of the supervisor", "SQLite", f"{times} times", failures=left, recovery=slowest
+    )
+    assert left == 0
+
+
+def test_stopped_worker_is_replaced_and_counted(tmp_path: Path, reliability: ReliabilityTable) -> None:
+    url = loaded_database_url(tmp_path / "held.db")
+    restarts = "gutbone_worker_restarts_total"
+    with server_with_metrics(database_url=url, workers=WORKERS) as seen:
+        parent = seen.server.process.pid
+        until_all_work(parent, gone=0)
+        seen.wait_for(restarts, lambda samples: len(samples) == 2 * WORKERS)
+        assert set(seen.samples(restarts).values()) == {0}
+        worker, *others = workers_of(parent)
+        os.kill(worker, signal.SIGSTOP)
+        stopped = time.monotonic()
+        wait_until(lambda: worker not in workers_of(parent) and len(workers_of(parent)) == WORKERS, 15)
+        took = time.monotonic() - stopped
+        assert set(others) < set(workers_of(parent))
+        os.kill(others[0], signal.SIGKILL)
+        until_all_work(parent, others[0])
+        samples = seen.samples(restarts)
+        by_reason = {
+            reason: sum(count for labels, count in samples.items() if reason in labels)
+            for reason in ("unresponsive", "exited")
+        }
+        assert by_reason == {"unresponsive": 1, "exited": 1}
+        assert seen.server.stop() == 0
+    reliability.record("SIGSTOP of a worker", "SQLite", "1", failures=0, recovery=took)
+
+
+def test_suspended_server_replaces_no_worker_when_it_continues(tmp_path: Path) -> None:
+    with running_server(
+        database_url=loaded_database_url(tmp_path / "held.db"), port=0, workers=WORKERS
+    ) as server:
+        parent = server.process.pid
+        until_all_work(parent, gone=0)
+        workers = workers_of(parent)
+        os.killpg(parent, signal.SIGSTOP)
+        time.sleep(12)
+        os.killpg(parent, signal.SIGCONT)
+        time.sleep(3)
+        assert workers_of(parent) == workers
+        assert server.stop() == 0
+
+
+def test_worker_exits_when_nobody_reads_its_heartbeats() -> None:
+    code = """
+import asyncio, os
+from app.server.process.heartbeat import send_heartbeats
+reader, writer = os.pipe()
+os.close(reader)
+asyncio.run(send_heartbeats(writer))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, env=environment({}), cwd=ROOT, timeout=60
+    )
+    assert done.returncode == 1

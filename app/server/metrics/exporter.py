@@ -25,6 +25,7 @@ from app.server.metrics.recorder import (
     response_labels,
     totals,
 )
+from app.server.process.prefork import RestartReason
 from app.server.state.catalog_state import CatalogState
 
 CACHE_LABELS = ("miss", "hit")
@@ -40,6 +41,7 @@ WORKER_METRICS: dict[str, tuple[type[GaugeMetricFamily] | type[CounterMetricFami
         GaugeMetricFamily,
         "How late the event loop ran at most in the last 15 seconds.",
     ),
+    "replica_lag_seconds": (GaugeMetricFamily, "How far a replica is behind its primary; 0 if it is none."),
     "refresh_failures": (CounterMetricFamily, "Failed checks for a newer release."),
 }
 """Fields of `WorkerCounters` that are exported as they are."""
@@ -118,6 +120,7 @@ class MetricsCollector(Collector):
                 metric.add_metric([label], getattr(worker, name))
             yield metric
         yield BUILD_INFO
+        yield self._restarts()
         yield from release_metrics(workers)
         yield from process_metrics(workers)
 
@@ -128,6 +131,14 @@ class MetricsCollector(Collector):
             if count:
                 route, status, cache_hit = response_labels(index)
                 counter.add_metric([self._routes[route], str(status), CACHE_LABELS[cache_hit]], count)
+        return counter
+
+    def _restarts(self) -> Metric:
+        description = "Workers that were replaced, because they exited or were unresponsive."
+        counter = CounterMetricFamily("gutbone_worker_restarts", description, labels=["worker", "reason"])
+        for index, worker in enumerate(self._workers):
+            counter.add_metric([str(index), RestartReason.EXITED], worker.restarts_exited)
+            counter.add_metric([str(index), RestartReason.UNRESPONSIVE], worker.restarts_unresponsive)
         return counter
 
     def _durations(self) -> Metric:

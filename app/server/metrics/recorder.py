@@ -17,6 +17,7 @@ from http import HTTPStatus
 from typing import Never
 
 from app.server.middleware.load_shedding import RequestQueue
+from app.server.process.prefork import RestartReason
 from app.server.state.catalog_state import CatalogState
 
 MAX_ROUTES = 256
@@ -42,7 +43,10 @@ Count = ctypes.c_uint64
 
 
 class WorkerCounters(ctypes.Structure):
-    """The counters of one worker; the worker that replaces it continues them."""
+    """The counters of one worker; the worker that replaces it continues them.
+
+    The supervisor counts the restarts.
+    """
 
     _fields_ = (
         ("pid", Count),
@@ -55,6 +59,9 @@ class WorkerCounters(ctypes.Structure):
         ("queued_requests", Count),
         ("shed_requests", Count),
         ("event_loop_lag_seconds", ctypes.c_double),
+        ("replica_lag_seconds", ctypes.c_double),
+        ("restarts_exited", Count),
+        ("restarts_unresponsive", Count),
         ("release_since", Count),
         ("release", ctypes.c_char * 128),
         ("responses", Count * (MAX_ROUTES * len(STATUSES) * CACHE_RESULTS)),
@@ -67,6 +74,14 @@ def shared_counters(workers: int) -> Sequence[WorkerCounters]:
     """Return the counters of each worker; call it before the workers are forked."""
     memory = mmap.mmap(-1, workers * ctypes.sizeof(WorkerCounters))
     return list((WorkerCounters * workers).from_buffer(memory))
+
+
+def count_restart(workers: Sequence[WorkerCounters], worker: int, reason: RestartReason) -> None:
+    """Count that the worker of an index was replaced; the supervisor calls it."""
+    if reason is RestartReason.UNRESPONSIVE:
+        workers[worker].restarts_unresponsive += 1
+    else:
+        workers[worker].restarts_exited += 1
 
 
 def response_index(route: int, status: int, cache_hit: int) -> int:
@@ -178,7 +193,8 @@ class MetricsRecorder:
         own.connections = len(connections)
         own.cache_bytes, own.cache_entries = current.cache.size_bytes, current.cache.count
         own.refresh_failures = state.refresh_failures
-        own.refresh_failing = bool(refresh and refresh.problem)
+        own.refresh_failing = bool(refresh and refresh.state == "failing")
+        own.replica_lag_seconds = (refresh and refresh.replica_lag_seconds) or 0
         own.refresh_checked_at = state.refresh_checked_at if refresh else 0.0
         own.event_loop_lag_seconds = self._lag.seconds
         if self._queue:
