@@ -41,6 +41,7 @@ openapi: $(RUNTIME) ## Write openapi.json
 test: lint readability client-typescript client-python ## Run every check, and every test but exhaustive, torture and soak
 	@scripts/nginx.sh
 	@scripts/prometheus.sh
+	@scripts/pgbouncer.sh
 	@scripts/faketime.sh
 	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest tests clients/tests -n auto --maxprocesses 4 --dist worksteal
@@ -56,6 +57,8 @@ exhaustive: $(TEST) ## Test every combination of which `make test` takes a sampl
 	$(BIN)/python -m pytest tests -m exhaustive -n auto --maxprocesses 4 --dist worksteal
 
 torture: $(TEST) ## Run all fault-injection and load tests and write docs/reliability.md (RESUME=1: continue)
+	@scripts/nginx.sh
+	@scripts/pgbouncer.sh
 	@scripts/faketime.sh
 	$(BIN)/python -m pytest tests/fault_injection tests/load tests/packaging/test_compose.py -m "torture or not torture" $(if $(RESUME),--resume)
 
@@ -80,6 +83,7 @@ CORE := app/catalog/catalog.py,app/schemas/grading.py,app/features/*,app/schemas
 # A server that is measured writes down what it saw: it cannot be one that may write nowhere.
 coverage: $(TEST) ## Say which branches no test takes; the core may have none, the whole one in twenty
 	@scripts/nginx.sh
+	@scripts/pgbouncer.sh
 	@scripts/faketime.sh
 	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --cov --cov-fail-under=0 \

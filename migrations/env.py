@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.config import Settings
 from app.db.engine import make_engine
+from app.db.table_revision import read_migrations, record_checksums, require_unedited
 from app.kinds.kind_tables import METADATA
 
 
@@ -29,11 +30,14 @@ def migrate() -> None:
 
 
 def run(connection: Connection) -> None:
-    """Run the migrations on a connection."""
+    """Run the migrations on a connection, unless applied ones were edited, and record their checksums."""
+    migrations = read_migrations()
+    require_unedited(connection, migrations)
     context.configure(
         connection=connection, target_metadata=METADATA, render_as_batch=True, render_item=render
     )
     migrate()
+    record_checksums(connection, migrations)
 
 
 def write() -> None:

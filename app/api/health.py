@@ -33,10 +33,14 @@ class Readiness(Model):
     database: Literal["reachable", "unreachable"] = Field(
         description="Whether the database answers; reads go on without it."
     )
-    refresh: Literal["watching", "failing", "off"] = Field(
-        description="Whether newer releases are looked for; `failing`: what is found is not served."
+    refresh: Literal["watching", "lagging", "failing", "off"] = Field(
+        description="Whether newer releases are looked for. `lagging`: in a replica that is behind; "
+        "`failing`: what is found is not served."
     )
     refresh_problem: str | None = Field(description="What keeps the newest release from being served.")
+    replica_lag_seconds: float | None = Field(
+        ge=0, description="How far the database is behind its primary; null if it is no replica."
+    )
 
 
 router = APIRouter(
@@ -57,13 +61,13 @@ async def get_readiness(request: Request, catalog: CurrentCatalog, _query: NoPar
     """Answer 200 as long as a release is in memory, with the state of the database."""
     status: RefreshStatus | None = request.app.state.catalog_state.refresh_status
     if status is not None:
-        return readiness(catalog, status, refresh="failing" if status.problem else "watching")
+        return readiness(catalog, status, refresh=status.state)
     reachable = await run_in_threadpool(_reachable, request.app.state.engine)
     return readiness(catalog, RefreshStatus(reachable=reachable), refresh="off")
 
 
 def readiness(
-    catalog: Catalog, status: RefreshStatus, *, refresh: Literal["watching", "failing", "off"]
+    catalog: Catalog, status: RefreshStatus, *, refresh: Literal["watching", "lagging", "failing", "off"]
 ) -> Readiness:
     """Return the readiness of a process that serves a catalog."""
     return Readiness(
@@ -73,6 +77,7 @@ def readiness(
         database="reachable" if status.reachable else "unreachable",
         refresh=refresh,
         refresh_problem=status.problem,
+        replica_lag_seconds=status.replica_lag_seconds,
     )
 
 

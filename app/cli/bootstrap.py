@@ -5,14 +5,15 @@ from typing import NoReturn
 import typer
 from pydantic import ValidationError
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.catalog.catalog import Catalog
 from app.catalog.catalog_reader import CorruptContentError, NoContentError, read_catalog
 from app.catalog.registry import KINDS
 from app.config import Settings
-from app.db import table_revision
 from app.db.engine import make_engine
+from app.db.table_revision import SchemaMismatchError, read_migrations, require_current_tables
+from app.db.writer_lock import is_lock_timeout
 
 
 def load_settings() -> Settings:
@@ -35,13 +36,14 @@ def create_engine(settings: Settings) -> Engine:
 def require_migrated_engine(settings: Settings) -> Engine:
     """Return an engine whose tables are at the newest revision, or print what to do."""
     engine = create_engine(settings)
+    migrations = read_migrations()
     try:
-        current = table_revision.current_revision(engine)
+        with engine.connect() as connection:
+            require_current_tables(connection, migrations)
     except SQLAlchemyError as error:
         fail_on_database(error)
-    head = table_revision.head_revision()
-    if current != head:
-        fail(f"The tables are at revision {current}, not {head}: run 'gutbone migrate' first.")
+    except SchemaMismatchError as error:
+        fail(str(error))
     return engine
 
 
@@ -59,6 +61,8 @@ def load_catalog(engine: Engine) -> Catalog:
 
 def fail_on_database(error: Exception) -> NoReturn:
     """Print why the database cannot be used, and exit with code 1."""
+    if isinstance(error, DBAPIError) and is_lock_timeout(error):
+        fail("Another session, such as a load, has locked the tables: try again when it has ended.")
     fail(f"The database cannot be used: {getattr(error, 'orig', None) or error}")
 
 

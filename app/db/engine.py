@@ -18,10 +18,12 @@ POSTGRESQL_OPTIONS = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
     "application_name": "gutbone",
-    # Fail when another session holds a table lock for too long.
-    "options": "-c lock_timeout=10s",
+    # A pooler may run each transaction in another session, which has not prepared the statement.
+    "prepare_threshold": None,
 }
 
+LOCK_TIMEOUT = "10s"
+"""How long a transaction waits for a lock that another session holds."""
 
 REDUNDANT_LOG_PREFIX = "error ignored terminating"
 """psycopg logs follow-up errors with this prefix; the original error is raised anyway."""
@@ -58,7 +60,9 @@ def connect(engine: Engine) -> Connection:
 def _postgresql(url: URL) -> Engine:
     logging.getLogger("psycopg").addFilter(_is_not_redundant)
     options = {name: value for name, value in POSTGRESQL_OPTIONS.items() if name not in url.query}
-    return create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=options)
+    engine = create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=options)
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
 
 
 def _is_not_redundant(record: logging.LogRecord) -> bool:
@@ -69,6 +73,11 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
     # By default sqlite3 begins a transaction only at the first write; `_begin_sqlite` begins it at once.
     connection.isolation_level = None
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # For this transaction: a pooler such as PgBouncer refuses a connection that sets it for the session.
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -4,15 +4,16 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
-from app.db.table_revision import MIGRATIONS, head_revision
+from app.db.table_revision import MIGRATIONS, read_migrations
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Migrate the tables to a revision, in one transaction.
 
-    Raises SQLAlchemyError, CommandError or MultipleHeadsError.
+    Raises SQLAlchemyError, CommandError, MultipleHeadsError, or SchemaMismatchError if a migration that was
+    applied was edited since.
     """
-    head_revision()
+    read_migrations()
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:

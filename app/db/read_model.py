@@ -24,10 +24,12 @@ CURRENT_RELEASE = Table(
     Column("digest", String(64), nullable=False),
     Column("source_digest", String(64), nullable=False),
     Column("checksum", String(64), nullable=False, server_default=""),
+    Column("back_reason", String(300)),
 )
 """The release in the tables: one row.
 
 `source_digest` detects changed files at the next load; `checksum` covers everything that a server reads.
+`back_reason` says why a load went back to this release from a newer one, null if it did not.
 """
 
 READ_MODEL = Table(

@@ -16,10 +16,15 @@ from sqlalchemy import Engine, inspect
 from app.db import migration, table_revision
 from app.db.tables import Base
 from app.kinds.kind_tables import TABLES
-from tests.fixtures.cli import ROOT
-from tests.fixtures.databases import MakeDatabase, open_engine
+from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, load_content, run_cli
+from tests.fixtures.databases import MakeDatabase, dump, execute, open_engine
 
 pytestmark = pytest.mark.full_suite
+MERGED = {
+    "0001": "c6685248612c502b69a8abcc4fa3d27e31f75055d6bd109c38380a471e6709cc",
+    "0002": "8e334300b543977917da7c7a6a82c00cdc18baf0bef31da95667323822167b7d",
+}
+"""The SHA-256 of each migration on main: databases were made with them."""
 
 
 @pytest.fixture
@@ -51,6 +56,39 @@ def test_migrations_take_no_lock_that_blocks_readers(lint: Callable[[str], str])
     assert "Found 0 issues" in lint("")
     assert "require-concurrent-index-creation" in lint("CREATE INDEX ix_name ON term_of_old (name);")
     assert "adding-required-field" in lint("ALTER TABLE entry_of_old ADD COLUMN size integer NOT NULL;")
+
+
+def test_a_merged_migration_is_never_edited() -> None:
+    migrations = table_revision.read_migrations().by_revision
+    assert {revision: migration.checksum for revision, migration in migrations.items()} == MERGED, (
+        "undo the edit, and write another migration; add the checksum of that one here"
+    )
+
+
+def test_an_edited_migration_is_noticed(empty_database: MakeDatabase) -> None:
+    url = load_content(empty_database())
+    recorded = dict(execute(url, "SELECT revision, checksum FROM migration_checksum"))
+    assert recorded == MERGED
+    execute(url, "UPDATE migration_checksum SET checksum = 'another' WHERE revision = '0001'")
+    held = dump(url)
+
+    for name in ("migrate", "load", "serve"):
+        ended = run_cli(name, database_url=url, content_dir=SAMPLE_CONTENT, port=0)
+        assert (ended.code, ended.out) == (1, "")
+        assert "Migration 0001 was edited" in ended.err
+        assert len(ended.err.splitlines()) == 1
+    assert dump(url) == held
+
+
+def test_tables_without_checksums_get_them(empty_database: MakeDatabase) -> None:
+    url = empty_database()
+    with open_engine(url) as engine:
+        migration.migrate(engine, "0001")
+    assert "migration_checksum" not in dump(url)
+
+    assert run_cli("migrate", database_url=url).code == 0
+
+    assert dict(execute(url, "SELECT revision, checksum FROM migration_checksum")) == MERGED
 
 
 def differences(engine: Engine) -> list[object]:

@@ -1,16 +1,17 @@
 """Faults in the rows of the tables, the same on every database."""
 
+from app.db.table_revision import head_revision
 from tests.fault_injection.faults import Fault, FaultTarget, Step
 from tests.fixtures.databases import execute
 
 CHECKSUM_CHANGED = "UPDATE current_release SET checksum = 'another'"
 
 
-def execute_sql(*statements: str) -> Step:
+def execute_sql(*statements: str, **values: object) -> Step:
     """Return a step that executes statements."""
 
     def step(target: FaultTarget) -> None:
-        execute(target.url, *statements)
+        execute(target.url, *statements, **values)
 
     return step
 
@@ -23,14 +24,14 @@ TABLE_FAULTS = (
     Fault(
         "schema too new",
         execute_sql("UPDATE alembic_version SET version_num = '9999'"),
-        execute_sql("UPDATE alembic_version SET version_num = '0001'"),
+        execute_sql("UPDATE alembic_version SET version_num = :head", head=head_revision()),
         problem="9999",
         fast=True,
     ),
     Fault(
         "schema too old",
         execute_sql("UPDATE alembic_version SET version_num = '0000'"),
-        execute_sql("UPDATE alembic_version SET version_num = '0001'"),
+        execute_sql("UPDATE alembic_version SET version_num = :head", head=head_revision()),
         problem="0000",
     ),
     Fault(

@@ -1,8 +1,8 @@
 """The release that this process serves: its catalog and the responses made from it, replaced together."""
 
 import time
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, Self
 
 from fastapi import Depends, Request
 from starlette.types import Scope
@@ -10,18 +10,38 @@ from starlette.types import Scope
 from app.catalog.catalog import Catalog
 from app.server.cache.response_cache import ResponseCache
 
+MAX_REPLICA_LAG = 10.0
+"""Seconds that a replica may be behind its primary before it counts as lagging."""
+
+LAGGING = "The database is a replica that is behind its primary."
+
 
 @dataclass(frozen=True)
 class RefreshStatus:
     """The result of the last check for another release.
 
-    `reachable` says whether the database is, `problem` what keeps its release from being served.
-    `problem` is public; `reason`, the driver's own message, is for the log.
+    `reachable` says whether the database is, `problem` what keeps its newest release from being served.
+    `problem` is public; `reason`, the driver's own message, is for the log. `replica_lag_seconds` is None if
+    the database is no replica; it does not take part in comparisons, because it differs each time.
     """
 
     reachable: bool = True
     problem: str | None = None
     reason: str | None = None
+    replica_lag_seconds: float | None = field(default=None, compare=False)
+
+    @property
+    def state(self) -> Literal["watching", "lagging", "failing"]:
+        """Return whether the releases of the database are served, may be old, or cannot be served."""
+        if self.problem is None:
+            return "watching"
+        return "lagging" if self.problem == LAGGING else "failing"
+
+    @classmethod
+    def of_replica(cls, lag_seconds: float | None) -> Self:
+        """Return the status of a successful check of a database with this replica lag (None: no replica)."""
+        lagging = lag_seconds is not None and lag_seconds > MAX_REPLICA_LAG
+        return cls(problem=LAGGING if lagging else None, replica_lag_seconds=lag_seconds)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +56,8 @@ class CatalogState:
     """The current release. Catalog and cache are replaced together, so no response mixes two releases.
 
     `refresh_status` is the result of the last check for another release, None if there are no checks;
-    `refresh_failures` counts the checks that found a problem, `refresh_checked_at` is the `time.monotonic` of
-    the last one that found none.
+    `refresh_failures` counts the checks that failed, `refresh_checked_at` is the `time.monotonic` of
+    the last one that did not fail.
     """
 
     refresh_status: RefreshStatus | None = None

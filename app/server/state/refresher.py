@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -15,9 +16,10 @@ from app.catalog.catalog_reader import CorruptContentError, NoContentError, read
 from app.catalog.registry import KINDS
 from app.core.allocator import trim_heap
 from app.core.background_tasks import background_task
-from app.db import table_revision
 from app.db.read_model import CURRENT_RELEASE
 from app.db.release_listener import ReleaseListener
+from app.db.replica_lag import replica_lag_seconds
+from app.db.table_revision import SchemaMismatchError, read_migrations, require_current_tables
 from app.server.state.catalog_state import CatalogState, RefreshStatus
 
 CHECK_TIMEOUT, READ_TIMEOUT = 3.0, 60.0
@@ -34,8 +36,16 @@ Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
-class OtherSchemaError(Exception):
-    """The tables are at another revision than this version reads."""
+@dataclass(frozen=True)
+class Check:
+    """What the database holds: whether that is another release than the current one, and its replica lag.
+
+    `back_reason` says why an older release was loaded over a newer one.
+    """
+
+    is_other: bool
+    back_reason: str | None
+    replica_lag_seconds: float | None
 
 
 class Refresher:
@@ -49,7 +59,7 @@ class Refresher:
         self._engine = engine
         self._catalog_state = catalog_state
         self._interval = interval
-        self._schema = table_revision.head_revision()
+        self._migrations = read_migrations()
         self._listener: ReleaseListener | None = None
         self._notified = asyncio.Event()
 
@@ -76,17 +86,21 @@ class Refresher:
     async def _refresh(self) -> RefreshStatus:
         """Serve the release in the database if it is another one; return what was found."""
         try:
-            if await self._run(self._is_other, CHECK_TIMEOUT):
+            check = await self._run(self._check, CHECK_TIMEOUT)
+            if check.is_other:
                 catalog = await self._run(partial(read_catalog_from, kinds=KINDS), READ_TIMEOUT)
                 previous = self._catalog_state.current.catalog.release
-                log.info("release", extra={"serves": catalog.release, "served": previous})
+                log.info(
+                    "release",
+                    extra={"serves": catalog.release, "served": previous, "back_reason": check.back_reason},
+                )
                 self._catalog_state.replace(catalog)
                 await asyncio.to_thread(trim_heap)
         except NoContentError:
             return RefreshStatus(problem=EMPTY)
         except CorruptContentError:
             return RefreshStatus(problem=CORRUPT)
-        except OtherSchemaError as error:
+        except SchemaMismatchError as error:
             return RefreshStatus(problem=str(error))
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
@@ -94,7 +108,7 @@ class Refresher:
         except Exception:
             log.exception("refresh failed")
             return RefreshStatus(problem=UNEXPECTED)
-        return RefreshStatus()
+        return RefreshStatus.of_replica(check.replica_lag_seconds)
 
     async def _run(self, query: Callable[[Connection], Result], seconds: float) -> Result:
         """Run a query in a thread; after the time-out its connection is shut down, so that it fails."""
@@ -106,7 +120,7 @@ class Refresher:
         return await task
 
     def _query(self, query: Callable[[Connection], Result], on_notify: Callable[[], object]) -> Result:
-        listener = self._listener = self._listener or ReleaseListener(self._engine, on_notify)
+        listener = self._listener or self._connect(on_notify)
         try:
             with listener.connection.begin():
                 result = query(listener.connection)
@@ -118,21 +132,27 @@ class Refresher:
             self._close(listener)
         return result
 
+    def _connect(self, on_notify: Callable[[], object]) -> ReleaseListener:
+        listener = self._listener = ReleaseListener(self._engine)
+        try:
+            listener.listen(on_notify)
+        except BaseException:
+            self._close(listener)
+            raise
+        return listener
+
     def _close(self, listener: ReleaseListener) -> None:
         self._listener = None
         listener.close()
 
-    def _is_other(self, connection: Connection) -> bool:
-        revision = table_revision.connection_revision(connection)
-        if revision != self._schema:
-            raise OtherSchemaError(
-                f"The tables are at revision {revision}; this version reads {self._schema}."
-            )
-        row = connection.execute(select(CURRENT_RELEASE.c.release, CURRENT_RELEASE.c.checksum)).one_or_none()
+    def _check(self, connection: Connection) -> Check:
+        require_current_tables(connection, self._migrations)
+        row = connection.execute(select(CURRENT_RELEASE)).one_or_none()
         if row is None:
             raise NoContentError
         catalog = self._catalog_state.current.catalog
-        return (row.release, row.checksum) != (catalog.release, catalog.checksum)
+        is_other = (row.release, row.checksum) != (catalog.release, catalog.checksum)
+        return Check(is_other, row.back_reason, replica_lag_seconds(connection))
 
     async def _wait(self, seconds: float) -> None:
         """Wait for a time, or until a notification; the loss of the connection counts as one."""
@@ -155,8 +175,8 @@ class Refresher:
             level = log.warning if status.problem else log.info
             level("refresh", extra={"problem": status.problem, "reason": status.reason})
         self._catalog_state.refresh_status = status
-        self._catalog_state.refresh_failures += status.problem is not None
-        if status.problem is None:
+        self._catalog_state.refresh_failures += status.state == "failing"
+        if status.state != "failing":
             self._catalog_state.refresh_checked_at = time.monotonic()
 
     def _shutdown_listener(self) -> None:
