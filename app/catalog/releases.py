@@ -93,13 +93,18 @@ def id_order(release_id: str) -> tuple[str, int]:
 def next_entry(
     ledger: list[LedgerEntry], parts: Mapping[str, str], reason: ReleaseReason, note: str, now: datetime
 ) -> LedgerEntry | None:
-    """Return the next entry of a ledger, given the current parts, or None if nothing has changed."""
+    """Return the next entry of a ledger, given the current parts, or None if nothing has changed.
+
+    Its id follows the newest one also where the clock is behind.
+    """
     released = fold_ledger(ledger)
     digest = content_digest(parts)
     if ledger and ledger[-1].digest == digest:
         return None
-    day = f"{now:%Y-%m-%d}"
-    counter = sum(1 for entry in ledger if entry.id.startswith(f"{day}.")) + 1
+    today = f"{now:%Y-%m-%d}"
+    newest_day, newest_counter = release_order(ledger[-1]) if ledger else ("", 0)
+    day = max(today, newest_day)
+    counter = newest_counter + 1 if day == newest_day else 1
     return LedgerEntry(
         id=f"{day}.{counter}-{digest[:ID_DIGEST_LENGTH]}",
         reason=reason,

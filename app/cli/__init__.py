@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from app.core.errors import InconsistentCodeError
 
-COMMANDS = ("check", "migrate", "load", "release", "serve", "export", "openapi")
+COMMANDS = ("check", "migrate", "load", "release", "withdraw", "serve", "export", "openapi")
 """The names of the commands, in the order in which they are used."""
 
 
@@ -30,6 +30,10 @@ def import_command(name: str) -> Callable[..., None]:
         from app.cli.openapi import openapi_command
 
         return openapi_command
+    if name == "withdraw":
+        from app.cli.withdraw import withdraw_command
+
+        return withdraw_command
     from app.cli import content_commands as commands
 
     of_editors: dict[str, Callable[..., None]] = {

@@ -15,18 +15,27 @@ from app.catalog.registry import KINDS
 from app.catalog.releases import next_entry
 from app.cli.bootstrap import (
     create_engine,
+    fail,
     fail_on_database,
     load_catalog,
     load_settings,
     require_migrated_engine,
 )
-from app.cli.content_source import error_console, in_memory_engine, load_content, print_issues
+from app.cli.content_source import (
+    error_console,
+    in_memory_engine,
+    load_content,
+    part_digests,
+    print_issues,
+    require_note,
+)
+from app.content.content_reader import Content
 from app.content.content_warnings import content_warnings
 from app.content.ledger import write_release
-from app.content.loader import Summary, load
+from app.content.loader import OlderLedgerError, Summary, lacking_releases, load
 from app.content.preview import Preview, preview
 from app.db import migration, table_revision
-from app.features.release_parts import ReleaseParts
+from app.db.writer_lock import WriterLockTimeoutError
 from app.vocabulary.content import ReleaseReason
 
 MAX_NAMED = 5
@@ -49,26 +58,44 @@ def migrate_command() -> None:
         migration.migrate(engine)
     except (SQLAlchemyError, CommandError) as error:
         fail_on_database(error)
+    except table_revision.SchemaMismatchError as error:
+        fail(str(error))
     typer.echo(f"Tables are at revision {table_revision.head_revision()}.")
 
 
 def load_command(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    back: Annotated[bool, typer.Option("--back", help="Go back to older content; needs --reason.")] = False,
+    reason: Annotated[str | None, typer.Option(help="Why to go back.")] = None,
 ) -> None:
     """Put the content into the database, in one transaction; nothing is half done."""
+    if back != bool(reason):
+        fail("--back and --reason belong together: say why the database goes back to older content.")
     settings = load_settings()
     content = load_content(settings)
     engine = require_migrated_engine(settings)
     try:
         if dry_run:
-            _print_preview(preview(_loaded_catalog(engine), load_catalog(in_memory_engine(content))))
+            current = _loaded_catalog(engine)
+            if current and not back:
+                _require_newer(current, content)
+            _print_preview(preview(current, load_catalog(in_memory_engine(content))))
             return
         with Progress(console=error_console, transient=True) as progress:
             task = progress.add_task("Loading", total=len(content.documents))
-            summary = load(engine, content, KINDS, lambda done, _total: progress.update(task, completed=done))
+            summary = load(
+                engine,
+                content,
+                KINDS,
+                lambda done, _total: progress.update(task, completed=done),
+                on_wait=_print_wait,
+                back_reason=reason,
+            )
     except SQLAlchemyError as error:
         fail_on_database(error)
+    except (OlderLedgerError, WriterLockTimeoutError) as error:
+        fail(str(error))
     _print_summary(summary)
 
 
@@ -79,14 +106,24 @@ def release_command(
     """Write the next release into the ledger, from the content as it is now."""
     settings = load_settings()
     content = load_content(settings)
-    catalog = load_catalog(in_memory_engine(content))
-    entry = next_entry(content.ledger, ReleaseParts(catalog).digests(), reason, note, datetime.now(UTC))
+    entry = next_entry(content.ledger, part_digests(content), reason, require_note(note), datetime.now(UTC))
     if entry is None:
         typer.echo("Nothing has changed since the newest release.")
         return
     path = write_release(settings.content_dir / "releases", entry)
     typer.echo(f"{len(entry.added)} added, {len(entry.changed)} changed, {len(entry.removed)} removed.")
     typer.echo(f"Wrote {path}.")
+
+
+def _print_wait(holder: str) -> None:
+    typer.echo(f"Waiting for {holder}.", err=True)
+
+
+def _require_newer(current: Catalog, content: Content) -> None:
+    """Raise OlderLedgerError as the load would."""
+    lacking = lacking_releases((entry.id for entry in reversed(current.history)), content.ledger)
+    if lacking:
+        raise OlderLedgerError(lacking[0])
 
 
 def _loaded_catalog(engine: Engine) -> Catalog | None:
@@ -120,4 +157,6 @@ def _print_summary(summary: Summary) -> None:
     for word, keys in (("added", summary.added), ("changed", summary.changed), ("removed", summary.removed)):
         diff = ", ".join(keys[:MAX_NAMED]) + (" …" if len(keys) > MAX_NAMED else "")
         typer.echo(f"{len(keys)} {word}" + (f": {diff}" if keys else ""))
+    if summary.back_from:
+        typer.echo(f"Went back from release {summary.back_from}; offline clients that have it keep it.")
     typer.echo(f"Loaded release {summary.release}.")

@@ -1,6 +1,7 @@
 """Content and progress output for the commands of editors."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -8,15 +9,18 @@ from rich.text import Text
 from sqlalchemy import Engine
 
 from app.catalog.registry import KINDS
-from app.cli.bootstrap import printable
+from app.cli.bootstrap import fail, load_catalog, printable
 from app.config import Settings
 from app.content.content_reader import Content, read_content
 from app.content.loader import load
 from app.content.validation import ContentError, ContentIssue
 from app.db import migration
 from app.db.engine import make_engine
+from app.features.release_parts import ReleaseParts
 
 error_console = Console(stderr=True)
+MAX_NOTE_LENGTH = 300
+"""Characters of a release's note."""
 
 
 def in_memory_engine(content: Content) -> Engine:
@@ -27,10 +31,27 @@ def in_memory_engine(content: Content) -> Engine:
     return engine
 
 
+def part_digests(content: Content) -> dict[str, str]:
+    """Return the digest of each part of the content."""
+    return ReleaseParts(load_catalog(in_memory_engine(content))).digests()
+
+
+def require_note(note: str) -> str:
+    """Return the note of a release, or print what is wrong with it."""
+    if not 0 < len(note) <= MAX_NOTE_LENGTH:
+        fail(f"The note of a release has 1 to {MAX_NOTE_LENGTH} characters, this one {len(note)}: {note}")
+    return note
+
+
 def load_content(settings: Settings) -> Content:
-    """Return the content, or print every mistake in it and exit with code 1."""
+    """Return the configured content, or print every mistake in it and exit with code 1."""
+    return read_content_or_fail(settings.content_dir)
+
+
+def read_content_or_fail(folder: Path) -> Content:
+    """Return the content of a folder, or print every mistake in it and exit with code 1."""
     try:
-        return read_content(settings.content_dir, KINDS)
+        return read_content(folder, KINDS)
     except ContentError as error:
         error_console.print(f"{error}", style="red")
         print_issues(error.issues)

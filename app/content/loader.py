@@ -1,10 +1,10 @@
 """Load documents into the tables: one transaction, idempotent."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.catalog.catalog_reader import (
@@ -30,57 +30,105 @@ from app.db.read_model import (
     RELEASE,
     RELEASE_COLUMNS,
 )
-from app.db.release_listener import lock_against_writers, notify_listeners
+from app.db.release_listener import notify_listeners
+from app.db.table_revision import MIGRATION_CHECKSUM
 from app.db.tables import Base, EntryRow
+from app.db.writer_lock import writer_transaction
 from app.features.facets import vocabularies
 from app.features.release_parts import ReleaseParts
 from app.schemas.kind import Kind
 
+NEWEST_FIRST = select(RELEASE.c.id).order_by(RELEASE.c.position.desc())
 Progress = Callable[[int, int], None]
 """A callback with the number of written entries and the total."""
 
 
+class OlderLedgerError(Exception):
+    """The database holds a release that the ledger lacks, so a load would go back to older content."""
+
+    def __init__(self, release: str) -> None:
+        """Take the newest release that the ledger lacks."""
+        super().__init__(
+            f"Nothing was written: the database holds release {release}, which this content lacks. Load "
+            "newer content, or take it back with 'gutbone withdraw'; on a private database, --back --reason."
+        )
+
+
 @dataclass
 class Summary:
-    """What a load changed, by `<kind>/<slug>`; `rewritten` is false if the tables were up to date."""
+    """What a load changed, by `<kind>/<slug>`; `rewritten` is false if the tables were up to date.
+
+    `back_from` is the newest release that the database held and the ledger lacks.
+    """
 
     release: str = ""
+    back_from: str | None = None
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     rewritten: bool = False
 
 
-def load(engine: Engine, content: Content, kinds: Iterable[Kind], progress: Progress) -> Summary:
+def _ignore(_holder: str) -> None:
+    pass
+
+
+def load(
+    engine: Engine,
+    content: Content,
+    kinds: Iterable[Kind],
+    progress: Progress,
+    *,
+    on_wait: Callable[[str], None] = _ignore,
+    back_reason: str | None = None,
+) -> Summary:
     """Replace the content of the tables, unless they are up to date.
 
-    Raises SQLAlchemyError or InvalidEntryError; the transaction is rolled back then.
+    While another load holds the tables, wait for it; `on_wait` is called with its description. A release
+    that the ledger lacks is replaced only for a reason, `back_reason`. Raises OlderLedgerError,
+    WriterLockTimeoutError, SQLAlchemyError or InvalidEntryError; the transaction is rolled back then.
     """
     known = {kind.path: kind for kind in kinds}
     digests = {key: document_digest(document) for key, document in content.documents.items()}
     source = _source_digest(content, digests)
-    with Session(engine) as session, session.begin():
-        lock_against_writers(session.connection(), CURRENT_RELEASE)
+    with writer_transaction(engine, CURRENT_RELEASE, on_wait) as connection, Session(connection) as session:
         summary = _compare(session, digests)
+        lacking = lacking_releases(session.scalars(NEWEST_FIRST), content.ledger)
+        summary.back_from = next(iter(lacking), None)
+        if summary.back_from and back_reason is None:
+            raise OlderLedgerError(summary.back_from)
         current = session.execute(select(CURRENT_RELEASE)).one_or_none()
         if current and current.source_digest == source and _is_intact(session.connection(), known.values()):
             summary.release = current.release
             return summary
         _rewrite(session, content, known, digests, progress)
-        session.expire_all()
-        session.execute(insert(READ_MODEL), list(build_read_model(session, known.values())))
-        catalog = read_unverified(session.connection(), known.values(), "", "")
-        digest = content_digest(ReleaseParts(catalog).digests())
-        release = summary.release = served_release_id(content.ledger, digest)
-        checksum = catalog_checksum(replace(catalog, release=release))
-        session.execute(
-            insert(CURRENT_RELEASE).values(
-                id=1, release=release, digest=digest, source_digest=source, checksum=checksum
-            )
-        )
-        notify_listeners(session.connection(), release)
+        release = summary.release = _write_read_model(session, content, known.values(), source)
+        session.execute(update(CURRENT_RELEASE).values(back_reason=summary.back_from and back_reason))
+        notify_listeners(connection, release)
         summary.rewritten = True
     return summary
+
+
+def _write_read_model(session: Session, content: Content, kinds: Collection[Kind], source: str) -> str:
+    """Write the read model of the rewritten tables, and the row that describes it; return the release."""
+    session.expire_all()
+    session.execute(insert(READ_MODEL), list(build_read_model(session, kinds)))
+    catalog = read_unverified(session.connection(), kinds, "", "")
+    digest = content_digest(ReleaseParts(catalog).digests())
+    release = served_release_id(content.ledger, digest)
+    checksum = catalog_checksum(replace(catalog, release=release))
+    session.execute(
+        insert(CURRENT_RELEASE).values(
+            id=1, release=release, digest=digest, source_digest=source, checksum=checksum
+        )
+    )
+    return release
+
+
+def lacking_releases(releases: Iterable[str], ledger: Iterable[LedgerEntry]) -> list[str]:
+    """Return those of some releases that a ledger lacks."""
+    known = {entry.id for entry in ledger}
+    return [release for release in releases if release not in known]
 
 
 def document_digest(document: Model) -> str:
@@ -124,7 +172,8 @@ def _rewrite(
 ) -> None:
     # Children before parents, because of the foreign keys.
     for table in reversed(Base.metadata.sorted_tables):
-        session.execute(delete(table))
+        if table is not MIGRATION_CHECKSUM:
+            session.execute(delete(table))
     session.add_all(_entries(content, kinds, digests, progress))
     session.flush()
     for key, document in content.documents.items():

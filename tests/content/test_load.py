@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.db import writer_lock
 from tests.content.invalid_content import copy, delete, edit
 from tests.fixtures.cli import SAMPLE_CONTENT, TIMEOUT, CommandResult, load_content, run_cli, start_process
 from tests.fixtures.databases import (
@@ -15,7 +16,9 @@ from tests.fixtures.databases import (
     dump,
     execute,
     insert_failure_triggers,
+    open_engine,
     served_content,
+    sqlite_file,
 )
 
 pytestmark = pytest.mark.full_suite
@@ -207,3 +210,39 @@ def test_concurrent_loads_are_serialized(root: Path, database: str) -> None:
     assert [process.returncode for process in both] == [0, 0], output
     assert sorted("nothing to do" in out for out, _ in output) == [False, True]
     assert b'"Changed."' in served_content(database)["terms/regolith"]
+
+
+def test_second_load_says_for_whom_it_waits(root: Path, database: str) -> None:
+    edit(TERM, "Made-up term without a source.", "Changed.")(root)
+    lock = "DELETE FROM current_release" if sqlite_file(database) else "LOCK TABLE current_release"
+    with open_engine(database) as engine, engine.connect() as other:
+        other.exec_driver_sql(lock)
+        process = start_process("load", content_dir=root, database_url=database)
+        try:
+            assert process.stderr is not None
+            told = process.stderr.readline()
+            other.rollback()
+            out, errors = process.communicate(timeout=TIMEOUT)
+        finally:
+            process.kill()
+
+    assert told.startswith("Waiting for ")
+    assert ("another process" if sqlite_file(database) else "gutbone (session ") in told
+    assert process.returncode == 0, errors
+    assert "1 changed" in out
+
+
+def test_load_gives_up_when_another_never_ends(
+    root: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_lock, "MAX_WAIT", 0)
+    held = dump(database)
+    edit(TERM, "Made-up term without a source.", "Changed.")(root)
+    lock = "UPDATE current_release SET id = 1" if sqlite_file(database) else "LOCK TABLE current_release"
+    with open_engine(database) as engine, engine.connect() as other:
+        other.exec_driver_sql(lock)
+        ended = load(root, database)
+        other.rollback()
+
+    assert_refused(ended, "nothing was written")
+    assert dump(database) == held

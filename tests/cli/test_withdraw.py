@@ -1,0 +1,167 @@
+"""`gutbone withdraw`: a newer release brings back the text before a wrong one, from the git history."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.client.content_editor import ContentEditor, make_content_editor
+from tests.content.invalid_content import copy, delete, edit
+from tests.fixtures.cli import CommandResult, load_content, run_cli
+from tests.fixtures.databases import catalog_of, served_content
+
+TERM, DUST = "terms/regolith.yaml", "terms/dust.yaml"
+CAUTION = "cautions/raw-moon-milk.yaml"
+WEAKER = edit(CAUTION, "severity: avoid", "severity: caution")
+
+
+def git(folder: Path, *arguments: str) -> None:
+    known = {f"GIT_{who}_{what}": "test" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    subprocess.run(["git", "-C", folder, *arguments], check=True, env=os.environ | known, capture_output=True)
+
+
+def commit(desk: ContentEditor) -> None:
+    git(desk.folder, "add", "content")
+    git(desk.folder, "commit", "--quiet", "--message", "content")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> ContentEditor:
+    """Return a desk whose folder is a git repository with the first release."""
+    desk = make_content_editor(tmp_path)
+    git(tmp_path, "init", "--quiet")
+    commit(desk)
+    return desk
+
+
+def withdraw(desk: ContentEditor, release: str, reason: str = "Milk is not safe.") -> CommandResult:
+    return run_cli("withdraw", release, "--reason", reason, content_dir=desk.content)
+
+
+def texts(desk: ContentEditor) -> dict[str, bytes]:
+    paths = desk.content.rglob("*.yaml")
+    return {str(path): path.read_bytes() for path in paths if path.parent.name != "releases"}
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_withdraw_makes_a_newer_release_of_the_older_text(desk: ContentEditor, *, committed: bool) -> None:
+    before, first = texts(desk), max(desk.releases())
+    older = served_content(load_content(f"sqlite:///{desk.folder}/older.db", desk.content))
+    wrong = desk.release(
+        WEAKER,
+        copy("terms/moonrot.yaml", DUST),
+        delete("daily-actions/moon-milk-morning.yaml"),
+        edit("guide.yaml", "      - daily-actions/moon-milk-morning\n", ""),
+    )
+    if committed:
+        commit(desk)
+
+    ended = withdraw(desk, wrong)
+
+    assert ended.code == 0, ended.err
+    assert f"restored {CAUTION}" in ended.out
+    assert f"removed {DUST}" in ended.out
+    assert texts(desk) == before
+    (newest,) = desk.releases() - {first, wrong}
+    assert newest.rpartition("-")[2] == first.rpartition("-")[2]
+    url = load_content(f"sqlite:///{desk.folder}/newer.db", desk.content)
+    entry = catalog_of(url).history[-1]
+    assert (entry.id, entry.reason, entry.note) == (newest, "safety", f"Withdraws {wrong}: Milk is not safe.")
+    assert [one.id for one in catalog_of(url).history] == [first, wrong, newest]
+    newer = served_content(url)
+    assert {key for key in older if older[key] != newer[key]} == {"release"}
+
+
+def test_withdraw_keeps_what_later_releases_changed_elsewhere(desk: ContentEditor) -> None:
+    wrong = desk.release(WEAKER, note="Weaker.")
+    commit(desk)
+    desk.release(edit(TERM, "Dust that", "Sand that"), note="Sand.")
+    commit(desk)
+
+    assert withdraw(desk, wrong).code == 0
+
+    assert "severity: avoid" in (desk.content / CAUTION).read_text("utf-8")
+    assert "Sand that" in (desk.content / TERM).read_text("utf-8")
+
+
+def refused(desk: ContentEditor, release: str, word: str, reason: str = "Wrong.") -> None:
+    held, releases = texts(desk), desk.releases()
+    ended = withdraw(desk, release, reason)
+    assert (ended.code, ended.out) == (1, "")
+    assert len(ended.err.splitlines()) == 1
+    assert word in ended.err
+    assert (texts(desk), desk.releases()) == (held, releases)
+
+
+def test_withdraw_refuses_text_that_a_later_release_changed_again(desk: ContentEditor) -> None:
+    wrong = desk.release(WEAKER)
+    commit(desk)
+    desk.release(edit(CAUTION, "severity: caution", "severity: info"))
+    commit(desk)
+
+    refused(desk, wrong, f"Later releases changed {CAUTION} again")
+
+
+def test_withdraw_refuses_a_second_time(desk: ContentEditor) -> None:
+    wrong = desk.release(WEAKER)
+    commit(desk)
+    assert withdraw(desk, wrong).code == 0
+    commit(desk)
+
+    refused(desk, wrong, "left to withdraw")
+
+
+def no_git(desk: ContentEditor) -> None:
+    shutil.rmtree(desk.folder / ".git")
+
+
+def not_committed(desk: ContentEditor) -> None:
+    git(desk.folder, "update-ref", "-d", "HEAD")
+    (desk.folder / "other").write_text("", "utf-8")
+    git(desk.folder, "reset", "--quiet")
+    git(desk.folder, "add", "other")
+    git(desk.folder, "commit", "--quiet", "--message", "other")
+
+
+def rewritten(desk: ContentEditor) -> None:
+    edit(CAUTION, "severity: caution", "severity: info")(desk.content)
+    git(desk.folder, "add", "content")
+    git(desk.folder, "commit", "--quiet", "--amend", "--message", "another text")
+    edit(CAUTION, "severity: info", "severity: caution")(desk.content)
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda desk: edit(TERM, "Dust that", "Sand that")(desk.content), "changes that are in no release"),
+        (no_git, "not a git repository"),
+        (not_committed, "is not in the git history"),
+        (rewritten, "does not hold the text before"),
+    ],
+)
+def test_withdraw_refuses_what_it_cannot_restore(
+    desk: ContentEditor, change: Callable[[ContentEditor], None], word: str
+) -> None:
+    wrong = desk.release(WEAKER)
+    change(desk)
+    refused(desk, wrong, word)
+
+
+def test_withdraw_refuses_a_release_that_it_does_not_know(desk: ContentEditor) -> None:
+    (first,) = desk.releases()
+    refused(desk, first, "There is no text before")
+    refused(desk, f"{first[:-1]}x", f"did you mean {first}?")
+    wrong = desk.release(WEAKER)
+    refused(desk, wrong, "1 to 300 characters", reason="x" * 300)
+
+
+def test_release_id_follows_the_newest_where_the_clock_is_behind(desk: ContentEditor) -> None:
+    (first,) = desk.releases()
+    ahead = f"2999-01-01.1-{first.rpartition('-')[2]}"
+    file = desk.content / "releases" / f"{first}.yaml"
+    file.write_text(file.read_text("utf-8").replace(first, ahead), "utf-8")
+    file.rename(file.with_stem(ahead))
+    assert desk.release(WEAKER).startswith("2999-01-01.2-")
