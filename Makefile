@@ -12,7 +12,7 @@ READABILITY := $(VENV)-readability/.installed
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run check load openapi test test-fast exhaustive torture soak lint format coverage mutation docker-check sbom licences
+.PHONY: help run check load openapi test test-fast exhaustive torture fuzz-http soak lint format coverage mutation docker-check sbom licences
 .PHONY: screenshots bench bench-files readability lock clean
 .PHONY: clients client-typescript client-python clients-test clients-lock openapi-diff
 
@@ -61,6 +61,9 @@ torture: $(TEST) ## Run all fault-injection and load tests and write docs/reliab
 	@scripts/pgbouncer.sh
 	@scripts/faketime.sh
 	$(BIN)/python -m pytest tests/fault_injection tests/load tests/packaging/test_compose.py -m "torture or not torture" $(if $(RESUME),--resume)
+
+fuzz-http: $(TEST) ## Compare the protocol classes on 50,000 pipelined mixes, and mutate 100,000 messages; half an hour
+	$(BIN)/python -m pytest tests/server/test_http_fuzzing.py -m torture -s
 
 soak: $(TEST) ## Test a server at full load and write the results into docs/reliability.md (RESUME=1: continue)
 	$(BIN)/python -m pytest tests/load/test_soak.py -m soak $(if $(RESUME),--resume)

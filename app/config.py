@@ -1,12 +1,22 @@
-"""Settings, read from environment variables that start with GUTBONE_; nothing else reads the environment."""
+"""Settings, read from environment variables that start with GUTBONE_; nothing else reads the environment.
 
+A variable of that prefix that is no setting is an error: a misspelt limit would be no limit. No message
+contains a value, which may hold a password.
+"""
+
+import os
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
+from app.catalog.reference_resolver import closest_matches
 from app.server.http.limits import Limits
 from app.server.http.trusted_hosts import ANY_HOST, TrustedHosts
 from app.server.http.trusted_proxies import NO_PROXIES, parse_trusted_proxies
@@ -18,10 +28,34 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 UNLIMITED = "none"
 
 
+PREFIX = "GUTBONE_"
+DEPLOYMENT_VARIABLES = {"GUTBONE_DATABASE_PASSWORD"}
+"""Variables that are no settings: `compose.yaml` reads them."""
+
+DATABASE_URL_FORM = (
+    "write sqlite:///file, or postgresql+psycopg://user:password@host:5432/name "
+    "with each of @ : / ? # % in user and password percent-encoded"
+)
+
+
+class UnknownVariables(PydanticBaseSettingsSource):
+    """A source of the variables of our prefix that are no settings; validation refuses them."""
+
+    def get_field_value(self, _field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """Return nothing: a field is a setting."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Return the unknown names, without the prefix."""
+        known = {PREFIX + name.upper() for name in self.settings_cls.model_fields} | DEPLOYMENT_VARIABLES
+        names = sorted(name for name in os.environ if name.upper().startswith(PREFIX))
+        return {name[len(PREFIX) :]: "" for name in names if name.upper() not in known}
+
+
 class Settings(BaseSettings, Limits):
     """Settings of this process; the limits of a connection are among them."""
 
-    model_config = SettingsConfigDict(env_prefix="GUTBONE_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
@@ -48,7 +82,6 @@ class Settings(BaseSettings, Limits):
     rate_limit_storage: str = Field(MEMORY, description="Storage of the counters: memory or Redis.")
     max_queued_requests: int = Field(128, ge=1, description="Queued requests per process.")
     graceful_shutdown_timeout: int = Field(10, ge=1, description="Seconds to finish open requests.")
-    max_body_bytes: int = Field(64 * 1024, ge=0, description="Largest request body, in bytes.")
     max_json_depth: int = Field(32, ge=2, le=256, description="Nesting depth of a JSON body.")
     public_url: str = Field(
         "https://localhost",
@@ -60,6 +93,31 @@ class Settings(BaseSettings, Limits):
         pattern=r"^((https://|mailto:|tel:)\S+)?$",
         description="Contact for security reports; empty: the policy.",
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments and environment, and refuse unknown variables."""
+        unknown = UnknownVariables(settings_cls)
+        return init_settings, env_settings, unknown, dotenv_settings, file_secret_settings
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, value: str) -> str:
+        try:
+            parsed = make_url(value)
+        except (ArgumentError, ValueError):
+            raise ValueError(DATABASE_URL_FORM) from None
+        # What follows an `@` of a password would be taken for the host, and printed as such.
+        if "@" in (parsed.host or ""):
+            raise ValueError(DATABASE_URL_FORM)
+        return value
 
     @field_validator("allowed_hosts")
     @classmethod
@@ -89,6 +147,12 @@ class Settings(BaseSettings, Limits):
         (parse_limit if default == UNLIMITED else check_storage)(value)
         return value
 
+    @classmethod
+    def describe(cls, error: ValidationError) -> str:
+        """Return what is wrong with each variable, in one line without values."""
+        known = [name.upper() for name in cls.model_fields]
+        return "; ".join(_describe(str(one["loc"][0]).upper(), one, known) for one in error.errors())
+
     def hosts(self) -> TrustedHosts | None:
         """Return the allowed hosts, None if every host is allowed."""
         hosts = TrustedHosts(self.allowed_hosts)
@@ -103,3 +167,10 @@ class Settings(BaseSettings, Limits):
         if self.rate_limit == UNLIMITED:
             return None
         return make_rate_limiter(self.rate_limit, self.rate_limit_storage)
+
+
+def _describe(name: str, error: ErrorDetails, known: list[str]) -> str:
+    if error["type"] != "extra_forbidden":
+        return f"{PREFIX}{name}: {error['msg'].removeprefix('Value error, ')}"
+    near = "".join(f", did you mean {PREFIX}{match}?" for match in closest_matches(name, known, limit=1))
+    return f"{PREFIX}{name}: there is no such setting{near}"

@@ -69,6 +69,9 @@ ROUTERS = (
     security_txt.router,
 )
 
+PREWARMED_PATHS = (bundle.PATH, f"/{KINDS[-1].path}")
+"""The largest response, and the last route: FastAPI builds a route when a path is first compared with it."""
+
 
 def create_app(
     settings: Settings,
@@ -93,7 +96,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
         await _load_lazy_modules()
-        prewarming = prewarm(ResponseCacheMiddleware(api, catalog_state), catalog_state, [bundle.PATH])
+        prewarming = prewarm(ResponseCacheMiddleware(api, catalog_state), catalog_state, PREWARMED_PATHS)
         measuring = background_task(recorder.measure_event_loop_lag()) if recorder else nullcontext()
         async with refresher.lifespan(app), background_task(prewarming), measuring:
             yield

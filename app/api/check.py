@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.api.collections import COMMON_PROBLEMS, NoParameters
-from app.api.json_depth import JSONDepthRoute
+from app.api.json_limits import JSONLimitsRoute
 from app.api.responses import JSONBytesResponse, data_body
 from app.features.check.check import check
 from app.features.check.schemas import CheckItem, CheckRequest
@@ -59,7 +59,7 @@ def _unique_fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-router = APIRouter(tags=["check"], route_class=JSONDepthRoute)
+router = APIRouter(tags=["check"], route_class=JSONLimitsRoute)
 
 
 @router.post(

@@ -52,7 +52,7 @@ router = APIRouter(route_class=CachedRoute, tags=[TAG["name"]])
         **problem_responses(*COMMON_PROBLEMS),
     },
 )
-async def get_citations(catalog: CurrentCatalog, query: Annotated[CitationQuery, Query()]) -> Response:
+def get_citations(catalog: CurrentCatalog, query: Annotated[CitationQuery, Query()]) -> Response:
     """Return the references for what is shown."""
     citations = citations_of(catalog, resolve_keys(catalog, query.items))
     if query.style is CitationStyle.TEXT:

@@ -51,7 +51,7 @@ router = APIRouter(route_class=CachedRoute, tags=["claims"])
         **problem_responses(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *COMMON_PROBLEMS),
     },
 )
-async def get_claim_evidence(
+def get_claim_evidence(
     request: Request, catalog: CurrentCatalog, slug: SlugInPath, query: Annotated[EvidenceQuery, Query()]
 ) -> Response:
     """Return the evidence of a claim; a former slug redirects to the current one."""

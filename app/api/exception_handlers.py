@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from app.api.json_depth import TOO_DEEP
+from app.api.json_limits import LIMIT_EXCEEDED
 from app.catalog.catalog import MovedEntryError, UnknownEntryError
 from app.catalog.reference_resolver import closest_matches
 from app.features.name_resolution import InvalidParameter, InvalidQueryError, find_invalid_parameters
@@ -173,7 +173,7 @@ def _body_error(details: dict[str, Any], known: list[str]) -> FieldError:
     message = str(details["msg"]) if inner else NOT_AN_OBJECT
     if details["type"] == "json_invalid":
         inner, message = [], INVALID_JSON
-    elif details["type"] == TOO_DEEP:
+    elif details["type"] == LIMIT_EXCEEDED:
         message = str(details["msg"])
     elif details["type"] == "extra_forbidden":
         similar = closest_matches(str(inner.pop()), known)

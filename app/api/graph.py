@@ -43,7 +43,7 @@ router = APIRouter(route_class=CachedRoute, prefix="/v1", tags=["graph"])
     summary="Get the graph",
     responses={**problem_responses(*COMMON_PROBLEMS), **IN_OTHER_FORMS},
 )
-async def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query()]) -> Response:
+def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query()]) -> Response:
     """Return entries as nodes and what ties them together as edges, whole or in part.
 
     An edge of effect has a claim with its grade; an edge of composition says what is in what and
@@ -65,7 +65,7 @@ async def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query(
     summary="List the chains from one entry to another",
     responses=problem_responses(*COMMON_PROBLEMS),
 )
-async def list_paths(catalog: CurrentCatalog, query: Annotated[PathsQuery, Query()]) -> Response:
+def list_paths(catalog: CurrentCatalog, query: Annotated[PathsQuery, Query()]) -> Response:
     """Return chains of up to six steps, surer first, then shorter, then with fewer extrapolations.
 
     A chain is as certain as its weakest edge of effect and never surer. Steps are taken only in the

@@ -25,7 +25,7 @@ router = APIRouter(
 
 
 @router.get("/guide", response_model=GuideItem, operation_id="get_guide", summary="Get the guide")
-async def get_guide(catalog: CurrentCatalog, _query: NoParameters) -> Response:
+def get_guide(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     """Return the article's whole course: one request draws the page."""
     return data_response(catalog, guide_json(catalog))
 

@@ -24,7 +24,7 @@ router = APIRouter(
 
 
 @router.get("", response_model=PlanAnswer, operation_id="get_plan", summary="Get a plan")
-async def get_plan(catalog: CurrentCatalog, query: Annotated[PlanQuery, Query()]) -> Response:
+def get_plan(catalog: CurrentCatalog, query: Annotated[PlanQuery, Query()]) -> Response:
     """Return days of small steps for coarse choices: the same choices and release, the same plan.
 
     A food is left out when a caution says to avoid it outright, when it does not definitely

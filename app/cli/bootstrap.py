@@ -21,8 +21,7 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = (f"GUTBONE_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
-        fail("; ".join(wrong))
+        fail(Settings.describe(error))
 
 
 def create_engine(settings: Settings) -> Engine:

@@ -10,6 +10,7 @@ from operator import itemgetter
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from cachetools import LRUCache
+from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 from xxhash import xxh3_128_hexdigest
 
@@ -37,6 +38,9 @@ RESPONSE_OVERHEAD, VARIANT_OVERHEAD = 4 * 1024, 3 * 1024
 
 MIN_COMPRESSED_BYTES = 256
 """Below this size compression costs more than it saves."""
+
+SLOW_BODY_BYTES = 64 * 1024
+"""From this size on a body is compressed in a worker thread; on the event loop it would take too long."""
 
 DELTA_PREFIX = "/v1/changes?"
 """Deltas are compressed like pages: there is one for each release, and all clients of it request it."""
@@ -111,20 +115,37 @@ class CachedResponse:
 
     def variant(self, encoding: str) -> EncodedVariant:
         """Return the variant in a content coding, made on first use; small bodies are not compressed."""
-        variant = self.variants.get(encoding)
-        if variant is None:
-            variant = self.variants[encoding] = self._encode(encoding)
-            if self.on_growth:
-                self.on_growth(self)
+        return self.variants.get(encoding) or self._add(encoding, self._encode(encoding))
+
+    async def load_variant(self, encoding: str) -> EncodedVariant:
+        """Return the variant; compress a large body in a worker thread."""
+        if self.is_slow(encoding):
+            return self._add(encoding, await run_in_threadpool(self._encode, encoding))
+        return self.variant(encoding)
+
+    def is_slow(self, encoding: str) -> bool:
+        """Return whether the variant is still to be made, of a body that is large."""
+        return encoding not in self.variants and encoding != IDENTITY and len(self.body) >= SLOW_BODY_BYTES
+
+    def etag(self, encoding: str) -> bytes:
+        """Return the strong ETag of the variant in a content coding."""
+        coding = self._coding(encoding)
+        return (f'"{self.digest}"' if coding == IDENTITY else f'"{self.digest}-{coding}"').encode()
+
+    def _coding(self, encoding: str) -> str:
+        return IDENTITY if len(self.body) < MIN_COMPRESSED_BYTES else encoding
+
+    def _add(self, encoding: str, made: EncodedVariant) -> EncodedVariant:
+        variant = self.variants.setdefault(encoding, made)
+        if variant is made and self.on_growth:
+            self.on_growth(self)
         return variant
 
     def _encode(self, encoding: str) -> EncodedVariant:
-        if len(self.body) < MIN_COMPRESSED_BYTES:
-            encoding = IDENTITY
+        etag, encoding = self.etag(encoding), self._coding(encoding)
         # Any response without a query, and every delta, is requested often.
         is_frequent = "?" not in self.key or self.key.startswith(DELTA_PREFIX)
         body = compress(self.body, encoding, is_frequent=is_frequent)
-        etag = (f'"{self.digest}"' if encoding == IDENTITY else f'"{self.digest}-{encoding}"').encode()
         coding = [] if encoding == IDENTITY else [(b"content-encoding", encoding.encode())]
         fields = [
             *self.headers,

@@ -17,3 +17,4 @@ class Limits(BaseModel):
     max_url_bytes: int = Field(8 * 1024, ge=256, description="Longest request target, in bytes.")
     max_header_bytes: int = Field(32 * 1024, ge=1024, description="Largest request head, in bytes.")
     max_header_fields: int = Field(100, ge=1, description="Largest number of header fields.")
+    max_body_bytes: int = Field(16 * 1024, ge=0, le=64 * 1024, description="Largest request body, in bytes.")

@@ -2,9 +2,6 @@
 
 import re
 from ipaddress import IPv6Address
-from urllib.parse import urlsplit
-
-from app.server.http.headers import Headers
 
 ANY_HOST = "*"
 HOST_FIELD = re.compile(
@@ -46,10 +43,3 @@ def _parse_item(part: str) -> str:
     if host is None:
         raise ValueError(f"'{part}' is no host: write names, addresses or *.name, without ports")
     return host
-
-
-def apply_absolute_form(target: bytes, headers: Headers) -> None:
-    """Replace `Host` by the authority of a request target in absolute form (RFC 9112, 3.2.2)."""
-    authority = urlsplit(target).netloc
-    if authority:
-        headers[:] = [(b"host", authority), *(field for field in headers if field[0] != b"host")]

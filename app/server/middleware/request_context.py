@@ -11,11 +11,15 @@ from app.server.http.headers import Headers, PreencodedHeaders, with_default_hea
 from app.server.http.problems import INTERNAL_ERROR, ProblemError, problem_response
 from app.server.middleware.server_context import STATE_KEY, ServerContext
 
+METHODS = b"GET, HEAD, POST, OPTIONS"
 PREFLIGHT: Headers = [
-    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
+    (b"access-control-allow-methods", METHODS),
     (b"access-control-max-age", b"86400"),
     (b"content-length", b"0"),
 ]
+WHOLE_SERVER = "*"
+"""Target of an OPTIONS request that is about the server, not about an address (RFC 9110, 9.3.7)."""
+
 log = logging.getLogger(__name__)
 
 
@@ -44,6 +48,10 @@ class RequestContextMiddleware:
         try:
             if scope["method"] == "OPTIONS" and (preflight := _preflight(scope["headers"])):
                 await response.send({"type": "http.response.start", "status": 200, "headers": preflight})
+                await response.send({"type": "http.response.body"})
+            elif scope["method"] == "OPTIONS" and scope["path"] == WHOLE_SERVER:
+                allow = [(b"allow", METHODS)]
+                await response.send({"type": "http.response.start", "status": 204, "headers": allow})
                 await response.send({"type": "http.response.body"})
             else:
                 await self._app(scope, receive, response.send)

@@ -15,6 +15,7 @@ from app.server.cache.response_cache import (
     cache_key,
     parse_query,
 )
+from app.server.http.conditional import not_modified
 from app.server.http.headers import Headers, negotiation_headers, raw_target
 from app.server.http.negotiation import is_acceptable, preferred_encoding
 from app.server.http.problems import NOT_ACCEPTABLE, ProblemError
@@ -34,10 +35,9 @@ class Lookup(NamedTuple):
     @property
     def is_not_modified(self) -> bool:
         """Return whether the response is cached and the client has it."""
-        if self.response is None:
-            return False
-        prepared = self.response.variant(self.encoding).response(self.if_none_match)
-        return prepared.status == HTTPStatus.NOT_MODIFIED
+        return self.response is not None and not_modified(
+            self.if_none_match, self.response.etag(self.encoding)
+        )
 
 
 class ResponseCacheMiddleware:
@@ -64,7 +64,7 @@ class ResponseCacheMiddleware:
             await self._app(scope, receive, recorder.send)
             if response := recorder.response(found.key):
                 # Encoded first, so that the cache accounts for the variant once.
-                response.variant(found.encoding)
+                await response.load_variant(found.encoding)
                 cache: ResponseCache = scope["release"].cache
                 cache.put(response)
                 cache.add_target(raw_target(scope), response)
@@ -121,7 +121,7 @@ class _Recorder(Recording):
 
 
 async def _send(response: CachedResponse, found: Lookup, send: Send, *, cache_hit: bool) -> None:
-    prepared = response.variant(found.encoding).response(found.if_none_match)
+    prepared = (await response.load_variant(found.encoding)).response(found.if_none_match)
     start = {"type": "http.response.start", "status": prepared.status, "headers": prepared.headers}
     if cache_hit:
         start["cache_hit"] = True

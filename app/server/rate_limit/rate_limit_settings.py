@@ -48,9 +48,14 @@ def parse_limit(limit: str) -> Rate:
 
 
 def check_storage(storage: str) -> str:
-    """Return the address of a storage. Raises ValueError if it is of another kind or not installed."""
+    """Return the address of a storage. Raises ValueError if it cannot be used or is not installed."""
     if storage != MEMORY and not storage.startswith(REDIS_SCHEMES):
         raise ValueError("write memory://, or the address of a Redis as redis://host:6379/0")
     if storage != MEMORY and not (find_spec("limits") and find_spec("redis")):
         raise ValueError("Redis needs more packages: install gutbone[redis]")
+    if storage != MEMORY:
+        # `limits` takes a tenth of a second to import, and is installed only for Redis.
+        from app.server.rate_limit.redis_limiter import make_storage
+
+        make_storage(storage)
     return storage

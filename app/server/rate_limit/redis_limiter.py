@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from limits import RateLimitItemPerSecond
 from limits.aio.storage import RedisStorage
-from limits.errors import StorageError
+from limits.errors import ConfigurationError, StorageError
 
 from app.server.rate_limit.limiter import MemoryRateLimiter, RateLimitStatus
 
@@ -19,6 +19,27 @@ RETRY_INTERVAL = 1.0
 """Seconds between attempts to reach a lost Redis."""
 
 log = logging.getLogger(__name__)
+
+
+def make_storage(url: str) -> RedisStorage:
+    """Return the storage at an address, not connected yet.
+
+    Raises:
+        ValueError: the address cannot be used; the message does not contain it, since it may hold a password.
+
+    """
+    try:
+        storage = RedisStorage(
+            f"async+{url}", wrap_exceptions=True, implementation="redispy", key_prefix="gutbone"
+        )
+        # Options of the address are looked at when a connection is made.
+        cast("Any", storage.bridge).get_connection().connection_pool.make_connection()
+    except (ConfigurationError, TypeError, ValueError):
+        raise ValueError(
+            "write redis://user:password@host:6379/0, with options of redis-py at most, and with each of "
+            "@ : / ? # % in user and password percent-encoded"
+        ) from None
+    return storage
 
 
 class RedisRateLimiter:
@@ -32,9 +53,7 @@ class RedisRateLimiter:
         self.amount = amount
         self.window = window
         self._item = RateLimitItemPerSecond(amount, window)
-        self._storage = RedisStorage(
-            f"async+{url}", wrap_exceptions=True, implementation="redispy", key_prefix="gutbone"
-        )
+        self._storage = make_storage(url)
         self._fallback = MemoryRateLimiter(self.amount, self.window)
         self._reconnecting: asyncio.Task[None] | None = None
 

@@ -18,7 +18,7 @@ from app.server.http.negotiation import is_acceptable, preferred_encoding
 from app.server.http.problems import OVERLOADED, RETRY_AFTER, ProblemError, problem_response
 from app.server.wire.connection_guard import HardenedProtocol
 
-UNSUPPORTED_FIELDS = {b"content-length", b"transfer-encoding", b"upgrade", b"expect"}
+UNSUPPORTED_FIELDS = {b"content-length", b"transfer-encoding", b"expect"}
 """Header fields that make a request more than a plain GET or HEAD."""
 
 CREDENTIAL_FIELDS = {b"cookie", b"authorization"}
@@ -75,26 +75,26 @@ class FastPathProtocol(HardenedProtocol):
             self.requests += 1
             return
         super().data_received(data)
-        if is_idle and not self.receiving and self.requests == requests_before + 1 and self._parsed:
+        is_one_request = self.requests == requests_before + 1 and not (self.receiving or self.closing)
+        if is_idle and is_one_request and self._parsed:
             cache.put(data, self._parsed)
 
-    def on_headers_complete(self) -> None:
+    def start_request(self) -> None:
         """Write the response if it is cached, or shed the request; else hand it to the application."""
         request = self._parse_request()
         self._responded = request is not None and self._respond(request)
         self._parsed = request if self._responded else None
-        if request and not self._responded:
+        if request and self._missed and not self._responded:
             self._responded = self._shed(request)
         if not self._responded:
-            super().on_headers_complete()
+            super().start_request()
             if request and self._missed:
                 cast("dict[str, object]", self.scope)[TARGET_MISS] = self._missed
 
-    def on_message_complete(self) -> None:
+    def complete_request(self) -> None:
         """Skip a request that is answered."""
-        self.receiving = False
         if not self._responded:
-            super().on_message_complete()
+            super().complete_request()
 
     def _parse_request(self) -> ParsedRequest | None:
         """Return what chooses the response to a plain request, None where the application must decide."""
@@ -102,9 +102,8 @@ class FastPathProtocol(HardenedProtocol):
         method, version = self.parser.get_method().decode(), self.parser.get_http_version()
         if version != "1.1" or method not in SAFE_METHODS or not fields.keys().isdisjoint(UNSUPPORTED_FIELDS):
             return None
-        if fields.get(b"connection", b"keep-alive").lower() != b"keep-alive":
+        if not self.parser.should_keep_alive():
             return None
-        self.check_limits()
         hosts = self.context.trusted_hosts
         if hosts and fields[b"host"] not in hosts:
             return None
@@ -123,6 +122,8 @@ class FastPathProtocol(HardenedProtocol):
         cached = cache.get(request.target)
         self._missed = cache if cached is None else None
         if cached is None or self.responding or self.flow.write_paused or self.transport.is_closing():
+            return False
+        if cached.is_slow(request.encoding):
             return False
         request_id = context.access_log.request_id()
         response = cached.variant(request.encoding).response(request.if_none_match)

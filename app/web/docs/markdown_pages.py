@@ -42,7 +42,7 @@ router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
 @router.get("/docs/{name}")
 @router.get("/docs/cookbook/{recipe}")
-async def get_page(name: str = "", recipe: str = "") -> Response:
+def get_page(name: str = "", recipe: str = "") -> Response:
     """Return one of the pages."""
     name = name or f"cookbook/{recipe}"
     if name not in PAGES:

@@ -28,7 +28,7 @@ router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
 
 @router.get("/check")
-async def get_form(catalog: CurrentCatalog) -> Response:
+def get_form(catalog: CurrentCatalog) -> Response:
     """Return the empty form."""
     return render_page(catalog, "check.html", answer=None, errors=[], **_form_context(catalog, {}))
 
@@ -36,7 +36,10 @@ async def get_form(catalog: CurrentCatalog) -> Response:
 @router.post("/check")
 async def post_form(catalog: CurrentCatalog, request: Request) -> Response:
     """Return the result of the check, and the form as submitted."""
-    form = await read_form(request)
+    return await run_in_threadpool(_check_page, catalog, await read_form(request))
+
+
+def _check_page(catalog: Catalog, form: FormFields) -> Response:
     names = {name: multiple_values(form, name) for name in ("items", "conditions", "medicines", "allergies")}
     choices = single_value(form, "life_stage") | single_value(form, "diet")
     check_request, errors = validate_form(CheckRequest, {**names, **choices})
@@ -44,7 +47,7 @@ async def post_form(catalog: CurrentCatalog, request: Request) -> Response:
     if check_request is None:
         context |= {"answer": None, "errors": errors if names["items"] else [EMPTY_FORM]}
         return render_private_page(catalog, "check.html", HTTPStatus.UNPROCESSABLE_ENTITY, **context)
-    context |= {"answer": await run_in_threadpool(check, catalog, check_request), "request": check_request}
+    context |= {"answer": check(catalog, check_request), "request": check_request}
     return render_private_page(catalog, "check.html", errors=[], **context)
 
 

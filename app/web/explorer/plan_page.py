@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
@@ -28,7 +29,7 @@ router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
 
 @router.get("/plan")
-async def get_form(catalog: CurrentCatalog) -> Response:
+def get_form(catalog: CurrentCatalog) -> Response:
     """Return the empty form."""
     return render_page(catalog, "plan.html", plan=None, errors=[], submitted={}, days=DAYS)
 
@@ -36,7 +37,10 @@ async def get_form(catalog: CurrentCatalog) -> Response:
 @router.post("/plan")
 async def post_form(catalog: CurrentCatalog, request: Request) -> Response:
     """Return the plan with its references, and the form as submitted."""
-    form = await read_form(request)
+    return await run_in_threadpool(_plan_page, catalog, await read_form(request))
+
+
+def _plan_page(catalog: Catalog, form: FormFields) -> Response:
     names = {name: multiple_values(form, name) for name in ("free_from", "avoid", "conditions", "medicines")}
     choices = {
         key: value

@@ -1,4 +1,7 @@
-"""Routes of the explorer: home, guide, lists and entries."""
+"""Routes of the explorer: home, guide, lists and entries.
+
+No page is made on the event loop: its endpoint is not async, so that it runs in a worker thread.
+"""
 
 from collections.abc import Iterator
 
@@ -20,13 +23,13 @@ router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
 
 @router.get("/")
-async def get_home(catalog: CurrentCatalog) -> Response:
+def get_home(catalog: CurrentCatalog) -> Response:
     """Return the home page: search, the guide and the kinds."""
     return render_page(catalog, "home.html", query="", sections=catalog.guide)
 
 
 @router.get("/guide/{slug}")
-async def get_section(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
+def get_section(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
     """Return one section of the guide with its entries."""
     positions = [position for position, section in enumerate(catalog.guide) if section.slug == slug]
     if not positions:
@@ -61,11 +64,11 @@ def kind_router(kind: Kind) -> APIRouter:
     pages = APIRouter(prefix=f"/{kind.path}", include_in_schema=False, route_class=CachedRoute)
 
     @pages.get("")
-    async def get_list(catalog: CurrentCatalog) -> Response:
+    def get_list(catalog: CurrentCatalog) -> Response:
         return render_page(catalog, "list.html", kind=kind.path, entries=catalog.kinds[kind.path])
 
     @pages.get("/{slug}")
-    async def get_entry(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
+    def get_entry(catalog: CurrentCatalog, slug: SlugInPath) -> Response:
         entry = catalog.entry(kind.path, slug)
         if isinstance(entry, Claim):
             return render_page(catalog, "claim.html", **claim_context(catalog, entry))

@@ -36,7 +36,7 @@ async def get_page(
     text = q[:MAX_LENGTH].strip()
     known = kind if kind in catalog.kinds else ""
     answer = await _search(catalog, text, known) if text else None
-    return render_page(catalog, "search.html", query=text, kind=known, answer=answer)
+    return await run_in_threadpool(render_page, catalog, "search.html", query=text, kind=known, answer=answer)
 
 
 async def _search(catalog: Catalog, text: str, kind: str) -> dict[str, Any]:

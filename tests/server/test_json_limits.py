@@ -1,4 +1,4 @@
-"""A request body that is nested too deeply is rejected before it is parsed."""
+"""Depth and size of a JSON body: what exceeds a limit is refused before anything parses it."""
 
 import json
 import time
@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from app.api.json_depth import exceeds_depth
+from app.api.json_limits import exceeded_limit
 from app.catalog.catalog import Catalog
 from app.config import Settings
 from tests.api.test_problems import problem_of
@@ -16,7 +16,7 @@ from tests.conftest import make_app, make_client
 from tests.fixtures.cli import loaded_database_url, running_server
 
 JSON = {"Content-Type": "application/json"}
-MOST = 64 * 1024
+MOST = 16 * 1024
 
 
 def nested(levels: int, opening: str = "[", closing: str = "]", inside: str = "") -> str:
@@ -27,10 +27,10 @@ DEEP = [
     nested(33),
     nested(MOST // 2),
     "[" * MOST,
-    nested(5000, '{"a":', "}", "1"),
+    nested(2500, '{"a":', "}", "1"),
     '{"items": ["kefir"], "medicines": ' + nested(40) + "}",
     '"[]" ' + "[" * 40,
-    "[1,2],{" * 200 + "[" * 40,
+    "[1,2],{" * 40 + "[" * 40,
     '["\\"",' * 40,
 ]
 
@@ -43,6 +43,22 @@ async def test_deeply_nested_json_is_rejected(client: httpx.AsyncClient, body: s
     assert problem["errors"][0]["message"] == "this is nested deeper than 32 levels"
 
 
+@pytest.mark.parametrize(
+    "body", [f'{{"items":[{",".join(["1"] * 499)}]}}', "[" + "{}," * 600, '{"a":1,' * 8 + '"b":1,' * 500]
+)
+async def test_json_with_too_many_values_is_rejected(client: httpx.AsyncClient, body: str) -> None:
+    answer = await client.post("/v1/check", content=body, headers=JSON)
+    problem = problem_of(answer, 422, "invalid-parameter")
+    assert [error["message"] for error in problem["errors"]] == ["this has more than 500 values"]
+
+
+async def test_largest_check_is_below_the_limit_of_values(client: httpx.AsyncClient) -> None:
+    words = {name: [f"word {number}" for number in range(most)] for name, most in LARGEST.items()}
+    answer = await client.post("/v1/check", json={**words, "allergies": ["milk"] * 20, "diet": "vegan"})
+    assert answer.status_code == 200
+
+
+LARGEST = {"items": 50, "conditions": 30, "medicines": 30}
 HIDDEN = '["\\"", ' + nested(400) + "]"
 """Where an escaped quotation mark is taken for the end of a word, the brackets seem to be inside the next."""
 
@@ -105,7 +121,7 @@ async def test_json_depth_limit_applies_to_every_route_with_a_body(client: httpx
 )
 def test_json_depth_check_is_linear(body: bytes) -> None:
     began = time.thread_time()
-    exceeds_depth(body, 32)
+    exceeded_limit(body, 32)
     assert time.thread_time() - began < 0.5
 
 
