@@ -7,9 +7,9 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from tests.server.raw_http import rest, wire_to
 
 from tests.fixtures.cli import Server, loaded_database_url, running_server
+from tests.server.raw_sockets import connect, read_until_closed
 
 pytestmark = pytest.mark.full_suite
 
@@ -35,10 +35,10 @@ def server(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
 
 def statuses(server: Server, *pieces: bytes) -> list[int]:
     """Send pieces, one packet each; return the statuses of all that comes until the server closes."""
-    with wire_to(server, PATIENCE) as connection:
+    with connect(server, PATIENCE) as connection:
         for piece in pieces:
             connection.sendall(piece)
-        received = rest(connection)
+        received = read_until_closed(connection)
     return [int(answer[:3]) for answer in received.split(b"HTTP/1.1 ")[1:]]
 
 
@@ -99,9 +99,9 @@ def test_connection_is_what_the_parser_says_and_no_request_is_swallowed(
     # Repeated: the second time, the fast path may know its bytes.
     for _ in range(3):
         assert statuses(server, first + LIVE) == ([200] if is_closed else [200, 200])
-    with wire_to(server, PATIENCE) as connection:
+    with connect(server, PATIENCE) as connection:
         connection.sendall(first * 2 + (b"" if is_closed else LIVE))
-        received = rest(connection)
+        received = read_until_closed(connection)
     assert received.count(b"HTTP/1.1 200 ") == (1 if is_closed else 3)
     assert received.count(b"connection: close\r\n") == 1
 
@@ -187,19 +187,19 @@ def test_request_target_forms(server: Server, line: bytes, status: int) -> None:
 
 def test_one_request_gets_one_response_when_its_body_is_refused_later(server: Server) -> None:
     refused_early = b"POST /v1/disclaimer HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-    with wire_to(server, PATIENCE) as connection:
+    with connect(server, PATIENCE) as connection:
         connection.sendall(refused_early)
         first = connection.recv(1 << 16)
         assert first.startswith(b"HTTP/1.1 405 ")
         connection.sendall(b"nonsense\r\n")
-        assert b"HTTP/1.1 " not in rest(connection)
+        assert b"HTTP/1.1 " not in read_until_closed(connection)
 
 
 def test_half_close_keeps_answers_before_a_refused_body(server: Server) -> None:
     bad = CHUNKED + b"Content-Length: 0\r\n\r\n"
-    with wire_to(server, PATIENCE) as connection:
+    with connect(server, PATIENCE) as connection:
         connection.sendall(GET + b"Cookie: a=b\r\n\r\n" + bad)
         connection.shutdown(socket.SHUT_WR)
-        received = rest(connection)
+        received = read_until_closed(connection)
     assert [answer[:3] for answer in received.split(b"HTTP/1.1 ")[1:]] == [b"200", b"400"]
     assert json.loads(received.rpartition(b"\r\n\r\n")[2])["status"] == 400
