@@ -21,7 +21,7 @@ from tests.fixtures.databases import MakeDatabase, dump, execute, open_engine
 
 pytestmark = pytest.mark.full_suite
 MERGED = {
-    "0001": "c6685248612c502b69a8abcc4fa3d27e31f75055d6bd109c38380a471e6709cc",
+    "0001": "309788399f4bd6608c9827fe069c37e8064e70ec4cfa01ce09e6738ee096c3bd",
     "0002": "8e334300b543977917da7c7a6a82c00cdc18baf0bef31da95667323822167b7d",
 }
 """The SHA-256 of each migration on main: databases were made with them."""
