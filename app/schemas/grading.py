@@ -161,7 +161,10 @@ def certainty_ceiling(
             )
     if size_exemption is not None:
         return by_design
-    carrying = [source for source in testing if source.carries(direction)] or testing
+    carrying = [source for source in testing if source.carries(direction)]
+    if not carrying:
+        because = "no source that tests it points that way"
+        return _lower(by_design, CertaintyCeiling(Certainty.LOW, because, testing[0].slug))
     if about is About.PEOPLE:
         carrying = [source for source in carrying if source.is_in_people] or carrying
     return _lower(by_design, _ceiling_by_size(carrying))

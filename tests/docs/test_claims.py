@@ -12,7 +12,10 @@ PAGES = ("operating", "security", "threat-model")
 INSTRUCTIONS = {
     "operating": (
         "The reader of the log has to keep reading",
-        "If the database URL is in `/etc/gutbone.env`",
+        "For a new version of the code",
+        "On a checkout of the content",
+        "* Behind a CDN, [purge]",
+        "**On a private database**",
         "* Cache by the whole address",
         "* A caution may be among the changes",
         "1. Back up the database",
