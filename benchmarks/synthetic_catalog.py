@@ -93,4 +93,6 @@ def _copy_value(value: Json, renamed: dict[str, str], number: int) -> Json:
 
 def _word(word: str, number: int) -> str:
     chosen = crc32(f"{word} {number}".encode())
-    return word if chosen % REPLACED_SHARE else word[:3] + word_of(chosen >> 8) + word[-2:]
+    replaced = word[:3] + word_of(chosen >> 8) + word[-2:]
+    # No longer than the word: texts have a largest length.
+    return word if chosen % REPLACED_SHARE else replaced[: len(word)]

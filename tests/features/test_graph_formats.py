@@ -170,6 +170,7 @@ def graph_of(names: list[str], sentence: str) -> JSON:
             "seen_in": [],
             "basis": "composition",
             "extrapolated": False,
+            "retracted": [],
             "sentence": sentence,
         }
         for one, other in product(nodes, nodes)

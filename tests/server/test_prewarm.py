@@ -15,7 +15,7 @@ from app.config import Settings
 from app.core.background_tasks import background_task
 from app.db.engine import make_engine
 from app.features.bundle import snapshot_of
-from app.main import create_api
+from app.main import PREWARMED_PATHS, create_api
 from app.server.middleware.response_cache_middleware import ResponseCacheMiddleware
 from app.server.state import prewarm
 from app.server.state.catalog_state import CatalogState
@@ -67,15 +67,15 @@ def another(tmp_path: Path) -> Catalog:
 def test_bundle_is_prewarmed_after_start_and_release(tmp_path: Path) -> None:
     url = loaded_database_url(tmp_path / "gutbone.db")
     with server_with_metrics(database_url=url, refresh_interval=1) as figures:
-        figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 1)
+        figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == len(PREWARMED_PATHS))
         first = figures.samples("gutbone_cache_bytes")["0",]
         load(url, content_of(tmp_path, 1))
         figures.wait_for("gutbone_release_info", lambda found: (database_release(url), "0") in found)
-        figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 1)
+        figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == len(PREWARMED_PATHS))
         answer = httpx.get(figures.server.address + PATH, trust_env=False)
         figures.wait_for("gutbone_cache_bytes", lambda found: found["0",] > first)
         assert answer.headers["gutbone-release"] == answer.json()["data"]["release"] == database_release(url)
-        assert figures.samples("gutbone_cache_entries")["0",] == 1
+        assert figures.samples("gutbone_cache_entries")["0",] == len(PREWARMED_PATHS)
 
 
 @pytest.mark.usefixtures("at_once")
