@@ -11,6 +11,7 @@ from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinish
 from schemathesis.schemas import BaseSchema
 
 NAMES_AND_PLACES = {
+    "nutrient",
     "applies_to",
     "around",
     "compound",
