@@ -60,7 +60,7 @@ class ResponseCacheMiddleware:
             await self._app(scope, receive, send)
         else:
             recorder = _Recorder(send)
-            scope[RECORDING] = recorder
+            scope[RECORDING] = recorder.recording
             await self._app(scope, receive, recorder.send)
             if response := recorder.response(found.key):
                 # Encoded first, so that the cache accounts for the variant once.
@@ -95,18 +95,21 @@ def look_up(scope: Scope, catalog_state: CatalogState) -> Lookup:
     return found
 
 
-class _Recorder(Recording):
-    """Holds back a response that the route lets be cached; sends any other as it comes."""
+class _Recorder:
+    """Holds back a response that the route lets be cached; sends any other as it comes.
+
+    The scope of the request gets `recording` alone: it must not lead back to `send`, which holds the scope.
+    """
 
     def __init__(self, send: Send) -> None:
-        super().__init__()
+        self.recording = Recording()
         self._send = send
         self._headers: Headers | None = None
         self._body: list[bytes] = []
 
     async def send(self, message: Message) -> None:
         is_start = message["type"] == "http.response.start"
-        if is_start and self.cacheable and message["status"] == HTTPStatus.OK:
+        if is_start and self.recording.cacheable and message["status"] == HTTPStatus.OK:
             self._headers = list(message["headers"])
         elif self._headers is None:
             await self._send(message)
