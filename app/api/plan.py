@@ -8,10 +8,11 @@ from starlette.responses import Response
 from app.api.cached_route import CachedRoute
 from app.api.collections import COMMON_PROBLEMS
 from app.api.responses import data_response
+from app.catalog.catalog import Catalog
 from app.features.health_profile import HealthProfile
 from app.features.name_resolution import resolve_names
 from app.features.plan.plan import plan_of
-from app.features.plan.schemas import PlanAnswer, PlanQuery
+from app.features.plan.schemas import Plan, PlanAnswer, PlanQuery
 from app.server.http.problems import problem_responses
 from app.server.state.catalog_state import CurrentCatalog
 
@@ -31,10 +32,18 @@ def get_plan(catalog: CurrentCatalog, query: Annotated[PlanQuery, Query()]) -> R
     fit, or when it is to be asked about first and others are not; `excluded` says so, with the
     choice behind it. What holds for one form of a food is said first, in `mind`.
     """
+    return data_response(catalog, requested_plan(catalog, query))
+
+
+def requested_plan(catalog: Catalog, query: PlanQuery) -> Plan:
+    """Return the plan for a query that names conditions and medicines by slug or synonym.
+
+    Raises InvalidQueryError with every name that is not known.
+    """
     named = resolve_names(catalog, REFERENCE_PARAMETERS, query)
     person = HealthProfile(
         life_stage=query.life_stage,
         conditions=frozenset(named["conditions"]),
         medicines=frozenset(named["medicines"]),
     )
-    return data_response(catalog, plan_of(catalog, query, person))
+    return plan_of(catalog, query, person)

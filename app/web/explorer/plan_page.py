@@ -9,14 +9,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
-from app.api.plan import REFERENCE_PARAMETERS
+from app.api.plan import requested_plan
 from app.catalog.catalog import Catalog
 from app.features.citations.citation_numbering import citations_of
 from app.features.citations.reference_list import citation_list
 from app.features.citations.schemas import NumberedCitation
-from app.features.health_profile import HealthProfile
-from app.features.name_resolution import InvalidQueryError, resolve_names
-from app.features.plan.plan import plan_of
+from app.features.name_resolution import InvalidQueryError
 from app.features.plan.schemas import Plan, PlanQuery
 from app.server.state.catalog_state import CurrentCatalog
 from app.web.explorer.forms import FormFields, multiple_values, read_form, single_value, validate_form
@@ -50,19 +48,13 @@ def _plan_page(catalog: Catalog, form: FormFields) -> Response:
     numbers = {name: _number(form, name) for name in ("days", "seed") if form.get(name)}
     query, errors = validate_form(PlanQuery, {**names, **choices, **numbers})
     try:
-        plan = _plan(catalog, query) if query else None
+        plan = requested_plan(catalog, query) if query else None
     except InvalidQueryError as error:
         plan, errors = None, [_unknown_name(one.given, one.near) for one in error.invalid_parameters]
     context: dict[str, Any] = {"submitted": form, "days": DAYS, "errors": errors, "plan": plan}
     if plan is None:
         return render_private_page(catalog, "plan.html", HTTPStatus.UNPROCESSABLE_ENTITY, **context)
     return render_private_page(catalog, "plan.html", references=_references(catalog, plan), **context)
-
-
-def _plan(catalog: Catalog, query: PlanQuery) -> Plan:
-    named = resolve_names(catalog, REFERENCE_PARAMETERS, query)
-    conditions, medicines = frozenset(named["conditions"]), frozenset(named["medicines"])
-    return plan_of(catalog, query, HealthProfile(query.life_stage, conditions, medicines))
 
 
 def _references(catalog: Catalog, plan: Plan) -> tuple[NumberedCitation, ...]:
