@@ -8,6 +8,7 @@ from app.api.exception_handlers import http_problem, redirect_moved_entry, unkno
 from app.catalog.catalog import MovedEntryError, UnknownEntryError
 from app.server.state.catalog_state import current_release
 from app.web.explorer.rendering import render_private_page
+from app.web.explorer.template_filters import page_url
 
 API_PREFIXES = ("/v1", "/health", "/docs", "/openapi.json")
 NOT_FOUND, GONE = 404, 410
@@ -29,7 +30,7 @@ def add_error_pages(app: FastAPI) -> None:
     async def moved_entry_page(request: Request, error: MovedEntryError) -> Response:
         if _is_api_request(request):
             return await redirect_moved_entry(request, error)
-        return RedirectResponse(error.href.removeprefix("/v1"), status_code=308)
+        return RedirectResponse(page_url(error.href), status_code=308)
 
     @app.exception_handler(HTTPException)
     async def not_found_page(request: Request, error: HTTPException) -> Response:
