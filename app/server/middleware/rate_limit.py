@@ -51,7 +51,8 @@ class RateLimitMiddleware:
                     # Sent instead: the framework cannot handle an error that its response raises.
                     problem = problem_response(self.exceeded(status), scope["path"], scope["request_id"])
                     await problem(scope, receive, send)
-                message = {**message, "headers": self._with_fields(message["headers"], status)}
+                else:
+                    message = {**message, "headers": self._with_fields(message["headers"], status)}
             if not exceeded:
                 await send(message)
 
@@ -81,12 +82,10 @@ class RateLimitMiddleware:
         )
 
     def _with_fields(self, headers: Headers, status: RateLimitStatus) -> Headers:
-        for field in self.fields(status):
-            if isinstance(headers, PreencodedHeaders):
-                headers = headers.with_fields([field])
-            else:
-                headers = [*headers, field]
-        return headers
+        fields = self.fields(status)
+        if isinstance(headers, PreencodedHeaders):
+            return headers.with_fields(fields)
+        return [*headers, *fields]
 
 
 def _text(fields: Headers) -> dict[str, str]:
