@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from app.content.validation import ContentIssue
-from app.content.wording import texts_of
 from app.core.base_model import Model
 from app.kinds.claims import ClaimFields
 from app.kinds.sources import SourceFields
@@ -72,10 +71,8 @@ def _source_warnings(documents: Documents, today: date) -> Iterator[ContentIssue
 def _promises(documents: Documents) -> Iterator[ContentIssue]:
     """Yield a warning for each sentence that says, without any doubt, that something cures or prevents."""
     for key, document in documents.items():
-        for field, text in texts_of(document):
-            if field not in PROMISED_IN or _may_promise(document):
-                continue
-            for sentence in SENTENCE.split(text):
+        for field in () if _may_promise(document) else PROMISED_IN:
+            for sentence in SENTENCE.split(getattr(document, field, "")):
                 found = PROMISE.search(sentence)
                 if found and not HEDGE.search(sentence):
                     yield ContentIssue(
