@@ -5,6 +5,8 @@ import sys
 from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
 from benchmarks.machine import ROOT
 from benchmarks.processes import environment
 from benchmarks.results import Target, table
@@ -32,7 +34,7 @@ def imported_packages(statement: str = "import app.cli.serve, app.main, uvicorn.
     result = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=True)
     modules = {name.partition(".")[0] for name in result.stdout.split()}
     distributions = packages_distributions()
-    names = {_normalised(name) for module in modules for name in distributions.get(module, ())}
+    names = {canonicalize_name(name) for module in modules for name in distributions.get(module, ())}
     return sorted(names & set(runtime_packages()))
 
 
@@ -54,7 +56,3 @@ def section() -> tuple[str, list[Target]]:
         Target("MB installed", sum(sizes.values()), MAX_MEGABYTES, at_most=True, digits=0),
         Target("packages installed", len(sizes), MAX_PACKAGES, at_most=True, digits=0),
     ]
-
-
-def _normalised(name: str) -> str:
-    return name.lower().replace("_", "-").replace(".", "-")
