@@ -77,7 +77,7 @@ def release_of(folder: Path, number: int) -> Path:
     copied = folder / "content"
     shutil.rmtree(copied, ignore_errors=True)
     shutil.copytree(SEED, copied)
-    old = "pass from the gut into the blood."
+    old = "definition: The step in which nutrients pass from the gut into the blood."
     edit("terms/absorption.yaml", old, f"{old} Edition {number}.")(copied)
     return copied
 

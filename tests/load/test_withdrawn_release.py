@@ -96,12 +96,12 @@ def test_load_goes_back_only_for_a_reason(desk: ContentEditor, tmp_path: Path) -
         assert release_at(server.address) == wrong
         back = ("--back", "--reason", "Wrong.")
         preview = run_cli("load", "--dry-run", *back, content_dir=older, database_url=url)
-        assert f"It would be served_content as {first}" in preview.out
+        assert f"It would be served as {first}" in preview.out
         ended = run_cli("load", *back, content_dir=older, database_url=url)
         assert ended.code == 0, ended.err
         assert f"Went back from release {wrong}" in ended.out
         wait_for([server.address], first)
-        assert '"back_reason": "Wrong."' in server.errors
+        assert '"back_reason":"Wrong."' in server.errors
     load(desk, url)
 
 
