@@ -124,15 +124,24 @@ def test_missing_tables_give_one_line_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("revision", "command", "word"),
-    [("0000", "serve", "gutbone migrate"), ("0000", "load", "gutbone migrate"), ("9999", "migrate", "9999")],
+    [
+        (None, "serve", "gutbone migrate"),
+        (None, "load", "gutbone migrate"),
+        ("9999", "serve", "upgrade Gutbone"),
+        ("9999", "load", "upgrade Gutbone"),
+        ("9999", "migrate", "9999"),
+    ],
 )
 def test_schema_revision_mismatch_gives_one_line_error(
-    revision: str, command: str, word: str, tmp_path: Path
+    revision: str | None, command: str, word: str, tmp_path: Path
 ) -> None:
     url = f"sqlite:///{tmp_path}/other.db"
     run_cli("migrate", database_url=url)
     with sqlite3.connect(tmp_path / "other.db") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+        connection.execute("DELETE FROM alembic_version")
+        if revision is not None:
+            connection.execute("INSERT INTO alembic_version VALUES (?)", (revision,))
+        connection.commit()
     connection.close()
 
     assert word in refused(command, database_url=url)
