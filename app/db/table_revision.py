@@ -127,9 +127,12 @@ def require_unedited(connection: Connection, migrations: Migrations) -> None:
 
 
 def record_checksums(connection: Connection, migrations: Migrations) -> None:
-    """Record the checksum of each migration that was applied. Raises SQLAlchemyError."""
+    """Record the checksum of each applied migration that is not recorded yet. Raises SQLAlchemyError."""
     if inspect(connection).has_table(MIGRATION_CHECKSUM.name):
-        connection.execute(delete(MIGRATION_CHECKSUM))
-        for revision in migrations.applied(connection_revision(connection)):
+        recorded = {revision for revision, _ in connection.execute(select(MIGRATION_CHECKSUM))}
+        applied = set(migrations.applied(connection_revision(connection)))
+        for revision in sorted(recorded - applied):
+            connection.execute(delete(MIGRATION_CHECKSUM).where(MIGRATION_CHECKSUM.c.revision == revision))
+        for revision in sorted(applied - recorded):
             checksum = migrations.by_revision[revision].checksum
             connection.execute(insert(MIGRATION_CHECKSUM).values(revision=revision, checksum=checksum))

@@ -109,7 +109,9 @@ def test_migrate_is_idempotent(tmp_path: Path) -> None:
 
 
 def test_openapi_command_is_deterministic_without_database() -> None:
-    first = run_subprocess("openapi", content_dir=SAMPLE_CONTENT, database_url="nonsense")
+    first = run_subprocess(
+        "openapi", content_dir=SAMPLE_CONTENT, database_url="postgresql://nobody@127.0.0.1:1/none"
+    )
     second = run_cli("openapi", content_dir=SAMPLE_CONTENT)
 
     assert (first.code, first.err) == (0, "")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from starlette.types import ASGIApp, Message, Scope
 
+from app.server.http.problems import ProblemError
 from app.server.state.catalog_state import CatalogState, CurrentRelease
 
 CHECK_INTERVAL = 1.0
@@ -53,6 +54,8 @@ async def _request(app: ASGIApp, path: str) -> None:
     }
     try:
         await app(scope, _receive, _discard)
+    except ProblemError as problem:
+        log.warning("prewarm refused", extra={"path": path, "problem": str(problem)})
     except Exception:
         log.exception("prewarm failed", extra={"path": path})
 
