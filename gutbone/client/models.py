@@ -153,15 +153,23 @@ def claim_card(slug: str, parts: Parts) -> ClaimCard:
 def _citation(evidence: Mapping[str, Any], parts: Parts) -> dict[str, Any]:
     slug = evidence["source"]["slug"]
     source = parts[f"sources/{slug}"]
-    who = source["first_author"] or source["journal"] or source["name"]
-    year = source["year"]
     return {
         "source": slug,
-        "label": f"{who} {year}" if year else who,
+        "label": _label(source),
         "stance": evidence["stance"],
         "url": source["url"],
     }
 
+
+def _label(source: Mapping[str, Any]) -> str:
+    who = source["first_author"] or source["journal"]
+    label = f"{who} {source['year'] or 'n.d.'}" if who else str(source["name"])
+    status = source.get("retraction_status")
+    return f"{label} ({status})" if status in TAKEN_BACK else label
+
+
+TAKEN_BACK = ("retracted", "withdrawn")
+"""Statuses of a publication that its label names."""
 
 ATTRIBUTES = frozenset(
     {"kind", "slug", "href", "name", "summary", "aliases", "claims", "cautions", "related"}

@@ -63,7 +63,7 @@ CORRECTIONS = (
     Correction(
         "advice to ask first is not graded",
         (r"probably prevents harm",),
-        (("claims/supp-consult", "Whether asking prevents harm was not tested"),),
+        (("claims/supp-consult", "No study tested whether asking makes a difference"),),
     ),
     Correction(
         "trials of vitamin K2 disagree",
