@@ -44,7 +44,7 @@ test: lint readability client-typescript client-python ## Run every check, and e
 	@scripts/pgbouncer.sh
 	@scripts/faketime.sh
 	@$(BIN)/python -m scripts.chromium
-	$(BIN)/python -m pytest tests clients/tests -n auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest tests clients/tests --timeout 900 -n auto --maxprocesses 4 --dist worksteal
 
 # Mostly in process: no browser, no PostgreSQL or Redis, no client generation, no long property test.
 FAST := tests/api tests/content tests/features tests/network_guard tests/schemas tests/server tests/web tests/test_conventions.py

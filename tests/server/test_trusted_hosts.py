@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from http.client import HTTPResponse
 
 import httpx
 import pytest
@@ -61,14 +62,9 @@ def asked(server: Server, request: bytes, times: int = 3) -> list[tuple[int, byt
         found = []
         for _ in range(times):
             connection.sendall(request)
-            answer = connection.recv(1 << 20)
-            while b"\r\n\r\n" not in answer:
-                answer += connection.recv(1 << 20)
-            head, _, body = answer.partition(b"\r\n\r\n")
-            length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
-            while len(body) < length:
-                body += connection.recv(1 << 20)
-            found.append((int(head.split()[1]), body))
+            response = HTTPResponse(connection)
+            response.begin()
+            found.append((response.status, response.read()))
     return found
 
 
@@ -95,7 +91,7 @@ def test_absolute_form_target_overrides_host_header(server: Server) -> None:
     asked(server, get("gutbone.example"))
     assert asked(server, get("gutbone.example", "http://evil.example/v1/terms"))[-1][0] == 421
     assert asked(server, get("evil.example", "http://gutbone.example:80/v1/terms"))[-1][0] == 200
-    assert asked(server, get("gutbone.example", "http://evil@gutbone.example/v1/terms"))[-1][0] == 421
+    assert asked(server, get("gutbone.example", "http://evil@gutbone.example/v1/terms"), 1)[0][0] == 400
 
 
 def test_http_1_0_without_host_is_rejected(server: Server) -> None:
