@@ -63,6 +63,17 @@ class Filter:
     uncertain_values: Callable[[Any], Iterable[tuple[object, str]]] = no_uncertain_values
     unknown_because: Callable[[Any], str | None] = nothing_unknown
 
+    def __post_init__(self) -> None:
+        """Raise TypeError for a function that the kind of match would never call."""
+        if self.match_all:
+            unused = self.matches is not eq or self.unknown_because is not nothing_unknown
+        else:
+            unused = self.uncertain_values is not no_uncertain_values
+        if unused:
+            raise TypeError(
+                "with match_all a filter takes uncertain_values, without it matches and unknown_because"
+            )
+
 
 def field_in(field: str) -> Filter:
     """Match entries whose field is one of the requested values."""

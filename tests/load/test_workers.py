@@ -12,11 +12,13 @@ import pytest
 
 from tests.fault_injection.polling_clients import count_errors, polling, slowest_response
 from tests.fault_injection.releases import content_of, expected_digests, load
-from tests.fixtures.cli import ROOT, TIMEOUT, environment, loaded_database_url, running_server
+from tests.fixtures.cli import ROOT, TIMEOUT, Server, environment, loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled, wait_until
+from tests.fixtures.http import request
 from tests.fixtures.reliability_table import ReliabilityTable
 from tests.load.test_replicas import wait_for
 from tests.server.metrics_scraper import server_with_metrics
+from tests.server.raw_sockets import connect
 
 WORKERS = 3
 TIMES = [4, pytest.param(50, marks=pytest.mark.torture)]
@@ -84,6 +86,31 @@ def test_sigterm_right_after_fork_stops_only_that_worker(tmp_path: Path) -> None
             until_all_work(parent, worker)
             assert set(others) <= set(workers_of(parent))
         assert server.stop() == 0
+
+
+def test_no_connection_is_accepted_while_open_requests_are_completed(tmp_path: Path) -> None:
+    url, body = loaded_database_url(tmp_path / "gutbone.db"), b'{"items": ["moon-milk"]}'
+    with running_server(database_url=url, port=0, access_log="false", workers=WORKERS) as server:
+        until_all_work(server.process.pid, gone=0)
+        with connect(server, 60) as open_request:
+            head = b"POST /v1/check HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+            open_request.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body))
+            wait_until(lambda: request("GET", f"{server.address}/health/live").status_code == 200)
+            server.process.terminate()
+            wait_until(lambda: is_refused(server))
+            assert server.process.poll() is None
+            open_request.sendall(body)
+            assert open_request.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
+        assert server.process.wait(timeout=scaled(TIMEOUT)) == 0
+
+
+def is_refused(server: Server) -> bool:
+    """Return whether the port of a server refuses a connection."""
+    try:
+        connect(server, 60).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 def test_every_worker_serves_a_new_release(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from app import __version__
 from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, run_cli, running_server
 from tests.fixtures.postgres import free_port
 
@@ -35,6 +36,12 @@ def test_kubernetes_example_is_valid_by_schema(resources: dict[str, Any]) -> Non
     broken = {**resources["Deployment"], "spec": {**resources["Deployment"]["spec"], "selektor": {}}}
     with pytest.raises(kubernetes_validate.ValidationError):
         kubernetes_validate.validate(broken, kubernetes_validate.latest_version(), strict=True)
+
+
+def test_kubernetes_example_runs_the_version_of_this_checkout(resources: dict[str, Any]) -> None:
+    images = {container_of(resources["Deployment"])["image"]}
+    images |= {one["image"] for one in resources["Job"]["spec"]["template"]["spec"]["containers"]}
+    assert images == {f"gutbone:{__version__}"}
 
 
 def test_kubernetes_selectors_name_the_pods(resources: dict[str, Any]) -> None:

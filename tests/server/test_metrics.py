@@ -116,6 +116,19 @@ def test_metrics_show_release_and_refresh_errors(tmp_path: Path) -> None:
         figures.wait_for("gutbone_refresh_failures_total", lambda found: min(found.values()) >= 2)
 
 
+def test_counters_continue_when_a_worker_is_replaced(tmp_path: Path) -> None:
+    url, total = loaded_database_url(tmp_path / "gutbone.db"), "gutbone_refresh_failures_total"
+    with server_with_metrics(database_url=url, refresh_interval="0.1", workers=2) as figures:
+        execute(url, "UPDATE alembic_version SET version_num = 'another'")
+        figures.wait_for(total, lambda found: min(found.values()) >= 5)
+        before = figures.samples(total)
+        for worker in workers_of(figures.server.process.pid):
+            os.kill(worker, signal.SIGKILL)
+        restarts = "gutbone_worker_restarts_total"
+        figures.wait_for(restarts, lambda found: sum(found.values()) == 2)
+        figures.wait_for(total, lambda found: all(found[key] > before[key] for key in before))
+
+
 def test_every_metric_is_documented(database: str) -> None:
     with server_with_metrics(database_url=database) as figures:
         figures.ask("/v1/facets")

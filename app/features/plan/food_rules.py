@@ -9,7 +9,7 @@ from app.vocabulary.food import Diet, Fodmap, FoodGroup, FreeFrom, SodiumLevel
 from app.vocabulary.planning import Avoidance
 
 UNITS_PER_FIGURE = 10_000
-"""ServingNutrients have four decimals; as integers in this unit, their sums are exact."""
+"""Figures have four decimals; as integers in this unit, their sums are exact."""
 
 SODIUM_DAILY_VALUE_MG = 2300
 """The daily value of the US Food and Drug Administration (source `fda-sodium`)."""

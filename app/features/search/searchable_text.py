@@ -38,7 +38,7 @@ class SearchText(NamedTuple):
 
     fields: Fields
     about: tuple[str, ...]
-    """EntryNames of referenced entries, values of `ABOUT`, titles of cautions, and former slugs."""
+    """Names of referenced entries, values of `ABOUT`, titles of cautions, and former slugs."""
     text: str
 
 

@@ -158,6 +158,7 @@ class MetricsRecorder:
         self._responses = self._own.responses
         self._lag = EventLoopLag()
         self._queue: RequestQueue | None = None
+        self._refresh_failures = self._shed_requests = 0
         self.set_routes(())
 
     def set_request_queue(self, queue: RequestQueue) -> None:
@@ -192,13 +193,16 @@ class MetricsRecorder:
         own, current, refresh = self._own, state.current, state.refresh_status
         own.connections = len(connections)
         own.cache_bytes, own.cache_entries = current.cache.size_bytes, current.cache.count
-        own.refresh_failures = state.refresh_failures
+        own.refresh_failures += state.refresh_failures - self._refresh_failures
+        self._refresh_failures = state.refresh_failures
         own.refresh_failing = bool(refresh and refresh.state == "failing")
         own.replica_lag_seconds = (refresh and refresh.replica_lag_seconds) or 0
         own.refresh_checked_at = state.refresh_checked_at if refresh else 0.0
         own.event_loop_lag_seconds = self._lag.seconds
         if self._queue:
-            own.queued_requests, own.shed_requests = self._queue.queued, self._queue.shed_total
+            own.queued_requests = self._queue.queued
+            own.shed_requests += self._queue.shed_total - self._shed_requests
+            self._shed_requests = self._queue.shed_total
         release = current.catalog.release.encode()
         if own.release != release:
             own.release, own.release_since = release, int(time.time())

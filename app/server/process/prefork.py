@@ -130,6 +130,9 @@ class Supervisor:
 
     def _shut_down(self, _signal: int, _frame: object) -> None:
         self._shutting_down = True
+        # While any process has a listening socket open, the kernel accepts connections that nobody serves.
+        for listening in self._sockets:
+            listening.close()
         for worker in self._running.values():
             os.kill(worker.pid, signal.SIGTERM)
 
