@@ -14,7 +14,7 @@ from app.schemas.filters import Filter
         {"match_all": True, "matches": lambda value, wanted: value > wanted},
         {"match_all": True, "unknown_because": lambda _entry: "not measured"},
     ],
-    ids=lambda unused: "-".join(unused),
+    ids="-".join,
 )
 def test_filter_with_a_function_that_is_never_called_is_refused(unused: dict[str, Any]) -> None:
     with pytest.raises(TypeError, match="takes uncertain_values"):
