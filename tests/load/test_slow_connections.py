@@ -13,8 +13,9 @@ import pytest
 
 from benchmarks.load import percentile
 from tests.fixtures.cli import ROOT, SEED, loaded_database_url, running_server
-from tests.fixtures.deadlines import scaled
+from tests.fixtures.deadlines import scaled, wait_until
 from tests.fixtures.reliability_table import ReliabilityTable
+from tests.load.constant_rate_client import CONNECTIONS
 from tests.load.process_stats import ProcessStats
 from tests.load.slow_clients import SlowConnection
 
@@ -110,6 +111,7 @@ def run_attack(attack: Attack, folder: Path) -> AttackResult:
     with running_server(database_url=url, port=0, access_log="false", **attack.settings) as server:
         stats = ProcessStats.of_server(server)
         paced = Client("constant_rate_client", folder, stats.port, RATE)
+        wait_until(lambda: len(stats.clients()) == CONNECTIONS)
         time.sleep(attack.calm)
         others, before, began = stats.clients(), stats.descriptors(), time.monotonic()
         slow = Client("slow_clients", folder, stats.port, attack.number)
