@@ -1,10 +1,13 @@
 """Time-outs of a connection: uvicorn's own protocol has none for the head or the body of a request."""
 
+import sys
 from asyncio import AbstractEventLoop, BaseTransport, TimerHandle, Transport
 from enum import Enum
+from fcntl import ioctl
 from math import inf
 from socket import SO_LINGER, SOL_SOCKET
 from struct import pack
+from termios import TIOCOUTQ
 from typing import Any, cast
 
 from uvicorn.config import Config
@@ -108,7 +111,7 @@ class TimeoutProtocol(HttpToolsProtocol):
             return Phase.CLOSING
         if self.receiving:
             return Phase.BODY if self.cycle and self.cycle.scope is self.scope else Phase.HEADERS
-        if self.responding:
+        if self.responding or self._unread:
             return Phase.RESPONSE
         return Phase.IDLE if self.requests else Phase.HEADERS
 
@@ -125,8 +128,9 @@ class TimeoutProtocol(HttpToolsProtocol):
         raise NotImplementedError
 
     def _check_timeouts(self) -> None:
-        now, state = self.loop.time(), (self.phase, self.requests)
+        now = self.loop.time()
         self._check_reader(now)
+        state = (self.phase, self.requests)
         if state != self._state:
             self._state, self._state_since = state, now
         elif now - self._state_since >= self._timeouts[state[0]] - self._tick:
@@ -143,11 +147,19 @@ class TimeoutProtocol(HttpToolsProtocol):
             self.close_after_response()
 
     def _check_reader(self, now: float) -> None:
-        unread = self.transport.get_write_buffer_size()
+        unread = self.transport.get_write_buffer_size() + self._unacknowledged()
         if not unread or abs(unread - self._unread) >= MIN_PROGRESS_BYTES:
             self._unread, self._unread_since = unread, now
         elif now - self._unread_since >= self.limits.write_timeout:
             self._reset()
+
+    def _unacknowledged(self) -> int:
+        """Return the bytes that the system keeps until the client has read them: up to megabytes."""
+        try:
+            queued = ioctl(self.transport.get_extra_info("socket").fileno(), TIOCOUTQ, bytes(4))
+        except OSError:
+            return 0
+        return int.from_bytes(queued, sys.byteorder)
 
     def _reset(self) -> None:
         """Reset the connection, and drop what the system buffers for it."""
