@@ -3,14 +3,22 @@
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from app.api import bundle, citations, claim_evidence, guide, plan, security_txt
+from app.api import bundle, citations, claim_evidence, guide, plan, reference_values, security_txt
 from app.catalog.catalog import Catalog
 from app.features.citations.schemas import GUIDE, CitationStyle
 from app.schemas.filters import MAX_PAGE_SIZE
 from app.vocabulary.graph import GraphFormat
 from app.web.docs import markdown_pages, reference_pages
 
-FIXED_URLS = (*guide.PATHS, plan.PATH, bundle.PATH, "/v1/releases", "/openapi.json", security_txt.PATH)
+FIXED_URLS = (
+    *guide.PATHS,
+    plan.PATH,
+    bundle.PATH,
+    reference_values.PATH,
+    "/v1/releases",
+    "/openapi.json",
+    security_txt.PATH,
+)
 
 
 def exported_urls(catalog: Catalog) -> list[str]:
