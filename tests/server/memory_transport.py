@@ -35,6 +35,9 @@ class _Socket:
     def setsockopt(self, *_option: object) -> None:
         pass
 
+    def fileno(self) -> int:
+        return -1
+
 
 class MemoryTransport(asyncio.Transport):
     """Keeps what is written; the client reads everything at once."""

@@ -157,7 +157,7 @@ class TimeoutProtocol(HttpToolsProtocol):
         """Return the bytes that the system keeps until the client has read them: up to megabytes."""
         try:
             queued = ioctl(self.transport.get_extra_info("socket").fileno(), TIOCOUTQ, bytes(4))
-        except OSError:
+        except (OSError, ValueError):  # a closed socket, or a system that does not say
             return 0
         return int.from_bytes(queued, sys.byteorder)
 
