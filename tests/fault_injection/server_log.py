@@ -18,7 +18,8 @@ class Log:
 
 def read_log(server: Server, *usual: str) -> Log:
     """Parse what a server has logged so far."""
-    lines = [(_event(line), line) for line in server.errors.splitlines()]
+    # `splitlines` also splits at characters that a path may contain, such as U+0085.
+    lines = [(_event(line), line) for line in server.errors.split("\n") if line]
     return Log(
         Counter(event for event, _ in lines if event in usual),
         [line for event, line in lines if event not in usual],
