@@ -2,18 +2,24 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 SLUG_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 """Lower-case words joined by single hyphens."""
 
+
+REFERENCE_PATTERN = r"^[a-z-]{1,40}/[a-z0-9-]{1,80}$"
+"""`<kind>/<slug>`."""
+
+URI_REFERENCE: dict[str, JsonValue] = {"format": "uri-reference"}
+URI: dict[str, JsonValue] = {"format": "uri"}
 
 Slug = Annotated[
     str,
     Field(
         pattern=SLUG_PATTERN,
         max_length=80,
-        description="Name in URLs; it stays the same for good.",
+        description="Name in URLs; it stays for good.",
         examples=["kefir"],
     ),
 ]
@@ -21,13 +27,27 @@ EntryId = Annotated[str, Field(max_length=120, description="`<kind>/<slug>`.")]
 EntryPath = Annotated[
     str,
     Field(
-        pattern=r"^[a-z-]{1,40}/[a-z0-9-]{1,80}$",
+        pattern=REFERENCE_PATTERN,
         description="`<kind>/<slug>`.",
         examples=["food-sources/kefir"],
     ),
 ]
 KindPath = Annotated[str, Field(description="The path segment of its kind.", examples=["food-sources"])]
-Href = Annotated[str, Field(description="Its address on this server.", examples=["/v1/food-sources/kefir"])]
+Href = Annotated[
+    str,
+    Field(
+        description="Its address on this server.",
+        examples=["/v1/food-sources/kefir"],
+        json_schema_extra=URI_REFERENCE,
+    ),
+]
+IconHref = Annotated[
+    Annotated[str, Field(json_schema_extra=URI_REFERENCE)] | None,
+    Field(
+        description="Address of its icon, an SVG image; null where none is drawn.",
+        examples=["/icons/food-sources/kefir.svg"],
+    ),
+]
 SlugOrSynonym = Annotated[str, Field(min_length=1, max_length=80, description="A slug or a synonym.")]
 Name = Annotated[str, Field(min_length=1, max_length=160)]
 ShortText = Annotated[str, Field(min_length=1, max_length=300)]
@@ -35,6 +55,10 @@ Summary = Annotated[str, Field(min_length=1, max_length=600, description="One to
 LongText = Annotated[str, Field(min_length=1, max_length=4000)]
 BottomLine = Annotated[
     str, Field(min_length=1, max_length=90, description="The answer in one line of at most 90 characters.")
+]
+Emoji = Annotated[
+    str | None,
+    Field(min_length=1, max_length=8, description="The nearest emoji, as text; null where none is near."),
 ]
 OptionalShortText = ShortText | None
 OptionalLongText = LongText | None
@@ -64,6 +88,6 @@ Doi = Annotated[
     ),
 ]
 Url = Annotated[
-    Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)] | None,
+    Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500, json_schema_extra=URI)] | None,
     Field(description="Address of a public page, or null where none may be given."),
 ]

@@ -25,24 +25,24 @@ class Reference(Model):
         return f"{self.kind}/{self.slug}"
 
 
-class RoleReference(Reference):
-    """A reference with its role: the relation of the referring entry to this one."""
+class RelationReference(Reference):
+    """A reference with its relation: the relation of the referring entry to this one."""
 
-    role: Relation = Field(exclude=True)
+    relation: Relation = Field(exclude=True)
 
 
-def make_reference(kind: str, slug: str, name: str, role: Relation) -> RoleReference:
+def make_reference(kind: str, slug: str, name: str, relation: Relation) -> RelationReference:
     """Return a reference to an entry, with its URL."""
-    return RoleReference.model_construct(
-        kind=kind, slug=slug, name=name, href=f"/v1/{kind}/{slug}", role=role
+    return RelationReference.model_construct(
+        kind=kind, slug=slug, name=name, href=f"/v1/{kind}/{slug}", relation=relation
     )
 
 
 class Resolver(Protocol):
     """The validation context: resolves slugs to references."""
 
-    def find(self, kind: str, slug: str, role: Relation) -> RoleReference | None:
-        """Return a reference to the entry with this role, or None if it does not exist."""
+    def find(self, kind: str, slug: str, relation: Relation) -> RelationReference | None:
+        """Return a reference to the entry with this relation, or None if it does not exist."""
 
     def similar_slugs(self, kind: str, slug: str) -> list[str]:
         """Return slugs of this kind that are similar to the given one."""
@@ -72,6 +72,12 @@ class ReferenceValidator:
             value = f"{value.get('kind')}/{value.get('slug')}"
         if not isinstance(value, str):
             return value
+        if value.endswith("?"):
+            raise PydanticCustomError(
+                "unanswered_question",
+                "does {slug} hold here? yes: 'gutbone warn <this entry> {slug}'; no: remove the line",
+                {"slug": value[:-1]},
+            )
         kind, _, slug = value.rpartition("/")
         kind = kind or (self.kinds[0] if len(self.kinds) == 1 else "")
         if not kind or (self.kinds and kind not in self.kinds):
@@ -95,9 +101,9 @@ def _hint(similar: list[str]) -> str:
     return f"did you mean {', '.join(similar)}?" if similar else "nothing there has a similar name"
 
 
-def iter_references(value: object) -> Iterator[RoleReference]:
+def iter_references(value: object) -> Iterator[RelationReference]:
     """Yield all references in a value, in order, including those in nested models and tuples."""
-    if isinstance(value, RoleReference):
+    if isinstance(value, RelationReference):
         yield value
     elif isinstance(value, Model):
         for name in type(value).model_fields:
@@ -118,8 +124,11 @@ def to_storable(value: object) -> Any:
     return value
 
 
-FOOD_KINDS = ("food-sources", "prebiotics")
+FOOD_KINDS = ("food-sources", "prebiotics", "bone-foods")
 USABLE_KINDS = (*FOOD_KINDS, "supplements", "activities")
+PERSONAL_KINDS = ("conditions", "medicines")
+"""Kinds that are of a person, not of what a person takes or does."""
+
 SourceRef = Annotated[Reference, ReferenceValidator(Relation.RESTS_ON, "sources")]
 Sources = Annotated[
     tuple[SourceRef, ...], Field(description="The sources it rests on; empty where none is named.")

@@ -7,7 +7,10 @@ from pydantic import Field
 
 from app.core.base_model import Model
 from app.core.field_types import (
+    BottomLine,
+    Count,
     Href,
+    IconHref,
     KindPath,
     LongText,
     LongTexts,
@@ -32,9 +35,22 @@ from app.core.references import (
     OutcomeRef,
     Sources,
 )
-from app.vocabulary.content import Origin, Relation, ReviewStatus, Section
-from app.vocabulary.grading import About, Basis, Certainty, Direction, Directness, Scope, Stance, Verification
+from app.vocabulary.content import ClinicianRole, Origin, Relation, ReviewStatus, Section
+from app.vocabulary.grading import (
+    About,
+    AnswerVerdict,
+    Basis,
+    Certainty,
+    Direction,
+    Directness,
+    Scope,
+    Stance,
+    Verification,
+)
 from app.vocabulary.safety import Allergen, LifeStage, Severity
+
+MAX_SENTENCE = 140
+"""Characters of the sentence of a caution."""
 
 Statement = Annotated[LongText, Field(description="What is known, in words as sure as the grade.")]
 Population = Annotated[LongText, Field(description="Whom the evidence is about.")]
@@ -42,7 +58,33 @@ MaybeDirection = Annotated[
     Direction | None,
     Field(description="Which way the evidence points; null for the meaning of a word or a laboratory count."),
 ]
+MaybeAnswer = Annotated[
+    AnswerVerdict | None,
+    Field(description="What the claim answers; null for the meaning of a word or a laboratory count."),
+]
+Sentence = Annotated[
+    str,
+    Field(
+        max_length=MAX_SENTENCE,
+        description="For whom it is, what to do with what, and when: the text to show.",
+        examples=["If you take warfarin: do not have natto unless your clinic says so."],
+    ),
+]
 AppliesWhen = Annotated[OptionalLongText, Field(description="The form or amount it holds for; null: always.")]
+Action = Annotated[
+    Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Z][^{}]*(?:\{item\}[^{}]*)?\.$")] | None,
+    Field(
+        description="What to do, in one short sentence. `{item}` stands for the entry that it is shown with.",
+        examples=["Avoid {item}."],
+    ),
+]
+Unless = Annotated[
+    Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z][^.]*$")] | None,
+    Field(
+        description="The exception, as the words after *unless*; null where there is none.",
+        examples=["your clinic says so"],
+    ),
+]
 Why = Annotated[LongText, Field(description="Why it matters.")]
 WhatToDo = Annotated[LongTexts, Field(description="What to do, one point an item.")]
 UrgentSigns = Annotated[
@@ -65,12 +107,34 @@ class Code(Model):
     code: ShortText = Field(description="The code as that system writes it.", examples=["170904"])
 
 
+class SecondReading(Model):
+    """A second reading of the record of an entry."""
+
+    by: OptionalShortText = Field(None, description="Who; null: no name is recorded.")
+    read_on: date = Field(description="Its day.")
+
+
+class Clinician(Model):
+    """A clinician who reviewed the entry."""
+
+    name: ShortText = Field(description="Full name.")
+    role: ClinicianRole
+    registration: ShortText = Field(description="Registration, with the register that holds it.")
+    reviewed_on: date = Field(description="Day of the review.")
+
+
 class Review(Model):
-    """Who reviewed the entry and when. No clinician has reviewed any entry."""
+    """Who wrote and who reviewed the entry, and when."""
 
     status: ReviewStatus
-    reviewed_on: date = Field(description="Day of the last review.")
+    reviewed_on: date = Field(description="Day of the last review by an editor.")
     next_review_on: date = Field(description="Day by which it is to be reviewed again.")
+    authors: ShortTexts = Field(("Gutbone contributors",), min_length=1, description="Who wrote it.")
+    conflicts: OptionalLongText = Field(None, description="Interests they declared; null: none is recorded.")
+    second_read: SecondReading | None = Field(None, description="Null: it was read once.")
+    clinical_reviews: tuple[Clinician, ...] = Field(
+        (), description="Clinicians who agree with it as it stands."
+    )
 
 
 class Effect(Model):
@@ -152,6 +216,7 @@ class ClaimCard(Model):
     statement: Statement
     about: About
     population: Population
+    verdict: MaybeAnswer
     certainty: Certainty
     direction: MaybeDirection
     directness: Directness
@@ -161,6 +226,44 @@ class ClaimCard(Model):
         description="Every source of the claim with its stance, those against included."
     )
     href: Href
+
+
+class ClaimGrade(Model):
+    """A claim about the entry and its grade; `included.claims` of the same body has it whole."""
+
+    slug: Slug
+    verdict: MaybeAnswer
+    certainty: Certainty
+    direction: MaybeDirection
+
+
+class AnswerCore(Model):
+    """The short answer as a card shows it, never without its certainty."""
+
+    verdict: AnswerVerdict
+    certainty: Certainty
+    verdict_text: ShortText = Field(
+        description="The verdict in words as sure as the certainty.", examples=["Probably helps"]
+    )
+    sentence: BottomLine
+
+
+class Answer(AnswerCore):
+    """What graded evidence answers, short enough for a card. It follows from one claim by rule."""
+
+    question: ShortText = Field(description="What is answered.", examples=["Kefir: what do studies show?"])
+    people: Count = Field(
+        description="People in the largest study that tests it; studies overlap, so they are not added up. "
+        "Null where not known."
+    )
+    studies: int = Field(ge=0, description="Studies and reviews that test it.")
+    as_of: date = Field(description="Day on which the claim was last reviewed.")
+    claim: Slug = Field(description="The claim that it follows from; `included.claims` has it whole.")
+
+
+MaybeEntryAnswer = Annotated[
+    Answer | None, Field(description="The short answer; null where no claim is about it, or none can be.")
+]
 
 
 class WhoText(Model):
@@ -180,13 +283,34 @@ class Who(Model):
     allergies: tuple[Allergen, ...] = Field((), description="People with these allergies.")
     text: WhoText = WhoText()
 
+    @property
+    def names_person(self) -> bool:
+        """Return whether it names anybody; if not, the caution is for everyone."""
+        return bool(self.life_stages or self.conditions or self.medicines or self.allergies)
+
+
+class CautionMark(Model):
+    """A caution on an entry; `included.cautions` of the same body has its sentence, and all of it."""
+
+    slug: Slug
+    severity: Severity
+
+
+class CautionLine(CautionMark):
+    """A caution on an entry, as one sentence; `included.cautions` of the same body has it whole."""
+
+    sentence: Sentence
+
 
 class CautionCard(Model):
-    """A caution, whole: it is on every entry it applies to, in every view."""
+    """A caution, whole: once in every body with an entry that it applies to."""
 
     slug: Slug
     severity: Severity
     title: Name = Field(description="Heading to show.")
+    sentence: Sentence
+    action: Action
+    unless: Unless
     who: Who
     applies_when: AppliesWhen
     why: Why
@@ -196,22 +320,28 @@ class CautionCard(Model):
     href: Href
 
 
-ClaimCards = Annotated[
-    tuple[ClaimCard, ...], Field(description="Graded claims about it, each with its grade.")
+ClaimGrades = Annotated[
+    tuple[ClaimGrade, ...], Field(description="The grades of the claims about it. Show no claim without.")
 ]
-CautionCards = Annotated[
-    tuple[CautionCard, ...], Field(description="Cautions that apply, most serious first.")
+CautionLines = Annotated[
+    tuple[CautionLine, ...],
+    Field(description="Cautions that apply, most serious first. Show them wherever the entry is shown."),
 ]
+
+
+class Included(Model):
+    """Every caution and claim that the body names, whole, once."""
+
+    cautions: dict[str, CautionCard] = Field(description="Cautions by slug.")
+    claims: dict[str, ClaimCard] = Field(description="Claims by slug.")
 
 
 class Related(Model):
     """An entry that relates to this one, and how."""
 
     relation: Relation = Field(description="How it relates to this entry.")
-    kind: KindPath
-    slug: Slug
-    name: str = Field(description="Its name, as text to show.")
     href: Href
+    name: str = Field(description="Its name, as text to show.")
 
 
 class Identity(Model):
@@ -225,6 +355,10 @@ class Identity(Model):
 class Entry(SharedFields, Identity):
     """What every answer says of an entry, in a list and alone."""
 
-    claims: ClaimCards
-    cautions: CautionCards
-    related: tuple[Related, ...] = Field(description="Other entries it relates to, both ways.")
+    icon: IconHref
+    answer: MaybeEntryAnswer
+    claims: ClaimGrades
+    cautions: CautionLines
+    related: tuple[Related, ...] = Field(
+        description="Other entries it relates to, both ways, but its claims and cautions."
+    )

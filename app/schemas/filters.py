@@ -3,11 +3,29 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import eq
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from app.core.base_model import RequestModel
+from app.core.field_types import REFERENCE_PATTERN
+
+CURSOR_PATTERN = r"^[A-Za-z0-9_-]{1,200}={0,2}$"
+REFERENCE: dict[str, Any] = {"pattern": REFERENCE_PATTERN}
+"""Of a parameter that takes any text: a text of another form gets suggestions, as one that names nothing."""
+
+
+NOT_IN_OPENAPI: dict[str, Any] = {"x-in-openapi": False}
+"""Of a parameter that changes the type of the response: the description of the operation names it instead.
+
+One operation with two types would give every generated client a union to take apart.
+"""
+
+
+def cursor_schema(schema: dict[str, Any]) -> None:
+    """Describe a cursor; one of another form is refused as one that belongs to no list."""
+    without_null(schema)
+    schema["pattern"] = CURSOR_PATTERN
 
 
 def without_null(schema: dict[str, Any]) -> None:
@@ -20,15 +38,24 @@ MAX_PAGE_SIZE = 100
 """Entries on the longest page of a list."""
 
 
+View = Literal["full", "card"]
+"""How entries are shown in a list: whole, or as cards."""
+
+
 class ListQuery(RequestModel):
     """What every list accepts."""
 
-    limit: int = Field(20, ge=1, le=MAX_PAGE_SIZE, description="How many entries a page holds at most.")
+    limit: int = Field(20, ge=1, le=MAX_PAGE_SIZE, description="Most entries on a page.")
     cursor: str | None = Field(
         None,
         max_length=200,
-        description="`page.next` of the page before; leave it out for the first page.",
-        json_schema_extra=without_null,
+        description="`page.next` of the page before.",
+        json_schema_extra=cursor_schema,
+    )
+    view: View = Field(
+        "full",
+        description="`card`: name, short answer, picture and cautions only, as `CardPage` says.",
+        json_schema_extra=NOT_IN_OPENAPI,
     )
 
 

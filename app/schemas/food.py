@@ -1,12 +1,16 @@
-"""Schemas shared by food sources and prebiotics: figures, servings, diets, flags."""
+"""Schemas that all foods share: figures, servings, portions, diets, flags."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import PydanticOmit, core_schema
 
 from app.core.base_model import Model
 from app.core.field_types import (
+    BottomLine,
+    Emoji,
     HowChecked,
     LongText,
     LongTexts,
@@ -19,17 +23,28 @@ from app.core.field_types import (
 )
 from app.core.references import FOOD_KINDS, Reference, ReferenceValidator, SourceRef, Sources
 from app.schemas.entries import Effects
+from app.schemas.envelopes import Envelope
 from app.schemas.kind import Documents, Fields, RuleViolation
-from app.vocabulary.content import Relation
-from app.vocabulary.food import Diet, Fodmap, FoodGroup, FreeFrom, SodiumLevel
-from app.vocabulary.safety import Allergen
+from app.vocabulary.content import Moment, Relation
+from app.vocabulary.food import (
+    AmountUnit,
+    Diet,
+    Fermentable,
+    FigureBasis,
+    Fodmap,
+    FoodGroup,
+    FreeFrom,
+    NarrowedBowel,
+    SodiumLevel,
+    Texture,
+)
+from app.vocabulary.safety import Allergen, Form
 
 PairedFood = Annotated[Reference, ReferenceValidator(Relation.PAIRS_WITH, *FOOD_KINDS)]
+ContainedCompound = Annotated[Reference, ReferenceValidator(Relation.CONTAINS_COMPOUND, "compounds")]
 
 
-NullReason = Annotated[
-    OptionalShortText, Field(description="Why this figure is null; null where there is a figure.")
-]
+NullReason = Annotated[OptionalShortText, Field(description="Why it is null, if it is.")]
 FigureName = Annotated[ShortText, Field(description="Name of the figure, as in `nutrients_per_100g`.")]
 
 
@@ -59,7 +74,7 @@ NUTRIENT_NAMES = tuple(Nutrients.model_fields)
 
 
 class NullReasons(Model):
-    """Why a figure is null, one reason a null; null where there is a figure."""
+    """Why a figure is null, one reason for each null; null where there is a figure."""
 
     energy_kcal: NullReason = None
     protein_g: NullReason = None
@@ -140,7 +155,7 @@ class Provenance(Model):
     note: Note = None
 
 
-class Portion(Model):
+class HouseholdMeasure(Model):
     """A household measure and its weight."""
 
     description: ShortText = Field(description="The household measure.")
@@ -155,9 +170,104 @@ class Serving(Model):
     )
     grams: float | None = Field(None, gt=0, description="Weight in grams; null where none was found.")
     derived: bool = Field(default=False, description="True: worked out from another measure.")
-    other: tuple[Portion, ...] = Field((), description="Other household measures of the food.")
+    other: tuple[HouseholdMeasure, ...] = Field((), description="Other household measures of the food.")
     reason: OptionalShortText = Field(None, description="Why there is no weight; null where there is one.")
     sources: Sources = ()
+
+
+class TextureOption(Model):
+    """A texture that preparation can give, and how."""
+
+    texture: Texture = Field(description="The texture it can have.")
+    how: ShortText = Field(description="How to prepare it so.")
+
+
+class Inulin(Model):
+    """Fructans in grams, by the highest figure seen, since lists disagree; null where there is none."""
+
+    per_100g: OptionalNumber = Field(None, description="In 100 g.")
+    per_portion: OptionalNumber = Field(None, description="In one portion.")
+    per_start: OptionalNumber = Field(None, description="In the amount to start with.")
+    per_day: OptionalNumber = Field(None, description="In the most that is meant for one day.")
+    basis: ShortText = Field(description="Where the figure comes from, or why there is none.")
+    sources: Sources = ()
+
+
+class WeeklyLimit(Model):
+    """The most portions in a week."""
+
+    portions: int = Field(ge=1, le=21, description="Portions a week at most, for the people named.")
+    for_whom: ShortText = Field(description="Whom the limit is for, and what holds for others.")
+    sources: Sources = ()
+
+
+class Dish(Model):
+    """One way to eat a food, and when. It names no amount: the portion has it."""
+
+    text: ShortText = Field(description="The dish, as text to show.", examples=["Stewed with ginger"])
+    moments: tuple[Moment, ...] = Field(min_length=1, description="The meals it suits.")
+
+
+class Portion(Model):
+    """The portion that plans use: how much, how to begin, the most in a day, and its texture."""
+
+    description: ShortText = Field(description="The household measure.")
+    grams: float = Field(gt=0, description="Its weight in grams.")
+    form: OptionalShortText = Field(None, description="The form it is for, or null for the usual one.")
+    basis: ShortText = Field(description="How the portion was chosen.")
+    start_grams: float | None = Field(
+        None, gt=0, description="Grams to begin with; null where no small start is needed."
+    )
+    max_grams_per_day: float = Field(gt=0, description="The most in one day, in grams.")
+    weekly_limit: WeeklyLimit | None = Field(None, description="The most in a week; null where none is set.")
+    fermentable: Fermentable = Field(description="What in it gut microbes ferment.")
+    inulin: Inulin
+    texture: Texture = Field(description="Its texture as usually eaten. No test for swallowing trouble.")
+    texture_options: tuple[TextureOption, ...] = Field(
+        (), description="Other textures that preparation can give it."
+    )
+    narrowed_bowel: NarrowedBowel = Field(description="Whether it suits a narrowed bowel.")
+    forms_not_for_children: ShortTexts = Field((), description="Forms that are not for children, and why.")
+    forms_not_for_anyone: ShortTexts = Field((), description="Forms that nobody should eat.")
+    left_out_of_plans: OptionalShortText = Field(
+        None, description="Why plans do not offer it; null where they do."
+    )
+    dishes: tuple[Dish, ...] = Field((), description="Ways to eat the portion, for plans.")
+    note: Note = None
+    sources: Sources = ()
+
+
+class CalciumUptake(Model):
+    """How much of its calcium the body takes up. It was measured at other amounts: a rough guide."""
+
+    percent: OptionalNumber = Field(
+        None, description="Share of the calcium that is taken up; null where no figure was seen."
+    )
+    text: LongText = Field(description="The uptake in words.")
+    oxalate: ShortText = Field(description="Oxalate, which binds calcium, in words.")
+    phytate: ShortText = Field(description="Phytate, which binds minerals, in words.")
+    sources: Sources = ()
+    verification: HowChecked
+
+
+class LabelFigure(Model):
+    """One figure of product labels, per 100 g."""
+
+    nutrient: FigureName
+    products: int = Field(ge=1, description="Labels with this figure.")
+    median: float = Field(description="The middle figure.")
+    lowest: float = Field(description="The lowest figure.")
+    highest: float = Field(description="The highest figure.")
+
+
+class LabelFigures(Model):
+    """Figures of product labels, for a food without a row in a food table. Labels are rounded."""
+
+    products: int = Field(ge=1, description="How many labels were read.")
+    selection: ShortText = Field(description="Which products were counted.")
+    figures: tuple[LabelFigure, ...] = Field(description="The figures, one nutrient an item.")
+    sources: Sources = ()
+    verification: HowChecked
 
 
 class Sodium(Model):
@@ -225,25 +335,106 @@ class BoneEvidence(Model):
     verification: HowChecked
 
 
+class FigureDetail:
+    """Marks a field of YAML files that responses leave out: it is answered at the address of the figures."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe the field in the schema of the files, not in that of responses."""
+        if handler.mode == "serialization":
+            raise PydanticOmit
+        return handler(schema)
+
+
 class Variant(Model):
     """Another form of the food, with its own figures."""
 
     label: ShortText = Field(description="What sets this form apart.")
-    food_table: FoodTableRow
+    food_table: Annotated[FoodTableRow, FigureDetail()]
     nutrients_per_100g: Nutrients = Field(description="The figures of 100 g of this form.")
+    nutrients_null_reasons: Annotated[NullReasons, FigureDetail()]
+    nutrient_provenance: Annotated[Provenance, FigureDetail()]
+
+
+class FigureDetails(Model):
+    """Where figures come from, how they were checked, and why one is null."""
+
+    food_table: FoodTableRow
     nutrients_null_reasons: NullReasons
     nutrient_provenance: Provenance
+
+
+class VariantDetails(FigureDetails):
+    """Where the figures of a variant come from."""
+
+    label: ShortText = Field(description="What sets this form apart, as in the food's `variants`.")
+
+
+class FoodFigures(FigureDetails):
+    """Where the figures of a food come from, how they were checked, and why one is null."""
+
+    variants: tuple[VariantDetails, ...] = Field(
+        description="The same for each form in the food's `variants`, in order."
+    )
+
+
+class FoodFiguresItem(Envelope[FoodFigures]):
+    """Where the figures of a food come from."""
+
+
+class CompoundAmount(Model):
+    """How much of a compound the food holds; min and max are equal where one figure is known."""
+
+    compound: ContainedCompound | None = Field(
+        None, description="The compound; null where it has no entry here."
+    )
+    description: ShortText = Field(description="The compound as the record words it.")
+    amount_min: OptionalNumber = Field(
+        None, description="Lowest amount in `unit`; null where no usable figure was found."
+    )
+    amount_max: OptionalNumber = Field(
+        None, description="Highest amount in `unit`; null where no usable figure was found."
+    )
+    unit: AmountUnit
+    basis: ShortText = Field(description="What the amount is a share of.")
+    sources: Sources = ()
+    verification: HowChecked
+    note: Note = None
+
+
+class Uncovered(Model):
+    """An allergen or form of a food that needs no caution, and why."""
+
+    value: ShortText = Field(description="The allergen or form.")
+    because: ShortText = Field(description="Why no caution is needed.")
 
 
 class FoodFields(Model):
     """What every food holds, in YAML and in answers."""
 
+    bottom_line: BottomLine = Field(description="What to know about it for bone, in one line.")
+    gut_bottom_line: BottomLine = Field(description="What to know about it for the gut, in one line.")
+    bottom_line_sources: Sources = ()
+    contrary_search: OptionalLongText = Field(
+        None, description="Which findings against the lines were looked for, and what was found; or null."
+    )
+    emoji: Emoji
     group: FoodGroup
-    food_table: FoodTableRow
-    nutrients_per_100g: Nutrients = Field(description="The figures of 100 g.")
-    nutrients_null_reasons: NullReasons
-    nutrient_provenance: Provenance
+    food_table: Annotated[FoodTableRow, FigureDetail()]
+    nutrients_per_100g: Nutrients = Field(
+        description="The figures of 100 g. Below its address, `/figures` says why one is null."
+    )
+    nutrients_null_reasons: Annotated[NullReasons, FigureDetail()]
+    nutrient_provenance: Annotated[Provenance, FigureDetail()]
+    label_figures: LabelFigures | None = Field(
+        None, description="Figures of product labels; null where a food table has the food."
+    )
+    calcium_uptake: CalciumUptake | None = Field(
+        None, description="How much of its calcium is taken up; null where it was not looked into."
+    )
     serving: Serving
+    portion: Portion
     sodium: Sodium
     fodmap: FodmapRating
     diets: tuple[Diet, ...] = Field(description="Ways of eating it definitely fits.")
@@ -251,6 +442,13 @@ class FoodFields(Model):
     allergens: tuple[Allergen, ...] = Field(description="Allergens that are certainly in it.")
     allergens_possible: tuple[Allergen, ...] = Field(
         description="Allergens in some recipes or products of it."
+    )
+    forms: tuple[Form, ...] | None = Field(
+        None,
+        description="Forms that matter for cautions and in which it is sold or made; null: none recorded.",
+    )
+    uncovered: tuple[Uncovered, ...] = Field(
+        (), description="Allergens and forms that need no caution, each with the reason."
     )
     allergens_in_words: ShortTexts = Field(
         (), description="Allergens in words, with what depends on the product."
@@ -265,8 +463,14 @@ class FoodFields(Model):
         None, description="What was found for bone; null where the guide holds no such finding."
     )
     how_to_use: LongTexts = Field(description="Ways to eat it and what to mind, one point an item.")
+    label_tips: LongTexts = Field((), description="What to look for on the label, one point an item.")
+    cooking: OptionalLongText = Field(None, description="What heat and cooking do, or null.")
+    storage: OptionalLongText = Field(None, description="How to keep it, or null.")
     pairings: tuple[PairedFood, ...] = Field((), description="Foods that go well with it.")
     mechanisms: Effects = ()
+    compounds: tuple[CompoundAmount, ...] = Field(
+        (), description="The compounds it holds, with their amounts."
+    )
     variants: tuple[Variant, ...] = Field(
         (), description="Other forms of the food, each with its own figures."
     )
@@ -274,26 +478,51 @@ class FoodFields(Model):
 
 
 class ServedFood(Model):
-    """What answers add to a food: the figures of one serving."""
+    """What answers add to a food: the figures of one serving and of one portion."""
 
     nutrients_per_serving: Nutrients | None = Field(
         description="The figures per 100 g times the serving's weight; null where that is unknown."
     )
+    nutrients_per_portion: Nutrients = Field(
+        description="The figures per 100 g times the portion's weight; null where there is no figure."
+    )
+    nutrients_per_portion_basis: FigureBasis | None = Field(
+        description="Where the figures of the portion come from; null where there are none."
+    )
 
 
-def serving_figures(food: Mapping[str, Any], _entries: Mapping[str, Fields]) -> dict[str, Any]:
-    """Return the figures of one serving: those of 100 g times its grams, to four decimals.
+def derived_figures(food: Mapping[str, Any], _entries: Mapping[str, Fields]) -> dict[str, Any]:
+    """Return the figures of one serving and one portion, to four decimals.
 
-    null where the serving has no weight; a null figure stays null.
+    Those of a serving are null where it has no weight; a null figure stays null. Those of a portion are the
+    medians of product labels where no food table has the food, and null where the portion has a form of its
+    own, since the figures are for another.
     """
     grams = food["serving"]["grams"]
-    if grams is None:
-        return {"nutrients_per_serving": None}
-    figures = food["nutrients_per_100g"].items()
+    figures, basis = _figures_of_portion(food)
     return {
-        "nutrients_per_serving": {
-            name: None if figure is None else round(figure * grams / 100, 4) for name, figure in figures
-        }
+        "nutrients_per_serving": None if grams is None else _times(food["nutrients_per_100g"], grams),
+        "nutrients_per_portion": _times(figures, food["portion"]["grams"]),
+        "nutrients_per_portion_basis": basis,
+    }
+
+
+def _figures_of_portion(food: Mapping[str, Any]) -> tuple[Mapping[str, float | None], FigureBasis | None]:
+    figures: Mapping[str, float | None] = food["nutrients_per_100g"]
+    if food["portion"]["form"] is not None:
+        return dict.fromkeys(figures), None
+    if any(figure is not None for figure in figures.values()):
+        return figures, FigureBasis.FOOD_TABLE
+    labels = food["label_figures"]
+    if labels is None:
+        return figures, None
+    medians = {figure["nutrient"]: figure["median"] for figure in labels["figures"]}
+    return {name: medians.get(name) for name in figures}, FigureBasis.LABEL_MEDIAN
+
+
+def _times(figures: Mapping[str, float | None], grams: float) -> dict[str, float | None]:
+    return {
+        name: None if figure is None else round(figure * grams / 100, 4) for name, figure in figures.items()
     }
 
 

@@ -4,11 +4,12 @@ Certainty and direction are separate. The rules use all sources of a statement; 
 `context` does not test it, and neither does one that was retracted or withdrawn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.vocabulary.grading import (
     About,
+    AnswerVerdict,
     Basis,
     Certainty,
     Design,
@@ -39,8 +40,8 @@ MUST_DISPLAY_CONCERNS = frozenset(
 """Concerns whose cautions must be displayed, whatever their severity."""
 
 
-LEAST_PEOPLE_FOR_HIGH = 400
-LEAST_PEOPLE_IN_ONE_TRIAL = 200
+MIN_PEOPLE_FOR_HIGH = 400
+MIN_PEOPLE_IN_ONE_TRIAL = 200
 """Of a single trial that `moderate` rests on."""
 
 LARGE_RATIO = 2.0
@@ -48,6 +49,23 @@ LARGE_RATIO = 2.0
 
 NOT_STANDING = frozenset({RetractionStatus.RETRACTED, RetractionStatus.WITHDRAWN})
 """Publications that carry no grade."""
+
+
+def is_retracted(status: RetractionStatus | None) -> bool:
+    """Return whether a source was retracted or withdrawn."""
+    return status in NOT_STANDING
+
+
+def counts_as_test(
+    stance: Stance, source_type: SourceType, retraction_status: RetractionStatus | None
+) -> bool:
+    """Return whether a source counts as a test of a statement.
+
+    Background, articles, and what was retracted or withdrawn do not.
+    """
+    # Compared by value: the fields of a stored claim are text.
+    is_study = stance != Stance.CONTEXT and source_type != SourceType.ARTICLE
+    return is_study and not is_retracted(retraction_status)
 
 
 @dataclass(frozen=True)
@@ -84,14 +102,13 @@ class SourceEvidence:
 
     @property
     def tests(self) -> bool:
-        """Return whether it tests the statement: it stands, and is neither background nor an article."""
-        is_study = self.stance is not Stance.CONTEXT and self.type is not SourceType.ARTICLE
-        return is_study and not self.is_retracted
+        """Return whether it tests the statement."""
+        return counts_as_test(self.stance, self.type, self.retraction_status)
 
     @property
     def is_retracted(self) -> bool:
         """Return whether it was retracted or withdrawn."""
-        return self.retraction_status in NOT_STANDING
+        return is_retracted(self.retraction_status)
 
     def carries(self, direction: Direction | None) -> bool:
         """Return whether the direction rests on it: `no_effect` rests on what contradicts the statement."""
@@ -179,13 +196,13 @@ def _ceiling_by_size(sources: Sequence[SourceEvidence]) -> CertaintyCeiling:
     only, *others = sources
     people = sum(source.n or 0 for source in sources)
     is_one_study = not others and not only.is_pooled
-    if is_one_study and only.type is SourceType.RCT and people < LEAST_PEOPLE_IN_ONE_TRIAL:
-        because = f"it rests on one trial with fewer than {LEAST_PEOPLE_IN_ONE_TRIAL} people"
+    if is_one_study and only.type is SourceType.RCT and people < MIN_PEOPLE_IN_ONE_TRIAL:
+        because = f"it rests on one trial with fewer than {MIN_PEOPLE_IN_ONE_TRIAL} people"
         return CertaintyCeiling(Certainty.LOW, because, only.slug)
     if is_one_study:
         return CertaintyCeiling(Certainty.MODERATE, "it rests on one study", only.slug)
-    if people < LEAST_PEOPLE_FOR_HIGH:
-        because = f"it rests on fewer than {LEAST_PEOPLE_FOR_HIGH} people"
+    if people < MIN_PEOPLE_FOR_HIGH:
+        because = f"it rests on fewer than {MIN_PEOPLE_FOR_HIGH} people"
         return CertaintyCeiling(Certainty.MODERATE, because, only.slug)
     return CertaintyCeiling(Certainty.HIGH, "it rests on several studies")
 
@@ -266,19 +283,74 @@ def must_display(
     concerns: Sequence[Concern],
     life_stages: Sequence[LifeStage],
     *,
+    names_person: bool,
+    has_urgent_signs: bool,
     names_medicine: bool,
     names_allergy: bool,
 ) -> bool:
     """Return whether clients must display a caution wherever its entry is shown.
 
-    True for the severities `avoid` and `seek_medical_advice`, and for any caution on infection, food
-    poisoning, allergy, pregnancy, breastfeeding or a medicine.
+    True for the severities `avoid` and `seek_medical_advice`, for the severity `caution` where it names a
+    person or urgent signs, and for any caution on infection, food poisoning, allergy, pregnancy,
+    breastfeeding or a medicine.
     """
     return (
-        severity in {Severity.AVOID, Severity.SEEK_MEDICAL_ADVICE}
+        severity.needs_advice
+        or (severity is Severity.CAUTION and (names_person or has_urgent_signs))
         or names_medicine
         or names_allergy
         or LifeStage.PREGNANCY in life_stages
         or LifeStage.BREASTFEEDING in life_stages
         or not MUST_DISPLAY_CONCERNS.isdisjoint(concerns)
     )
+
+
+ANSWERS = {
+    Direction.BENEFIT: AnswerVerdict.HELPS,
+    Direction.HARM: AnswerVerdict.HARMS,
+    Direction.NO_EFFECT: AnswerVerdict.NO_DIFFERENCE,
+    Direction.MIXED: AnswerVerdict.STUDIES_DISAGREE,
+    Direction.INSUFFICIENT: AnswerVerdict.NOT_KNOWN,
+}
+
+
+HEDGED_ANSWERS: Mapping[AnswerVerdict, Mapping[Certainty, str]] = {
+    AnswerVerdict.HELPS: {
+        Certainty.HIGH: "Helps",
+        Certainty.MODERATE: "Probably helps",
+        Certainty.LOW: "May help",
+    },
+    AnswerVerdict.HARMS: {
+        Certainty.HIGH: "Harms",
+        Certainty.MODERATE: "Probably harms",
+        Certainty.LOW: "May harm",
+    },
+    AnswerVerdict.NO_DIFFERENCE: {
+        Certainty.HIGH: "No difference",
+        Certainty.MODERATE: "Probably no difference",
+        Certainty.LOW: "Perhaps no difference",
+    },
+}
+
+
+def verdict_text(verdict: AnswerVerdict, certainty: Certainty) -> str:
+    """Return a verdict in words as sure as its certainty; a pair that no rule makes is *Not known*."""
+    if verdict not in HEDGED_ANSWERS:
+        return verdict.label
+    return HEDGED_ANSWERS[verdict].get(certainty, AnswerVerdict.NOT_KNOWN.label)
+
+
+def answer_verdict(
+    direction: Direction | None, certainty: Certainty, *, studied: bool
+) -> AnswerVerdict | None:
+    """Return what a grade answers; None where nothing was asked that has a direction.
+
+    Studies that disagree do so at any certainty; any other direction needs at least `low`.
+    """
+    if direction is None:
+        return None
+    if not studied:
+        return AnswerVerdict.NOT_STUDIED
+    if direction is not Direction.MIXED and certainty in {Certainty.VERY_LOW, Certainty.NOT_GRADED}:
+        return AnswerVerdict.NOT_KNOWN
+    return ANSWERS[direction]

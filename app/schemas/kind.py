@@ -10,8 +10,9 @@ from pydantic import create_model
 from app.core.base_model import Model
 from app.core.errors import InconsistentCodeError
 from app.schemas.entries import Document, Entry
-from app.schemas.envelopes import Item, Page, envelope_model
+from app.schemas.envelopes import EntryEnvelope, Page, envelope_model
 from app.schemas.filters import NOT_FILTERS, Filter, ListQuery
+from app.schemas.safety_rule import SafetyRule
 
 Documents = Mapping[str, Model]
 """All documents of the content, by `<kind>/<slug>`."""
@@ -46,6 +47,7 @@ class Kind:
 
     `fields` are those of its own, in YAML and in answers alike; `entry` adds the shared ones of answers.
     `reference_parameters` gives the query parameters that name entries, with the kinds they may name.
+    `safety` says which changes of its entries make a release a safety release; without it, none do.
     """
 
     path: str
@@ -58,6 +60,7 @@ class Kind:
     reference_parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     derive: Derive = no_derived_fields
+    safety: SafetyRule | None = None
 
     def __post_init__(self) -> None:
         """Raise KindDeclarationError when the schemas, the query model and the filters do not agree."""
@@ -79,7 +82,7 @@ class Kind:
     @cached_property
     def item(self) -> type[Model]:
         """Return the model of a response with one entry."""
-        return envelope_model(Item, self.entry, "Item", f"One {self.title}.")
+        return envelope_model(EntryEnvelope, self.entry, "Item", f"One {self.title}.")
 
     @cached_property
     def page(self) -> type[Model]:

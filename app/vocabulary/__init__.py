@@ -1,1 +1,1 @@
-"""Every enumeration of the contract, by subject; `/v1/facets` publishes them all."""
+"""Every enumeration of the contract but those that only a check uses; `/v1/facets` publishes them all."""

@@ -36,11 +36,29 @@ class Section(Vocabulary):
 class ReviewStatus(Vocabulary):
     """Who has reviewed an entry. Treat an unknown value as `not_clinically_reviewed`."""
 
+    DRAFT = "draft", "Draft", "It is being written. A server leaves it out unless it is told otherwise."
     NOT_CLINICALLY_REVIEWED = (
         "not_clinically_reviewed",
         "Not clinically reviewed",
         "An editor has checked it against the record; no clinician has.",
     )
+    SECOND_READ = (
+        "second_read",
+        "Read twice, not clinically reviewed",
+        "A second reader has gone through its research record; no clinician has reviewed it.",
+    )
+    CLINICALLY_REVIEWED = (
+        "clinically_reviewed",
+        "Clinically reviewed",
+        "A clinician, whom the entry names, has reviewed it as it stands.",
+    )
+
+
+class ClinicianRole(Vocabulary):
+    """What a clinician who reviewed an entry is. Treat an unknown value as a role of its own."""
+
+    PHARMACIST = "pharmacist", "Pharmacist", "A registered pharmacist."
+    DIETITIAN = "dietitian", "Dietitian", "A registered dietitian."
 
 
 class GuidanceStep(Vocabulary):

@@ -51,15 +51,57 @@ class SodiumLevel(Vocabulary):
 class FoodGroup(Vocabulary):
     """The group a food belongs to, for variety. Treat an unknown value as a group of its own."""
 
-    DAIRY = "dairy", "Dairy ferments", "Fermented milk."
+    DAIRY = "dairy", "Milk foods", "Milk, and foods made from it."
     FERMENTED_VEGETABLE = "fermented_vegetable", "Fermented vegetables", "Vegetables fermented in salt."
-    SOY = "soy", "Soy ferments", "Fermented soybeans."
+    SOY = "soy", "Soy foods", "Soybeans, and foods made from them."
     TEA = "tea", "Tea ferments", "Fermented tea."
+    DRINK = "drink", "Drinks", "Water, juice and other drinks."
+    FISH = "fish", "Fish", "Fresh and canned fish."
+    EGG = "egg", "Eggs", "Eggs of hens."
     ALLIUM = "allium", "Onion family", "Garlic, onions and leeks."
+    LEAFY_GREEN = "leafy_green", "Leafy greens", "Green leaves and broccoli."
     VEGETABLE = "vegetable", "Vegetables", "Other vegetables and roots."
+    PULSE = "pulse", "Pulses", "Beans, peas and lentils."
+    NUT_OR_SEED = "nut_or_seed", "Nuts and seeds", "Nuts, seeds, and pastes made from them."
     FRUIT = "fruit", "Fruit", "Fresh and dried fruit."
     WHOLE_GRAIN = "whole_grain", "Whole grains", "Grains and seeds eaten whole."
+    STARCH = "starch", "Bread, rice and potatoes", "White bread and rice, and potatoes."
     FIBRE_INGREDIENT = "fibre_ingredient", "Fibre ingredients", "Purified fibre that is added to food."
+
+
+class Texture(Vocabulary):
+    """The texture of a portion as usually eaten. Treat an unknown value as `regular`."""
+
+    LIQUID = "liquid", "Liquid", "A thin drink."
+    SMOOTH = "smooth", "Smooth", "Without lumps."
+    SOFT = "soft", "Soft", "A fork mashes it."
+    REGULAR = "regular", "Needs chewing", "It needs chewing."
+    MIXED = "mixed", "Mixed", "A liquid with pieces in it."
+    DRY = "dry", "Dry or crumbly", "Dry, or it falls into crumbs."
+    STRINGY = "stringy", "Stringy", "Strings or sticky threads."
+
+
+class NarrowedBowel(Vocabulary):
+    """Whether a portion suits a narrowed bowel. Treat an unknown value as `no`."""
+
+    YES = "yes", "Usually fits", "It usually fits a soft diet that is low in fibre."
+    ASK = "ask", "Ask first", "It depends on how you prepare it, and on how narrow the bowel is."
+    NO = "no", "Leave it out", "Skins, seeds, strings or much fibre."
+
+
+class Fermentable(Vocabulary):
+    """What in a portion gut microbes ferment. Treat an unknown value as `fructans`."""
+
+    FRUCTANS = "fructans", "Fructans", "Inulin and its relatives; a day's amount of them is limited."
+    OTHER = "other", "Other carbohydrates", "Other carbohydrates that call for a small start."
+    NONE = "none", "None to mind", "No small start is needed."
+
+
+class FigureBasis(Vocabulary):
+    """Where the figures of a portion come from. Treat an unknown value as `label_median`."""
+
+    FOOD_TABLE = "food_table", "Food table", "The figures per 100 g of a food table."
+    LABEL_MEDIAN = "label_median", "Product labels", "The medians of product labels, rounded by their makers."
 
 
 class CompoundClass(Vocabulary):

@@ -85,6 +85,17 @@ class Verdict(Vocabulary):
     NOT_IN_ARTICLE = "not_in_article", "Not in the article", "Added because the evidence bears on it."
 
 
+class AnswerVerdict(Vocabulary):
+    """What graded evidence answers. Treat an unknown value as `not_known`."""
+
+    HELPS = "helps", "Helps", "The evidence points to a benefit; the certainty says how surely."
+    NO_DIFFERENCE = "no_difference", "No difference", "The evidence points to no difference."
+    HARMS = "harms", "Harms", "The evidence points to a harm; the certainty says how surely."
+    STUDIES_DISAGREE = "studies_disagree", "Studies disagree", "Studies point different ways."
+    NOT_KNOWN = "not_known", "Not known", "There is too little evidence to say."
+    NOT_STUDIED = "not_studied", "Not studied", "No study that tests it was found."
+
+
 class Stance(Vocabulary):
     """What a source says of the graded statement. Treat an unknown value as `context`."""
 

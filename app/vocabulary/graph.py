@@ -8,6 +8,7 @@ class NodeKind(Vocabulary):
 
     FOOD_SOURCES = "food-sources", "Fermented foods", "Foods made with microbes."
     PREBIOTICS = "prebiotics", "Prebiotic foods", "Foods that feed gut bacteria."
+    BONE_FOODS = "bone-foods", "Bone foods", "Foods that bring calcium, vitamin D or protein."
     SUPPLEMENTS = "supplements", "Supplements", "Classes of supplement."
     ACTIVITIES = "activities", "Activities", "Exercise and kitchen work."
     LIFESTYLE_TIPS = "lifestyle-tips", "Lifestyle tips", "Habits around food, water, stress and movement."

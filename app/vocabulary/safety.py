@@ -14,7 +14,25 @@ class Severity(Vocabulary):
     @property
     def rank(self) -> int:
         """Return 0 for the mildest and rising from there."""
-        return list(Severity).index(self)
+        return _SEVERITY_RANKS[self]
+
+    @property
+    def needs_advice(self) -> bool:
+        """Return whether to avoid the thing, or to ask a clinician first."""
+        return self.rank >= Severity.SEEK_MEDICAL_ADVICE.rank
+
+
+_SEVERITY_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+class KindOf(Vocabulary):
+    """What a caution asks for. Treat an unknown value as `danger`."""
+
+    DANGER = "danger", "Danger", "The combination, or the food itself, can harm."
+    TIMING = "timing", "Timing", "Move the moment; nothing needs to be given up."
+    AMOUNT = "amount", "Amount", "The portion decides."
+    FORM = "form", "Form", "Choose another product or form of it."
+    INFORMATION = "information", "Information", "Worth knowing; it asks for nothing to be changed."
 
 
 class Concern(Vocabulary):
@@ -64,6 +82,7 @@ class LifeStage(Vocabulary):
     ADOLESCENT = "adolescent", "Adolescent", "A teenager."
     ADULT = "adult", "Adult", "An adult."
     PREGNANCY = "pregnancy", "Pregnancy", "During pregnancy."
+    TRYING_FOR_A_BABY = "trying_for_a_baby", "Trying for a baby", "Before a pregnancy that is hoped for."
     BREASTFEEDING = "breastfeeding", "Breastfeeding", "While breastfeeding."
     PERIMENOPAUSE = "perimenopause", "Around menopause", "The years around the last period."
     POSTMENOPAUSE = "postmenopause", "After menopause", "The years after the last period."
@@ -81,3 +100,11 @@ class Allergen(Vocabulary):
     EGG = "egg", "Egg", "Eggs and foods made from them."
     SESAME = "sesame", "Sesame", "Sesame seeds and oil."
     NUTS = "nuts", "Nuts", "Peanuts and tree nuts."
+    PEANUT = "peanut", "Peanut", "Peanuts and foods made from them."
+    YEAST = "yeast", "Yeast", "Yeast and foods made with it."
+    LATEX = "latex", "Latex", "Natural rubber; some fruits can set off the same allergy."
+    BIRCH_POLLEN = (
+        "birch_pollen",
+        "Birch pollen",
+        "Birch pollen; some raw fruits set off the same allergy.",
+    )
