@@ -4,12 +4,15 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from typing import Any
 
 from app.catalog.reference_resolver import ReferenceResolver, closest_matches
 from app.catalog.releases import LedgerEntry
 from app.catalog.stored_entry import StoredEntry
 from app.core.base_model import share_field_names
-from app.schemas.entries import CautionCard, ClaimCard, Entry, Related
+from app.core.entry_keys import kind_of, slug_of
+from app.core.references import Reference
+from app.schemas.entries import CautionCard, CautionLine, ClaimCard, ClaimGrade, Entry, Related
 from app.schemas.envelopes import Meta
 
 LANGUAGE = "en"
@@ -78,7 +81,8 @@ class Catalog:
     """One immutable release: kinds in order, the entries of each in order.
 
     `entry_types` is the model of each kind, `stored` the entries by `<kind>/<slug>`, `moved` the current key
-    by each former key, `checksum` the checksum that the load stored.
+    by each former key, `plan_rules` the rules of plans, `name_files` the files of names as JSON by file name,
+    `checksum` the checksum that the load stored.
     """
 
     release: str
@@ -86,14 +90,18 @@ class Catalog:
     stored: Mapping[str, StoredEntry]
     guide: tuple[StoredGuideSection, ...]
     disclaimer: Mapping[str, object]
+    plan_rules: Mapping[str, Any]
     history: tuple[LedgerEntry, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
+    name_files: Mapping[str, str] = field(default_factory=dict)
     checksum: str = ""
-    _names: dict[str, str] = field(init=False, default_factory=dict, repr=False)
+    _entry_names: dict[str, str] = field(init=False, default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """Index the names of all entries, which references show."""
-        self._names.update({key: json.loads(stored.shared)["name"] for key, stored in self.stored.items()})
+        self._entry_names.update(
+            {key: json.loads(stored.shared)["name"] for key, stored in self.stored.items()}
+        )
 
     def clear_caches(self) -> None:
         """Drop cached properties to break reference cycles; they are recomputed on next access."""
@@ -117,13 +125,27 @@ class Catalog:
         return self.meta.model_dump_json().encode()
 
     @cached_property
-    def kinds(self) -> Mapping[str, EntrySequence]:
+    def entries_by_kind(self) -> Mapping[str, EntrySequence]:
         """Return the entries of each kind, in order."""
         return {kind: EntrySequence(keys, self._cached_entry) for kind, keys in self._keys.items()}
+
+    @property
+    def guide_keys(self) -> Sequence[str]:
+        """Return the keys of the entries in the guide, each once."""
+        return list(dict.fromkeys(key for section in self.guide for key in section.keys))
 
     def has(self, key: str) -> bool:
         """Return whether the key `<kind>/<slug>` exists."""
         return key in self.stored
+
+    def name_of(self, key: str) -> str | None:
+        """Return the name of an entry without building it; None where there is none."""
+        return self._entry_names.get(key)
+
+    def reference(self, key: str) -> Reference:
+        """Return a reference to an entry without building it. Raises KeyError."""
+        name = self._entry_names[key]
+        return Reference.model_construct(kind=kind_of(key), slug=slug_of(key), name=name, href=f"/v1/{key}")
 
     def keys(self, kind: str) -> Sequence[str]:
         """Return the keys of a kind's entries, in order."""
@@ -135,7 +157,7 @@ class Catalog:
 
     def slugs(self, kind: str) -> list[str]:
         """Return the slugs of a kind's entries, in order."""
-        return [key.partition("/")[2] for key in self.keys(kind)]
+        return [slug_of(key) for key in self.keys(kind)]
 
     @cached_property
     def slugs_by_name(self) -> Callable[[str], Mapping[str, tuple[str, ...]]]:
@@ -143,7 +165,7 @@ class Catalog:
 
         A slug maps to its own entry only; a synonym may map to several.
         """
-        return cache(lambda kind: _slugs_by_name(self.kinds[kind]))
+        return cache(lambda kind: _slugs_by_name(self.entries_by_kind[kind]))
 
     def entry(self, kind: str, slug: str) -> Entry:
         """Return one entry. Raises MovedEntryError or UnknownEntryError."""
@@ -160,13 +182,9 @@ class Catalog:
         raise UnknownEntryError(kind, slug, closest_matches(slug, self.slugs(kind)), removed_by)
 
     def entry_json(self, key: str) -> bytes:
-        """Return an entry as JSON, with the cards of its claims and cautions."""
+        """Return an entry as JSON, with the grades of its claims and the sentences of its cautions."""
         stored = self.stored[key]
-        linked = b'"claims":[%b],"cautions":[%b],"related":%b' % (
-            b",".join([self.card_json("claims", slug) for slug in stored.claims]),
-            b",".join([self.card_json("cautions", slug) for slug in stored.cautions]),
-            stored.related,
-        )
+        linked = b'"claims":%b,"cautions":%b,"related":%b' % (stored.claims, stored.cautions, stored.related)
         parts = (stored.shared[1:-1], linked, stored.own[1:-1])
         return b"{" + b",".join(part for part in parts if part) + b"}"
 
@@ -174,7 +192,7 @@ class Catalog:
     def _keys(self) -> Mapping[str, list[str]]:
         keys: dict[str, list[str]] = {kind: [] for kind in self.entry_types}
         for key in self.stored:
-            keys[key.partition("/")[0]].append(key)
+            keys[kind_of(key)].append(key)
         return keys
 
     @cached_property
@@ -188,18 +206,18 @@ class Catalog:
     def _build(self, key: str) -> Entry:
         stored = self.stored[key]
         linked = {
-            "claims": tuple(self.claim_card(slug) for slug in stored.claims),
-            "cautions": tuple(self.caution_card(slug) for slug in stored.cautions),
+            "claims": tuple(self._claim_grade(**claim) for claim in json.loads(stored.claims)),
+            "cautions": tuple(self._caution_line(**caution) for caution in json.loads(stored.cautions)),
             "related": tuple(self._related(**other) for other in json.loads(stored.related)),
         }
-        kind = self.entry_types[key.partition("/")[0]]
+        kind = self.entry_types[kind_of(key)]
         entry = kind.model_validate(stored.fields() | linked, context=self._resolver)
         share_field_names(entry)
         return entry
 
     @cached_property
     def _resolver(self) -> ReferenceResolver:
-        return ReferenceResolver(self._names)
+        return ReferenceResolver(self._entry_names)
 
     @cached_property
     def claim_card(self) -> Callable[[str], ClaimCard]:
@@ -218,13 +236,43 @@ class Catalog:
         )
 
     @cached_property
+    def _claim_grade(self) -> Callable[..., ClaimGrade]:
+        """Return a constructor that shares one object among entries with the same claim."""
+        return lru_cache(ENTRY_CACHE_SIZE)(ClaimGrade)
+
+    @cached_property
+    def _caution_line(self) -> Callable[..., CautionLine]:
+        """Return a constructor that shares one object among entries with the same sentence."""
+        return lru_cache(ENTRY_CACHE_SIZE)(CautionLine)
+
+    @cached_property
     def _related(self) -> Callable[..., Related]:
         """Return a constructor that shares one object among entries with the same related entry."""
         return lru_cache(ENTRY_CACHE_SIZE)(Related)
 
     def card_json(self, kind: str, slug: str) -> bytes:
-        """Return the card of a claim or a caution, as it is embedded in other entries, as JSON."""
+        """Return a whole claim or caution as JSON."""
         return self.stored[f"{kind}/{slug}"].card or b"null"
+
+    def included_json(self, keys: Iterable[str]) -> bytes:
+        """Return every claim and caution that the entries with these keys name, whole and once, as JSON.
+
+        A claim or caution among the entries is included itself.
+        """
+        cautions, claims = dict[str, None](), dict[str, None]()
+        for key in keys:
+            kind, _, slug = key.partition("/")
+            stored = self.stored[key]
+            cautions |= dict.fromkeys((*([slug] if kind == "cautions" else ()), *stored.caution_slugs))
+            claims |= dict.fromkeys((*([slug] if kind == "claims" else ()), *stored.claim_slugs))
+        return self.cards_json(cautions, claims)
+
+    def cards_json(self, cautions: Iterable[str], claims: Iterable[str]) -> bytes:
+        """Return whole cautions and claims by slug, as the member `included` of a body."""
+        return b'{"cautions":{%b},"claims":{%b}}' % (
+            b",".join([b'"%b":%b' % (slug.encode(), self.card_json("cautions", slug)) for slug in cautions]),
+            b",".join([b'"%b":%b' % (slug.encode(), self.card_json("claims", slug)) for slug in claims]),
+        )
 
 
 def _slugs_by_name(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:

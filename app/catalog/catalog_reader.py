@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import NoResultFound
@@ -21,6 +22,8 @@ from app.db.read_model import (
     ENTRY,
     GUIDE_ITEM,
     GUIDE_SECTION,
+    NAME_FILE,
+    PLAN_RULES,
     READ_MODEL,
     READ_MODEL_COLUMNS,
     RELEASE,
@@ -73,8 +76,10 @@ def read_unverified(connection: Connection, kinds: Iterable[Kind], release: str,
         },
         guide=_guide(connection),
         disclaimer=_disclaimer(connection),
+        plan_rules=_plan_rules(connection),
         history=tuple(_history(connection)),
         moved=_moved(connection),
+        name_files=_name_files(connection),
         checksum=checksum,
     )
 
@@ -84,10 +89,18 @@ def catalog_checksum(catalog: Catalog) -> str:
     digest = hashlib.sha256()
     for key, entry in catalog.stored.items():
         linked = repr((key, entry.claims, entry.cautions, entry.related, entry.digest)).encode()
-        digest.update(b"\0".join((linked, entry.shared, entry.own, entry.card or b"")))
+        digest.update(b"\0".join((linked, entry.shared, entry.own, entry.figures or b"", entry.card or b"")))
     history = [release.model_dump(mode="json") for release in catalog.history]
     guide = [(section.slug, section.title, section.text, section.keys) for section in catalog.guide]
-    rest = (catalog.release, catalog.disclaimer, guide, history, catalog.moved)
+    rest = (
+        catalog.release,
+        catalog.disclaimer,
+        catalog.plan_rules,
+        guide,
+        history,
+        catalog.moved,
+        catalog.name_files,
+    )
     digest.update(json.dumps(rest, sort_keys=True).encode())
     return digest.hexdigest()
 
@@ -95,6 +108,11 @@ def catalog_checksum(catalog: Catalog) -> str:
 def _disclaimer(connection: Connection) -> dict[str, object]:
     row = connection.execute(select(DISCLAIMER)).mappings().one()
     return {name: value for name, value in row.items() if name != "id"}
+
+
+def _plan_rules(connection: Connection) -> dict[str, Any]:
+    rules: dict[str, Any] = connection.execute(select(PLAN_RULES.c.rules)).scalar_one()
+    return rules
 
 
 def _history(connection: Connection) -> Iterator[LedgerEntry]:
@@ -112,6 +130,10 @@ def _history(connection: Connection) -> Iterator[LedgerEntry]:
 def _moved(connection: Connection) -> dict[str, str]:
     rows = connection.execute(select(ENTRY)).all()
     return {f"{row.kind}/{slug}": row.id for row in rows for slug in row.formerly}
+
+
+def _name_files(connection: Connection) -> dict[str, str]:
+    return {row.file: row.text for row in connection.execute(select(NAME_FILE).order_by(NAME_FILE.c.file))}
 
 
 def _guide(connection: Connection) -> tuple[StoredGuideSection, ...]:

@@ -46,14 +46,31 @@ class DocumentLink(Model):
     href: str = Field(description="Its address on this server.", examples=["/docs/evidence-policy"])
 
 
+class FurtherLicense(Model):
+    """A part of the content under a licence of its own."""
+
+    license: ShortText = Field(description="SPDX identifier.", examples=["CC-BY-SA-4.0"])
+    covers: ShortText = Field(description="What is under it, as text to show.")
+
+
 class ServedDisclaimer(Disclaimer):
     """The disclaimer, with the pages that explain it."""
+
+    further_licenses: tuple[FurtherLicense, ...] = Field(
+        (
+            FurtherLicense(
+                license="CC-BY-SA-4.0",
+                covers="Spellings of medicines from an open dictionary, used to recognise what is typed.",
+            ),
+        ),
+        description="Licences of parts that the other licence does not cover.",
+    )
 
     documents: tuple[DocumentLink, ...] = Field(
         (
             DocumentLink(name="How grades are given", href="/docs/evidence-policy"),
             DocumentLink(name="Passing an app store's review", href="/docs/app-review"),
-            DocumentLink(name="Problems, and how to mend them", href="/docs/errors"),
+            DocumentLink(name="Errors, and how to fix them", href="/docs/errors"),
         ),
         description="Pages that explain more.",
     )

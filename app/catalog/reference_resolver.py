@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from rapidfuzz import fuzz, process
 
-from app.core.references import RoleReference, make_reference
+from app.core.entry_keys import slug_of
+from app.core.references import RelationReference, make_reference
 from app.vocabulary.content import Relation
 
 MIN_SIMILARITY = 60
@@ -12,30 +13,30 @@ MIN_SIMILARITY = 60
 
 
 def closest_matches(word: str, choices: list[str], limit: int = 3) -> list[str]:
-    """Return the choices most similar to the word, best first."""
-    matches = process.extract(word, choices, scorer=fuzz.WRatio, limit=limit, score_cutoff=MIN_SIMILARITY)
+    """Return the choices most similar to the word, best first; the case of letters does not count."""
+    matches = process.extract(
+        word, choices, scorer=fuzz.WRatio, processor=str.lower, limit=limit, score_cutoff=MIN_SIMILARITY
+    )
     return [choice for choice, _, _ in matches]
 
 
 class ReferenceResolver:
-    """Resolves kind and slug to a reference with the name of the entry."""
+    """A resolver of kind and slug to a reference with the name of the entry."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         """Store the names of all entries by `<kind>/<slug>`."""
         self._names = names
-        self._references: dict[tuple[str, Relation], RoleReference] = {}
+        self._references: dict[tuple[str, Relation], RelationReference] = {}
 
-    def find(self, kind: str, slug: str, role: Relation) -> RoleReference | None:
-        """Return a reference to the entry with this role, the same object each time, or None."""
+    def find(self, kind: str, slug: str, relation: Relation) -> RelationReference | None:
+        """Return a reference to the entry with this relation, the same object each time, or None."""
         key = f"{kind}/{slug}"
         if key not in self._names:
             return None
-        if (key, role) not in self._references:
-            self._references[key, role] = make_reference(kind, slug, self._names[key], role)
-        return self._references[key, role]
+        if (key, relation) not in self._references:
+            self._references[key, relation] = make_reference(kind, slug, self._names[key], relation)
+        return self._references[key, relation]
 
     def similar_slugs(self, kind: str, slug: str) -> list[str]:
         """Return slugs of this kind that are similar to the given one."""
-        return closest_matches(
-            slug, [key.partition("/")[2] for key in self._names if key.startswith(f"{kind}/")]
-        )
+        return closest_matches(slug, [slug_of(key) for key in self._names if key.startswith(f"{kind}/")])

@@ -2,6 +2,7 @@
 
 from app.kinds.activities import KIND as ACTIVITIES
 from app.kinds.articles import KIND as ARTICLES
+from app.kinds.bone_foods import KIND as BONE_FOODS
 from app.kinds.cautions import KIND as CAUTIONS
 from app.kinds.claims import KIND as CLAIMS
 from app.kinds.compounds import KIND as COMPOUNDS
@@ -29,6 +30,7 @@ KINDS: tuple[Kind, ...] = (
     MICROBES,
     FOOD_SOURCES,
     PREBIOTICS,
+    BONE_FOODS,
     SUPPLEMENTS,
     SUPPLEMENT_GUIDANCE,
     LIFESTYLE_TIPS,

@@ -5,19 +5,20 @@ that were added, changed or removed, with their digests; folding the ledger give
 newest release.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from types import MappingProxyType
+from typing import Annotated
 
-import rfc8785
 from pydantic import Field
 
 from app.core.base_model import Model
+from app.core.canonical_json import digest_of
 from app.core.field_types import ShortText
+from app.schemas.safety_rule import SafetyState
 from app.vocabulary.content import ReleaseReason
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Increment when the shape of parts changes, so that the digest of the content changes too."""
 
 ID_DIGEST_LENGTH = 8
@@ -49,19 +50,14 @@ class LedgerEntry(Model):
     added: Digests
     changed: Digests
     removed: tuple[str, ...] = Field((), description="Parts that went, by `<kind>/<slug>`.")
-
-
-def canonical_json(value: Any) -> bytes:
-    """Return a JSON value in the canonical form of RFC 8785.
-
-    Raises ValueError for NaN, infinity and integers beyond 2**53.
-    """
-    return rfc8785.dumps(value)
-
-
-def digest_of(value: Any) -> str:
-    """Return the SHA-256 of a JSON value's canonical bytes, in hexadecimal."""
-    return hashlib.sha256(canonical_json(value)).hexdigest()
+    lowered_because: ShortText | None = Field(
+        None, description="Why a warning got weaker or went; null where none did. In the ledger alone."
+    )
+    safety: dict[str, SafetyState] = Field(
+        default_factory=dict,
+        description="What the next release is compared with, of the parts that were added or changed. "
+        "In the ledger alone.",
+    )
 
 
 def content_digest(parts: Mapping[str, str], schema_version: int = SCHEMA_VERSION) -> str:
@@ -79,6 +75,16 @@ def fold_ledger(ledger: Iterable[LedgerEntry]) -> dict[str, str]:
     return parts
 
 
+def fold_safety(ledger: Iterable[LedgerEntry]) -> dict[str, SafetyState]:
+    """Return the safety states of all parts after the last entry of a ledger."""
+    states: dict[str, SafetyState] = {}
+    for entry in ledger:
+        for key in (*entry.changed, *entry.removed):
+            states.pop(key, None)
+        states |= entry.safety
+    return states
+
+
 def release_order(entry: LedgerEntry) -> tuple[str, int]:
     """Return the sort key of a release: the date, then the counter."""
     return id_order(entry.id)
@@ -91,11 +97,18 @@ def id_order(release_id: str) -> tuple[str, int]:
 
 
 def next_entry(
-    ledger: list[LedgerEntry], parts: Mapping[str, str], reason: ReleaseReason, note: str, now: datetime
+    ledger: list[LedgerEntry],
+    parts: Mapping[str, str],
+    reason: ReleaseReason,
+    note: str,
+    now: datetime,
+    *,
+    lowered_because: str | None = None,
+    safety: Mapping[str, SafetyState] = MappingProxyType({}),
 ) -> LedgerEntry | None:
     """Return the next entry of a ledger, given the current parts, or None if nothing has changed.
 
-    Its id follows the newest one also where the clock is behind.
+    Its id follows the newest one also where the clock is behind. `safety` has the states of all parts.
     """
     released = fold_ledger(ledger)
     digest = content_digest(parts)
@@ -105,6 +118,8 @@ def next_entry(
     newest_day, newest_counter = release_order(ledger[-1]) if ledger else ("", 0)
     day = max(today, newest_day)
     counter = newest_counter + 1 if day == newest_day else 1
+    added = {key: value for key, value in sorted(parts.items()) if key not in released}
+    changed = {key: value for key, value in sorted(parts.items()) if released.get(key, value) != value}
     return LedgerEntry(
         id=f"{day}.{counter}-{digest[:ID_DIGEST_LENGTH]}",
         reason=reason,
@@ -112,9 +127,11 @@ def next_entry(
         created_at=now.replace(microsecond=0),
         schema_version=SCHEMA_VERSION,
         digest=digest,
-        added={key: value for key, value in sorted(parts.items()) if key not in released},
-        changed={key: value for key, value in sorted(parts.items()) if released.get(key, value) != value},
+        added=added,
+        changed=changed,
         removed=tuple(sorted(released.keys() - parts.keys())),
+        lowered_because=lowered_because,
+        safety={key: state for key, state in sorted(safety.items()) if key in added or key in changed},
     )
 
 

@@ -5,31 +5,40 @@ from dataclasses import dataclass
 from sys import intern
 from typing import Any, Self
 
-LINKED_FIELDS = frozenset({"claims", "cautions", "related"})
-"""Fields of an entry that are stored as references: cards of claims and cautions, and related entries."""
+from app.core.compact_json import compact_json
 
+LINKED_FIELDS = frozenset({"claims", "cautions", "related"})
+"""Fields of an entry that follow from links: grades of claims, sentences of cautions, related entries."""
+
+
+FIGURE_DETAILS = ("food_table", "nutrients_null_reasons", "nutrient_provenance")
+"""Fields of a food and of its variants that say where its figures come from, and why one is null.
+
+They are answered at an address of their own, since few readers ask; a record has them.
+"""
 
 REFERENCE = {"kind", "slug", "name", "href"}
 """The members of a reference. A record has the first two only, so that a new name changes one record."""
-
-RELATED = ("relation", "kind", "slug")
-"""The members of a related entry in a record; the others follow from them."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredEntry:
     """A row of the read model.
 
-    `shared` and `own` are JSON objects: the fields of all kinds and those of its kind. `claims` and
-    `cautions` are slugs, `related` is a JSON array. `card` is the JSON of a claim or a caution embedded in
-    other entries, None for other kinds. `digest` is the digest of the record.
+    `shared` and `own` are JSON objects: the fields of all kinds and those of its kind. `figures` has the
+    FIGURE_DETAILS of a food, which are not in `own`; None for other kinds. `claims`, `cautions` and `related`
+    are JSON arrays. `card` is the JSON of a whole claim or caution, which a body includes once;
+    None for other kinds. `digest` is the digest of the record.
     """
 
     shared: bytes
     own: bytes
-    claims: tuple[str, ...]
-    cautions: tuple[str, ...]
+    figures: bytes | None
+    claims: bytes
+    cautions: bytes
     related: bytes
+    claim_slugs: tuple[str, ...]
+    caution_slugs: tuple[str, ...]
     card: bytes | None
     digest: str
 
@@ -38,25 +47,52 @@ class StoredEntry:
         cls, *, shared: str, own: str, claims: str, cautions: str, related: str, card: str | None, digest: str
     ) -> Self:
         """Return the entry in the columns of a row."""
+        served, figures = _without_figure_details(own)
         return cls(
             shared.encode(),
-            own.encode(),
-            _interned(claims),
-            _interned(cautions),
+            served.encode(),
+            figures.encode() if figures else None,
+            claims.encode(),
+            cautions.encode(),
             related.encode(),
+            _slugs(claims),
+            _slugs(cautions),
             card.encode() if card else None,
             digest,
         )
 
     def fields(self) -> dict[str, Any]:
-        """Return all fields except the linked ones, as JSON values."""
-        return {**json.loads(self.shared), **json.loads(self.own)}
+        """Return all fields except the linked ones, as JSON values; those of its figures too."""
+        fields = {**json.loads(self.shared), **json.loads(self.own)}
+        return _merged(fields, json.loads(self.figures)) if self.figures else fields
 
     def record(self) -> dict[str, Any]:
-        """Return the entry as in the bundle: cards by slug, other entries by kind and slug."""
-        related = [{name: other[name] for name in RELATED} for other in json.loads(self.related)]
-        linked = {"claims": list(self.claims), "cautions": list(self.cautions), "related": related}
-        return {**_by_key(self.fields()), **linked}
+        """Return the entry as in the bundle: other entries by kind and slug."""
+        return {
+            **_by_key(self.fields()),
+            "claims": json.loads(self.claims),
+            "cautions": json.loads(self.cautions),
+            "related": [_related_by_key(other) for other in json.loads(self.related)],
+        }
+
+
+def _without_figure_details(own: str) -> tuple[str, str | None]:
+    """Return the own fields of an entry without FIGURE_DETAILS, and an object with these alone, as JSON."""
+    served = json.loads(own) if f'"{FIGURE_DETAILS[-1]}"' in own else {}
+    if not served.keys() >= set(FIGURE_DETAILS):
+        return own, None
+    details = {name: served.pop(name) for name in FIGURE_DETAILS}
+    details["variants"] = [
+        {"label": variant["label"], **{name: variant.pop(name) for name in FIGURE_DETAILS}}
+        for variant in served["variants"]
+    ]
+    return compact_json(served).decode(), compact_json(details).decode()
+
+
+def _merged(fields: dict[str, Any], details: dict[str, Any]) -> dict[str, Any]:
+    """Return fields with what `_without_figure_details` took out."""
+    variants = [one | more for one, more in zip(fields["variants"], details["variants"], strict=True)]
+    return fields | details | {"variants": variants}
 
 
 def _by_key(value: Any) -> Any:
@@ -70,6 +106,11 @@ def _by_key(value: Any) -> Any:
     return {name: _by_key(item) for name, item in value.items()}
 
 
-def _interned(slugs: str) -> tuple[str, ...]:
-    """Split slugs, sharing one string object for equal slugs."""
-    return tuple(intern(slug) for slug in slugs.split())
+def _related_by_key(other: dict[str, str]) -> dict[str, str]:
+    _, _, kind, slug = other["href"].split("/")
+    return {"relation": other["relation"], "kind": kind, "slug": slug}
+
+
+def _slugs(linked: str) -> tuple[str, ...]:
+    """Return the slugs in a JSON array, sharing one string object for equal slugs."""
+    return tuple(intern(one["slug"]) for one in json.loads(linked))

@@ -1,1 +1,1 @@
-"""One folder a kind: its schema, its table and its declaration."""
+"""One module per kind, and the tables of all kinds."""

@@ -1,18 +1,20 @@
 """What a claim holds: the article's sentence, the graded statement, its parts and evidence."""
 
 import re
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from app.core.base_model import Model
+from app.core.entry_keys import slug_of
 from app.core.field_types import BottomLine, EntryPath, LongText, Note, OptionalLongText, ShortText
 from app.core.references import Reference, ReferenceValidator, SourceRef
 from app.kinds.sources import SourceFields
 from app.schemas.entries import Entry, MaybeDirection, Population, Statement
 from app.schemas.filters import ListQuery, field_in, overlaps
 from app.schemas.grading import (
+    CERTAINTY_RANK,
     RatioEffect,
     SourceEvidence,
     basis_is_met,
@@ -23,6 +25,7 @@ from app.schemas.grading import (
     upgrade_holds,
 )
 from app.schemas.kind import Documents, Kind, RuleViolation
+from app.schemas.safety_rule import SafetyRule, SafetyState
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import (
     About,
@@ -161,7 +164,7 @@ def _source_evidence(source_id: str, stance: Stance, documents: Documents) -> So
     if not isinstance(source, SourceFields):
         return None
     return SourceEvidence(
-        slug=source_id.partition("/")[2],
+        slug=slug_of(source_id),
         type=source.type,
         evidence_base=source.evidence_base,
         design=source.design,
@@ -209,7 +212,8 @@ def check_whole(_key: str, claim: ClaimFields, documents: Documents) -> Iterator
     if is_observational and is_more_certain(claim.certainty, limit):
         yield "certainty", f"{claim.certainty} is too sure: the basis is observation; at most {limit}"
     if not basis_is_met(claim.basis, sources):
-        yield "basis", f"no source that tests it is of the kind {claim.basis}; name the kind there is"
+        met = " or ".join(basis for basis in Basis if basis_is_met(basis, sources))
+        yield "basis", f"no source that tests it is of the kind {claim.basis}; write {met}"
     yield from _check_upgrade(claim, sources)
 
 
@@ -308,6 +312,21 @@ class ClaimQuery(ListQuery):
     )
 
 
+GRADE_RANK = {certainty.value: rank for certainty, rank in CERTAINTY_RANK.items()}
+
+
+def grade(claim: Mapping[str, Any]) -> SafetyState:
+    """Return the grade of a claim."""
+    return {"certainty": claim["certainty"]}
+
+
+def is_raised(before: SafetyState | None, after: SafetyState | None) -> bool:
+    """Return whether a claim is graded as more certain than before: readers may rely on it more."""
+    if before is None or after is None:
+        return False
+    return GRADE_RANK[after["certainty"]] > GRADE_RANK[before["certainty"]]
+
+
 KIND = Kind(
     path="claims",
     singular="claim",
@@ -325,4 +344,5 @@ KIND = Kind(
     },
     reference_parameters={"subject": ()},
     rules=(check_sources, check_whole, check_parts, check_published_rating),
+    safety=SafetyRule(grade, is_change=is_raised),
 )

@@ -1,9 +1,9 @@
-"""The filters that food sources and prebiotics share."""
+"""The filters that all foods share."""
 
 from pydantic import Field
 
-from app.schemas.filters import Filter, ListQuery, contains_all
-from app.vocabulary.food import Diet, Fodmap, FreeFrom
+from app.schemas.filters import Filter, ListQuery, contains_all, field_in
+from app.vocabulary.food import Diet, Fodmap, FoodGroup, FreeFrom
 
 
 class FoodQuery(ListQuery):
@@ -14,6 +14,7 @@ class FoodQuery(ListQuery):
         (), description="Foods that are definitely free from all of these."
     )
     fodmap: tuple[Fodmap, ...] = Field((), description="Foods at any of these FODMAP levels.")
+    group: tuple[FoodGroup, ...] = Field((), description="Foods of any of these groups.")
     include_uncertain: bool = Field(
         default=False,
         description="Also list foods that may fit, with the reason in `page.uncertain_matches`.",
@@ -29,4 +30,5 @@ FOOD_FILTERS: dict[str, Filter] = {
     "diet": contains_all("diets", "diet"),
     "free_from": contains_all("free_from", "free from"),
     "fodmap": level_in("fodmap"),
+    "group": field_in("group"),
 }

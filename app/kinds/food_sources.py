@@ -1,17 +1,17 @@
-"""What a fermented food holds beyond a food: microbes, live or not, label tips, cooking."""
+"""What a fermented food holds beyond a food: its microbes, live or not."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from app.core.base_model import Model
-from app.core.field_types import HowChecked, LongText, LongTexts, Note, OptionalShortText, ShortText, Slug
+from app.core.field_types import HowChecked, LongText, Note, OptionalShortText, ShortText, Slug
 from app.core.references import Reference, ReferenceValidator, SourceRef, Sources
-from app.kinds.cautions import has_caution
+from app.kinds.cautions import has_caution, is_covered
 from app.kinds.food_query import FOOD_FILTERS, FoodQuery, level_in
 from app.schemas.entries import Entry
 from app.schemas.filters import field_in, overlaps
-from app.schemas.food import FoodFields, ServedFood, nulls_have_reasons, serving_figures
+from app.schemas.food import FoodFields, ServedFood, derived_figures, nulls_have_reasons
 from app.schemas.kind import Kind
 from app.vocabulary.content import Relation
 from app.vocabulary.food import Live, SodiumLevel
@@ -82,11 +82,10 @@ class FoodSourceFields(FoodFields):
     colony_forming_units: LiveCount
     live_microbe_category: LiveCategory
     probiotic_note: LongText = Field(description="Whether the word probiotic fits, and why.")
+    cooking: LongText = Field(description="What heat and cooking do to its microbes.")
     probiotic_note_sources: tuple[SourceRef, ...] = Field(
         (), description="The sources of that note; empty where none is named."
     )
-    label_tips: LongTexts = Field(description="What to look for on the label, one point an item.")
-    cooking: LongText = Field(description="What heat and cooking do.")
 
 
 class FoodSource(ServedFood, FoodSourceFields, Entry):
@@ -117,6 +116,6 @@ KIND = Kind(
         "mechanism": overlaps(lambda food: [effect.mechanism.slug for effect in food.mechanisms]),
     },
     reference_parameters={"mechanism": ("mechanisms",)},
-    rules=(has_caution, nulls_have_reasons),
-    derive=serving_figures,
+    rules=(has_caution, is_covered, nulls_have_reasons),
+    derive=derived_figures,
 )

@@ -6,13 +6,14 @@ A server does not import it: it reads `app.db.read_model` only.
 from collections.abc import Mapping
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.field_types import (
     BottomLine,
     Count,
     Doi,
+    Emoji,
     EntryId,
     LongText,
     Name,
@@ -46,7 +47,7 @@ from app.vocabulary.grading import (
     Verdict,
     Verification,
 )
-from app.vocabulary.safety import Form, Severity
+from app.vocabulary.safety import Form, KindOf, Severity
 
 
 class ActivityRow(EntryRow):
@@ -76,6 +77,68 @@ class ArticleRow(EntryRow):
     what_to_know: Mapped[LongText]
 
 
+class FoodColumns:
+    """Every nutrient has a column of its own, so that SQL can query it."""
+
+    composites: ClassVar[Mapping[str, Mapping[str, str]]] = {
+        **EntryRow.composites,
+        "nutrients_per_100g": {name: name for name in NUTRIENT_NAMES},
+    }
+
+    bottom_line: Mapped[BottomLine]
+    gut_bottom_line: Mapped[BottomLine]
+    contrary_search: Mapped[OptionalLongText]
+    emoji: Mapped[Emoji]
+    group: Mapped[FoodGroup]
+    food_table: Mapped[Json]
+    energy_kcal: Mapped[OptionalNumber]
+    protein_g: Mapped[OptionalNumber]
+    fibre_g: Mapped[OptionalNumber]
+    sugars_g: Mapped[OptionalNumber]
+    calcium_mg: Mapped[OptionalNumber]
+    magnesium_mg: Mapped[OptionalNumber]
+    vitamin_k1_ug: Mapped[OptionalNumber]
+    vitamin_k2_mk4_ug: Mapped[OptionalNumber]
+    vitamin_k2_mk7_ug: Mapped[OptionalNumber]
+    vitamin_d_ug: Mapped[OptionalNumber]
+    potassium_mg: Mapped[OptionalNumber]
+    phosphorus_mg: Mapped[OptionalNumber]
+    sodium_mg: Mapped[OptionalNumber]
+    nutrients_null_reasons: Mapped[Json]
+    nutrient_provenance: Mapped[Json]
+    label_figures: Mapped[Json]
+    calcium_uptake: Mapped[Json]
+    serving: Mapped[Json]
+    portion: Mapped[Json]
+    sodium: Mapped[Json]
+    fodmap: Mapped[Json]
+    diets: Mapped[Json]
+    free_from: Mapped[Json]
+    allergens: Mapped[Json]
+    allergens_possible: Mapped[Json]
+    forms: Mapped[Json]
+    uncovered: Mapped[Json]
+    allergens_in_words: Mapped[Json]
+    doubts: Mapped[Json]
+    dietary_flags: Mapped[Json]
+    bone_evidence: Mapped[Json]
+    how_to_use: Mapped[Json]
+    label_tips: Mapped[Json]
+    cooking: Mapped[OptionalLongText]
+    storage: Mapped[OptionalLongText]
+    mechanisms: Mapped[Json]
+    compounds: Mapped[Json]
+    variants: Mapped[Json]
+    notes: Mapped[Json]
+
+
+class BoneFoodRow(FoodColumns, EntryRow):
+    """A bone food: its own columns; `entry` has the shared ones."""
+
+    __tablename__ = "bone_food"
+    path: ClassVar[str] = "bone-foods"
+
+
 class CautionRow(EntryRow):
     """A caution: its own columns; `entry` has the shared ones."""
 
@@ -83,8 +146,11 @@ class CautionRow(EntryRow):
     path: ClassVar[str] = "cautions"
 
     severity: Mapped[Severity]
+    kind_of: Mapped[KindOf]
     concerns: Mapped[Json]
     must_display: Mapped[bool]
+    action: Mapped[OptionalShortText] = mapped_column(String(60))
+    unless: Mapped[OptionalShortText] = mapped_column(String(40))
     applies_to: Mapped[Json]
     applies_when: Mapped[OptionalLongText]
     form: Mapped[Form | None]
@@ -166,6 +232,7 @@ class ConditionRow(EntryRow):
     __tablename__ = "condition"
     path: ClassVar[str] = "conditions"
 
+    clause: Mapped[OptionalShortText]
     what_it_is: Mapped[LongText]
     synonyms: Mapped[Json]
     synonyms_source: Mapped[Verification]
@@ -184,48 +251,6 @@ class ActionRow(EntryRow):
     make_it_easy: Mapped[LongText]
 
 
-class FoodColumns:
-    """Every nutrient has a column of its own, so that SQL can query it."""
-
-    composites: ClassVar[Mapping[str, Mapping[str, str]]] = {
-        **EntryRow.composites,
-        "nutrients_per_100g": {name: name for name in NUTRIENT_NAMES},
-    }
-
-    group: Mapped[FoodGroup]
-    food_table: Mapped[Json]
-    energy_kcal: Mapped[OptionalNumber]
-    protein_g: Mapped[OptionalNumber]
-    fibre_g: Mapped[OptionalNumber]
-    sugars_g: Mapped[OptionalNumber]
-    calcium_mg: Mapped[OptionalNumber]
-    magnesium_mg: Mapped[OptionalNumber]
-    vitamin_k1_ug: Mapped[OptionalNumber]
-    vitamin_k2_mk4_ug: Mapped[OptionalNumber]
-    vitamin_k2_mk7_ug: Mapped[OptionalNumber]
-    vitamin_d_ug: Mapped[OptionalNumber]
-    potassium_mg: Mapped[OptionalNumber]
-    phosphorus_mg: Mapped[OptionalNumber]
-    sodium_mg: Mapped[OptionalNumber]
-    nutrients_null_reasons: Mapped[Json]
-    nutrient_provenance: Mapped[Json]
-    serving: Mapped[Json]
-    sodium: Mapped[Json]
-    fodmap: Mapped[Json]
-    diets: Mapped[Json]
-    free_from: Mapped[Json]
-    allergens: Mapped[Json]
-    allergens_possible: Mapped[Json]
-    allergens_in_words: Mapped[Json]
-    doubts: Mapped[Json]
-    dietary_flags: Mapped[Json]
-    bone_evidence: Mapped[Json]
-    how_to_use: Mapped[Json]
-    mechanisms: Mapped[Json]
-    variants: Mapped[Json]
-    notes: Mapped[Json]
-
-
 class FoodSourceRow(FoodColumns, EntryRow):
     """A fermented food: its own columns; `entry` has the shared ones."""
 
@@ -240,8 +265,7 @@ class FoodSourceRow(FoodColumns, EntryRow):
     colony_forming_units: Mapped[Json]
     live_microbe_category: Mapped[Json]
     probiotic_note: Mapped[LongText]
-    label_tips: Mapped[Json]
-    cooking: Mapped[LongText]
+    cooking: Mapped[LongText] = mapped_column(nullable=False)
 
 
 class TipRow(EntryRow):
@@ -332,8 +356,6 @@ class PrebioticRow(FoodColumns, EntryRow):
 
     __tablename__ = "prebiotic"
     path: ClassVar[str] = "prebiotics"
-
-    compounds: Mapped[Json]
 
 
 class SourceRow(EntryRow):

@@ -22,6 +22,7 @@ from app.core.field_types import (
 from app.schemas.entries import Entry
 from app.schemas.filters import Filter, ListQuery, field_in, without_null
 from app.schemas.kind import Kind
+from app.schemas.safety_rule import SafetyRule, SafetyState
 from app.vocabulary.grading import (
     Design,
     EvidenceBase,
@@ -237,6 +238,16 @@ def year_unknown(source: Source) -> str | None:
     return "its year is not known" if source.year is None else None
 
 
+def retraction(source: Mapping[str, Any]) -> SafetyState | None:
+    """Return the status of a publication that was taken back, None for any other."""
+    return {"retraction_status": source["retraction_status"]} if retraction_mark(source) else None
+
+
+def is_taken_back(before: SafetyState | None, after: SafetyState | None) -> bool:
+    """Return whether a publication was taken back since."""
+    return after is not None and before != after
+
+
 KIND = Kind(
     path="sources",
     singular="source",
@@ -253,4 +264,5 @@ KIND = Kind(
         "year_to": Filter(years, matches=le, unknown_because=year_unknown),
     },
     derive=lambda source, _entries: {"citation": citation(source)},
+    safety=SafetyRule(retraction, is_change=is_taken_back),
 )

@@ -7,7 +7,8 @@ from pydantic import Field
 from app.core.base_model import Model
 from app.core.field_types import LongText, LongTexts, OptionalShortText, WhatItIs
 from app.core.references import Reference, ReferenceValidator, Sources
-from app.kinds.cautions import has_caution
+from app.kinds.broader import BroaderSupplement, check_broader
+from app.kinds.cautions import check_listed_cautions, has_caution
 from app.schemas.entries import Effects, Entry
 from app.schemas.kind import Kind
 from app.vocabulary.content import Relation
@@ -40,6 +41,9 @@ class SupplementFields(Model):
     microbes: tuple[ContainedMicrobe, ...] = Field((), description="Microbes in such products.")
     compounds: tuple[ContainedCompound, ...] = Field((), description="Compounds in such products.")
     mechanisms: Effects = ()
+    broader: tuple[BroaderSupplement, ...] = Field(
+        (), description="Wider classes that it belongs to: their cautions hold for it too."
+    )
     sources: Sources = ()
     verification: Verification
 
@@ -54,5 +58,5 @@ KIND = Kind(
     title="supplement",
     fields=SupplementFields,
     entry=Supplement,
-    rules=(has_caution,),
+    rules=(has_caution, check_broader, check_listed_cautions),
 )

@@ -34,7 +34,7 @@ REMARK = re.compile(
 )
 """How a remark on a thing begins; a definition begins with what it is."""
 
-MOST_SENTENCES = 2
+MAX_SENTENCES = 2
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -42,8 +42,8 @@ def check_definition(_key: str, term: TermFields, _documents: Documents) -> Iter
     """A definition is short and says what the word means; what else is worth knowing is a remark."""
     if REMARK.match(term.definition):
         yield "definition", "this is a remark on the word; say what it means, and move this to remarks"
-    if len(SENTENCE.split(term.definition)) > MOST_SENTENCES:
-        yield "definition", f"keep it to {MOST_SENTENCES} sentences, and move the rest to remarks"
+    if len(SENTENCE.split(term.definition)) > MAX_SENTENCES:
+        yield "definition", f"keep it to {MAX_SENTENCES} sentences, and move the rest to remarks"
 
 
 KIND = Kind(
