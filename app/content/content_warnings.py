@@ -8,9 +8,11 @@ from typing import Any
 
 from app.content.validation import ContentIssue
 from app.core.base_model import Model
+from app.core.entry_keys import kind_of
 from app.kinds.claims import ClaimFields
 from app.kinds.sources import SourceFields
 from app.schemas.entries import Document
+from app.schemas.food import FoodFields
 from app.schemas.kind import Documents
 from app.vocabulary.grading import Certainty
 
@@ -46,15 +48,21 @@ def _food_ids(document: Document) -> Iterable[Any]:
 def _repeated(
     documents: Mapping[str, Document], field: str, values: Callable[[Document], Iterable[Any]]
 ) -> Iterator[ContentIssue]:
-    """Yield a warning for each value that two entries of a kind have."""
+    """Yield a warning for each value that two entries of a kind, or two foods, have."""
     owners: dict[tuple[str, Any], list[str]] = defaultdict(list)
     for key, document in documents.items():
+        scope = _scope(key, document)
         for value in dict.fromkeys(values(document)):
             if value is not None:
-                owners[key.partition("/")[0], value].append(key)
-    for (_kind, value), keys in owners.items():
+                owners[scope, value].append(key)
+    for (_place, value), keys in owners.items():
         for key in keys[1:]:
             yield ContentIssue(f"{key}.yaml", field, f"{value} is also that of {keys[0]}")
+
+
+def _scope(key: str, document: Model) -> str:
+    """Return where a value stands once: among all foods, else in a kind."""
+    return "foods" if isinstance(document, FoodFields) else kind_of(key)
 
 
 def _source_warnings(documents: Documents, today: date) -> Iterator[ContentIssue]:

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from app.catalog.reference_resolver import closest_matches
-from app.content.strict_yaml import InvalidYamlError, read_mapping
+from app.content.strict_yaml import MAX_FILE_BYTES, InvalidYamlError, read_mapping
 from app.content.validation import ContentIssue
 from app.core.field_types import SLUG_PATTERN
 
-SINGLE_FILES = ("guide.yaml", "disclaimer.yaml")
+SINGLE_FILES = ("guide.yaml", "disclaimer.yaml", "plan-rules.yaml")
+NAMES_FOLDER = "names"
+REVIEWS_FOLDER = "reviews"
 IGNORED = {"README.md", "releases"}
+MAX_LIST_BYTES = 1024 * 1024
+"""Bytes. A file of names or of a review is far longer than an entry."""
 
 
 @dataclass
@@ -21,6 +25,8 @@ class RawContent:
 
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
     singles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    names_files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    reviews: dict[str, dict[str, Any]] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
     issues: list[ContentIssue] = field(default_factory=list)
 
@@ -42,7 +48,9 @@ def read_files(root: Path, kinds: Iterable[str]) -> RawContent:
         _read_single(content, root, name)
     for folder in folders:
         _read_folder(content, root, folder)
-    known = {*folders, *SINGLE_FILES, *IGNORED}
+    content.names_files |= _read_beside(content, root, NAMES_FOLDER)
+    content.reviews |= _read_beside(content, root, REVIEWS_FOLDER)
+    known = {*folders, *SINGLE_FILES, NAMES_FOLDER, REVIEWS_FOLDER, *IGNORED}
     for stray in sorted(root.iterdir() if root.is_dir() else ()):
         if stray.name not in known:
             near = closest_matches(stray.name, folders, limit=1)
@@ -58,6 +66,16 @@ def _read_single(content: RawContent, root: Path, name: str) -> None:
     raw = _read(content, root / name, name)
     if raw is not None:
         content.singles[name] = raw
+
+
+def _read_beside(content: RawContent, root: Path, folder: str) -> dict[str, dict[str, Any]]:
+    """Return the files of a folder that holds no entries, by file name; each of them may be missing."""
+    found = {}
+    for path in sorted((root / folder).glob("*.yaml")):
+        raw = _read(content, path, f"{folder}/{path.name}", MAX_LIST_BYTES)
+        if raw is not None:
+            found[path.name] = raw
+    return found
 
 
 def _read_folder(content: RawContent, root: Path, folder: str) -> None:
@@ -83,9 +101,11 @@ def _read_folder(content: RawContent, root: Path, folder: str) -> None:
                 content.entries[key] = raw
 
 
-def _read(content: RawContent, path: Path, file: str) -> dict[str, Any] | None:
+def _read(
+    content: RawContent, path: Path, file: str, max_bytes: int = MAX_FILE_BYTES
+) -> dict[str, Any] | None:
     try:
-        return read_mapping(path)
+        return read_mapping(path, max_bytes)
     except InvalidYamlError as error:
         content.add_issue(file, str(error))
     except OSError as error:

@@ -14,11 +14,12 @@ from app.catalog.catalog_reader import (
     read_unverified,
 )
 from app.catalog.guide_schemas import GuideDocument
-from app.catalog.releases import SCHEMA_VERSION, LedgerEntry, content_digest, digest_of, served_release_id
+from app.catalog.releases import SCHEMA_VERSION, LedgerEntry, content_digest, served_release_id
 from app.content.content_reader import Content
 from app.content.read_model_rows import build_read_model
 from app.content.rows import links_of, to_row
 from app.core.base_model import Model
+from app.core.canonical_json import digest_of
 from app.core.references import to_storable
 from app.db.read_model import (
     CHANGE,
@@ -26,6 +27,8 @@ from app.db.read_model import (
     DISCLAIMER,
     GUIDE_ITEM,
     GUIDE_SECTION,
+    NAME_FILE,
+    PLAN_RULES,
     READ_MODEL,
     RELEASE,
     RELEASE_COLUMNS,
@@ -152,6 +155,8 @@ def _source_digest(content: Content, digests: dict[str, str]) -> str:
             "documents": digests,
             "guide": document_digest(content.guide),
             "disclaimer": document_digest(content.disclaimer),
+            "plan_rules": document_digest(content.plan_rules),
+            "names": {file: document_digest(names) for file, names in sorted(content.names.items())},
             "vocabularies": [list(map(repr, vocabulary)) for vocabulary in vocabularies()],
             "ledger": [entry.model_dump(mode="json") for entry in content.ledger],
         }
@@ -180,7 +185,10 @@ def _rewrite(
         session.add_all(links_of(key, document))
     session.flush()
     session.execute(insert(DISCLAIMER).values(id=1, **to_storable(content.disclaimer)))
+    rules = to_jsonable_python(to_storable(content.plan_rules))
+    session.execute(insert(PLAN_RULES).values(id=1, rules=rules))
     _add_guide(session, content.guide)
+    _add_names(session, content)
     _add_releases(session, content.ledger)
 
 
@@ -202,6 +210,13 @@ def _add_guide(session: Session, guide: GuideDocument) -> None:
         session.execute(insert(GUIDE_SECTION).values(position=position, **values))
         for item, entry in enumerate(section.entries):
             session.execute(insert(GUIDE_ITEM).values(section=section.slug, position=item, entry_id=entry.id))
+
+
+def _add_names(session: Session, content: Content) -> None:
+    """Write the files of names without the fields that are at their default."""
+    for file, names in sorted(content.names.items()):
+        text = names.model_dump_json(exclude_defaults=True)
+        session.execute(insert(NAME_FILE).values(file=file, text=text))
 
 
 def _add_releases(session: Session, ledger: list[LedgerEntry]) -> None:

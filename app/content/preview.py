@@ -57,7 +57,7 @@ def _add(changed: dict[str, tuple[str, ...]], member: str, keys: set[str], parts
 def _reordered(current: Catalog, new: Catalog) -> set[str]:
     """Return the entries whose position changes relative to the entries in both."""
     found: set[str] = set()
-    for kind in new.kinds:
+    for kind in new.entries_by_kind:
         both = [key for key in new.keys(kind) if current.has(key)]
         before = [key for key in current.keys(kind) if new.has(key)]
         found |= {one for one, other in zip(both, before, strict=True) if one != other}

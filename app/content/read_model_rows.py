@@ -9,12 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalog.reference_resolver import ReferenceResolver
-from app.catalog.releases import digest_of
 from app.catalog.stored_entry import LINKED_FIELDS, StoredEntry
-from app.content.linker import Linker, caution_card, claim_card
+from app.content.answers import answer_of
+from app.content.linker import CautionSentences, Linker, caution_card, claim_card, claim_grade
 from app.content.rows import from_row
+from app.core.base_model import Model
+from app.core.canonical_json import digest_of
 from app.core.errors import InconsistentCodeError
 from app.db.tables import EntryRow, LinkRow
+from app.icons.icon_files import icon_href
+from app.kinds.cautions import CautionFields
 from app.kinds.kind_tables import TABLES
 from app.schemas.entries import CautionCard, ClaimCard, Entry
 from app.schemas.kind import Kind
@@ -34,19 +38,21 @@ def build_read_model(session: Session, kinds: Iterable[Kind]) -> Iterator[Fields
     fields = _fields(session, known, links)
     resolver = ReferenceResolver({key: value["name"] for key, value in fields.items()})
     claims = {key: claim_card(value, fields, resolver) for key, value in _of(fields, "claims")}
-    cautions = {key: caution_card(value, resolver) for key, value in _of(fields, "cautions")}
+    sentences = _sentences(fields, resolver)
+    cautions = {
+        key: caution_card(value, sentences.sentence(key), resolver) for key, value in _of(fields, "cautions")
+    }
     linker = Linker(
-        (link for group in links.values() for link in group),
-        resolver,
-        claims,
-        cautions,
-        [key for key, value in _of(fields, "cautions") if value["applies_to"]["any_activity"]],
+        (link for group in links.values() for link in group), resolver, claims, cautions, sentences
     )
     cards: Cards = {**claims, **cautions}
     for position, (key, value) in enumerate(fields.items()):
         kind = known[value["kind"]]
+        grades = linker.claims(key)
+        shown = [claim_grade(claims[key])] if key in claims else grades
         linked = {
-            "claims": linker.claims(key),
+            "answer": answer_of(key, shown, fields),
+            "claims": grades,
             "cautions": linker.cautions(key),
             "related": linker.related(key),
         }
@@ -56,6 +62,20 @@ def build_read_model(session: Session, kinds: Iterable[Kind]) -> Iterator[Fields
             wrong = "; ".join(f"{one['loc']}: {one['msg']}" for one in error.errors(include_url=False))
             raise InvalidEntryError(f"{key} is not a valid {kind.entry.__name__}: {wrong}") from error
         yield _row(entry, position, cards.get(key))
+
+
+def _sentences(fields: dict[str, Fields], resolver: ReferenceResolver) -> CautionSentences:
+    own = set(CautionFields.model_fields)
+    return CautionSentences(
+        {
+            key: CautionFields.model_validate(
+                {name: value[name] for name in own & value.keys()}, context=resolver
+            )
+            for key, value in _of(fields, "cautions")
+        },
+        {key: value["name"] for key, value in fields.items()},
+        {key: value["clause"] for key, value in _of(fields, "conditions") if value["clause"]},
+    )
 
 
 def _links(session: Session) -> dict[str, list[LinkRow]]:
@@ -70,7 +90,8 @@ def _fields(session: Session, kinds: dict[str, Kind], links: dict[str, list[Link
         table = TABLES[kind.path]
         for row in session.scalars(select(table).order_by(EntryRow.order, EntryRow.slug)).unique():
             identity = {"kind": kind.path, "slug": row.slug, "href": f"/v1/{row.id}"}
-            fields[row.id] = from_row(kind, row, links.get(row.id, [])) | identity
+            icon = {"icon": icon_href(kind.path, row.slug)}
+            fields[row.id] = from_row(kind, row, links.get(row.id, [])) | identity | icon
     return fields
 
 
@@ -83,11 +104,15 @@ def _row(entry: Entry, position: int, card: ClaimCard | CautionCard | None) -> F
     columns = {
         "shared": entry.model_dump_json(include=shared),
         "own": entry.model_dump_json(exclude=shared | LINKED_FIELDS),
-        "claims": " ".join(claim.slug for claim in entry.claims),
-        "cautions": " ".join(caution.slug for caution in entry.cautions),
-        "related": f"[{','.join(other.model_dump_json() for other in entry.related)}]",
+        "claims": _array(entry.claims),
+        "cautions": _array(entry.cautions),
+        "related": _array(entry.related),
     }
     card_json = card.model_dump_json() if card else None
     digest = digest_of(StoredEntry.from_columns(**columns, card=card_json, digest="").record())
     key = f"{entry.kind}/{entry.slug}"
     return {"id": key, "position": position, **columns, "card": card_json, "digest": digest}
+
+
+def _array(models: Iterable[Model]) -> str:
+    return f"[{','.join(model.model_dump_json() for model in models)}]"

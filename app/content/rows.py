@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args, get_origin
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy import inspect
 
 from app.catalog.registry import KINDS
@@ -26,7 +27,8 @@ def to_row(kind: Kind, slug: str, document: Document, digest: str) -> EntryRow:
         if is_link(kind.document, name):
             continue
         if name in table.composites:
-            values |= {column: value and value[part] for part, column in table.composites[name].items()}
+            parts = {part: _jsonable(item) for part, item in value.items()} if value else {}
+            values |= {column: parts.get(part) for part, column in table.composites[name].items()}
         elif child := _child_class(table, name):
             values[name] = [child(position=position, **item) for position, item in enumerate(value)]
         else:
@@ -34,12 +36,21 @@ def to_row(kind: Kind, slug: str, document: Document, digest: str) -> EntryRow:
     return table(id=f"{kind.path}/{slug}", kind=kind.path, slug=slug, digest=digest, **values)
 
 
+def _jsonable(value: Any) -> Any:
+    """Return a nested value as JSON can hold it; a date of its own column stays one."""
+    return to_jsonable_python(value) if isinstance(value, dict | list) else value
+
+
 def links_of(key: str, document: Document) -> Iterator[LinkRow]:
     """Yield a link for every reference in a document, field by field, in order."""
     for name in type(document).model_fields:
         for position, reference in enumerate(iter_references(getattr(document, name))):
             yield LinkRow(
-                source_id=key, field=name, position=position, relation=reference.role, target_id=reference.id
+                source_id=key,
+                field=name,
+                position=position,
+                relation=reference.relation,
+                target_id=reference.id,
             )
 
 
