@@ -47,8 +47,8 @@ READ_MODEL = Table(
 )
 """Entries as JSON, ready to serve; the load computes them from the other tables.
 
-`shared` holds the fields of all kinds, `own` those of its kind. `claims` and `cautions` are slugs separated
-by spaces, `related` is a JSON array. `card` is the JSON of a claim or a caution embedded in other entries.
+`shared` holds the fields of all kinds, `own` those of its kind. `claims`, `cautions` and `related` are JSON
+arrays. `card` is the JSON of a whole claim or caution, which a body includes once.
 `digest` is the digest of its record in the bundle.
 """
 
@@ -82,6 +82,22 @@ DISCLAIMER = Table(
     Column("license", String(300), nullable=False),
     Column("attribution", String(300), nullable=False),
 )
+PLAN_RULES = Table(
+    "plan_rules",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("rules", JSON, nullable=False),
+)
+"""The rules of plans, as one document."""
+
+NAME_FILE = Table(
+    "name_file",
+    METADATA,
+    Column("file", String(80), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+"""The files of names as JSON, by file name; they serve recognition only."""
+
 RELEASE = Table(
     "release",
     METADATA,
@@ -104,4 +120,15 @@ CHANGE = Table(
 )
 """The parts that a release added, changed or removed; a removed part has no digest."""
 
-TABLES = (CURRENT_RELEASE, READ_MODEL, ENTRY, GUIDE_SECTION, GUIDE_ITEM, DISCLAIMER, RELEASE, CHANGE)
+TABLES = (
+    CURRENT_RELEASE,
+    READ_MODEL,
+    ENTRY,
+    GUIDE_SECTION,
+    GUIDE_ITEM,
+    DISCLAIMER,
+    PLAN_RULES,
+    NAME_FILE,
+    RELEASE,
+    CHANGE,
+)

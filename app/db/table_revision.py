@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Engine, String, Table, delete, insert, inspect, select, text
+from sqlalchemy import Column, Connection, String, Table, delete, insert, inspect, select, text
 
 from app.core.errors import InconsistentCodeError
 from app.db.read_model import METADATA
@@ -76,12 +76,6 @@ def read_migrations(folder: Path = MIGRATIONS) -> Migrations:
 def head_revision(folder: Path = MIGRATIONS) -> str | None:
     """Return the newest revision, None where there are no migrations. Raises MultipleHeadsError."""
     return read_migrations(folder).head
-
-
-def current_revision(engine: Engine) -> str | None:
-    """Return the revision the tables are at, or None. Raises SQLAlchemyError."""
-    with engine.connect() as connection:
-        return connection_revision(connection)
 
 
 def connection_revision(connection: Connection) -> str | None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from app.core.field_types import (
     BottomLine,
     Doi,
+    Emoji,
     EntryId,
     LongText,
     Name,
@@ -57,6 +58,7 @@ class Base(DeclarativeBase):
         Summary: Text,
         LongText: Text,
         Doi: String(120),
+        Emoji: String(8),
         Url: String(500),
         Year: Integer,
         OptionalNumber: Float,
@@ -96,6 +98,10 @@ class EntryRow(Polymorphic, Base):
             "status": "review_status",
             "reviewed_on": "reviewed_on",
             "next_review_on": "next_review_on",
+            "authors": "review_authors",
+            "conflicts": "review_conflicts",
+            "second_read": "second_read",
+            "clinical_reviews": "clinical_reviews",
         },
     }
 
@@ -112,6 +118,10 @@ class EntryRow(Polymorphic, Base):
     review_status: Mapped[ReviewStatus]
     reviewed_on: Mapped[date]
     next_review_on: Mapped[date]
+    review_authors: Mapped[list[str]] = mapped_column(JSON)
+    review_conflicts: Mapped[OptionalLongText]
+    second_read: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    clinical_reviews: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     cautions_none_known: Mapped[OptionalLongText]
     formerly: Mapped[list[str]] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(String(64))
