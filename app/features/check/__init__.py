@@ -1,1 +1,1 @@
-"""Check: what a person plans to eat, take or do, held against every caution. It never clears anything."""
+"""Check: compare what a person plans with every caution. It never declares anything safe."""

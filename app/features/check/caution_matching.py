@@ -1,87 +1,138 @@
 """Match cautions against a person and the items of a plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.catalog.catalog import Catalog
+from app.features.check.caution_index import (
+    CautionIndex,
+    IndexedCaution,
+    ReachedTraits,
+    WarnedItem,
+    WarnedItems,
+    caution_index_of,
+)
 from app.features.check.request_resolution import ResolvedRequest, ResolvedTrait
-from app.features.check.schemas import AskedAs, Because, Flag, FlagSource, Matched, MatchedItem
-from app.features.embedded_cards import reference_to, shared_fields
-from app.kinds.cautions import Caution, CautionSource
-from app.kinds.sources import Source
-from app.schemas.entries import Entry, Who
+from app.features.check.schemas import AskedAs, Because, Flag, Matched
+from app.kinds.cautions import Caution
+from app.vocabulary.safety import KindOf
 
-EVERYONE = Because(by=AskedAs.EVERYONE, value=None, name=AskedAs.EVERYONE.label)
+EVERYONE = (Because(by=AskedAs.EVERYONE, value=None, name=AskedAs.EVERYONE.label, certain=True),)
 
 
-def cautions_in(catalog: Catalog) -> Iterator[Caution]:
-    """Yield the cautions of a release, in catalog order."""
-    return (entry for entry in catalog.kinds["cautions"] if isinstance(entry, Caution))
+def is_for_everyone(flag: Flag) -> bool:
+    """Return whether a caution matched nothing of the person: it is for everyone."""
+    return flag.matched.because == EVERYONE
 
 
 def flags_of(catalog: Catalog, resolved: ResolvedRequest) -> tuple[Flag, ...]:
-    """Return the cautions that match, most serious first.
+    """Return the cautions that match the items and the person of a request."""
+    index = caution_index_of(catalog)
+    return matching_flags(index, index.warned_items(resolved.items), index.reached_traits(resolved.traits))
+
+
+def matching_flags(index: CautionIndex, warned: WarnedItems, traits: ReachedTraits) -> tuple[Flag, ...]:
+    """Return the cautions that match, dangers first, then the most serious.
 
     A caution matches if it is on an item of the request or applies to any activity, and if it is for
-    everyone or names a trait of the person. An unknown form of an item never suppresses a caution.
+    everyone or reaches a trait of the person. An unknown form of an item never suppresses a caution. A
+    caution is left out where closer ones match the same items.
     """
-    item_cautions = [(entry, {card.slug for card in entry.cautions}) for entry in resolved.items]
-    flags = []
-    for caution in cautions_in(catalog):
-        items = [entry for entry, slugs in item_cautions if caution.slug in slugs]
-        if caution.applies_to.any_activity:
-            items = list(resolved.items)
-        elif not items:
-            continue
-        because = match_reasons(caution.who, resolved.traits)
-        if because:
-            flags.append(_flag(catalog, caution, items, because))
-    return tuple(sorted(flags, key=lambda flag: -flag.severity.rank))
+    flags = [*_matching(index, warned, traits)]
+    shown = {flag.slug: flag for _, flag in flags}
+    kept = [flag for caution, flag in flags if not _is_superseded(caution, flag, shown)]
+    return tuple(sorted(kept, key=lambda flag: (flag.kind_of is not KindOf.DANGER, -flag.severity.rank)))
 
 
-def names_trait(who: Who, trait: ResolvedTrait) -> bool:
-    """Return whether a caution names a trait."""
-    match trait.by:
-        case AskedAs.LIFE_STAGE:
-            return trait.value in who.life_stages
-        case AskedAs.CONDITION:
-            return any(condition.slug == trait.value for condition in who.conditions)
-        case AskedAs.MEDICINE:
-            return any(medicine.slug == trait.value for medicine in who.medicines)
-        case _:
-            return trait.value in who.allergies
+def _matching(
+    index: CautionIndex, warned: WarnedItems, traits: ReachedTraits
+) -> Iterator[tuple[Caution, Flag]]:
+    concerned = (slug for slug in warned if slug in traits or slug in index.for_everyone)
+    for caution in index.in_order(concerned):
+        because = match_reasons(caution, traits.get(caution.slug, ()))
+        items = [one for one in warned[caution.slug] if _may_hold_allergen(index, one, caution, because)]
+        if items or caution.any_activity:
+            yield caution.caution, _flag(index, caution, items, because)
 
 
-def match_reasons(who: Who, traits: tuple[ResolvedTrait, ...]) -> tuple[Because, ...]:
-    """Return the traits by which a caution matches; `everyone` if it names none."""
-    if not (who.life_stages or who.conditions or who.medicines or who.allergies):
-        return (EVERYONE,)
-    matching = {(trait.by, trait.value): trait for trait in traits if names_trait(who, trait)}
-    return tuple(Because(by=by, value=value, name=trait.name) for (by, value), trait in matching.items())
+def _may_hold_allergen(
+    index: CautionIndex, warned: WarnedItem, caution: IndexedCaution, because: tuple[Because, ...]
+) -> bool:
+    """Return whether an item may hold an allergen that the caution matched by; true if it matched otherwise.
+
+    A caution on several allergens is for the person with one of them on the foods that may hold that one.
+    Foods that are listed are for all of them.
+    """
+    if not caution.allergens:
+        return True
+    held = caution.allergens & index.allergens_of(warned.item.kind, warned.item.slug)
+    return not held or any(reason.by is not AskedAs.ALLERGY or reason.value in held for reason in because)
 
 
-def _flag(catalog: Catalog, caution: Caution, items: list[Entry], because: tuple[Because, ...]) -> Flag:
-    scope = {entry.id for entry in caution.form_scope}
-    matched = tuple(_matched_item(entry, caution, scope) for entry in items)
-    fields = shared_fields(caution, Flag) | {
-        "title": caution.name,
-        "matched": Matched.model_construct(items=matched, because=because),
-        "depends_on_form": bool(matched) and all(item.applies_when is not None for item in matched),
-        "sources": tuple(_source(catalog, source) for source in caution.sources),
-    }
-    return Flag.model_construct(**fields)
+def _is_superseded(caution: Caution, flag: Flag, shown: Mapping[str, Flag]) -> bool:
+    """Return whether a more serious closer caution matches all its items, or closer ones its traits too."""
+    closer = [shown[one.slug] for one in caution.superseded_by if one.slug in shown]
+    if not closer:
+        return False
+    items, traits = _matched(flag)
+    graver = [one for one in closer if one.severity.rank > flag.severity.rank]
+    if any(items <= _matched(one)[0] for one in graver):
+        return True
+    covered = [_matched(one) for one in closer]
+    return items <= frozenset().union(*(found for found, _ in covered)) and traits <= frozenset().union(
+        *(found for _, found in covered)
+    )
 
 
-def _matched_item(entry: Entry, caution: Caution, scope: set[str]) -> MatchedItem:
-    applies_when = caution.applies_when if f"{entry.kind}/{entry.slug}" in scope else None
-    return MatchedItem.model_construct(**dict(reference_to(entry)), applies_when=applies_when)
+def _matched(flag: Flag) -> tuple[frozenset[str], frozenset[tuple[AskedAs, str | None]]]:
+    """Return the items and the traits that a flag matched by."""
+    because = flag.matched.because
+    return frozenset(item.id for item in flag.matched.items), frozenset(
+        (one.by, one.value) for one in because
+    )
 
 
-def _source(catalog: Catalog, used: CautionSource) -> FlagSource:
-    source = catalog.entry("sources", used.source.slug)
-    return FlagSource.model_construct(
-        slug=source.slug,
-        text=source.citation if isinstance(source, Source) else source.name,
-        url=source.url if isinstance(source, Source) else None,
-        verification=used.verification,
-        href=source.href,
+def match_reasons(caution: IndexedCaution, reached_traits: Sequence[ResolvedTrait]) -> tuple[Because, ...]:
+    """Return by which of the traits that it reaches a caution matches; `everyone` if it names none."""
+    if not caution.names_person:
+        return EVERYONE
+    matching: dict[tuple[AskedAs, str], Because] = {}
+    said = {trait.asked for trait in reached_traits if trait.direct}
+    for trait in reached_traits:
+        if trait.direct or trait.asked not in said:
+            certain = trait.certain and not _is_possible(caution.caution, trait)
+            known = matching.get((trait.by, trait.value))
+            certain = certain or bool(known and known.certain)
+            matching[trait.by, trait.value] = Because.model_construct(
+                by=trait.by, value=trait.value, name=trait.name, certain=certain
+            )
+    return tuple(matching.values())
+
+
+def _is_possible(caution: Caution, trait: ResolvedTrait) -> bool:
+    possible = caution.may_reach
+    return (trait.by is AskedAs.CONDITION and trait.value in possible.conditions) or (
+        trait.by is AskedAs.MEDICINE and trait.value in possible.medicines
+    )
+
+
+def _flag(
+    index: CautionIndex, caution: IndexedCaution, items: Sequence[WarnedItem], because: tuple[Because, ...]
+) -> Flag:
+    """Return the flag of a caution, with its sentence for the one item that it is on, or for all of them."""
+    flag = index.flag(caution.slug)
+    matched = tuple(
+        index.matched_item(
+            item.kind,
+            item.slug,
+            caution.caution.applies_when if f"{item.kind}/{item.slug}" in caution.scope else None,
+        )
+        for item in (one.item for one in items)
+    )
+    sentences = [one.sentence for one in items if one.sentence]
+    return flag.model_copy(
+        update={
+            "sentence": sentences[0] if len(sentences) == 1 else flag.sentence,
+            "matched": Matched.model_construct(items=matched, because=because),
+            "depends_on_form": bool(matched) and all(item.applies_when is not None for item in matched),
+        }
     )

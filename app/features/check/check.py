@@ -1,11 +1,13 @@
 """Check: which cautions apply to a person and their plan, what is unknown, and whom to consult."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from app.catalog.catalog import Catalog
-from app.features.check.caution_matching import flags_of
+from app.core.english_list import english_list
+from app.features.check.caution_matching import flags_of, is_for_everyone
 from app.features.check.coverage import coverage_of
 from app.features.check.diet_notes import diet_notes_of
+from app.features.check.pairs import pairs_of
 from app.features.check.request_resolution import ResolvedRequest, resolve_request
 from app.features.check.schemas import (
     AskedAs,
@@ -15,8 +17,16 @@ from app.features.check.schemas import (
     CoverageLevel,
     DietNote,
     Flag,
+    NotUnderstood,
     TalkTo,
 )
+from app.features.check.typed_words import (
+    contradictory_of,
+    known_not_recorded_of,
+    not_understood_of,
+    understood_of,
+)
+from app.features.recognition.recogniser import WordOutcome
 from app.vocabulary.safety import Concern, LifeStage, Severity
 
 MAX_LISTED = 5
@@ -24,18 +34,19 @@ MAX_LISTED = 5
 
 NOT_COVERED = (
     "Doses and amounts for one person: it knows cautions, not how much suits somebody.",
-    "Interactions between medicines.",
-    "Lab values, such as potassium, kidney function or INR.",
-    "Conditions, medicines and allergies that were not named, and how severe a condition is.",
+    "How one medicine acts on another.",
+    "Lab values, such as potassium or kidney function.",
+    "Conditions, medicines and allergies that you did not name, and how severe a condition is.",
     "What a single product or recipe holds beyond the usual; the label and the maker know more.",
-    "Foods, supplements and activities outside of this guide.",
+    "Foods, supplements, activities, conditions and medicines that this guide does not have.",
 )
 MATERNAL_STAGES = {LifeStage.PREGNANCY, LifeStage.BREASTFEEDING}
 YOUNG_STAGES = {LifeStage.INFANT, LifeStage.CHILD, LifeStage.ADOLESCENT}
 FOOD_CONCERNS = {Concern.DIGESTION, Concern.GLUTEN, Concern.METABOLISM}
-SERIOUS = {Severity.AVOID, Severity.SEEK_MEDICAL_ADVICE}
 LOW_COVERAGE = {CoverageLevel.NONE, CoverageLevel.SPARSE}
-MAYBE_MORE = "there may be others that this guide does not hold"
+MAYBE_MORE = "There may be others that this guide does not have."
+NO_ALL_CLEAR = "This is not an all-clear: ask a pharmacist or doctor."
+NOT_LOOKED_UP = {WordOutcome.NOT_UNDERSTOOD, WordOutcome.KNOWN_NOT_RECORDED}
 
 
 def check(catalog: Catalog, request: CheckRequest) -> CheckAnswer:
@@ -43,17 +54,28 @@ def check(catalog: Catalog, request: CheckRequest) -> CheckAnswer:
 
     Deterministic: the order of the names in the request does not change the result.
     """
-    resolved = resolve_request(catalog, request)
+    return check_resolved(catalog, request, resolve_request(catalog, request))
+
+
+def check_resolved(catalog: Catalog, request: CheckRequest, resolved: ResolvedRequest) -> CheckAnswer:
+    """Check a plan whose words are recognised already."""
     flags = flags_of(catalog, resolved)
     coverage = coverage_of(catalog, resolved, flags)
     diet_notes = diet_notes_of(resolved, request)
-    return CheckAnswer(
-        summary=summary_of(resolved, flags, coverage),
-        flags=flags,
+    for_you = tuple(flag for flag in flags if not is_for_everyone(flag))
+    not_understood = not_understood_of(catalog, resolved)
+    return CheckAnswer.model_construct(
+        summary=summary_of(resolved, for_you, not_understood),
+        for_you=for_you,
+        for_everyone=tuple(flag for flag in flags if is_for_everyone(flag)),
+        understood=understood_of(resolved),
+        known_not_recorded=known_not_recorded_of(resolved),
+        not_understood=not_understood,
+        contradictory=contradictory_of(resolved),
+        pairs=pairs_of(resolved, for_you),
         diet_notes=diet_notes,
         coverage=coverage,
         not_covered=not_covered_of(resolved),
-        not_recognised=resolved.not_recognised,
         talk_to=talk_to_of(request, resolved, flags, coverage, diet_notes),
     )
 
@@ -63,11 +85,9 @@ def not_covered_of(resolved: ResolvedRequest) -> tuple[str, ...]:
     unflagged = [entry.name for entry in resolved.items if not entry.cautions]
     names = joined_names(unflagged)
     no_caution = f"No caution is recorded here for {names}: that is a gap in what is known, not a verdict."
-    unknown = f"Nothing was looked up for {_unknown_words(resolved)}."
     return (
         *NOT_COVERED,
         *((no_caution,) if unflagged else ()),
-        *((unknown,) if resolved.not_recognised else ()),
     )
 
 
@@ -80,7 +100,7 @@ def talk_to_of(
 ) -> tuple[TalkTo, ...]:
     """Return whom to consult, derived from the flags and from what is unknown."""
     reasons = [
-        ("doctor or treating team", _serious(flags) or _little_known(coverage)),
+        ("doctor or treating team", _serious(flags) or _unknown_person(resolved) or _little_known(coverage)),
         ("pharmacist", _medicines(resolved, flags)),
         ("midwife or obstetric team", _stages(flags, MATERNAL_STAGES)),
         ("paediatrician or child health nurse", _stages(flags, YOUNG_STAGES)),
@@ -93,13 +113,24 @@ def talk_to_of(
 
 
 def _serious(flags: Iterable[Flag]) -> str:
-    titles = [flag.title for flag in flags if flag.severity in SERIOUS]
+    titles = [flag.title for flag in flags if flag.severity.needs_advice]
     return f"Some cautions say to avoid or to ask first: {joined_names(titles)}." if titles else ""
+
+
+def _unknown_person(resolved: ResolvedRequest) -> str:
+    names = _not_looked_up(resolved, {"conditions", "life_stages", "allergies"})
+    return f"We do not know {names}. A doctor can say what that changes." if names else ""
+
+
+def _not_looked_up(resolved: ResolvedRequest, fields: Container[str]) -> str:
+    return joined_names(
+        one.given for one in resolved.recognitions if one.outcome in NOT_LOOKED_UP and one.field in fields
+    )
 
 
 def _little_known(coverage: Iterable[Coverage]) -> str:
     poor = any(row.level in LOW_COVERAGE and row.field is not AskedAs.MEDICINE for row in coverage)
-    return "Little or nothing is known here about something that was asked." if poor else ""
+    return "We know little or nothing about something that you named." if poor else ""
 
 
 def _medicines(resolved: ResolvedRequest, flags: Iterable[Flag]) -> str:
@@ -107,10 +138,10 @@ def _medicines(resolved: ResolvedRequest, flags: Iterable[Flag]) -> str:
     names = [because.name for because, _ in reasons if because.by is AskedAs.MEDICINE]
     if names:
         return f"Ask before you combine what is planned with {joined_names(names)}."
-    if any(word.field is AskedAs.MEDICINE for word in resolved.not_recognised):
-        return "A medicine that was asked is not known here; a pharmacist can look it up."
+    if unknown := _not_looked_up(resolved, {"medicines", "items"}):
+        return f"We do not know enough about {unknown}. A pharmacist can look it up."
     if any(trait.by is AskedAs.MEDICINE for trait in resolved.traits):
-        return "A medicine was named, and this guide knows only a part of what foods do to medicines."
+        return "This guide knows only a part of what foods do to medicines."
     return ""
 
 
@@ -141,17 +172,36 @@ def _food(request: CheckRequest, flags: Iterable[Flag], diet_notes: Sequence[Die
 def _movement(flags: Iterable[Flag]) -> str:
     moving = [flag for flag in flags if any(item.kind == "activities" for item in flag.matched.items)]
     titles = [flag.title for flag in moving if Concern.BONE in flag.concerns]
-    return f"A plan for movement should suit the bones: {joined_names(titles)}." if titles else ""
+    return f"These cautions are about movement and bones: {joined_names(titles)}." if titles else ""
 
 
-def summary_of(resolved: ResolvedRequest, flags: Sequence[Flag], coverage: Sequence[Coverage]) -> str:
-    """Return the result in one sentence; no matching caution is never presented as all clear."""
-    gaps = list(_gaps(resolved, coverage))
-    if flags:
-        return f"{_counted(flags)}; {' and '.join(gaps) if gaps else MAYBE_MORE}."
-    if gaps:
-        return f"No caution matches, but {' and '.join(gaps)}: this does not mean that nothing is wrong."
-    return f"No caution of this guide matches, and {MAYBE_MORE}: this does not mean that nothing is wrong."
+def summary_of(
+    resolved: ResolvedRequest, for_you: Sequence[Flag], not_understood: Sequence[NotUnderstood]
+) -> str:
+    """Return the result in a few sentences, what was left out first; it is never presented as all clear."""
+    unknown = joined_names(one.given for one in not_understood)
+    known = joined_names(
+        one.given for one in resolved.recognitions if one.outcome is WordOutcome.KNOWN_NOT_RECORDED
+    )
+    near = [one.near for one in not_understood if one.near and one.near.for_you]
+    return " ".join(
+        (
+            *((f"We could not look up {unknown}, so this answer leaves that out.",) if unknown else ()),
+            *(f"If you mean {one.name}: {_counted(one.for_you)}." for one in near),
+            *((f"Nothing is recorded here about {known}.",) if known else ()),
+            _matched(resolved, for_you),
+            *(() if resolved.traits else ("You said nothing about the person that could be looked up.",)),
+            MAYBE_MORE if for_you and not (unknown or known) else NO_ALL_CLEAR,
+        )
+    )
+
+
+def _matched(resolved: ResolvedRequest, for_you: Sequence[Flag]) -> str:
+    if for_you:
+        return f"{_counted(for_you)} for what you told us."
+    if resolved.items or resolved.traits:
+        return "This guide has no caution for what you told us."
+    return "Nothing that you told us could be checked."
 
 
 def _counted(flags: Sequence[Flag]) -> str:
@@ -160,37 +210,9 @@ def _counted(flags: Sequence[Flag]) -> str:
         for severity in sorted(Severity, key=lambda severity: -severity.rank)
         if any(flag.severity is severity for flag in flags)
     ]
-    verb = "caution matches" if len(flags) == 1 else "cautions match"
-    return f"{len(flags)} {verb} ({', '.join(counts)})"
-
-
-def _gaps(resolved: ResolvedRequest, coverage: Sequence[Coverage]) -> Iterator[str]:
-    if resolved.not_recognised:
-        yield f"nothing is known here about {_unknown_words(resolved)}"
-    if not resolved.traits:
-        yield "nothing is known here of the person"
-    for level, words in ((CoverageLevel.NONE, "nothing"), (CoverageLevel.SPARSE, "little")):
-        names = [_name(row) for row in coverage if row.level is level and not _is_unknown(row, resolved)]
-        if names:
-            yield f"{words} is known here about {joined_names(names)}"
-
-
-def _is_unknown(row: Coverage, resolved: ResolvedRequest) -> bool:
-    return any((word.field, word.given) == (row.field, row.asked) for word in resolved.not_recognised)
-
-
-def _name(row: Coverage) -> str:
-    return row.resolved.name if row.resolved else row.asked
-
-
-def _unknown_words(resolved: ResolvedRequest) -> str:
-    count = len(resolved.not_recognised)
-    return "1 word that was not recognised" if count == 1 else f"{count} words that were not recognised"
+    return f"{len(flags)} {'caution' if len(flags) == 1 else 'cautions'} ({', '.join(counts)})"
 
 
 def joined_names(names: Iterable[str]) -> str:
     """Return unique names as an English list, shortened to the first few and a count."""
-    once = list(dict.fromkeys(names))
-    more = len(once) - MAX_LISTED
-    shown = [*once[:MAX_LISTED], *([f"{more} more"] if more > 0 else [])]
-    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
+    return english_list(list(dict.fromkeys(names)), "and", MAX_LISTED)

@@ -1,27 +1,23 @@
 """Coverage: how much is known of each trait, by the number of cautions that name it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from app.catalog.catalog import Catalog
-from app.core.references import Reference
-from app.features.check.caution_matching import cautions_in, names_trait
+from app.features.check.caution_index import CautionIndex, caution_index_of
 from app.features.check.request_resolution import ResolvedRequest, ResolvedTrait
-from app.features.check.schemas import AskedAs, Coverage, CoverageLevel, Flag, NotRecognised
-from app.features.embedded_cards import reference_to
-from app.kinds.cautions import Caution
+from app.features.check.schemas import Coverage, CoverageLevel, Flag
 from app.vocabulary.grading import Verification
 
 FEW_CAUTIONS = 2
 MANY_CAUTIONS = 4
 NOTES = {
-    CoverageLevel.NONE: "No caution of this guide names it: nothing is known here about it, "
-    "which does not mean that nothing is wrong.",
+    CoverageLevel.NONE: "No caution of this guide names it: nothing is known here about it. "
+    "That is not an all-clear.",
     CoverageLevel.SPARSE: "Little is known here about it: {count} it, {seen}. Much may be missing.",
     CoverageLevel.MODERATE: "Something is known here about it: {count} it, {seen}. More may be missing.",
     CoverageLevel.GOOD: "More is known here about it: {count} it, {seen}. Even so, this is never complete.",
 }
 NOT_IN_PLAN = " None is about what is planned."
-UNKNOWN_WORD_NOTE = "This word is not known here, so nothing was looked up: nothing is known here about it."
 
 
 def level_of(count: int, seen: int) -> CoverageLevel:
@@ -37,48 +33,36 @@ def level_of(count: int, seen: int) -> CoverageLevel:
 
 def coverage_of(catalog: Catalog, resolved: ResolvedRequest, flags: Iterable[Flag]) -> tuple[Coverage, ...]:
     """Return the coverage of each condition, medicine, life stage and allergy of a request."""
-    cautions = tuple(cautions_in(catalog))
+    index = caution_index_of(catalog)
     flagged = {(because.by, because.value) for flag in flags for because in flag.matched.because}
-    rows = [_row(cautions, trait, matched=(trait.by, trait.value) in flagged) for trait in resolved.traits]
-    return (*rows, *_unrecognised(resolved.not_recognised))
+    rows = [
+        _row(catalog, index, trait, matched=(trait.by, trait.value) in flagged)
+        for trait in resolved.traits
+        if trait.direct
+    ]
+    return tuple(rows)
 
 
-def _row(cautions: tuple[Caution, ...], trait: ResolvedTrait, *, matched: bool) -> Coverage:
-    naming = [caution for caution in cautions if names_trait(caution.who, trait)]
+def _row(catalog: Catalog, index: CautionIndex, trait: ResolvedTrait, *, matched: bool) -> Coverage:
+    naming = index.reaching(trait)
     seen = sum(caution.verification is Verification.EXCERPT for caution in naming)
     level = level_of(len(naming), seen)
     note = NOTES[level].format(count=_count_text(len(naming)), seen=_seen_text(len(naming), seen))
-    entry = trait.entry
     named = {caution.slug for caution in naming}
     return Coverage(
         asked=trait.asked,
         field=trait.by,
-        resolved=reference_to(entry) if entry else None,
+        resolved=catalog.reference(trait.key) if trait.key else None,
         level=level,
         cautions=len(naming),
         seen_in_source=seen,
         note=note if matched or not naming else note + NOT_IN_PLAN,
         see_also=tuple(
-            Reference(kind="cautions", slug=card.slug, name=card.title, href=card.href)
-            for card in (entry.cautions if entry else ())
-            if card.slug not in named
+            catalog.reference(f"cautions/{slug}")
+            for slug in (catalog.stored[trait.key].caution_slugs if trait.key else ())
+            if slug not in named
         ),
     )
-
-
-def _unrecognised(words: Iterable[NotRecognised]) -> Iterator[Coverage]:
-    for word in words:
-        if word.field is not AskedAs.ITEM:
-            yield Coverage(
-                asked=word.given,
-                field=word.field,
-                resolved=None,
-                level=CoverageLevel.NONE,
-                cautions=0,
-                seen_in_source=0,
-                note=UNKNOWN_WORD_NOTE,
-                see_also=(),
-            )
 
 
 def _count_text(count: int) -> str:

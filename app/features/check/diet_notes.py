@@ -1,27 +1,26 @@
 """Diet and allergy notes: items that may not fit the diet, or that contain an allergen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.features.check.request_resolution import ResolvedRequest
 from app.features.check.schemas import AskedAs, CheckRequest, DietNote
 from app.features.embedded_cards import reference_to
-from app.kinds.food_sources import FoodSource
-from app.kinds.prebiotics import Prebiotic
+from app.kinds.foods import Food
 from app.schemas.entries import Entry
 from app.vocabulary.food import Diet
 from app.vocabulary.safety import Allergen
 
-Food = FoodSource | Prebiotic
 NOT_RECORDED = "Products differ and nothing is recorded here about {name}; read the label."
 
 
 def diet_notes_of(resolved: ResolvedRequest, request: CheckRequest) -> tuple[DietNote, ...]:
     """Return a note for each item that conflicts, or may conflict, with the diet or an allergy."""
-    return tuple(note for item in resolved.items for note in _notes(item, request))
+    said = {trait.value for trait in resolved.traits if trait.by is AskedAs.ALLERGY}
+    allergens = [allergen for allergen in Allergen if allergen in said]
+    return tuple(note for item in resolved.items for note in _notes(item, request, allergens))
 
 
-def _notes(item: Entry, request: CheckRequest) -> Iterator[DietNote]:
-    allergens = [allergen for allergen in Allergen if allergen in request.allergies]
+def _notes(item: Entry, request: CheckRequest, allergens: Sequence[Allergen]) -> Iterator[DietNote]:
     restricted = request.diet if request.diet is not Diet.OMNIVORE else None
     if isinstance(item, Food):
         if request.diet is not None:

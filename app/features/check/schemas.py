@@ -4,15 +4,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core.base_model import Model, RequestModel
-from app.core.field_types import Href, OptionalLongText, Slug, SlugOrSynonym, Url
+from app.core.base_model import BodyModel, Model
+from app.core.field_types import Href, KindPath, OptionalLongText, Slug, SlugOrSynonym, Url
 from app.core.references import Reference
+from app.features.recognition.recogniser import Status
 from app.schemas.entries import CautionCard
-from app.schemas.envelopes import Item
+from app.schemas.envelopes import Envelope
 from app.vocabulary.base import Vocabulary
 from app.vocabulary.food import Diet
 from app.vocabulary.grading import Verification
-from app.vocabulary.safety import Allergen, Concern, LifeStage
+from app.vocabulary.safety import Concern, KindOf
 
 MAX_ITEMS = 50
 MAX_NAMES = 30
@@ -47,10 +48,10 @@ class CoverageLevel(Vocabulary):
     GOOD = "good", "More known", "Four or more name it, most seen in their source. Never complete."
 
 
-CHECK_VOCABULARIES: tuple[type[Vocabulary], ...] = (AskedAs, CoverageLevel)
+CHECK_VOCABULARIES: tuple[type[Vocabulary], ...] = (AskedAs, CoverageLevel, Status)
 
 
-class CheckRequest(RequestModel):
+class CheckRequest(BodyModel):
     """A plan and the person it is for. Nothing of it is kept or logged."""
 
     items: tuple[SlugOrSynonym, ...] = Field(
@@ -60,22 +61,30 @@ class CheckRequest(RequestModel):
         "`guide` stands for all that the guide shows.",
         examples=[["food-sources/natto", "kefir"]],
     )
-    life_stage: LifeStage | None = Field(None, description="The person's stage of life; null: not said.")
+    life_stages: tuple[SlugOrSynonym, ...] = Field(
+        (),
+        max_length=MAX_NAMES,
+        description="Stages of life and age, in any words; several may hold at once.",
+        examples=[["78", "after menopause"]],
+    )
     conditions: tuple[SlugOrSynonym, ...] = Field(
         (),
         max_length=MAX_NAMES,
         description="Conditions, as slugs or any word for them.",
-        examples=[["high blood pressure"]],
+        examples=[["high blood pressure", "CKD stage 3"]],
     )
     medicines: tuple[SlugOrSynonym, ...] = Field(
         (),
         max_length=MAX_NAMES,
         description="Medicines, as slugs, examples or any word for them.",
-        examples=[["coumadin"]],
+        examples=[["warfarin 3mg nocte"]],
     )
     diet: Diet | None = Field(None, description="The person's way of eating; null: not said.")
-    allergies: tuple[Allergen, ...] = Field(
-        (), max_length=MAX_ALLERGIES, description="The person's allergies."
+    allergies: tuple[SlugOrSynonym, ...] = Field(
+        (),
+        max_length=MAX_ALLERGIES,
+        description="What the person is allergic to, in any words.",
+        examples=[["milk", "prawns"]],
     )
 
 
@@ -93,6 +102,9 @@ class Because(Model):
     by: AskedAs
     value: str | None = Field(description="Slug or value of it; null where by is `everyone`.")
     name: str = Field(description="Its name, as text to show.", examples=["Warfarin"])
+    certain: bool = Field(
+        description="False: it often goes with what the caution names, so the caution may apply; ask."
+    )
 
 
 class Matched(Model):
@@ -117,6 +129,7 @@ class FlagSource(Model):
 class Flag(CautionCard):
     """A caution that matches this person and this plan, whole."""
 
+    kind_of: KindOf
     concerns: tuple[Concern, ...] = Field(description="What the risk is about.")
     matched: Matched
     depends_on_form: bool = Field(
@@ -144,13 +157,70 @@ class Coverage(Model):
     )
 
 
-class NotRecognised(Model):
-    """A word that no entry goes by. Nothing was looked up for it."""
+class TakenFor(Model):
+    """What something that was typed stands for."""
 
-    field: AskedAs = Field(description="What it was asked as.")
+    field: AskedAs = Field(description="What it is: an item, a condition, a medicine and so on.")
+    kind: KindPath | None = Field(description="Kind of its entry; null for a stage of life and an allergen.")
+    slug: str = Field(description="Slug of its entry, or the value of the stage of life or the allergen.")
+    name: str = Field(description="Its name, as text to show.", examples=["Warfarin"])
+    href: str | None = Field(description="Address of its entry, or null.")
+    certain: bool = Field(description="False: it may mean this; its cautions are shown, and `note` asks.")
+
+
+class Understood(Model):
+    """Something that was typed and looked up, or that was said not to be so."""
+
     given: GivenWord
-    near: tuple[str, ...] = Field(description="Words known here that look like it; may be empty.")
-    note: str = Field(description="What to do about it, in words to show.")
+    field: AskedAs = Field(description="What it was asked as.")
+    taken_for: tuple[TakenFor, ...] = Field(
+        description="What was looked up for it; empty where it was said not to be so."
+    )
+    status: Status
+    note: str | None = Field(description="What to ask or to know about it, in words to show; null: nothing.")
+
+
+class KnownNotRecorded(Model):
+    """Something that is known, and about which nothing is recorded here."""
+
+    given: GivenWord
+    field: AskedAs = Field(description="What it was asked as.")
+    names: tuple[str, ...] = Field(description="What it is, as text to show.")
+    note: str = Field(description="What that means, in words to show.")
+
+
+class IfYouMean(Model):
+    """The one name that a word may be a misspelling of, and what would be shown for it."""
+
+    name: str = Field(description="The name, as text to show.", examples=["warfarin"])
+    for_you: tuple[Flag, ...] = Field(description="Cautions that would match as well, danger first.")
+
+
+class NotUnderstood(Model):
+    """Something that was not understood. Nothing was looked up for it."""
+
+    given: GivenWord
+    field: AskedAs = Field(description="What it was asked as.")
+    near: IfYouMean | None = Field(description="The name it may be a misspelling of, or null.")
+    note: str = Field(description="What that means, in words to show.")
+
+
+class Contradictory(Model):
+    """Something that was said and denied. Its cautions are shown."""
+
+    given: GivenWord
+    field: AskedAs = Field(description="What it was asked as.")
+    note: str = Field(description="What to ask, in words to show.")
+
+
+class Pair(Model):
+    """What is recorded here about one item with one condition, medicine or allergy."""
+
+    item: Reference
+    by: AskedAs = Field(description="What it is held against.")
+    value: str = Field(description="Slug or value of that.")
+    cautions: tuple[Slug, ...] = Field(description="The cautions recorded for this pair.")
+    note: str = Field(description="What is recorded for this pair, in words to show.")
 
 
 class DietNote(Model):
@@ -173,8 +243,26 @@ class TalkTo(Model):
 class CheckAnswer(Model):
     """What is known of this plan for this person, and what is not."""
 
-    summary: str = Field(description="One plain sentence; never a verdict that all is well.")
-    flags: tuple[Flag, ...] = Field(description="Cautions that match this person, most serious first.")
+    summary: str = Field(
+        description="A few plain sentences, what was left out first; never a verdict that all is well."
+    )
+    for_you: tuple[Flag, ...] = Field(
+        description="Cautions that match something of this person, danger first."
+    )
+    for_everyone: tuple[Flag, ...] = Field(
+        description="Cautions on the items that are for everyone, most serious first."
+    )
+    understood: tuple[Understood, ...] = Field(description="What was typed and looked up.")
+    known_not_recorded: tuple[KnownNotRecorded, ...] = Field(
+        description="What is known and not recorded here. Show it: no caution is no all-clear."
+    )
+    not_understood: tuple[NotUnderstood, ...] = Field(
+        description="What was not looked up. Show it first, with what is near."
+    )
+    contradictory: tuple[Contradictory, ...] = Field(description="What was said and denied.")
+    pairs: tuple[Pair, ...] = Field(
+        description="Each item with each condition, medicine and allergy: what is recorded for that pair."
+    )
     diet_notes: tuple[DietNote, ...] = Field(
         description="Items that may not fit the diet or the allergies asked."
     )
@@ -182,11 +270,8 @@ class CheckAnswer(Model):
         description="How much is known of each condition, medicine, stage of life and allergy asked."
     )
     not_covered: tuple[str, ...] = Field(description="What check does not look at, in sentences.")
-    not_recognised: tuple[NotRecognised, ...] = Field(
-        description="Words that no entry goes by; never left out."
-    )
     talk_to: tuple[TalkTo, ...] = Field(description="Whom to talk to, and why.")
 
 
-class CheckItem(Item[CheckAnswer]):
+class CheckItem(Envelope[CheckAnswer]):
     """The answer of check."""

@@ -1,0 +1,112 @@
+"""What became of each thing that was typed: every one stands in exactly one of four lists."""
+
+from collections.abc import Iterator
+
+from app.catalog.catalog import Catalog
+from app.features.check.near_flags import NearFlags
+from app.features.check.request_resolution import ASKED_AS, ResolvedRequest
+from app.features.check.schemas import (
+    Contradictory,
+    IfYouMean,
+    KnownNotRecorded,
+    NotUnderstood,
+    TakenFor,
+    Understood,
+)
+from app.features.recognition.recogniser import Recognition, Status, WordOutcome
+
+NOTES = {
+    Status.DENIED: "You said that this is not so, so nothing was looked up for it.",
+    Status.PAST: "You said that this is over, so nothing was looked up for it.",
+    Status.SOMEBODY_ELSE: "You said this of somebody else, so nothing was looked up for it.",
+}
+NOT_UNDERSTOOD_NOTE = "We could not look this up, so this answer leaves that out. Is it spelt right?"
+
+
+def understood_of(resolved: ResolvedRequest) -> tuple[Understood, ...]:
+    """Return what was looked up, and what was said not to be so."""
+    denials = contradicted(resolved)
+    return tuple(
+        Understood.model_construct(
+            given=one.given,
+            field=ASKED_AS[one.field],
+            taken_for=_taken_for(one),
+            status=one.status,
+            note=one.ask or NOTES.get(one.status),
+        )
+        for one in resolved.recognitions
+        if one.outcome is WordOutcome.UNDERSTOOD and one not in denials
+    )
+
+
+def _taken_for(recognition: Recognition) -> tuple[TakenFor, ...]:
+    return tuple(
+        TakenFor.model_construct(
+            field=ASKED_AS[one.field],
+            kind=one.key.partition("/")[0] if one.key else None,
+            slug=one.slug,
+            name=one.name,
+            href=f"/v1/{one.key}" if one.key else None,
+            certain=one.certain,
+        )
+        for one in recognition.taken_for
+    )
+
+
+def known_not_recorded_of(resolved: ResolvedRequest) -> tuple[KnownNotRecorded, ...]:
+    """Return what is known here, without anything recorded about it."""
+    return tuple(
+        KnownNotRecorded.model_construct(
+            given=one.given,
+            field=ASKED_AS[one.field],
+            names=one.names,
+            note=f"This is known here ({', '.join(one.names)}). Nothing is recorded about it, "
+            "which is not an all-clear. Ask a pharmacist.",
+        )
+        for one in resolved.recognitions
+        if one.outcome is WordOutcome.KNOWN_NOT_RECORDED
+    )
+
+
+def not_understood_of(catalog: Catalog, resolved: ResolvedRequest) -> tuple[NotUnderstood, ...]:
+    """Return what was not looked up, each with what would be shown for the name it may be."""
+    unknown = [one for one in resolved.recognitions if one.outcome is WordOutcome.NOT_UNDERSTOOD]
+    flags_of_near = NearFlags(catalog, resolved) if any(one.near for one in unknown) else None
+    return tuple(
+        NotUnderstood.model_construct(
+            given=one.given,
+            field=ASKED_AS[one.field],
+            near=IfYouMean.model_construct(name=one.near.name, for_you=flags_of_near(one.near))
+            if one.near and flags_of_near
+            else None,
+            note=NOT_UNDERSTOOD_NOTE,
+        )
+        for one in unknown
+    )
+
+
+def contradictory_of(resolved: ResolvedRequest) -> tuple[Contradictory, ...]:
+    """Return what was denied although it was also said."""
+    return tuple(
+        Contradictory.model_construct(
+            given=one.given,
+            field=ASKED_AS[one.field],
+            note="You also said the opposite. What you named was looked up; which of the two is so?",
+        )
+        for one in contradicted(resolved)
+    )
+
+
+def contradicted(resolved: ResolvedRequest) -> list[Recognition]:
+    """Return the denials of what was also said, and each `none` beside a name of its field."""
+    return list(_contradicted(resolved))
+
+
+def _contradicted(resolved: ResolvedRequest) -> Iterator[Recognition]:
+    said = [one for one in resolved.recognitions if one.status is Status.CURRENT and one.names]
+    names = {name for one in said for name in one.names}
+    for one in resolved.recognitions:
+        if one.status is Status.DENIED and one.outcome is WordOutcome.UNDERSTOOD:
+            is_none_beside_a_name = not one.names and any(other.field == one.field for other in said)
+            if is_none_beside_a_name or not names.isdisjoint(one.names):
+                yield one

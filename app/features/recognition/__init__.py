@@ -1,0 +1,1 @@
+"""Recognition: what people type, as medicines, conditions, items, allergies and stages of life."""

@@ -1,0 +1,163 @@
+"""Figures that tell a condition or a stage of life: ages, stages of kidney disease, T-scores, readings."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from app.catalog.name_schemas import NameField
+
+INFANT_MONTHS, OLDEST = 12, 110
+STAGES = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+HIGH_BLOOD_PRESSURE, VERY_HIGH_BLOOD_PRESSURE = (140, 90), (180, 110)
+FULL_TERM_WEEKS = 37
+NORMAL_EGFR, LOW_EGFR = 60, 30
+HIGH_POTASSIUM = 5.5
+LOW_NEUTROPHILS, CELLS_PER_MICROLITRE = 2.0, 100
+OSTEOPOROSIS_T_SCORE, LOW_T_SCORE = -2.5, -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a figure tells, and where it stands. No slug: it is understood and tells nothing."""
+
+    field: NameField
+    slug: str | None
+    start: int
+    end: int
+
+
+def figures_in(text: str, name_field: NameField) -> Iterator[Figure]:
+    """Yield the figures of one entry; an age only where a person is described."""
+    if not MAY_HOLD_FIGURE.search(text):
+        return
+    readers = [*READERS, *(AGE_READERS if name_field in ("conditions", "life_stages") else ())]
+    taken: list[range] = []
+    for pattern, read in readers:
+        for match in pattern.finditer(text.lower()):
+            span = range(match.start(), match.end())
+            if any(span.start < other.stop and other.start < span.stop for other in taken):
+                continue
+            found = read(match)
+            if found is not None:
+                taken.append(span)
+                yield Figure(found[0], found[1], match.start(), match.end())
+
+
+Reading = tuple[NameField, str | None]
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def _kidney_stage(match: re.Match[str]) -> Reading:
+    stage = match["stage"]
+    if stage.endswith("d"):
+        return "conditions", "dialysis"
+    number = STAGES.get(stage) or int(stage)
+    return "conditions", "ckd-stage-4-5" if number >= STAGES["iv"] else "chronic-kidney-disease"
+
+
+def _egfr(match: re.Match[str]) -> Reading:
+    value = int(match["value"]) - bool(match["less"])
+    if value >= NORMAL_EGFR:
+        return "conditions", None
+    return "conditions", "ckd-stage-4-5" if value < LOW_EGFR else "chronic-kidney-disease"
+
+
+def _t_score(match: re.Match[str]) -> Reading:
+    value = _number(match["value"])
+    score = -value if match["sign"] and match["sign"].strip() != "+" else value
+    if score <= OSTEOPOROSIS_T_SCORE:
+        return "conditions", "osteoporosis"
+    return "conditions", "osteopenia" if score < LOW_T_SCORE else None
+
+
+def _blood_pressure(match: re.Match[str]) -> Reading:
+    upper, lower = int(match["upper"]), int(match["lower"])
+    if upper >= VERY_HIGH_BLOOD_PRESSURE[0] or lower >= VERY_HIGH_BLOOD_PRESSURE[1]:
+        return "conditions", "uncontrolled-hypertension"
+    is_high = upper >= HIGH_BLOOD_PRESSURE[0] or lower >= HIGH_BLOOD_PRESSURE[1]
+    return "conditions", "hypertension" if is_high else None
+
+
+def _neutrophils(match: re.Match[str]) -> Reading:
+    value = _number(match["value"])
+    count = value / 1000 if value >= CELLS_PER_MICROLITRE else value
+    return "conditions", "neutropenia" if count < LOW_NEUTROPHILS else None
+
+
+def _potassium(match: re.Match[str]) -> Reading:
+    return "conditions", "high-potassium" if _number(match["value"]) >= HIGH_POTASSIUM else None
+
+
+def _months(match: re.Match[str]) -> Reading:
+    is_young = not match["unit"].startswith("m") or int(match["value"]) < INFANT_MONTHS
+    return "life_stages", "infant" if is_young else "child"
+
+
+def _age(match: re.Match[str]) -> Reading | None:
+    years = int(match["value"])
+    if years > OLDEST:
+        return None
+    stages: tuple[tuple[int, str], ...] = ((1, "infant"), (13, "child"), (18, "adolescent"), (65, "adult"))
+    return "life_stages", next((stage for limit, stage in stages if years < limit), "older_adult")
+
+
+def _weeks_at_birth(match: re.Match[str]) -> Reading:
+    return "conditions", "preterm-birth" if int(match["value"]) < FULL_TERM_WEEKS else None
+
+
+def _always(name_field: NameField, slug: str) -> Callable[[re.Match[str]], Reading]:
+    return lambda _: (name_field, slug)
+
+
+MAY_HOLD_FIGURE = re.compile(r"\d|nyha|pugh|stage|grade|kidney|renal|ckd", re.IGNORECASE)
+"""What every text with a figure holds: a digit, or what a Roman numeral or a letter goes with."""
+
+IS = r"\s*(?:of|is|=|:)?\s*"
+STAGE = r"(?P<stage>[1-5]d?|i{1,3}|iv|v)[ab]?\b"
+KIDNEY = r"(?:ckd|(?:chronic )?(?:kidney|renal) disease)"
+READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading | None]], ...] = (
+    (re.compile(rf"\b{KIDNEY}\s*,?\s*(?:stage|grade|g)?\s*{STAGE}"), _kidney_stage),
+    (re.compile(rf"\b(?:stage|grade)\s*{STAGE}\s*{KIDNEY}\b"), _kidney_stage),
+    (re.compile(r"\begfr\s*(?:of|is|=|:)?\s*(?P<less><|below|under)?\s*(?P<value>\d{1,3})\b"), _egfr),
+    (
+        re.compile(
+            rf"\bt\s*-?\s*score{IS}(?P<sign>[-\u2212\u2013+]|minus\s+)?\s*(?P<value>\d(?:[.,]\d{{1,2}})?)\b"
+        ),
+        _t_score,
+    ),
+    (
+        re.compile(rf"\b(?:bp|blood pressure){IS}(?P<upper>\d{{2,3}})\s*/\s*(?P<lower>\d{{2,3}})\b"),
+        _blood_pressure,
+    ),
+    (
+        re.compile(rf"\b(?:neutrophils?|anc)(?:\s*count)?{IS}(?P<value>\d{{1,5}}(?:[.,]\d{{1,2}})?)\b"),
+        _neutrophils,
+    ),
+    (
+        re.compile(
+            r"\b(?:(?:potassium|kalium)(?:\s*level)?\s*(?:of|is|=|:)?|k\+?\s*(?:of|is|=|:))\s*"
+            r"(?P<value>[3-9](?:[.,]\d{1,2})?)\b(?!\s*(?:mg|g|tab|cap))"
+        ),
+        _potassium,
+    ),
+    (re.compile(r"\bnyha\s*(?:class)?\s*(?:i{1,3}|iv|[1-4])\b"), _always("conditions", "heart-failure")),
+    (re.compile(r"\bchild[- ]?pugh\s*[abc]\b"), _always("conditions", "liver-disease")),
+    (re.compile(r"\bborn at\s*(?P<value>\d{2})\s*(?:weeks?|wks?)\b"), _weeks_at_birth),
+    (
+        re.compile(r"\b\d{1,2}\s*(?:weeks?|wks?|months?)\s*(?:pregnant|gestation)\b"),
+        _always("life_stages", "pregnancy"),
+    ),
+)
+AGE_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading | None]], ...] = (
+    (re.compile(r"\b(?P<value>\d{1,2})\s*(?P<unit>months?|mo|weeks?|wks?|days?)\s*old\b"), _months),
+    (re.compile(r"^\s*(?P<value>\d{1,2})\s*(?P<unit>months?|weeks?|days?)\s*$"), _months),
+    (re.compile(r"\b(?P<value>\d{1,3})\s*-?\s*(?:years?|yrs?)\s*-?\s*(?:old|of age)\b"), _age),
+    (re.compile(r"\b(?P<value>\d{1,3})\s*y/?o\b"), _age),
+    (re.compile(r"\b(?:she|he|son|daughter|child|kid|girl|boy|who) is\s+(?P<value>\d{1,3})\s*$"), _age),
+    (re.compile(r"^\s*(?P<value>\d{1,3})\s*(?:years?|yrs?)\s*$"), _age),
+    (re.compile(r"\bage[d]?\s*:?\s*(?P<value>\d{1,3})\b"), _age),
+    (re.compile(r"^\s*(?:i am|i'm|im)?\s*(?P<value>\d{1,3})\s*$"), _age),
+)
