@@ -1,20 +1,20 @@
 """Effects of cautions on an entry: for all forms or one, on the entry itself or on what it uses."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
-from app.features.health_profile import Trait, traits_of
+from app.features.person_traits import Trait, traits_of
 from app.features.plan.schemas import LeftOutFor, Mind
 from app.kinds.cautions import Caution
 from app.schemas.entries import Entry
-from app.vocabulary.safety import Severity
+from app.vocabulary.safety import Form, KindOf, Severity
 
 Choice = Trait | tuple[None, None]
 EVERYONE: Choice = (None, None)
 """Pseudo-choice for what applies to every plan."""
 
-PERSONAL_CHOICES = ("life_stage", "conditions", "medicines")
+PERSONAL_CHOICES = ("life_stage", "conditions", "medicines", "allergies")
 """Traits of a person that a plan takes into account."""
 
 WARNING_PREFIXES = {
@@ -22,7 +22,10 @@ WARNING_PREFIXES = {
     Severity.SEEK_MEDICAL_ADVICE: "Ask first",
     Severity.AVOID: "Avoid",
 }
-NEEDS_ADVICE = {Severity.SEEK_MEDICAL_ADVICE, Severity.AVOID}
+
+
+NOT_SERVED = frozenset({Form.LARGE_AMOUNT, Form.SUPPLEMENT_DOSE})
+"""Forms that no plan offers: its portions are usual ones, of foods."""
 
 
 class PlanCaution:
@@ -33,11 +36,30 @@ class PlanCaution:
         applies = caution.applies_to
         self.entry = caution
         self.severity = caution.severity
-        traits = traits_of(caution.who)
+        traits = traits_of(caution)
         chosen = tuple(trait for trait in traits if trait[0] in PERSONAL_CHOICES)
         self.choices: tuple[Choice, ...] = chosen if traits else (EVERYONE,)
         self.named = {one.id for one in (*applies.foods, *applies.supplements, *applies.activities)}
         self.scope = {one.id for one in caution.form_scope}
+        self.allergens = {one.allergen.value for one in applies.attributes if one.allergen}
+
+    @property
+    def is_timing(self) -> bool:
+        """Return whether it moves a food in the day, and never costs it."""
+        return self.entry.kind_of is KindOf.TIMING
+
+    @property
+    def is_information(self) -> bool:
+        """Return whether it asks for nothing to be changed."""
+        return self.entry.kind_of is KindOf.INFORMATION
+
+    def concerns(self, choice: Choice, held: Container[str]) -> bool:
+        """Return whether it concerns a choice with what holds some allergens.
+
+        A caution on several allergens is for the person with one of them on the foods that may hold it.
+        """
+        own = {one for one in self.allergens if one in held}
+        return choice[0] != "allergies" or not own or choice[1] in own
 
 
 @dataclass(frozen=True)
@@ -56,7 +78,9 @@ class CautionEffect:
     def warning(self) -> Mind | None:
         """Return the warning of a plan item; None if it is mere information for everyone."""
         caution, severity = self.caution.entry, self.caution.severity
-        if severity not in NEEDS_ADVICE and self.caution.choices == (EVERYONE,):
+        if self.form is not None and caution.form in NOT_SERVED:
+            return None
+        if not severity.needs_advice and self.caution.choices == (EVERYONE,):
             return None
         word = WARNING_PREFIXES.get(severity, "Good to know")
         form = f": {self.form.rstrip('.')}" if self.form else ""

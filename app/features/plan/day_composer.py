@@ -1,48 +1,65 @@
-"""Compose the days of a plan: varied foods and habits, fibre rising from a small start, limited sodium.
+"""Compose the days of a plan: what the goal asks for first, then fibre that rises gently, within all limits.
 
-Candidates are chosen by price, in integers, so that every machine computes the same days. The unit of
-all prices is grams of fibre: what a repeat, a caution or a goal weighs against the fibre target of a day.
+Each day starts from what is fresh. Limits are never broken; aims are met as closely as the limits allow.
+Everything is computed in integers, so that every machine computes the same days. The unit of all costs is
+grams of fibre: what a repeat or a caution weighs against the fibre that is aimed at.
 """
 
-from collections.abc import Iterable
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from itertools import combinations, product
-from typing import NamedTuple
+from operator import add, le
 
 from app.features.plan.candidates import Candidates
-from app.features.plan.food_rules import SODIUM_DAILY_VALUE_MG, UNITS_PER_FIGURE
+from app.features.plan.food_rules import UNITS_PER_FIGURE, Amount
 from app.features.plan.plan_index import Candidate
-from app.features.plan.schemas import PlanQuery
+from app.features.plan.reasons import LEAST, counted_calcium, figure_reason
+from app.features.plan.rules import DayLimits
+from app.vocabulary.food import Fermentable, FoodGroup
+from app.vocabulary.grading import Direction
 from app.vocabulary.planning import Goal
 
+WEEK = 7
 HABITS_A_DAY = 2
+MOST_FOODS = 7
+MOST_USES_A_WEEK = 4
+FEW_FOODS = 6
+"""With fewer foods than this, any of them may come every day."""
 
-MAX_PREBIOTICS = 3
-"""Prebiotic foods on the last day; the first day has one, so that fibre rises slowly."""
+FIBRE_AIMS = {Goal.FIBRE: (40, 9), Goal.CALCIUM: (30, 2)}
+USUAL_FIBRE_AIM = (30, 4)
+"""Fibre to aim at on the first day, and how much more each day, in tenths of a gram."""
+MAX_RISE = 3 * UNITS_PER_FIGURE
+MOST_FIBRE_FOODS = {Goal.FIBRE: 4, Goal.CALCIUM: 2}
+USUAL_MOST_FIBRE_FOODS = 3
+SHORTLIST = 10
+"""Fibre foods that are weighed against each other for one day."""
 
-FIBRE_TARGETS = {Goal.FIBRE: (3, 14)}
-USUAL_FIBRE_TARGETS = (2, 10)
-"""Fibre targets of the first and last day, in grams."""
+MOST_OF_A_GROUP = (2, 3, 4)
+"""Calcium foods of one group in a day: the usual, and where the aim is not reached otherwise."""
+CALCIUM_MG_PER_COST = 20
+"""Milligrams of calcium that weigh as much as one gram of fibre."""
 
-CAUTION_PRICE = 12 * UNITS_PER_FIGURE
-FORM_CAUTION_PRICE = 3 * UNITS_PER_FIGURE // 2
-MAX_GOAL_DISCOUNT = 4 * UNITS_PER_FIGURE
-"""Price of a caution, price of cautions on one form, and maximum discount of the goal."""
+RICH = 250 * UNITS_PER_FIGURE
+"""More calcium than this makes a food no better: otherwise the richest one would come every day."""
 
-FIBRE_OF_ONE_PREBIOTIC = 4 * UNITS_PER_FIGURE
-"""Fibre of a fermented food that replaces one prebiotic food."""
+LASTING_PERCENT = 85
+"""Share of all calcium of a week that can be served evenly: not every food goes with every other one."""
 
+MINDED = 2 * UNITS_PER_FIGURE
+WANTED = -8 * UNITS_PER_FIGURE
 USED_YESTERDAY = 6 * UNITS_PER_FIGURE
 USED_TWO_DAYS_AGO = 2 * UNITS_PER_FIGURE
 GROUP_USED_YESTERDAY = UNITS_PER_FIGURE
 EACH_USE = 3 * UNITS_PER_FIGURE // 2
-"""Prices of a repeat."""
+ATTEMPTS = 4
+"""Ways to begin a day that is like none before."""
 
 
-def in_order(candidates: Iterable[Candidate], seed: int) -> list[Candidate]:
-    """Return candidates in a pseudo-random order given by the seed."""
+def shuffled(candidates: Iterable[Candidate], seed: int) -> list[Candidate]:
+    """Return candidates in pseudo-random order: the same for the same seed."""
     return sorted(candidates, key=lambda one: _seeded_rank(seed, one.key))
 
 
@@ -51,34 +68,15 @@ def _seeded_rank(seed: int, key: str) -> bytes:
     return sha256(f"{seed}/{key}".encode()).digest()
 
 
-class UsageHistory:
-    """Candidates and groups used on the days so far."""
+@dataclass(frozen=True)
+class Aim:
+    """What a plan aims at: the goal, and the calcium of a day in ten-thousandths of a milligram."""
 
-    def __init__(self) -> None:
-        """Start without days."""
-        self._times: dict[str, int] = {}
-        self._days: list[set[str]] = [set(), set()]
-
-    def used_yesterday(self, name: str) -> bool:
-        """Return whether the previous day used a candidate or group."""
-        return name in self._days[-1]
-
-    def price(self, one: Candidate) -> int:
-        """Return the price of using a candidate again."""
-        return (
-            EACH_USE * self._times.get(one.key, 0)
-            + USED_YESTERDAY * (one.key in self._days[-1])
-            + USED_TWO_DAYS_AGO * (one.key in self._days[-2])
-            + GROUP_USED_YESTERDAY * (one.group in self._days[-1])
-        )
-
-    def add(self, chosen: Iterable[Candidate]) -> None:
-        """Add a day: its candidates and their groups."""
-        day: set[str] = set()
-        for one in chosen:
-            self._times[one.key] = self._times.get(one.key, 0) + 1
-            day |= {one.key, one.group}
-        self._days.append(day)
+    goal: Goal
+    days: int
+    seed: int
+    calcium: int
+    reference_mg: float | None
 
 
 @dataclass(frozen=True)
@@ -87,21 +85,273 @@ class Day:
 
     foods: tuple[Candidate, ...]
     habits: tuple[Candidate, ...]
+    first_week: bool
+
+    def amounts(self) -> list[Amount]:
+        """Return the amounts of the foods."""
+        return [one.amount(first_week=self.first_week) for one in self.foods]
 
 
-def compose(candidates: Candidates, query: PlanQuery) -> list[Day]:
+class UsageHistory:
+    """Candidates used on the days so far."""
+
+    def __init__(self) -> None:
+        """Start without days."""
+        self._days: deque[tuple[Candidate, ...]] = deque(maxlen=WEEK - 1)
+        self._times: Counter[str] = Counter()
+        self._times_this_week: Counter[str] = Counter()
+        self._limited_groups: Counter[str] = Counter()
+        self._recent: tuple[set[str], set[str]] = (set(), set())
+        """Keys and groups of the last day, and of the one before."""
+
+    def add(self, chosen: Iterable[Candidate]) -> None:
+        """Add a day."""
+        self._days.append(tuple(chosen))
+        week = [one for day in self._days for one in day]
+        self._times.update(one.key for one in self._days[-1])
+        self._times_this_week = Counter(one.key for one in week)
+        self._limited_groups = Counter(one.group for one in week if _weekly_limit(one) is not None)
+        self._recent = ({name for one in self._days[-1] for name in (one.key, one.group)}, self._recent[0])
+
+    def cost(self, one: Candidate) -> int:
+        """Return the cost of using a candidate again."""
+        yesterday, before = self._recent
+        return (
+            EACH_USE * self._times[one.key]
+            + USED_YESTERDAY * (one.key in yesterday)
+            + USED_TWO_DAYS_AGO * (one.key in before)
+            + GROUP_USED_YESTERDAY * (one.group in yesterday)
+        )
+
+    def allows(self, one: Candidate, *, is_capped: bool) -> bool:
+        """Return whether the week so far leaves room for a food."""
+        if is_capped and self._times_this_week[one.key] >= MOST_USES_A_WEEK:
+            return False
+        limit = _weekly_limit(one)
+        return limit is None or self._limited_groups[one.group] < limit
+
+
+def _weekly_limit(one: Candidate) -> int | None:
+    limit = one.entry.portion.weekly_limit if one.amounts else None
+    return None if limit is None else limit.portions
+
+
+class _Basket:
+    """Foods chosen for a day, with the sums that are limited or aimed at."""
+
+    __slots__ = ("foods", "groups", "load")
+
+    def __init__(self, foods: tuple[Candidate, ...], load: tuple[int, ...], groups: tuple[str, ...]) -> None:
+        self.foods = foods
+        self.load = load
+        self.groups = groups
+
+    @property
+    def fibre(self) -> int:
+        return self.load[0]
+
+    @property
+    def calcium(self) -> int:
+        return self.load[1]
+
+
+class FoodPlanner:
+    """The choice of foods for successive days."""
+
+    def __init__(self, candidates: Candidates, aim: Aim) -> None:
+        """Order the candidates by the seed, and leave out what is no step towards the goal."""
+        self._aim = aim
+        fermented, prebiotic, bone = (
+            [one for one in shuffled(group, aim.seed) if self._is_step(one)]
+            for group in (candidates.fermented, candidates.prebiotic, candidates.bone)
+        )
+        self._fermented, self._prebiotic, self._bone = fermented, prebiotic, bone
+        self._base_costs = {
+            one.key: MINDED * (one.key in candidates.minded) + WANTED * (one.key in candidates.wanted)
+            for one in (*fermented, *prebiotic, *bone)
+        }
+        pool = len(self._base_costs)
+        self._is_capped = pool >= FEW_FOODS
+        self._most_foods = min(MOST_FOODS, MOST_USES_A_WEEK * pool // WEEK) if self._is_capped else MOST_FOODS
+        self._calcium_aim = min(aim.calcium, self._lasting_calcium())
+        self._limits = candidates.limits
+        self._history = UsageHistory()
+        self._seen: set[frozenset[str]] = set()
+        self._fibre_before: int | None = None
+        self._costs: dict[str, int] = {}
+        self._loads: dict[str, tuple[int, ...]] = {}
+        self._most: tuple[float, ...] = ()
+
+    def _lasting_calcium(self) -> int:
+        """Return the calcium that the foods give on every day of a week, if it is shared out evenly."""
+        uses = MOST_USES_A_WEEK if self._is_capped else WEEK
+        foods = (*self._fermented, *self._bone)
+        given = (
+            counted_calcium(one.entry, one.amount(first_week=True)) * min(uses, _weekly_limit(one) or WEEK)
+            for one in foods
+        )
+        return sum(given) // WEEK * LASTING_PERCENT // 100
+
+    def _is_step(self, one: Candidate) -> bool:
+        if self._aim.goal is Goal.EVERYDAY or self._aim.goal is Goal.MOVEMENT:
+            return True
+        return figure_reason(one.entry, one.amount(first_week=True), None) is not None
+
+    def of_day(self, number: int) -> tuple[Candidate, ...]:
+        """Return the foods of the next day, like those of no day before, if the foods allow it."""
+        first_week = number < WEEK
+        foods = [
+            one
+            for one in (*self._fermented, *self._prebiotic, *self._bone)
+            if self._history.allows(one, is_capped=self._is_capped)
+        ]
+        self._costs = {one.key: self._history.cost(one) + self._base_costs[one.key] for one in foods}
+        self._loads = {one.key: _load(one, one.amount(first_week=first_week), self._limits) for one in foods}
+        self._most = _most(self._limits, first_week=first_week)
+        first, rise = FIBRE_AIMS.get(self._aim.goal, USUAL_FIBRE_AIM)
+        fibre_aim = (first + rise * number) * UNITS_PER_FIGURE // 10
+        found: list[tuple[tuple[bool, bool, bool, int], _Basket]] = []
+        for skipped in range(ATTEMPTS):
+            basket = self._with_fibre(self._mains(skipped), fibre_aim, skipped)
+            rank = self._rank(basket, fibre_aim)
+            found.append((rank, basket))
+            if not any(rank[:3]):
+                break
+        _, best = min(found, key=lambda one: one[0])
+        self._fibre_before = best.fibre
+        self._history.add(best.foods)
+        self._seen.add(frozenset(one.key for one in best.foods))
+        return best.foods
+
+    def _mains(self, skipped: int) -> _Basket:
+        """Return a ferment and a bone food, and foods for the calcium that is aimed at."""
+        basket = _Basket((), (0,) * len(self._most), ())
+        if self._aim.goal is not Goal.CALCIUM:
+            basket = self._first(basket, self._cheapest(self._fermented), skipped)
+            basket = self._first(basket, self._cheapest(self._bone), skipped // 2)
+        fresh = self._calcium_foods(basket, self._rich(skipped), MOST_OF_A_GROUP)
+        if fresh.calcium >= self._calcium_aim:
+            return fresh
+        richest = sorted(self._rich(0), key=lambda one: -self._loads[one.key][1])
+        return max(
+            (fresh, self._calcium_foods(basket, richest, MOST_OF_A_GROUP[-1:])), key=lambda one: one.calcium
+        )
+
+    def _cheapest(self, foods: Iterable[Candidate]) -> list[Candidate]:
+        return sorted((one for one in foods if one.key in self._costs), key=lambda one: self._costs[one.key])
+
+    def _first(self, basket: _Basket, foods: list[Candidate], skipped: int) -> _Basket:
+        """Return a basket with one food more: another group first, the cheapest first."""
+        fitting = [one for one in foods if self._fits(basket, one)]
+        fresh = [one for one in fitting if one.group not in basket.groups] or fitting
+        return self._add(basket, fresh[skipped % len(fresh)]) if fresh else basket
+
+    def _rich(self, skipped: int) -> list[Candidate]:
+        """Return foods with calcium, the fresh and rich ones first, without one of the first."""
+        least = LEAST["calcium_mg"] * UNITS_PER_FIGURE
+        rich = [
+            one
+            for one in (*self._fermented, *self._bone)
+            if one.key in self._loads and self._loads[one.key][1] >= least
+        ]
+        rich.sort(
+            key=lambda one: self._costs[one.key] - min(self._loads[one.key][1], RICH) // CALCIUM_MG_PER_COST
+        )
+        return [one for place, one in enumerate(rich) if place != skipped - 1]
+
+    def _calcium_foods(self, basket: _Basket, rich: list[Candidate], limits: Iterable[int]) -> _Basket:
+        """Return the basket with foods that reach the calcium aim, within each limit of a group."""
+        for most in limits:
+            for one in rich:
+                if basket.calcium >= self._calcium_aim or len(basket.foods) >= self._most_foods - 1:
+                    return basket
+                if (
+                    one not in basket.foods
+                    and self._fits(basket, one)
+                    and basket.groups.count(one.group)
+                    < (most if one.group in (FoodGroup.DAIRY, FoodGroup.SOY) else 1)
+                ):
+                    basket = self._add(basket, one)
+        return basket
+
+    def _with_fibre(self, mains: _Basket, aim: int, skipped: int) -> _Basket:
+        """Return the basket with the fibre foods that come closest to the aim of the day."""
+        room = self._most_foods - len(mains.foods)
+        most = min(MOST_FIBRE_FOODS.get(self._aim.goal, USUAL_MOST_FIBRE_FOODS), room)
+        foods = self._cheapest(one for one in self._prebiotic if one not in mains.foods)
+        shortlist = foods[: SHORTLIST * (skipped + 1)]
+        enough = aim if skipped == 0 else aim + MAX_RISE
+        found = list(self._extended(mains, shortlist, most, enough))
+        return min(found, key=lambda one: self._rank(one, aim)) if found else mains
+
+    def _extended(self, basket: _Basket, foods: list[Candidate], most: int, aim: int) -> Iterator[_Basket]:
+        """Yield the basket with up to `most` more foods of other groups, until the aim is met."""
+        for place, one in enumerate(foods if most else ()):
+            if one.group not in basket.groups and self._fits(basket, one):
+                more = self._add(basket, one)
+                yield more
+                if more.fibre < aim:
+                    yield from self._extended(more, foods[place + 1 :], most - 1, aim)
+
+    def _rank(self, basket: _Basket, aim: int) -> tuple[bool, bool, bool, int]:
+        """Return how a day compares: alike, short of the goal, uneven in fibre, then distance and costs."""
+        before = self._fibre_before
+        is_uneven = before is not None and not before <= basket.fibre <= before + MAX_RISE
+        is_seen = frozenset(one.key for one in basket.foods) in self._seen
+        cost = sum([self._costs[one.key] for one in basket.foods])
+        is_short = self._aim.goal is Goal.CALCIUM and basket.calcium < self._calcium_aim
+        return is_seen, is_short, is_uneven, abs(basket.fibre - aim) + cost
+
+    def _fits(self, basket: _Basket, one: Candidate) -> bool:
+        if len(basket.foods) >= self._most_foods:
+            return False
+        return all(map(le, map(add, basket.load, self._loads[one.key]), self._most))
+
+    def _add(self, basket: _Basket, one: Candidate) -> _Basket:
+        load = tuple(map(add, basket.load, self._loads[one.key]))
+        return _Basket((*basket.foods, one), load, (*basket.groups, one.group))
+
+
+def _load(one: Candidate, amount: Amount, limits: DayLimits) -> tuple[int, ...]:
+    """Return what a food adds to the sums of a day; the order is that of `_most`."""
+    is_other = one.entry.portion.fermentable is Fermentable.OTHER
+    limited = (amount.figure(name) for name in limits.figures)
+    return (
+        amount.figure("fibre_g"),
+        counted_calcium(one.entry, amount),
+        amount.inulin,
+        int(is_other),
+        *limited,
+    )
+
+
+def _most(limits: DayLimits, *, first_week: bool) -> tuple[float, ...]:
+    inulin = limits.inulin_first_week if first_week else limits.inulin
+    other = limits.other_fermentable_first_week if first_week else MOST_FOODS
+    figures = [most * UNITS_PER_FIGURE for most in limits.figures.values()]
+    unlimited = float("inf")
+    return unlimited, unlimited, inulin * UNITS_PER_FIGURE, other, *figures
+
+
+def compose(candidates: Candidates, aim: Aim) -> list[Day]:
     """Return the days; empty if nothing fits."""
-    if not candidates.fermented and not candidates.prebiotic and not candidates.habits:
+    habits = [one for one in shuffled(candidates.habits, aim.seed) if _is_habit_for(one, aim.goal)]
+    if not candidates.foods and not habits:
         return []
-    foods = FoodPlanner(candidates, query)
-    habits = in_order(candidates.habits, query.seed)
-    history = UsageHistory()
+    foods, history = FoodPlanner(candidates, aim), UsageHistory()
     days = []
-    for number in range(query.days):
-        chosen = _habits(habits, history, query.goal)
+    for number in range(aim.days):
+        chosen = _habits(habits, history, aim.goal)
         history.add(chosen)
-        days.append(Day(foods.of_day(number), tuple(chosen)))
+        days.append(Day(foods.of_day(number), tuple(chosen), number < WEEK))
     return days
+
+
+def _is_habit_for(one: Candidate, goal: Goal) -> bool:
+    """Return whether a habit may be served: for a goal with a known benefit only, never without an effect."""
+    if goal is Goal.EVERYDAY:
+        return one.claim is None or one.claim.direction is not Direction.NO_EFFECT
+    return not one.is_without_known_benefit
 
 
 def _habits(habits: list[Candidate], history: UsageHistory, goal: Goal) -> list[Candidate]:
@@ -110,128 +360,9 @@ def _habits(habits: list[Candidate], history: UsageHistory, goal: Goal) -> list[
 
     def preference(one: Candidate) -> tuple[bool, bool, int]:
         misses = goal is Goal.MOVEMENT and not chosen and not one.is_movement
-        return misses, one.group in {other.group for other in chosen}, history.price(one)
+        return misses, one.group in {other.group for other in chosen}, history.cost(one)
 
-    while len(chosen) < min(HABITS_A_DAY, len(habits)):
+    # Where only two fit, they alternate: the same two would stand on every day.
+    while len(chosen) < min(HABITS_A_DAY, max(1, len(habits) - 1), len(habits)):
         chosen.append(min((one for one in habits if one not in chosen), key=preference))
     return chosen
-
-
-class Menu(NamedTuple):
-    """Prebiotic foods of one day, by position, with their fibre and sodium."""
-
-    fibre: int
-    sodium: int
-    positions: tuple[int, ...]
-
-
-EMPTY_MENU = Menu(0, 0, ())
-
-
-class FoodPlanner:
-    """Choose the foods of successive days."""
-
-    def __init__(self, candidates: Candidates, query: PlanQuery) -> None:
-        """Order the candidates by the seed, and price cautions and goal."""
-        self._fermented = in_order(candidates.fermented, query.seed)
-        self._prebiotic = in_order(candidates.prebiotic, query.seed)
-        self._base_prices: dict[str, int] = {}
-        for foods in (self._fermented, self._prebiotic):
-            self._base_prices |= _base_prices(foods, candidates, query.goal)
-        self._fibre_targets = FIBRE_TARGETS.get(query.goal, USUAL_FIBRE_TARGETS)
-        self._last_day = max(1, query.days - 1)
-        self._max_prebiotics = min(MAX_PREBIOTICS, len(self._prebiotic))
-        self._history = UsageHistory()
-        self._min_fibre = 0
-        self._menus: dict[int, list[Menu]] = {}
-
-    def of_day(self, number: int) -> tuple[Candidate, ...]:
-        """Return the foods of the next day; fibre does not fall, if sodium allows."""
-        first, last = self._fibre_targets
-        target = first * UNITS_PER_FIGURE + (last - first) * UNITS_PER_FIGURE * number // self._last_day
-        wanted = 1 + (number * (self._max_prebiotics - 1) + self._last_day // 2) // self._last_day
-        fermented_foods = self._fermented_by_preference(target)
-        menus = ((fermented, self._menu(fermented, wanted, target)) for fermented in fermented_foods)
-        found = ((fermented, menu) for fermented, menu in menus if menu is not None)
-        fermented, menu = next(found, (fermented_foods[0], EMPTY_MENU))
-        foods = (*fermented, *(self._prebiotic[position] for position in menu.positions))
-        self._min_fibre = _fibre(foods)
-        self._history.add(foods)
-        return foods
-
-    def _fermented_by_preference(self, target: int) -> list[tuple[Candidate, ...]]:
-        """Return the fermented foods, other groups than yesterday's first; or one empty slot."""
-
-        def preference(one: Candidate) -> tuple[bool, bool, bool, int]:
-            return (
-                _fibre([one]) > target,
-                self._history.used_yesterday(one.key),
-                self._history.used_yesterday(one.group),
-                self._history.price(one) + self._base_prices[one.key],
-            )
-
-        return [(one,) for one in sorted(self._fermented, key=preference)] or [()]
-
-    def _menu(self, fermented: tuple[Candidate, ...], wanted: int, target: int) -> Menu | None:
-        """Return the cheapest menu of at least the wanted size that keeps fibre from falling, if any."""
-        if not self._prebiotic:
-            return EMPTY_MENU
-        prices = [self._history.price(one) + self._base_prices[one.key] for one in self._prebiotic]
-        fibre, room = _fibre(fermented), SODIUM_DAILY_VALUE_MG * UNITS_PER_FIGURE - _sodium(fermented)
-        least = self._min_fibre - fibre
-
-        def price(menu: Menu) -> int:
-            return abs(fibre + menu.fibre - target) + sum(map(prices.__getitem__, menu.positions))
-
-        for size in range(max(1, wanted - fibre // FIBRE_OF_ONE_PREBIOTIC), self._max_prebiotics + 1):
-            fits = [menu for menu in self._of_size(size) if menu.fibre >= least and menu.sodium <= room]
-            if fits:
-                return min(fits, key=price)
-        return None
-
-    def _of_size(self, size: int) -> list[Menu]:
-        if size not in self._menus:
-            self._menus[size] = _menus(self._prebiotic, size)
-        return self._menus[size]
-
-
-def _menus(foods: list[Candidate], size: int) -> list[Menu]:
-    """Return all menus of a size, of different food groups if there are enough groups."""
-    groups: dict[str, list[int]] = {}
-    for position, one in enumerate(foods):
-        groups.setdefault(one.group, []).append(position)
-    chosen: Iterable[tuple[int, ...]]
-    if len(groups) >= size:
-        chosen = (positions for some in combinations(groups.values(), size) for positions in product(*some))
-    else:
-        chosen = combinations(range(len(foods)), size)
-    fibre = [one.nutrients.fibre_g or 0 for one in foods]
-    sodium = [one.nutrients.sodium_mg or 0 for one in foods]
-    return [Menu(sum(map(fibre.__getitem__, p)), sum(map(sodium.__getitem__, p)), p) for p in chosen]
-
-
-def _base_prices(foods: list[Candidate], candidates: Candidates, goal: Goal) -> dict[str, int]:
-    """Return the price of each food for cautions that name the person, less the discount of the goal."""
-    gains = {one.key: _goal_gain(one, goal) for one in foods}
-    most = max(gains.values(), default=0) or 1
-    prices = {one.key: _caution_price(candidates, one.key) for one in foods}
-    return {key: price - MAX_GOAL_DISCOUNT * gains[key] // most for key, price in prices.items()}
-
-
-def _caution_price(candidates: Candidates, key: str) -> int:
-    forms = candidates.penalties.get(key, {}).values()
-    return CAUTION_PRICE * sum(not form for form in forms) + FORM_CAUTION_PRICE * any(forms)
-
-
-def _goal_gain(food: Candidate, goal: Goal) -> int:
-    if goal is Goal.CALCIUM:
-        return food.nutrients.calcium_mg or 0
-    return _fibre([food]) if goal is Goal.FIBRE else 0
-
-
-def _fibre(foods: Iterable[Candidate]) -> int:
-    return sum([one.nutrients.fibre_g or 0 for one in foods])
-
-
-def _sodium(foods: Iterable[Candidate]) -> int:
-    return sum([one.nutrients.sodium_mg or 0 for one in foods])

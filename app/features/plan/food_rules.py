@@ -1,26 +1,32 @@
-"""Rules for foods in a plan: nutrient figures, meal, and the choices that a food does not fit."""
+"""Rules for foods in a plan: amounts with their figures, and the choices that a food does not fit."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from app.features.plan.caution_effects import EVERYONE, Choice
-from app.vocabulary.content import Moment
-from app.vocabulary.food import Diet, Fodmap, FoodGroup, FreeFrom, SodiumLevel
+from app.vocabulary.food import Diet, Fermentable, Fodmap, FoodGroup, FreeFrom, SodiumLevel
 from app.vocabulary.planning import Avoidance
+from app.vocabulary.safety import Allergen
 
 UNITS_PER_FIGURE = 10_000
 """Figures have four decimals; as integers in this unit, their sums are exact."""
 
-SODIUM_DAILY_VALUE_MG = 2300
-"""The daily value of the US Food and Drug Administration (source `fda-sodium`)."""
-
-MEALS = {Moment.BREAKFAST, Moment.LUNCH, Moment.SNACK, Moment.DINNER}
-USUAL_MEALS = {
-    FoodGroup.DAIRY: Moment.BREAKFAST,
-    FoodGroup.FERMENTED_VEGETABLE: Moment.LUNCH,
-    FoodGroup.FRUIT: Moment.SNACK,
-    FoodGroup.TEA: Moment.LUNCH,
-    FoodGroup.WHOLE_GRAIN: Moment.LUNCH,
+FIGURES = (
+    "calcium_mg",
+    "fibre_g",
+    "sodium_mg",
+    "potassium_mg",
+    "phosphorus_mg",
+    "protein_g",
+    "vitamin_d_ug",
+)
+FRACTIONS = {
+    1 / 4: "a quarter",
+    1 / 3: "a third",
+    1 / 2: "half",
+    2 / 3: "two thirds",
+    3 / 4: "three quarters",
 }
 FODMAP_REASONS = {
     Fodmap.HIGH: "It is high in FODMAP.",
@@ -28,40 +34,68 @@ FODMAP_REASONS = {
 }
 
 
-class ServingNutrients(NamedTuple):
-    """Nutrients of one serving, in ten-thousandths of their unit; None if unknown."""
+@dataclass(frozen=True)
+class Amount:
+    """An amount of a food: in words and grams, with its figures in ten-thousandths of their unit.
 
-    calcium_mg: int | None
-    fibre_g: int | None
-    sodium_mg: int | None
+    A figure that is not known is None. `inulin` is the highest figure seen, as the lists disagree.
+    """
+
+    words: str
+    grams: float
+    figures: Mapping[str, int | None]
+    inulin: int
+
+    def figure(self, name: str) -> int:
+        """Return a figure, 0 if it is not known."""
+        return self.figures[name] or 0
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether any figure is known."""
+        return any(figure is not None for figure in self.figures.values())
 
 
-def serving_nutrients(food: Any) -> ServingNutrients:
-    """Return the nutrients of a serving."""
-    serving = food.nutrients_per_serving
-    values = [None if serving is None else getattr(serving, name) for name in ServingNutrients._fields]
-    return ServingNutrients(*(None if value is None else round(value * UNITS_PER_FIGURE) for value in values))
+def amounts_of(food: Any) -> tuple[Amount, Amount]:
+    """Return what a plan offers of a food in its first week, and later: a small start, then the portion."""
+    portion = food.portion
+    full = _amount(food, portion.description, portion.grams, portion.inulin.per_portion)
+    if portion.start_grams is None or portion.start_grams == portion.grams:
+        return full, full
+    ratio = portion.start_grams / portion.grams
+    nearest = min(FRACTIONS, key=lambda one: abs(one - ratio))
+    about = "" if abs(nearest - ratio) * portion.grams < 1 / 2 else "about "
+    words = f"to start with, {about}{FRACTIONS[nearest]} of the full portion of {portion.description}"
+    return _amount(food, words, portion.start_grams, portion.inulin.per_start), full
 
 
-def meal_of(food: Any, actions: Iterable[Any]) -> Moment:
-    """Return the meal of the first daily action that uses a food, else the usual meal of its group."""
-    meals = (action.moment for action in actions if action.moment in MEALS)
-    return next(meals, USUAL_MEALS.get(food.group, Moment.DINNER))
+def _amount(food: Any, words: str, grams: float, inulin: float | None) -> Amount:
+    ratio = grams / food.portion.grams
+    values = {name: getattr(food.nutrients_per_portion, name) for name in FIGURES}
+    figures = {
+        name: None if value is None else round(value * ratio * UNITS_PER_FIGURE)
+        for name, value in values.items()
+    }
+    return Amount(words, grams, figures, round((inulin or 0) * UNITS_PER_FIGURE))
 
 
 def misfits(food: Any) -> Iterator[tuple[Choice, str]]:
     """Yield every choice that a food does not definitely fit, with the reason."""
     if food.group is FoodGroup.FIBRE_INGREDIENT:
         yield EVERYONE, "It is a purified fibre, not a food for the table."
-    sodium = serving_nutrients(food).sodium_mg
-    if sodium is not None and sodium > SODIUM_DAILY_VALUE_MG * UNITS_PER_FIGURE:
-        yield EVERYONE, "One serving holds more sodium than the daily value."
+    if food.portion.fermentable is Fermentable.FRUCTANS and food.portion.inulin.per_portion is None:
+        yield EVERYONE, "How much inulin it holds is not known."
     for diet in Diet:
         if diet not in food.diets:
             yield ("diet", diet.value), f"It does not definitely fit the diet: {diet.label.lower()}."
     for wanted in FreeFrom:
         if wanted not in food.free_from:
             yield ("free_from", wanted.value), f"It is not definitely free from {wanted.label.lower()}."
+    for allergen in Allergen:
+        if allergen in food.allergens:
+            yield ("allergies", allergen.value), f"It holds an allergen: {allergen.label.lower()}."
+        elif allergen in food.allergens_possible:
+            yield ("allergies", allergen.value), f"Some products hold an allergen: {allergen.label.lower()}."
     yield from _avoidance_misfits(food)
 
 

@@ -1,88 +1,185 @@
-"""Make a plan: days of foods and habits, each with its reason, grade and cautions."""
+"""Make a plan: days of foods and habits, each with its amount, reason, grade and cautions."""
 
 from collections.abc import Sequence
 
 from app.catalog.catalog import Catalog
-from app.core.references import FOOD_KINDS
-from app.features.health_profile import HealthProfile, traits_of
+from app.core.base_model import shared_fields
+from app.features.check.typed_words import contradictory_of, known_not_recorded_of, understood_of
+from app.features.person_traits import traits_of
 from app.features.plan.candidates import Candidates, choices_of, select_candidates
-from app.features.plan.day_composer import Day, compose
-from app.features.plan.food_rules import UNITS_PER_FIGURE
-from app.features.plan.instructions import suitable_text
+from app.features.plan.caution_effects import Choice
+from app.features.plan.day_composer import Aim, Day, compose
+from app.features.plan.day_items import ServedPortion, habit_text, servings_of
+from app.features.plan.food_rules import UNITS_PER_FIGURE, Amount
+from app.features.plan.person import Person, person_of
 from app.features.plan.plan_index import Candidate, PlanIndex, plan_index_of
-from app.features.plan.schemas import Excluded, Plan, PlanDay, PlanItem, PlanQuery, Total, Totals
-from app.features.plan.warnings import NO_PLAN_FOR_INFANTS, item_warnings, notes_of, uncovered_trait_notes
+from app.features.plan.reasons import VARIETY, figure_reason
+from app.features.plan.reference import calcium_reference
+from app.features.plan.rules import PlanRules, plan_rules_of
+from app.features.plan.schemas import (
+    Excluded,
+    Plan,
+    PlanChoices,
+    PlanDay,
+    PlanItem,
+    PlanReferenceValue,
+    Total,
+    Totals,
+    Why,
+)
+from app.features.plan.warnings import item_warnings, notes_of, uncovered_trait_notes
+from app.schemas.entries import CautionLine
 from app.vocabulary.content import Moment
-from app.vocabulary.safety import LifeStage, Severity
+from app.vocabulary.grading import Direction
+from app.vocabulary.planning import Goal
+from app.vocabulary.safety import Severity
+
+CALCIUM_PERCENT = {Goal.CALCIUM: 90, Goal.FIBRE: 30}
+USUAL_CALCIUM_PERCENT = 40
+"""Share of the reference value that the foods of a day aim at; the rest of the day adds more."""
 
 MOMENT_ORDER = {moment: place for place, moment in enumerate(Moment)}
 
 
-def plan_of(catalog: Catalog, query: PlanQuery, profile: HealthProfile) -> Plan:
-    """Return the plan for these choices; deterministic for a release."""
-    index = plan_index_of(catalog)
-    traits = set(profile.traits)
+def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
+    """Return the plan for these choices; deterministic for a release.
+
+    Raises InvalidQueryError with every word that is not understood.
+    """
+    person = person_of(catalog, query)
+    index, rules = plan_index_of(catalog), plan_rules_of(catalog)
+    choices = choices_of(query, person)
     matching = [
         (caution, card)
         for caution, card in index.general_cautions
-        if not traits_of(caution.who) or not traits.isdisjoint(traits_of(caution.who))
+        if not traits_of(caution) or not set(person.choices).isdisjoint(traits_of(caution))
     ]
     cautions = tuple(card for _, card in matching)
+    reference = calcium_reference(catalog, query, person)
+    no_plan = rules.no_plan_reasons(
+        (choice for choice in person.choices if choice in person.certain), person.own
+    )
     to_avoid = [caution.name for caution, _ in matching if caution.severity is Severity.AVOID]
-    if to_avoid:
-        note = f"{to_avoid[0]}: this caution says to avoid anything that a plan could hold."
-        return Plan.model_construct(days=(), cautions=cautions, excluded=(), notes=(note,))
-    if query.life_stage is LifeStage.INFANT:
-        return Plan.model_construct(days=(), cautions=cautions, excluded=(), notes=(NO_PLAN_FOR_INFANTS,))
-    candidates = select_candidates(index, choices_of(query, profile))
-    days = _days(index, candidates, compose(candidates, query))
-    notes = (*notes_of(index, candidates, query, days), *uncovered_trait_notes(catalog, index, profile))
-    return Plan.model_construct(
-        days=days, cautions=cautions, excluded=_excluded(index, candidates), notes=notes
+    notes = [f"{name}: this caution says to avoid anything that a plan could hold." for name in to_avoid[:1]]
+    plan = Plan.model_construct(
+        days=(),
+        no_plan=no_plan,
+        cautions=cautions,
+        reference_values=reference,
+        excluded=(),
+        notes=tuple(notes),
+        understood=understood_of(person.resolved),
+        known_not_recorded=known_not_recorded_of(person.resolved),
+        contradictory=contradictory_of(person.resolved),
+    )
+    if no_plan or to_avoid:
+        return plan
+    candidates = select_candidates(index, rules, choices, person)
+    aim = _aim(query, rules, person, reference)
+    days = _days(index, candidates, aim, compose(candidates, aim))
+    more = (
+        *notes_of(index, candidates, aim, query.goal, days),
+        *uncovered_trait_notes(index, person),
+    )
+    cautions += _information(catalog, index, choices, days)
+    return plan.model_copy(
+        update={
+            "days": days,
+            "cautions": cautions,
+            "excluded": _excluded(index, candidates),
+            "notes": (*notes, *more),
+        }
     )
 
 
-def _days(index: PlanIndex, candidates: Candidates, days: list[Day]) -> tuple[PlanDay, ...]:
-    """Return the days in full; each distinct item is built once."""
-    distinct = {one.key: one for day in days for one in (*day.foods, *day.habits)}
-    items = {key: _item(index, candidates, one) for key, one in distinct.items()}
-    return tuple(
-        PlanDay.model_construct(
-            day=number,
-            items=tuple(
-                sorted(
-                    (items[one.key] for one in (*day.foods, *day.habits)),
-                    key=lambda item: MOMENT_ORDER[item.moment],
-                )
-            ),
-            totals=_totals(day.foods),
+def _aim(
+    query: PlanChoices, rules: PlanRules, person: Person, reference: Sequence[PlanReferenceValue]
+) -> Aim:
+    highest = max((one.calcium_mg for one in reference), default=None)
+    has_no_calcium_goal = highest is None or not rules.no_calcium_goal.isdisjoint(person.choices)
+    goal = Goal.EVERYDAY if query.goal is Goal.CALCIUM and has_no_calcium_goal else query.goal
+    share = 0 if has_no_calcium_goal else CALCIUM_PERCENT.get(goal, USUAL_CALCIUM_PERCENT)
+    calcium = round((highest or 0) * UNITS_PER_FIGURE) * share // 100
+    return Aim(goal, query.days, query.seed, calcium, highest)
+
+
+def included_in(catalog: Catalog, plan: Plan) -> bytes:
+    """Return the claims and cautions that a plan names, whole and once, as JSON."""
+    items = [item for day in plan.days for item in day.items]
+    own = [caution.slug for caution in plan.cautions]
+    cautions = [*own, *(caution.slug for item in items for caution in item.cautions)]
+    claims = (item.why.claim.slug for item in items if item.why.claim is not None)
+    return catalog.cards_json(dict.fromkeys(cautions), dict.fromkeys(claims))
+
+
+def _days(index: PlanIndex, candidates: Candidates, aim: Aim, days: list[Day]) -> tuple[PlanDay, ...]:
+    found = []
+    for number, day in enumerate(days):
+        items = [
+            _food_item(index, candidates, aim, served) for served in servings_of(day, number, candidates)
+        ]
+        items += [_habit_item(index, candidates, one) for one in day.habits]
+        totals = _totals(day.amounts())
+        found.append(
+            PlanDay.model_construct(
+                day=number + 1,
+                items=tuple(sorted(items, key=lambda item: MOMENT_ORDER[item.moment])),
+                totals=totals,
+                totals_text=_totals_text(totals, aim),
+            )
         )
-        for number, day in enumerate(days, start=1)
+    return tuple(found)
+
+
+def _food_item(
+    index: PlanIndex,
+    candidates: Candidates,
+    aim: Aim,
+    served: ServedPortion,
+) -> PlanItem:
+    one, amount = served.food, served.amount
+    figure = figure_reason(one.entry, amount, aim.reference_mg)
+    return PlanItem.model_construct(
+        moment=served.moment,
+        entry=index.references[one.key],
+        text=served.text,
+        portion=amount.words,
+        portion_g=amount.grams,
+        mind=item_warnings(index, candidates.choices, one.key),
+        why=_claim_reason(one) if figure is None else Why.model_construct(text=figure, claim=None),
+        certainty=one.claim.certainty if figure is None and one.claim is not None else None,
+        cautions=one.cautions,
     )
 
 
-def _item(index: PlanIndex, candidates: Candidates, one: Candidate) -> PlanItem:
-    serving = one.entry.serving if one.entry.kind in FOOD_KINDS else None
+def _habit_item(index: PlanIndex, candidates: Candidates, one: Candidate) -> PlanItem:
     return PlanItem.model_construct(
         moment=one.moment,
         entry=index.references[one.key],
-        text=suitable_text(one.instructions, one.default, candidates.excluded, candidates.choices),
-        serving=serving and serving.description,
-        serving_g=serving and serving.grams,
+        text=habit_text(one, candidates),
+        portion=None,
+        portion_g=None,
         mind=item_warnings(index, candidates.choices, one.key),
-        why=one.why,
-        certainty=one.certainty,
-        cautions=one.entry.cautions,
+        why=_claim_reason(one),
+        certainty=one.claim.certainty if one.claim is not None else None,
+        cautions=one.cautions,
     )
 
 
-def _totals(foods: Sequence[Candidate]) -> Totals:
+def _claim_reason(one: Candidate) -> Why:
+    """Return the claim as the reason; a food whose claim knows no benefit is there for variety."""
+    if one.claim is None:
+        return Why.model_construct(text=VARIETY, claim=None)
+    is_food = one.amounts is not None
+    is_benefit = one.claim.direction is Direction.BENEFIT
+    text = VARIETY if is_food and not is_benefit else one.claim.statement
+    return Why.model_construct(text=text, claim=one.claim_reference)
+
+
+def _totals(amounts: Sequence[Amount]) -> Totals:
     """Return the sums over foods, and the number of foods without a figure."""
-    return Totals.model_construct(
-        calcium_mg=_total([one.nutrients.calcium_mg for one in foods]),
-        fibre_g=_total([one.nutrients.fibre_g for one in foods]),
-        sodium_mg=_total([one.nutrients.sodium_mg for one in foods]),
-    )
+    totals = {name: _total([one.figures[name] for one in amounts]) for name in Totals.model_fields}
+    return Totals(**totals)
 
 
 def _total(figures: Sequence[int | None]) -> Total:
@@ -91,9 +188,28 @@ def _total(figures: Sequence[int | None]) -> Total:
     return Total.model_construct(amount=amount, foods_without_figure=len(figures) - len(known))
 
 
+def _totals_text(totals: Totals, aim: Aim) -> str:
+    reference = f" You need about {aim.reference_mg:,.0f} mg of calcium a day." if aim.reference_mg else ""
+    calcium, fibre, sodium = (one.amount for one in (totals.calcium_mg, totals.fibre_g, totals.sodium_mg))
+    sums = f"{calcium:,.0f} mg of calcium, {fibre:g} g of fibre and {sodium:,.0f} mg of sodium"
+    return f"From these foods: {sums}.{reference}"
+
+
+def _information(
+    catalog: Catalog, index: PlanIndex, choices: Sequence[Choice], days: Sequence[PlanDay]
+) -> tuple[CautionLine, ...]:
+    """Return the cautions on items that ask for no change, each once."""
+    keys = dict.fromkeys(item.entry.id for day in days for item in day.items)
+    slugs = dict.fromkeys(
+        slug for choice in choices for key in keys for slug in index.information.get(choice, {}).get(key, ())
+    )
+    kept = [slug for slug in slugs if slugs.keys().isdisjoint(index.closer.get(slug, ()))]
+    return tuple(CautionLine(**shared_fields(catalog.caution_card(slug), CautionLine)) for slug in kept)
+
+
 def _excluded(index: PlanIndex, candidates: Candidates) -> tuple[Excluded, ...]:
     return tuple(
-        Excluded.model_construct(entry=reference, because=tuple(candidates.excluded[key]))
+        Excluded.model_construct(entry=reference, because=tuple(dict.fromkeys(candidates.excluded[key])))
         for key, reference in index.references.items()
         if key in candidates.excluded
     )

@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any
 
 from app.catalog.catalog import Catalog
+from app.core.base_model import shared_fields
 from app.core.memoize import Memoize
 from app.core.references import FOOD_KINDS, Reference
 from app.features.embedded_cards import reference_to
-from app.features.health_profile import Trait, traits_of
+from app.features.person_traits import Trait, traits_of
 from app.features.plan.caution_effects import (
     EVERYONE,
     CautionEffect,
@@ -19,37 +20,52 @@ from app.features.plan.caution_effects import (
     exclusion,
     uses_of,
 )
-from app.features.plan.food_rules import ServingNutrients, meal_of, misfits, serving_nutrients
-from app.features.plan.instructions import DEFAULT_INSTRUCTION, Instruction, InstructionReader
-from app.features.plan.schemas import LeftOutFor, Mind, Why
+from app.features.plan.food_rules import UNITS_PER_FIGURE, Amount, amounts_of, misfits
+from app.features.plan.plan_texts import PlanText, TextReader
+from app.features.plan.reasons import WITHOUT_KNOWN_BENEFIT
+from app.features.plan.rules import Adaptation, PlanRules, plan_rules_of
+from app.features.plan.schemas import LeftOutFor, Mind
 from app.kinds.cautions import Caution
-from app.schemas.entries import CautionCard, ClaimCard
+from app.schemas.entries import CautionLine, CautionMark, ClaimCard
 from app.vocabulary.content import Moment, Topic
-from app.vocabulary.grading import Certainty
-from app.vocabulary.safety import Severity
+from app.vocabulary.food import Fermentable
 
 PLANNED_KINDS = (*FOOD_KINDS, "activities", "daily-actions", "lifestyle-tips")
+IMPACT = "activities/impact-exercise"
+NO_FIGURES = "No figure of its portion is known, and no claim of this guide speaks of it."
+NO_CLAIM = "No claim of this guide speaks of it."
 Reasons = dict[Choice, dict[str, list[LeftOutFor]]]
 
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """A food or habit that a plan may contain."""
+    """A food or habit that a plan may contain.
+
+    `group` is the food group, or the topic of a habit: the measure of variety. `amounts` are that of the
+    first week and that of later weeks; a habit has none. `claim` is the most specific claim about it.
+    """
 
     key: str
     entry: Any
     group: str
-    """Food group, or the topic of a habit; the measure of variety."""
-    moment: Moment
-    instructions: tuple[Instruction, ...]
-    default: str
-    """Instruction to use if no other one suits the choices."""
-    why: Why
-    certainty: Certainty
-    nutrients: ServingNutrients
-    """Of one serving; empty for a habit."""
-    is_movement: bool
-    """Whether it is a habit of physical activity."""
+    texts: tuple[PlanText, ...]
+    claim: ClaimCard | None
+    claim_reference: Reference | None
+    cautions: tuple[CautionMark, ...]
+    amounts: tuple[Amount, Amount] | None = None
+    moment: Moment = Moment.ANY_TIME
+    is_movement: bool = False
+
+    @property
+    def is_without_known_benefit(self) -> bool:
+        """Return whether no claim, or one that knows no benefit, is about it."""
+        return self.claim is None or self.claim.direction in WITHOUT_KNOWN_BENEFIT
+
+    def amount(self, *, first_week: bool) -> Amount:
+        """Return the amount of a food."""
+        if self.amounts is None:
+            raise LookupError(self.key)
+        return self.amounts[0 if first_week else 1]
 
 
 @dataclass
@@ -58,166 +74,225 @@ class PlanIndex:
 
     fermented: list[Candidate] = field(default_factory=list)
     prebiotic: list[Candidate] = field(default_factory=list)
+    bone: list[Candidate] = field(default_factory=list)
     habits: list[Candidate] = field(default_factory=list)
     references: dict[str, Reference] = field(default_factory=dict)
     exclusions: Reasons = field(default_factory=dict)
     """By choice and key: reasons to exclude the entry."""
-    exclusions_until_advice: Reasons = field(default_factory=dict)
-    """By choice and key: reasons to exclude the food while others need no advice first."""
+    unless_included: dict[str, LeftOutFor] = field(default_factory=dict)
+    """By key: the reason to exclude a food that was not asked for."""
+    timed: dict[Choice, set[str]] = field(default_factory=dict)
+    """By choice: foods to move away from morning tablets."""
     warnings: dict[Choice, dict[str, list[Mind]]] = field(default_factory=dict)
-    penalties: dict[Choice, dict[str, list[tuple[str, bool]]]] = field(default_factory=dict)
-    """By choice and key: cautions that penalise a food, and whether they apply to one form only."""
-    general_cautions: list[tuple[Caution, CautionCard]] = field(default_factory=list)
+    information: dict[Choice, dict[str, list[str]]] = field(default_factory=dict)
+    """By choice and key: cautions that ask for no change, said once for the whole plan."""
+    general_cautions: list[tuple[Caution, CautionLine]] = field(default_factory=list)
     """Cautions on any activity, which concern every plan."""
+    closer: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By caution: the cautions that say it more closely."""
     named_traits: set[Trait] = field(default_factory=set)
-    """All traits named by cautions."""
+    """All traits named by cautions or by the rules of plans."""
+
+    def foods(self, kind: str) -> list[Candidate]:
+        """Return the candidates of a kind of food."""
+        return dict(zip(FOOD_KINDS, (self.fermented, self.prebiotic, self.bone), strict=True))[kind]
 
 
 @Memoize
 def plan_index_of(catalog: Catalog) -> PlanIndex:
     """Return the plan index of a release."""
-    return _Builder(catalog).index
+    return _Builder(catalog, plan_rules_of(catalog)).index
 
 
 class _Builder:
-    """Read every entry that a plan may contain, in catalog order."""
+    """A reader of every entry that a plan may contain, in catalog order."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, rules: PlanRules) -> None:
         self.index = PlanIndex()
         self._catalog = catalog
+        self._rules = rules
         self._cautions: dict[str, PlanCaution] = {}
-        self._instructions = InstructionReader(catalog)
-        self._actions: dict[str, list[Any]] = {}
+        self._texts = TextReader(catalog)
         self._food_misfits: dict[str, list[tuple[Choice, str]]] = {}
-        for action in catalog.kinds["daily-actions"]:
-            for key in uses_of(action):
-                self._actions.setdefault(key, []).append(action)
-        for caution in (one for one in catalog.kinds["cautions"] if isinstance(one, Caution)):
+        for rule in (*(one.people for one in rules.no_plan), *(one.choices for one in rules.adaptations)):
+            self.index.named_traits |= rule
+        for caution in (one for one in catalog.entries_by_kind["cautions"] if isinstance(one, Caution)):
             self._add_caution(caution)
         for key in (key for kind in PLANNED_KINDS for key in catalog.keys(kind)):
             self._read(key, catalog.entry(*key.split("/")))
 
     def _add_caution(self, caution: Caution) -> None:
-        self.index.named_traits.update(traits_of(caution.who))
+        self.index.named_traits.update(traits_of(caution))
+        if caution.superseded_by:
+            self.index.closer[caution.slug] = frozenset(one.slug for one in caution.superseded_by)
         if caution.applies_to.any_activity:
-            self.index.general_cautions.append((caution, self._catalog.caution_card(caution.slug)))
+            card = self._catalog.caution_card(caution.slug)
+            self.index.general_cautions.append((caution, CautionLine(**shared_fields(card, CautionLine))))
         else:
             self._cautions[caution.slug] = PlanCaution(caution)
 
     def _read(self, key: str, entry: Any) -> None:
         index = self.index
         index.references[key] = reference_to(entry)
-        for effect in caution_effects(self._catalog, self._cautions, entry):
+        effects = caution_effects(self._catalog, self._cautions, entry)
+        for effect in effects:
             self._apply(key, entry, effect)
-        for choice, text in self._misfits(key, entry):
+        for choice, text in self._misfits(key, entry, {effect.caution.entry.slug for effect in effects}):
             _put(index.exclusions, choice, key, exclusion(choice, text))
-        if entry.kind == "activities":
-            return
         claim = self._best_claim(entry)
-        if claim is None:
-            _put(index.exclusions, EVERYONE, key, exclusion(EVERYONE, "No claim of this guide speaks of it."))
-        elif entry.kind in FOOD_KINDS:
-            foods = index.fermented if entry.kind == FOOD_KINDS[0] else index.prebiotic
-            foods.append(self._food_candidate(key, entry, claim))
-        elif not foods_in(uses_of(entry)):
-            index.habits.append(self._habit_candidate(key, entry, claim))
+        if entry.kind in FOOD_KINDS:
+            self._add_food(key, entry, claim)
+        elif entry.kind != "activities":
+            self._add_habit(key, entry, claim)
 
     def _apply(self, key: str, entry: Any, effect: CautionEffect) -> None:
-        """Record the effect of a caution on an entry, for each choice that it names."""
-        slug = effect.caution.entry.slug
-        reasons = self._exclusion_table(key, entry, effect)
-        more = " Others need no asking." if reasons is self.index.exclusions_until_advice else ""
-        text = "" if reasons is None else effect.exclusion_reason + more
-        warning = effect.warning if slug in {card.slug for card in entry.cautions} else None
-        for choice in effect.caution.choices:
-            if reasons is not None:
-                _put(reasons, choice, key, exclusion(choice, text))
-            if warning is not None:
-                _put(self.index.warnings, choice, key, warning)
-            if effect.caution.severity is not Severity.INFO and choice != EVERYONE:
-                _put(self.index.penalties, choice, key, (slug, effect.form is not None))
+        """Record the effect of a caution on an entry, for each choice that it concerns."""
+        caution, index = effect.caution, self.index
+        held = {
+            value.value for name in ("allergens", "allergens_possible") for value in getattr(entry, name, ())
+        }
+        is_excluded = _is_excluded(effect)
+        warning = effect.warning if caution.entry.slug in {card.slug for card in entry.cautions} else None
+        for choice in caution.choices:
+            if not caution.concerns(choice, held):
+                continue
+            if is_excluded:
+                _put(index.exclusions, choice, key, exclusion(choice, effect.exclusion_reason))
+            if warning is not None and caution.is_information:
+                _put(index.information, choice, key, caution.entry.slug)
+            elif warning is not None:
+                _put(index.warnings, choice, key, warning)
+            if caution.is_timing and choice != EVERYONE:
+                index.timed.setdefault(choice, set()).add(key)
 
-    def _exclusion_table(self, key: str, entry: Any, effect: CautionEffect) -> Reasons | None:
-        """Return the table of exclusion reasons that a caution belongs to, if any.
-
-        Exercise that needs advice first is always excluded; a food only while others need no advice.
-        """
-        if effect.form is not None:
-            return None
-        if effect.caution.severity is Severity.AVOID:
-            return self.index.exclusions
-        if effect.caution.severity is not Severity.SEEK_MEDICAL_ADVICE:
-            return None
-        if effect.key in {key, *uses_of(entry)} and str(effect.key).startswith("activities/"):
-            return self.index.exclusions
-        return self.index.exclusions_until_advice if entry.kind in FOOD_KINDS else None
-
-    def _misfits(self, key: str, entry: Any) -> Iterator[tuple[Choice, str]]:
-        """Yield the choices that a food, or a used food, does not definitely fit."""
+    def _misfits(self, key: str, entry: Any, cautions: set[str]) -> Iterator[tuple[Choice, str]]:
+        """Yield the choices that a food, or a used food, or the exercise of a habit does not fit."""
         if entry.kind in FOOD_KINDS:
-            self._food_misfits[key] = list(misfits(entry))
-            yield from self._food_misfits[key]
-        for used in foods_in(uses_of(entry)):
-            name = self.index.references[used].name
-            yield from ((choice, f"It uses {name}. {text}") for choice, text in self._food_misfits[used])
+            found = list(misfits(entry))
+            if (
+                amounts_of(entry)[1].figure("sodium_mg")
+                > self._rules.day_limits(()).figures["sodium_mg"] * UNITS_PER_FIGURE
+            ):
+                found.append((EVERYONE, "One portion holds more sodium than the daily value."))
+            for adaptation in self._rules.adaptations:
+                reason = adaptation_reason(key, entry, cautions, adaptation, found)
+                if reason:
+                    found += [(choice, reason) for choice in sorted(adaptation.choices, key=str)]
+            self._food_misfits[key] = found
+            yield from found
+        used = uses_of(entry)
+        for food in foods_in(used):
+            name = self.index.references[food].name
+            yield from ((choice, f"It uses {name}. {text}") for choice, text in self._food_misfits[food])
+        if self._is_movement(key, entry):
+            yield from ((one, "It moves the body; ask first.") for one in sorted(self._rules.no_exercise))
+        if any(getattr(self._entry(one), "topic", None) is Topic.HYDRATION for one in (key, *used)):
+            reason = "You may have to limit what you drink; ask first."
+            yield from ((one, reason) for one in sorted(self._rules.limited_fluid))
+        if IMPACT in {key, *used}:
+            yield from ((one, "It has impact; ask first.") for one in sorted(self._rules.no_impact))
 
-    def _food_candidate(self, key: str, food: Any, claim: ClaimCard) -> Candidate:
-        actions = self._actions.get(key, [])
-        slugs = {card.slug for card in food.cautions}
-        action_texts = [
-            action.action
-            for action in actions
-            if foods_in(uses_of(action)) == [key] and slugs.issuperset(card.slug for card in action.cautions)
-        ]
-        return Candidate(
-            key=key,
-            entry=food,
-            group=food.group.value,
-            moment=meal_of(food, actions),
-            instructions=self._instructions.read([*action_texts, *food.how_to_use], key),
-            default=DEFAULT_INSTRUCTION,
-            why=self._why(claim),
-            certainty=claim.certainty,
-            nutrients=serving_nutrients(food),
-            is_movement=False,
+    def _add_food(self, key: str, food: Any, claim: ClaimCard | None) -> None:
+        index, amounts = self.index, amounts_of(food)
+        if food.portion.left_out_of_plans is not None:
+            index.unless_included[key] = exclusion(EVERYONE, food.portion.left_out_of_plans)
+        elif claim is None and not amounts[1].is_known:
+            _put(index.exclusions, EVERYONE, key, exclusion(EVERYONE, NO_FIGURES))
+        dishes = self._texts.read(((dish.text, dish.moments) for dish in food.portion.dishes), key)
+        index.foods(food.kind).append(
+            self._candidate(key, food, claim, group=food.group.value, texts=dishes, amounts=amounts)
         )
 
-    def _habit_candidate(self, key: str, habit: Any, claim: ClaimCard) -> Candidate:
-        used = [self._catalog.entry(*one.split("/")) for one in uses_of(habit)]
-        is_movement = any(one.kind == "activities" and one.claims for one in used)
-        topics = [one.topic.value for one in (habit, *used) if hasattr(one, "topic")]
-        start = getattr(habit, "start_small", habit.action)
+    def _add_habit(self, key: str, habit: Any, claim: ClaimCard | None) -> None:
+        if foods_in(uses_of(habit)):
+            return
+        if claim is None:
+            _put(self.index.exclusions, EVERYONE, key, exclusion(EVERYONE, NO_CLAIM))
+            return
+        is_movement = self._is_movement(key, habit)
+        tips = [key, *uses_of(habit)]
+        topics = [one.topic.value for one in map(self._entry, tips) if hasattr(one, "topic")]
         group = next(iter(topics), Topic.ACTIVITY.value if is_movement else key)
-        return Candidate(
-            key=key,
-            entry=habit,
-            group=group,
-            moment=getattr(habit, "moment", Moment.ANY_TIME),
-            instructions=self._instructions.read([start, habit.action], key),
-            default=start,
-            why=self._why(claim),
-            certainty=claim.certainty,
-            nutrients=ServingNutrients(None, None, None),
-            is_movement=group == Topic.ACTIVITY.value,
+        moment = getattr(habit, "moment", Moment.ANY_TIME)
+        start = getattr(habit, "start_small", habit.action)
+        texts = self._texts.read([(start, (moment,)), (habit.action, (moment,))], key)
+        if texts:
+            self.index.habits.append(
+                self._candidate(
+                    key,
+                    habit,
+                    claim,
+                    group=group,
+                    texts=texts,
+                    moment=moment,
+                    is_movement=group == Topic.ACTIVITY.value,
+                )
+            )
+
+    def _candidate(self, key: str, entry: Any, claim: ClaimCard | None, **rest: Any) -> Candidate:
+        reference = None if claim is None else reference_to(self._entry(f"claims/{claim.slug}"))
+        marks = tuple(CautionMark(slug=one.slug, severity=one.severity) for one in entry.cautions)
+        return Candidate(key=key, entry=entry, claim=claim, claim_reference=reference, cautions=marks, **rest)
+
+    def _is_movement(self, key: str, entry: Any) -> bool:
+        """Return whether an entry is exercise, or a habit that uses it."""
+        parts = [self._entry(one) for one in (key, *uses_of(entry))]
+        return any(
+            getattr(one, "topic", None) is Topic.ACTIVITY or (one.kind == "activities" and one.claims)
+            for one in parts
         )
+
+    def _entry(self, key: str) -> Any:
+        return self._catalog.entry(*key.split("/"))
 
     def _best_claim(self, entry: Any) -> ClaimCard | None:
-        """Return the most specific claim about an entry, else about what it uses."""
+        """Return the most specific claim about an entry, else about what it uses.
+
+        A claim that only links to a food is no reason to eat it.
+        """
         for key in (f"{entry.kind}/{entry.slug}", *uses_of(entry)):
-            claims = self._catalog.entry(*key.split("/")).claims
+            cards = [self._catalog.claim_card(one.slug) for one in self._entry(key).claims]
+            claims = [card for card in cards if entry.kind not in FOOD_KINDS or key in self._about(card)]
             if claims:
                 return min(claims, key=partial(self._specificity, key))
         return None
 
     def _specificity(self, key: str, card: ClaimCard) -> tuple[bool, int, int]:
         """Return the sort key of a claim: about the entry itself, few subjects, high certainty."""
-        claim: Any = self._catalog.entry("claims", card.slug)
-        about = [subject.id for subject in claim.subjects]
-        return key not in about, len(about), list(Certainty).index(card.certainty)
+        about = self._about(card)
+        certainties = list(type(card.certainty))
+        return key not in about, len(about), certainties.index(card.certainty)
 
-    def _why(self, claim: ClaimCard) -> Why:
-        entry = self._catalog.entry("claims", claim.slug)
-        return Why(text=claim.statement, claim=reference_to(entry))
+    def _about(self, card: ClaimCard) -> list[str]:
+        """Return the keys of the entries that a claim is about."""
+        return [subject.id for subject in self._entry(f"claims/{card.slug}").subjects]
+
+
+def adaptation_reason(
+    key: str, food: Any, cautions: set[str], adaptation: Adaptation, found: list[tuple[Choice, str]]
+) -> str | None:
+    """Return why an adaptation leaves out a food, or None. `found` is what the food does not fit."""
+    unfit = {choice for choice, _ in found}
+    wanted: set[Choice] = {("free_from", one) for one in adaptation.free_from}
+    wanted |= {("avoid", one) for one in adaptation.avoid}
+    has_fructans = food.portion.fermentable is Fermentable.FRUCTANS and not adaptation.fructans
+    if key in adaptation.foods or has_fructans or unfit & wanted or cautions & adaptation.cautions:
+        return f"{adaptation.because[0].upper()}{adaptation.because[1:]}."
+    full = amounts_of(food)[1]
+    for name in {**adaptation.in_a_day, **adaptation.in_a_portion}:
+        label = name.partition("_")[0]
+        if full.figures[name] is None:
+            return f"Its {label} is not known."
+        most = adaptation.in_a_portion.get(name)
+        if most is not None and full.figure(name) >= most * UNITS_PER_FIGURE:
+            return f"A portion holds much {label}: {full.figure(name) / UNITS_PER_FIGURE:.0f} mg."
+    return None
+
+
+def _is_excluded(effect: CautionEffect) -> bool:
+    """Return whether a caution excludes an entry: timing and a form that can be chosen never do."""
+    is_milder = effect.form is not None or effect.caution.is_timing
+    return effect.caution.severity.needs_advice and not is_milder
 
 
 def _put(table: dict[Choice, dict[str, list[Any]]], choice: Choice, key: str, value: object) -> None:

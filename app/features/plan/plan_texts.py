@@ -1,0 +1,73 @@
+"""Texts of a plan: dishes and steps, and whether one suits the choices."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from app.catalog.catalog import Catalog
+from app.core.references import FOOD_KINDS
+from app.vocabulary.content import Moment
+
+WORD = re.compile(r"[^\W_]+")
+PLAIN = "Plain, the way you like it"
+"""Used where every dish of a food names something that does not fit."""
+MEAL_WORDS = {Moment.BREAKFAST: " breakfast ", Moment.LUNCH: " lunch ", Moment.DINNER: " dinner "}
+
+
+@dataclass(frozen=True)
+class PlanText:
+    """A text, when it fits in the day, and the foods and words that it names."""
+
+    text: str
+    moments: tuple[Moment, ...]
+    foods: frozenset[str]
+    words: str
+
+    def suits(self, excluded: Iterable[str], words: Iterable[str]) -> bool:
+        """Return whether it names no excluded food and none of some words."""
+        return self.foods.isdisjoint(excluded) and not any(f" {word} " in self.words for word in words)
+
+    def fits(self, moment: Moment) -> bool:
+        """Return whether it is for this moment and names no other meal."""
+        others = (word for meal, word in MEAL_WORDS.items() if meal is not moment)
+        return moment in self.moments and not any(word in self.words for word in others)
+
+
+class TextReader:
+    """A reader that finds the foods that texts mention, and leaves out texts about illnesses."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Index the names of foods, conditions and medicines by their first word."""
+        self._foods = _phrases(catalog, FOOD_KINDS)
+        self._health = _phrases(catalog, ("conditions", "medicines"))
+
+    def read(self, texts: Iterable[tuple[str, tuple[Moment, ...]]], own_key: str) -> tuple[PlanText, ...]:
+        """Return texts with what they mention, without those that name a condition or medicine."""
+        return tuple(self._read(texts, own_key))
+
+    def _read(self, texts: Iterable[tuple[str, tuple[Moment, ...]]], own_key: str) -> Iterator[PlanText]:
+        for text, moments in texts:
+            words = padded_words(text)
+            if not _mentioned(self._health, words):
+                foods = frozenset(_mentioned(self._foods, words) - {own_key})
+                yield PlanText(text, moments, foods, words)
+
+
+def padded_words(text: str) -> str:
+    """Return the lower-case words of a text, each with a space on both sides."""
+    return f" {' '.join(WORD.findall(text.lower()))} "
+
+
+def _phrases(catalog: Catalog, kinds: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    phrases: dict[str, list[tuple[str, str]]] = {}
+    for kind in kinds:
+        for word, slugs in catalog.slugs_by_name(kind).items():
+            padded = padded_words(word)
+            first = padded.split()[:1]
+            phrases.setdefault("".join(first), []).extend((padded, f"{kind}/{slug}") for slug in slugs)
+    return phrases
+
+
+def _mentioned(phrases: Mapping[str, list[tuple[str, str]]], words: str) -> set[str]:
+    found = (pair for word in set(words.split()) for pair in phrases.get(word, ()))
+    return {key for phrase, key in found if phrase in words}

@@ -1,0 +1,150 @@
+"""The rules of plans, by choice: read once for each release."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.catalog.catalog import Catalog
+from app.core.memoize import Memoize
+from app.features.person_traits import Trait
+from app.features.plan.caution_effects import Choice
+from app.features.plan.schemas import NoPlanReason
+
+FIGURES = ("potassium_mg", "phosphorus_mg", "sodium_mg")
+"""Figures that a rule can limit."""
+
+
+@dataclass(frozen=True)
+class Adaptation:
+    """What plans leave out for anyone with one of the choices."""
+
+    choices: frozenset[Trait]
+    because: str
+    cautions: frozenset[str]
+    foods: frozenset[str]
+    free_from: tuple[str, ...]
+    avoid: tuple[str, ...]
+    fructans: bool
+    words: tuple[str, ...]
+    in_a_portion: Mapping[str, float]
+    in_a_day: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class DayLimits:
+    """The most in the foods of one day, by name of the figure, and of what ferments."""
+
+    figures: Mapping[str, float]
+    inulin_first_week: float
+    inulin: float
+    other_fermentable_first_week: int
+
+
+@dataclass(frozen=True)
+class NoPlanRule:
+    """People who get no plan, where something else must be so too; None: always."""
+
+    people: frozenset[Trait]
+    only_with: frozenset[Trait] | None
+    document: Mapping[str, Any]
+
+
+class PlanRules:
+    """The rules of one release."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Read the document of a release."""
+        document = catalog.plan_rules
+        self.no_plan = [_no_plan(one) for one in document["no_plan"]]
+        self.adaptations = [_adaptation(one) for one in document["adaptations"]]
+        self.no_exercise = choices_of_people(document["no_exercise"])
+        self.no_impact = choices_of_people(document["no_impact"])
+        self.limited_fluid = choices_of_people(document["limited_fluid"])
+        self.no_calcium_goal = choices_of_people(document["no_calcium_goal"])
+        self.not_in_texts: Mapping[str, list[str]] = document["not_in_texts"]
+        self._day = document["day"]
+
+    def no_plan_reasons(
+        self, choices: Iterable[Trait], own: Mapping[Trait, Trait]
+    ) -> tuple[NoPlanReason, ...]:
+        """Return why people with these choices get no plan, each with what it follows from."""
+        ordered = list(choices)
+        applying = [
+            one for one in self.no_plan if one.only_with is None or not one.only_with.isdisjoint(ordered)
+        ]
+        return tuple(
+            NoPlanReason.model_construct(
+                parameter=own.get(choice, choice)[0],
+                value=own.get(choice, choice)[1],
+                because=one.document["because"],
+                ask_whom=one.document["ask_whom"],
+                ask=tuple(one.document["ask"]),
+            )
+            for one in applying
+            for choice in [choice for choice in ordered if choice in one.people][:1]
+        )
+
+    def applying(self, choices: Iterable[Choice]) -> list[Adaptation]:
+        """Return the adaptations for some choices."""
+        made = set(choices)
+        return [one for one in self.adaptations if not made.isdisjoint(one.choices)]
+
+    def day_limits(self, choices: Iterable[Choice]) -> DayLimits:
+        """Return the limits of a day: for each figure the lowest."""
+        figures = {"sodium_mg": self._day["sodium_mg"]}
+        for adaptation in self.applying(choices):
+            for name, most in adaptation.in_a_day.items():
+                figures[name] = min(most, figures.get(name, most))
+        return DayLimits(
+            figures=figures,
+            inulin_first_week=self._day["inulin_g_first_week"],
+            inulin=self._day["inulin_g"],
+            other_fermentable_first_week=self._day["other_fermentable_first_week"],
+        )
+
+
+@Memoize
+def plan_rules_of(catalog: Catalog) -> PlanRules:
+    """Return the rules of a release."""
+    return PlanRules(catalog)
+
+
+def choices_of_people(people: Mapping[str, Any]) -> frozenset[Trait]:
+    """Return the choices that people are named by."""
+    return frozenset(
+        (name, str(value).rpartition("/")[2])
+        for name, field in (
+            ("life_stage", "life_stages"),
+            ("conditions", "conditions"),
+            ("medicines", "medicines"),
+            ("allergies", "allergies"),
+        )
+        for value in people[field]
+    )
+
+
+def _no_plan(document: Mapping[str, Any]) -> NoPlanRule:
+    return NoPlanRule(
+        people=choices_of_people(document["people"]),
+        only_with=choices_of_people(document["only_with"]) or None,
+        document=document,
+    )
+
+
+def _adaptation(document: Mapping[str, Any]) -> Adaptation:
+    return Adaptation(
+        choices=choices_of_people(document["people"]),
+        because=document["because"],
+        cautions=frozenset(key.rpartition("/")[2] for key in document["cautions"]),
+        foods=frozenset(document["foods"]),
+        free_from=tuple(document["free_from"]),
+        avoid=tuple(document["avoid"]),
+        fructans=document["fructans"],
+        words=tuple(document["words"]),
+        in_a_portion=_limits(document["in_a_portion"]),
+        in_a_day=_limits(document["in_a_day"]),
+    )
+
+
+def _limits(document: Mapping[str, float | None]) -> dict[str, float]:
+    return {name: most for name in FIGURES if (most := document[name]) is not None}
