@@ -1,6 +1,6 @@
 """Offline bundle: the whole content in one document, and deltas between releases.
 
-`docs/offline-sync.md` specifies the protocol: parts, their digests, and how a client restores the
+`docs/offline-sync.md` specifies the protocol: parts, the digest of all, and how a client restores the
 embedded cards of claims and cautions.
 """
 
@@ -17,15 +17,14 @@ from app.catalog.releases import (
     SCHEMA_VERSION,
     Digest,
     LedgerEntry,
-    canonical_json,
     content_digest,
-    digest_of,
     fold_ledger,
 )
 from app.core.base_model import Model
+from app.core.canonical_json import KEY_ORDER_ENCODING, canonical_json, digest_of
 from app.core.memoize import Memoize
 from app.features.release_parts import ReleaseParts
-from app.schemas.envelopes import Item
+from app.schemas.envelopes import Envelope
 from app.vocabulary.content import ReleaseReason
 
 Parts = Annotated[
@@ -35,7 +34,9 @@ Parts = Annotated[
         "and the parts `facets`, `guide` and `disclaimer`."
     ),
 ]
-PartDigests = Annotated[dict[str, Digest], Field(description="SHA-256 of each part's canonical JSON.")]
+ContentDigest = Annotated[
+    str, Field(description="SHA-256 over the digests of all parts; the digest of a part is not sent.")
+]
 NotesDigest = Annotated[Digest, Field(description="SHA-256 of the canonical JSON of `releases`.")]
 SchemaVersion = Annotated[int, Field(ge=1, description="Version of the shape of parts.")]
 
@@ -57,8 +58,7 @@ class Bundle(Model):
 
     release: str = Field(description="Id of the release.")
     schema_version: SchemaVersion
-    digest: str = Field(description="SHA-256 over the digests of all parts.")
-    digests: PartDigests
+    digest: ContentDigest
     parts: Parts
     releases: tuple[ReleaseNote, ...] = Field(description="All releases so far, oldest first.")
     releases_digest: NotesDigest
@@ -70,20 +70,19 @@ class Changes(Model):
     since: str = Field(description="Id of the release the client has.")
     release: str = Field(description="Id of the release the client has afterwards.")
     schema_version: SchemaVersion
-    digest: str = Field(description="SHA-256 over the digests of all parts, afterwards.")
+    digest: ContentDigest
     safety: bool = Field(description="True: a release in between was made for safety; tell the reader.")
     releases: tuple[ReleaseNote, ...] = Field(description="The releases in between, oldest first.")
     releases_digest: NotesDigest
     upserts: Parts
-    digests: dict[str, Digest] = Field(description="SHA-256 of each upsert's canonical JSON.")
     removed: tuple[str, ...] = Field(description="Parts to remove.")
 
 
-class BundleItem(Item[Bundle]):
+class BundleItem(Envelope[Bundle]):
     """The bundle."""
 
 
-class ChangesItem(Item[Changes]):
+class ChangesItem(Envelope[Changes]):
     """A delta."""
 
 
@@ -106,7 +105,7 @@ def snapshot_of(catalog: Catalog) -> Snapshot:
 
 def bundle_of(snapshot: Snapshot) -> bytes:
     """Return the bundle as canonical JSON."""
-    members = {**_state(snapshot), **_notes(snapshot.history), "digests": snapshot.digests}
+    members = {**_state(snapshot), **_notes(snapshot.history)}
     return _encode(members, "parts", snapshot.parts, snapshot.parts)
 
 
@@ -120,21 +119,20 @@ def _encode(members: Mapping[str, Any], name: str, parts: Mapping[str, Any], key
 
 
 def _join(members: Mapping[str, bytes]) -> bytes:
-    """Return members that are canonical JSON as one object; RFC 8785 sorts names by UTF-16 code units."""
-    names = sorted(members, key=lambda name: name.encode("utf-16-be"))
+    """Return members that are canonical JSON as one object."""
+    names = sorted(members, key=lambda name: name.encode(KEY_ORDER_ENCODING))
     return b"{%b}" % b",".join(b"%b:%b" % (canonical_json(name), members[name]) for name in names)
 
 
 def changes_of(snapshot: Snapshot, since: str) -> bytes:
     """Return the delta since a release as canonical JSON. Raises UnknownSinceError."""
     known, later = _since(snapshot, since)
-    changed = {key: digest for key, digest in snapshot.digests.items() if known.get(key) != digest}
+    changed = [key for key, digest in snapshot.digests.items() if known.get(key) != digest]
     members = {
         **_state(snapshot),
         **_notes(later),
         "since": since,
         "safety": any(entry.reason is ReleaseReason.SAFETY for entry in later),
-        "digests": changed,
         "removed": sorted(known.keys() - snapshot.digests.keys()),
     }
     return _encode(members, "upserts", snapshot.parts, changed)

@@ -1,11 +1,13 @@
-"""References, claim cards and caution cards to embed where an entry is shown."""
+"""References, grades of claims and sentences of cautions, to show with an entry; and those whole."""
 
-from typing import Any
+import json
 
 from app.catalog.catalog import Catalog
+from app.catalog.stored_entry import StoredEntry
 from app.core.base_model import Model
+from app.core.compact_json import compact_json
 from app.core.references import Reference
-from app.schemas.entries import CautionCard, ClaimCard, Entry
+from app.schemas.entries import CautionCard, CautionLine, ClaimCard, ClaimGrade, Entry
 
 
 def reference_to(entry: Entry) -> Reference:
@@ -13,17 +15,33 @@ def reference_to(entry: Entry) -> Reference:
     return Reference(kind=entry.kind, slug=entry.slug, name=entry.name, href=entry.href)
 
 
-def shared_fields(source: Model, target: type[Model]) -> dict[str, Any]:
-    """Return the fields of a model that another model has too, by name."""
-    return {name: getattr(source, name) for name in type(source).model_fields if name in target.model_fields}
-
-
 def claim_cards(catalog: Catalog, entry: Entry) -> tuple[ClaimCard, ...]:
-    """Return the claim cards of an entry; for a claim, its own card, so that its grade is shown."""
-    return (catalog.claim_card(entry.slug),) if entry.kind == "claims" else entry.claims
+    """Return the whole claims of an entry; for a claim, itself, so that its grade is shown."""
+    slugs = [entry.slug] if entry.kind == "claims" else [claim.slug for claim in entry.claims]
+    return tuple(map(catalog.claim_card, slugs))
 
 
 def caution_cards(catalog: Catalog, entry: Entry) -> tuple[CautionCard, ...]:
-    """Return the caution cards of an entry; for a caution, its own card first."""
-    own = (catalog.caution_card(entry.slug),) if entry.kind == "cautions" else ()
-    return (*own, *entry.cautions)
+    """Return the whole cautions of an entry, with its sentences; for a caution, itself first."""
+    own = [catalog.caution_card(entry.slug)] if entry.kind == "cautions" else []
+    named = [
+        catalog.caution_card(line.slug).model_copy(update={"sentence": line.sentence})
+        for line in entry.cautions
+    ]
+    return (*own, *named)
+
+
+def shown_claims(kind: str, stored: StoredEntry) -> bytes:
+    """Return the grades of an entry's claims as JSON; of a claim, its own."""
+    return _own(stored, ClaimGrade) if kind == "claims" else stored.claims
+
+
+def shown_cautions(kind: str, stored: StoredEntry) -> bytes:
+    """Return the sentences of an entry's cautions as JSON; of a caution, its own."""
+    return _own(stored, CautionLine) if kind == "cautions" else stored.cautions
+
+
+def _own(stored: StoredEntry, model: type[Model]) -> bytes:
+    card = json.loads(stored.card or b"{}")
+    own = {name: card[name] for name in model.model_fields}
+    return compact_json([own])

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from app.catalog.catalog import Catalog
 from app.core.base_model import Model
-from app.schemas.envelopes import Item
-from app.vocabulary import content, food, grading, graph, planning, safety
+from app.features.check.schemas import CHECK_VOCABULARIES
+from app.schemas.envelopes import Envelope
+from app.vocabulary import content, food, grading, graph, nutrition, planning, safety
 from app.vocabulary.base import Vocabulary
 
 
@@ -38,16 +39,17 @@ class Facets(Model):
     facets: tuple[Facet, ...] = Field(description="One for each enumeration, conditions and medicines last.")
 
 
-class FacetsItem(Item[Facets]):
+class FacetsItem(Envelope[Facets]):
     """The legend of every enumeration."""
 
 
 def vocabularies() -> Iterator[type[Vocabulary]]:
-    """Yield every vocabulary class, in module order."""
-    for module in (grading, safety, food, content, planning, graph):
+    """Yield every vocabulary of the contract: those of `app/vocabulary/` in order, then those of check."""
+    for module in (grading, safety, food, nutrition, content, planning, graph):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Vocabulary) and value is not Vocabulary:
                 yield value
+    yield from CHECK_VOCABULARIES
 
 
 def facet_name(vocabulary: type[Vocabulary]) -> str:
@@ -89,6 +91,6 @@ def _entry_facet(catalog: Catalog, kind: str) -> Facet:
                 meaning=entry.summary,
                 synonyms=tuple(word for word in synonyms[entry.slug] if word != entry.slug),
             )
-            for entry in catalog.kinds[kind]
+            for entry in catalog.entries_by_kind[kind]
         ),
     )

@@ -20,16 +20,16 @@ class FilterColumn:
     """Bitmap index of one filter of a kind, by value."""
 
     matches: dict[Any, Bitmap] = field(default_factory=lambda: defaultdict(int))
-    doubts: dict[Any, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    uncertain: dict[Any, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
     unknown: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Matching entries, the uncertain ones among them, and the reasons for doubt by position."""
+    """Matching entries, the uncertain ones among them, and why, by position."""
 
-    admitted: Bitmap
-    doubted: Bitmap
+    matching: Bitmap
+    uncertain: Bitmap
     reasons: Mapping[int, tuple[str, ...]]
 
 
@@ -40,33 +40,33 @@ def _columns(catalog: Catalog) -> Callable[[Kind, str], FilterColumn]:
 
 
 def _column(catalog: Catalog, kind: Kind, parameter: str) -> FilterColumn:
-    column, criterion = FilterColumn(), kind.filters[parameter]
-    for position, entry in enumerate(catalog.kinds[kind.path]):
-        for value in criterion.values(entry):
+    column, kind_filter = FilterColumn(), kind.filters[parameter]
+    for position, entry in enumerate(catalog.entries_by_kind[kind.path]):
+        for value in kind_filter.values(entry):
             column.matches[value] |= 1 << position
-        for value, reason in criterion.uncertain_values(entry):
-            column.doubts[value][position] = reason
-        if (because := criterion.unknown_because(entry)) is not None:
+        for value, reason in kind_filter.uncertain_values(entry):
+            column.uncertain[value][position] = reason
+        if (because := kind_filter.unknown_because(entry)) is not None:
             column.unknown[position] = because
     return column
 
 
 def select_entries(catalog: Catalog, kind: Kind, query: ListQuery) -> Selection:
     """Return the entries that match every filter of a query."""
-    admitted: Bitmap = (1 << len(catalog.keys(kind.path))) - 1
-    doubted: Bitmap = 0
+    matching: Bitmap = (1 << len(catalog.keys(kind.path))) - 1
+    uncertain: Bitmap = 0
     reasons: dict[int, tuple[str, ...]] = defaultdict(tuple)
     columns = _columns(catalog)
-    for parameter, criterion in kind.filters.items():
-        wanted = getattr(query, parameter)
+    for parameter, kind_filter in kind.filters.items():
+        wanted = getattr(query, parameter, ())
         if wanted is None or wanted == ():
             continue
         column = columns(kind, parameter)
-        if not criterion.match_all:
-            certain = _matching_any(column, criterion, wanted if isinstance(wanted, tuple) else (wanted,))
+        if not kind_filter.match_all:
+            certain = _matching_any(column, kind_filter, wanted if isinstance(wanted, tuple) else (wanted,))
             unknown = sum(1 << position for position in column.unknown)
-            admitted &= certain | unknown
-            doubted |= unknown
+            matching &= certain | unknown
+            uncertain |= unknown
             for position, because in column.unknown.items():
                 reasons[position] += (because,)
             continue
@@ -74,21 +74,21 @@ def select_entries(catalog: Catalog, kind: Kind, query: ListQuery) -> Selection:
             certain = column.matches.get(value, 0)
             possible = {
                 position: why
-                for position, why in column.doubts.get(value, {}).items()
+                for position, why in column.uncertain.get(value, {}).items()
                 if not certain >> position & 1
             }
             unsure = sum(1 << position for position in possible)
-            admitted &= certain | unsure
-            doubted |= unsure
+            matching &= certain | unsure
+            uncertain |= unsure
             for position, why in possible.items():
                 reasons[position] += (why,)
-    return Selection(admitted, admitted & doubted, reasons)
+    return Selection(matching, matching & uncertain, reasons)
 
 
-def _matching_any(column: FilterColumn, criterion: Filter, wanted: tuple[Any, ...]) -> Bitmap:
+def _matching_any(column: FilterColumn, kind_filter: Filter, wanted: tuple[Any, ...]) -> Bitmap:
     found: Bitmap = 0
     for value, bitmap in column.matches.items():
-        if any(criterion.matches(value, one) for one in wanted):
+        if any(kind_filter.matches(value, one) for one in wanted):
             found |= bitmap
     return found
 

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
+from app.catalog.name_schemas import NameField
 from app.catalog.reference_resolver import closest_matches
 from app.core.base_model import Model
+from app.core.entry_keys import kind_of
+from app.features.recognition.recogniser import Recogniser, Status, WordOutcome
 from app.schemas.entries import Entry
 
 
@@ -29,6 +32,8 @@ class InvalidQueryError(ValueError):
 
 
 MAX_SUGGESTIONS = 4
+FIELDS_BY_KIND: Mapping[str, NameField] = {"conditions": "conditions", "medicines": "medicines"}
+"""The kinds whose names are recognised as they are typed."""
 
 ReferenceParameters = Mapping[str, tuple[str, ...]]
 """Query parameters that name entries, with the kinds allowed; empty: any kind."""
@@ -65,13 +70,24 @@ def find_invalid_parameters(
 
 def resolve_name(catalog: Catalog, kinds: tuple[str, ...], value: str) -> tuple[str, ...]:
     """Resolve a name among kinds; empty if it names no entry."""
+    if len(kinds) == 1:
+        return _resolve_typed(catalog, kinds[0], value)
+    is_of_kinds = not kinds or kind_of(value) in kinds
+    return (value,) if catalog.has(value) and is_of_kinds else ()
+
+
+def _resolve_typed(catalog: Catalog, kind: str, value: str) -> tuple[str, ...]:
+    """Resolve what was typed for one kind: a slug, any name, or free text that holds nothing unknown."""
     word = " ".join(value.lower().split())
-    if len(kinds) == 1 and word in catalog.slugs_by_name(kinds[0]):
-        return catalog.slugs_by_name(kinds[0])[word]
-    kind, _, slug = value.partition("/")
-    if catalog.has(value) and (not kinds or kind in kinds):
-        return (slug,) if len(kinds) == 1 else (value,)
-    return ()
+    slug = word.removeprefix(f"{kind}/")
+    named = (slug,) if catalog.has(f"{kind}/{slug}") else catalog.slugs_by_name(kind).get(word, ())
+    field = FIELDS_BY_KIND.get(kind)
+    if named or field is None:
+        return named
+    found = Recogniser(catalog).recognise(field, value)
+    if any(one.outcome is not WordOutcome.UNDERSTOOD or one.status is not Status.CURRENT for one in found):
+        return ()
+    return tuple(dict.fromkeys(one.slug for each in found for one in each.taken_for if one.field == field))
 
 
 def resolve_entry(catalog: Catalog, parameter: str, key: str) -> Entry:
@@ -84,8 +100,8 @@ def resolve_entry(catalog: Catalog, parameter: str, key: str) -> Entry:
 
 def unknown_key(catalog: Catalog, parameter: str, key: str, *more: str) -> InvalidParameter:
     """Return the error for an unknown `<kind>/<slug>`; `more` are further values to suggest."""
-    kind = key.partition("/")[0]
-    kinds = [kind] if kind in catalog.kinds else catalog.kinds
+    kind = kind_of(key)
+    kinds = [kind] if kind in catalog.entries_by_kind else catalog.entries_by_kind
     choices = [choice for path in kinds for choice in catalog.keys(path)]
     message = "no such entry; write <kind>/<slug>"
     return InvalidParameter(parameter, key, message, closest_matches(key, [*choices, *more]))
@@ -95,12 +111,16 @@ def _invalid_name(catalog: Catalog, parameter: str, kinds: tuple[str, ...], valu
     if len(kinds) == 1:
         message = f"not one of the {kinds[0]} of this release"
         return InvalidParameter(parameter, value, message, _suggestions(catalog, kinds[0], value.lower()))
-    choices = [key for path in kinds or tuple(catalog.kinds) for key in catalog.keys(path)]
+    choices = [key for path in kinds or tuple(catalog.entries_by_kind) for key in catalog.keys(path)]
     return InvalidParameter(parameter, value, "no such entry", closest_matches(value, choices))
 
 
 def _suggestions(catalog: Catalog, kind: str, word: str) -> list[str]:
     """Return slugs similar to a name, then similar names and synonyms."""
+    field = FIELDS_BY_KIND.get(kind)
+    if field is not None:
+        near = Recogniser(catalog).near(field, word)
+        return [near.name] if near else []
     slugs = closest_matches(word, catalog.slugs(kind))
     return list(dict.fromkeys([*slugs, *closest_matches(word, list(catalog.slugs_by_name(kind)))]))[
         :MAX_SUGGESTIONS

@@ -1,6 +1,6 @@
 """Daily reference values that apply to one person: by age, sex and stage of life."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pydantic import Field
 
@@ -10,14 +10,31 @@ from app.core.field_types import SlugOrSynonym
 from app.core.references import Reference
 from app.features.embedded_cards import reference_to
 from app.kinds.nutrients import Nutrient, ReferenceValue
-from app.schemas.envelopes import Item
+from app.schemas.envelopes import Envelope
 from app.schemas.filters import without_null
 from app.vocabulary.nutrition import ReferenceAuthority, Sex
 from app.vocabulary.safety import LifeStage
 
-MONTHS = 12
+MONTHS_PER_YEAR = 12
 OWN_VALUES = frozenset({LifeStage.PREGNANCY, LifeStage.BREASTFEEDING})
 """Stages of life that some authorities set values of their own for."""
+
+STAGE_AGES = {
+    LifeStage.ADOLESCENT: 15,
+    LifeStage.PREGNANCY: 30,
+    LifeStage.BREASTFEEDING: 30,
+    LifeStage.TRYING_FOR_A_BABY: 30,
+    LifeStage.OLDER_ADULT: 75,
+    LifeStage.POSTMENOPAUSE: 60,
+    LifeStage.PERIMENOPAUSE: 49,
+}
+USUAL_AGE = 40
+"""Ages that stand for a stage of life where no age was said; the first stage that is met counts."""
+
+YOUNG_STAGES = frozenset({LifeStage.INFANT, LifeStage.CHILD})
+"""Stages of life too wide for one age."""
+
+FEMALE_STAGES = frozenset({*STAGE_AGES} - {LifeStage.ADOLESCENT, LifeStage.OLDER_ADULT})
 
 
 class ReferenceValueQuery(RequestModel):
@@ -37,7 +54,8 @@ class ReferenceValueQuery(RequestModel):
     )
     life_stage: LifeStage | None = Field(
         None,
-        description="`pregnancy` and `breastfeeding` have values of their own; other stages change nothing.",
+        description="`pregnancy` and `breastfeeding` have values of their own, in place of the general ones. "
+        "Any other stage leaves these out, and so does an age without a stage. Left out, as the age: all.",
         json_schema_extra=without_null,
     )
     nutrient: tuple[SlugOrSynonym, ...] = Field(
@@ -45,6 +63,28 @@ class ReferenceValueQuery(RequestModel):
     )
     authority: tuple[ReferenceAuthority, ...] = Field(
         (), description="Only values of these authorities; left out: all."
+    )
+
+
+def query_of_stages(
+    stages: Collection[str], authority: tuple[ReferenceAuthority, ...]
+) -> ReferenceValueQuery | None:
+    """Return the query for a person of whom only stages of life are known; None for young children."""
+    if not YOUNG_STAGES.isdisjoint(stages):
+        return None
+    return person_query(stages, None, Sex.ANY, authority)
+
+
+def person_query(
+    stages: Collection[str], age: int | None, sex: Sex, authority: tuple[ReferenceAuthority, ...] = ()
+) -> ReferenceValueQuery:
+    """Return the query for a person; where no age or sex was said, a stage of life stands for it."""
+    met = [stage for stage in STAGE_AGES if stage.value in stages]
+    return ReferenceValueQuery(
+        age=age if age is not None else next((STAGE_AGES[one] for one in met), USUAL_AGE),
+        sex=Sex.FEMALE if sex is Sex.ANY and FEMALE_STAGES.intersection(met) else sex,
+        life_stage=next((stage for stage in met if stage in OWN_VALUES), None),
+        authority=authority,
     )
 
 
@@ -64,7 +104,7 @@ class ReferenceValueList(Model):
     note: str = Field(description="What such values are for, to be shown with them.")
 
 
-class ReferenceValueItem(Item[ReferenceValueList]):
+class ReferenceValueItem(Envelope[ReferenceValueList]):
     """The reference values for a person."""
 
 
@@ -84,7 +124,7 @@ def reference_values_of(
 def _nutrients(
     catalog: Catalog, query: ReferenceValueQuery, slugs: tuple[str, ...]
 ) -> Iterator[NutrientReferenceValues]:
-    for nutrient in catalog.kinds["nutrients"]:
+    for nutrient in catalog.entries_by_kind["nutrients"]:
         if isinstance(nutrient, Nutrient) and (not slugs or nutrient.slug in slugs):
             values = _applying(nutrient.reference_values, query)
             if values:
@@ -112,6 +152,6 @@ def _applies(value: ReferenceValue, query: ReferenceValueQuery) -> bool:
         return query.life_stage is None and query.age is None
     if query.age is None:
         return True
-    first, last = query.age * MONTHS, query.age * MONTHS + MONTHS - 1
+    first, last = query.age * MONTHS_PER_YEAR, query.age * MONTHS_PER_YEAR + MONTHS_PER_YEAR - 1
     below = value.age_below_months
     return value.age_from_months <= last and (below is None or below > first)

@@ -8,9 +8,8 @@ from pydantic import Field
 from app.catalog.catalog import Catalog, UnknownEntryError
 from app.catalog.reference_resolver import closest_matches
 from app.catalog.releases import Digest, LedgerEntry
-from app.core.base_model import Model
-from app.features.embedded_cards import shared_fields
-from app.schemas.envelopes import Item, Meta
+from app.core.base_model import Model, shared_fields
+from app.schemas.envelopes import Envelope, Meta
 from app.vocabulary.content import ReleaseReason
 
 ReleaseId = Annotated[
@@ -41,7 +40,7 @@ class Releases(Model):
     meta: Meta
 
 
-class ReleaseItem(Item[Release]):
+class ReleaseItem(Envelope[Release]):
     """One release."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.catalog.catalog import Catalog
-from app.catalog.releases import digest_of
+from app.core.canonical_json import digest_of
 from app.features.facets import facets_of
 
 

@@ -19,9 +19,12 @@ def verification_note(cited: CitedSource) -> str:
     """Return the verification note: how a source was verified, missing authors, retraction."""
     source = cited.source
     parts = [f"Verification: {source.verification.level}.", source.title_note]
-    authors_after_gap = record_of(source).authors.after_the_gap
-    if authors_after_gap:
-        parts.append(f"Authors after those left out: {', '.join(authors_after_gap)}.")
+    authors = record_of(source).authors
+    if authors.are_more:
+        count = len(authors.named)
+        parts.append(f"Only the first {'author is' if count == 1 else f'{count} authors are'} named here.")
+    if authors.after_the_gap:
+        parts.append(f"Authors after those left out: {', '.join(authors.after_the_gap)}.")
     if source.retraction_status not in {None, RetractionStatus.NONE_KNOWN}:
         parts.append(f"Retraction: {source.retraction_status}.")
     return one_line(" ".join(filter(None, parts)))

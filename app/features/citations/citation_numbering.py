@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from app.catalog.catalog import Catalog
+from app.core.entry_keys import split_keys
 from app.core.references import iter_references
-from app.features.citations.schemas import GUIDE, MOST_ITEMS, Support, Unsupported
+from app.features.citations.schemas import GUIDE, MAX_ITEMS, Support, Unsupported
 from app.features.embedded_cards import reference_to
 from app.features.name_resolution import InvalidParameter, InvalidQueryError, unknown_key
 from app.kinds.cautions import Caution
@@ -68,16 +69,15 @@ def resolve_keys(catalog: Catalog, items: tuple[str, ...]) -> tuple[str, ...]:
 
     Raises InvalidQueryError with all invalid items.
     """
-    given = [word.strip() for item in items for word in item.split(",")]
+    given = split_keys(items)
     words = [catalog.moved.get(word, word) for word in given]
-    if len(words) > MOST_ITEMS:
-        message = f"{len(words)} items are too many; ask for up to {MOST_ITEMS} at a time, or for `{GUIDE}`"
+    if len(words) > MAX_ITEMS:
+        message = f"{len(words)} items are too many; ask for up to {MAX_ITEMS} at a time, or for `{GUIDE}`"
         raise InvalidQueryError([InvalidParameter("items", ",".join(given), message, [])])
     invalid = [_invalid_item(catalog, word) for word in words if word != GUIDE and not catalog.has(word)]
     if invalid:
         raise InvalidQueryError(invalid)
-    in_guide = [key for section in catalog.guide for key in section.keys]
-    named = [key for word in words for key in (in_guide if word == GUIDE else [word])]
+    named = [key for word in words for key in (catalog.guide_keys if word == GUIDE else [word])]
     return tuple(dict.fromkeys(named))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.catalog.catalog import Catalog
 from app.features.citations.annotations import citation_note, file_header, verification_note
-from app.features.citations.bibliographic_record import AND_OTHERS, Author, record_of
+from app.features.citations.bibliographic_record import Author, record_of
 from app.features.citations.citation_numbering import CitedSource
 
 
@@ -21,8 +21,6 @@ def _item(catalog: Catalog, cited: CitedSource) -> dict[str, Any]:
     """Return a source as a CSL item; unknown fields are omitted."""
     source, record = cited.source, record_of(cited.source)
     names = [_name(author) for author in record.authors.named]
-    if record.authors.are_more:
-        names.append({"literal": AND_OTHERS})
     fields = {
         "author": names,
         "title": record.title,

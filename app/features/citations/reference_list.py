@@ -1,17 +1,12 @@
-"""Render numbered citations as a reference list, in JSON or as a file for reference managers."""
+"""Render numbered citations as a reference list."""
 
 from app.catalog.catalog import Catalog
 from app.features.citations.bibliographic_record import record_of
-from app.features.citations.bibtex import bibtex
 from app.features.citations.citation_numbering import Citations, CitedSource
-from app.features.citations.csl import csl_json
-from app.features.citations.ris import ris
-from app.features.citations.schemas import CitationList, CitationStyle, NumberedCitation
+from app.features.citations.schemas import CitationList, NumberedCitation
 from app.features.citations.vancouver import vancouver
 from app.features.embedded_cards import reference_to
-
-WRITERS = {CitationStyle.BIBTEX: bibtex, CitationStyle.RIS: ris, CitationStyle.CSL_JSON: csl_json}
-"""Writers of the file formats. CSL-JSON counts as a file, since reference managers import it."""
+from app.schemas.entries import Included
 
 
 def citation_list(catalog: Catalog, citations: Citations) -> CitationList:
@@ -21,7 +16,18 @@ def citation_list(catalog: Catalog, citations: Citations) -> CitationList:
         unsupported=citations.unsupported,
         disclaimer=catalog.meta.disclaimer,
         oldest_review_date=citations.oldest_review,
+        included=_included(catalog, citations),
         meta=catalog.meta,
+    )
+
+
+def _included(catalog: Catalog, citations: Citations) -> Included:
+    """Return every claim and caution that the list names, whole and once."""
+    supported = (one for each in citations.cited for one in each.supports)
+    named = [(one.kind, one.slug) for one in (*supported, *citations.unsupported)]
+    return Included(
+        cautions={slug: catalog.caution_card(slug) for kind, slug in named if kind == "cautions"},
+        claims={slug: catalog.claim_card(slug) for kind, slug in named if kind == "claims"},
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.catalog.catalog import Catalog
 from app.features.citations.annotations import citation_note, file_header, verification_note
-from app.features.citations.bibliographic_record import AND_OTHERS, Author, Authors, one_line, record_of
+from app.features.citations.bibliographic_record import Author, one_line, record_of
 from app.features.citations.citation_numbering import CitedSource
 
 CRLF = "\r\n"
@@ -25,7 +25,7 @@ def _fields(cited: CitedSource) -> Iterator[tuple[str, str]]:
     source, record = cited.source, record_of(cited.source)
     yield "TY", record.form.ris
     yield "ID", source.slug
-    yield from (("AU", name) for name in _names(record.authors))
+    yield from (("AU", _name(author)) for author in record.authors.named)
     first, last = record.page_range or (source.pages, None)
     fields = {
         "TI": record.title,
@@ -44,10 +44,6 @@ def _fields(cited: CitedSource) -> Iterator[tuple[str, str]]:
     yield from ((tag, value) for tag, value in fields.items() if value)
 
 
-def _names(authors: Authors) -> list[str]:
-    """Return RIS names: one without initials ends in a comma, so that readers do not split it."""
-    return [*map(_name, authors.named), *([f"{AND_OTHERS},"] if authors.are_more else [])]
-
-
 def _name(author: Author) -> str:
+    """Return a RIS name: one without initials ends in a comma, so that readers do not split it."""
     return f"{author.family}, {author.given}" if author.initials else f"{author.family},"

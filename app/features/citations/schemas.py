@@ -1,42 +1,36 @@
 """Request and response schemas of citations."""
 
 from datetime import date
-from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
 from app.core.base_model import Model, RequestModel
+from app.core.entry_keys import KEY_PATTERN
 from app.core.field_types import OptionalLongText, Url
 from app.core.references import Reference
+from app.schemas.entries import Included
 from app.schemas.envelopes import Meta
 from app.vocabulary.grading import Certainty, Stance
 from app.vocabulary.safety import Severity
 
-MOST_ITEMS = 100
+MAX_ITEMS = 100
+ITEM_PATTERN = f"(?:guide|{KEY_PATTERN})"
+ITEMS_PATTERN = f"^{ITEM_PATTERN}(?:,{ITEM_PATTERN})*$"
+"""Of the items in one parameter; those of another form are refused as entries that do not exist."""
+
 GUIDE = "guide"
 """Alias for every entry of the guide, in order."""
 
 
-class CitationStyle(StrEnum):
-    """Form of the list. Answer an unknown value as `text`: later releases may add forms."""
-
-    TEXT = "text"
-    BIBTEX = "bibtex"
-    RIS = "ris"
-    CSL_JSON = "csl-json"
-
-
 class CitationQuery(RequestModel):
-    """What is shown, and the form in which its references are wanted."""
+    """What is shown."""
 
-    items: tuple[str, ...] = Field(
+    items: tuple[Annotated[str, Field(json_schema_extra={"pattern": ITEMS_PATTERN})], ...] = Field(
         min_length=1,
-        max_length=MOST_ITEMS,
-        description="The entries shown, as `<kind>/<slug>`, in the order shown: up to 100, with commas "
-        "between them or the parameter repeated. `guide` stands for all that the guide shows.",
-    )
-    style: CitationStyle = Field(
-        CitationStyle.TEXT, description="Form of the list: JSON with text in Vancouver style, or a file."
+        max_length=MAX_ITEMS,
+        description="Entries as `<kind>/<slug>`, in the order shown: up to 100, with commas or the parameter "
+        "repeated. `guide` stands for all that the guide shows.",
     )
 
 
@@ -83,4 +77,5 @@ class CitationList(Model):
     )
     disclaimer: str = Field(description="The sentence to show with the list.")
     oldest_review_date: date = Field(description="Oldest day of review among all that is shown and cited.")
+    included: Included
     meta: Meta

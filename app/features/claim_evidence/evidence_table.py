@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.catalog.catalog import Catalog
+from app.core.base_model import shared_fields
 from app.core.references import Reference
 from app.features.claim_evidence.extrapolation import extrapolation
 from app.features.claim_evidence.microbe_finder import MicrobeFinder, finder_of
 from app.features.claim_evidence.schemas import NOT_KNOWN, ClaimEvidence, Counts, EvidenceRow, StrainGroup
 from app.features.claim_evidence.studies import Study, studies_of
-from app.features.embedded_cards import reference_to, shared_fields
+from app.features.embedded_cards import reference_to
 from app.kinds.claims import Claim
 from app.kinds.sources import label
 from app.schemas.entries import Entry

@@ -13,7 +13,7 @@ BRACKETS = re.compile(r"[()]")
 
 
 class MicrobeFinder:
-    """Finds microbes of a release in free text."""
+    """A finder of microbes in free text, by the names of one release."""
 
     def __init__(self, microbes: Iterable[Microbe]) -> None:
         """Index the names and strain codes of all microbes."""
@@ -51,7 +51,7 @@ class MicrobeFinder:
 @Memoize
 def finder_of(catalog: Catalog) -> MicrobeFinder:
     """Return the microbe finder of a release."""
-    return MicrobeFinder(entry for entry in catalog.kinds["microbes"] if isinstance(entry, Microbe))
+    return MicrobeFinder(entry for entry in catalog.entries_by_kind["microbes"] if isinstance(entry, Microbe))
 
 
 def padded_words(text: str) -> str:

@@ -1,6 +1,5 @@
 """Request and response schemas of the evidence table."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -10,8 +9,8 @@ from app.core.field_types import Count, EntryPath, LongText, Note, OptionalLongT
 from app.core.references import Reference
 from app.kinds.claims import Part
 from app.kinds.sources import EffectSize, Intervention
-from app.schemas.entries import CautionCards, ClaimCard
-from app.schemas.envelopes import Item
+from app.schemas.entries import CautionLines, ClaimCard
+from app.schemas.envelopes import EntryEnvelope
 from app.schemas.filters import without_null
 from app.vocabulary.grading import (
     Design,
@@ -27,7 +26,7 @@ NOT_KNOWN = "not_known"
 
 Tally = Annotated[
     dict[str, int],
-    Field(description=f"Studies by value, every value of the enumeration and `{NOT_KNOWN}` included."),
+    Field(description=f"Studies by value, those with none and `{NOT_KNOWN}` included."),
 ]
 Strains = Annotated[
     tuple[Reference, ...],
@@ -35,24 +34,14 @@ Strains = Annotated[
 ]
 
 
-class EvidenceFormat(StrEnum):
-    """Form of the evidence. Answer an unknown value as `json`: later releases may add forms."""
-
-    JSON = "json"
-    SVG = "svg"
-
-
 class EvidenceQuery(RequestModel):
-    """What the reader asks about, and the form in which the evidence comes."""
+    """What the reader asks about."""
 
     subject: EntryPath | None = Field(
         None,
         description="What the reader asks about, as `<kind>/<slug>`: tells whether the result is "
         "carried over from a strain that was tested. Leave it out to ask about the claim alone.",
         json_schema_extra=without_null,
-    )
-    format: EvidenceFormat = Field(
-        EvidenceFormat.JSON, description="`json`, or a picture of it: one mark a study, with the grade."
     )
 
 
@@ -120,7 +109,7 @@ class ClaimEvidence(Model):
     """What the article says, what is known, and every study for and against it, newest first."""
 
     claim: ClaimCard = Field(description="The claim with its grade.")
-    cautions: CautionCards
+    cautions: CautionLines
     article_says: LongText = Field(description="What the article says, paraphrased.")
     verdict: Verdict
     graded_statement: LongText = Field(description="The sentence that stances are relative to.")
@@ -146,5 +135,5 @@ class ClaimEvidence(Model):
     )
 
 
-class ClaimEvidenceItem(Item[ClaimEvidence]):
+class ClaimEvidenceItem(EntryEnvelope[ClaimEvidence]):
     """The evidence of one claim."""

@@ -6,8 +6,7 @@ from app.catalog.catalog import Catalog
 from app.features.claim_evidence.microbe_finder import MicrobeFinder, finder_of, padded_words
 from app.kinds.claims import Claim, Evidence
 from app.kinds.sources import Source
-from app.schemas.grading import NOT_STANDING
-from app.vocabulary.grading import Stance
+from app.schemas.grading import counts_as_test, is_retracted
 
 
 @dataclass(frozen=True)
@@ -22,13 +21,13 @@ class Study:
 
     @property
     def tests(self) -> bool:
-        """Return whether the study tests the statement; background and retracted studies do not."""
-        return self.evidence.stance is not Stance.CONTEXT and not self.is_retracted
+        """Return whether the study tests the claim."""
+        return counts_as_test(self.evidence.stance, self.source.type, self.source.retraction_status)
 
     @property
     def is_retracted(self) -> bool:
         """Return whether the study was retracted or withdrawn."""
-        return self.source.retraction_status in NOT_STANDING
+        return is_retracted(self.source.retraction_status)
 
 
 def studies_of(catalog: Catalog, claim: Claim) -> tuple[Study, ...]:

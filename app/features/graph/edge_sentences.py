@@ -13,6 +13,7 @@ from app.vocabulary.wording import composition_sentence, effect_sentence
 NOUN_PHRASES = {
     "food-sources": "the food {}",
     "prebiotics": "the prebiotic food {}",
+    "bone-foods": "the food {}",
     "supplements": "the supplement class “{}”",
     "activities": "the activity “{}”",
     "lifestyle-tips": "the habit “{}”",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.catalog.catalog import Catalog
-from app.core.references import Reference, iter_references
+from app.core.references import PERSONAL_KINDS, Reference, iter_references
 from app.features.claim_evidence.extrapolation import extrapolation
 from app.features.claim_evidence.microbe_finder import finder_of
 from app.features.claim_evidence.studies import Study, studies_of
@@ -23,21 +23,20 @@ NodesById = Mapping[str, GraphNode]
 FORWARD_RELATIONS = frozenset(
     {Relation.CONTAINS_MICROBE, Relation.CONTAINS_COMPOUND, Relation.BELONGS_TO, Relation.USES}
 )
-"""Roles of references that become an edge from the entry to the referenced one."""
+"""Relations of references that become an edge from the entry to the referenced one."""
 
 INVERSE_RELATIONS = {
     Relation.PROVIDED_BY: Relation.PROVIDES,
     Relation.MADE_BY: Relation.MAKES,
     Relation.MADE_FROM: Relation.TURNED_INTO,
 }
-"""Roles of references that become an edge in the opposite direction, with its relation."""
+"""Relations of references that become an edge in the opposite direction, with its relation."""
 
 SEEN_IN = {
     EvidenceBase.HUMAN: SeenIn.PEOPLE,
     EvidenceBase.ANIMAL: SeenIn.ANIMALS,
     EvidenceBase.IN_VITRO: SeenIn.CELLS,
 }
-PERSONAL_KINDS = frozenset({"conditions", "medicines"})
 
 
 def edges_of(catalog: Catalog, nodes: NodesById) -> Iterator[GraphEdge]:
@@ -47,7 +46,7 @@ def edges_of(catalog: Catalog, nodes: NodesById) -> Iterator[GraphEdge]:
         values = [getattr(entry, name) for name in type(entry).model_fields if name not in Entry.model_fields]
         for reference in (found for value in values for found in iter_references(value)):
             if reference.id in nodes:
-                yield from _compositions(node, nodes[reference.id], reference.role)
+                yield from _compositions(node, nodes[reference.id], reference.relation)
         for value in values:
             for effect in value if isinstance(value, tuple) else ():
                 if isinstance(effect, Effect):
@@ -64,17 +63,20 @@ def is_strain(node: GraphNode) -> bool:
 
 
 def seen_in(studies: Sequence[Study]) -> tuple[SeenIn, ...]:
-    """Return the populations studied; background studies and sources without values data do not count."""
+    """Return the populations studied.
+
+    Background studies, and sources that do not say whom they studied, do not count.
+    """
     bases = {study.source.evidence_base for study in studies if study.tests}
     return tuple(group for base, group in SEEN_IN.items() if base in bases)
 
 
-def _compositions(owner: GraphNode, named: GraphNode, role: Relation) -> Iterator[GraphEdge]:
-    if role in INVERSE_RELATIONS:
-        yield _composition(named, owner, INVERSE_RELATIONS[role])
-    elif role in FORWARD_RELATIONS:
-        yield _composition(owner, named, role)
-        if role is Relation.BELONGS_TO and is_strain(owner):
+def _compositions(owner: GraphNode, named: GraphNode, relation: Relation) -> Iterator[GraphEdge]:
+    if relation in INVERSE_RELATIONS:
+        yield _composition(named, owner, INVERSE_RELATIONS[relation])
+    elif relation in FORWARD_RELATIONS:
+        yield _composition(owner, named, relation)
+        if relation is Relation.BELONGS_TO and is_strain(owner):
             yield _composition(named, owner, Relation.INCLUDES)
 
 

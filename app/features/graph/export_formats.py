@@ -1,6 +1,6 @@
 """Export formats of the graph: Cytoscape JSON, GraphML and DOT, with all cautions and grades.
 
-Unknown values are null in Cytoscape JSON and absent in GraphML and DOT, which have no null.
+Values that are null in JSON are absent. A caution is an edge here, since drawing programs know no other tie.
 """
 
 import json
@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from app.features.graph.schemas import Graph, GraphEdge, GraphNode, NodeCaution
+from app.features.graph.knowledge_graph import Subgraph
+from app.features.graph.schemas import GraphEdge, GraphNode
 from app.schemas.envelopes import Meta
 
 Fields = dict[str, Any]
@@ -17,13 +18,10 @@ Fields = dict[str, Any]
 NODE_KEYS = (
     "id",
     "kind",
-    "slug",
     "name",
-    "href",
     "group",
     "label",
-    "must_display_cautions",
-    "other_cautions",
+    "cautions",
 )
 EDGE_KEYS = (
     *("id", "relation", "claim", "certainty", "direction", "directness", "seen_in", "basis"),
@@ -35,15 +33,15 @@ XML_FORBIDDEN = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 forbids. In DOT, NUL would truncate a text."""
 
 
-def cytoscape(graph: Graph, meta: Meta) -> str:
-    """Return Cytoscape JSON; the response meta is in `data`."""
-    nodes = [node.model_dump(mode="json") | {"value": node.id, "label": label(node)} for node in graph.nodes]
+def cytoscape(graph: Subgraph, meta: Meta, included: Mapping[str, Any]) -> str:
+    """Return Cytoscape JSON; `data` holds the response meta and the whole cautions and claims."""
+    nodes = [_node(node) | {"value": node.id} for node in graph.nodes]
     edges = [
         _edge(edge) | {"source": edge.source, "target": edge.target, "key": edge.id} for edge in graph.edges
     ]
     return json.dumps(
         {
-            "data": meta.model_dump(mode="json"),
+            "data": {**meta.model_dump(mode="json"), "included": included},
             "directed": True,
             "multigraph": True,
             "elements": {
@@ -56,7 +54,7 @@ def cytoscape(graph: Graph, meta: Meta) -> str:
     )
 
 
-def graphml(graph: Graph, meta: Meta) -> bytes:
+def graphml(graph: Subgraph, meta: Meta) -> bytes:
     """Return GraphML in UTF-8; lists are JSON strings, and ids have `:` instead of `/`."""
     root = ET.Element("graphml", xmlns=GRAPHML)
     keys = {"graph": tuple(type(meta).model_fields), "node": NODE_KEYS, "edge": EDGE_KEYS}
@@ -76,7 +74,7 @@ def graphml(graph: Graph, meta: Meta) -> bytes:
     return written
 
 
-def dot(graph: Graph, meta: Meta) -> str:
+def dot(graph: Subgraph, meta: Meta) -> str:
     """Return DOT for Graphviz; node labels contain the cautions to show, edge labels the grade.
 
     The attribute `name` is written as `entry_name`, since pydot cannot parse one called `name`.
@@ -93,26 +91,22 @@ def dot(graph: Graph, meta: Meta) -> str:
 
 
 def label(node: GraphNode) -> str:
-    """Return the name of a node and the cautions that must be shown, one per line."""
-    return "\n".join([node.name, *(_caution_line(caution) for caution in node.must_display_cautions)])
-
-
-def _caution_line(caution: NodeCaution) -> str:
-    return f"{caution.severity.label}: {caution.title}"
+    """Return the name of a node and its cautions, one per line."""
+    return "\n".join([node.name, *(f"{one.severity.label}: {one.sentence}" for one in node.lines)])
 
 
 def _node(node: GraphNode) -> Fields:
     fields = node.model_dump(mode="json") | {"label": label(node)}
-    return {name: fields[name] for name in NODE_KEYS}
+    return {name: fields[name] for name in NODE_KEYS if fields[name] is not None}
 
 
 def _edge(edge: GraphEdge) -> Fields:
     grade = edge.certainty or edge.severity
     relation = edge.relation.replace("_", " ")
     text = f"{relation} ({grade.label})" if grade else relation
-    claim = edge.claim.id if edge.claim else None
+    claim = edge.claim.slug if edge.claim else None
     fields = edge.model_dump(mode="json") | {"claim": claim, "label": text}
-    return {name: fields[name] for name in EDGE_KEYS}
+    return {name: fields[name] for name in EDGE_KEYS if fields[name] is not None}
 
 
 def _meta(meta: Meta) -> Fields:

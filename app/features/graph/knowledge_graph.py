@@ -1,28 +1,36 @@
 """Knowledge graph of a release, and subgraphs of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from app.catalog.catalog import Catalog
-from app.core.base_model import share_field_names
+from app.core.base_model import share_field_names, shared_fields
 from app.core.memoize import Memoize
+from app.core.references import PERSONAL_KINDS
 from app.features.graph.edges import edges_of
-from app.features.graph.schemas import Graph, GraphEdge, GraphNode, GraphQuery, NodeCaution
-from app.schemas.entries import CautionCard, Entry
+from app.features.graph.schemas import (
+    CompositionEdge,
+    EffectEdge,
+    Graph,
+    GraphEdge,
+    GraphNode,
+    GraphQuery,
+    Paths,
+)
+from app.schemas.entries import Entry
 from app.vocabulary.graph import EdgeBasis, NodeKind
-from app.vocabulary.safety import Severity
 
 GROUP_FIELDS = {
     "food-sources": "group",
     "prebiotics": "group",
+    "bone-foods": "group",
     "lifestyle-tips": "topic",
     "microbes": "rank",
     "compounds": "compound_class",
     "cautions": "severity",
 }
-TERMINAL_KINDS = frozenset({"cautions", "conditions", "medicines"})
+TERMINAL_KINDS = frozenset({"cautions", *PERSONAL_KINDS})
 """Kinds whose nodes do not extend a neighbourhood, since one caution connects dozens of entries."""
 
 
@@ -39,6 +47,15 @@ class Adjacency:
 
 
 @dataclass(frozen=True)
+class Subgraph:
+    """Nodes and every edge between them, cautions included, in catalog order; `note` as in `Graph`."""
+
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[GraphEdge, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class KnowledgeGraph:
     """Immutable graph of a release, nodes and edges in catalog order."""
 
@@ -47,6 +64,14 @@ class KnowledgeGraph:
     adjacency: Adjacency
     path_adjacency: Adjacency
     """Edges that paths may use: effects and composition."""
+
+    def part(self, kept: Collection[str], note: str | None = None) -> Subgraph:
+        """Return these nodes and all edges between them."""
+        return Subgraph(
+            tuple(node for key, node in self.nodes.items() if key in kept),
+            tuple(edge for edge in self.edges.values() if edge.source in kept and edge.target in kept),
+            note,
+        )
 
     def neighbourhood(self, centre: str, depth: int) -> set[str]:
         """Return the nodes within `depth` steps of a node, in either direction of edges."""
@@ -64,14 +89,16 @@ class KnowledgeGraph:
         kind = self.nodes[key].kind
         if key == centre or kind not in TERMINAL_KINDS:
             return out | {edge.source for edge in self.adjacency.incoming[key]}
-        return {other for other in out if self.nodes[other].kind in TERMINAL_KINDS}
+        return {other for other in out if kind == "cautions" and self.nodes[other].kind in PERSONAL_KINDS}
 
 
 @Memoize
 def knowledge_graph_of(catalog: Catalog) -> KnowledgeGraph:
     """Return the knowledge graph of a release."""
     nodes = {
-        f"{kind}/{entry.slug}": _node(entry) for kind in NodeKind for entry in catalog.kinds.get(kind, ())
+        f"{kind}/{entry.slug}": _node(entry)
+        for kind in NodeKind
+        for entry in catalog.entries_by_kind.get(kind, ())
     }
     edges = {edge.id: edge for edge in edges_of(catalog, nodes)}
     share_field_names((*nodes.values(), *edges.values()))
@@ -79,7 +106,7 @@ def knowledge_graph_of(catalog: Catalog) -> KnowledgeGraph:
     return KnowledgeGraph(nodes, edges, Adjacency(edges.values()), Adjacency(steps))
 
 
-def subgraph_of(graph: KnowledgeGraph, query: GraphQuery) -> Graph:
+def subgraph_of(graph: KnowledgeGraph, query: GraphQuery) -> Subgraph:
     """Return the nodes that match a query and all edges between them.
 
     `around` must be an entry; it is included whatever its kind.
@@ -88,15 +115,30 @@ def subgraph_of(graph: KnowledgeGraph, query: GraphQuery) -> Graph:
     note = "`depth` had no effect: there was no `around` to count steps from."
     if query.around is not None:
         if query.around not in graph.nodes:
-            return Graph(nodes=(), edges=(), note=not_a_node(query.around))
+            return Subgraph((), (), not_a_node(query.around))
         kept = graph.neighbourhood(query.around, query.depth or 1)
     if query.kind:
         kept = {key for key in kept if graph.nodes[key].kind in query.kind or key == query.around}
+    return graph.part(kept, note if query.depth and query.around is None else None)
+
+
+def lean_graph(part: Subgraph) -> Graph:
+    """Return nodes and edges with no more than a drawing needs; an edge of a caution is on its node."""
     return Graph.model_construct(
-        nodes=tuple(node for key, node in graph.nodes.items() if key in kept),
-        edges=tuple(edge for edge in graph.edges.values() if edge.source in kept and edge.target in kept),
-        note=note if query.depth and query.around is None else None,
+        nodes=part.nodes,
+        effects=tuple(_effect(edge) for edge in part.edges if edge.certainty),
+        compositions=tuple(_composition(edge) for edge in part.edges if edge.basis is EdgeBasis.COMPOSITION),
+        note=part.note,
     )
+
+
+def _effect(edge: GraphEdge) -> EffectEdge:
+    claim = edge.claim.slug if edge.claim else None
+    return EffectEdge.model_construct(**shared_fields(edge, EffectEdge) | {"claim": claim})
+
+
+def _composition(edge: GraphEdge) -> CompositionEdge:
+    return CompositionEdge.model_construct(**shared_fields(edge, CompositionEdge))
 
 
 def not_a_node(key: str) -> str:
@@ -109,20 +151,20 @@ def _node(entry: Entry) -> GraphNode:
     return GraphNode.model_construct(
         id=f"{entry.kind}/{entry.slug}",
         kind=entry.kind,
-        slug=entry.slug,
         name=entry.name,
-        href=entry.href,
         group=None if group is None else str(group),
-        must_display_cautions=tuple(_named(card for card in entry.cautions if card.must_display)),
-        other_cautions=tuple(_named(card for card in entry.cautions if not card.must_display)),
+        cautions=entry.cautions,
+        lines=entry.cautions,
     )
 
 
-def _named(cards: Iterable[CautionCard]) -> Iterator[NodeCaution]:
-    return (_node_caution(card.slug, card.severity, card.title) for card in cards)
-
-
-@lru_cache(maxsize=1024)
-def _node_caution(slug: str, severity: Severity, title: str) -> NodeCaution:
-    """Return the one object that all nodes with the same caution share."""
-    return NodeCaution.model_construct(slug=slug, severity=severity, title=title)
+def included_in(catalog: Catalog, graph: Subgraph | Paths) -> bytes:
+    """Return the cautions of the nodes and the claims of the edges, whole and once, as JSON."""
+    chains = graph.paths if isinstance(graph, Paths) else (graph,)
+    edges = [edge for chain in chains for edge in chain.edges]
+    own = [node.slug for node in graph.nodes if node.kind == "cautions"]
+    named = [caution.slug for node in graph.nodes for caution in node.cautions]
+    return catalog.cards_json(
+        dict.fromkeys((*own, *named)),
+        dict.fromkeys(edge.claim.slug for edge in edges if edge.claim is not None),
+    )

@@ -5,23 +5,24 @@ from typing import Annotated
 from pydantic import Field
 
 from app.core.base_model import Model, RequestModel
-from app.core.field_types import EntryId, Href, KindPath, Name, OptionalLongText, OptionalShortText, Slug
+from app.core.field_types import EntryId, KindPath, Name, OptionalLongText, OptionalShortText, Slug
 from app.core.references import Reference
-from app.schemas.envelopes import Item
-from app.schemas.filters import without_null
+from app.schemas.entries import CautionLines, CautionMark, MaybeDirection
+from app.schemas.envelopes import EntryEnvelope
+from app.schemas.filters import REFERENCE, without_null
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Basis, Certainty, Direction, Directness, SeenIn
-from app.vocabulary.graph import EdgeBasis, GraphFormat, NodeKind
+from app.vocabulary.graph import EdgeBasis, NodeKind
 from app.vocabulary.safety import Severity
 
 MAX_EDGES = 6
 """Maximum length of a path."""
 
-Around = Annotated[str, Field(min_length=1, max_length=120, examples=["food-sources/kefir"])]
+Around = Annotated[str, Field(min_length=1, max_length=120, json_schema_extra=REFERENCE)]
 
 
 class GraphQuery(RequestModel):
-    """What to take of the graph, and in which form. Nothing takes a caution or a grade away."""
+    """What to take of the graph. Nothing takes a caution or a grade away."""
 
     kind: tuple[NodeKind, ...] = Field(
         (), max_length=20, description="Nodes of any of these kinds, and `around`; left out: all kinds."
@@ -36,9 +37,6 @@ class GraphQuery(RequestModel):
         description="Steps from `around`; 1 if left out. Cautions and those whom they concern end a way.",
         json_schema_extra=without_null,
     )
-    format: GraphFormat = Field(
-        GraphFormat.JSON, description="`json`, or a form that programs for graphs read."
-    )
 
 
 class PathsQuery(RequestModel):
@@ -49,38 +47,37 @@ class PathsQuery(RequestModel):
         min_length=1,
         max_length=120,
         description="Where chains end, as `<kind>/<slug>`.",
-        examples=["outcomes/bone-loss"],
+        json_schema_extra=REFERENCE,
     )
     limit: int = Field(5, ge=1, le=20, description="How many chains are shown at most.")
-
-
-class NodeCaution(Model):
-    """A caution as far as a label must show it; the entry has it whole."""
-
-    slug: Slug
-    severity: Severity
-    title: Name = Field(description="Heading to show.")
 
 
 class GraphNode(Model):
     """An entry as a node. Its name is never without its cautions."""
 
-    id: EntryId
+    id: EntryId = Field(description="The entry as `<kind>/<slug>`; `/v1/` before it makes its address.")
     kind: KindPath
-    slug: Slug
-    name: Name = Field(description="Name to show, with `must_display_cautions`.")
-    href: Href
+    name: Name = Field(description="Name to show, with `cautions`.")
     group: str | None = Field(
         description="What it is grouped by in its kind: food group, class of compound, rank of microbe, "
         "topic, severity; null where its kind has no groups.",
         examples=["dairy"],
     )
-    must_display_cautions: tuple[NodeCaution, ...] = Field(
-        description="Cautions to show wherever the node is shown, most serious first."
+    cautions: tuple[CautionMark, ...] = Field(
+        description="Cautions to show wherever the node is shown, most serious first. Each ties the node to "
+        "`cautions/<slug>`, which warns about it; to a condition or medicine, which it concerns."
     )
-    other_cautions: tuple[NodeCaution, ...] = Field(
-        description="The other cautions of the entry, most serious first."
-    )
+    lines: CautionLines = Field(exclude=True)
+
+    @property
+    def slug(self) -> str:
+        """Return the slug of the entry."""
+        return self.id.partition("/")[2]
+
+    @property
+    def href(self) -> str:
+        """Return the address of the entry."""
+        return f"/v1/{self.id}"
 
 
 class GraphEdge(Model):
@@ -116,15 +113,41 @@ class GraphEdge(Model):
     )
 
 
+class CompositionEdge(Model):
+    """What is in what, or makes, uses or belongs to it: no effect, so it has no grade."""
+
+    source: EntryId = Field(description="Node it begins at, as `<kind>/<slug>`.")
+    target: EntryId = Field(description="Node it ends at, as `<kind>/<slug>`.")
+    relation: Relation = Field(description="Read from source to target.")
+    extrapolated: bool = Field(description="True: one of its ends only is a strain.")
+
+
+class EffectEdge(CompositionEdge):
+    """What may act on what, never without its grade."""
+
+    extrapolated: bool = Field(description="True: no study of its claim tested its source.")
+    claim: Slug = Field(description="The claim that grades it; `included.claims` has it whole.")
+    certainty: Certainty
+    direction: MaybeDirection
+    retracted: tuple[Slug, ...] = Field(
+        description="Sources of the claim that were retracted or withdrawn; empty: none."
+    )
+
+
 class Graph(Model):
-    """Nodes and edges, in the order of the content."""
+    """Nodes and the edges between them, in the order of the content. Cautions are on the nodes."""
 
     nodes: tuple[GraphNode, ...] = Field(description="The entries.")
-    edges: tuple[GraphEdge, ...] = Field(description="Steps between these nodes.")
+    effects: tuple[EffectEdge, ...] = Field(
+        description="What may act on what between these nodes. `/v1/paths` says each in plain words."
+    )
+    compositions: tuple[CompositionEdge, ...] = Field(
+        description="What is in what, or makes, uses or belongs to it, between these nodes."
+    )
     note: OptionalShortText = Field(description="Why there is nothing, or what had no effect; else null.")
 
 
-class GraphItem(Item[Graph]):
+class GraphItem(EntryEnvelope[Graph]):
     """The graph, or a part of it."""
 
 
@@ -155,5 +178,5 @@ class Paths(Model):
     note: OptionalLongText = Field(description="What there is to know of an empty answer, or null.")
 
 
-class PathsItem(Item[Paths]):
+class PathsItem(EntryEnvelope[Paths]):
     """Chains from one entry to another."""

@@ -4,17 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from app.catalog.catalog import Catalog
 from app.catalog.stored_entry import StoredEntry
-from app.core.base_model import Model
-from app.features.search.schemas import HitCaution, HitClaim
+from app.features.embedded_cards import shown_cautions, shown_claims
 from app.features.search.searchable_text import EntryNames
 from app.features.search.tokenizer import Stems, tokens
-
-CARDS: dict[str, type[Model]] = {"claims": HitClaim, "cautions": HitCaution}
-
-Cards = Mapping[str, dict[str, Any]]
-"""Shortened cards of claims and cautions, by key."""
 
 Spans = list[tuple[int, int]]
 
@@ -60,25 +53,11 @@ def _json(spans: Spans) -> str:
     return "[" + ",".join([f'{{"start":{start},"end":{end}}}' for start, end in spans]) + "]"
 
 
-def hit_cards(catalog: Catalog) -> Cards:
-    """Return the shortened card of every claim and caution."""
-    return {
-        key: {name: card[name] for name in model.model_fields}
-        for kind, model in CARDS.items()
-        for key in catalog.keys(kind)
-        for card in [json.loads(catalog.card_json(kind, key.partition("/")[2]))]
-    }
-
-
-def hit_fields(stored: StoredEntry, fields: Mapping[str, Any], cards: Cards) -> dict[str, Any]:
-    """Return the hit fields of an entry; a claim lists its own grade among its claims."""
+def hit_fields(stored: StoredEntry, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the hit fields of an entry; a claim lists its own grade, a caution its own sentence."""
     kind = fields["kind"]
-    own = [fields["slug"]] if kind == "claims" else []
     return {
-        **{name: fields[name] for name in ("kind", "slug", "name", "summary", "href")},
-        "certainty": fields["certainty"] if kind == "claims" else None,
-        "direction": fields["direction"] if kind == "claims" else None,
-        "severity": fields["severity"] if kind == "cautions" else None,
-        "claims": [cards[f"claims/{slug}"] for slug in (*own, *stored.claims)],
-        "cautions": [cards[f"cautions/{slug}"] for slug in stored.cautions],
+        **{name: fields[name] for name in ("kind", "slug", "name", "summary", "href", "icon")},
+        "claims": json.loads(shown_claims(kind, stored)),
+        "cautions": json.loads(shown_cautions(kind, stored)),
     }

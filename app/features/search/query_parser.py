@@ -1,9 +1,12 @@
 """Query parser: content words expanded by synonyms, prefixes and spelling. Any text is a valid query."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from app.features.recognition.name_index import NameIndex
+from app.features.recognition.normalization import visible
 from app.features.search.search_index import SearchIndex
 from app.features.search.stopwords import BENEFIT_WORDS, SAFETY_WORDS, STOP_WORDS
 from app.features.search.tokenizer import Token, tokens
@@ -20,6 +23,8 @@ the prefix is itself a known word."""
 
 COMPLETION_DECAY = 0.85
 """Factor by which each further, less frequent completion counts less."""
+
+LETTERS_AND_DIGITS = re.compile(r"(?P<letters>[a-z]+)(?P<digits>[0-9]+)")
 
 MAX_NAME_WORDS = 5
 """Maximum number of words of a whole-name match."""
@@ -47,19 +52,48 @@ class ParsedQuery:
     did_you_mean: str | None
 
 
-def parse_query(index: SearchIndex, text: str) -> ParsedQuery:
+IDENTIFIER = re.compile(
+    r"(?:https?://)?(?:(?:www\.)?pubmed\.ncbi\.nlm\.nih\.gov/|(?:www\.ncbi|pmc\.ncbi)\.nlm\.nih\.gov/"
+    r"(?:pmc/)?articles/|pmid:?\s*|pmcid:?\s*)(?P<id>(?:pmc)?\d{4,9})/?",
+    re.IGNORECASE,
+)
+"""A PubMed or PMC identifier as people paste it, with its address or its name."""
+
+
+def parse_query(index: SearchIndex, names: NameIndex, text: str) -> ParsedQuery:
     """Parse a query."""
-    text = text.rstrip("?!. ")
-    found = list(tokens(text))
+    text = searched_text(text).rstrip("?!. ")
+    found = tokens_of_query(index, text)
     content = _content_words(found)
-    terms = [_query_term(index, token.word, unfinished=token.end == len(text)) for token in content]
+    terms = [_query_term(index, names, token.word, unfinished=token.end == len(text)) for token in content]
     all_words = {token.word for token in found}
+    terms = _with_compounds(index, terms)
     return ParsedQuery(
-        terms=tuple(_with_compounds(index, terms)),
+        terms=tuple(terms),
         asks_safety=not all_words.isdisjoint(SAFETY_WORDS) or _names_person_and_more(index, terms),
         asks_benefit=not all_words.isdisjoint(BENEFIT_WORDS),
         did_you_mean=_corrected_query(text, dict(zip(content, terms, strict=True))),
     )
+
+
+def searched_text(text: str) -> str:
+    """Return what to search for: visible characters, and an identifier without what people paste with it."""
+    return IDENTIFIER.sub(lambda match: match["id"], visible(text))
+
+
+def tokens_of_query(index: SearchIndex, text: str) -> list[Token]:
+    """Return the words of a query; letters and digits apart where only so they stand in a name: `MK7`."""
+    return [part for token in tokens(text) for part in _parts(index, token)]
+
+
+def _parts(index: SearchIndex, token: Token) -> list[Token]:
+    parts = LETTERS_AND_DIGITS.fullmatch(token.word)
+    if parts is None or len(token.word) != token.end - token.start or index.has_name(token.word):
+        return [token]
+    middle = token.start + len(parts["letters"])
+    split = [Token(token.start, middle, parts["letters"]), Token(middle, token.end, parts["digits"])]
+    is_known = index.has(index.stems.stem(token.word))
+    return [token] if is_known and not all(index.has_name(part.word) for part in split) else split
 
 
 def _content_words(found: list[Token]) -> list[Token]:
@@ -86,7 +120,7 @@ def ngrams(stems: Sequence[str]) -> Iterator[tuple[str, int]]:
             yield " ".join(stems[start:end]), end - start
 
 
-def _query_term(index: SearchIndex, word: str, *, unfinished: bool) -> QueryTerm:
+def _query_term(index: SearchIndex, names: NameIndex, word: str, *, unfinished: bool) -> QueryTerm:
     stem = index.stems.stem(word)
     is_known = index.has(stem)
     stems = {stem: EXACT} if is_known else {}
@@ -99,7 +133,7 @@ def _query_term(index: SearchIndex, word: str, *, unfinished: bool) -> QueryTerm
             weight *= COMPLETION_DECAY
     if stems:
         return QueryTerm(word, stem, stems)
-    corrections = index.spelling.corrections(word, MAX_CORRECTIONS, unfinished=unfinished)
+    corrections = index.spelling.corrections(names, word, MAX_CORRECTIONS)
     for other in corrections:
         stems.setdefault(index.stems.stem(other), CORRECTION)
     return QueryTerm(word, next(iter(stems), stem), stems, corrected=corrections[0] if corrections else None)
@@ -112,7 +146,8 @@ def _with_compounds(index: SearchIndex, terms: list[QueryTerm]) -> list[QueryTer
         stem = index.stems.stem(first.word + second.word)
         if index.has(stem):
             for at in (position, position + 1):
-                expanded[at] = replace(expanded[at], stems={**expanded[at].stems, stem: EXACT})
+                known = expanded[at].stems if expanded[at].corrected is None else {}
+                expanded[at] = replace(expanded[at], stems={**known, stem: EXACT}, corrected=None)
     return expanded
 
 

@@ -6,7 +6,7 @@ from tantivy import Occur, Query
 
 from app.core.memoize import Memoize
 from app.features.search.query_parser import ParsedQuery, QueryTerm, ngrams
-from app.features.search.search_index import BOOST, KIND, KIND_BOOST, WHOLE, SearchIndex
+from app.features.search.search_index import BOOST, KEY, KIND, KIND_BOOST, WHOLE, SearchIndex
 from app.features.search.tantivy_index import TantivyIndex
 
 NAME_BOOSTS = {"name": 5.0, "other_names": 5.0}
@@ -25,20 +25,26 @@ ALL_TERMS_IN_NAMES = 8.0
 INTENT_MATCH = 15.0
 """Score added to cautions if the query asks about safety, and to claims if it asks about a benefit."""
 
+MEANT = 60.0
+"""Score of an entry that the whole query is a name of."""
+
 SAFETY_STEMS, SAFETY_SCORE = ("safe", "safeti", "risk", "harm", "side"), 1.0
 """Stems in the names of entries on safety, and their score if the query asks about safety."""
 
 
-def containing(index: SearchIndex, parsed: ParsedQuery, fewest: int) -> Query:
-    """Return a query for entries that contain at least `fewest` of the terms."""
+def containing(index: SearchIndex, parsed: ParsedQuery, fewest: int, meant: Iterable[str]) -> Query:
+    """Return a query for entries with at least `fewest` of the terms, and for those that are meant."""
     groups = [(Occur.Should, _term_query(index.entries, term, FIELD_BOOSTS)) for term in parsed.terms]
-    return Query.boolean_query(groups, minimum_number_should_match=fewest)
+    matching = Query.boolean_query(groups, minimum_number_should_match=fewest)
+    keys = [(Occur.Should, query) for query in _of_keys(index.entries, meant, 0.0)]
+    return Query.boolean_query([(Occur.Should, matching), *keys]) if keys else matching
 
 
-def ranked(index: SearchIndex, parsed: ParsedQuery, matching: Query) -> Query:
+def ranked(index: SearchIndex, parsed: ParsedQuery, matching: Query, meant: Iterable[str]) -> Query:
     """Return a query for the same entries with all scores added."""
     entries = index.entries
     more = [kind_boost_query(entries), *_whole_names(entries, parsed.terms)]
+    more += _of_keys(entries, meant, MEANT)
     if len(parsed.terms) > 1:
         more.append(_all_in_names(entries, parsed.terms))
     if parsed.asks_safety:
@@ -95,6 +101,10 @@ def kind_boost_query(entries: TantivyIndex) -> Query:
     return Query.boolean_query(
         [(Occur.Should, _constant_score(entries, BOOST, str(score), score)) for score in levels]
     )
+
+
+def _of_keys(entries: TantivyIndex, keys: Iterable[str], score: float) -> list[Query]:
+    return [_constant_score(entries, KEY, key, score) for key in keys]
 
 
 def _of_kind(entries: TantivyIndex, kind: str, score: float) -> Query:

@@ -6,12 +6,10 @@ from pydantic import Field, StringConstraints
 
 from app.catalog.registry import KINDS
 from app.core.base_model import Model, RequestModel
-from app.core.field_types import Href, KindPath, Name, Slug, Summary
-from app.schemas.entries import MustDisplay
+from app.core.field_types import Href, IconHref, KindPath, Name, Slug, Summary
+from app.schemas.entries import CautionLines, ClaimGrades, Included
 from app.schemas.envelopes import Meta
 from app.schemas.filters import ListQuery
-from app.vocabulary.grading import Certainty, Direction
-from app.vocabulary.safety import Severity
 
 Text = Annotated[
     str,
@@ -61,25 +59,6 @@ class HitRanges(Model):
     found_as: tuple[Span, ...] = Field(description="In `found_as`; empty where that is null.")
 
 
-class HitClaim(Model):
-    """The grade of a claim about a hit. The entry and `/v1/claims/{slug}` have it whole."""
-
-    slug: Slug
-    certainty: Certainty
-    direction: Direction | None = Field(
-        description="Which way the evidence points; null where it points nowhere."
-    )
-
-
-class HitCaution(Model):
-    """A caution as far as a list must show it. The entry and `/v1/cautions/{slug}` have it whole."""
-
-    slug: Slug
-    severity: Severity
-    title: Name = Field(description="Heading to show.")
-    must_display: MustDisplay
-
-
 class FoundEntry(Model):
     """What is shown of an entry in a list of hits: its name is never without its grades and cautions."""
 
@@ -88,15 +67,9 @@ class FoundEntry(Model):
     name: Name = Field(description="Name to show, with `cautions`.")
     summary: Summary = Field(description="Summary to show, with `claims` and `cautions`.")
     href: Href
-    certainty: Certainty | None = Field(description="Of a claim: how sure we can be; null for other kinds.")
-    direction: Direction | None = Field(
-        description="Of a claim: which way the evidence points, or null; null for other kinds."
-    )
-    severity: Severity | None = Field(description="Of a caution: how serious it is; null for other kinds.")
-    claims: tuple[HitClaim, ...] = Field(
-        description="The grades of all claims about it; what it says has these."
-    )
-    cautions: tuple[HitCaution, ...] = Field(description="All cautions that apply, most serious first.")
+    icon: IconHref
+    claims: ClaimGrades
+    cautions: CautionLines
 
 
 class Hit(FoundEntry):
@@ -127,6 +100,7 @@ class SearchAnswer(Model):
     """Entries that answer a question, the best first."""
 
     data: tuple[Hit, ...] = Field(description="The hits of this page; none is no error.")
+    included: Included
     page: SearchPage
     kinds: tuple[KindCount, ...] = Field(
         description="Hits by kind over all kinds; kinds without hits left out."

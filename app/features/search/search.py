@@ -2,15 +2,19 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 from tantivy import Query
 
+from app.catalog.catalog import Catalog
 from app.catalog.reference_resolver import closest_matches
+from app.features.entry_cards import cards_json, caution_lines_json
 from app.features.name_resolution import InvalidParameter, InvalidQueryError
 from app.features.pagination import decode_cursor, encode_cursor
+from app.features.recognition.name_index import name_index_of
+from app.features.recognition.recogniser import Recogniser, Status
 from app.features.search.query_parser import ParsedQuery, parse_query
 from app.features.search.ranking import containing, ranked, restricted
 from app.features.search.schemas import SearchQuery
@@ -18,6 +22,9 @@ from app.features.search.search_index import KIND, SearchIndex
 
 WORDS_PER_MISS = 3
 """A hit may miss one query word in three; of two words none."""
+
+MAX_NAME_LENGTH = 80
+"""Letters of a query that may be one name."""
 
 MIN_HITS = 5
 """With fewer hits, one more query word may be missing."""
@@ -34,7 +41,7 @@ class Matches:
     counts: dict[str, int]
 
 
-def search(index: SearchIndex, query: SearchQuery) -> dict[str, bytes]:
+def search(catalog: Catalog, index: SearchIndex, query: SearchQuery) -> dict[str, bytes]:
     """Return the members of the response as JSON, without `meta`. Raises InvalidQueryError."""
     checksum = query_checksum(index.release, query)
     offset = cursor_offset(query.cursor, checksum)
@@ -44,18 +51,25 @@ def search(index: SearchIndex, query: SearchQuery) -> dict[str, bytes]:
         invalid.append(InvalidParameter("cursor", query.cursor, message, []))
     if invalid or offset is None:
         raise InvalidQueryError(invalid)
-    parsed = parse_query(index, query.q)
-    matches = find_matches(index, parsed)
+    parsed = parse_query(index, name_index_of(catalog), query.q)
+    is_known = any(term.stems for term in parsed.terms)
+    matches = find_matches(index, parsed, meant_entries(catalog, query.q, of_items=not is_known))
     total = sum(count for kind, count in matches.counts.items() if not query.kind or kind in query.kind)
     numbers: list[int] = []
     if offset < total:
         numbers = index.entries.find(restricted(index, matches.query, query.kind), query.limit, offset)
     stems = {stem for term in parsed.terms for stem in term.stems}
-    hits = [index.hits.hit(number, stems, len(parsed.terms)) for number in numbers]
+    keys = [index.keys[number] for number in numbers]
+    if query.view == "card":
+        data, included = cards_json(catalog, keys), caution_lines_json(catalog, keys)
+    else:
+        hits = [index.hits.hit(number, stems, len(parsed.terms)) for number in numbers]
+        data, included = b"[" + b",".join(hits) + b"]", catalog.included_json(keys)
     end = offset + query.limit
     following = encode_cursor(f"{end}.{checksum}") if end < total else None
     return {
-        "data": b"[" + b",".join(hits) + b"]",
+        "data": data,
+        "included": included,
         "page": _json({"total": total, "limit": query.limit, "next": following}),
         "kinds": _json([{"kind": kind, "count": count} for kind, count in matches.counts.items()]),
         "did_you_mean": _json(parsed.did_you_mean),
@@ -75,17 +89,32 @@ def cursor_offset(cursor: str | None, checksum: str) -> int | None:
     return int(match["offset"]) if match and match["query"] == checksum else None
 
 
-def find_matches(index: SearchIndex, parsed: ParsedQuery) -> Matches:
-    """Match entries with all of a few query words or most of many; allow more to be missing if few match."""
+def meant_entries(catalog: Catalog, text: str, *, of_items: bool) -> list[str]:
+    """Return the entries that a whole query is a name of, as a check would understand it.
+
+    Those that are eaten or done only `of_items`: the words of their own entries find them better.
+    """
+    found = Recogniser(catalog).recognise("items", text[:MAX_NAME_LENGTH])
+    if len(found) != 1 or found[0].status is not Status.CURRENT:
+        return []
+    fields = {"medicines", "conditions", *(["items"] if of_items else [])}
+    return [one.key for one in found[0].taken_for if one.key and one.field in fields]
+
+
+def find_matches(index: SearchIndex, parsed: ParsedQuery, meant: Sequence[str] = ()) -> Matches:
+    """Match entries with all of a few query words or most of many; allow more to be missing if few match.
+
+    The entries that the query is a name of match too, and come first.
+    """
     words = len(parsed.terms)
     matching, counts = Query.empty_query(), dict[str, int]()
     for fewest in range(words - words // WORDS_PER_MISS, 0, -1):
-        matching = containing(index, parsed, fewest)
+        matching = containing(index, parsed, fewest, meant)
         counts = index.entries.count(matching, KIND)
         if sum(counts.values()) >= MIN_HITS:
             break
     in_order = {kind: counts[kind] for kind in index.kinds if kind in counts}
-    return Matches(ranked(index, parsed, matching), in_order)
+    return Matches(ranked(index, parsed, matching, meant), in_order)
 
 
 def invalid_kinds(index: SearchIndex, kinds: Iterable[str]) -> list[InvalidParameter]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from app.catalog.catalog import Catalog
 from app.core.allocator import trim_heap
 from app.core.memoize import Memoize
-from app.features.search.hit_serializer import HitSerializer, hit_cards, hit_fields
+from app.core.references import PERSONAL_KINDS
+from app.features.search.hit_serializer import HitSerializer, hit_fields
 from app.features.search.searchable_text import names_of, texts_of
 from app.features.search.spelling import Spelling
 from app.features.search.stopwords import STOP_WORDS
 from app.features.search.synonyms import synonyms
 from app.features.search.tantivy_index import Fields, TantivyIndex
-from app.features.search.tokenizer import Stems, words
+from app.features.search.tokenizer import Stems, one_spelling, words
 
 NAME_FIELDS = ("name", "other_names")
 STEMMED = (*NAME_FIELDS, "summary", "about", "text")
@@ -22,7 +23,7 @@ STEMMED = (*NAME_FIELDS, "summary", "about", "text")
 WHOLE = "whole"
 """Whole names, each as one term of joined stems without stop words."""
 
-KIND = "kind"
+KEY, KIND = "key", "kind"
 
 BOOST = "boost"
 """Boost of the kind of an entry, as a term."""
@@ -30,6 +31,7 @@ BOOST = "boost"
 KIND_BOOST = {
     "food-sources": 10.0,
     "prebiotics": 10.0,
+    "bone-foods": 10.0,
     "supplements": 9.0,
     "conditions": 9.0,
     "medicines": 10.0,
@@ -50,7 +52,16 @@ KIND_BOOST = {
 }
 """Score added by kind: what people search for by name ranks above what only mentions it."""
 
-PERSONAL_KINDS = ("conditions", "medicines")
+NAMED_BY_SENTENCES = {
+    "articles",
+    "cautions",
+    "claims",
+    "daily-actions",
+    "lifestyle-tips",
+    "sources",
+    "supplement-guidance",
+}
+"""Kinds whose names hold everyday words; no misspelt word is taken for one of those."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +84,10 @@ class SearchIndex:
         """Return whether any entry contains the stem."""
         return any(self.entries.frequency(field, stem) for field in STEMMED)
 
+    def has_name(self, word: str) -> bool:
+        """Return whether the name of any entry contains a word."""
+        return any(self.entries.frequency(field, self.stems.stem(word)) for field in NAME_FIELDS)
+
 
 @Memoize
 def search_index_of(catalog: Catalog) -> SearchIndex:
@@ -84,14 +99,14 @@ def search_index_of(catalog: Catalog) -> SearchIndex:
 
 def _build(catalog: Catalog) -> SearchIndex:
     builder = _IndexBuilder(catalog)
-    entries = TantivyIndex(builder.documents(), STEMMED, (WHOLE, KIND, BOOST))
+    entries = TantivyIndex(builder.documents(), STEMMED, (WHOLE, KEY, KIND, BOOST))
     return SearchIndex(
         release=catalog.release,
         kinds=tuple(catalog.entry_types),
         keys=builder.keys,
         hits=builder.hits,
         entries=entries,
-        spelling=Spelling(builder.frequencies, builder.in_names),
+        spelling=Spelling(builder.frequencies, builder.in_names, builder.corrections, one_spelling),
         stems=builder.stems,
         synonyms=synonyms(builder.stems),
         personal_names=frozenset(builder.personal_names),
@@ -99,7 +114,7 @@ def _build(catalog: Catalog) -> SearchIndex:
 
 
 class _IndexBuilder:
-    """Read every entry once: stems for the search index, words for spelling."""
+    """A reader of every entry, once: stems for the search index, words for spelling."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.keys: list[str] = []
@@ -107,13 +122,13 @@ class _IndexBuilder:
         self.hits = HitSerializer(self.stems)
         self.frequencies: Counter[str] = Counter()
         self.in_names: set[str] = set()
+        self.corrections: set[str] = set()
         self.personal_names: set[str] = set()
         self._catalog = catalog
 
     def documents(self) -> Iterator[Fields]:
         """Yield the document of every entry."""
         names = names_of(self._catalog)
-        cards = hit_cards(self._catalog)
         for (key, entry), text in zip(names.items(), texts_of(self._catalog, names), strict=True):
             found = {
                 "name": words(entry.name),
@@ -123,9 +138,12 @@ class _IndexBuilder:
                 "text": words(text.text),
             }
             self.frequencies.update(set().union(*found.values()))
-            self.in_names.update(*(found[field] for field in NAME_FIELDS))
+            named = set().union(*(found[field] for field in NAME_FIELDS))
+            self.in_names |= named
+            if key.partition("/")[0] not in NAMED_BY_SENTENCES:
+                self.corrections |= named
             self.keys.append(key)
-            self.hits.add(hit_fields(self._catalog.stored[key], text.fields, cards), entry)
+            self.hits.add(hit_fields(self._catalog.stored[key], text.fields), entry)
             stemmed = {field: list(map(self.stems.stem, found[field])) for field in STEMMED}
             yield {**stemmed, **self._untokenized(key, (entry.name, *entry.other_names))}
 
@@ -138,6 +156,7 @@ class _IndexBuilder:
         self.personal_names.update(whole if kind in PERSONAL_KINDS else ())
         return {
             WHOLE: list(dict.fromkeys(whole)),
+            KEY: [key],
             KIND: [kind],
             BOOST: [str(KIND_BOOST.get(kind, 0.0))],
         }

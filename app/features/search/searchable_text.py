@@ -19,7 +19,7 @@ ABOUT = {"who", "concerns", "topic", "topics", "allergens", "allergens_possible"
 GRADES = {"certainty", "direction", "directness", "basis", "scope", "verdict", "stance", "severity"}
 CHECKS = {"verification", "synonyms_source", "status", "level", "retraction_status", "from_memory", "review"}
 IDENTIFIERS = {"kind", "slug", "href", "url", "codes", "origin", "section", "nutrients_null_reasons"}
-NOT_INDEXED = GRADES | CHECKS | IDENTIFIERS
+NOT_INDEXED = GRADES | CHECKS | IDENTIFIERS | {"answer"}
 """Members, at any depth, whose values are not text about the subject and are not indexed."""
 
 REFERENCE = {"kind", "slug", "name", "href"}
@@ -62,7 +62,7 @@ def texts_of(catalog: Catalog, names: Mapping[str, EntryNames]) -> Iterator[Sear
         read = _FieldWalker(fields)
         referred = (names[other] for other in read.references if other in names)
         about = [name for other in referred for name in (other.name, *other.other_names)]
-        warned = [names[f"cautions/{slug}"].name for slug in stored.cautions]
+        warned = [names[f"cautions/{slug}"].name for slug in stored.caution_slugs]
         about += [*read.about, *warned, *former.get(key, ())]
         yield SearchText(fields, tuple(about), "\n".join(read.texts))
 

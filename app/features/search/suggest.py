@@ -1,14 +1,18 @@
 """Suggest: autocompletion of entry names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tantivy import Occur, Query
 
+from app.catalog.catalog import Catalog
 from app.features.name_resolution import InvalidQueryError
+from app.features.recognition.name_index import NameIndex, name_index_of
+from app.features.search.query_parser import searched_text, tokens_of_query
 from app.features.search.ranking import kind_boost_query, restricted
 from app.features.search.schemas import Span, Suggestion, SuggestQuery
-from app.features.search.search import invalid_kinds
+from app.features.search.search import invalid_kinds, meant_entries
 from app.features.search.search_index import SearchIndex
 from app.features.search.searchable_text import EntryNames
 from app.features.search.stopwords import STOP_WORDS
@@ -31,30 +35,68 @@ class TypedWord:
     stems: Mapping[str, float]
 
 
-def suggest(index: SearchIndex, query: SuggestQuery) -> bytes:
-    """Return suggestions as a JSON array. Raises InvalidQueryError."""
+def suggest(catalog: Catalog, index: SearchIndex, query: SuggestQuery) -> bytes:
+    """Return suggestions as a JSON array: names that begin so, and what the text is a name of for a check.
+
+    Raises InvalidQueryError.
+    """
+    names = name_index_of(catalog)
     invalid = invalid_kinds(index, query.kind)
     if invalid:
         raise InvalidQueryError(invalid)
-    typed = words(query.q)[:MAX_WORDS]
-    finished = [_typed_word(index, word, unfinished=False) for word in typed[:-1] if word not in STOP_WORDS]
-    all_typed = finished + [_typed_word(index, word, unfinished=True) for word in typed[-1:]]
-    numbers = _matching_entries(index, query, all_typed) or _matching_entries(index, query, finished)
-    found = [_suggestion(index, number, all_typed) for number in numbers]
+    typed = [token.word for token in tokens_of_query(index, searched_text(query.q))][:MAX_WORDS]
+    readings = ((typed, False), (_joined(index, typed), False), (typed, True), (typed[:-1], True))
+    all_typed, numbers = list[TypedWord](), list[int]()
+    for some, may_correct in readings:
+        all_typed = _typed_words(index, names if may_correct else None, some)
+        numbers = _matching_entries(index, query, all_typed)
+        if numbers:
+            break
+    meant = [
+        index.keys.index(key)
+        for key in meant_entries(catalog, query.q, of_items=not numbers)
+        if not query.kind or key.split("/")[0] in query.kind
+    ]
+    found = [_suggestion(index, number, all_typed) for number in dict.fromkeys([*numbers, *meant])]
     prefix = " ".join(typed)
     found.sort(key=lambda one: not " ".join(words(one.text)).startswith(prefix))
-    return b"[" + b",".join(one.model_dump_json().encode() for one in found[: query.limit]) + b"]"
+    wanted = {index.keys[number] for number in meant}
+    shown = _with_all(found, wanted, query.limit)
+    return b"[" + b",".join(one.model_dump_json().encode() for one in shown) + b"]"
 
 
-def _typed_word(index: SearchIndex, word: str, *, unfinished: bool) -> TypedWord:
+def _with_all(found: Sequence[Suggestion], wanted: Collection[str], limit: int) -> list[Suggestion]:
+    """Return suggestions up to a limit, in their order; what the whole text names is among them."""
+    chosen = sorted(found, key=lambda one: f"{one.kind}/{one.slug}" not in wanted)[:limit]
+    return [one for one in found if one in chosen]
+
+
+def _joined(index: SearchIndex, typed: list[str]) -> list[str]:
+    """Return the words with the first two neighbours joined that form a word of a name: `sauer kraut`."""
+    for place, (first, second) in enumerate(pairwise(typed)):
+        if index.spelling.completions(first + second, 1, in_names=True):
+            return [*typed[:place], first + second, *typed[place + 2 :]]
+    return []
+
+
+def _typed_words(index: SearchIndex, names: NameIndex | None, typed: Sequence[str]) -> list[TypedWord]:
+    finished = [
+        _typed_word(index, names, word, unfinished=False) for word in typed[:-1] if word not in STOP_WORDS
+    ]
+    return finished + [_typed_word(index, names, word, unfinished=True) for word in typed[-1:]]
+
+
+def _typed_word(index: SearchIndex, names: NameIndex | None, word: str, *, unfinished: bool) -> TypedWord:
+    """Return what a word may match; with names, a word that matches nothing may be misspelt."""
     stem = index.stems.stem(word)
     known = any(index.entries.frequency(field, stem) for field in NAME_BOOSTS)
     stems = {stem: EXACT} if known else {}
     if unfinished:
         for longer in index.spelling.completions(word, MAX_COMPLETIONS, in_names=True):
             stems.setdefault(index.stems.stem(longer), EXACT)
-    if not stems:
-        corrections = index.spelling.corrections(word, MAX_CORRECTIONS, in_names=True, unfinished=unfinished)
+    if not stems and names is not None:
+        correct = index.spelling.completions_with_error if unfinished else index.spelling.corrections
+        corrections = correct(names, word, MAX_CORRECTIONS)
         stems = dict.fromkeys(map(index.stems.stem, corrections), CORRECTION)
     return TypedWord(word, stems)
 

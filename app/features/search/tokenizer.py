@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from Stemmer import Stemmer
 
+from app.features.recognition.normalization import LETTERS
+
 MAX_WORD_LENGTH = 40
 """Maximum length of a token; longer words are truncated."""
 
@@ -18,7 +20,8 @@ _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f'\u2019]+[^\W_]+)*[\u0300-\u036f]*"
 _MARKS = re.compile(r"[\u0300-\u036f'\u2019]")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
 _DIGRAPHS = re.compile(r"[ao]e(?=[^s]|s.)")
-_SPELLINGS = {"yoghurt": "yogurt", "yoghourt": "yogurt", "fibre": "fiber", "litre": "liter"}
+_SPELLINGS = {"yoghurt": "yogurt", "yoghourt": "yogurt", "fibre": "fiber", "litre": "liter", "sulph": "sulf"}
+_COLOUR = re.compile(r"(?<=[a-z]{3})our(?=(?:ed|ing|s|ful|less)?$)")
 _SAME_SPELLING = re.compile("|".join(_SPELLINGS))
 
 
@@ -34,7 +37,7 @@ def plain(raw: str) -> str:
     """Return a word in lower case, without accents and apostrophes."""
     if raw.isascii() and raw.isalnum():
         return raw.lower()[:MAX_WORD_LENGTH]
-    bare = _POSSESSIVE.sub("", unicodedata.normalize("NFKD", raw.casefold()))
+    bare = _POSSESSIVE.sub("", unicodedata.normalize("NFKD", raw.casefold().translate(LETTERS)))
     return "".join(letter for letter in _MARKS.sub("", bare) if letter.isalnum())[:MAX_WORD_LENGTH]
 
 
@@ -51,6 +54,12 @@ def words(text: str) -> list[str]:
     return [word for raw in _WORD.findall(text) if (word := plain(raw))]
 
 
+def one_spelling(word: str) -> str:
+    """Return a word in plain letters in the one of its British and American spellings that is indexed."""
+    unified = _SAME_SPELLING.sub(lambda match: _SPELLINGS[match[0]], word)
+    return _COLOUR.sub("or", _DIGRAPHS.sub("e", unified))
+
+
 class Stems:
     """English Snowball stemmer; British and American spellings give the same stem.
 
@@ -63,8 +72,7 @@ class Stems:
 
         @lru_cache(MAX_CACHED_STEMS)
         def stem(word: str) -> str:
-            unified = _SAME_SPELLING.sub(lambda match: _SPELLINGS[match[0]], word)
-            return snowball.stemWord(_DIGRAPHS.sub("e", unified))
+            return snowball.stemWord(one_spelling(word))
 
         self.stem = stem
         """Returns the stem of a word in plain letters."""

@@ -1,0 +1,1 @@
+"""Looks publications up at Crossref, Europe PMC and PubMed; the only part that connects to other servers."""
