@@ -31,7 +31,7 @@ def make_tracer_provider() -> TracerProvider:
 
 
 class TracingMiddleware:
-    """Makes one span for each request, named by method and route.
+    """Middleware that makes one span for each request, named by method and route.
 
     The instrumentation records what it finds in the scope: address, query, user agent, client. It gets a
     scope that has none of them.

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from app.server.http.correlation import NO_CORRELATION, Correlation
+from app.server.http.headers import SelectionFields
 
 MAX_BYTES = 4 * 1024 * 1024
 """Bound of the accounted size; when it is reached, the cache is cleared."""
@@ -20,7 +21,7 @@ class ParsedRequest(NamedTuple):
     method: str
     target: bytes
     encoding: str
-    if_none_match: bytes
+    selection: SelectionFields
     has_credentials: bool
     correlation: Correlation = NO_CORRELATION
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import cached_property
 from http import HTTPStatus
 from operator import itemgetter
@@ -14,24 +14,38 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 from xxhash import xxh3_128_hexdigest
 
-from app.server.http.conditional import not_modified
-from app.server.http.headers import Headers, PreencodedHeaders, encode_headers, with_default_headers
-from app.server.http.negotiation import IDENTITY, compress
+from app.server.http.conditional import is_match, named_etag
+from app.server.http.headers import (
+    PreencodedHeaders,
+    RawHeaders,
+    SelectionFields,
+    encode_headers,
+    with_default_headers,
+)
+from app.server.http.negotiation import ENCODERS, IDENTITY, compress, is_acceptable, pack, unpack
+from app.server.http.paths import is_api_path
+from app.server.http.problems import (
+    NOT_ACCEPTABLE,
+    PRECONDITION_FAILED,
+    RANGE_NOT_SATISFIABLE,
+    ProblemError,
+)
+from app.server.http.ranges import UnsatisfiableRangeError, requested_range
 
 QueryPairs = list[tuple[str, str]]
 
 UNRESERVED = re.compile(r"[\w.~-]*", re.ASCII)
 """Characters that a query holds without percent-encoding."""
 
-VARIANT_HEADERS = {b"content-length", b"etag", b"vary", b"content-encoding"}
+VARIANT_HEADERS = {b"content-length", b"etag", b"vary", b"accept-ranges", b"content-encoding"}
 """Header fields that belong to one encoded variant; they are made with it."""
 
-BODY_HEADERS = {b"content-encoding", b"content-length"}
+BODY_HEADERS = {b"accept-ranges", b"content-encoding", b"content-length"}
 """Header fields of a variant that a 304 leaves out."""
 
 QUERY_SHARE = 4
 """One part in this many of the bound is for responses to queries: a flood of distinct queries cannot
-evict the pages, of which there is a fixed number."""
+evict the responses without a query, of which there is a fixed number."""
 
 RESPONSE_OVERHEAD, VARIANT_OVERHEAD = 4 * 1024, 3 * 1024
 """Bytes that a response and a variant take beside their bodies and headers: objects, lists, pairs, tags."""
@@ -39,24 +53,28 @@ RESPONSE_OVERHEAD, VARIANT_OVERHEAD = 4 * 1024, 3 * 1024
 MIN_COMPRESSED_BYTES = 256
 """Below this size compression costs more than it saves."""
 
-SLOW_BODY_BYTES = 64 * 1024
+SLOW_BODY_BYTES = 8 * 1024
 """From this size on a body is compressed in a worker thread; on the event loop it would take too long."""
 
+PACKED_BODY_BYTES = 256 * 1024
+"""From this size on a body is stored compressed. Nearly all clients ask for a coding; the others pay the
+millisecond that unpacking takes."""
+
 DELTA_PREFIX = "/v1/changes?"
-"""Deltas are compressed like pages: there is one for each release, and all clients of it request it."""
+"""Deltas are compressed as well as responses without a query: all clients of a release request its delta."""
 
 MAX_TARGETS, MAX_TARGET_BYTES = 4, 256
 """How many raw request targets find one response, and the size of each."""
 
-RECORDING = "response_cache"
-"""Key of the request scope under which the cache middleware leaves a Recording."""
+CACHEABILITY = "response_cache"
+"""Key of the request scope under which the cache middleware leaves a Cacheability."""
 
 TARGET_MISS = "response_cache_miss"
 """Key of the request scope under which the fast path leaves the cache that does not have the target."""
 
 
 @dataclass
-class Recording:
+class Cacheability:
     """Whether the response to a request may be cached; the route opts in."""
 
     cacheable: bool = False
@@ -64,8 +82,8 @@ class Recording:
 
 def mark_cacheable(scope: Scope) -> None:
     """Opt in: let the response to this request be cached for the current release."""
-    if recording := scope.get(RECORDING):
-        recording.cacheable = True
+    if cacheability := scope.get(CACHEABILITY):
+        cacheability.cacheable = True
 
 
 @dataclass(frozen=True)
@@ -79,22 +97,52 @@ class PreparedResponse:
 
 @dataclass(frozen=True)
 class EncodedVariant:
-    """A response in one content coding, under a strong ETag of its own."""
+    """A response in one content coding, under a strong ETag of its own; `etags` are those of all codings."""
 
     etag: bytes
+    etags: frozenset[bytes]
     ok: PreparedResponse
 
     @cached_property
     def unchanged(self) -> PreparedResponse:
         """Return the 304 Not Modified response."""
-        fields = [pair for pair in self.ok.headers if pair[0] not in BODY_HEADERS]
-        return _prepare(HTTPStatus.NOT_MODIFIED, fields, b"")
+        return self._unchanged(self.etag)
 
     def response(self, if_none_match: bytes) -> PreparedResponse:
-        """Return the 200 response, or the 304 where the client has this variant."""
-        if if_none_match and not_modified(if_none_match, self.etag):
-            return self.unchanged
-        return self.ok
+        """Return the 200 response, or the 304 where the client has the content, in whichever coding."""
+        etag = named_etag(if_none_match, self.etags, self.etag)
+        if etag is None:
+            return self.ok
+        return self.unchanged if etag == self.etag else self._unchanged(etag)
+
+    def selected_response(self, fields: SelectionFields) -> PreparedResponse:
+        """Return the response to a request with any preconditions and a range.
+
+        Raises ProblemError for a precondition that fails and for a range beyond the end.
+        """
+        if not is_match(fields.if_match, self.etags):
+            raise ProblemError(PRECONDITION_FAILED)
+        response = self.response(fields.if_none_match)
+        if response is not self.ok or not fields.range or fields.if_range not in {b"", self.etag}:
+            return response
+        size = len(self.ok.body)
+        try:
+            positions = requested_range(fields.range, size)
+        except UnsatisfiableRangeError:
+            headers = {"Content-Range": f"bytes */{size}"}
+            raise ProblemError(RANGE_NOT_SATISFIABLE, headers=headers) from None
+        return response if positions is None else self._part(positions)
+
+    def _unchanged(self, etag: bytes) -> PreparedResponse:
+        fields = [pair for pair in self.ok.headers if pair[0] not in {*BODY_HEADERS, b"etag"}]
+        return _prepare(HTTPStatus.NOT_MODIFIED, [(b"etag", etag), *fields], b"")
+
+    def _part(self, positions: range) -> PreparedResponse:
+        body = self.ok.body[positions.start : positions.stop]
+        named = b"bytes %d-%d/%d" % (positions[0], positions[-1], len(self.ok.body))
+        length = (b"content-length", b"%d" % len(body))
+        fields = [pair for pair in self.ok.headers if pair[0] != length[0]]
+        return _prepare(HTTPStatus.PARTIAL_CONTENT, [*fields, (b"content-range", named), length], body)
 
     @property
     def size_bytes(self) -> int:
@@ -107,35 +155,71 @@ class CachedResponse:
     """A response of one release: header fields and body, and the variants requested so far."""
 
     key: str
-    headers: Headers
-    body: bytes
+    headers: RawHeaders
+    body: InitVar[bytes]
     variants: dict[str, EncodedVariant] = field(default_factory=dict)
     targets: list[bytes] = field(default_factory=list)
     on_growth: Callable[["CachedResponse"], None] | None = None
+
+    def __post_init__(self, body: bytes) -> None:
+        """Take the body; a large one is stored compressed."""
+        self._length = len(body)
+        self._is_packed = self._length >= PACKED_BODY_BYTES
+        self._stored = pack(body) if self._is_packed else body
+        # A fast hash for the ETag: nobody gains by a collision of public content.
+        self.digest = xxh3_128_hexdigest(body)
 
     def variant(self, encoding: str) -> EncodedVariant:
         """Return the variant in a content coding, made on first use; small bodies are not compressed."""
         return self.variants.get(encoding) or self._add(encoding, self._encode(encoding))
 
     async def load_variant(self, encoding: str) -> EncodedVariant:
-        """Return the variant; compress a large body in a worker thread."""
+        """Return the variant; compress or unpack a large body in a worker thread."""
         if self.is_slow(encoding):
             return self._add(encoding, await run_in_threadpool(self._encode, encoding))
         return self.variant(encoding)
 
     def is_slow(self, encoding: str) -> bool:
         """Return whether the variant is still to be made, of a body that is large."""
-        return encoding not in self.variants and encoding != IDENTITY and len(self.body) >= SLOW_BODY_BYTES
+        threshold = PACKED_BODY_BYTES if encoding == IDENTITY else SLOW_BODY_BYTES
+        return encoding not in self.variants and self._length >= threshold
+
+    def check_acceptable(self, accept: bytes) -> None:
+        """Raise a 406 problem if this is of the API and `Accept` excludes its media type."""
+        if not self.is_acceptable(accept):
+            raise ProblemError(
+                NOT_ACCEPTABLE, f"This address is {self._media_type}: accept that, or leave `Accept` out."
+            )
+
+    def is_acceptable(self, accept: bytes) -> bool:
+        """Return whether `Accept` admits the media type; pages are sent whatever it says."""
+        return not self._media_type or is_acceptable(accept, self._media_type)
+
+    @cached_property
+    def _media_type(self) -> str:
+        """Return the media type that `Accept` is about, empty outside the API."""
+        if not is_api_path(self.path):
+            return ""
+        return dict(self.headers).get(b"content-type", b"").partition(b";")[0].decode()
 
     def etag(self, encoding: str) -> bytes:
         """Return the strong ETag of the variant in a content coding."""
-        coding = self._coding(encoding)
+        return self._etag(self._coding(encoding))
+
+    @cached_property
+    def etags(self) -> frozenset[bytes]:
+        """Return every ETag of this content; a proxy that compresses may add its coding to one."""
+        return frozenset(map(self._etag, (IDENTITY, *ENCODERS)))
+
+    def _etag(self, coding: str) -> bytes:
         return (f'"{self.digest}"' if coding == IDENTITY else f'"{self.digest}-{coding}"').encode()
 
     def _coding(self, encoding: str) -> str:
-        return IDENTITY if len(self.body) < MIN_COMPRESSED_BYTES else encoding
+        return IDENTITY if self._length < MIN_COMPRESSED_BYTES else encoding
 
     def _add(self, encoding: str, made: EncodedVariant) -> EncodedVariant:
+        if encoding == IDENTITY and self._is_packed:
+            return made
         variant = self.variants.setdefault(encoding, made)
         if variant is made and self.on_growth:
             self.on_growth(self)
@@ -145,21 +229,18 @@ class CachedResponse:
         etag, encoding = self.etag(encoding), self._coding(encoding)
         # Any response without a query, and every delta, is requested often.
         is_frequent = "?" not in self.key or self.key.startswith(DELTA_PREFIX)
-        body = compress(self.body, encoding, is_frequent=is_frequent)
+        whole = unpack(self._stored) if self._is_packed else self._stored
+        body = compress(whole, encoding, is_frequent=is_frequent)
         coding = [] if encoding == IDENTITY else [(b"content-encoding", encoding.encode())]
         fields = [
             *self.headers,
             (b"etag", etag),
             (b"vary", b"Accept-Encoding"),
+            (b"accept-ranges", b"bytes"),
             *coding,
             (b"content-length", b"%d" % len(body)),
         ]
-        return EncodedVariant(etag, _prepare(HTTPStatus.OK, with_default_headers(fields), body))
-
-    @cached_property
-    def digest(self) -> str:
-        """Return the digest in the ETag: a fast hash, since nobody gains by a collision of public content."""
-        return xxh3_128_hexdigest(self.body)
+        return EncodedVariant(etag, self.etags, _prepare(HTTPStatus.OK, with_default_headers(fields), body))
 
     @cached_property
     def path(self) -> str:
@@ -173,7 +254,14 @@ class CachedResponse:
 
     @cached_property
     def _base_bytes(self) -> int:
-        return len(self.body) + len(self.key) + 2 * len(encode_headers(self.headers)) + RESPONSE_OVERHEAD
+        return len(self._stored) + len(self.key) + 2 * len(encode_headers(self.headers)) + RESPONSE_OVERHEAD
+
+
+async def response_to_cache(key: str, headers: RawHeaders, body: bytes) -> CachedResponse:
+    """Return a response; a large body is packed in a worker thread."""
+    if len(body) < PACKED_BODY_BYTES:
+        return CachedResponse(key, headers, body)
+    return await run_in_threadpool(CachedResponse, key, headers, body)
 
 
 class ResponseCache:
@@ -183,7 +271,7 @@ class ResponseCache:
         """Bound the accounted size in bytes; 0 caches nothing."""
         self._targets: dict[bytes, CachedResponse] = {}
         query_bytes = max_bytes // QUERY_SHARE
-        self._pages = _LRU(max_bytes - query_bytes, self._targets)
+        self._queryless = _LRU(max_bytes - query_bytes, self._targets)
         self._queries = _LRU(query_bytes, self._targets)
 
     def get(self, target: bytes) -> CachedResponse | None:
@@ -207,26 +295,26 @@ class ResponseCache:
             self._targets[target] = response
 
     def fits(self, size: int) -> bool:
-        """Return whether a page of this many bytes can be cached."""
-        return size <= self._pages.maxsize
+        """Return whether a response of this many bytes to a request without a query can be cached."""
+        return size <= self._queryless.maxsize
 
     def clear(self) -> None:
         """Drop all responses; those being sent are not affected."""
-        self._pages.clear()
+        self._queryless.clear()
         self._queries.clear()
 
     @property
     def size_bytes(self) -> int:
         """Return the accounted size of all cached responses."""
-        return int(self._pages.currsize + self._queries.currsize)
+        return int(self._queryless.currsize + self._queries.currsize)
 
     @property
     def count(self) -> int:
         """Return the number of cached responses."""
-        return len(self._pages) + len(self._queries)
+        return len(self._queryless) + len(self._queries)
 
     def _lru(self, key: str) -> "_LRU":
-        return self._queries if "?" in key else self._pages
+        return self._queries if "?" in key else self._queryless
 
 
 class _LRU(LRUCache[str, CachedResponse]):
@@ -258,11 +346,11 @@ class _LRU(LRUCache[str, CachedResponse]):
         response.targets.clear()
 
 
-def _prepare(status: HTTPStatus, fields: Headers, body: bytes) -> PreparedResponse:
+def _prepare(status: HTTPStatus, fields: RawHeaders, body: bytes) -> PreparedResponse:
     return PreparedResponse(status.value, PreencodedHeaders(fields, encode_headers(fields), len(body)), body)
 
 
-def parse_query(query: bytes) -> QueryPairs:
+def parse_query_string(query: bytes) -> QueryPairs:
     """Return the parameters of a query string in order."""
     return parse_qsl(query.decode("latin-1"), keep_blank_values=True)
 

@@ -13,7 +13,7 @@ from app.server.http.correlation import NO_CORRELATION, Correlation
 
 
 class CountResponse(Protocol):
-    """Counts a response."""
+    """A function that counts a response."""
 
     def __call__(self, path: str, status: int, seconds: float | None, *, cache_hit: bool) -> None:
         """Count it; `seconds` is None if its request was refused before it was read."""
@@ -35,7 +35,7 @@ class AccessLogLine(Struct, gc=False):
 
 
 class AccessLog:
-    """Logs and counts the responses of one process, from whichever layer they are sent."""
+    """The log and the counts of the responses of one process, from whichever layer they are sent."""
 
     def __init__(self, writer: LineWriter | None = None, count_response: CountResponse | None = None) -> None:
         """Write log lines if there is a writer; count responses if there is something to count with."""

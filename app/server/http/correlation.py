@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from app.server.http.headers import Headers
+from app.server.http.headers import RawHeaders
 
 REQUEST_ID, TRACEPARENT = b"x-request-id", b"traceparent"
 FORMATS = {
@@ -19,7 +19,7 @@ class Correlation(NamedTuple):
     traceparent: bytes | None = None
 
     @property
-    def fields(self) -> Headers:
+    def fields(self) -> RawHeaders:
         """Return the header fields that repeat the ids in the response."""
         pairs = ((REQUEST_ID, self.client_request_id), (TRACEPARENT, self.traceparent))
         return [(name, value) for name, value in pairs if value is not None]
@@ -28,7 +28,7 @@ class Correlation(NamedTuple):
 NO_CORRELATION = Correlation()
 
 
-def correlation_of(headers: Headers) -> Correlation:
+def correlation_of(headers: RawHeaders) -> Correlation:
     """Return the ids in the header fields of a request."""
     found = [field for field in headers if field[0] in FORMATS]
     if not found:

@@ -1,23 +1,28 @@
 """Header fields: the defaults of every response, encoding, and what a request's fields are read by."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import NamedTuple, Self
 
 from starlette.types import Scope
 
-Headers = list[tuple[bytes, bytes]]
+RawHeaders = list[tuple[bytes, bytes]]
 
-DEFAULT_HEADERS: Headers = [
+DEFAULT_HEADERS: RawHeaders = [
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"ETag, Gutbone-Release, Link, RateLimit, RateLimit-Policy, Request-Id, Retry-After, X-Request-Id",
+        (
+            b"Accept-Ranges, Content-Range, ETag, Gutbone-Release, Link, RateLimit, RateLimit-Policy, "
+            b"Request-Id, Retry-After, X-Request-Id"
+        ),
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     # Pages that isolate themselves (COEP) may still load these resources.
     (b"cross-origin-resource-policy", b"cross-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    # RFC 8631: a client that has any response finds the description of all.
+    (b"link", b'</openapi.json>; rel="service-desc"'),
 ]
 
 CONTENT_SECURITY_POLICY = b"content-security-policy"
@@ -25,6 +30,7 @@ RESTRICTIVE_POLICY = (CONTENT_SECURITY_POLICY, b"default-src 'none'; frame-ances
 """Policy of every response that sets none: rendered by itself, it loads and runs nothing."""
 
 SAFE_METHODS = {"GET", "HEAD"}
+RANGE_FIELDS = {b"range", b"if-range"}
 
 
 class PreencodedHeaders(list[tuple[bytes, bytes]]):
@@ -40,24 +46,35 @@ class PreencodedHeaders(list[tuple[bytes, bytes]]):
         self.head = head
         self.content_length = content_length
 
-    def with_fields(self, fields: Headers) -> Self:
+    def with_fields(self, fields: RawHeaders) -> Self:
         """Return a copy with more fields."""
         return type(self)([*self, *fields], self.head + encode_headers(fields), self.content_length)
 
 
-def negotiation_headers(headers: Headers) -> tuple[bytes, bytes, bytes]:
-    """Return `Accept`, `Accept-Encoding` and `If-None-Match` of a request; empty where absent.
+class SelectionFields(NamedTuple):
+    """The header fields of a request that select its response; empty where absent."""
 
-    Repeated fields are joined with commas (RFC 9110, 5.3).
-    """
+    accept: bytes
+    accept_encoding: bytes
+    if_none_match: bytes
+    if_match: bytes
+    range: bytes
+    if_range: bytes
+
+
+SELECTION_FIELDS = tuple(name.replace("_", "-").encode() for name in SelectionFields._fields)
+
+
+def selection_fields(headers: RawHeaders) -> SelectionFields:
+    """Return the fields that select a response; repeated ones joined with commas (RFC 9110, 5.3)."""
     fields = dict(headers)
     if len(fields) < len(headers):
         fields = {name: b", ".join(value for other, value in headers if other == name) for name in fields}
     get = fields.get
-    return get(b"accept", b""), get(b"accept-encoding", b""), get(b"if-none-match", b"")
+    return SelectionFields(*(get(name, b"") for name in SELECTION_FIELDS))
 
 
-def with_default_headers(headers: Headers) -> Headers:
+def with_default_headers(headers: RawHeaders) -> RawHeaders:
     """Return header fields with the defaults; pages that set a Content-Security-Policy keep it."""
     has_policy = any(name.lower() == CONTENT_SECURITY_POLICY for name, _ in headers)
     return [*headers, *([] if has_policy else [RESTRICTIVE_POLICY]), *DEFAULT_HEADERS]

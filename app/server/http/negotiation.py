@@ -1,6 +1,7 @@
-"""Content negotiation: `Accept` below /v1, `Accept-Encoding`, and the encoders."""
+"""Content negotiation: `Accept`, `Accept-Encoding`, and the encoders."""
 
 import gzip
+import re
 import sys
 from collections.abc import Callable
 from functools import lru_cache, wraps
@@ -17,20 +18,9 @@ Value = TypeVar("Value")
 Encoder = Callable[[bytes, int], bytes]
 
 IDENTITY = "identity"
-SERVED_MEDIA_RANGES = {
-    "*/*",
-    "application/*",
-    "application/json",
-    "application/problem+json",
-    "application/graphml+xml",
-    "application/vnd.cytoscape+json",
-    "application/vnd.citationstyles.csl+json",
-    "application/x-bibtex",
-    "application/x-research-info-systems",
-    "image/svg+xml",
-    "text/vnd.graphviz",
-}
-"""Media ranges that the routes below /v1 satisfy; parameters choose among formats, not `Accept`."""
+JSON = "application/json"
+NO_WEIGHT = re.compile(r"q=0(?:\.0{0,3})?")
+"""The weight of a media range that is not acceptable."""
 
 CACHED_VALUES, CACHED_VALUE_BYTES = 256, 512
 """Bounds of the memory of parsed header values; browsers and libraries send shorter ones."""
@@ -60,8 +50,18 @@ def _gzip(body: bytes, level: int) -> bytes:
     return gzip.compress(body, compresslevel=level, mtime=0)
 
 
+def pack(body: bytes) -> bytes:
+    """Compress a body for storage, quickly rather than well."""
+    return zstd.compress(body, 1)
+
+
+def unpack(packed: bytes) -> bytes:
+    """Return the body that was packed."""
+    return zstd.decompress(packed)
+
+
 ENCODERS: dict[str, tuple[Encoder, int, int]] = {
-    "br": (_brotli, 6, 1),
+    "br": (_brotli, 9, 1),
     "zstd": (_zstd, 9, 3),
     "gzip": (_gzip, 6, 1),
 }
@@ -98,15 +98,22 @@ def _weights(accept_encoding: str) -> dict[str, float]:
     return weights
 
 
+def is_acceptable(accept: bytes, media_type: str) -> bool:
+    """Return whether `Accept`, absent or not, admits a media type: the most specific range decides."""
+    admitted = _media_ranges(accept)
+    ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
+    return next((admitted[each] for each in ranges if each in admitted), False)
+
+
 @memoize_header
-def is_acceptable(accept: bytes) -> bool:
-    """Return whether `Accept`, absent or not, admits a media type that is served below /v1."""
+def _media_ranges(accept: bytes) -> dict[str, bool]:
+    """Return whether each media range is admitted; its parameters but the weight are ignored."""
+    admitted: dict[str, bool] = {}
     for part in (accept.decode("latin-1") or "*/*").split(","):
         media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        refused = any(parameter in {"q=0", "q=0.0", "q=0.00", "q=0.000"} for parameter in parameters)
-        if media_range in SERVED_MEDIA_RANGES and not refused:
-            return True
-    return False
+        is_admitted = not any(map(NO_WEIGHT.fullmatch, parameters))
+        admitted[media_range] = is_admitted or admitted.get(media_range, False)
+    return admitted
 
 
 def compress(body: bytes, encoding: str, *, is_frequent: bool) -> bytes:

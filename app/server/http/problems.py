@@ -11,6 +11,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from app.core.base_model import Model
+from app.core.field_types import URI_REFERENCE
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = {"Retry-After": "1"}
@@ -29,9 +30,9 @@ class ProblemType:
 
 
 BAD_REQUEST = ProblemType("bad-request", 400, "The request is malformed", "Send well-formed HTTP.")
-UNKNOWN_PATH = ProblemType("unknown-path", 404, "No such address", "See /docs for every address there is.")
+UNKNOWN_PATH = ProblemType("unknown-path", 404, "No such address", "See /v1 for every address there is.")
 UNKNOWN_ENTRY = ProblemType(
-    "unknown-entry", 404, "No such entry", "Check the slug; `did_you_mean` holds slugs that look like it."
+    "unknown-entry", 404, "No such entry", "Check the slug; `did_you_mean` lists similar slugs."
 )
 REMOVED_ENTRY = ProblemType(
     "removed-entry", 410, "This entry was removed", "Drop it; `detail` names the release that removed it."
@@ -61,12 +62,24 @@ UNSUPPORTED_MEDIA_TYPE = ProblemType(
     "The body is of another media type",
     "Send a JSON object, with the header `Content-Type: application/json`.",
 )
-URL_TOO_LONG = ProblemType("url-too-long", 414, "The address is too long", "Ask for less at once.")
+PRECONDITION_FAILED = ProblemType(
+    "precondition-failed",
+    412,
+    "The content has changed since your copy",
+    "Fetch it again without `If-Match`; its `ETag` is another one now.",
+)
+RANGE_NOT_SATISFIABLE = ProblemType(
+    "range-not-satisfiable",
+    416,
+    "The range begins beyond the end",
+    "Ask for a range within the size that `Content-Range` names, or for the whole.",
+)
+URL_TOO_LONG = ProblemType("url-too-long", 414, "The address is too long", "Send a shorter URL.")
 MISDIRECTED_REQUEST = ProblemType(
     "misdirected-request",
     421,
     "This host is not served here",
-    "Ask by a host name of this API; its operators list them in GUTBONE_ALLOWED_HOSTS.",
+    "Use a host name of this API; its operators list them in GUTBONE_ALLOWED_HOSTS.",
 )
 RATE_LIMITED = ProblemType(
     "rate-limited", 429, "Too many requests", "Try again after the seconds in `Retry-After`."
@@ -83,19 +96,44 @@ UNKNOWN_RELEASE = ProblemType(
 INVALID_PARAMETER = ProblemType(
     "invalid-parameter",
     422,
-    "A parameter is unknown or has a wrong value",
-    "Mend every item of `errors`; each says where it is, and what was perhaps meant.",
+    "The request has invalid values",
+    "Fix every item of `errors`; each says where it is, and what was perhaps meant.",
 )
 INTERNAL_ERROR = ProblemType(
     "internal-error", 500, "Something went wrong here", "Try again; report it with the request id."
 )
-NOT_READY = ProblemType("not-ready", 503, "Not ready", "Try again after the seconds in `Retry-After`.")
+NOT_IMPLEMENTED = ProblemType(
+    "not-implemented", 501, "This method is not known here", "Use GET, HEAD, POST or OPTIONS."
+)
 OVERLOADED = ProblemType(
     "overloaded", 503, "Too many at once", "Try again after the seconds in `Retry-After`."
 )
 HTTP_ERROR = ProblemType("http-error", 0, "The request was refused", "See the status and the detail.")
-PROBLEM_TYPES = tuple(value for value in list(globals().values()) if isinstance(value, ProblemType))
-"""Every type above, in its order."""
+PROBLEM_TYPES = (
+    BAD_REQUEST,
+    UNKNOWN_PATH,
+    UNKNOWN_ENTRY,
+    REMOVED_ENTRY,
+    NOT_IN_COPY,
+    METHOD_NOT_ALLOWED,
+    NOT_ACCEPTABLE,
+    REQUEST_TIMEOUT,
+    BODY_TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE,
+    PRECONDITION_FAILED,
+    RANGE_NOT_SATISFIABLE,
+    URL_TOO_LONG,
+    MISDIRECTED_REQUEST,
+    RATE_LIMITED,
+    HEADERS_TOO_LARGE,
+    UNKNOWN_RELEASE,
+    INVALID_PARAMETER,
+    INTERNAL_ERROR,
+    NOT_IMPLEMENTED,
+    OVERLOADED,
+    HTTP_ERROR,
+)
+"""Every type, in the order of `docs/errors.md`."""
 
 RATE_LIMIT_HEADERS: dict[str, dict[str, Any]] = {
     "RateLimit": {
@@ -128,11 +166,11 @@ class FieldError(Model):
 class Problem(Model):
     """A problem document, RFC 9457."""
 
-    type: str = Field(description="Address of the page that explains it.")
+    type: str = Field(description="Address of the page that explains it.", json_schema_extra=URI_REFERENCE)
     title: str = Field(description="What sort of problem it is, the same each time.")
     status: int = Field(description="The HTTP status of the answer.", ge=400, le=599)
-    detail: str = Field(description="What is wrong this time, or how to mend it.")
-    instance: str = Field(description="The path that was asked for.")
+    detail: str = Field(description="What is wrong this time, or how to fix it.")
+    instance: str = Field(description="The path that was asked for.", json_schema_extra=URI_REFERENCE)
     errors: tuple[FieldError, ...] = Field(description="All mistakes at once; may be empty.")
     did_you_mean: tuple[str, ...] = Field(
         description="Names or values that look like those given; may be empty."
@@ -183,25 +221,31 @@ def problem_response(error: ProblemError, path: str, request_id: str) -> Respons
     )
 
 
-def problem_responses(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
+def problem_responses(*types: ProblemType) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` of an operation that may answer with these problems.
 
     The OpenAPI document replaces each by a reference to the component of the problem.
     """
-    return {kind.status: {"description": kind.slug} for kind in kinds}
+    return {each.status: {"description": each.slug} for each in types}
 
 
-def component_name(kind: ProblemType) -> str:
+def component_name(problem: ProblemType) -> str:
     """Return the OpenAPI component name of a problem: `UnknownEntry` for unknown-entry."""
-    return "".join(word.capitalize() for word in kind.slug.split("-"))
+    return "".join(word.capitalize() for word in problem.slug.split("-"))
 
 
-def component_of(kind: ProblemType) -> dict[str, Any]:
+def component_of(problem: ProblemType) -> dict[str, Any]:
     """Return the OpenAPI component of a problem, with an example."""
-    error = ProblemError(kind, status=kind.status or 400)
+    error = ProblemError(problem, status=problem.status or 400)
     answer = problem_response(error, "/v1/example", "5f0c6a1d2b3e4f50")
+    names = ["Cache-Control", "Link", "Request-Id"]
+    if problem is RATE_LIMITED:
+        names += RATE_LIMIT_HEADERS
+    elif problem.status == OVERLOADED.status:
+        names.append("Retry-After")
     return {
-        "description": f"{kind.title}. {kind.remedy}",
+        "description": f"{problem.title}. {problem.remedy}",
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
         "content": {
             MEDIA_TYPE: {
                 "schema": {"$ref": "#/components/schemas/Problem"},

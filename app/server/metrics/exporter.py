@@ -26,7 +26,7 @@ from app.server.metrics.recorder import (
     totals,
 )
 from app.server.process.prefork import RestartReason
-from app.server.state.catalog_state import CatalogState
+from app.server.state.release_holder import ReleaseHolder
 
 CACHE_LABELS = ("miss", "hit")
 BUCKET_LABELS = [*(str(bound) for bound in BUCKETS), "+Inf"]
@@ -42,7 +42,7 @@ WORKER_METRICS: dict[str, tuple[type[GaugeMetricFamily] | type[CounterMetricFami
         "How late the event loop ran at most in the last 15 seconds.",
     ),
     "replica_lag_seconds": (GaugeMetricFamily, "How far a replica is behind its primary; 0 if it is none."),
-    "refresh_failures": (CounterMetricFamily, "Failed checks for a newer release."),
+    "refresh_failures": (CounterMetricFamily, "Failed checks for another release."),
 }
 """Fields of `WorkerCounters` that are exported as they are."""
 
@@ -59,7 +59,7 @@ log = logging.getLogger(__name__)
 
 
 def start_exporter(
-    listener: socket.socket, recorder: MetricsRecorder, state: CatalogState, connections: Sized
+    listener: socket.socket, recorder: MetricsRecorder, state: ReleaseHolder, connections: Sized
 ) -> None:
     """Serve the metrics from a thread of this worker until the process exits.
 

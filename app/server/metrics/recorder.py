@@ -18,7 +18,7 @@ from typing import Never
 
 from app.server.middleware.load_shedding import RequestQueue
 from app.server.process.prefork import RestartReason
-from app.server.state.catalog_state import CatalogState
+from app.server.state.release_holder import ReleaseHolder
 
 MAX_ROUTES = 256
 """Number of route labels there is room for; routes beyond it are counted as `other`."""
@@ -103,7 +103,7 @@ def totals(arrays: Iterable[ctypes.Array[Count]]) -> list[int]:
 
 
 class RouteLabels:
-    """Map a path to the template of its route, so that no text of a client becomes a label."""
+    """The map from a path to the template of its route, so that no text of a client becomes a label."""
 
     def __init__(self, templates: Iterable[str]) -> None:
         """Take templates such as `/v1/terms/{slug}`; literal routes win over routes with parameters."""
@@ -148,7 +148,7 @@ class EventLoopLag:
 
 
 class MetricsRecorder:
-    """Write the counters of one worker; `workers` holds the counters of all."""
+    """The writer of the counters of one worker; `workers` holds the counters of all."""
 
     def __init__(self, workers: Sequence[WorkerCounters], worker: int) -> None:
         """Record for the worker of this index."""
@@ -188,7 +188,7 @@ class MetricsRecorder:
             self._own.durations[series * (len(BUCKETS) + 1) + bisect_left(BUCKETS, seconds)] += 1
             self._own.nanoseconds[series] += int(seconds * 1e9)
 
-    def update_gauges(self, state: CatalogState, connections: Sized) -> None:
+    def update_gauges(self, state: ReleaseHolder, connections: Sized) -> None:
         """Record connections, cache and release of this worker; may run in any thread."""
         own, current, refresh = self._own, state.current, state.refresh_status
         own.connections = len(connections)

@@ -10,7 +10,7 @@ import logging
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.server.http.headers import SAFE_METHODS
-from app.server.http.limits import HEALTH_PROBES
+from app.server.http.paths import HEALTH_PROBES
 from app.server.http.problems import OVERLOADED, RETRY_AFTER, ProblemError
 
 MAX_CONCURRENT_REQUESTS = 4
@@ -33,19 +33,19 @@ class RequestQueue:
         """Requests that wait for a slot."""
         self.shed_total = 0
         """Requests that were shed."""
-        self._expected = 0
+        self._reserved = 0
         self._shed = 0
 
     @property
     def is_full(self) -> bool:
         """Return whether the next request is to be shed."""
-        return self.queued + self._expected >= self._max_queued
+        return self.queued + self._reserved >= self._max_queued
 
-    def expect(self) -> None:
-        """Count a parsed request that has not reached the queue; it does before the next read of the loop."""
-        if not self._expected:
-            asyncio.get_running_loop().call_soon(self._reset_expected)
-        self._expected += 1
+    def reserve(self) -> None:
+        """Reserve a place for a parsed request, which reaches the queue before the loop reads again."""
+        if not self._reserved:
+            asyncio.get_running_loop().call_soon(self._reset_reserved)
+        self._reserved += 1
 
     def record_shed(self) -> None:
         """Count a shed request; the first is logged at once, the number of all after an interval."""
@@ -73,8 +73,8 @@ class RequestQueue:
         else:
             self._slots.release()
 
-    def _reset_expected(self) -> None:
-        self._expected = 0
+    def _reset_reserved(self) -> None:
+        self._reserved = 0
 
     def _log_shed(self) -> None:
         log.warning("shed requests", extra={"requests": self._shed, "queued": self.queued})
@@ -82,7 +82,7 @@ class RequestQueue:
 
 
 class LoadSheddingMiddleware:
-    """Runs requests in slots of the queue; raises a 503 problem when the queue is full."""
+    """Middleware that runs requests in slots of the queue; when it is full, it raises a 503 problem."""
 
     def __init__(self, app: ASGIApp, queue: RequestQueue) -> None:
         """Wrap an ASGI application."""

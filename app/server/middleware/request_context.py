@@ -7,16 +7,16 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.server.http.correlation import correlation_of
-from app.server.http.headers import Headers, PreencodedHeaders, with_default_headers
+from app.server.http.headers import RANGE_FIELDS, PreencodedHeaders, RawHeaders, with_default_headers
 from app.server.http.problems import INTERNAL_ERROR, ProblemError, problem_response
+from app.server.middleware.request_checks import without_tracking
 from app.server.middleware.server_context import STATE_KEY, ServerContext
 
 METHODS = b"GET, HEAD, POST, OPTIONS"
-PREFLIGHT: Headers = [
-    (b"access-control-allow-methods", METHODS),
-    (b"access-control-max-age", b"86400"),
-    (b"content-length", b"0"),
-]
+METHODS_OF_UNKNOWN_PATH = ("GET", "HEAD", "OPTIONS")
+"""A script may read the 404 of an address that does not exist."""
+
+PREFLIGHT_MAX_AGE = (b"access-control-max-age", b"86400")
 WHOLE_SERVER = "*"
 """Target of an OPTIONS request that is about the server, not about an address (RFC 9110, 9.3.7)."""
 
@@ -43,15 +43,10 @@ class RequestContextMiddleware:
             return
         request_id = scope["request_id"] = self._context.access_log.request_id()
         response = _Response(scope, send, self._context)
-        if scope["method"] == "HEAD":
-            scope = dict(scope, method="GET")
+        scope = _effective_scope(scope)
         try:
-            if scope["method"] == "OPTIONS" and (preflight := _preflight(scope["headers"])):
-                await response.send({"type": "http.response.start", "status": 200, "headers": preflight})
-                await response.send({"type": "http.response.body"})
-            elif scope["method"] == "OPTIONS" and scope["path"] == WHOLE_SERVER:
-                allow = [(b"allow", METHODS)]
-                await response.send({"type": "http.response.start", "status": 204, "headers": allow})
+            if options := self._options_fields(scope):
+                await response.send({"type": "http.response.start", "status": 204, "headers": options})
                 await response.send({"type": "http.response.body"})
             else:
                 await self._app(scope, receive, response.send)
@@ -65,6 +60,22 @@ class RequestContextMiddleware:
             if not response.started:
                 crash = ProblemError(INTERNAL_ERROR)
                 await problem_response(crash, scope["path"], request_id)(scope, receive, response.send)
+
+    def _options_fields(self, scope: Scope) -> RawHeaders | None:
+        """Return the header fields for a CORS preflight and for `OPTIONS *`; None for other requests."""
+        if scope["method"] != "OPTIONS":
+            return None
+        if scope["path"] == WHOLE_SERVER:
+            return [(b"allow", METHODS)]
+        fields = dict(scope["headers"])
+        if b"access-control-request-method" not in fields:
+            return None
+        methods = self._context.allowed_methods(scope["path"]) or METHODS_OF_UNKNOWN_PATH
+        return [
+            (b"access-control-allow-methods", ", ".join(methods).encode()),
+            (b"access-control-allow-headers", fields.get(b"access-control-request-headers", b"")),
+            PREFLIGHT_MAX_AGE,
+        ]
 
 
 class _Response:
@@ -104,18 +115,22 @@ class _Response:
         await self._send(message)
 
 
+def _effective_scope(scope: Scope) -> Scope:
+    """Return HEAD as the GET whose head it asks for, and a GET without tracking parameters.
+
+    A range is of the body alone: only GET has one (RFC 9110, 14.2).
+    """
+    if scope["method"] == "HEAD":
+        headers = [field for field in scope["headers"] if field[0] not in RANGE_FIELDS]
+        scope = dict(scope, method="GET", headers=headers)
+    if scope["method"] == "GET" and scope["query_string"]:
+        scope = dict(scope, query_string=without_tracking(scope["query_string"]))
+    return scope
+
+
 def _drop_tracebacks(error: BaseException) -> None:
     """Free the frames that raised an error; they hold the release, in a reference cycle with the error."""
     raised: BaseException | None = error
     while raised:
         raised.__traceback__ = None
         raised = raised.__context__
-
-
-def _preflight(headers: Headers) -> Headers | None:
-    """Return the header fields of the response to a CORS preflight, None for any other request."""
-    fields = dict(headers)
-    if b"access-control-request-method" not in fields:
-        return None
-    allowed = fields.get(b"access-control-request-headers", b"")
-    return [*PREFLIGHT, (b"access-control-allow-headers", allowed)]

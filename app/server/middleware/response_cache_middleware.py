@@ -6,22 +6,22 @@ from typing import NamedTuple
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.server.cache.response_cache import (
-    RECORDING,
+    CACHEABILITY,
     TARGET_MISS,
     VARIANT_HEADERS,
+    Cacheability,
     CachedResponse,
-    Recording,
     ResponseCache,
     cache_key,
-    parse_query,
+    parse_query_string,
+    response_to_cache,
 )
-from app.server.http.conditional import not_modified
-from app.server.http.headers import Headers, negotiation_headers, raw_target
-from app.server.http.negotiation import is_acceptable, preferred_encoding
+from app.server.http.conditional import named_etag
+from app.server.http.headers import RawHeaders, SelectionFields, raw_target, selection_fields
+from app.server.http.negotiation import JSON, is_acceptable, preferred_encoding
+from app.server.http.paths import is_api_path
 from app.server.http.problems import NOT_ACCEPTABLE, ProblemError
-from app.server.state.catalog_state import CatalogState
-
-API_PREFIX = "/v1/"
+from app.server.state.release_holder import ReleaseHolder
 
 
 class Lookup(NamedTuple):
@@ -30,39 +30,40 @@ class Lookup(NamedTuple):
     key: str
     response: CachedResponse | None
     encoding: str
-    if_none_match: bytes
+    fields: SelectionFields
 
     @property
     def is_not_modified(self) -> bool:
         """Return whether the response is cached and the client has it."""
-        return self.response is not None and not_modified(
-            self.if_none_match, self.response.etag(self.encoding)
-        )
+        response, named = self.response, self.fields.if_none_match
+        return response is not None and bool(named_etag(named, response.etags, response.etag(self.encoding)))
 
 
 class ResponseCacheMiddleware:
-    """Answers GET from the cache of the current release, and caches responses of routes that opted in."""
+    """Middleware that answers GET from the cache of the current release, filled by routes that opted in."""
 
-    def __init__(self, app: ASGIApp, catalog_state: CatalogState) -> None:
+    def __init__(self, app: ASGIApp, release_holder: ReleaseHolder) -> None:
         """Wrap an ASGI application."""
         self._app = app
-        self._catalog_state = catalog_state
+        self._release_holder = release_holder
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request from one release; raise ProblemError where it accepts nothing that is served."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        found = scope.get("lookup") or look_up(scope, self._catalog_state)
+        found = scope.get("lookup") or look_up(scope, self._release_holder)
         if found.response:
             await _send(found.response, found, send, cache_hit=True)
         elif scope["method"] != "GET":
+            if is_api_path(scope["path"]) and not is_acceptable(found.fields.accept, JSON):
+                raise ProblemError(NOT_ACCEPTABLE)
             await self._app(scope, receive, send)
         else:
-            recorder = _Recorder(send)
-            scope[RECORDING] = recorder.recording
-            await self._app(scope, receive, recorder.send)
-            if response := recorder.response(found.key):
+            buffer = _ResponseBuffer(send)
+            scope[CACHEABILITY] = buffer.cacheability
+            await self._app(scope, receive, buffer.send)
+            if response := await buffer.response(found.key):
                 # Encoded first, so that the cache accounts for the variant once.
                 await response.load_variant(found.encoding)
                 cache: ResponseCache = scope["release"].cache
@@ -71,60 +72,57 @@ class ResponseCacheMiddleware:
                 await _send(response, found, send, cache_hit=False)
 
 
-def look_up(scope: Scope, catalog_state: CatalogState) -> Lookup:
-    """Bind a request to the current release and look its response up, once; the result is in its scope.
-
-    Raises ProblemError when `Accept` admits nothing that is served below /v1.
-    """
-    release = scope["release"] = catalog_state.current
-    accept, accept_encoding, if_none_match = negotiation_headers(scope["headers"])
-    if scope["path"].startswith(API_PREFIX) and not is_acceptable(accept):
-        raise ProblemError(NOT_ACCEPTABLE)
+def look_up(scope: Scope, release_holder: ReleaseHolder) -> Lookup:
+    """Bind a request to the current release and look its response up, once; the result is in its scope."""
+    release = scope["release"] = release_holder.current
+    fields = selection_fields(scope["headers"])
     key, response = "", None
     if scope["method"] == "GET":
         target = raw_target(scope)
         # The fast path leaves the cache in which it found no such target: one look-up is enough.
         response = None if scope.get(TARGET_MISS) is release.cache else release.cache.get(target)
         if response is None:
-            pairs = scope["query_pairs"] = parse_query(scope["query_string"])
+            pairs = scope["query_pairs"] = parse_query_string(scope["query_string"])
             key = cache_key(scope["path"], pairs)
             response = release.cache.find(key)
             if response:
                 release.cache.add_target(target, response)
-    found = scope["lookup"] = Lookup(key, response, preferred_encoding(accept_encoding), if_none_match)
+    found = scope["lookup"] = Lookup(key, response, preferred_encoding(fields.accept_encoding), fields)
     return found
 
 
-class _Recorder:
-    """Holds back a response that the route lets be cached; sends any other as it comes.
+class _ResponseBuffer:
+    """A sender that holds back a response which may be cached, and sends any other as it comes.
 
-    The scope of the request gets `recording` alone: it must not lead back to `send`, which holds the scope.
+    The scope of the request gets `cacheability` alone: it must not lead back to `send`, which refers to the
+    scope.
     """
 
     def __init__(self, send: Send) -> None:
-        self.recording = Recording()
+        self.cacheability = Cacheability()
         self._send = send
-        self._headers: Headers | None = None
+        self._headers: RawHeaders | None = None
         self._body: list[bytes] = []
 
     async def send(self, message: Message) -> None:
         is_start = message["type"] == "http.response.start"
-        if is_start and self.recording.cacheable and message["status"] == HTTPStatus.OK:
+        if is_start and self.cacheability.cacheable and message["status"] == HTTPStatus.OK:
             self._headers = list(message["headers"])
         elif self._headers is None:
             await self._send(message)
         else:
             self._body.append(message.get("body", b""))
 
-    def response(self, key: str) -> CachedResponse | None:
+    async def response(self, key: str) -> CachedResponse | None:
         if self._headers is None:
             return None
         headers = [pair for pair in self._headers if pair[0].lower() not in VARIANT_HEADERS]
-        return CachedResponse(key, headers, b"".join(self._body))
+        return await response_to_cache(key, headers, b"".join(self._body))
 
 
 async def _send(response: CachedResponse, found: Lookup, send: Send, *, cache_hit: bool) -> None:
-    prepared = (await response.load_variant(found.encoding)).response(found.if_none_match)
+    response.check_acceptable(found.fields.accept)
+    prepared = (await response.load_variant(found.encoding)).selected_response(found.fields)
     start = {"type": "http.response.start", "status": prepared.status, "headers": prepared.headers}
     if cache_hit:
         start["cache_hit"] = True

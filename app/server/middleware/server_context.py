@@ -1,6 +1,6 @@
 """What the middleware shares with the server's protocol class, through the lifespan state."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,19 +9,23 @@ from app.server.http.access_log import AccessLog
 from app.server.http.limits import Limits
 from app.server.http.trusted_hosts import TrustedHosts
 from app.server.middleware.load_shedding import RequestQueue
-from app.server.state.catalog_state import CatalogState
+from app.server.state.release_holder import ReleaseHolder
 
 STATE_KEY = "server_context"
 
 
 @dataclass(frozen=True)
 class ServerContext:
-    """The state of one server process; `trusted_hosts` is None where every host is served."""
+    """The state of one server process; `trusted_hosts` is None where every host is served.
 
-    catalog_state: CatalogState
+    `allowed_methods` returns the methods of a path, none if there is no such address.
+    """
+
+    release_holder: ReleaseHolder
     access_log: AccessLog
     limits: Limits
     request_queue: RequestQueue
+    allowed_methods: Callable[[str], Sequence[str]]
     trusted_hosts: TrustedHosts | None = None
     parsed_requests: ParsedRequestCache = field(default_factory=ParsedRequestCache)
 

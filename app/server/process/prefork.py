@@ -61,7 +61,7 @@ class Worker:
 
 
 class Supervisor:
-    """Keep a number of workers running; replace one that exits, or whose event loop does not run."""
+    """The parent of a number of workers: it replaces one that exits, or whose event loop does not run."""
 
     def __init__(
         self,
@@ -82,10 +82,13 @@ class Supervisor:
         self._checked = 0.0
         self._shutting_down = False
 
-    def run(self) -> None:
-        """Fork the workers, and return when the last of them has exited. No thread may run yet."""
+    def handle_shutdown_signals(self) -> None:
+        """Pass shutdown signals on to the workers from now on; without workers yet, start none."""
         for number in SHUTDOWN_SIGNALS:
             signal.signal(number, self._shut_down)
+
+    def run(self) -> None:
+        """Fork the workers, and return when the last of them has exited. No thread may run yet."""
         # Garbage collection writes to the objects it visits, which copies the pages that workers share.
         gc.collect()
         gc.freeze()

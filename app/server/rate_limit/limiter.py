@@ -27,7 +27,7 @@ class RateLimitStatus(NamedTuple):
 
 
 class RateLimiter(Protocol):
-    """Allow at most `amount` hits of a client in any window of `window` seconds."""
+    """A limit of at most `amount` hits of a client in any window of `window` seconds."""
 
     amount: int
     window: int
@@ -54,7 +54,7 @@ def client_key(address: tuple[str, int] | None) -> str:
 
 
 class MemoryRateLimiter:
-    """Keep the times of all hits in the window; when full, evict the client that hit longest ago."""
+    """A rate limiter with the times of all hits in the window; when full, it evicts the oldest client."""
 
     def __init__(
         self,

@@ -43,7 +43,7 @@ def make_storage(url: str) -> RedisStorage:
 
 
 class RedisRateLimiter:
-    """Count in Redis with `limits`.
+    """A rate limiter that counts in Redis with `limits`.
 
     Allowed requests are counted in memory too, so that the limit holds when Redis is lost.
     """

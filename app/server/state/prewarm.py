@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from starlette.types import ASGIApp, Message, Scope
 
 from app.server.http.problems import ProblemError
-from app.server.state.catalog_state import CatalogState, CurrentRelease
+from app.server.state.release_holder import ReleaseHolder, ServedRelease
 
 CHECK_INTERVAL = 1.0
 """Seconds between checks for another release."""
@@ -15,7 +15,7 @@ CHECK_INTERVAL = 1.0
 log = logging.getLogger(__name__)
 
 
-async def prewarm(app: ASGIApp, catalog_state: CatalogState, paths: Sequence[str]) -> None:
+async def prewarm(app: ASGIApp, release_holder: ReleaseHolder, paths: Sequence[str]) -> None:
     """Request paths from the application for each release, as a client would; run until cancelled.
 
     What the application lets be cached is cached. A release whose entries exceed the cache is skipped:
@@ -24,14 +24,14 @@ async def prewarm(app: ASGIApp, catalog_state: CatalogState, paths: Sequence[str
     done = ("", "")
     while True:
         await asyncio.sleep(CHECK_INTERVAL)
-        current = catalog_state.current
+        current = release_holder.current
         if (release := (current.catalog.release, current.catalog.checksum)) != done:
             done = release
             for path in paths if _fits(current) else ():
                 await _request(app, path)
 
 
-def _fits(current: CurrentRelease) -> bool:
+def _fits(current: ServedRelease) -> bool:
     return current.cache.fits(
         sum(len(entry.shared) + len(entry.own) for entry in current.catalog.stored.values())
     )

@@ -20,7 +20,7 @@ from app.db.read_model import CURRENT_RELEASE
 from app.db.release_listener import ReleaseListener
 from app.db.replica_lag import replica_lag_seconds
 from app.db.table_revision import SchemaMismatchError, read_migrations, require_current_tables
-from app.server.state.catalog_state import CatalogState, RefreshStatus
+from app.server.state.release_holder import RefreshStatus, ReleaseHolder
 
 CHECK_TIMEOUT, READ_TIMEOUT = 3.0, 60.0
 """Seconds for the database to say which release it holds, and to return it."""
@@ -49,15 +49,15 @@ class Check:
 
 
 class Refresher:
-    """Polls for another release, and reacts at once to a notification of the database."""
+    """The watch for another release: a poll, and notifications of the database."""
 
     def __init__(
-        self, engine: Engine, catalog_state: CatalogState, interval: float, *, check_at_start: bool
+        self, engine: Engine, release_holder: ReleaseHolder, interval: float, *, check_at_start: bool
     ) -> None:
         """Poll every `interval` seconds, 0 never; with `check_at_start` also before the first response."""
         self._check_at_start = check_at_start
         self._engine = engine
-        self._catalog_state = catalog_state
+        self._release_holder = release_holder
         self._interval = interval
         self._migrations = read_migrations()
         self._listener: ReleaseListener | None = None
@@ -77,10 +77,13 @@ class Refresher:
                 self._shutdown_listener()
 
     async def _poll(self) -> None:
+        if not self._check_at_start:
+            # Not after an interval: PostgreSQL announces a release only to who is connected.
+            self._set_status(await self._refresh())
         while True:
-            status = self._catalog_state.refresh_status
-            failing = status and status.problem
-            await self._wait(min(self._interval, RETRY_INTERVAL) if failing else self._interval)
+            status = self._release_holder.refresh_status
+            has_problem = status and status.problem
+            await self._wait(min(self._interval, RETRY_INTERVAL) if has_problem else self._interval)
             self._set_status(await self._refresh())
 
     async def _refresh(self) -> RefreshStatus:
@@ -89,12 +92,12 @@ class Refresher:
             check = await self._run(self._check, CHECK_TIMEOUT)
             if check.is_other:
                 catalog = await self._run(partial(read_catalog_from, kinds=KINDS), READ_TIMEOUT)
-                previous = self._catalog_state.current.catalog.release
+                previous = self._release_holder.current.catalog.release
                 log.info(
                     "release",
                     extra={"serves": catalog.release, "served": previous, "back_reason": check.back_reason},
                 )
-                self._catalog_state.replace(catalog)
+                self._release_holder.replace(catalog)
                 await asyncio.to_thread(trim_heap)
         except NoContentError:
             return RefreshStatus(problem=EMPTY)
@@ -111,7 +114,7 @@ class Refresher:
         return RefreshStatus.of_replica(check.replica_lag_seconds)
 
     async def _run(self, query: Callable[[Connection], Result], seconds: float) -> Result:
-        """Run a query in a thread; after the time-out its connection is shut down, so that it fails."""
+        """Run a query in a thread; after the timeout its connection is shut down, so that it fails."""
         on_notify = partial(asyncio.get_running_loop().call_soon_threadsafe, self._notified.set)
         task = asyncio.create_task(asyncio.to_thread(self._query, query, on_notify))
         done, _ = await asyncio.wait({task}, timeout=seconds)
@@ -150,7 +153,7 @@ class Refresher:
         row = connection.execute(select(CURRENT_RELEASE)).one_or_none()
         if row is None:
             raise NoContentError
-        catalog = self._catalog_state.current.catalog
+        catalog = self._release_holder.current.catalog
         is_other = (row.release, row.checksum) != (catalog.release, catalog.checksum)
         return Check(is_other, row.back_reason, replica_lag_seconds(connection))
 
@@ -171,13 +174,13 @@ class Refresher:
             self._notified.clear()
 
     def _set_status(self, status: RefreshStatus) -> None:
-        if status != (self._catalog_state.refresh_status or RefreshStatus()):
+        if status != (self._release_holder.refresh_status or RefreshStatus()):
             level = log.warning if status.problem else log.info
             level("refresh", extra={"problem": status.problem, "reason": status.reason})
-        self._catalog_state.refresh_status = status
-        self._catalog_state.refresh_failures += status.state == "failing"
+        self._release_holder.refresh_status = status
+        self._release_holder.refresh_failures += status.state == "failing"
         if status.state != "failing":
-            self._catalog_state.refresh_checked_at = time.monotonic()
+            self._release_holder.refresh_checked_at = time.monotonic()
 
     def _shutdown_listener(self) -> None:
         if self._listener is not None:

@@ -12,13 +12,13 @@ from app.server.cache.parsed_requests import ParsedRequest
 from app.server.cache.response_cache import TARGET_MISS, ResponseCache
 from app.server.http.access_log import AccessLog
 from app.server.http.correlation import NO_CORRELATION, correlation_of
-from app.server.http.headers import SAFE_METHODS, encode_headers, negotiation_headers, with_default_headers
-from app.server.http.limits import HEALTH_PROBES
-from app.server.http.negotiation import is_acceptable, preferred_encoding
+from app.server.http.headers import SAFE_METHODS, encode_headers, selection_fields, with_default_headers
+from app.server.http.negotiation import preferred_encoding
+from app.server.http.paths import HEALTH_PROBES
 from app.server.http.problems import OVERLOADED, RETRY_AFTER, ProblemError, problem_response
-from app.server.wire.connection_guard import HardenedProtocol
+from app.server.wire.hardened_protocol import HardenedProtocol
 
-UNSUPPORTED_FIELDS = {b"content-length", b"transfer-encoding", b"expect"}
+UNSUPPORTED_FIELDS = {b"content-length", b"transfer-encoding", b"expect", b"if-match", b"range"}
 """Header fields that make a request more than a plain GET or HEAD."""
 
 CREDENTIAL_FIELDS = {b"cookie", b"authorization"}
@@ -58,7 +58,7 @@ OVERLOADED_RESPONSE = OverloadedResponse()
 
 
 class FastPathProtocol(HardenedProtocol):
-    """Writes cached responses while no earlier response is pending on the connection."""
+    """A protocol that writes cached responses while no earlier response is pending on the connection."""
 
     _parsed: ParsedRequest | None = None
     _missed: ResponseCache | None = None
@@ -107,26 +107,29 @@ class FastPathProtocol(HardenedProtocol):
         hosts = self.context.trusted_hosts
         if hosts and fields[b"host"] not in hosts:
             return None
-        accept, accept_encoding, if_none_match = negotiation_headers(self.headers)
-        if not is_acceptable(accept):
-            return None
+        selection = selection_fields(self.headers)
         has_credentials = not fields.keys().isdisjoint(CREDENTIAL_FIELDS)
-        encoding = preferred_encoding(accept_encoding)
-        correlation = correlation_of(self.headers)
-        return ParsedRequest(method, self.url, encoding, if_none_match, has_credentials, correlation)
+        return ParsedRequest(
+            method,
+            self.url,
+            preferred_encoding(selection.accept_encoding),
+            selection,
+            has_credentials,
+            correlation_of(self.headers),
+        )
 
     def _respond(self, request: ParsedRequest) -> bool:
         """Write the response if it is cached and may be sent now; return whether it was."""
         context = self.context
-        cache = context.catalog_state.current.cache
+        cache = context.release_holder.current.cache
         cached = cache.get(request.target)
         self._missed = cache if cached is None else None
         if cached is None or self.responding or self.flow.write_paused or self.transport.is_closing():
             return False
-        if cached.is_slow(request.encoding):
+        if cached.is_slow(request.encoding) or not cached.is_acceptable(request.selection.accept):
             return False
         request_id = context.access_log.request_id()
-        response = cached.variant(request.encoding).response(request.if_none_match)
+        response = cached.variant(request.encoding).response(request.selection.if_none_match)
         fields = b"request-id: %b\r\n\r\n" % request_id.encode()
         if request.correlation is not NO_CORRELATION:
             fields = encode_headers(request.correlation.fields) + fields
@@ -155,7 +158,7 @@ class FastPathProtocol(HardenedProtocol):
         if self.responding or self.flow.write_paused or request.target in EXEMPT_TARGETS:
             return False
         if not queue.is_full:
-            queue.expect()
+            queue.reserve()
             return False
         response = OVERLOADED_RESPONSE.encode(
             request.method, self.context.access_log, self.server_header_lines()

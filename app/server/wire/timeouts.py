@@ -1,4 +1,4 @@
-"""Time-outs of a connection: uvicorn's own protocol has none for the head or the body of a request."""
+"""Timeouts of a connection: uvicorn's own protocol has none for the head or the body of a request."""
 
 import sys
 from asyncio import AbstractEventLoop, BaseTransport, TimerHandle, Transport
@@ -18,7 +18,7 @@ from app.server.http.problems import REQUEST_TIMEOUT, ProblemType
 from app.server.middleware.server_context import server_context_of
 
 MIN_PROGRESS_BYTES = 4096
-"""Bytes that a client must read within the write time-out, or all there are; otherwise it has stalled."""
+"""Bytes that a client must read within the write timeout, or all there are; otherwise it has stalled."""
 
 LINGER_NONE = pack("ii", 1, 0)
 """Drop unsent bytes on close: the system would keep megabytes for minutes and go on sending them."""
@@ -40,7 +40,7 @@ class Phase(Enum):
 class TimeoutProtocol(HttpToolsProtocol):
     """A protocol with one periodic timer per connection, which derives the phase when it fires.
 
-    A time-out costs a request only a flag; it may fire early by one tick, and never fires late.
+    Requests start no timers; they only set attributes. A timeout may fire early by one tick, never late.
     """
 
     receiving = False

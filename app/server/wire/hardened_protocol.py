@@ -1,5 +1,6 @@
 """The hardened protocol: limits on sizes, and a problem document for each request it refuses."""
 
+import re
 from asyncio import BaseTransport, Transport
 from collections import deque
 from typing import Any, NoReturn, cast
@@ -10,11 +11,12 @@ from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from app.server.http.access_log import AccessLog
-from app.server.http.headers import Headers, PreencodedHeaders, encode_headers, with_default_headers
+from app.server.http.headers import PreencodedHeaders, RawHeaders, encode_headers, with_default_headers
 from app.server.http.problems import (
     BAD_REQUEST,
     BODY_TOO_LARGE,
     HEADERS_TOO_LARGE,
+    NOT_IMPLEMENTED,
     OVERLOADED,
     RETRY_AFTER,
     URL_TOO_LONG,
@@ -27,6 +29,9 @@ from app.server.wire.timeouts import Phase, TimeoutProtocol
 
 SUPPORTED_VERSIONS = {"1.0", "1.1"}
 """Versions of HTTP; the parser accepts others."""
+
+REQUEST_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ [!-~]+ HTTP/1\.[01]\r?\n")
+"""A request line whose method may be any token (RFC 9112, 3); the parser knows a fixed list of methods."""
 
 CHUNK_BYTES = 1024
 """Bytes that are parsed at once: each pipelined request in them costs ten times its own bytes."""
@@ -78,7 +83,7 @@ class HardenedProtocol(TimeoutProtocol):
     _framing_bytes = 0
     """Bytes of the head, to within a chunk; once that is complete, later ones that are not of a body."""
     _ignored_bytes = 0
-    _server_headers: Headers | None = None
+    _server_headers: RawHeaders | None = None
     _date_header = b""
     _paused = _eof = False
     _exceeded: ProblemType | None = None
@@ -130,9 +135,14 @@ class HardenedProtocol(TimeoutProtocol):
             self._finish()
 
     def _feed(self, data: bytes) -> None:
+        begins_request = not self.receiving and REQUEST_LINE.match(data)
+        requests_before = self.requests
         self._framing_bytes += len(data)
         try:
             self._feed_parser(data)
+        except httptools.HttpParserInvalidMethodError:
+            is_first = self.requests <= requests_before + 1
+            self.refuse(NOT_IMPLEMENTED if begins_request and is_first else BAD_REQUEST)
         except httptools.HttpParserError:
             self.refuse(self._exceeded or BAD_REQUEST)
         else:
@@ -222,6 +232,9 @@ class HardenedProtocol(TimeoutProtocol):
             self._fail(URL_TOO_LONG)
         if self._is_malformed():
             self._fail(BAD_REQUEST)
+        # Refused before the application answers: the rest of the body would follow on an open connection.
+        if self._declared_length() > self.limits.max_body_bytes:
+            self._fail(BODY_TOO_LARGE)
         if not self.url.startswith(b"/") or b"#" in self.url:
             target = parse_target(self.parser.get_method(), self.url)
             if target is None:
@@ -235,6 +248,10 @@ class HardenedProtocol(TimeoutProtocol):
         """Stop the parser: it turns the exception into an error of its own, which refuses the request."""
         self._exceeded = problem
         raise LimitExceededError(problem)
+
+    def _declared_length(self) -> int:
+        declared = next((value for name, value in self.headers if name == b"content-length"), b"0")
+        return int(declared) if declared.isdigit() else 0
 
     def _is_malformed(self) -> bool:
         version = self.parser.get_http_version()
@@ -333,7 +350,7 @@ class HardenedProtocol(TimeoutProtocol):
 
 
 class _PreencodedSend:
-    """Writes the head of a response with preencoded header fields; leaves other messages to the server."""
+    """A sender that writes a head with preencoded header fields, and leaves other messages to the server."""
 
     def __init__(self, app: Any, cycle: RequestResponseCycle, server_header_lines: bytes) -> None:
         self._app: ASGIApp = app
@@ -357,7 +374,7 @@ class _PreencodedSend:
 
 
 def encode_problem(
-    problem: ProblemType, access_log: AccessLog, server_headers: Headers, *, without_body: bool = False
+    problem: ProblemType, access_log: AccessLog, server_headers: RawHeaders, *, without_body: bool = False
 ) -> bytes:
     """Return a whole response that ends its connection; `server_headers` are the server's own fields.
 

@@ -45,14 +45,14 @@ class RefreshStatus:
 
 
 @dataclass(frozen=True, eq=False)
-class CurrentRelease:
+class ServedRelease:
     """One release: its catalog, and the cache of responses made from that catalog alone."""
 
     catalog: Catalog
     cache: ResponseCache
 
 
-class CatalogState:
+class ReleaseHolder:
     """The current release. Catalog and cache are replaced together, so no response mixes two releases.
 
     `refresh_status` is the result of the last check for another release, None if there are no checks;
@@ -67,7 +67,7 @@ class CatalogState:
         """Serve a catalog, with a response cache of at most this many bytes."""
         self._cache_bytes = cache_bytes
         self.refresh_checked_at = time.monotonic()
-        self.current = CurrentRelease(catalog, ResponseCache(cache_bytes))
+        self.current = ServedRelease(catalog, ResponseCache(cache_bytes))
 
     def replace(self, catalog: Catalog) -> None:
         """Serve another catalog from the next request on; requests in progress finish with the old one.
@@ -75,20 +75,20 @@ class CatalogState:
         The old catalog drops what was derived from it, so that a slow client keeps little of it in memory.
         """
         previous = self.current
-        self.current = CurrentRelease(catalog, ResponseCache(self._cache_bytes))
+        self.current = ServedRelease(catalog, ResponseCache(self._cache_bytes))
         previous.cache.clear()
         previous.catalog.clear_caches()
 
 
-def current_release(scope: Scope) -> CurrentRelease:
+def request_release(scope: Scope) -> ServedRelease:
     """Return the release that was current when the request came."""
-    release: CurrentRelease = scope["release"]
+    release: ServedRelease = scope["release"]
     return release
 
 
 async def current_catalog(request: Request) -> Catalog:
     """Return the catalog that was current when the request came."""
-    return current_release(request.scope).catalog
+    return request_release(request.scope).catalog
 
 
 CurrentCatalog = Annotated[Catalog, Depends(current_catalog)]
