@@ -29,6 +29,9 @@ UNLIMITED = "none"
 
 
 PREFIX = "GUTBONE_"
+SERVICE_URL = r"^https?://[^\s?#]+$"
+"""An address that only `gutbone literature` asks."""
+
 DEPLOYMENT_VARIABLES = {"GUTBONE_DATABASE_PASSWORD"}
 """Variables that are no settings: `compose.yaml` reads them."""
 
@@ -62,8 +65,9 @@ class Settings(BaseSettings, Limits):
     workers: int = Field(1, ge=1, le=64, description="Worker processes.")
     database_url: str = Field("sqlite:///gutbone.db", description="SQLAlchemy URL of the database.")
     content_dir: Path = Field(PROJECT_DIR / "seed_data", description="Folder with the YAML files.")
+    serve_drafts: bool = Field(default=False, description="Load entries that are drafts, too.")
     refresh_interval: float = Field(
-        2, ge=0, description="Seconds between checks for a newer release; 0: never."
+        2, ge=0, description="Seconds between checks for another release; 0: never."
     )
     cache_bytes: int = Field(64 * 1024 * 1024, ge=0, description="Size limit of the response cache; 0: off.")
     fast_path: bool = Field(default=True, description="Write cached responses before ASGI.")
@@ -72,6 +76,7 @@ class Settings(BaseSettings, Limits):
     )
     access_log: bool = Field(default=True, description="Log one line for each request.")
     tracing: bool = Field(default=False, description="Export traces by OpenTelemetry, as OTEL_* say.")
+    mcp: bool = Field(default=False, description="Serve assistants at /mcp (Model Context Protocol).")
     metrics_port: int = Field(0, ge=0, le=65535, description="Port for Prometheus; 0: none.")
     metrics_host: str = Field("127.0.0.1", description="Address to listen on for Prometheus.")
     allowed_hosts: str = Field(ANY_HOST, description="Allowed hosts: names, addresses, *.name.")
@@ -83,10 +88,33 @@ class Settings(BaseSettings, Limits):
     max_queued_requests: int = Field(128, ge=1, description="Queued requests per process.")
     graceful_shutdown_timeout: int = Field(10, ge=1, description="Seconds to finish open requests.")
     max_json_depth: int = Field(32, ge=2, le=256, description="Nesting depth of a JSON body.")
+    crossref_url: str = Field(
+        "https://api.crossref.org",
+        pattern=SERVICE_URL,
+        description="Address of Crossref.",
+    )
+    europe_pmc_url: str = Field(
+        "https://www.ebi.ac.uk/europepmc/webservices/rest",
+        pattern=SERVICE_URL,
+        description="Address of Europe PMC.",
+    )
+    pubmed_url: str = Field(
+        "https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
+        pattern=SERVICE_URL,
+        description="Address of PubMed.",
+    )
+    literature_contact: str = Field(
+        "", pattern=r"^([^\s@()]+@[^\s@()]+)?$", description="E-mail address that those services are told."
+    )
     public_url: str = Field(
         "https://localhost",
         pattern=r"^https://[^\s/?#]+$",
         description="Public origin of this server.",
+    )
+    report_address: str = Field(
+        "",
+        pattern=r"^((https://|mailto:)\S+)?$",
+        description="Where readers report a mistake; `{page}` and `{release}` are filled in. Empty: no link.",
     )
     security_contact: str = Field(
         "",
@@ -138,6 +166,13 @@ class Settings(BaseSettings, Limits):
             raise ValueError("tracing needs more packages: install gutbone[otel]")
         return value
 
+    @field_validator("mcp")
+    @classmethod
+    def _mcp(cls, value: object) -> object:
+        if value and not find_spec("mcp"):
+            raise ValueError("it needs more packages: install gutbone[mcp]")
+        return value
+
     @field_validator("rate_limit", "rate_limit_storage")
     @classmethod
     def _rate_limit(cls, value: str, info: ValidationInfo) -> str:
@@ -152,6 +187,11 @@ class Settings(BaseSettings, Limits):
         """Return what is wrong with each variable, in one line without values."""
         known = [name.upper() for name in cls.model_fields]
         return "; ".join(_describe(str(one["loc"][0]).upper(), one, known) for one in error.errors())
+
+    @property
+    def page_origin(self) -> str | None:
+        """Return the origin of absolute addresses in pages; None where none was set."""
+        return self.public_url if self.public_url != Settings.model_fields["public_url"].default else None
 
     def hosts(self) -> TrustedHosts | None:
         """Return the allowed hosts, None if every host is allowed."""

@@ -8,12 +8,12 @@ from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
 from app.api.collections import COMMON_PROBLEMS, NoParameters
-from app.api.responses import data_response
+from app.api.responses import SYNC_CACHE_CONTROL, data_response
 from app.core.base_model import RequestModel
 from app.features.bundle import BundleItem, ChangesItem, UnknownSinceError, bundle_of, changes_of, snapshot_of
 from app.server.http import problems
 from app.server.http.problems import ProblemError, problem_responses
-from app.server.state.catalog_state import CurrentCatalog
+from app.server.state.release_holder import CurrentCatalog
 
 PATH = "/v1/bundle"
 
@@ -28,7 +28,6 @@ class ChangesQuery(RequestModel):
         Field(
             max_length=120,
             description="Id of the release the client has, from its bundle or its last delta.",
-            examples=["2026-11-24.1-3fa9c2d1"],
         ),
         # An id has no spaces; a plus that was not percent-encoded arrives as one.
         AfterValidator(lambda since: since.replace(" ", "+")),
@@ -37,8 +36,11 @@ class ChangesQuery(RequestModel):
 
 @router.get(PATH, response_model=BundleItem, operation_id="get_bundle", summary="Get everything")
 def get_bundle(catalog: CurrentCatalog, _query: NoParameters) -> Response:
-    """Return every part of the content once, with digests; `docs/offline-sync.md` says how to use it."""
-    return data_response(catalog, bundle_of(snapshot_of(catalog)))
+    """Return every part of the content once, with a digest. Use it for an app that works offline.
+
+    `docs/offline-sync.md` says how to keep it up to date. Ask for a range to resume a download.
+    """
+    return data_response(catalog, bundle_of(snapshot_of(catalog)), SYNC_CACHE_CONTROL)
 
 
 @router.get(
@@ -49,9 +51,13 @@ def get_bundle(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     responses=problem_responses(problems.UNKNOWN_RELEASE),
 )
 def get_changes(catalog: CurrentCatalog, query: Annotated[ChangesQuery, Query()]) -> Response:
-    """Return what changed since a release; 410 names the bundle where that release is not known."""
+    """Return what changed since a release. Use it to keep a bundle up to date.
+
+    410 names the bundle where that release is not known: fetch it again.
+    """
     try:
-        return data_response(catalog, changes_of(snapshot_of(catalog), query.since))
+        delta = changes_of(snapshot_of(catalog), query.since)
     except UnknownSinceError as error:
         link = {"Link": f'<{PATH}>; rel="alternate"'}
         raise ProblemError(problems.UNKNOWN_RELEASE, did_you_mean=[PATH], headers=link) from error
+    return data_response(catalog, delta, SYNC_CACHE_CONTROL)

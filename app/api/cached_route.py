@@ -13,9 +13,11 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
 
+from app.core.errors import InconsistentCodeError
 from app.features.name_resolution import InvalidQueryError
 from app.server.cache.response_cache import QueryPairs, mark_cacheable
-from app.server.state.catalog_state import current_catalog
+from app.server.http.negotiation import JSON
+from app.server.state.release_holder import current_catalog
 
 REPEATED = "takes one value and is given {} times; leave one"
 
@@ -57,11 +59,12 @@ class CachedRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         """Return the framework's handler, which marks its responses as cacheable."""
         handler = super().get_route_handler()
-        # Only the framework's closure has the dependencies of the application and of including routers.
-        dependant: Dependant = getclosurevars(handler).nonlocals["dependant"]
-        if not {dependency.call for dependency in dependant.dependencies} <= CACHE_SAFE:
-            return handler
-        return _cached(self.handler_of(dependant, handler))
+        dependant = _effective_dependant(handler)
+        if {dependency.call for dependency in dependant.dependencies} <= CACHE_SAFE:
+            handler = _cached(self.handler_of(dependant, handler))
+        if self.include_in_schema and self.response_model:
+            handler = _described(handler, schema_link(self.response_model))
+        return handler
 
     def handler_of(self, _dependant: Dependant, handler: Handler) -> Handler:
         """Return what answers a request whose dependencies are all CACHE_SAFE."""
@@ -93,6 +96,35 @@ class QueryRoute(CachedRoute):
             return response
 
         return handle
+
+
+def _effective_dependant(handler: Handler) -> Dependant:
+    """Return the dependencies of a handler, those of the application and of including routers too.
+
+    Only the framework's closure has them all. Raises InconsistentCodeError if it has none.
+    """
+    dependant = getclosurevars(handler).nonlocals.get("dependant")
+    if not isinstance(dependant, Dependant):
+        raise InconsistentCodeError(
+            "FastAPI's request handler no longer has the variable `dependant`: find where it keeps the "
+            "dependencies of a route, or every response would be cached without them"
+        )
+    return dependant
+
+
+def schema_link(model: Any) -> str:
+    """Return a `Link` to the schema of a response, in the OpenAPI document."""
+    return f'</openapi.json#/components/schemas/{model.__name__}>; rel="describedby"'
+
+
+def _described(handler: Handler, link: str) -> Handler:
+    async def handle(request: Request) -> Response:
+        response = await handler(request)
+        if response.headers.get("content-type", "") == JSON:
+            response.headers.append("Link", link)
+        return response
+
+    return handle
 
 
 def _cached(handler: Handler) -> Handler:

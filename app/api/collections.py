@@ -6,14 +6,15 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute, QueryRoute
-from app.api.responses import data_response, json_response, page_body
+from app.api.responses import entry_response, page_response
 from app.core.base_model import RequestModel
+from app.core.field_types import SLUG_PATTERN
 from app.features.pagination import list_page
 from app.schemas.filters import ListQuery
 from app.schemas.kind import Kind
 from app.server.http import problems
 from app.server.http.problems import problem_responses
-from app.server.state.catalog_state import CurrentCatalog
+from app.server.state.release_holder import CurrentCatalog
 
 
 class NoQuery(RequestModel):
@@ -21,17 +22,23 @@ class NoQuery(RequestModel):
 
 
 NoParameters = Annotated[NoQuery, Query()]
-SlugInPath = Annotated[str, Path(max_length=200, description="Slug of the entry.")]
+SlugInPath = Annotated[
+    str,
+    # Not enforced: a slug of another form gets a 404 with suggestions, as one that does not exist.
+    Path(max_length=200, description="Its slug.", json_schema_extra={"pattern": SLUG_PATTERN}),
+]
 
 MOVED: dict[int | str, dict[str, Any]] = {
     308: {"description": "The entry has another slug now: follow `Location`, for good."}
 }
 COMMON_PROBLEMS = (
     problems.NOT_ACCEPTABLE,
-    problems.URL_TOO_LONG,
     problems.INVALID_PARAMETER,
     problems.RATE_LIMITED,
 )
+
+
+CARDS = "`view=card`: cards, as in `CardPage`."
 
 
 def collection_router(kind: Kind) -> APIRouter:
@@ -39,8 +46,7 @@ def collection_router(kind: Kind) -> APIRouter:
     router = APIRouter(prefix=f"/v1/{kind.path}", tags=[kind.path], route_class=CachedRoute)
 
     async def list_entries(catalog: CurrentCatalog, query: ListQuery) -> Response:
-        listed = list_page(catalog, kind, query)
-        return json_response(catalog, page_body(catalog, listed.keys, listed.page))
+        return page_response(catalog, list_page(catalog, kind.path, (kind,), query), query.view)
 
     # The query model is known only at run time.
     list_entries.__annotations__["query"] = Annotated[kind.query, Query()]
@@ -50,7 +56,7 @@ def collection_router(kind: Kind) -> APIRouter:
         response_model=kind.page,
         operation_id=f"list_{kind.plural}",
         summary=f"List {kind.plural.replace('_', ' ')}",
-        description=f"{_doc(kind.page)} Filters combine; within one filter, see its description.",
+        description=_list_description(kind),
         responses=problem_responses(*COMMON_PROBLEMS),
         route_class_override=QueryRoute,
     )
@@ -60,16 +66,46 @@ def collection_router(kind: Kind) -> APIRouter:
         response_model=kind.item,
         operation_id=f"get_{kind.singular}",
         summary=f"Get one {kind.title}",
-        description=_doc(kind.entry),
+        description=_entry_description(kind),
         responses={
             **MOVED,
             **problem_responses(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *COMMON_PROBLEMS),
         },
     )
     async def get_entry(catalog: CurrentCatalog, slug: SlugInPath, _query: NoParameters) -> Response:
-        return data_response(catalog, catalog.entry_json(catalog.resolve_key(kind.path, slug)))
+        key = catalog.resolve_key(kind.path, slug)
+        return entry_response(catalog, catalog.entry_json(key), catalog.included_json([key]))
 
     return router
+
+
+def _list_description(kind: Kind) -> str:
+    """Return when to use a list, and what to show with its entries."""
+    name = kind.plural.replace("_", " ")
+    return (
+        f"{_doc(kind.page)} Use it to show or choose {name}. Filters combine. "
+        f"`page.next_href` is the next page. {CARDS} {_shown_with(kind)}"
+    )
+
+
+def _entry_description(kind: Kind) -> str:
+    """Return when to use an entry, and what to show with it."""
+    return f"{_doc(kind.entry)} Use it to show one {kind.title}. {_shown_with(kind)}"
+
+
+def _shown_with(kind: Kind) -> str:
+    """Return what a client has to show with entries of a kind."""
+    fields = kind.entry.model_fields
+    said = []
+    if "cautions" in fields:
+        said.append("Show the `cautions` of an entry with it, the most severe first.")
+    if "claims" in fields:
+        said.append("Show each claim with its certainty.")
+    if "certainty" in fields:
+        said.append("Show the certainty with the statement.")
+    if "severity" in fields:
+        said.append("Show who it is for and what to do.")
+    return " ".join(said)
 
 
 def _doc(schema: type[Any]) -> str:

@@ -3,25 +3,36 @@
 import errno
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar, cast
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from app.api.error_messages import message_of, without_consequences
 from app.api.json_limits import LIMIT_EXCEEDED
+from app.api.route_lookup import allowed_methods, similar_addresses
 from app.catalog.catalog import MovedEntryError, UnknownEntryError
 from app.catalog.reference_resolver import closest_matches
 from app.features.name_resolution import InvalidParameter, InvalidQueryError, find_invalid_parameters
 from app.server.http import problems
-from app.server.http.problems import RETRY_AFTER, FieldError, ProblemError
-from app.server.state.catalog_state import current_release
+from app.server.http.problems import (
+    METHOD_NOT_ALLOWED,
+    RETRY_AFTER,
+    SAFE_IN_PATH,
+    UNKNOWN_PATH,
+    FieldError,
+    ProblemError,
+)
+from app.server.state.release_holder import request_release
 
 BY_STATUS = {
     400: problems.BAD_REQUEST,
-    404: problems.UNKNOWN_PATH,
-    405: problems.METHOD_NOT_ALLOWED,
+    404: UNKNOWN_PATH,
+    405: METHOD_NOT_ALLOWED,
     413: problems.BODY_TOO_LARGE,
     415: problems.UNSUPPORTED_MEDIA_TYPE,
 }
@@ -38,13 +49,13 @@ Error = TypeVar("Error", bound=Exception)
 
 
 def add_exception_handlers(app: FastAPI) -> None:
-    """Convert every error of the framework and of the features to a ProblemError."""
-    _convert(app, HTTPException, http_problem)
+    """Convert the errors that are problem documents for every client to a ProblemError.
+
+    `app/web/explorer/error_pages.py` registers those of which a browser gets a page.
+    """
     _convert(app, RequestValidationError, invalid_request)
     _convert(app, InvalidQueryError, invalid_query)
-    _convert(app, UnknownEntryError, unknown_entry)
     _convert(app, OSError, too_many_open_files)
-    app.add_exception_handler(MovedEntryError, redirect_moved_entry)
 
 
 def _convert(app: FastAPI, error_type: type[Error], convert: Callable[[Request, Error], Exception]) -> None:
@@ -54,15 +65,51 @@ def _convert(app: FastAPI, error_type: type[Error], convert: Callable[[Request, 
     app.add_exception_handler(error_type, handle)
 
 
+async def answer_http_error(request: Request, error: Exception) -> Response:
+    """Answer OPTIONS, redirect an address with a slash behind it, else raise the problem of the error."""
+    response = options_response(request, error) or redirect_trailing_slash(request, error)
+    if response is None:
+        raise http_problem(request, cast("HTTPException", error)) from error
+    return response
+
+
+def options_response(request: Request, error: Exception) -> Response | None:
+    """Return the methods of an address that exists, if that is what the request asks (RFC 9110, 9.3.7)."""
+    if request.method != "OPTIONS" or not _has_status(error, METHOD_NOT_ALLOWED.status):
+        return None
+    return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": _allow(request)})
+
+
+def redirect_trailing_slash(request: Request, error: Exception) -> Response | None:
+    """Return the redirect to the address without a slash at its end, if only that exists."""
+    path = request.url.path
+    without = path.rstrip("/")
+    if without == path or not _has_status(error, UNKNOWN_PATH.status):
+        return None
+    if not allowed_methods(request.app.routes, without):
+        return None
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(quote(without, safe=SAFE_IN_PATH) + query, status_code=308)
+
+
+def _has_status(error: Exception, status: int) -> bool:
+    return isinstance(error, HTTPException) and error.status_code == status
+
+
+def _allow(request: Request) -> str:
+    return ", ".join(allowed_methods(request.app.routes, request.url.path))
+
+
 def http_problem(request: Request, error: HTTPException) -> ProblemError:
     """Return the problem of an error that the framework raised; an unknown path gets similar ones."""
     problem = BY_STATUS.get(error.status_code, problems.HTTP_ERROR)
-    similar = (
-        closest_matches(request.url.path, request.app.state.paths) if problem is problems.UNKNOWN_PATH else []
-    )
+    similar: list[str] = []
     headers = dict(error.headers or {})
-    if headers.get("Allow") == "GET":
-        headers["Allow"] = "GET, HEAD, OPTIONS"
+    if problem is UNKNOWN_PATH:
+        catalog = request_release(request.scope).catalog
+        similar = similar_addresses(request.app.routes, request.app.state.paths, catalog, request.url.path)
+    elif problem is METHOD_NOT_ALLOWED:
+        headers["Allow"] = _allow(request)
     return ProblemError(problem, status=error.status_code, did_you_mean=similar, headers=headers)
 
 
@@ -88,16 +135,17 @@ async def redirect_moved_entry(_request: Request, error: Exception) -> Response:
     return RedirectResponse(cast("MovedEntryError", error).href, status_code=308)
 
 
-def invalid_query(_request: Request, error: InvalidQueryError) -> ProblemError:
-    """Return 422 for a query that names entries that do not exist."""
-    return _invalid([_name_error(parameter) for parameter in error.invalid_parameters])
+def invalid_query(request: Request, error: InvalidQueryError) -> ProblemError:
+    """Return 422 for names of entries that do not exist; those in a body are not repeated."""
+    in_body = request.method == "POST"
+    return _invalid([_name_error(parameter, in_body=in_body) for parameter in error.invalid_parameters])
 
 
-def _name_error(invalid: InvalidParameter) -> FieldError:
+def _name_error(invalid: InvalidParameter, *, in_body: bool = False) -> FieldError:
     return FieldError(
-        where=f"query.{invalid.parameter}",
+        where=f"{'body' if in_body else 'query'}.{invalid.parameter}",
         message=invalid.message,
-        given=invalid.given[:MAX_GIVEN],
+        given=None if in_body else invalid.given[:MAX_GIVEN],
         did_you_mean=tuple(invalid.near),
     )
 
@@ -105,7 +153,7 @@ def _name_error(invalid: InvalidParameter) -> FieldError:
 def invalid_request(request: Request, error: RequestValidationError) -> ProblemError:
     """Return 422 with all errors of a request at once: parameters, body, and names of no entry."""
     query, body = _field_names(request, "query_params"), _field_names(request, "body_params")
-    details = error.errors()
+    details = without_consequences(error.errors())
     listed = [
         _body_error(detail, body) if detail["loc"][0] == "body" else _query_error(detail, query)
         for detail in details[:MAX_ERRORS]
@@ -119,7 +167,7 @@ def _name_errors(request: Request, reported: set[str]) -> list[FieldError]:
     path = getattr(request.scope.get("route"), "path", "")
     reference_parameters = request.app.state.reference_parameters.get(path, {})
     values = [pair for pair in request.query_params.multi_items() if f"query.{pair[0]}" not in reported]
-    catalog = current_release(request.scope).catalog
+    catalog = request_release(request.scope).catalog
     return [
         _name_error(invalid) for invalid in find_invalid_parameters(catalog, reference_parameters, values)
     ]
@@ -148,7 +196,7 @@ def _query_error(details: dict[str, Any], known: list[str]) -> FieldError:
     given = details.get("input")
     shown = given if isinstance(given, str) else None
     similar: list[str] = []
-    message = str(details["msg"])
+    message = message_of(details)
     if details["type"] == "extra_forbidden":
         message = (
             f"there is no parameter '{where[-1][:MAX_GIVEN]}' here; there are: {', '.join(known) or 'none'}"
@@ -170,7 +218,7 @@ def _body_error(details: dict[str, Any], known: list[str]) -> FieldError:
     """Return an error in a body without any value of it: it may tell something about a person's health."""
     inner = list(details["loc"][1:])
     similar: list[str] = []
-    message = str(details["msg"]) if inner else NOT_AN_OBJECT
+    message = message_of(details) if inner else NOT_AN_OBJECT
     if details["type"] == "json_invalid":
         inner, message = [], INVALID_JSON
     elif details["type"] == LIMIT_EXCEEDED:

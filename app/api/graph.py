@@ -1,61 +1,112 @@
 """The graph routes: the graph, and paths through it."""
 
+import json
 from collections.abc import Callable
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
 from app.api.collections import COMMON_PROBLEMS
-from app.api.responses import data_response, release_headers
+from app.api.responses import entry_response, file_responses, release_headers
 from app.catalog.catalog import Catalog
 from app.catalog.reference_resolver import closest_matches
 from app.features.graph.export_formats import cytoscape, dot, graphml
-from app.features.graph.knowledge_graph import knowledge_graph_of, subgraph_of
+from app.features.graph.knowledge_graph import (
+    Subgraph,
+    included_in,
+    knowledge_graph_of,
+    lean_graph,
+    subgraph_of,
+)
 from app.features.graph.path_search import paths_of
-from app.features.graph.schemas import Graph, GraphItem, GraphQuery, PathsItem, PathsQuery
+from app.features.graph.schemas import GraphItem, GraphQuery, PathsItem, PathsQuery
 from app.features.name_resolution import InvalidParameter, InvalidQueryError
-from app.schemas.envelopes import Meta
 from app.server.http.problems import problem_responses
-from app.server.state.catalog_state import CurrentCatalog
+from app.server.state.release_holder import CurrentCatalog
 from app.vocabulary.graph import GraphFormat
 
 TAG = {"name": "graph", "description": "What may act on what, how sure each step is, and chains of steps."}
-OTHER_FORMS: dict[GraphFormat, tuple[str, Callable[[Graph, Meta], str | bytes]]] = {
-    GraphFormat.CYTOSCAPE: ("application/vnd.cytoscape+json", cytoscape),
-    GraphFormat.GRAPHML: ("application/graphml+xml", graphml),
-    GraphFormat.DOT: ("text/vnd.graphviz", dot),
+PATH = "/v1/graph"
+
+
+@dataclass(frozen=True)
+class GraphFile:
+    """A format that programs for graphs read: its address, its media type and its writer."""
+
+    path: str
+    media_type: str
+    write: Callable[[Catalog, Subgraph], str | bytes]
+    name: str
+    is_json: bool = False
+
+
+def write_cytoscape(catalog: Catalog, graph: Subgraph) -> str:
+    """Return Cytoscape JSON with the whole cautions and claims that its nodes and edges name."""
+    return cytoscape(graph, catalog.meta, json.loads(included_in(catalog, graph)))
+
+
+def write_graphml(catalog: Catalog, graph: Subgraph) -> bytes:
+    """Return GraphML; the sentences of cautions are in labels."""
+    return graphml(graph, catalog.meta)
+
+
+def write_dot(catalog: Catalog, graph: Subgraph) -> str:
+    """Return DOT; the sentences of cautions are in labels."""
+    return dot(graph, catalog.meta)
+
+
+GRAPH_FILES = {
+    GraphFormat.CYTOSCAPE: GraphFile(
+        f"{PATH}.cyjs", "application/vnd.cytoscape+json", write_cytoscape, "Cytoscape JSON", is_json=True
+    ),
+    GraphFormat.GRAPHML: GraphFile(f"{PATH}.graphml", "application/graphml+xml", write_graphml, "GraphML"),
+    GraphFormat.DOT: GraphFile(f"{PATH}.dot", "text/vnd.graphviz", write_dot, "DOT"),
 }
-"""Media type and writer of each form but JSON."""
+"""Every format but JSON."""
 
-IN_OTHER_FORMS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {media_type: {} for media_type, _ in OTHER_FORMS.values()}}
-}
-
-router = APIRouter(route_class=CachedRoute, prefix="/v1", tags=["graph"])
-
-
-@router.get(
-    "/graph",
-    response_model=GraphItem,
-    operation_id="get_graph",
-    summary="Get the graph",
-    responses={**problem_responses(*COMMON_PROBLEMS), **IN_OTHER_FORMS},
+router = APIRouter(
+    route_class=CachedRoute, prefix="/v1", tags=["graph"], responses=problem_responses(*COMMON_PROBLEMS)
 )
-def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query()]) -> Response:
-    """Return entries as nodes and what ties them together as edges, whole or in part.
 
-    An edge of effect has a claim with its grade; an edge of composition says what is in what and
-    has none; a caution has an edge to every entry it applies to. Show no name without its
-    `must_display_cautions`.
+
+@router.get("/graph", response_model=GraphItem, operation_id="get_graph", summary="Get the graph")
+def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query()]) -> Response:
+    """Return entries as nodes and what ties them together as edges, whole or in part. Use it to draw a map.
+
+    Effects have a claim with its grade; compositions say what is in what and have none. The cautions
+    of a node are its ties to the nodes of cautions. Show no name without its `cautions`.
     """
+    part = requested_graph(catalog, query)
+    return entry_response(catalog, lean_graph(part), included_in(catalog, part))
+
+
+def _add_file_route(graph_format: GraphFormat, file: GraphFile) -> None:
+    def get_graph_file(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query()]) -> Response:
+        body = file.write(catalog, requested_graph(catalog, query))
+        return Response(body, media_type=file.media_type, headers=release_headers(catalog))
+
+    router.add_api_route(
+        file.path.removeprefix(router.prefix),
+        get_graph_file,
+        operation_id=f"get_graph_{graph_format.value}",
+        summary=f"Get the graph as {file.name}",
+        description=f"Return what `{PATH}` does, as {file.name}, with every caution and grade. "
+        f"{graph_format.meaning} Show no name without its cautions.",
+        **file_responses(file.media_type, {"type": "object"} if file.is_json else None),
+    )
+
+
+for _graph_format, _file in GRAPH_FILES.items():
+    _add_file_route(_graph_format, _file)
+
+
+def requested_graph(catalog: Catalog, query: GraphQuery) -> Subgraph:
+    """Return the part of the graph that a query asks for. Raises InvalidQueryError."""
     around = resolve_node_keys(catalog, {"around": query.around} if query.around is not None else {})
-    part = subgraph_of(knowledge_graph_of(catalog), query.model_copy(update=around))
-    if query.format is GraphFormat.JSON:
-        return data_response(catalog, part)
-    media_type, write = OTHER_FORMS[query.format]
-    return Response(write(part, catalog.meta), media_type=media_type, headers=release_headers(catalog))
+    return subgraph_of(knowledge_graph_of(catalog), query.model_copy(update=around))
 
 
 @router.get(
@@ -63,7 +114,6 @@ def get_graph(catalog: CurrentCatalog, query: Annotated[GraphQuery, Query()]) ->
     response_model=PathsItem,
     operation_id="list_paths",
     summary="List the chains from one entry to another",
-    responses=problem_responses(*COMMON_PROBLEMS),
 )
 def list_paths(catalog: CurrentCatalog, query: Annotated[PathsQuery, Query()]) -> Response:
     """Return chains of up to six steps, surer first, then shorter, then with fewer extrapolations.
@@ -72,9 +122,8 @@ def list_paths(catalog: CurrentCatalog, query: Annotated[PathsQuery, Query()]) -
     direction of their edges. No chain is no error: `data.note` says so.
     """
     ends = resolve_node_keys(catalog, {"from": query.from_, "to": query.to})
-    return data_response(
-        catalog, paths_of(knowledge_graph_of(catalog), ends["from"], ends["to"], query.limit)
-    )
+    found = paths_of(knowledge_graph_of(catalog), ends["from"], ends["to"], query.limit)
+    return entry_response(catalog, found, included_in(catalog, found))
 
 
 def resolve_node_keys(catalog: Catalog, parameters: dict[str, str]) -> dict[str, str]:

@@ -1,24 +1,33 @@
 """The routes across kinds: guide, facets and disclaimer."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
 from app.api.collections import COMMON_PROBLEMS, NoParameters
-from app.api.responses import data_response
+from app.api.responses import data_response, entry_response
 from app.catalog.guide_schemas import ServedDisclaimer
+from app.features.entry_cards import caution_lines_json
 from app.features.facets import FacetsItem, facets_of
-from app.features.guide import GuideItem, guide_json
-from app.schemas.envelopes import Item
+from app.features.guide import GuideItem, GuideSectionItem, guide_json, section_json, section_of
+from app.schemas.envelopes import Envelope
+from app.server.http import problems
 from app.server.http.problems import problem_responses
-from app.server.state.catalog_state import CurrentCatalog
+from app.server.state.release_holder import CurrentCatalog
 
 
-class DisclaimerItem(Item[ServedDisclaimer]):
+class DisclaimerItem(Envelope[ServedDisclaimer]):
     """The disclaimer, whole."""
 
 
 PATHS = ("/v1/guide", "/v1/facets", "/v1/disclaimer")
+SECTION_PATH = "/v1/guide/{section}"
+SectionInPath = Annotated[
+    str,
+    Path(max_length=200, description="Slug of the section, as in `/v1/guide`.", examples=["fermented_foods"]),
+]
 router = APIRouter(
     route_class=CachedRoute, prefix="/v1", tags=["overview"], responses=problem_responses(*COMMON_PROBLEMS)
 )
@@ -26,12 +35,32 @@ router = APIRouter(
 
 @router.get("/guide", response_model=GuideItem, operation_id="get_guide", summary="Get the guide")
 def get_guide(catalog: CurrentCatalog, _query: NoParameters) -> Response:
-    """Return the article's whole course: one request draws the page."""
-    return data_response(catalog, guide_json(catalog))
+    """Return the article's whole course: one request draws the page. Its entries are cards.
+
+    Show the `cautions` of a card with it: `included.caution_lines` has their sentences.
+    """
+    return entry_response(catalog, guide_json(catalog), caution_lines_json(catalog, catalog.guide_keys))
+
+
+@router.get(
+    SECTION_PATH.removeprefix("/v1"),
+    response_model=GuideSectionItem,
+    operation_id="get_guide_section",
+    summary="Get one section of the guide",
+    responses=problem_responses(problems.UNKNOWN_ENTRY),
+)
+def get_guide_section(catalog: CurrentCatalog, section: SectionInPath, _query: NoParameters) -> Response:
+    """Return one section of the guide, its entries as cards. Use it to draw one screen.
+
+    Show the `cautions` of a card with it: `included.caution_lines` has their sentences.
+    """
+    found = section_of(catalog, section)
+    body = section_json(catalog, found, found.keys)
+    return entry_response(catalog, body, caution_lines_json(catalog, found.keys))
 
 
 @router.get("/facets", response_model=FacetsItem, operation_id="get_facets", summary="Get every enumeration")
-async def get_facets(catalog: CurrentCatalog, _query: NoParameters) -> Response:
+def get_facets(catalog: CurrentCatalog, _query: NoParameters) -> Response:
     """Return every enumeration with its label and meaning, the legend of the grades included."""
     return data_response(catalog, facets_of(catalog))
 

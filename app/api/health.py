@@ -15,7 +15,7 @@ from app.db.engine import connect
 from app.db.read_model import CURRENT_RELEASE
 from app.server.http import problems
 from app.server.http.problems import problem_responses
-from app.server.state.catalog_state import CurrentCatalog, RefreshStatus
+from app.server.state.release_holder import CurrentCatalog, RefreshStatus
 
 
 class Liveness(Model):
@@ -31,11 +31,11 @@ class Readiness(Model):
     release: str = Field(description="Id of the release served.")
     entries: int = Field(ge=0, description="Entries in the catalog.")
     database: Literal["reachable", "unreachable"] = Field(
-        description="Whether the database answers; reads go on without it."
+        description="Whether the database answers; reads go on without it. Ignore an unknown value."
     )
     refresh: Literal["watching", "lagging", "failing", "off"] = Field(
-        description="Whether newer releases are looked for. `lagging`: in a replica that is behind; "
-        "`failing`: what is found is not served."
+        description="Whether other releases are looked for. `lagging`: in a replica that is behind; "
+        "`failing`: what is found is not served. Ignore an unknown value."
     )
     refresh_problem: str | None = Field(description="What keeps the newest release from being served.")
     replica_lag_seconds: float | None = Field(
@@ -46,7 +46,7 @@ class Readiness(Model):
 router = APIRouter(
     prefix="/health",
     tags=["health"],
-    responses=problem_responses(problems.URL_TOO_LONG, problems.INVALID_PARAMETER),
+    responses=problem_responses(problems.INVALID_PARAMETER),
 )
 
 
@@ -59,7 +59,7 @@ async def get_liveness(_query: NoParameters) -> Liveness:
 @router.get("/ready", operation_id="get_readiness", summary="Is there something to serve?")
 async def get_readiness(request: Request, catalog: CurrentCatalog, _query: NoParameters) -> Readiness:
     """Answer 200 as long as a release is in memory, with the state of the database."""
-    status: RefreshStatus | None = request.app.state.catalog_state.refresh_status
+    status: RefreshStatus | None = request.app.state.release_holder.refresh_status
     if status is not None:
         return readiness(catalog, status, refresh=status.state)
     reachable = await run_in_threadpool(_reachable, request.app.state.engine)
@@ -73,7 +73,7 @@ def readiness(
     return Readiness(
         status="ready",
         release=catalog.release,
-        entries=sum(len(entries) for entries in catalog.kinds.values()),
+        entries=sum(len(entries) for entries in catalog.entries_by_kind.values()),
         database="reachable" if status.reachable else "unreachable",
         refresh=refresh,
         refresh_problem=status.problem,

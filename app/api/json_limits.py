@@ -24,7 +24,7 @@ TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]|,', re.DOTALL)
 
 
 class JSONLimitsRoute(APIRoute):
-    """A route that rejects a JSON body that is nested too deep or has too many values."""
+    """A route that rejects a JSON body that is not text, is nested too deep or has too many values."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return a handler that checks the limits of the body first."""
@@ -32,11 +32,23 @@ class JSONLimitsRoute(APIRoute):
 
         async def handle_bounded(request: Request) -> Response:
             most: int = request.app.state.settings.max_json_depth
-            if message := exceeded_limit(await request.body(), most):
+            body = await request.body()
+            if message := exceeded_limit(body, most):
                 raise RequestValidationError([{"type": LIMIT_EXCEEDED, "loc": ("body",), "msg": message}])
+            if not is_text(body):
+                raise RequestValidationError([{"type": "json_invalid", "loc": ("body",), "msg": "not text"}])
             return await handle(request)
 
         return handle_bounded
+
+
+def is_text(body: bytes) -> bool:
+    """Return whether a body is in an encoding of Unicode; the parser would call any other bad HTTP."""
+    try:
+        body.decode(json.detect_encoding(body))
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def exceeded_limit(body: bytes, max_depth: int, max_values: int = MAX_JSON_VALUES) -> str | None:

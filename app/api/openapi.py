@@ -1,6 +1,8 @@
-"""The OpenAPI document: description, tags, shared problem responses, open enumerations, examples."""
+"""The OpenAPI document: description, tags, shared responses, open enumerations, examples."""
 
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -11,25 +13,24 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from app.api import check, citations, graph, search
+from app.api import check, citations, graph, search, security_txt
 from app.api.cached_route import CachedRoute
+from app.api.open_schemas import OpenSchemas
 from app.api.openapi_examples import examples_of
+from app.api.openapi_responses import HEADERS, RESPONSES, describe_responses
 from app.api.responses import json_response
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
 from app.catalog.releases import id_order
+from app.core.compact_json import compact_json
 from app.core.memoize import Memoize
-from app.features.check.schemas import CHECK_VOCABULARIES
-from app.features.facets import vocabularies
 from app.server.http.problems import (
     PROBLEM_TYPES,
-    RATE_LIMIT_HEADERS,
-    RATE_LIMITED,
     Problem,
     component_name,
     component_of,
 )
-from app.server.state.catalog_state import CurrentCatalog
+from app.server.state.release_holder import CurrentCatalog
 
 DESCRIPTION = """
 How gut microbes, fermented foods, prebiotics, supplements and daily habits relate to bone:
@@ -37,10 +38,11 @@ structured, sourced, and graded for how sure we can be.
 
 * **Show the grade with the claim and the caution with the entry.** Both are on every entry, in every view.
 * **Unknown is null**, never zero and never left out.
-* **Enumerations are open**: a later release may add values. Each enumeration says what to do with a value
-  that you do not know; `GET /v1/facets` has every label and meaning.
-* **A server may limit** how often an address asks: `RateLimit` on every answer says how much is left, and
-  429 when to come again. A 304 is never counted, so send `If-None-Match`.
+* **Answers grow**: a later release may add fields, and values to an enumeration. Each enumeration says what
+  to do with a value that you do not know; `GET /v1/facets` has every label and meaning.
+* **A server may limit** how often an address asks: `RateLimit` says how much is left, and 429 when to come
+  again. Health probes, preflights and malformed or misdirected requests are not counted and have no such
+  field. A 304 is never counted, so send `If-None-Match`.
 * **Errors** are problem documents (RFC 9457) that list every mistake and what was perhaps meant.
 * General information, not medical advice. No clinician has reviewed the content.
 """
@@ -63,10 +65,12 @@ ENTRY_KIND = {
     "enum": [kind.path for kind in KINDS],
     "title": "EntryKind",
     "description": "A kind of entry, as in its address. Show entries of an unknown value by their name.",
-    "x-open-enum": True,
 }
 REPOSITORY = Path(__file__).resolve().parents[2]
 COMMITTED_FILE = REPOSITORY / "openapi.json"
+
+MIN_SAVED_CHARACTERS = 150
+"""How many characters of the document it saves at least to name a property that answers share."""
 
 
 class GutboneAPI(FastAPI):
@@ -91,14 +95,18 @@ class GutboneAPI(FastAPI):
         # Without the file, or without a free file descriptor to read it, the document is built.
         with suppress(OSError):
             if catalog.release == _newest_committed_release():
-                return COMMITTED_FILE.read_bytes()
+                return minified(COMMITTED_FILE.read_bytes())
         return self._memoized(catalog)
 
     def build_openapi_json(self, catalog: Catalog) -> bytes:
-        """Build the OpenAPI document: indented JSON, in the order in which the routes are declared."""
+        """Build the OpenAPI document: JSON without spaces, in the order in which the routes are declared."""
+        return compact_json(self.build_openapi(catalog))
+
+    def build_openapi(self, catalog: Catalog) -> Document:
+        """Build the OpenAPI document."""
         document, self.openapi_schema = self.openapi(), None
         finish(document, catalog)
-        return json.dumps(document, indent=1, ensure_ascii=False).encode() + b"\n"
+        return document
 
 
 def _newest_committed_release() -> str:
@@ -107,23 +115,82 @@ def _newest_committed_release() -> str:
     return max(ids, key=id_order, default="")
 
 
+def minified(document: bytes) -> bytes:
+    """Return a JSON document without the spaces that make it readable."""
+    return compact_json(json.loads(document))
+
+
 def finish(document: Document, catalog: Catalog) -> None:
     """Complete an OpenAPI document in place, with examples from the catalog."""
+    document["security"] = []
+    # No `url`: it would be relative, which OpenAPI Generator refuses.
+    document["info"]["contact"] = {"name": f"The operators of this server: see {security_txt.POLICY}"}
     components = document["components"]
     _add_problems(components)
-    for vocabulary in (*vocabularies(), *CHECK_VOCABULARIES):
-        components["schemas"].get(vocabulary.__name__, {})["x-open-enum"] = True
-    for schema in components["schemas"].values():
-        # Titles repeat names, and defaults mean nothing: every property of a response is present.
-        for inner in schema.get("properties", {}).values():
-            inner.pop("title", None)
-            inner.pop("default", None)
     components["schemas"]["EntryKind"] = ENTRY_KIND
-    for operations in document["paths"].values():
+    for path, operations in document["paths"].items():
         for operation in operations.values():
             _name_problems(operation)
+            _simplify_parameters(operation)
+            describe_responses(operation, is_content=path.startswith("/v1"))
+    components["headers"] = HEADERS
+    components["responses"] |= RESPONSES
+    requests = _referenced(document, [_requests(document)])
+    for schema in components["schemas"].values():
+        schema.pop("title", None)
+        for inner in schema.get("properties", {}).values():
+            # Titles repeat names, and defaults mean nothing: every property of a response is present.
+            inner.pop("title", None)
+            inner.pop("default", None)
+    OpenSchemas(components["schemas"], requests).open_responses()
+    _name_repeated_properties(components["schemas"], components["schemas"].keys() - requests)
     for example in examples_of(catalog):
         example.add_to(document["paths"])
+    for group in ("responses", "schemas"):
+        used = _referenced(document, [document["paths"], components["responses"]], group)
+        components[group] = {name: one for name, one in components[group].items() if name in used}
+
+
+def _name_repeated_properties(schemas: Document, answers: Iterable[str]) -> None:
+    """Give a name to each property that many answers share, and refer to it.
+
+    Entries of twenty kinds share a dozen of fields: written out, they would be a tenth of the document.
+    """
+    places: dict[tuple[str, str], list[Document]] = defaultdict(list)
+    for name in sorted(answers):
+        for key, inner in schemas[name].get("properties", {}).items():
+            if "description" in inner:
+                places[key, json.dumps(inner)].append(schemas[name]["properties"])
+    for (key, text), holders in places.items():
+        name = "".join(word.capitalize() for word in key.split("_"))
+        name = f"{name}Field" if name in schemas else name
+        reference = {"$ref": f"#/components/schemas/{name}"}
+        saved = len(text) * (len(holders) - 1) - len(json.dumps(reference)) * len(holders)
+        if saved >= MIN_SAVED_CHARACTERS and name not in schemas:
+            schemas[name] = json.loads(text)
+            for properties in holders:
+                properties[key] = reference
+
+
+def _requests(document: Document) -> list[Any]:
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    return [[one.get("parameters", ()), one.get("requestBody", {})] for one in operations]
+
+
+def _referenced(document: Document, parts: Iterable[Any], group: str = "schemas") -> set[str]:
+    """Return the names of the components of a group that parts refer to, directly or not."""
+    prefix, found, waiting = f"#/components/{group}/", set[str](), list(parts)
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            waiting += part.values()
+            name = str(part.get("$ref", ""))
+            if name.startswith(prefix) and name.removeprefix(prefix) not in found:
+                found.add(name.removeprefix(prefix))
+                waiting.append(document["components"][group][name.removeprefix(prefix)])
+        elif isinstance(part, list):
+            waiting += part
+    return found
 
 
 def _add_problems(components: Document) -> None:
@@ -133,21 +200,36 @@ def _add_problems(components: Document) -> None:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     components["responses"] = {component_name(kind): component_of(kind) for kind in PROBLEM_TYPES}
-    components["responses"][component_name(RATE_LIMITED)]["headers"] = RATE_LIMIT_HEADERS
 
 
 def _name_problems(operation: Document) -> None:
-    """Replace each problem response and each list of kinds of an operation by a reference."""
+    """Replace each problem response of an operation by a reference."""
     names = {kind.slug: component_name(kind) for kind in PROBLEM_TYPES}
     for status, response in operation["responses"].items():
         if response.get("description") in names:
             name = names[response["description"]]
             operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
-    for parameter in operation.get("parameters", ()):
+
+
+def _simplify_parameters(operation: Document) -> None:
+    """Remove what parameters repeat, and name the list of kinds."""
+    named = [one for one in operation.get("parameters", ()) if "x-in-openapi" not in one["schema"]]
+    if named:
+        operation["parameters"] = named
+    for parameter in named:
+        if not parameter["required"]:
+            del parameter["required"]  # the default
         schema = parameter["schema"]
-        schema.pop("title", None)
+        for repeated in ("title", "description"):
+            schema.pop(repeated, None)
+        if schema.get("default") == []:
+            del schema["default"]
+        # Examples of a type of text are none of a certain parameter: not every list has a kefir.
+        schema.pop("examples", None)
+        items = schema.get("items", {})
+        items.pop("examples", None)
         # By name, so that typed clients have one type for the kinds.
-        if schema.get("items", {}).get("enum") == ENTRY_KIND["enum"]:
+        if items.get("enum") == ENTRY_KIND["enum"]:
             schema["items"] = {"$ref": "#/components/schemas/EntryKind"}
 
 

@@ -11,7 +11,7 @@ from app.api.responses import data_response
 from app.features.name_resolution import resolve_names
 from app.features.reference_values import ReferenceValueItem, ReferenceValueQuery, reference_values_of
 from app.server.http.problems import problem_responses
-from app.server.state.catalog_state import CurrentCatalog
+from app.server.state.release_holder import CurrentCatalog
 
 NAMED = {"nutrient": ("nutrients",)}
 PATH = "/v1/reference-values"

@@ -11,11 +11,11 @@ from app.api.responses import data_response, json_response
 from app.features.release_history import ReleaseItem, Releases, release_of, releases_of
 from app.server.http import problems
 from app.server.http.problems import problem_responses
-from app.server.state.catalog_state import CurrentCatalog
+from app.server.state.release_holder import CurrentCatalog
 
 ReleaseInPath = Annotated[
     str,
-    Path(max_length=120, description="Id of the release.", examples=["2026-11-24.1-3fa9c2d1"]),
+    Path(max_length=120, description="Id of the release."),
 ]
 
 router = APIRouter(

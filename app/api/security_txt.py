@@ -9,7 +9,7 @@ from app.api.cached_route import CachedRoute
 from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
 from app.config import Settings
-from app.server.state.catalog_state import CurrentCatalog
+from app.server.state.release_holder import CurrentCatalog
 
 PATH = "/.well-known/security.txt"
 POLICY = "/docs/security"
