@@ -18,6 +18,7 @@ COLUMNS: tuple[tuple[str, tuple[NodeKind, ...]], ...] = (
         (
             NodeKind.FOOD_SOURCES,
             NodeKind.PREBIOTICS,
+            NodeKind.BONE_FOODS,
             NodeKind.SUPPLEMENTS,
             NodeKind.ACTIVITIES,
             NodeKind.LIFESTYLE_TIPS,

@@ -1,13 +1,16 @@
-"""Network diagram: nodes in columns, edges styled by certainty and by who was studied."""
+"""Network diagram: nodes in columns, edges styled by direction and certainty."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from app.charts.direction_mark import answer_mark
 from app.charts.layered_layout import columns_of
 from app.charts.svg_rendering import render_svg
-from app.features.graph.schemas import Graph, GraphEdge, GraphNode
+from app.features.graph.knowledge_graph import Subgraph
+from app.features.graph.schemas import GraphEdge, GraphNode
 from app.schemas.envelopes import Meta
-from app.vocabulary.grading import Certainty, SeenIn
+from app.schemas.grading import answer_verdict
+from app.vocabulary.grading import Certainty
 
 BOX_WIDTH, BOX_HEIGHT = 176, 18
 """Size of a node box in SVG units."""
@@ -18,8 +21,6 @@ COLUMN_DISTANCE, ROW_DISTANCE = 300, 24
 TOP, MARGIN = 36, 12
 MAX_NAME_LENGTH = 28
 """Characters of a name that fit into a box; the full name is in its title and in the table."""
-
-POPULATIONS = (SeenIn.PEOPLE, SeenIn.ANIMALS, SeenIn.CELLS)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class NetworkDiagram:
     has_traced: bool
 
 
-def network_diagram(graph: Graph, traced: Collection[str]) -> NetworkDiagram:
+def network_diagram(graph: Subgraph, traced: Collection[str]) -> NetworkDiagram:
     """Return the layout of a graph; `traced` are the ids of edges on highlighted paths."""
     columns = columns_of(graph.nodes, graph.edges)
     on_path = {end for edge in graph.edges if edge.id in traced for end in (edge.source, edge.target)}
@@ -88,7 +89,7 @@ def network_diagram(graph: Graph, traced: Collection[str]) -> NetworkDiagram:
     )
 
 
-def network_svg(graph: Graph, traced: Collection[str], meta: Meta) -> str:
+def network_svg(graph: Subgraph, traced: Collection[str], meta: Meta) -> str:
     """Return the standalone SVG of the diagram."""
     return render_svg(
         "map.svg", picture=network_diagram(graph, traced), meta=meta, certainties=Certainty, wide=BOX_WIDTH
@@ -96,13 +97,17 @@ def network_svg(graph: Graph, traced: Collection[str], meta: Meta) -> str:
 
 
 def classes_of(edge: GraphEdge) -> str:
-    """Return the CSS classes of an edge: its kind and, for an effect, certainty and who was studied."""
+    """Return the CSS classes of an edge: its kind and, for an effect, certainty and direction.
+
+    A direction counts as shown from low certainty on; any other effect is drawn as a question.
+    """
     if edge.severity:
         return "wire-caution"
     if not edge.certainty:
         return "wire-composition"
-    seen = next((group for group in POPULATIONS if group in edge.seen_in), SeenIn.NOT_KNOWN)
-    return f"wire-effect certainty-{edge.certainty} seen-{seen}"
+    verdict = answer_verdict(edge.direction, edge.certainty, studied=bool(edge.seen_in))
+    shape = answer_mark(verdict, edge.certainty, None).shape
+    return f"wire-effect certainty-{edge.certainty} shown-{shape}"
 
 
 def _path(start: NodeBox, end: NodeBox) -> str:

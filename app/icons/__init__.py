@@ -1,0 +1,1 @@
+"""Icons of entries and kinds: SVG files drawn in one style."""
