@@ -15,6 +15,8 @@ PAGES = {
     "evidence-policy": "How grades are given",
     "app-review": "Passing an app store's review",
     "offline-sync": "Working offline",
+    "editing": "The editor's desk",
+    "agents": "Assistants and the web of data",
     "operating": "Operating",
     "architecture": "Architecture",
     "glossary": "Glossary",

@@ -83,14 +83,14 @@ SWAGGER_PAGE = ReferencePage(
 def docs_routers(openapi_url: str = "/openapi.json") -> tuple[APIRouter, APIRouter]:
     """Return the routes of both pages, which draw the description at `openapi_url`, and of their assets."""
     pages = APIRouter(include_in_schema=False, route_class=CachedRoute)
-    files = APIRouter(include_in_schema=False)
+    files = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
     for page in (SCALAR_PAGE, SWAGGER_PAGE):
         pages.add_api_route(page.path, _endpoint(page, openapi_url))
 
     @files.get("/docs/assets/{name}")
     async def get_asset(name: str, request: Request) -> Response:
-        return file_response(assets(), name, request)
+        return file_response(assets(), name, request.url.query)
 
     return pages, files
 

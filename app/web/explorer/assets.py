@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.api.cached_route import CachedRoute
 from app.web.static_files import MEDIA_TYPES, StaticFile, file_response, static_files
 
 ASSETS = Path(__file__).parent / "assets"
@@ -16,13 +17,18 @@ REVALIDATE = "public, no-cache"
 PINNED = {"cytoscape": "3.35.0"}
 CYTOSCAPE = f"cytoscape-{PINNED['cytoscape']}-cytoscape.min.js"
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=CachedRoute)
 
 
 @router.get("/assets/{name}")
 async def get_asset(name: str, request: Request) -> Response:
     """Return one of the files."""
-    return file_response(assets(), name, request)
+    return file_response(assets(), name, request.url.query)
+
+
+def asset_url(name: str) -> str:
+    """Return the address of one of the files, with its version. Raises KeyError for another name."""
+    return f"/assets/{name}?{assets()[name].version}"
 
 
 @cache

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app.api.cached_route import CachedRoute
 from app.catalog.catalog import Catalog
+from app.catalog.name_schemas import NAME_FIELDS
 from app.core.references import USABLE_KINDS
 from app.features.check.check import check
 from app.features.check.schemas import CheckRequest
-from app.server.state.catalog_state import CurrentCatalog
+from app.server.state.release_holder import CurrentCatalog
 from app.web.explorer.forms import (
     FormFields,
     multiple_values,
@@ -20,11 +20,11 @@ from app.web.explorer.forms import (
     single_value,
     validate_form,
 )
+from app.web.explorer.page_address import PageRoute
 from app.web.explorer.rendering import render_page, render_private_page
+from app.web.explorer.texts import page_texts
 
-EMPTY_FORM = "Choose or type at least one food, supplement or activity."
-
-router = APIRouter(include_in_schema=False, route_class=CachedRoute)
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("/check")
@@ -39,17 +39,39 @@ async def post_form(catalog: CurrentCatalog, request: Request) -> Response:
     return await run_in_threadpool(_check_page, catalog, await read_form(request))
 
 
+@router.post("/check/sheet")
+async def post_sheet(catalog: CurrentCatalog, request: Request) -> Response:
+    """Return one sheet to hand to a doctor or pharmacist."""
+    return await run_in_threadpool(_sheet_page, catalog, await read_form(request))
+
+
+def _sheet_page(catalog: Catalog, form: FormFields) -> Response:
+    check_request, errors = _requested(form)
+    if check_request is None:
+        context = _form_context(catalog, form) | {"answer": None, "errors": errors}
+        return render_private_page(catalog, "check.html", HTTPStatus.UNPROCESSABLE_ENTITY, **context)
+    answer = check(catalog, check_request)
+    given = {name: getattr(check_request, name) for name in NAME_FIELDS}
+    labels = [(name, page_texts()["sheet"][name]) for name in NAME_FIELDS]
+    return render_private_page(catalog, "sheet.html", answer=answer, given=given, given_fields=labels)
+
+
+def _requested(form: FormFields) -> tuple[CheckRequest | None, list[str]]:
+    """Return the request of a form, or what is wrong with it."""
+    names: dict[str, list[str]] = {name: multiple_values(form, name) for name in NAME_FIELDS}
+    request, errors = validate_form(CheckRequest, {**names, **single_value(form, "diet")})
+    return request, errors if names["items"] else [page_texts()["form"]["no_item"]]
+
+
 def _check_page(catalog: Catalog, form: FormFields) -> Response:
-    names = {name: multiple_values(form, name) for name in ("items", "conditions", "medicines", "allergies")}
-    choices = single_value(form, "life_stage") | single_value(form, "diet")
-    check_request, errors = validate_form(CheckRequest, {**names, **choices})
+    check_request, errors = _requested(form)
     context = _form_context(catalog, form)
     if check_request is None:
-        context |= {"answer": None, "errors": errors if names["items"] else [EMPTY_FORM]}
+        context |= {"answer": None, "errors": errors}
         return render_private_page(catalog, "check.html", HTTPStatus.UNPROCESSABLE_ENTITY, **context)
     context |= {"answer": check(catalog, check_request), "request": check_request}
     return render_private_page(catalog, "check.html", errors=[], **context)
 
 
 def _form_context(catalog: Catalog, form: FormFields) -> dict[str, Any]:
-    return {"submitted": form, "items": [(kind, catalog.kinds[kind]) for kind in USABLE_KINDS]}
+    return {"submitted": form, "items": [(kind, catalog.entries_by_kind[kind]) for kind in USABLE_KINDS]}

@@ -1,44 +1,85 @@
 """View models of the pages of entries and claims."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.catalog.catalog import Catalog, StoredGuideSection
-from app.charts.evidence_chart import chart_context, evidence_chart
+from app.charts.direction_mark import DirectionMark, answer_mark
+from app.charts.evidence_chart import evidence_chart
 from app.charts.forest_plot import forest_plots
 from app.charts.svg_rendering import WIDTH
 from app.core.memoize import Memoize
 from app.features.claim_evidence.evidence_table import evidence_of
-from app.features.embedded_cards import caution_cards, claim_cards
-from app.kinds.claims import Claim
-from app.kinds.food_sources import FoodSource
-from app.kinds.nutrients import DailyReference, Nutrient
-from app.kinds.prebiotics import Prebiotic
-from app.schemas.entries import Entry, Related
+from app.features.embedded_cards import caution_cards
+from app.features.portion_figures import PortionFigure, portion_figures
+from app.kinds.claims import Claim, Part
+from app.kinds.foods import Food
+from app.schemas.entries import Answer, ClaimCard, Entry, Related
 from app.schemas.food import NUTRIENT_NAMES
+from app.schemas.grading import answer_verdict, verdict_text
 from app.vocabulary.content import Relation
+from app.vocabulary.grading import Scope
+from app.web.explorer.caution_groups import caution_groups
 from app.web.explorer.field_view import field_views
+from app.web.explorer.template_filters import format_number, headings, page_url
+from app.web.explorer.texts import page_texts, say
 
-CARD_RELATIONS = frozenset({Relation.WARNED_BY, Relation.SUBJECT_OF, Relation.CONCERNED_BY})
-"""Relations that the page shows as cards of cautions and claims."""
+GOOD_FOR = frozenset({"calcium_mg", "vitamin_d_ug", "fibre_g", "magnesium_mg", "protein_g"})
+"""Nutrients that the card names where a portion gives enough of a day."""
 
-Food = FoodSource | Prebiotic
+WORTH_NAMING = 10
+"""Percent of a day that is worth a line."""
+
+MOST_NAMED = 2
+
+SHOWN_RELATIONS = frozenset(
+    {Relation.WARNED_BY, Relation.SUBJECT_OF, Relation.CONCERNED_BY, Relation.RESTS_ON}
+)
+"""Relations that the page shows as cautions, claims and sources, and so not among the related entries."""
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One question about an entry: what was found, how surely, and in whom."""
+
+    question: str
+    href: str
+    answer: Answer
+    card: ClaimCard
+    mark: DirectionMark
+
+    @property
+    def is_of_a_group(self) -> bool:
+        """Return whether it is about a group of foods or of habits, not about one alone."""
+        return self.card.scope in {Scope.FOOD_GROUP, Scope.GENERAL}
+
+
+@dataclass(frozen=True)
+class AnswerCard:
+    """The answer in short: the same on a page, in a search result, in print and in a preview."""
+
+    name: str
+    href: str
+    kind: str
+    icon: str | None
+    because: str
+    gut: str | None
+    question: str | None
+    answer: Answer | None
+    mark: DirectionMark | None
+    good_for: Sequence[PortionFigure]
+    portion: str
 
 
 @dataclass(frozen=True)
 class NutritionRow:
-    """One nutrient: its figures in the unit of its name, or the reason why they are null.
-
-    `percent` is the share of the daily value in a serving, or in 100 g if the serving has no weight.
-    """
+    """One nutrient: its figures in 100 g and in a serving, and the reason why one is null."""
 
     name: str
     per_100g: float | None
     per_serving: float | None
     reason: str | None
-    reference: DailyReference | None
-    percent: int | None
 
 
 @dataclass(frozen=True)
@@ -53,16 +94,72 @@ class GuidePosition:
 def build_entry_view(catalog: Catalog, entry: Entry) -> dict[str, Any]:
     """Return what the template of an entry shows; `details` are the fields of the collapsed section."""
     fields, details = field_views(entry)
+    rows, meanings = outcome_rows(catalog, entry)
+    figures = portion_figures(catalog, entry) if isinstance(entry, Food) else ()
     return {
         "entry": entry,
-        "cautions": caution_cards(catalog, entry),
-        "claims": claim_cards(catalog, entry),
+        "card": answer_card(catalog, entry),
+        "groups": caution_groups(catalog, entry, caution_cards(catalog, entry)),
+        "rows": rows,
+        "meanings": meanings,
         "fields": fields,
         "details": details,
-        "nutrition": nutrition_rows(catalog, entry),
+        "figures": [one for one in figures if one.amount is not None],
+        "nutrition": nutrition_rows(entry),
+        "sources": _sources(catalog, entry),
         "related": _related(entry),
         "position": guide_positions(catalog).get(f"{entry.kind}/{entry.slug}"),
     }
+
+
+def answer_card(catalog: Catalog, entry: Entry) -> AnswerCard:
+    """Return the answer card of an entry."""
+    answer = entry.answer
+    figures = portion_figures(catalog, entry) if isinstance(entry, Food) else ()
+    shares = [one for one in figures if one.nutrient in GOOD_FOR and (one.percent or 0) >= WORTH_NAMING]
+    return AnswerCard(
+        name=entry.name,
+        href=page_url(entry.href),
+        kind=headings()[entry.kind],
+        icon=entry.icon,
+        because=getattr(entry, "bottom_line", None) or (answer.sentence if answer else entry.summary),
+        gut=getattr(entry, "gut_bottom_line", None),
+        question=catalog.entry("claims", answer.claim).name if answer else None,
+        answer=answer,
+        mark=answer_mark(answer.verdict, answer.certainty, answer.people) if answer else None,
+        good_for=sorted(shares, key=lambda one: -(one.percent or 0))[:MOST_NAMED],
+        portion=portion_text(entry) if isinstance(entry, Food) else "",
+    )
+
+
+def portion_text(food: Food) -> str:
+    """Return the portion of a food with its weight."""
+    portion = food.portion
+    weight = page_texts()["figures"]["weight"]
+    return say(weight, description=portion.description, grams=format_number(portion.grams))
+
+
+def outcome_rows(catalog: Catalog, entry: Entry) -> tuple[list[AnswerRow], list[ClaimCard]]:
+    """Return the answers of an entry's claims, that of its card first; and the claims that answer nothing."""
+    rows: list[AnswerRow] = []
+    meanings: list[ClaimCard] = []
+    for grade in entry.claims:
+        row = claim_row(catalog, catalog.entry("claims", grade.slug))
+        if row is None:
+            meanings.append(catalog.claim_card(grade.slug))
+        else:
+            rows.append(row)
+    first = entry.answer.claim if entry.answer else None
+    return sorted(rows, key=lambda row: row.card.slug != first), meanings
+
+
+def claim_row(catalog: Catalog, claim: Entry) -> AnswerRow | None:
+    """Return the answer of a claim as a row; None if it answers nothing."""
+    answer = claim.answer
+    if answer is None:
+        return None
+    mark = answer_mark(answer.verdict, answer.certainty, answer.people)
+    return AnswerRow(claim.name, page_url(claim.href), answer, catalog.claim_card(claim.slug), mark)
 
 
 def claim_context(catalog: Catalog, claim: Claim) -> dict[str, Any]:
@@ -72,18 +169,38 @@ def claim_context(catalog: Catalog, claim: Claim) -> dict[str, Any]:
     return {
         "view": build_entry_view(catalog, claim),
         "evidence": evidence,
+        "parts": [_graded_part(part) for part in claim.parts],
         "picture": evidence_chart(evidence.rows),
         "forests": forests,
         "why_not": why_not,
         "width": WIDTH,
-        **chart_context(),
     }
+
+
+def _graded_part(part: Part) -> tuple[Part, str, DirectionMark]:
+    """Return a part of a claim with its verdict in words and its mark."""
+    verdict = answer_verdict(part.direction, part.certainty, studied=bool(part.sources))
+    text = verdict_text(verdict, part.certainty) if verdict else ""
+    return part, text, answer_mark(verdict, part.certainty, None)
+
+
+def _sources(catalog: Catalog, entry: Entry) -> list[Related]:
+    """Return the sources of an entry and of its claims, each once."""
+    own = [one for one in entry.related if one.relation is Relation.RESTS_ON]
+    cited = [
+        citation.source for grade in entry.claims for citation in catalog.claim_card(grade.slug).citations
+    ]
+    found = {one.href: one for one in own}
+    for slug in cited:
+        source = catalog.entry("sources", slug)
+        found.setdefault(source.href, Related(relation=Relation.RESTS_ON, href=source.href, name=source.name))
+    return list(found.values())
 
 
 def _related(entry: Entry) -> dict[Relation, list[Related]]:
     groups: dict[Relation, list[Related]] = {}
     for related in entry.related:
-        if related.relation not in CARD_RELATIONS:
+        if related.relation not in SHOWN_RELATIONS:
             groups.setdefault(related.relation, []).append(related)
     return groups
 
@@ -116,30 +233,17 @@ def entries_of(catalog: Catalog, section: StoredGuideSection) -> list[Entry]:
     return [entry for key in section.keys if (entry := entry_at(catalog, key))]
 
 
-def nutrition_rows(catalog: Catalog, food: object) -> list[NutritionRow]:
-    """Return the rows of a food's table; an empty list for other entries."""
+def nutrition_rows(food: object) -> list[NutritionRow]:
+    """Return the rows of a food's table of all figures; an empty list for other entries."""
     if not isinstance(food, Food):
         return []
-    return list(_rows(food, daily_references(catalog)))
-
-
-def daily_references(catalog: Catalog) -> Mapping[str, DailyReference]:
-    """Return the known daily values by nutrient name: `sodium_mg`."""
-    references = {}
-    for nutrient in catalog.kinds["nutrients"]:
-        if isinstance(nutrient, Nutrient) and nutrient.daily_reference:
-            unit = nutrient.daily_reference.unit.partition(" ")[0]
-            references[f"{nutrient.slug.replace('-', '_')}_{unit}"] = nutrient.daily_reference
-    return references
-
-
-def _rows(food: Food, references: Mapping[str, DailyReference]) -> Iterator[NutritionRow]:
     serving = food.nutrients_per_serving
-    for name in NUTRIENT_NAMES:
-        per_100g = getattr(food.nutrients_per_100g, name)
-        per_serving = getattr(serving, name) if serving is not None else None
-        reference = references.get(name)
-        measured = per_100g if serving is None else per_serving
-        percent = round(100 * measured / reference.amount) if reference and measured is not None else None
-        reason = getattr(food.nutrients_null_reasons, name)
-        yield NutritionRow(name, per_100g, per_serving, reason, reference, percent)
+    return [
+        NutritionRow(
+            name=name,
+            per_100g=getattr(food.nutrients_per_100g, name),
+            per_serving=None if serving is None else getattr(serving, name),
+            reason=getattr(food.nutrients_null_reasons, name),
+        )
+        for name in NUTRIENT_NAMES
+    ]

@@ -10,9 +10,15 @@ from app.core.references import Reference
 from app.schemas.entries import Entry
 from app.schemas.food import NullReasons, Nutrients
 from app.vocabulary.base import Vocabulary
-from app.web.explorer.template_filters import field_texts
+from app.web.explorer.texts import page_texts
 
-SEPARATE_FIELDS = frozenset({"must_display", "nutrients_per_100g", "nutrients_per_serving"})
+SEPARATE_FIELDS = frozenset(
+    {"must_display", "action", "unless", "clause", "nutrients_per_100g", "nutrients_per_serving"}
+    | {"nutrients_per_portion", "nutrients_null_reasons", "bottom_line", "gut_bottom_line", "emoji"}
+    | {"how_to_use", "label_tips", "cooking", "storage", "pairings"}
+)
+"""Fields that the page shows in a place of their own."""
+
 DETAILS = frozenset(
     {
         "nutrient_provenance",
@@ -67,7 +73,7 @@ def _fields(model: Model, names: list[str], prefix: str) -> Iterator[Field]:
     for name in names:
         value = getattr(model, name)
         path = f"{prefix}{type(model).model_fields[name].alias or name}"
-        if value is None and (null_text := field_texts()["nulls"].get(name)):
+        if value is None and (null_text := page_texts()["nulls"].get(name)):
             yield Field(name, path, "unknown", null_text)
         elif not _empty(value):
             yield _field(name, path, value)

@@ -9,6 +9,7 @@ from fastapi import Request
 from pydantic import ValidationError
 
 from app.core.base_model import Model
+from app.web.explorer.texts import page_texts, say
 
 MAX_FIELDS = 500
 SEPARATORS = re.compile(r"[,;\r\n]+")
@@ -45,9 +46,10 @@ def validate_form(schema: type[FormModel], fields: Mapping[str, Any]) -> tuple[F
         return schema.model_validate(dict(fields)), []
     except ValidationError as error:
         errors = error.errors(include_input=False, include_url=False)
-        return None, [f"{_field_label(details['loc'])}: {details['msg']}." for details in errors[:20]]
+        return None, list(dict.fromkeys(_mistake(details["loc"]) for details in errors))
 
 
-def _field_label(location: tuple[int | str, ...]) -> str:
-    names = [part for part in location if isinstance(part, str)]
-    return " ".join(names).replace("_", " ").capitalize()
+def _mistake(location: tuple[int | str, ...]) -> str:
+    texts = page_texts()["form"]
+    names = [texts["names"][part] for part in location if part in texts["names"]]
+    return say(texts["wrong"], name=names[0] if names else texts["names"]["other"])

@@ -9,10 +9,32 @@ from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
 from app.charts.svg_rendering import TEMPLATES as CHARTS
 from app.core.references import USABLE_KINDS
+from app.icons.icon_files import FOLDER as ICONS
+from app.icons.icon_files import PREFIX as ICON_PREFIX
+from app.icons.icon_files import kind_icon_href
 from app.vocabulary.food import Diet, FreeFrom
 from app.vocabulary.planning import Avoidance, Goal
 from app.vocabulary.safety import Allergen, LifeStage
+from app.web.explorer.assets import asset_url
+from app.web.explorer.caution_groups import LEVELS, names_all, people_of
+from app.web.explorer.page_address import CURRENT
 from app.web.explorer.template_filters import FILTERS, TEMPLATES, descriptions, headings
+from app.web.explorer.texts import page_texts
+
+OWN_STAGES = (
+    *(LifeStage.PREGNANCY, LifeStage.TRYING_FOR_A_BABY, LifeStage.BREASTFEEDING),
+    *(LifeStage.PERIMENOPAUSE, LifeStage.POSTMENOPAUSE),
+)
+"""Stages of life that an age does not tell."""
+
+NAVIGATION = (
+    ("/food-sources", "foods"),
+    ("/articles/gut-and-bones", "article"),
+    ("/plan", "plan"),
+    ("/check", "check"),
+    ("/chain", "map"),
+)
+"""Addresses of the main navigation, with the names of their texts."""
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -24,7 +46,7 @@ POLICY = (
 def template_environment() -> Environment:
     """Return the Jinja environment: output is escaped, and an undefined name raises an error."""
     environment = Environment(
-        loader=FileSystemLoader([TEMPLATES, CHARTS]),
+        loader=FileSystemLoader([TEMPLATES, CHARTS, ICONS]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -33,21 +55,37 @@ def template_environment() -> Environment:
     environment.filters.update(FILTERS)
     environment.globals.update(
         descriptions=descriptions(),
+        t=page_texts(),
+        navigation=navigation(),
+        people_of=people_of,
+        names_all=names_all,
+        level_names=LEVELS,
         headings=headings(),
+        icon_prefix=ICON_PREFIX,
+        kind_icon_href=kind_icon_href,
         usable_kinds=USABLE_KINDS,
         allergens=Allergen,
+        asset_url=asset_url,
         avoidances=Avoidance,
         diets=Diet,
         free_from=FreeFrom,
         goals=Goal,
         life_stages=LifeStage,
+        own_stages=OWN_STAGES,
     )
     return environment
 
 
+def navigation() -> list[tuple[str, str]]:
+    """Return the addresses and labels of the main navigation."""
+    texts = page_texts()["base"]
+    return [(href, texts[name]) for href, name in NAVIGATION]
+
+
 def render_template(catalog: Catalog, template: str, **context: object) -> str:
     """Return a page as HTML."""
-    return template_environment().get_template(template).render(catalog=catalog, **context)
+    shown = template_environment().get_template(template)
+    return shown.render(catalog=catalog, address=CURRENT.get(), **context)
 
 
 def render_page(catalog: Catalog, template: str, **context: object) -> HTMLResponse:
@@ -62,4 +100,5 @@ def render_private_page(
     """Return a page that no cache may store: it depends on a form, or reports an error."""
     fields = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY}
     fields["Gutbone-Release"] = catalog.release
-    return HTMLResponse(render_template(catalog, template, **context), status, headers=fields)
+    text = render_template(catalog, template, is_private=True, **context)
+    return HTMLResponse(text, status, headers=fields)

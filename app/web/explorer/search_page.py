@@ -8,13 +8,15 @@ from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app.api.cached_route import CachedRoute
 from app.api.search import ready_index
 from app.catalog.catalog import Catalog
 from app.features.search.schemas import SearchQuery
 from app.features.search.search import search
 from app.features.search.search_index import SearchIndex
-from app.server.state.catalog_state import CurrentCatalog
+from app.server.state.release_holder import CurrentCatalog
+from app.web.explorer.caution_groups import caution_groups
+from app.web.explorer.entry_view import answer_card
+from app.web.explorer.page_address import PageRoute
 from app.web.explorer.rendering import render_page
 
 LIMIT = 30
@@ -25,7 +27,7 @@ FIELDS = ("name", "summary", "found_as")
 Part = tuple[str, bool]
 """A part of a text, and whether it matches the query."""
 
-router = APIRouter(include_in_schema=False, route_class=CachedRoute)
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("/search")
@@ -34,22 +36,33 @@ async def get_page(
 ) -> Response:
     """Return the results of a query, or the search box alone if it is empty."""
     text = q[:MAX_LENGTH].strip()
-    known = kind if kind in catalog.kinds else ""
+    known = kind if kind in catalog.entries_by_kind else ""
     answer = await _search(catalog, text, known) if text else None
-    return await run_in_threadpool(render_page, catalog, "search.html", query=text, kind=known, answer=answer)
+    context = {"query": text, "kind": known, "answer": answer, "best": _best_answer(catalog, answer)}
+    return await run_in_threadpool(render_page, catalog, "search.html", **context)
 
 
 async def _search(catalog: Catalog, text: str, kind: str) -> dict[str, Any]:
     index = await ready_index(catalog)
     query = SearchQuery(q=text, kind=(kind,) if kind else (), limit=LIMIT)
-    return await run_in_threadpool(_highlighted, index, query)
+    return await run_in_threadpool(_highlighted, catalog, index, query)
 
 
-def _highlighted(index: SearchIndex, query: SearchQuery) -> dict[str, Any]:
-    answer = {name: json.loads(member) for name, member in search(index, query).items()}
+def _highlighted(catalog: Catalog, index: SearchIndex, query: SearchQuery) -> dict[str, Any]:
+    answer = {name: json.loads(member) for name, member in search(catalog, index, query).items()}
     for hit in answer["data"]:
         hit["parts"] = {name: list(highlight_parts(hit[name] or "", hit["ranges"][name])) for name in FIELDS}
+        hit["entry"] = catalog.entry(hit["kind"], hit["slug"])
     return answer
+
+
+def _best_answer(catalog: Catalog, answer: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the answer card of the first result, if it answers a question."""
+    hits = answer["data"] if answer else []
+    if not hits or hits[0]["entry"].answer is None:
+        return None
+    entry = hits[0]["entry"]
+    return {"card": answer_card(catalog, entry), "groups": caution_groups(catalog, entry, entry.cautions)}
 
 
 def highlight_parts(text: str, ranges: Sequence[Mapping[str, int]]) -> Iterator[Part]:

@@ -1,33 +1,27 @@
 """Template filters: numbers, URLs, labels of fields, and options of forms."""
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
-from app.schemas.entries import Entry
+from app.schemas.entries import CautionLine, Entry
 from app.vocabulary.base import Vocabulary
-from app.vocabulary.grading import Certainty
-from app.vocabulary.graph import NodeKind
-from app.vocabulary.safety import Severity
+from app.web.explorer.caution_groups import CautionGroup, caution_groups
+from app.web.explorer.texts import page_texts, say
 
 TEMPLATES = Path(__file__).parent / "templates"
-UNITS = {"kcal": "kcal", "g": "g", "mg": "mg", "ug": "µg"}
-
-
-@cache
-def field_texts() -> Mapping[str, Mapping[str, str]]:
-    """Return the `labels` of fields, and the texts to show for their `nulls`."""
-    return tomllib.loads((TEMPLATES / "field_texts.toml").read_text("utf-8"))
+WHOLE = 10
+"""From here on, an amount is shown without a fraction."""
 
 
 @cache
 def headings() -> Mapping[str, str]:
     """Return the heading of each kind by its path: `food-sources` is Fermented foods."""
-    labels = {kind.value: kind.label for kind in NodeKind}
-    return {kind.path: labels.get(kind.path, kind.path.replace("-", " ").capitalize()) for kind in KINDS}
+    return {kind.path: str(page_texts()["kinds"][kind.path]) for kind in KINDS}
 
 
 @cache
@@ -42,19 +36,41 @@ def format_number(value: float) -> str:
     return str(whole) if value == whole else str(value)
 
 
+def rounded(value: float) -> str:
+    """Return a measured amount with as many digits as mean something: 9.2097 is 9.2, and 315.9 is 316."""
+    if abs(value) >= WHOLE:
+        return f"{value:,.0f}"
+    return f"{value:.1f}".removesuffix(".0") if abs(value) >= 1 or not value else f"{value:.2g}"
+
+
+def lower_first(text: str) -> str:
+    """Return a text with a small first letter: Vitamin D is vitamin D."""
+    return text[:1].lower() + text[1:]
+
+
+def with_thousands(value: float) -> str:
+    """Return a count with a separator: 13790 is 13,790."""
+    return f"{value:,.0f}"
+
+
+def day(value: date) -> str:
+    """Return a date in words: 24 Nov 2026."""
+    return f"{value.day} {value:%b %Y}"
+
+
 def page_url(href: str) -> str:
     """Return the URL of an entry's page, given its URL in the API."""
     return href.removeprefix("/v1")
 
 
 def field_label(name: str) -> str:
-    """Return the label of a field: `calcium_mg` is Calcium (mg)."""
-    if label := field_texts()["labels"].get(name):
-        return label
-    *words, unit = name.split("_")
-    if words and unit in UNITS:
-        return f"{' '.join(words).capitalize()} ({UNITS[unit]})"
-    return name.replace("_", " ").capitalize()
+    """Return the label of a field: `calcium_mg` is Calcium (mg). Raises KeyError for one without."""
+    return str(page_texts()["labels"][name])
+
+
+def nutrient_name(name: str) -> str:
+    """Return the name of a nutrient without its unit: `vitamin_k1_ug` is Vitamin K1."""
+    return field_label(name).rpartition(" (")[0]
 
 
 def with_labels(vocabulary: Iterable[Vocabulary]) -> list[tuple[str, str]]:
@@ -67,19 +83,31 @@ def any_selected(entries: Iterable[Entry], selected: Sequence[str]) -> bool:
     return any(entry.slug in selected or f"{entry.kind}/{entry.slug}" in selected for entry in entries)
 
 
-def with_severity(cautions: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return cautions of a JSON body with `severity` as a vocabulary member."""
-    return [{**caution, "severity": Severity.named(caution["severity"])} for caution in cautions]
+def groups_of(
+    entry: Entry, catalog: Catalog, cautions: Iterable[CautionLine] | None = None
+) -> list[CautionGroup]:
+    """Return the cautions of an entry, or some of them, in groups of people."""
+    return caution_groups(catalog, entry, entry.cautions if cautions is None else cautions)
+
+
+def short_text(entry: Entry) -> str:
+    """Return what a list says of an entry: its bottom line if it has one."""
+    return str(getattr(entry, "bottom_line", None) or entry.summary)
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "format_number": format_number,
+    "rounded": rounded,
+    "with_thousands": with_thousands,
+    "day": day,
+    "lower_first": lower_first,
+    "say": say,
+    "nutrient_name": nutrient_name,
     "page_url": page_url,
     "field_label": field_label,
     "with_labels": with_labels,
     "any_selected": any_selected,
-    "with_severity": with_severity,
-    "severity_of": Severity.named,
-    "certainty_of": Certainty.named,
+    "groups_of": groups_of,
+    "short_text": short_text,
 }
 """Template filters by name."""

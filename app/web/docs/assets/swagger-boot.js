@@ -27,23 +27,24 @@ const outline = ({ React: { createElement, Fragment } }) => ({
   },
 });
 
-// What Swagger UI leaves without a name, or out of reach of the keyboard, and what it is given.
-const MENDED = {
+// Attributes for what Swagger UI leaves without an accessible name or out of reach of the keyboard.
+const ATTRIBUTES = {
   "td select:not([aria-label])": (one) => ({ ariaLabel: one.closest("tr").dataset.paramName }),
+  "tr[data-param-name] input:not([aria-label])": (one) => ({ ariaLabel: one.closest("tr").dataset.paramName }),
   "textarea.body-param__text": () => ({ ariaLabel: "Request body" }),
   "table[role=region]": (one) => ({ ariaLabel: `Responses of ${one.closest(".opblock").id}` }),
   "pre.microlight": () => ({ tabIndex: 0 }),
 };
 
-function mend() {
-  for (const [selector, given] of Object.entries(MENDED)) {
-    for (const one of reference.querySelectorAll(`${selector}:not([data-mended])`)) {
-      Object.assign(one, given(one)).dataset.mended = "";
+function addAttributes() {
+  for (const [selector, given] of Object.entries(ATTRIBUTES)) {
+    for (const one of reference.querySelectorAll(`${selector}:not([data-attributes-added])`)) {
+      Object.assign(one, given(one)).dataset.attributesAdded = "";
     }
   }
 }
 
-new MutationObserver(mend).observe(reference, { childList: true, subtree: true });
+new MutationObserver(addAttributes).observe(reference, { childList: true, subtree: true });
 
 // The base layout has neither the box for another description nor the badge of the outside
 // validator; both belong to the standalone layout.

@@ -18,7 +18,7 @@ const MEANINGS = {
 };
 
 const STYLE = `
-:host { display: block; color-scheme: light dark; contain: layout; }
+:host { display: block; contain: layout; }
 :host([hidden]) { display: none; }
 .entry {
   --ink: var(--gutbone-ink, light-dark(#1c1b19, #eceae5));
@@ -38,8 +38,8 @@ ul { padding-left: 1.2em; }
 .cautions > li > * { color: var(--ink); }
 .cautions .severity { color: inherit; font-weight: 700; }
 .avoid { color: var(--gutbone-avoid, light-dark(#a3141c, #ff9a94)); }
-.seek_medical_advice { color: var(--gutbone-seek, light-dark(#9a3c00, #ffb27a)); }
-.caution { color: var(--gutbone-care, light-dark(#765500, #f0cf6a)); }
+.seek_medical_advice { color: var(--gutbone-seek, light-dark(#8f3700, #ffb27a)); }
+.caution { color: var(--gutbone-care, light-dark(#6d4f00, #f0cf6a)); }
 .info { color: var(--gutbone-info, light-dark(#245a93, #9cc8f5)); }
 .grade { font-weight: 700; }
 .bars { letter-spacing: 0.1em; }
@@ -69,7 +69,8 @@ function cautionOf(card) {
   const item = made("li", { className: severity });
   item.append(
     made("span", { className: "severity" }, made("span", { ariaHidden: "true" }, `${sign} `), `${label}: `),
-    made("strong", {}, card.title),
+    made("strong", {}, card.sentence),
+    made("p", {}, card.title),
     made("p", {}, `For: ${whoOf(card.who)}`),
     card.applies_when ? made("p", {}, `Holds for: ${card.applies_when}`) : "",
     list("", card.what_to_do),
@@ -130,9 +131,10 @@ class GutboneEntry extends HTMLElement {
     return this.#entry(body, `${server}/${ref}`);
   }
 
-  #entry({ data, meta }, page) {
-    const claims = data.kind === "claims" ? [data] : data.claims;
-    const cautions = data.kind === "cautions" ? [{ ...data, title: data.name }, ...data.cautions] : data.cautions;
+  #entry({ data, included, meta }, page) {
+    const own = (kind, named) => [...(data.kind === kind ? [included[kind][data.slug]] : []), ...named];
+    const claims = own("claims", data.claims.map(({ slug }) => included.claims[slug]));
+    const cautions = own("cautions", data.cautions.map((line) => ({ ...included.cautions[line.slug], ...line })));
     const none = data.cautions_none_known ?? "No caution is listed here. That is not a sign that it is safe for everyone.";
     return made(
       "section",

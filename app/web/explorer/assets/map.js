@@ -11,9 +11,9 @@ function say(words) {
   said.textContent = words;
 }
 
-// A name is never said without the cautions that must be shown with it.
-function toldOf({ name, must_display_cautions: cautions }) {
-  const told = cautions.map(({ severity, title }) => `${severity.replaceAll("_", " ")}: ${title}`);
+// A name is never said without its cautions: the label has them line by line.
+function toldOf({ label }) {
+  const [name, ...told] = label.split("\n");
   return [name, ...(told.length > 0 ? [`Cautions: ${told.join("; ")}`] : [])].join(". ");
 }
 
@@ -164,7 +164,7 @@ function beginningOf(map, traced) {
 }
 
 async function start() {
-  const answer = await fetch("/v1/graph?format=cytoscape");
+  const answer = await fetch("/v1/graph.cyjs");
   if (!answer.ok) throw new Error(`The graph was answered with ${answer.status}.`);
   const { nodes, edges } = (await answer.json()).elements;
   const told = new Map(nodes.map(({ data }) => [data.id, toldOf(data)]));
