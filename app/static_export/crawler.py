@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
 
 import httpx
 from starlette.types import ASGIApp
 
 from app.server.http.negotiation import IDENTITY
-from app.static_export.export_urls import url_with_query
 
 ProgressCallback = Callable[[int, int], None]
 """Receives how many URLs were requested, and how many are known so far."""
@@ -70,6 +68,5 @@ def _next_page(response: CrawledResponse) -> list[str]:
     if response.media_type != "application/json":
         return []
     body: dict[str, Any] = json.loads(response.body)
-    cursor = body.get("page", {}).get("next")
-    path, _, query = response.url.partition("?")
-    return [url_with_query(path, **(dict(parse_qsl(query)) | {"cursor": cursor}))] if cursor else []
+    following = body.get("page", {}).get("next_href")
+    return [following] if following else []

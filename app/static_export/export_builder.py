@@ -19,6 +19,8 @@ EXTENSIONS = {
     "application/x-bibtex": ".bib",
     "application/x-research-info-systems": ".ris",
     "application/vnd.citationstyles.csl+json": ".csljson",
+    "application/ld+json": ".jsonld",
+    "application/atom+xml": ".atom",
     "text/html": ".html",
 }
 """File name extension by media type; site.conf maps them back. Other URLs are file names already."""
@@ -40,9 +42,7 @@ async def build_export(app: ASGIApp, catalog: Catalog, on_progress: ProgressCall
     files |= {f"{paths[one.url]}.gz": one.gzip_body for one in responses if one.gzip_body is not None}
     manifest = {"made_by": MADE_BY, "release": catalog.release, "files": paths}
     configuration = {
-        "nginx/headers.conf": nginx_config.headers_conf(),
-        "nginx/release.conf": nginx_config.release_conf(catalog, responses),
-        **nginx_config.static_files(),
+        **nginx_config.config_files(catalog, responses),
         **nginx_config.problem_files(),
         MANIFEST: json.dumps(manifest, indent=1).encode() + b"\n",
     }

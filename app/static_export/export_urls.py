@@ -3,14 +3,30 @@
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from app.api import bundle, citations, claim_evidence, guide, plan, reference_values, security_txt
+from app.api import (
+    bundle,
+    citations,
+    claim_evidence,
+    food_figures,
+    foods,
+    graph,
+    guide,
+    index,
+    machine_texts,
+    plan,
+    reference_values,
+    security_txt,
+)
 from app.catalog.catalog import Catalog
-from app.features.citations.schemas import GUIDE, CitationStyle
+from app.core.entry_keys import kind_of
+from app.core.references import FOOD_KINDS
+from app.features.citations.schemas import GUIDE
+from app.icons.icon_files import icon_files
 from app.schemas.filters import MAX_PAGE_SIZE
-from app.vocabulary.graph import GraphFormat
 from app.web.docs import markdown_pages, reference_pages
 
 FIXED_URLS = (
+    index.PATH,
     *guide.PATHS,
     plan.PATH,
     bundle.PATH,
@@ -18,18 +34,29 @@ FIXED_URLS = (
     "/v1/releases",
     "/openapi.json",
     security_txt.PATH,
+    machine_texts.CATALOG_PATH,
+    machine_texts.FHIR_PATH,
+    *machine_texts.LLMS_PATHS,
+    *(machine_texts.FEED_PATH.format(name=name) for name in machine_texts.FEEDS),
 )
 
 
 def exported_urls(catalog: Catalog) -> list[str]:
     """Return the URLs to export, each once: of a list, only the first page."""
-    return [*FIXED_URLS, *_docs_urls(), *_format_urls(), *_release_urls(catalog), *_entry_urls(catalog)]
+    return [
+        *FIXED_URLS,
+        *_docs_urls(),
+        *_icon_urls(),
+        *_format_urls(),
+        *_release_urls(catalog),
+        *_entry_urls(catalog),
+    ]
 
 
 def removed_urls(catalog: Catalog) -> list[str]:
     """Return the URLs of entries that an earlier release had; they answer 410 Gone."""
     removed = {key for entry in catalog.history for key in entry.removed}
-    left = {key for key in removed if key.partition("/")[0] in catalog.kinds}
+    left = {key for key in removed if kind_of(key) in catalog.entries_by_kind}
     return sorted(f"/v1/{key}" for key in left if not catalog.has(key) and key not in catalog.moved)
 
 
@@ -37,8 +64,18 @@ def redirects(catalog: Catalog) -> dict[str, str]:
     """Return the target URL of each former URL; they answer 308 Permanent Redirect."""
     moved = {f"/v1/{old}": f"/v1/{new}" for old, new in sorted(catalog.moved.items())}
     prefix = claim_evidence.PATH.partition("{")[0]
-    evidence = {f"{old}/evidence": f"{new}/evidence" for old, new in moved.items() if old.startswith(prefix)}
-    return moved | evidence
+    evidence = {
+        f"{old}/{ending}": f"{new}/{ending}"
+        for old, new in moved.items()
+        for ending in ("evidence", "evidence.svg")
+        if old.startswith(prefix)
+    }
+    figures = {
+        f"{old}{food_figures.ENDING}": f"{new}{food_figures.ENDING}"
+        for old, new in moved.items()
+        if old.split("/")[2] in FOOD_KINDS
+    }
+    return moved | evidence | figures
 
 
 def url_with_query(path: str, **query: str) -> str:
@@ -52,11 +89,15 @@ def _docs_urls() -> Iterator[str]:
     yield from (f"/docs/assets/{name}" for name in sorted(reference_pages.assets()))
 
 
+def _icon_urls() -> Iterator[str]:
+    yield from (f"/icons/{name}" for name in icon_files())
+
+
 def _format_urls() -> Iterator[str]:
-    yield "/v1/graph"
-    yield from (url_with_query("/v1/graph", format=graph_format.value) for graph_format in GraphFormat)
-    yield url_with_query(citations.PATH, items=GUIDE)
-    yield from (url_with_query(citations.PATH, items=GUIDE, style=style.value) for style in CitationStyle)
+    yield graph.PATH
+    yield from (file.path for file in graph.GRAPH_FILES.values())
+    for path in (citations.PATH, *(file.path for file in citations.CITATION_FILES)):
+        yield url_with_query(path, items=GUIDE)
 
 
 def _release_urls(catalog: Catalog) -> Iterator[str]:
@@ -67,9 +108,15 @@ def _release_urls(catalog: Catalog) -> Iterator[str]:
 
 
 def _entry_urls(catalog: Catalog) -> Iterator[str]:
-    for kind, entries in catalog.kinds.items():
-        yield f"/v1/{kind}"
-        yield url_with_query(f"/v1/{kind}", limit=str(MAX_PAGE_SIZE))
+    yield from (guide.SECTION_PATH.format(section=section.slug) for section in catalog.guide)
+    for path in (foods.PATH, *catalog.entries_by_kind):
+        yield f"/v1/{path}"
+        yield url_with_query(f"/v1/{path}", limit=str(MAX_PAGE_SIZE))
+    for kind, entries in catalog.entries_by_kind.items():
         yield from (f"/v1/{kind}/{entry.slug}" for entry in entries)
-    for claim in catalog.kinds["claims"]:
+        yield from (machine_texts.JSON_LD_PATH.format(kind=kind, slug=entry.slug) for entry in entries)
+    for kind in FOOD_KINDS:
+        yield from (f"/v1/{kind}/{slug}{food_figures.ENDING}" for slug in catalog.slugs(kind))
+    for claim in catalog.entries_by_kind["claims"]:
         yield claim_evidence.PATH.format(slug=claim.slug)
+        yield claim_evidence.SVG_PATH.format(slug=claim.slug)

@@ -3,7 +3,7 @@
     with Client("https://gutbone.example", "gutbone.content") as client:
         client.sync()
         for caution in client.content.entry("food-sources/kefir").cautions:
-            print(caution.severity, caution.title)
+            print(caution.severity, caution.sentence)
 
 The protocol is specified in `docs/offline-sync.md`; this package imports nothing of the server.
 """

@@ -11,7 +11,14 @@ from typing import Self
 import httpx
 
 from gutbone.client.content import Content
-from gutbone.client.errors import GoneError, InvalidDataError, NothingStoredError, ServerUnavailableError
+from gutbone.client.errors import (
+    GoneError,
+    InvalidContentError,
+    InvalidDataError,
+    NewerContentError,
+    NothingStoredError,
+    ServerUnavailableError,
+)
 from gutbone.client.http_retry import Retry, fetch
 from gutbone.client.responses import apply_changes, parse_bundle
 from gutbone.client.storage import ReleaseNote, Snapshot, from_bytes, read_file, to_bytes, write_atomically
@@ -20,12 +27,16 @@ RELEASE_ID = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})\.(?P<counter>\d+)-")
 
 
 class SyncOutcome(StrEnum):
-    """How a sync ended. In every case the stored content is complete."""
+    """How a sync ended. In every case the stored content is complete.
+
+    `update_needed`: the server has content of a newer shape, which only a newer version of the app can show.
+    """
 
     UNCHANGED = "unchanged"
     DELTA = "delta"
     BUNDLE = "bundle"
     OFFLINE = "offline"
+    UPDATE_NEEDED = "update_needed"
 
 
 @dataclass(frozen=True)
@@ -111,7 +122,10 @@ class Client:
             current, damage = self._snapshot, self._damage
             try:
                 report = self._sync_changes(current) if current else self._sync_bundle(None)
-            except (ServerUnavailableError, InvalidDataError) as error:
+            except NewerContentError as error:
+                release = current.release if current else None
+                report = SyncReport(SyncOutcome.UPDATE_NEEDED, release, release, problem=str(error))
+            except (ServerUnavailableError, InvalidDataError, InvalidContentError) as error:
                 release = current.release if current else None
                 report = SyncReport(SyncOutcome.OFFLINE, release, release, problem=str(error))
             if self._snapshot:
@@ -157,6 +171,8 @@ class Client:
         return SyncReport(SyncOutcome.BUNDLE, current.release, snapshot.release, safety, notes)
 
     def _save(self, snapshot: Snapshot) -> None:
+        """Replace the stored content, or raise InvalidContentError if an entry of the new is broken."""
+        Content(snapshot).require_whole()
         write_atomically(self._path, to_bytes(snapshot))
         self._use(snapshot)
 

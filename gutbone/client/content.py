@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gutbone.client.errors import InvalidContentError, UnknownEntryError
 from gutbone.client.models import Entry, deep_freeze, entry_of
 from gutbone.client.storage import ReleaseNote, Snapshot
 
@@ -43,6 +44,14 @@ class Content:
     def entry(self, key: str) -> Entry:
         """Return the entry `<kind>/<slug>`. Raises UnknownEntryError."""
         return entry_of(key, self._snapshot.parts)
+
+    def require_whole(self) -> None:
+        """Put every entry back. Raises InvalidContentError if one cannot be."""
+        for key in self._keys:
+            try:
+                self.entry(key)
+            except UnknownEntryError as error:
+                raise InvalidContentError(f"{key} is a part of another entry") from error
 
     def entries(self, kind: str) -> Iterator[Entry]:
         """Yield the entries of a kind, by slug; none for an unknown kind."""

@@ -23,3 +23,7 @@ class GoneError(Exception):
 
 class ServerUnavailableError(Exception):
     """The server could not be reached, or gave no usable response after every retry."""
+
+
+class NewerContentError(ValueError):
+    """The server's content has a newer shape than this client knows: the app needs an update."""

@@ -79,6 +79,7 @@ class ClaimCard(Card):
     statement: str
     about: str
     population: str
+    verdict: str | None
     certainty: Certainty
     certainty_text: str
     direction: str | None
@@ -90,12 +91,18 @@ class ClaimCard(Card):
 
 
 class CautionCard(Card):
-    """A caution. `severity_text` is the severity as sent; `who` is read-only."""
+    """A caution. `severity_text` is the severity as sent; `who` is read-only.
+
+    `sentence` is the text to show: for whom, what to do with what, and when.
+    """
 
     slug: str
     severity: Severity
     severity_text: str
     title: str
+    sentence: str
+    action: str | None
+    unless: str | None
     who: ReadOnly
     applies_when: str | None
     why: str
@@ -109,10 +116,8 @@ class Related(Card):
     """Another entry, and how it relates to this one."""
 
     relation: str
-    kind: str
-    slug: str
-    name: str
     href: str
+    name: str
 
 
 def expand_references(value: Any, parts: Parts) -> Any:
@@ -128,26 +133,36 @@ def expand_references(value: Any, parts: Parts) -> Any:
     return expanded
 
 
-def caution_card(slug: str, parts: Parts) -> CautionCard:
-    """Return a caution's card. Raises KeyError or ValueError when parts are missing or incomplete."""
-    record = expand_references(parts[f"cautions/{slug}"], parts)
-    severity = record["severity"]
+def caution_card(line: Mapping[str, Any], parts: Parts) -> CautionCard:
+    """Return the whole caution of a line in a record, with its sentence.
+
+    Raises KeyError or ValueError when parts are missing or incomplete.
+    """
+    record = expand_references(parts[f"cautions/{line['slug']}"], parts)
+    severity = line["severity"]
     is_unknown = severity not in set(Severity)
     return CautionCard.model_validate(
         {
             **record,
             "title": record["name"],
+            "severity": severity,
+            "sentence": line["sentence"],
             "severity_text": severity,
             "must_display": record["must_display"] or is_unknown,
         }
     )
 
 
-def claim_card(slug: str, parts: Parts) -> ClaimCard:
-    """Return a claim's card. Raises KeyError or ValueError when parts are missing or incomplete."""
-    record = parts[f"claims/{slug}"]
+def claim_card(grade: Mapping[str, Any], parts: Parts) -> ClaimCard:
+    """Return the whole claim of a grade in a record.
+
+    Raises KeyError or ValueError when parts are missing or incomplete.
+    """
+    record = parts[f"claims/{grade['slug']}"]
     citations = [_citation(item, parts) for item in record["evidence"]]
-    return ClaimCard.model_validate({**record, "certainty_text": record["certainty"], "citations": citations})
+    return ClaimCard.model_validate(
+        {**record, **grade, "certainty_text": grade["certainty"], "citations": citations}
+    )
 
 
 def _citation(evidence: Mapping[str, Any], parts: Parts) -> dict[str, Any]:
@@ -219,8 +234,8 @@ def _entry(record: Mapping[str, Any], parts: Parts) -> Entry:
         name=record["name"],
         summary=record["summary"],
         aliases=tuple(record["aliases"]),
-        claims=tuple(claim_card(slug, parts) for slug in record["claims"]),
-        cautions=tuple(caution_card(slug, parts) for slug in record["cautions"]),
+        claims=tuple(claim_card(grade, parts) for grade in record["claims"]),
+        cautions=tuple(caution_card(line, parts) for line in record["cautions"]),
         related=tuple(Related.model_validate(expand_references(item, parts)) for item in record["related"]),
         fields=deep_freeze(expand_references(fields, parts)),
     )

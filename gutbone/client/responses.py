@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 from gutbone.client.canonical_json import content_digest, digest_of, parse_json
-from gutbone.client.errors import InvalidDataError
+from gutbone.client.errors import InvalidDataError, NewerContentError
 from gutbone.client.storage import FrozenModel, Snapshot
+
+SCHEMA_VERSION = 4
+"""Newest shape of parts that this client knows."""
 
 DIGEST_SUFFIX_LENGTH = 8
 """Digits of the digest that a release id ends with."""
@@ -17,7 +20,6 @@ class ReleaseData(FrozenModel):
     release: str
     schema_version: int
     digest: str
-    digests: dict[str, str]
     releases: list[dict[str, Any]]
     releases_digest: str
 
@@ -54,16 +56,24 @@ class Envelope(FrozenModel, Generic[Data]):
 
 
 def parse_bundle(body: bytes) -> Snapshot:
-    """Return the snapshot in a bundle. Raises InvalidDataError."""
+    """Return the snapshot in a bundle. Raises InvalidDataError, and NewerContentError."""
     data, meta = _parse(Envelope[BundleData], body)
-    _verify(data, meta, data.parts, data.digests)
-    return Snapshot(**{name: getattr(data, name) for name in Snapshot.model_fields if name != "etag"})
+    digests = _digests(data.parts)
+    _verify(data, meta, digests)
+    return Snapshot(
+        release=data.release,
+        schema_version=data.schema_version,
+        digest=data.digest,
+        digests=digests,
+        parts=data.parts,
+        releases=data.releases,
+    )
 
 
 def apply_changes(current: Snapshot, body: bytes) -> tuple[Snapshot, bool]:
     """Apply a delta: return the new snapshot, and whether a release in between was made for safety.
 
-    Raises InvalidDataError; the current snapshot is never changed.
+    Raises InvalidDataError and NewerContentError; the current snapshot is never changed.
     """
     data, meta = _parse(Envelope[ChangesData], body)
     if data.since != current.release:
@@ -72,8 +82,8 @@ def apply_changes(current: Snapshot, body: bytes) -> tuple[Snapshot, bool]:
     for key in data.removed:
         parts.pop(key, None)
         digests.pop(key, None)
-    digests |= data.digests
-    _verify(data, meta, data.upserts, digests)
+    digests |= _digests(data.upserts)
+    _verify(data, meta, digests)
     snapshot = Snapshot(
         release=data.release,
         schema_version=data.schema_version,
@@ -82,7 +92,8 @@ def apply_changes(current: Snapshot, body: bytes) -> tuple[Snapshot, bool]:
         parts=parts | data.upserts,
         releases=[*current.releases, *data.releases],
     )
-    return snapshot, data.safety
+    told = any(note.safety for note in snapshot.notes[len(current.releases) :])
+    return snapshot, data.safety or told
 
 
 def _parse(envelope: type[Envelope[Data]], body: bytes) -> tuple[Data, Meta]:
@@ -93,11 +104,18 @@ def _parse(envelope: type[Envelope[Data]], body: bytes) -> tuple[Data, Meta]:
     return parsed.data, parsed.meta
 
 
-def _verify(data: ReleaseData, meta: Meta, parts: Mapping[str, Any], digests: Mapping[str, str]) -> None:
-    """Verify the digests of the parts, of all content and of the release notes, and the release id."""
+def _digests(parts: Mapping[str, Any]) -> dict[str, str]:
+    """Return the digest of each part. Raises InvalidDataError."""
+    try:
+        return {key: digest_of(part) for key, part in parts.items()}
+    except ValueError as error:
+        raise InvalidDataError("the response holds values that are not JSON") from error
+
+
+def _verify(data: ReleaseData, meta: Meta, digests: Mapping[str, str]) -> None:
+    """Verify the digests of all content and of the release notes, the release id and the schema version."""
     try:
         checks = {
-            "a part": {key: digest_of(part) for key, part in parts.items()} == data.digests,
             "the content": content_digest(digests, data.schema_version) == data.digest,
             "a release note": digest_of(data.releases) == data.releases_digest,
             "the release id": data.release == meta.release
@@ -107,3 +125,5 @@ def _verify(data: ReleaseData, meta: Meta, parts: Mapping[str, Any], digests: Ma
         raise InvalidDataError("the response holds values that are not JSON") from error
     if failed := [name for name, matches in checks.items() if not matches]:
         raise InvalidDataError(f"digest mismatch: {', '.join(failed)}")
+    if data.schema_version > SCHEMA_VERSION:
+        raise NewerContentError(f"the content has schema version {data.schema_version}: update this app")
