@@ -12,37 +12,52 @@ from typer.core import TyperGroup
 
 from app.core.errors import InconsistentCodeError
 
-COMMANDS = ("check", "migrate", "load", "release", "withdraw", "serve", "export", "openapi")
+EDITING = ("new", "warn", "rename", "schema")
+REVIEW = ("diff", "impact", "overdue")
+CLINICAL = ("review-pack", "review-import")
+COMMANDS = (
+    "check",
+    *EDITING,
+    *REVIEW,
+    *CLINICAL,
+    "literature",
+    "migrate",
+    "load",
+    "release",
+    "withdraw",
+    "serve",
+    "mcp",
+    "export",
+    "openapi",
+)
 """The names of the commands, in the order in which they are used."""
 
 
 def import_command(name: str) -> Callable[..., None]:
     """Import a command; the imports are late because each is as large as what it needs."""
-    if name == "serve":
-        from app.cli.serve import serve_command
-
-        return serve_command
-    if name == "export":
-        from app.cli.export import export_command
-
-        return export_command
-    if name == "openapi":
-        from app.cli.openapi import openapi_command
-
-        return openapi_command
-    if name == "withdraw":
-        from app.cli.withdraw import withdraw_command
-
-        return withdraw_command
-    from app.cli import content_commands as commands
-
-    of_editors: dict[str, Callable[..., None]] = {
-        "check": commands.check_command,
-        "migrate": commands.migrate_command,
-        "load": commands.load_command,
-        "release": commands.release_command,
-    }
-    return of_editors[name]
+    module: Any
+    if name in EDITING:
+        from app.cli import editing as module
+    elif name in REVIEW:
+        from app.cli import review as module
+    elif name in CLINICAL:
+        from app.cli import clinical_review as module
+    elif name == "serve":
+        from app.cli import serve as module
+    elif name == "literature":
+        from app.cli import literature as module
+    elif name == "mcp":
+        from app.cli import mcp as module
+    elif name == "export":
+        from app.cli import export as module
+    elif name == "openapi":
+        from app.cli import openapi as module
+    elif name == "withdraw":
+        from app.cli import withdraw as module
+    else:
+        from app.cli import content_commands as module
+    command: Callable[..., None] = getattr(module, f"{name.replace('-', '_')}_command")
+    return command
 
 
 class LazyGroup(TyperGroup):

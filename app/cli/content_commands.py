@@ -1,6 +1,8 @@
 """The commands `check`, `migrate`, `load` and `release`."""
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -12,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.catalog.catalog import Catalog
 from app.catalog.catalog_reader import CorruptContentError, NoContentError, read_catalog
 from app.catalog.registry import KINDS
-from app.catalog.releases import next_entry
+from app.catalog.releases import LedgerEntry, fold_ledger, next_entry
 from app.cli.bootstrap import (
     create_engine,
     fail,
@@ -25,30 +27,43 @@ from app.cli.content_source import (
     error_console,
     in_memory_engine,
     load_content,
-    part_digests,
-    print_issues,
+    print_check,
+    read_content_or_fail,
+    release_parts,
     require_note,
 )
 from app.content.content_reader import Content
-from app.content.content_warnings import content_warnings
 from app.content.ledger import write_release
 from app.content.loader import OlderLedgerError, Summary, lacking_releases, load
 from app.content.preview import Preview, preview
+from app.content.safety_changes import SafetyChanges, safety_changes
 from app.db import migration, table_revision
 from app.db.writer_lock import WriterLockTimeoutError
+from app.features.release_parts import ReleaseParts
 from app.vocabulary.content import ReleaseReason
 
 MAX_NAMED = 5
 """Number of entries that a summary names."""
 
 
-def check_command() -> None:
+def check_command(
+    *,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Check after each change, and serve the pages; Ctrl-C ends it."),
+    ] = False,
+) -> None:
     """Check the content; list errors and warnings by file and field. Exit 1 when there is an error."""
-    content = load_content(load_settings())
-    warnings = content_warnings(content.documents, datetime.now(UTC).date())
-    print_issues(warnings, "warning")
-    count = f", {len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else ""
-    typer.echo(f"{len(content.documents)} entries, no errors{count}.")
+    settings = load_settings()
+    if watch:
+        if not find_spec("watchfiles"):
+            fail("--watch needs more packages: install gutbone[editor].")
+        # Late: only the extra `editor` has the packages.
+        from app.cli.watch import watch_content
+
+        watch_content(settings)
+        return
+    print_check(load_content(settings))
 
 
 def migrate_command() -> None:
@@ -101,18 +116,61 @@ def load_command(
 
 def release_command(
     note: Annotated[str, typer.Option(help="What changed, for people.")],
-    reason: Annotated[ReleaseReason, typer.Option(help="Why the release is made.")],
+    reason: Annotated[
+        ReleaseReason | None, typer.Option(help="Why the release is made; by default as the changes say.")
+    ] = None,
+    lowered_because: Annotated[
+        str | None, typer.Option(help="Why a warning gets weaker or goes; needed where one does.")
+    ] = None,
 ) -> None:
     """Write the next release into the ledger, from the content as it is now."""
     settings = load_settings()
-    content = load_content(settings)
-    entry = next_entry(content.ledger, part_digests(content), reason, require_note(note), datetime.now(UTC))
+    content = read_content_or_fail(settings.content_dir)
+    parts = release_parts(content)
+    changes = safety_changes(content.ledger, parts, KINDS)
+    if mistakes := list(_release_mistakes(changes, reason, lowered_because)):
+        fail(" ".join(mistakes))
+    entry = next_entry(
+        content.ledger,
+        parts.digests(),
+        reason or _derived_reason(content.ledger, parts, changes),
+        require_note(note),
+        datetime.now(UTC),
+        lowered_because=lowered_because,
+        safety=changes.states,
+    )
     if entry is None:
         typer.echo("Nothing has changed since the newest release.")
         return
     path = write_release(settings.content_dir / "releases", entry)
     typer.echo(f"{len(entry.added)} added, {len(entry.changed)} changed, {len(entry.removed)} removed.")
     typer.echo(f"Wrote {path}.")
+
+
+def _release_mistakes(
+    changes: SafetyChanges, reason: ReleaseReason | None, lowered_because: str | None
+) -> Iterator[str]:
+    """Yield what the options of a release leave out or say wrongly about its changes."""
+    if changes.changed and reason not in {None, ReleaseReason.SAFETY}:
+        yield f"Readers must be told of {_named(changes.changed)}: the reason is safety, not {reason}."
+    if changes.lowered and not lowered_because:
+        yield f"A warning gets weaker or goes: {_named(changes.lowered)}. Say why with --lowered-because."
+    if lowered_because and not changes.lowered:
+        yield "No warning gets weaker: leave out --lowered-because."
+
+
+def _derived_reason(ledger: list[LedgerEntry], parts: ReleaseParts, changes: SafetyChanges) -> ReleaseReason:
+    """Return why a release is made, by what it changes."""
+    if changes.changed:
+        return ReleaseReason.SAFETY
+    is_larger = not parts.keys() <= fold_ledger(ledger).keys()
+    return ReleaseReason.ADDITION if is_larger else ReleaseReason.CORRECTION
+
+
+def _named(keys: Sequence[str]) -> str:
+    """Return keys for a message: the first few by name, the others by number."""
+    rest = len(keys) - MAX_NAMED
+    return ", ".join(keys[:MAX_NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _print_wait(holder: str) -> None:

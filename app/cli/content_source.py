@@ -1,6 +1,7 @@
 """Content and progress output for the commands of editors."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
@@ -12,6 +13,7 @@ from app.catalog.registry import KINDS
 from app.cli.bootstrap import fail, load_catalog, printable
 from app.config import Settings
 from app.content.content_reader import Content, read_content
+from app.content.content_warnings import content_warnings
 from app.content.loader import load
 from app.content.validation import ContentError, ContentIssue
 from app.db import migration
@@ -31,9 +33,9 @@ def in_memory_engine(content: Content) -> Engine:
     return engine
 
 
-def part_digests(content: Content) -> dict[str, str]:
-    """Return the digest of each part of the content."""
-    return ReleaseParts(load_catalog(in_memory_engine(content))).digests()
+def release_parts(content: Content) -> ReleaseParts:
+    """Return the parts that a release of the content has."""
+    return ReleaseParts(load_catalog(in_memory_engine(content)))
 
 
 def require_note(note: str) -> str:
@@ -45,13 +47,13 @@ def require_note(note: str) -> str:
 
 def load_content(settings: Settings) -> Content:
     """Return the configured content, or print every mistake in it and exit with code 1."""
-    return read_content_or_fail(settings.content_dir)
+    return read_content_or_fail(settings.content_dir, drafts=settings.serve_drafts)
 
 
-def read_content_or_fail(folder: Path) -> Content:
+def read_content_or_fail(folder: Path, *, drafts: bool = False) -> Content:
     """Return the content of a folder, or print every mistake in it and exit with code 1."""
     try:
-        return read_content(folder, KINDS)
+        return read_content(folder, KINDS, drafts=drafts)
     except ContentError as error:
         error_console.print(f"{error}", style="red")
         print_issues(error.issues)
@@ -66,3 +68,13 @@ def print_issues(issues: Iterable[ContentIssue], level: str = "") -> None:
         error_console.print(
             Text.assemble((printable(place), "bold"), before, printable(issue.message)), soft_wrap=True
         )
+
+
+def print_check(content: Content) -> None:
+    """Print the warnings of valid content, and how much there is."""
+    warnings = content_warnings(content.documents, datetime.now(UTC).date())
+    print_issues(warnings, "warning")
+    count = f", {len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else ""
+    typer.echo(f"{len(content.documents)} entries, no errors{count}.")
+    if content.drafts:
+        typer.echo(f"Drafts, left out: {', '.join(content.drafts)}.")

@@ -6,14 +6,16 @@ from asyncio import Protocol
 from collections.abc import Callable, Sequence, Sized
 from functools import partial
 from math import ceil
+from typing import NamedTuple
 
 import typer
 import uvicorn
 from sqlalchemy import Engine
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from app.cli.bootstrap import fail, load_catalog, load_settings, require_migrated_engine
+from app.cli.bootstrap import load_catalog, load_settings, require_migrated_engine
 from app.cli.file_limits import raise_file_limit, require_file_descriptors
+from app.cli.listening import address_of, listen
 from app.config import UNLIMITED, Settings
 from app.core.allocator import configure_malloc, trim_heap
 from app.core.line_writer import LineWriter
@@ -22,17 +24,21 @@ from app.server.metrics.recorder import MetricsRecorder, WorkerCounters, count_r
 from app.server.process.graceful_shutdown import handle_shutdown_signals, shutdown_signals_deferred
 from app.server.process.logging import configure_logging
 from app.server.process.prefork import Supervisor
-from app.server.state.catalog_state import CatalogState
-from app.server.wire.connection_guard import HardenedProtocol
+from app.server.state.release_holder import ReleaseHolder
 from app.server.wire.fast_path_protocol import FastPathProtocol
-
-Metrics = tuple[Sequence[WorkerCounters], Callable[[MetricsRecorder, CatalogState, Sized], None]]
-"""The counters of each worker, and the function that starts the exporter of one."""
+from app.server.wire.hardened_protocol import HardenedProtocol
 
 log = logging.getLogger(__name__)
 ACCEPTS_PER_ROUND = 8
 """Copies of the listening socket. The event loop accepts one connection a round from each socket, and a round
 lasts as long as its responses: with one socket, a busy server would keep new clients waiting for seconds."""
+
+
+class Metrics(NamedTuple):
+    """The counters of each worker, and the function that starts the exporter of one."""
+
+    counters: Sequence[WorkerCounters]
+    start_exporter: Callable[[MetricsRecorder, ReleaseHolder, Sized], None]
 
 
 def serve_command() -> None:
@@ -41,44 +47,57 @@ def serve_command() -> None:
     require_file_descriptors()
     settings = load_settings()
     engine = require_migrated_engine(settings)
-    # Only `state` refers to the catalog, so that its memory is freed when a newer release replaces it.
-    state = CatalogState(load_catalog(engine), settings.cache_bytes)
-    listener = _listen("", settings.host, settings.port)
+    # Only `state` refers to the catalog, so that its memory is freed when another release replaces it.
+    state = ReleaseHolder(load_catalog(engine), settings.cache_bytes)
+    listener = listen("", settings.host, settings.port)
     metrics = _metrics(settings)
-    address = _address(listener)
-    typer.echo(f"Serving release {state.current.catalog.release} on {address}")
-    typer.echo(f"Reference: {address}/docs")
-    log_writer = configure_logging()
-    trim_heap()
-    if settings.protocol == "uvicorn":
-        log.warning(
-            "protocol uvicorn: no fast path, no connection limits, no header, body and write timeouts"
-        )
-    make_server = partial(
-        _make_server, _fit_connections(settings), engine, state, metrics=metrics, log_writer=log_writer
-    )
-    sockets = [listener, *(listener.dup() for _ in range(1, ACCEPTS_PER_ROUND))]
-    if settings.workers > 1:
-        on_restart = partial(count_restart, metrics[0]) if metrics else None
-        Supervisor(settings.workers, make_server, sockets, on_restart).run()
-        return
+    address = address_of(listener)
+    # Whoever reads the first line of output may send a signal at once.
     with shutdown_signals_deferred():
-        server = make_server(0)
-        handle_shutdown_signals(server)
-    server.run(sockets)
+        typer.echo(f"Serving release {state.current.catalog.release} on {address}")
+        typer.echo(f"Reference: {address}/docs")
+        log_writer = configure_logging()
+        trim_heap()
+        if settings.protocol == "uvicorn":
+            log.warning(
+                "protocol uvicorn: no fast path, no connection limits, no header, body and write timeouts"
+            )
+        make_server = partial(
+            _make_server, _fit_connections(settings), engine, state, metrics=metrics, log_writer=log_writer
+        )
+        sockets = [listener, *(listener.dup() for _ in range(1, ACCEPTS_PER_ROUND))]
+        run = _run_function(settings.workers, make_server, sockets, metrics)
+    run()
+
+
+def _run_function(
+    workers: int,
+    make_server: Callable[[int], uvicorn.Server],
+    sockets: list[socket.socket],
+    metrics: Metrics | None,
+) -> Callable[[], None]:
+    """Set the handlers of shutdown signals; return the function that serves until one arrives."""
+    if workers > 1:
+        on_restart = partial(count_restart, metrics.counters) if metrics else None
+        supervisor = Supervisor(workers, make_server, sockets, on_restart)
+        supervisor.handle_shutdown_signals()
+        return supervisor.run
+    server = make_server(0)
+    handle_shutdown_signals(server)
+    return partial(server.run, sockets)
 
 
 def _make_server(
     settings: Settings,
     engine: Engine,
-    state: CatalogState,
+    state: ReleaseHolder,
     worker: int,
     *,
     metrics: Metrics | None,
     log_writer: LineWriter,
 ) -> uvicorn.Server:
     """Return the server of this process; call it after the fork: an event loop cannot be shared."""
-    recorder = MetricsRecorder(metrics[0], worker) if metrics else None
+    recorder = MetricsRecorder(metrics.counters, worker) if metrics else None
     trace = _trace() if settings.tracing else None
     config = uvicorn.Config(
         create_app(settings, state, engine, recorder, log_writer=log_writer, trace=trace),
@@ -94,7 +113,7 @@ def _make_server(
     )
     server = uvicorn.Server(config)
     if metrics and recorder:
-        metrics[1](recorder, state, server.server_state.connections)
+        metrics.start_exporter(recorder, state, server.server_state.connections)
     return server
 
 
@@ -121,11 +140,11 @@ def _metrics(settings: Settings) -> Metrics | None:
     """Return the counters and the exporter; call it before the fork, so that workers share them."""
     if not settings.metrics_port:
         return None
-    listener = _listen("METRICS_", settings.metrics_host, settings.metrics_port)
+    listener = listen("METRICS_", settings.metrics_host, settings.metrics_port)
     # Late: it imports prometheus_client.
     from app.server.metrics.exporter import start_exporter
 
-    return shared_counters(settings.workers), partial(start_exporter, listener)
+    return Metrics(shared_counters(settings.workers), partial(start_exporter, listener))
 
 
 def _trace() -> Trace:
@@ -133,22 +152,3 @@ def _trace() -> Trace:
     from app.server.tracing import TracingMiddleware, make_tracer_provider
 
     return partial(TracingMiddleware, provider=make_tracer_provider())
-
-
-def _listen(prefix: str, host: str, port: int) -> socket.socket:
-    try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.create_server(address[:2], family=family, backlog=2048)
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        fail(f"Cannot listen on GUTBONE_{prefix}HOST {host}, GUTBONE_{prefix}PORT {port}: {reason}")
-    # Workers share this mode: changed while one starts, another could block in accept.
-    listener.settimeout(0)
-    return listener
-
-
-def _address(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if listener.family == socket.AF_INET6 else f"http://{host}:{port}"

@@ -10,11 +10,13 @@ from typing import Annotated
 import typer
 
 from app.catalog.reference_resolver import closest_matches
+from app.catalog.registry import KINDS
 from app.catalog.releases import LedgerEntry, content_digest, next_entry
 from app.cli.bootstrap import fail, load_settings
-from app.cli.content_source import part_digests, read_content_or_fail, require_note
+from app.cli.content_source import read_content_or_fail, release_parts, require_note
 from app.content.git_history import ContentFiles, HistoryError, files_in, files_of_release
 from app.content.ledger import write_release
+from app.content.safety_changes import safety_changes
 from app.content.withdrawal import (
     Restored,
     WithdrawalConflictError,
@@ -37,16 +39,26 @@ def withdraw_command(
     ledger = content.ledger
     position = _position(ledger, release)
     note = require_note(f"Withdraws {release}: {reason}")
-    if content_digest(part_digests(content)) != ledger[-1].digest:
+    if content_digest(release_parts(content).digests()) != ledger[-1].digest:
         fail("The content has changes that are in no release: release them or undo them first.")
     documents = _documents_before(folder, ledger, position)
     with TemporaryDirectory() as name:
         copied = Path(shutil.copytree(folder, Path(name) / "content"))
         write_documents(copied, documents)
-        parts = part_digests(read_content_or_fail(copied))
+        restored = release_parts(read_content_or_fail(copied))
+    parts = restored.digests()
     if differ := unrestored_parts(ledger, position, parts):
         fail(f"The git history does not hold the text before {release}, such as {differ[0]}: {BY_HAND}.")
-    entry = next_entry(ledger, parts, ReleaseReason.SAFETY, note, datetime.now(UTC))
+    changes = safety_changes(ledger, restored, KINDS)
+    entry = next_entry(
+        ledger,
+        parts,
+        ReleaseReason.SAFETY,
+        note,
+        datetime.now(UTC),
+        lowered_because=reason if changes.lowered else None,
+        safety=changes.states,
+    )
     if entry is None:
         fail(f"Nothing of {release} is left to withdraw.")
     write_documents(folder, documents)
