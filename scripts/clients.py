@@ -3,72 +3,34 @@
 The generators and their versions are locked in `clients/`; `build/clients/tools/` holds them.
 """
 
-import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "clients"
 BUILT = ROOT / "build" / "clients"
 TOOLS = BUILT / "tools"
-DOCUMENT = BUILT / "openapi.json"
+DOCUMENT = ROOT / "openapi.json"
+"""The served document: nothing is changed in it before a client is generated."""
 GENERATED = ("dart", "kotlin", "swift")
 """The clients that OpenAPI Generator writes, each as `clients/generator/<name>.yaml` says."""
 
-Document = dict[str, Any]
 Command = list[str | Path]
 
 
 def main() -> None:
     """Generate the named clients, or all of them."""
     BUILT.mkdir(parents=True, exist_ok=True)
-    document = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
-    DOCUMENT.write_text(json.dumps(strip_examples(document)), encoding="utf-8")
-    own = {"typescript": write_typescript, "python": write_python}
+    own = {"typescript": write_typescript, "sync": write_sync, "python": write_python}
     writers = own | {name: partial(write_generated, name) for name in GENERATED}
     chosen = sys.argv[1:] or list(writers)
     for name in chosen:
         writers[name]()
     print(f"In {BUILT.relative_to(ROOT)}: {', '.join(chosen)}.")
-
-
-def strip_examples(document: Document) -> Document:
-    """Return the document without redirects and examples, as generators need it.
-
-    HTTP clients follow redirects; with redirects in the document a generator types every response as Any.
-    Examples would add thousands of lines of comments.
-    """
-    paths = {path: dict(_operations(methods)) for path, methods in document["paths"].items()}
-    components = document["components"]
-    responses = {name: _shape(response) for name, response in components["responses"].items()}
-    return document | {"paths": paths, "components": components | {"responses": responses}}
-
-
-def _operations(methods: Document) -> Iterator[tuple[str, Document]]:
-    for method, operation in methods.items():
-        responses = {
-            status: _shape(response)
-            for status, response in operation["responses"].items()
-            if not status.startswith("3")
-        }
-        yield method, operation | {"responses": responses}
-
-
-def _shape(response: Document) -> Document:
-    """Return a response without examples; a reference to one as it is."""
-    if "content" not in response:
-        return response
-    kept = {
-        name: {part: value for part, value in media.items() if part not in {"example", "examples"}}
-        for name, media in response["content"].items()
-    }
-    return response | {"content": kept}
 
 
 def empty_folder(name: str) -> Path:
@@ -88,13 +50,22 @@ def write_typescript() -> None:
         run(["npm", "--silent", *step], folder)
 
 
+def write_sync() -> None:
+    """Build the offline client against the types of the TypeScript client, and pack it."""
+    folder = empty_folder("sync")
+    shutil.copytree(SOURCES / "sync", folder, ignore=shutil.ignore_patterns("node_modules", "tests"))
+    shutil.copytree(TOOLS / "sync" / "node_modules", folder / "node_modules", symlinks=True)
+    (folder / "node_modules" / "gutbone-client").symlink_to(BUILT / "typescript")
+    for step in (["run", "build"], ["pack"]):
+        run(["npm", "--silent", *step], folder)
+
+
 def write_python() -> None:
     """Write the Python client and its wheel: `dist/gutbone_client-<version>-py3-none-any.whl`."""
     folder = empty_folder("python")
     how: Command = ["--config", SOURCES / "python" / "config.yaml", "--meta", "setup"]
-    templates: Command = ["--custom-template-path", SOURCES / "python" / "templates"]
     output: Command = ["--output-path", folder, "--fail-on-warning"]
-    run([tool("openapi-python-client"), "generate", "--path", DOCUMENT, *how, *templates, *output], BUILT)
+    run([tool("openapi-python-client"), "generate", "--path", DOCUMENT, *how, *output], BUILT)
     build: Command = [
         "-m",
         "pip",

@@ -11,7 +11,7 @@ HEAD = """\
 # Licences of the packages
 
 `make licences` writes this page. It lists each package of `requirements/runtime.txt` with the licence that
-its metadata names. Gutbone itself is under [MIT, its content under CC BY 4.0](../LICENSE).
+its metadata names. Gutbone itself is under [MIT, its content under CC BY 4.0 and CC BY-SA 4.0](../LICENSE).
 
 psycopg is under the LGPL: use it in any program, and pass changes of psycopg itself on under the LGPL.
 certifi is under the MPL: pass changed files of certifi on under the MPL. The other licences are permissive.

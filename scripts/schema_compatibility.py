@@ -9,6 +9,7 @@ Part = dict[str, Any]
 UPPER = ("maximum", "maxLength", "maxItems")
 LOWER = ("minimum", "minLength", "minItems")
 NULL = {"type": "null"}
+VALUES_SO_FAR = "x-extensible-enum"
 
 
 @dataclass(frozen=True, order=True)
@@ -26,12 +27,16 @@ def schema_changes(where: str, old: Part, new: Part, *, sent: bool) -> Iterator[
     A reference is compared by its name alone: named schemas are compared once, for themselves.
     """
     (one, null_before), (other, null_after) = _without_null(old), _without_null(new)
+    (one, open_before), (other, open_after) = _known_values(one), _known_values(other)
     if null_before != null_after:
         yield Change(where, "may be null" if null_after else "is never null", breaking=null_after is not sent)
     if _type_of(one) != _type_of(other):
         yield Change(where, f"was {_type_of(one)} and is {_type_of(other)}", breaking=True)
         return
-    yield from _values(where, one, other, sent=sent)
+    if open_before != open_after:
+        what = "may have other values" if open_after else "has no other values"
+        yield Change(where, what, breaking=open_after is not sent)
+    yield from _values(where, one, other, grows=sent or open_before)
     yield from _properties(where, one, other, sent=sent)
     if sent:
         yield from _bounds(where, one, other)
@@ -49,6 +54,12 @@ def _without_null(schema: Part) -> tuple[Part, bool]:
     return alone, NULL in schema["anyOf"]
 
 
+def _known_values(schema: Part) -> tuple[Part, bool]:
+    """Return a schema with the values of its enumeration, and whether a later one may have others."""
+    is_open = VALUES_SO_FAR in schema
+    return schema | {"enum": schema[VALUES_SO_FAR]} if is_open else schema, is_open
+
+
 def _type_of(schema: Part) -> str:
     """Return the type of a value: a named schema, alternatives, a constant, or a type."""
     if "$ref" in schema:
@@ -60,13 +71,14 @@ def _type_of(schema: Part) -> str:
     return str(schema.get("type", "anything"))
 
 
-def _values(where: str, old: Part, new: Part, *, sent: bool) -> Iterator[Change]:
+def _values(where: str, old: Part, new: Part, *, grows: bool) -> Iterator[Change]:
+    """Yield the changes of an enumeration; `grows` says that clients expect new values."""
     if "enum" not in old and "enum" not in new:
         return
     if "enum" not in old or "enum" not in new:
         narrower = "enum" in new
         yield Change(
-            where, "has a list of values" if narrower else "takes any value", breaking=narrower is sent
+            where, "has a list of values" if narrower else "takes any value", breaking=narrower is grows
         )
         return
     for value in old["enum"]:
@@ -74,7 +86,6 @@ def _values(where: str, old: Part, new: Part, *, sent: bool) -> Iterator[Change]
             yield Change(where, f"no longer has the value {value}", breaking=True)
     for value in new["enum"]:
         if value not in old["enum"]:
-            grows = sent or bool(old.get("x-open-enum"))
             yield Change(where, f"has the new value {value}", breaking=not grows)
 
 

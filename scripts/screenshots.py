@@ -1,6 +1,6 @@
 """Take screenshots of the explorer: `python -m scripts.screenshots` writes them into `build/screenshots`.
 
-Each type of page in both themes, wide and on a phone; those of the README go into `docs/screenshots`.
+Six pages in both themes, wide and on a phone; those of the README go into `docs/screenshots`.
 """
 
 import os
@@ -13,24 +13,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from scripts.chromium import ARGUMENTS, HOW, found
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "build" / "screenshots"
 README_IMAGES = ROOT / "docs" / "screenshots"
-IN_README = ("entry-phone-light.png", "claim-wide-dark.png")
+IN_README = ("entry-phone-light.png", "plan-phone-dark.png", "claim-wide-dark.png", "compare-wide-light.png")
 COMMAND = (sys.executable, "-c", "from app.cli import main; main()")
-MAP = "/map?food=food-sources/kefir&from=food-sources/kefir&to=outcomes/bone-loss"
 PAGES = {
     "home": "/",
     "search": "/search?q=keffir",
     "entry": "/food-sources/kefir",
-    "claim": "/claims/research-bmd-turnover#evidence",
-    "map": f"{MAP}#picture-heading",
+    "claim": "/claims/research-bmd-turnover#claims",
+    "compare": "/compare?items=food-sources/kefir,food-sources/yogurt,bone-foods/milk",
     "plan": "/plan",
-    "check": "/check",
 }
 SCREENS: dict[str, ViewportSize] = {
     "wide": {"width": 1100, "height": 1000},
@@ -64,19 +62,12 @@ def take_all(
     for name, path in PAGES.items():
         page = browser.new_page(viewport=size, color_scheme=theme)
         page.goto(address + path, wait_until="networkidle")
-        if name in {"plan", "check"}:
-            submit(page, name)
+        if name == "plan":
+            page.locator("form.asking").evaluate("(form) => form.requestSubmit()")
+            page.locator("#take-away").wait_for()
+            page.locator("#day-1").scroll_into_view_if_needed()
         page.screenshot(path=OUTPUT / f"{name}-{screen}-{theme}.png")
         page.close()
-
-
-def submit(page: Page, name: str) -> None:
-    """Fill in a form and wait for the result."""
-    if name == "check":
-        page.fill("#items-typed", "natto, kefir")
-        page.fill("#medicines-typed", "coumadin")
-    page.click("form.asking button")
-    page.locator(".result").scroll_into_view_if_needed()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ BUILT = ROOT / "build" / "clients"
 @pytest.fixture(scope="session")
 def built() -> Path:
     """Return the folder of the generated clients."""
-    assert (BUILT / "python" / "dist").is_dir(), "run `make client-typescript client-python` first"
+    assert (BUILT / "sync" / "dist").is_dir(), "run `make client-sync client-python` first"
     return BUILT
 
 

@@ -29,23 +29,23 @@ def test_every_file_parses(language: str, ending: str, built: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "file", "unknown"),
+    ("language", "file", "declared"),
     [
-        ("dart", "severity.dart", "unknownDefaultOpenApi"),
-        ("kotlin", "Severity.kt", "UNKNOWN_DEFAULT_OPEN_API"),
-        ("swift", "Severity.swift", "unknownDefaultOpenApi"),
+        ("dart", "caution_line.dart", "final String severity;"),
+        ("kotlin", "CautionLine.kt", "val severity: kotlin.String"),
+        ("swift", "CautionLine.swift", "public var severity: String"),
     ],
 )
-def test_enumerations_are_open(language: str, file: str, unknown: str, built: Path) -> None:
+def test_enumerations_are_open(language: str, file: str, declared: str, built: Path) -> None:
     (path,) = (built / language).rglob(file)
-    assert unknown in path.read_text(encoding="utf-8")
+    assert declared in path.read_text(encoding="utf-8")
 
 
 def test_required_members_are_not_optional_in_responses(built: Path) -> None:
     (food,) = (built / "swift").rglob("FoodSource.swift")
     declared = dict(re.findall(r"public var (\w+): (.+)", food.read_text(encoding="utf-8")))
-    assert declared["cautions"] == "[CautionCard]"
-    assert declared["claims"] == "[ClaimCard]"
+    assert declared["cautions"] == "[CautionLine]"
+    assert declared["claims"] == "[ClaimGrade]"
     assert declared["article"] == "ArticlePlace?"
     assert declared["fodmap"] == "FodmapRating"
 

@@ -3,10 +3,13 @@
 import json
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from clients.tests.later_answers import NEW_VALUE, LaterAnswers, cautions_in
 from clients.tests.tour import check_tour, fails, run
 from tests.fixtures.cli import ROOT
 
@@ -23,15 +26,24 @@ MISTAKES = {
     "list_food_sources.sync(client=client, diet=['vegan'])": "list-item",
 }
 """Lines that must not pass, and the code of the mistake that mypy tells for each."""
-NEW_VALUE = """\
+NEW_SEVERITY = """\
 import json, sys
-from gutbone_client.models import Certainty, ClaimCard, Problem, Severity
+from gutbone_client.models import CautionLine, Severity
 
 card = json.loads(sys.stdin.read())
-assert ClaimCard.from_dict(card).certainty is Certainty.LOW
-new = ClaimCard.from_dict(card | {"certainty": "beyond_doubt"})
-assert new.certainty == "beyond_doubt" and new.certainty not in set(Certainty)
-assert new.to_dict()["certainty"] == "beyond_doubt"
+assert CautionLine.from_dict(card).severity == Severity.AVOID
+new = CautionLine.from_dict(card | {"severity": "beyond_doubt"})
+assert new.severity == "beyond_doubt" and new.severity not in set(Severity)
+assert new.to_dict()["severity"] == "beyond_doubt"
+"""
+
+
+PARSE = """\
+import json, sys
+from gutbone_client import models
+
+answers = json.loads(sys.stdin.read())
+print(json.dumps([getattr(models, name).from_dict(answer).to_dict() for name, answer in answers]))
 """
 
 
@@ -76,9 +88,31 @@ def test_type_error_is_reported(project: Path) -> None:
 
 
 def test_unknown_enumeration_value_is_accepted(project: Path) -> None:
-    document = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
-    example = document["paths"]["/v1/food-sources/{slug}"]["get"]["responses"]["200"]["content"]
-    claims = example["application/json"]["example"]["data"]["claims"]
-    card = next(claim for claim in claims if claim["certainty"] == "low")
-    program = NEW_VALUE.replace("sys.stdin.read()", repr(json.dumps(card)))
+    card = {"slug": "milk-allergy", "severity": "avoid", "sentence": "If you have milk allergy: avoid kefir."}
+    program = NEW_SEVERITY.replace("sys.stdin.read()", repr(json.dumps(card)))
     run(project / "venv" / "bin" / "python", "-c", program, cwd=project)
+
+
+def examples(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Yield the schema and the example of every answer that has one."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            media = operation["responses"]["200"]["content"].get("application/json", {})
+            if "example" in media and "$ref" in media["schema"]:
+                yield media["schema"], media["example"]
+
+
+@pytest.mark.parametrize("later", [{}, {"members": True}, {"values": True}], ids=str)
+def test_answers_of_a_later_release_keep_their_cautions(later: dict[str, bool], project: Path) -> None:
+    document = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
+    answers = [
+        (schema["$ref"].rpartition("/")[2], LaterAnswers(document, **later).answer(schema, example))
+        for schema, example in examples(document)
+    ]
+    assert (NEW_VALUE in json.dumps(answers)) is later.get("values", False)
+    (project / "answers.json").write_text(json.dumps(answers))
+    program = PARSE.replace("sys.stdin.read()", 'open("answers.json").read()')
+    printed = json.loads(run(project / "venv" / "bin" / "python", "-c", program, cwd=project))
+    expected = [cautions_in(answer) for _, answer in answers]
+    assert [cautions_in(answer) for answer in printed] == expected
+    assert any(expected)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clients.tests.operations import program
 from clients.tests.tour import check_tour, fails, run
 from tests.fixtures.cli import ROOT
 
@@ -25,6 +26,20 @@ MISTAKES = {
     "export const note: string = food.article.note;": "possibly 'null'",
 }
 """Lines that must not compile, and what the compiler says of each."""
+OPEN_ENUMERATION = """\
+import { type CautionLine } from "gutbone-client";
+export const later: CautionLine["severity"] = "a value of next year";
+export const known: CautionLine["severity"] = "avoid";
+export function mark(line: CautionLine): string {
+  switch (line.severity) {
+    case "info": return "i";
+    case "caution": return "!";
+    case "seek_medical_advice": return "?";
+    case "avoid": return "x";
+  }
+}
+"""
+"""A switch without a default: it compiles only where an enumeration is closed."""
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +48,11 @@ def project(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("typescript")
     shutil.copytree(TOUR, folder, dirs_exist_ok=True)
     (package,) = (built / "typescript").glob("gutbone-client-*.tgz")
-    run("npm", "install", "--no-audit", "--no-fund", "--offline", "--silent", package, cwd=folder)
+    # What it needs is installed already, for what wrote it: nothing is fetched while tests run.
+    modules = built / "tools" / "typescript" / "node_modules"
+    needed = [modules / "openapi-fetch", modules / "openapi-typescript-helpers"]
+    alone = ["--no-audit", "--no-fund", "--offline", "--silent", "--install-links"]
+    run("npm", "install", *alone, package, *needed, cwd=folder)
     return folder
 
 
@@ -61,15 +80,37 @@ def test_a_mistake_does_not_compile(project: Path, compiler: list[str | Path]) -
         assert any(said in one for one in errors), f"{code}: {errors}"
 
 
+def test_the_answer_of_every_operation_is_typed(project: Path, compiler: list[str | Path]) -> None:
+    document = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
+    (project / "operations.ts").write_text(program(document))
+    settings = {"extends": "./tsconfig.json", "files": ["operations.ts"]}
+    (project / "operations.json").write_text(json.dumps(settings))
+    run(*compiler, "--noEmit", "--project", "operations.json", cwd=project)
+
+
+def test_enumerations_offer_their_values_and_stay_open(project: Path, compiler: list[str | Path]) -> None:
+    (project / "open.ts").write_text(OPEN_ENUMERATION)
+    settings = {"extends": "./tsconfig.json", "files": ["open.ts"]}
+    (project / "open.json").write_text(json.dumps(settings))
+    found = fails(*compiler, "--noEmit", "--project", "open.json", cwd=project).splitlines()
+    assert [one.partition(": ")[0] for one in found] == ["open.ts(4,42)"], found
+    assert "lacks ending return statement" in found[0]
+
+
 def test_types_are_as_people_want_them(built: Path) -> None:
     text = (built / "typescript" / "src" / "schema.ts").read_text(encoding="utf-8")
     schemas = text[text.index("    schemas: {") : text.index("    responses: {")]
     assert "undefined" not in re.sub(r"/\*\*.*?\*/", "", text, flags=re.DOTALL)
     assert re.findall(r"\w*(?:Page|Item)_\w*|\w+__\w+", text) == []
-    assert 'Certainty: "high" | "moderate" | "low" | "very_low" | "not_graded";' in schemas
+    grades = '"high" | "moderate" | "low" | "very_low" | "not_graded"'
+    assert f" Certainty: {grades};" in schemas
+    assert f" OpenCertainty: {grades} | (string & {{}});" in schemas
     optional = re.findall(r"^ {12}(\w+)\?: ", schemas, re.MULTILINE)
-    assert optional == ["life_stage", "conditions", "medicines", "diet", "allergies"], "of a request only"
     document = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
+    requests = [one for name, one in document["components"]["schemas"].items() if name.endswith("Request")]
+    left_out = [name for one in requests for name in one["properties"] if name not in one.get("required", ())]
+    assert optional
+    assert sorted(optional) == sorted(left_out)
     assert set(re.findall(r"^export type (\w+) =", text, re.MULTILINE)) >= set(
         document["components"]["schemas"]
     )
