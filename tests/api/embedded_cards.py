@@ -1,5 +1,6 @@
 """Check that every entry in a response carries its cautions and grades."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,19 +12,16 @@ import httpx
 from tests.api.embedded_cards_values import (
     Json,
     by_key,
+    is_card,
     is_hit,
     is_reference,
     objects,
-    short,
     slug_of,
     words,
 )
 
-LABELS = {
-    "cautions": ("slug", "severity", "title", "must_display"),
-    "claims": ("slug", "certainty", "direction"),
-}
-"""What a hit of a search shows of each card of the entry."""
+GRADE = {"cautions": "severity", "claims": "certainty"}
+"""What stands with the slug of a caution or a claim wherever it is named."""
 
 NAMING = ("entry", "item", "node")
 """Members by which an item of a plan or a list names the entry that it shows."""
@@ -37,15 +35,21 @@ OWN = {
 }
 """What a caution or a claim carries itself, or on its own card."""
 
+KEY = re.compile(r"[a-z-]+/[a-z0-9-]+")
+REFERENCE_IN_TEXT = re.compile(r'\bclaim="[^"]*"|<data key="edge_claim">[^<]*</data>')
+"""How DOT and GraphML name the claim that grades an edge: a reference, which shows nothing of the claim."""
+
 
 @dataclass(frozen=True)
 class ReferenceEntries:
-    """Every entry by `<kind>/<slug>` as GET returns it, with its cards, and the releases."""
+    """Every entry by `<kind>/<slug>` as GET returns it, the bodies that it came in, and the releases."""
 
     entries: dict[str, Json]
+    bodies: dict[str, Json]
     verified: dict[str, list[Json]]
     release: str
     ledger: list[str]
+    sections: list[str]
 
     @cached_property
     def grades(self) -> dict[str, dict[str, str]]:
@@ -56,6 +60,12 @@ class ReferenceEntries:
                 for graded in (claim, *claim["parts"]):
                     found[words(graded["statement"])][key] = graded["certainty"]
         return found
+
+    @cached_property
+    def lines(self) -> dict[str, str]:
+        """Return the sentence of every caution for groups of entries, as bodies with whole entries say it."""
+        included = [body["included"]["cautions"] for body in self.bodies.values()]
+        return {slug: card["sentence"] for found in included for slug, card in found.items()}
 
     @cached_property
     def _sentences(self) -> dict[str, list[str]]:
@@ -72,7 +82,8 @@ class ReferenceEntries:
     def key_of(self, value: Json) -> str | None:
         """Return which entry an object names, by kind and slug, by address or by id."""
         name = value.get("href") or value.get("id")
-        key = f"{value['kind']}/{value.get('slug')}" if "kind" in value else str(name).removeprefix("/v1/")
+        named = {"kind", "slug"} <= value.keys()
+        key = f"{value['kind']}/{value['slug']}" if named else str(name).removeprefix("/v1/")
         return key if key in self.entries else None
 
 
@@ -101,7 +112,11 @@ class CheckedBody:
         if isinstance(value, list):
             for place, member in enumerate(value):
                 yield from self._walk(member, f"{where}[{place}]", around)
-        elif isinstance(value, dict) and not self._is_verified(value):
+        elif isinstance(value, dict) and is_card(value):
+            yield from self._stripped_card(value, where)
+        elif isinstance(value, dict) and self._is_verified(value):
+            yield from self._stripped(value, where)
+        elif isinstance(value, dict):
             yield from self._stripped(value, where)
             yield from self._ungraded(value, where, around)
             for name, member in value.items():
@@ -114,12 +129,32 @@ class CheckedBody:
         self.shown += verified
         return verified
 
+    def _stripped_card(self, card: Json, where: str) -> Iterator[str]:
+        """Yield each caution that a card or its body lacks, and an answer without its grade."""
+        key = str(card["href"]).removeprefix("/v1/")
+        entry = self.truth.entries[key]
+        self.shown += 1
+        due = [entry] if entry["kind"] == "cautions" else entry["cautions"]
+        if card["cautions"] != [{"slug": one["slug"], "severity": one["severity"]} for one in due]:
+            yield f"{where}: {key} without some of its cautions"
+        lines = self.body["included"]["caution_lines"]
+        for slug in (one["slug"] for one in due):
+            if lines.get(slug) != self.truth.lines[slug]:
+                yield f"{where}: {key} without the sentence of cautions/{slug} in the body"
+        answer, whole = card["answer"], entry["answer"]
+        if (answer is None) is not (whole is None):
+            yield f"{where}: {key} without its answer"
+        elif answer is not None and not (
+            "certainty" in answer and answer.items() <= whole.items() and card["name"] == entry["name"]
+        ):
+            yield f"{where}: {key} with another answer"
+
     def _stripped(self, value: Json, where: str) -> Iterator[str]:
         key = self.truth.key_of(value)
         if key is not None and not is_reference(value):
             self.shown += 1
             kind = key.partition("/")[0]
-            cards = [value, *(card for card in value.get(kind, ()) if isinstance(card, dict))]
+            cards = [value, *self._included(kind, value)]
             shown = (
                 value.get("group") if "nodes" in where else value.get("severity") if is_hit(value) else None
             )
@@ -139,6 +174,12 @@ class CheckedBody:
                 self.shown += 1
                 yield from self._cards("cautions", shown, value, where)
 
+    def _included(self, kind: str, value: Json) -> list[Json]:
+        """Return the caution or claim itself, whole, where an object names it as its own."""
+        included = self.body.get("included", {}).get(kind, {}) if isinstance(self.body, dict) else {}
+        named = [slug_of(line) for line in value.get(kind, ())]
+        return [included[slug] for slug in named if slug == value.get("slug") and slug in included]
+
     def _is_own(self, key: str, card: Json) -> bool:
         """Return whether an object is this caution or claim, with all that it must carry itself."""
         entry = self.truth.entries[key]
@@ -146,24 +187,20 @@ class CheckedBody:
         heading = card.get("title", card.get("name"))
         titled = heading == entry["name"] or (heading is None and "statement" in card)
         same = all(name in card and card[name] in (entry[name], by_key(entry[name])) for name in names)
-        return bool(names) and titled and same and card.get("slug") == entry["slug"]
+        spoken = "title" not in card or bool(card.get("sentence"))
+        return bool(names) and titled and same and spoken and card.get("slug") == entry["slug"]
 
     def _cards(self, kind: str, key: str, value: Json, where: str) -> Iterator[str]:
         """Yield each card of an entry that is not there, not the same, or not the entry's."""
-        due = {card["slug"]: card for card in self.truth.entries[key][kind]}
-        held = {slug_of(card): card for card in value.get(kind) or ()}
-        if kind == "cautions" and "nodes" in where:
-            due = {slug: short(card) for slug, card in due.items() if card["must_display"]}
-            labels = [*value.get("must_display_cautions", ()), *value.get("cautions", ())]
-            held = {card["slug"]: short(card) for card in labels if isinstance(card, dict)}
-        elif is_hit(value):
-            due = {slug: {name: card[name] for name in LABELS[kind]} for slug, card in due.items()}
-        if "nodes" not in where and held.keys() - due.keys() - {key.partition("/")[2]}:
+        due = {line["slug"]: line for line in self.truth.entries[key][kind]}
+        held = {line["slug"]: line for line in value.get(kind) or ()}
+        if held.keys() - due.keys() - {key.partition("/")[2]}:
             yield f"{where}: {key} with {kind} of others: {sorted(held.keys() - due.keys())}"
-        for slug, card in due.items():
-            by_reference = slug in held and (isinstance(held[slug], str) or is_reference(held[slug]))
-            if not (held.get(slug) == card or (by_reference and f"{kind}/{slug}" in self._whole)):
+        for slug, line in due.items():
+            if not (GRADE[kind] in held.get(slug, ()) and held[slug].items() <= line.items()):
                 yield f"{where}: {key} without {kind}/{slug}"
+            elif f"{kind}/{slug}" not in self._whole:
+                yield f"{where}: {key} without the whole of {kind}/{slug} in the body"
 
     def _ungraded(self, value: Json, where: str, around: tuple[Json, ...]) -> Iterator[str]:
         """Yield each graded sentence that stands without its grade beside it."""
@@ -196,32 +233,42 @@ def reference_matches(reference: Json, entry: Json) -> bool:
 
 def text_missing(truth: ReferenceEntries, text: str) -> list[str]:
     """Return the cautions that must be shown and do not stand in a text that names their entries."""
+    shown = set(KEY.findall(REFERENCE_IN_TEXT.sub("", text)))
     return [
         f"{key} without {card['slug']}"
         for key, entry in truth.entries.items()
-        if key in text
+        if key in shown
         for card in entry["cautions"]
-        if card["must_display"] and card["slug"] not in text and card["title"] not in text
+        if card["slug"] not in text and card["sentence"] not in text
     ]
 
 
 async def read_reference_entries(client: httpx.AsyncClient, kinds: list[str]) -> ReferenceEntries:
     """Return every entry as GET returns it."""
     entries: dict[str, Json] = {}
+    bodies: dict[str, Json] = {}
     for kind in kinds:
         query: dict[str, Any] | None = {"limit": 100}
         while query:
             page = (await client.get(f"/v1/{kind}", params=query)).json()
             for listed in page["data"]:
-                entries[f"{kind}/{listed['slug']}"] = (await client.get(listed["href"])).json()["data"]
+                key = f"{kind}/{listed['slug']}"
+                bodies[key] = (await client.get(listed["href"])).json()
+                entries[key] = bodies[key]["data"]
             query = page["page"]["next"] and {"limit": 100, "cursor": page["page"]["next"]}
     verified: dict[str, list[Json]] = {key: [entry] for key, entry in entries.items()}
-    for entry in entries.values():
+    for body in bodies.values():
         for kind in OWN:
-            for card in entry[kind]:
-                known = verified[f"{kind}/{card['slug']}"]
+            for slug, card in body["included"][kind].items():
+                known = verified[f"{kind}/{slug}"]
                 known += [] if card in known else [card]
     releases = (await client.get("/v1/releases")).json()
+    guide = (await client.get("/v1/guide")).json()
     return ReferenceEntries(
-        entries, verified, releases["meta"]["release"], [release["id"] for release in releases["data"]]
+        entries,
+        bodies,
+        verified,
+        releases["meta"]["release"],
+        [release["id"] for release in releases["data"]],
+        [section["slug"] for section in guide["data"]["sections"]],
     )

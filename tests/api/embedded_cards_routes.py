@@ -26,14 +26,16 @@ class Route:
 
     @property
     def bases(self) -> Iterator[Query]:
-        """Yield values for what the route requires; one of them is answered."""
+        """Yield values for what the route requires, one of each or two; one of these sets is answered."""
         values = (*self.enumerated, *self.named)
-        required = [name for name, parameter in self.parameters.items() if parameter["required"]]
+        required = [name for name, parameter in self.parameters.items() if parameter.get("required")]
         held = {name: [value for other, value in values if other == name] for name in required}
         for place in range(max(map(len, held.values()), default=1)):
-            yield tuple(
+            one = tuple(
                 (name, held[name][(place + step) % len(held[name])]) for step, name in enumerate(required)
             )
+            yield one
+            yield (*one, *((name, held[name][(place + 1) % len(held[name])]) for name in required))
 
     def takes(self, query: Query) -> bool:
         """Return whether one request can hold these values."""
@@ -74,7 +76,8 @@ def addresses(path: str, truth: ReferenceEntries) -> list[str]:
     if "{" not in path:
         return [path]
     slugs = [entry["slug"] for entry in truth.entries.values() if path.startswith(f"/v1/{entry['kind']}/")]
-    return [re.sub(r"\{\w+\}", value, path) for value in (slugs or truth.ledger)]
+    named = truth.sections if path.startswith("/v1/guide/") else truth.ledger
+    return [re.sub(r"\{\w+\}", value, path) for value in (slugs or named)]
 
 
 def enumeration(document: Json, schema: Json) -> list[str]:

@@ -13,6 +13,8 @@ MARKS = {"stance", "certainty", "direction", "severity", "no_source_found"}
 
 TYPED = {"text", "ranges"}
 """What a suggestion adds to a reference: one of the entry's own names, and which characters were typed."""
+TAKEN_FOR = {"field", "certain"}
+"""What says to a reference that something typed was taken for it."""
 
 
 def objects(value: Any) -> Iterator[Json]:
@@ -25,7 +27,7 @@ def objects(value: Any) -> Iterator[Json]:
 
 def is_reference(value: Json) -> bool:
     """Return whether an object names an entry and shows nothing of it."""
-    return value.keys() <= REFERENCE | MARKS | TYPED
+    return value.keys() <= REFERENCE | MARKS | TYPED | TAKEN_FOR
 
 
 def is_hit(value: Json) -> bool:
@@ -33,9 +35,9 @@ def is_hit(value: Json) -> bool:
     return {"ranges", "summary"} <= value.keys()
 
 
-def short(card: Json) -> Json:
-    """Return what a label of a map says of a caution."""
-    return {name: card[name] for name in ("slug", "severity", "title")}
+def is_card(value: Json) -> bool:
+    """Return whether an object is an entry as a card shows it."""
+    return {"name", "answer", "emoji", "href"} <= value.keys() and "summary" not in value
 
 
 def by_key(value: Any) -> Any:

@@ -11,21 +11,27 @@ from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinish
 from schemathesis.schemas import BaseSchema
 
 NAMES_AND_PLACES = {
-    "nutrient",
+    "allergies",
     "applies_to",
     "around",
     "compound",
     "condition",
     "conditions",
     "cursor",
+    "free_from",
     "from",
+    "ids",
     "items",
+    "life_stage",
+    "life_stages",
     "mechanism",
     "medicine",
     "medicines",
+    "nutrient",
     "outcome",
     "subject",
     "to",
+    "wanted",
 }
 """Parameters whose values are words of the content, or places in a list: the contract cannot list them."""
 LONGEST_TARGET = 8 * 1024

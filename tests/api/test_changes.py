@@ -38,7 +38,8 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[ContentEditor, l
     editor = make_content_editor(tmp_path_factory.mktemp("changes"))
     ids = [*editor.releases()]
     for reason, note, changes in STEPS:
-        ids.append(editor.release(*changes, reason=reason, note=note))
+        because = "A newer study." if reason == "safety" else None
+        ids.append(editor.release(*changes, reason=reason, note=note, lowered_because=because))
     return editor, ids
 
 
@@ -67,10 +68,16 @@ async def changes(served: ServedReleases, since: str) -> dict[str, Any]:
     return data
 
 
+WARNED = {
+    *("food-sources/moon-milk", "food-sources/star-cabbage"),
+    *("daily-actions/moon-milk-morning", "conditions/low-gravity"),
+}
+"""Entries that name the caution with its severity."""
+
 # Relatives stand on both sides: the source of the terms that come and go has them too.
 EXPECTED: list[tuple[set[str], list[str], bool]] = [
-    ({"terms/regolith", "cautions/raw-moon-milk", *LATER, "guide", "disclaimer"}, [], True),
-    ({"cautions/raw-moon-milk", *LATER, "guide", "disclaimer"}, [], True),
+    ({"terms/regolith", "cautions/raw-moon-milk", *WARNED, *LATER, "guide", "disclaimer"}, [], True),
+    ({"cautions/raw-moon-milk", *WARNED, *LATER, "guide", "disclaimer"}, [], True),
     ({*LATER, "guide", "disclaimer"}, [], False),
     ({*LATER, "guide", "disclaimer"}, ["terms/sand"], False),
     ({*LATER, "disclaimer"}, ["terms/sand"], False),
@@ -106,7 +113,7 @@ async def test_releases_are_listed_newest_first(served: ServedReleases) -> None:
 async def test_unknown_release_gives_410_and_points_to_bundle(since: str, served: ServedReleases) -> None:
     answer = await served.http.get("/v1/changes", params={"since": since})
     assert answer.status_code == 410
-    assert answer.headers["link"] == '</v1/bundle>; rel="alternate"'
+    assert answer.headers["link"] == '</v1/bundle>; rel="alternate", </openapi.json>; rel="service-desc"'
     assert answer.json()["did_you_mean"] == ["/v1/bundle"]
 
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from tests.api.test_lists import PATHS, PLAIN, Body, everything
+from tests.features.reference_check import CAUTIONS, ITEMS, wider_products, with_broader
 
 SEED = Path(__file__).resolve().parents[2] / "seed_data"
 REACH = ("foods", "supplements", "activities")
@@ -37,6 +38,9 @@ THERE_AND_BACK = {
     "pairs_with": "pairs_with",
     "see_also": "see_also",
 }
+SHOWN_AS_CARDS = {"warned_by", "concerned_by", "subject_of", "graded_by"}
+"""Relations that `related` leaves out where the entry names the claim or caution itself."""
+
 DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
@@ -69,6 +73,17 @@ async def bodies(client: httpx.AsyncClient) -> dict[str, Any]:
     return found
 
 
+async def included(client: httpx.AsyncClient) -> dict[str, dict[str, Body]]:
+    """Return the whole cautions and claims of the lists of every kind, by slug."""
+    found: dict[str, dict[str, Body]] = {"cautions": {}, "claims": {}}
+    for path in PATHS:
+        body = (await client.get(f"/v1/{path}", params={"limit": 100}, headers=PLAIN)).json()
+        for kind, cards in body["included"].items():
+            assert all(found[kind].get(slug, card) == card for slug, card in cards.items())
+            found[kind] |= cards
+    return found
+
+
 async def values_of(client: httpx.AsyncClient, name: str) -> list[str]:
     """Return the values of an enumeration, in order."""
     facets = (await client.get("/v1/facets")).json()["data"]["facets"]
@@ -95,21 +110,20 @@ async def test_references_match_their_entries(client: httpx.AsyncClient) -> None
 
 
 @pytest.mark.parametrize("kind", ["claims", "cautions"])
-async def test_cards_match_their_entries(client: httpx.AsyncClient, kind: str) -> None:
-    found = await bodies(client)
-    cards = [card for holder in objects(found) for card in holder.get(kind, ()) if "kind" not in card]
-    assert len(cards) > 100
-    for card in cards:
+async def test_included_cautions_and_claims_match_their_entries(client: httpx.AsyncClient, kind: str) -> None:
+    found, cards = await bodies(client), (await included(client))[kind]
+    assert len(cards) > 50
+    for slug, card in cards.items():
         entry = found[card["href"]]
+        assert slug == card["slug"]
         assert entry["kind"] == kind
-        shared = card.keys() & entry.keys()
+        shared = card.keys() & entry.keys() - {"verdict"}
         assert {name: card[name] for name in shared} == {name: entry[name] for name in shared}
         assert card.get("title", entry["name"]) == entry["name"]
 
 
 async def test_claim_citations_equal_its_evidence(client: httpx.AsyncClient) -> None:
-    found = await bodies(client)
-    cards = {card["slug"]: card for body in found.values() for card in body.get("claims", ())}
+    found, cards = await bodies(client), (await included(client))["claims"]
     assert cards
     for slug, card in cards.items():
         evidence = found[f"/v1/claims/{slug}"]["evidence"]
@@ -134,28 +148,40 @@ async def test_texts_are_plain_text(client: httpx.AsyncClient) -> None:
 async def test_dates_come_from_the_content(client: httpx.AsyncClient) -> None:
     for key, entry in (await everything(client)).items():
         written = set(DAY.findall((SEED / f"{key}.yaml").read_text("utf-8")))
-        own = {name: value for name, value in entry.items() if name not in {"claims", "cautions", "related"}}
+        derived = {"answer", "claims", "cautions", "related"}
+        own = {name: value for name, value in entry.items() if name not in derived}
         days = {day for _, text in strings(own) for day in DAY.findall(text)}
         assert days, key
         assert days <= written, key
 
 
+def own_cards(entry: Body) -> set[str]:
+    """Return the claims and cautions that an entry names, by address."""
+    return {f"/v1/{kind}/{line['slug']}" for kind in ("claims", "cautions") for line in entry[kind]}
+
+
 async def test_relations_are_symmetric(client: httpx.AsyncClient) -> None:
+    found = await everything(client)
     there = {
-        (key, related["relation"], f"{related['kind']}/{related['slug']}")
-        for key, entry in (await everything(client)).items()
+        (entry["href"], related["relation"], related["href"])
+        for entry in found.values()
         for related in entry["related"]
     }
     ways = {**THERE_AND_BACK, **{back: way for way, back in THERE_AND_BACK.items()}}
+    back = {(target, ways[relation], source) for source, relation, target in there}
+    cards = {(entry["href"], card) for entry in found.values() for card in own_cards(entry)}
+    named = {one for one in back if one[1] in SHOWN_AS_CARDS and (one[0], one[2]) in cards}
     assert len(there) > 1_000
-    assert there == {(target, ways[relation], source) for source, relation, target in there}
+    assert len(named) > 1_000
+    assert there.isdisjoint(named)
+    assert there | named == back | {(target, ways[relation], source) for source, relation, target in named}
 
 
 async def test_named_entries_are_related(client: httpx.AsyncClient) -> None:
     for key, entry in (await everything(client)).items():
         own = [value for name, value in entry.items() if name not in {"claims", "cautions", "related"}]
         named = {item["href"] for item in objects(own) if {"kind", "slug", "name", "href"} <= item.keys()}
-        assert named <= {related["href"] for related in entry["related"]}, key
+        assert named <= {related["href"] for related in entry["related"]} | own_cards(entry), key
 
 
 async def test_success_bodies_have_meta(client: httpx.AsyncClient) -> None:
@@ -193,11 +219,17 @@ def written_cautions(key: str) -> set[str]:
 
 
 def cautions_expected(found: dict[str, Body], key: str) -> set[str]:
-    """Return the cautions that an entry must show: its own, and those of all that it uses."""
-    used = [f"{ref['kind']}/{ref['slug']}" for ref in found[key]["related"] if ref["relation"] == "uses"]
+    """Return the cautions that an entry must show: its own, those of all that it uses, and of all broader."""
+    used = [ref["href"].removeprefix("/v1/") for ref in found[key]["related"] if ref["relation"] == "uses"]
+    people = [f"{kind}/{slug}" for kind, slug in with_broader(*key.split("/"))]
     cautions = [entry for entry in found.values() if entry["kind"] == "cautions"]
-    applying = {caution["slug"] for caution in cautions for one in (key, *used) if warned_by(caution, one)}
-    return applying.union(*(written_cautions(one) for one in (key, *used)))
+    keys = (*people, *used, *wider_products(key, ITEMS.get(key, {})))
+    applying = {caution["slug"] for caution in cautions for one in keys if warned_by(caution, one)}
+    applying = applying.union(*(written_cautions(one) for one in keys))
+    if key.partition("/")[0] not in {"conditions", "medicines"}:
+        return applying
+    closer = {slug: set(CAUTIONS[slug].get("superseded_by", ())) for slug in applying}
+    return {slug for slug in applying if not closer[slug] & applying}
 
 
 async def test_entry_shows_exactly_the_applicable_cautions(client: httpx.AsyncClient) -> None:
@@ -236,6 +268,10 @@ async def test_mandatory_cautions_say_what_to_do(client: httpx.AsyncClient) -> N
             caution["severity"] in {"avoid", "seek_medical_advice"}
             or bool(grave & set(caution["concerns"]))
             or bool(who["medicines"] or who["allergies"] or stages & set(who["life_stages"]))
+            or (
+                caution["severity"] == "caution"
+                and bool(caution["urgent_signs"] or who["life_stages"] or who["conditions"])
+            )
         )
         assert caution["must_display"] is must, caution["slug"]
         assert caution["what_to_do"] or not must, caution["slug"]

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import httpx
 
+from app.features.facets import facet_name
+from app.vocabulary.base import Vocabulary
 from tests.api.test_entries import cautions_expected
 from tests.api.test_lists import Body, everything
 
@@ -37,7 +39,7 @@ def shown_in(sections: list[Body]) -> Iterator[tuple[str, Body]]:
     """Yield every entry of the guide with its `<kind>/<slug>`."""
     for section in sections:
         for entry in section["entries"]:
-            yield f"{entry['kind']}/{entry['slug']}", entry
+            yield entry["href"].removeprefix("/v1/"), entry
 
 
 async def test_guide_sections_follow_the_article(client: httpx.AsyncClient) -> None:
@@ -55,6 +57,13 @@ async def test_guide_sections_are_those_named_by_entries(client: httpx.AsyncClie
     assert [value["value"] for value in named["values"]] == COURSE
 
 
+async def test_facets_have_every_enumeration_of_the_contract(client: httpx.AsyncClient) -> None:
+    schemas = (await client.get("/openapi.json")).json()["components"]["schemas"]
+    described = {facet_name(words) for words in Vocabulary.__subclasses__() if words.__name__ in schemas}
+    facets = (await client.get("/v1/facets")).json()["data"]["facets"]
+    assert {"asked_as", "reference_value_type"} <= described <= {facet["name"] for facet in facets}
+
+
 async def test_guide_section_lists_an_entry_once(client: httpx.AsyncClient) -> None:
     for section in await sections_of(client):
         keys = [entry["href"] for entry in section["entries"]]
@@ -66,17 +75,30 @@ async def test_guide_entries_match_their_own_pages(client: httpx.AsyncClient) ->
     for key, shown in shown_in(await sections_of(client)):
         response = await client.get(shown["href"])
         assert response.status_code == 200, key
-        entry = response.json()["data"]
-        assert {name: shown[name] for name in shown if name not in {"claims", "cautions"}} == {
-            name: entry[name] for name in shown if name not in {"claims", "cautions"}
-        }
-        kind = key.partition("/")[0]
-        own = {name for name in ("claims", "cautions") if name == kind}
-        assert all(shown[name] == entry[name] for name in {"claims", "cautions"} - own), key
-        for name in own:
-            assert [card["slug"] for card in shown[name]] == [entry["slug"]]
-            (card,) = shown[name]
-            assert all(card[part] == entry[part] for part in card.keys() - {"title", "citations"})
+        entry = {"emoji": None} | response.json()["data"]
+        for name in ("kind", "name", "icon", "emoji", "href"):
+            assert shown[name] == entry[name], key
+        if entry["answer"] is None:
+            assert shown["answer"] is None
+        else:
+            assert shown["answer"].items() <= entry["answer"].items(), key
+            assert "certainty" in shown["answer"]
+        due = [entry] if key.startswith("cautions/") else entry["cautions"]
+        assert shown["cautions"] == [{"slug": one["slug"], "severity": one["severity"]} for one in due], key
+
+
+async def test_guide_section_alone_is_the_same(client: httpx.AsyncClient) -> None:
+    for section in await sections_of(client):
+        body = (await client.get(f"/v1/guide/{section['slug']}")).json()
+        assert body["data"] == section
+        named = {caution["slug"] for entry in section["entries"] for caution in entry["cautions"]}
+        assert body["included"]["caution_lines"].keys() == named
+
+
+async def test_unknown_guide_section_gives_404(client: httpx.AsyncClient) -> None:
+    response = await client.get("/v1/guide/fermented_food")
+    assert response.status_code == 404
+    assert response.json()["did_you_mean"] == ["fermented_foods"]
 
 
 async def test_guide_shows_exactly_the_applicable_cautions(client: httpx.AsyncClient) -> None:
@@ -84,7 +106,7 @@ async def test_guide_shows_exactly_the_applicable_cautions(client: httpx.AsyncCl
     shown = dict(shown_in(await sections_of(client)))
     assert any(entry["cautions"] for entry in shown.values())
     for key, entry in shown.items():
-        expected = {entry["slug"]} if key.startswith("cautions/") else cautions_expected(found, key)
+        expected = {key.partition("/")[2]} if key.startswith("cautions/") else cautions_expected(found, key)
         assert {card["slug"] for card in entry["cautions"]} == expected, key
 
 

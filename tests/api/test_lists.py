@@ -116,6 +116,28 @@ async def test_no_match_gives_200_with_empty_list(client: httpx.AsyncClient) -> 
         "total": 0,
         "limit": 20,
         "next": None,
+        "next_href": None,
         "uncertain": await sources_without_year(client),
         "uncertain_matches": [],
     }
+
+
+async def test_every_cacheable_response_names_its_release(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+    release = (await client.get("/health/ready")).json()["release"]
+    plain = [
+        path for path, operations in document["paths"].items() if "get" in operations and "{" not in path
+    ]
+    paths = [*plain, "/openapi.json", "/v1/search?q=kefir", "/v1/terms/probiotic", "/", "/food-sources/kefir"]
+    named = 0
+    for path in paths:
+        response = await client.get(path)
+        if "public" in response.headers.get("cache-control", ""):
+            named += 1
+            assert response.headers["gutbone-release"] == release, path
+            assert not response.headers["etag"].startswith("W/"), path
+        elif response.is_success:
+            assert path.startswith(("/health", "/docs")), path
+        else:
+            assert response.headers["cache-control"] == "no-store", path
+    assert named > 30

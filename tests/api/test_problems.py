@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -111,19 +112,63 @@ async def test_one_unknown_name_among_known_ones_is_an_error(client: httpx.Async
 
 @pytest.mark.parametrize("path", ["/v1/food-sources", "/v1/food-sources/kefir", "/v1/guide", "/health/live"])
 async def test_405_has_allow_header(client: httpx.AsyncClient, path: str) -> None:
-    for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"):
+    for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"):
         response = await client.request(method, path)
         problem_of(response, 405, "wrong-method")
-        allowed = {name.strip() for name in response.headers["allow"].split(",")}
-        assert {"GET", "HEAD"} <= allowed
-        assert method not in allowed
+        assert response.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("path", ["/v1/food-sources", "/v1/check", "/nope"])
+async def test_unknown_method_gives_501(client: httpx.AsyncClient, path: str) -> None:
+    for method in ("BREW", "GETS", "PROPFIND"):
+        problem_of(await client.request(method, path), 501, "not-implemented")
 
 
 @pytest.mark.parametrize(
-    "path", ["/nope", "/v1", "/v1/", "/v2/food-sources", "/v1/food-sources/", "/v1/food-sources/kefir/x"]
+    "path", ["/nope", "/nope/", "/v2/food-sources", "/v1/food-sources/kefir/x", "//v1/guide", "//v1/guide/"]
 )
 async def test_unknown_path_gives_404(client: httpx.AsyncClient, path: str) -> None:
     problem_of(await client.get(path), 404, "unknown-path")
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/v1/food-sources/", "/v1/food-sources"),
+        ("/v1/food-sources/kefir/", "/v1/food-sources/kefir"),
+        ("/v1/food-sources/nothing/", "/v1/food-sources/nothing"),
+        ("/v1/guide//", "/v1/guide"),
+        ("/v1/food-sources/?limit=2&diet=vegan", "/v1/food-sources?limit=2&diet=vegan"),
+        ("/v1/terms/k%C3%A4se/", "/v1/terms/k%C3%A4se"),
+        ("/food-sources/kefir/", "/food-sources/kefir"),
+        ("/docs/", "/docs"),
+    ],
+)
+async def test_trailing_slash_is_redirected(client: httpx.AsyncClient, path: str, location: str) -> None:
+    for accept in ("*/*", "text/html"):
+        response = await client.get(path, headers={"Accept": accept})
+        assert (response.status_code, response.headers["location"]) == (308, location)
+    response = await client.post("/v1/check/", json={"items": ["kefir"]})
+    assert (response.status_code, response.headers["location"]) == (308, "/v1/check")
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/v1/food-sources/Kefir", "kefir"),
+        ("/v1/food-sources/KEFIR", "kefir"),
+        ("/v1/food-sources?diet=VEGAN", "vegan"),
+        ("/v1/food-sources?DIET=vegan", "diet"),
+        ("/v1/graph?around=Food-Sources/KEFIR", "food-sources/kefir"),
+        ("//v1/food-sources/kefir", "/v1/food-sources/kefir"),
+        ("/V1/Food-Sources", "/v1/food-sources"),
+        ("/v1//food-sources/kefir/", "/v1/food-sources/kefir"),
+        ("/v1/food-source/kefir", "/v1/food-sources/kefir"),
+    ],
+)
+async def test_suggestion_ignores_case_and_slashes(client: httpx.AsyncClient, path: str, near: str) -> None:
+    response = await client.get(httpx.URL(f"http://gutbone.test{path}"))
+    assert response.json()["did_you_mean"][0] == near
 
 
 async def test_misspelt_path_gives_suggestions(client: httpx.AsyncClient) -> None:
@@ -131,22 +176,58 @@ async def test_misspelt_path_gives_suggestions(client: httpx.AsyncClient) -> Non
     assert body["did_you_mean"][0] == "/v1/food-sources"
 
 
-@pytest.mark.parametrize("path", ["/v1/food-sources", "/v1/food-sources/kefir", "/v1/guide", "/v1/nope"])
-async def test_not_acceptable_gives_406(client: httpx.AsyncClient, path: str) -> None:
-    for accept in ("text/csv", "text/html", "application/xml, text/*;q=0.5", "application/json;q=0"):
-        problem_of(await client.get(path, headers={"Accept": accept}), 406, "not-acceptable")
+REFUSING_JSON = [
+    "text/csv",
+    "text/html",
+    "application/problem+json",
+    "application/xml, text/*;q=0.5",
+    "application/json;q=0",
+    "application/json;q=0, */*",
+    "*/*, application/*;q=0.000",
+]
+
+
+@pytest.mark.parametrize("path", ["/v1/food-sources", "/v1/food-sources/kefir", "/v1/guide", "/v1/check"])
+@pytest.mark.parametrize("accept", REFUSING_JSON)
+async def test_not_acceptable_gives_406(client: httpx.AsyncClient, path: str, accept: str) -> None:
+    method, body = ("POST", {"items": ["kefir"]}) if path == "/v1/check" else ("GET", None)
+    for _ in range(2):
+        response = await client.request(method, path, json=body, headers={"Accept": accept})
+        problem_of(response, 406, "not-acceptable")
+
+
+async def test_missing_address_is_404_whatever_is_accepted(client: httpx.AsyncClient) -> None:
+    problem_of(await client.get("/v1/nope", headers={"Accept": "text/html"}), 404, "unknown-path")
 
 
 async def test_accept_json_is_served(client: httpx.AsyncClient) -> None:
-    for accept in ("application/json", "*/*", "application/*", "text/csv, */*;q=0.1", "APPLICATION/JSON"):
+    for accept in (
+        "application/json",
+        "*/*",
+        "application/*",
+        "text/csv, */*;q=0.1",
+        "APPLICATION/JSON",
+        "application/json;charset=utf-8",
+        "application/json, */*;q=0",
+    ):
         assert (await client.get("/v1/guide", headers={"Accept": accept})).status_code == 200
 
 
-@pytest.mark.parametrize("number", [*HUGE, "1e3", "1.5", "٣", " ", "", "NaN", "0x10"])
+PYTHON_NUMBERS = ["1_0", "+5", " 5", "5 ", "5.0", "1e1"]
+
+
+@pytest.mark.parametrize("number", [*HUGE, *PYTHON_NUMBERS, "1e3", "1.5", "٣", " ", "", "NaN", "0x10"])
 async def test_invalid_or_out_of_range_number_is_rejected(client: httpx.AsyncClient, number: str) -> None:
     query = {"limit": number, "year_from": number, "year_to": number}
     body = problem_of(await client.get("/v1/sources", params=query), 422, "invalid-parameter")
     assert {error["where"] for error in body["errors"]} == {f"query.{name}" for name in query}
+
+
+@pytest.mark.parametrize("value", ["yes", "on", "1", "True", "t", ""])
+async def test_truth_value_is_true_or_false(client: httpx.AsyncClient, value: str) -> None:
+    response = await client.get("/v1/sources", params={"include_uncertain": value})
+    [error] = problem_of(response, 422, "invalid-parameter")["errors"]
+    assert (error["where"], error["message"]) == ("query.include_uncertain", "must be true or false")
 
 
 @pytest.mark.parametrize("value", ODD)
@@ -198,10 +279,57 @@ async def test_every_problem_type_is_documented(client: httpx.AsyncClient) -> No
     contract = (await client.get("/openapi.json")).text
     kinds = set(re.findall(r"/docs/errors#([a-z-]+)", contract))
     assert {"unknown-entry", "not-acceptable", "invalid-parameter"} <= kinds
-    kinds |= {"unknown-path", "wrong-method", "body-too-large", "bad-request", "internal-error", "not-ready"}
+    kinds |= {"unknown-path", "wrong-method", "body-too-large", "bad-request", "internal-error"}
     page = await client.get("/docs/errors")
     assert page.status_code == 200
     assert page.headers["content-type"].startswith("text/html")
     assert kinds <= set(re.findall(r'\bid="([^"]+)"', page.text))
     if ERRORS_PAGE.exists():
         assert kinds <= set(re.findall(r"^## ([a-z-]+)$", ERRORS_PAGE.read_text("utf-8"), re.MULTILINE))
+
+
+PYTHON_WORDS = re.compile(
+    r"tuple|dict|\bint\b|parse|unable|instance|valid |input|should|\blist\b|python|model", re.IGNORECASE
+)
+BODIES: dict[str, tuple[Any, str]] = {
+    "empty word": ({"items": [""]}, "body.items[0]"),
+    "long word": ({"items": ["x" * 81]}, "body.items[0]"),
+    "number": ({"items": [1]}, "body.items[0]"),
+    "no array": ({"items": "kefir"}, "body.items"),
+    "empty array": ({"items": []}, "body.items"),
+    "long array": ({"items": ["kefir"] * 51}, "body.items"),
+    "missing": ({}, "body.items"),
+    "null": ({"items": ["kefir"], "conditions": None}, "body.conditions"),
+    "unknown value": ({"items": ["kefir"], "diet": "vegn"}, "body.diet"),
+    "unknown field": ({"items": ["kefir"], "dite": "vegan"}, "body"),
+    "number for a word": ({"items": ["kefir"], "diet": 7}, "body.diet"),
+    "array": (["kefir"], "body"),
+    "string": ("kefir", "body"),
+}
+
+
+@pytest.mark.parametrize(("body", "where"), BODIES.values(), ids=list(BODIES))
+async def test_one_mistake_in_a_body_is_one_error_in_words_of_json(
+    client: httpx.AsyncClient, body: Any, where: str
+) -> None:
+    problem = problem_of(await client.post("/v1/check", json=body), 422, "invalid-parameter")
+    [error] = problem["errors"]
+    assert error["where"] == where
+    assert not PYTHON_WORDS.search(error["message"]), error["message"]
+
+
+QUERIES = [
+    *("/v1/sources?limit=0", "/v1/sources?limit=101", "/v1/sources?limit=x", "/v1/sources?limit="),
+    *("/v1/sources?year_from=1", "/v1/sources?include_uncertain=maybe", "/v1/sources?type=book"),
+    *("/v1/search", "/v1/search?q=", f"/v1/search?q={LONG[:2000]}", "/v1/suggest?q=a&limit=99"),
+    *("/v1/plan?days=15", "/v1/plan?seed=-1", "/v1/citations", "/v1/paths?from=food-sources/kefir"),
+    *("/v1/reference-values?age=200", "/v1/changes", f"/v1/sources?cursor={LONG[:300]}"),
+]
+
+
+@pytest.mark.parametrize("path", QUERIES)
+async def test_one_mistake_in_a_query_is_one_error_in_words_of_http(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    [error] = problem_of(await client.get(path), 422, "invalid-parameter")["errors"]
+    assert not PYTHON_WORDS.search(error["message"]), error["message"]

@@ -16,8 +16,8 @@ from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
 from app.config import Settings
 from app.main import create_app
-from app.server.cache.response_cache import cache_key, parse_query
-from app.server.state.catalog_state import CatalogState
+from app.server.cache.response_cache import cache_key, parse_query_string
+from app.server.state.release_holder import ReleaseHolder
 from tests.conftest import make_client
 
 VALUES = [
@@ -45,7 +45,7 @@ Client = httpx.AsyncClient
 def client_for(catalog: Catalog, engine: Engine) -> Client:
     """Return a client of an application without a response cache."""
     return make_client(
-        create_app(Settings(cache_bytes=0, access_log=False), CatalogState(catalog, 0), engine)
+        create_app(Settings(cache_bytes=0, access_log=False), ReleaseHolder(catalog, 0), engine)
     )
 
 
@@ -109,4 +109,6 @@ def test_plain_value_is_quoted_consistently() -> None:
         pairs = [("".join(chance.choices(signs, k=3)), "".join(chance.choices(signs, k=2))) for _ in range(2)]
         query = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
         in_order = sorted(pairs, key=lambda pair: pair[0])
-        assert cache_key("/v1/terms", parse_query(query.encode())) == f"/v1/terms?{urlencode(in_order)}"
+        assert (
+            cache_key("/v1/terms", parse_query_string(query.encode())) == f"/v1/terms?{urlencode(in_order)}"
+        )

@@ -14,9 +14,9 @@ from sqlalchemy import Engine
 from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.main import create_api, create_app
-from app.server.state.catalog_state import CatalogState
-from app.server.wire.connection_guard import HardenedProtocol
+from app.server.state.release_holder import ReleaseHolder
 from app.server.wire.fast_path_protocol import FastPathProtocol
+from app.server.wire.hardened_protocol import HardenedProtocol
 
 pytestmark = pytest.mark.full_suite
 
@@ -65,7 +65,7 @@ async def test_refusing_dependency_gives_403_cold_and_warm(
 ) -> None:
     settings = Settings(access_log=False)
     app = create_app(
-        settings, CatalogState(catalog, settings.cache_bytes), engine, dependencies=[Depends(forbid)]
+        settings, ReleaseHolder(catalog, settings.cache_bytes), engine, dependencies=[Depends(forbid)]
     )
     server = uvicorn.Server(uvicorn.Config(app, http=protocol, ws="none", log_config=None))
     serving = asyncio.create_task(server.serve(sockets=[listener]))

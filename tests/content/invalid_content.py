@@ -30,6 +30,16 @@ def edit(file: str, old: str, new: str) -> Callable[[Path], None]:
     return breaks
 
 
+def both(*changes: Callable[[Path], None]) -> Callable[[Path], None]:
+    """Return what makes several changes."""
+
+    def breaks(root: Path) -> None:
+        for change in changes:
+            change(root)
+
+    return breaks
+
+
 def write(file: str, data: str | bytes) -> Callable[[Path], None]:
     """Return what puts a file in place, whatever stood there."""
 
@@ -153,8 +163,8 @@ BROKEN = (
     ),
     InvalidContent(
         "a field that is missing",
-        edit("supplements/rocket-powder.yaml", "what_it_is: A powder in test data.\n", ""),
-        (("supplements/rocket-powder.yaml", "what_it_is"),),
+        edit("daily-actions/moon-milk-morning.yaml", "make_it_easy: Put it by the airlock.\n", ""),
+        (("daily-actions/moon-milk-morning.yaml", "make_it_easy"),),
         "missing",
     ),
     InvalidContent(
@@ -201,6 +211,36 @@ BROKEN = (
         write("medicines/anti-float.yaml", "- name\n- summary\n"),
         (("medicines/anti-float.yaml", ""),),
         "mapping",
+    ),
+    InvalidContent(
+        "a condition that is broader than itself",
+        both(
+            copy("conditions/high-gravity.yaml", "conditions/deep-gravity.yaml"),
+            edit("conditions/deep-gravity.yaml", "review:", "broader:\n  - high-gravity\nreview:"),
+            edit("conditions/high-gravity.yaml", "review:", "broader:\n  - deep-gravity\nreview:"),
+        ),
+        (("conditions/deep-gravity.yaml", "broader[0]"), ("conditions/high-gravity.yaml", "broader[0]")),
+        "narrower",
+    ),
+    InvalidContent(
+        "a caution that reaches a condition and is listed by hand",
+        edit("conditions/high-gravity.yaml", "review:", "cautions:\n  - hop-anywhere\nreview:"),
+        (("conditions/high-gravity.yaml", "cautions[0]"),),
+        "remove it",
+    ),
+    InvalidContent(
+        "a caution that lists a supplement and its wider class",
+        both(
+            copy("supplements/rocket-powder.yaml", "supplements/moon-powder.yaml"),
+            edit("supplements/moon-powder.yaml", "review:", "broader:\n  - rocket-powder\nreview:"),
+            edit(
+                "cautions/anti-float-comet.yaml",
+                "    - rocket-powder\n",
+                "    - rocket-powder\n    - moon-powder\n",
+            ),
+        ),
+        (("cautions/anti-float-comet.yaml", "applies_to.supplements[1]"),),
+        "remove it",
     ),
     InvalidContent(
         "an empty file", write("medicines/lift-pills.yaml", b""), (("medicines/lift-pills.yaml", ""),)

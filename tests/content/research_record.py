@@ -61,32 +61,92 @@ def published(study: dict[str, Any], name: str) -> Any:
 
 
 @cache
+def _sources() -> dict[str, dict[str, Any]]:
+    names = ("foods", "foods-2", "portions", "cautions-2", "cautions")
+    return {key: page for name in names for key, page in record(name)["sources"].items()}
+
+
+@cache
+def cautions() -> list[dict[str, Any]]:
+    """Return the cautions of both records, those of the first as corrected by the second."""
+    second = record("cautions-2")
+    changes = {one["caution_id"]: one["change"] for one in second["corrections"]}
+    first = [
+        caution | {name: change["new"] for name, change in changes.get(caution["id"], {}).items()}
+        for caution in record("cautions")["cautions"]
+    ]
+    kinds = second["kind_of_for_first_record"]
+    first = [caution | {"kind_of": caution.get("kind_of") or kinds[caution["id"]]} for caution in first]
+    return [*first, *second["cautions"]]
+
+
+@cache
 def pages() -> dict[str, dict[str, Any]]:
     """Return the sources of foods and cautions, by the slug they are served under."""
-    both = {**record("foods")["sources"], **record("cautions")["sources"]}
+    both = _sources()
     return {page["same_as"] or key.replace("_", "-"): page for key, page in both.items()}
 
 
 def slugs(keys: list[str] | None) -> list[str]:
     """Return the slugs that sources are served under, each once, in order."""
-    both = {**record("foods")["sources"], **record("cautions")["sources"]}
+    both = _sources()
     named = [both[key]["same_as"] or key.replace("_", "-") if key in both else key for key in keys or ()]
     return list(dict.fromkeys(named))
 
 
 @cache
+def foods() -> list[dict[str, Any]]:
+    """Return the foods of both records, those of the first as corrected."""
+    first = [food | CORRECTED_FOODS.get(food["id"], {}) for food in record("foods")["foods"]]
+    for food in first:
+        if food["id"] in NOT_FREE_FROM_ALCOHOL:
+            codes = food["codes"]
+            food["codes"] = codes | {"free_from": [code for code in codes["free_from"] if code != "alcohol"]}
+            food["codes_doubtful"] = [*food["codes_doubtful"], {"code": "free_from: alcohol"}]
+    return [*first, *record("foods-2")["foods"]]
+
+
+NOT_FREE_FROM_ALCOHOL = {"sauerkraut", "kimchi"}
+CORRECTED_FOODS: dict[str, dict[str, Any]] = {
+    "natto": {
+        "serving": {"grams": 40, "other": [{"description": "1 cup", "grams": 175}]},
+        "sodium": {"level": "low", "mg_per_serving": 3, "percent_of_2300_mg": 0},
+    }
+}
+"""A serving that nobody eats, and its sodium."""
+
+
+@cache
+def portions() -> dict[str, dict[str, Any]]:
+    """Return the recorded portions by food, with what is claimed less of than recorded."""
+    return {
+        portion["food_id"]: portion | CLAIMED_LESS.get(portion["food_id"], {})
+        for portion in record("portions")["portions"]
+    }
+
+
+CLAIMED_LESS: dict[str, dict[str, Any]] = {
+    "banana": {"narrowed_bowel": "ask"},
+    "eggs": {"texture": "regular"},
+    "sardines-canned": {"texture": "regular"},
+    "salmon-canned": {"texture": "regular"},
+    "cottage-cheese": {"texture": "mixed"},
+    "wheat-bran": {"texture_can_be": []},
+}
+"""Soft textures and a narrowed bowel that the README of the record calls generous."""
+
+
+@cache
 def keys() -> dict[str, str]:
     """Return `<kind>/<slug>` of every food, supplement and activity, by its id."""
-    foods = {
-        food["id"]: f"{'food-sources' if food['group'] == 'fermented' else 'prebiotics'}/{food['id']}"
-        for food in record("foods")["foods"]
-    }
+    kinds = {"fermented": "food-sources", "bone_food": "bone-foods"}
+    recorded = {food["id"]: f"{kinds.get(food['group'], 'prebiotics')}/{food['id']}" for food in foods()}
     rest = {
         entry["slug"]: f"{kind}/{entry['slug']}"
         for kind in ("supplements", "activities")
         for entry in record("cautions")[kind]
     }
-    return foods | rest
+    return recorded | rest
 
 
 def effect(recorded: dict[str, Any]) -> dict[str, Any]:

@@ -100,4 +100,5 @@ def test_invalid_file_name_is_reported(name: bytes, root: Path) -> None:
 def test_missing_folder_is_reported(tmp_path: Path) -> None:
     places = {(mistake.file, mistake.field) for mistake in mistakes_in(tmp_path / "nowhere")}
 
-    assert places == {(kind.path, "") for kind in KINDS} | {("guide.yaml", ""), ("disclaimer.yaml", "")}
+    files = ("guide.yaml", "disclaimer.yaml", "plan-rules.yaml")
+    assert places == {(kind.path, "") for kind in KINDS} | {(file, "") for file in files}

@@ -18,6 +18,18 @@ WATCH = "sources/moon-watch.yaml"
 WARNED = {
     "duplicate DOI": (WATCH, "doi: 10.9999/moon.2018.2", "doi: 10.9999/moon.2020.1", "doi"),
     "duplicate PubMed id": (WATCH, "doi: 10.9999", "pmid: '1'\ndoi: 10.9999", "pmid"),
+    "duplicate alias": (
+        "food-sources/star-cabbage.yaml",
+        "name: Star cabbage\n",
+        "name: Star cabbage\naliases:\n  - Lunar Kefir\n",
+        "aliases",
+    ),
+    "duplicate food id in another kind": (
+        "bone-foods/crater-egg.yaml",
+        "fdc_id: 3\n",
+        "fdc_id: 1\n",
+        "food_table.fdc_id",
+    ),
     "year in the future": (WATCH, "year: 2018", "year: 2090", "year"),
     "link of another DOI": (
         WATCH,

@@ -25,7 +25,7 @@ from tests.network_guard.audit_hook import path_for_children
 pytestmark = pytest.mark.full_suite
 
 COPIED = ("app", "migrations")
-MIGRATION = 'revision = "{}"\ndown_revision = "0001"\n\n\ndef upgrade() -> None:\n    pass\n'
+MIGRATION = 'revision = "{}"\ndown_revision = "{}"\n\n\ndef upgrade() -> None:\n    pass\n'
 Run = Callable[..., CommandResult]
 
 
@@ -91,36 +91,36 @@ def test_a_field_without_a_column_is_named_by_every_command(project: Path, run: 
     insert(
         project / "app" / "schemas" / "food.py",
         "    pairings: tuple[",
-        '    storage: LongTexts = Field((), description="How to store it.")\n',
+        '    shelf_life: LongTexts = Field((), description="How long it keeps.")\n',
     )
     for command in ("check", "load"):
         line = the_line(run(*COMMAND, command))
-        assert line == "kind food-sources: the field 'storage' has no column in FoodSourceRow"
+        assert line == "kind food-sources: the field 'shelf_life' has no column in FoodSourceRow"
 
 
 def test_two_heads_of_migrations_are_refused_in_one_line(project: Path, run: Run) -> None:
-    for name in ("0002", "0003"):
+    for name in ("9001", "9002"):
         file = project / "migrations" / "versions" / f"2030_01_01_{name}.py"
-        file.write_text(MIGRATION.format(name), encoding="utf-8")
+        file.write_text(MIGRATION.format(name, head_revision()), encoding="utf-8")
 
     for command in ("migrate", "serve"):
         line = the_line(run(*COMMAND, command))
-        assert line == "The migrations have 2 heads, 0002 and 0003: run 'alembic merge heads' first."
+        assert line == "The migrations have 2 heads, 9001 and 9002: run 'alembic merge heads' first."
 
 
 def test_a_merge_of_two_heads_is_the_one_head(tmp_path: Path) -> None:
     versions = tmp_path / "versions"
     versions.mkdir()
     assert head_revision(tmp_path) is None
-    for name in ("0002", "0003"):
-        (versions / f"{name}.py").write_text(MIGRATION.format(name), encoding="utf-8")
+    for name in ("9001", "9002"):
+        (versions / f"{name}.py").write_text(MIGRATION.format(name, "0001"), encoding="utf-8")
     with pytest.raises(MultipleHeadsError):
         head_revision(tmp_path)
 
-    merge = "revision: str = '0004'\ndown_revision: str | Sequence[str] | None = ('0002', '0003')\n"
+    merge = "revision: str = '9003'\ndown_revision: str | Sequence[str] | None = ('9001', '9002')\n"
     (versions / "merge.py").write_text(merge, encoding="utf-8")
 
-    assert head_revision(tmp_path) == "0004"
+    assert head_revision(tmp_path) == "9003"
 
 
 def test_a_filter_without_a_query_parameter_is_an_error() -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -18,11 +19,12 @@ from app.db.tables import Base
 from app.kinds.kind_tables import TABLES
 from tests.fixtures.cli import ROOT, SAMPLE_CONTENT, load_content, run_cli
 from tests.fixtures.databases import MakeDatabase, dump, execute, open_engine
+from tests.fixtures.deadlines import scaled
+from tests.fixtures.postgres import Postgres
 
 pytestmark = pytest.mark.full_suite
 MERGED = {
-    "0001": "309788399f4bd6608c9827fe069c37e8064e70ec4cfa01ce09e6738ee096c3bd",
-    "0002": "8e334300b543977917da7c7a6a82c00cdc18baf0bef31da95667323822167b7d",
+    "0001": "a8688bd650c5c1b4cb28aa4d4f75ca280b45d4c0c799b744bceb05179d3c7117",
 }
 """The SHA-256 of each migration on main: databases were made with them."""
 
@@ -80,21 +82,32 @@ def test_an_edited_migration_is_noticed(empty_database: MakeDatabase) -> None:
     assert dump(url) == held
 
 
-def test_tables_without_checksums_get_them(empty_database: MakeDatabase) -> None:
-    url = empty_database()
+def test_migration_gives_up_on_a_lock_after_five_seconds(postgres: Postgres) -> None:
+    url = postgres.create()
     with open_engine(url) as engine:
-        migration.migrate(engine, "0001")
-    assert "migration_checksum" not in dump(url)
-
+        migration.migrate(engine)
+        held = dump(url)
+        with engine.connect() as other:
+            other.exec_driver_sql("LOCK TABLE alembic_version")
+            began = time.monotonic()
+            ended = run_cli("migrate", database_url=url)
+            waited = time.monotonic() - began
+    assert (ended.code, ended.out) == (1, "")
+    assert "has locked the tables" in ended.err
+    assert 5 <= waited < 5 + scaled(2)
+    assert dump(url) == held
     assert run_cli("migrate", database_url=url).code == 0
-
-    assert dict(execute(url, "SELECT revision, checksum FROM migration_checksum")) == MERGED
 
 
 def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, Base.metadata))
+
+
+def revision_of(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return table_revision.connection_revision(connection)
 
 
 def test_the_newest_tables_are_those_of_the_code(empty: Engine) -> None:
@@ -104,7 +117,7 @@ def test_the_newest_tables_are_those_of_the_code(empty: Engine) -> None:
 
     assert differences(empty) == []
     assert {row.__tablename__ for row in TABLES.values()} <= set(inspect(empty).get_table_names())
-    assert table_revision.current_revision(empty) == table_revision.head_revision()
+    assert revision_of(empty) == table_revision.head_revision()
 
 
 def test_migrations_downgrade_and_upgrade(empty: Engine) -> None:
@@ -112,7 +125,7 @@ def test_migrations_downgrade_and_upgrade(empty: Engine) -> None:
     migration.migrate(empty, "base")
 
     assert inspect(empty).get_table_names() == ["alembic_version"]
-    assert table_revision.current_revision(empty) is None
+    assert revision_of(empty) is None
 
     migration.migrate(empty)
 

@@ -11,10 +11,55 @@ from app.kinds.nutrients import NutrientFields
 from scripts.readability import PYTHON, report
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
-MOST_WORDS = 20
+MAX_WORDS = 20
 LONGEST_LINE = 90
 
 needs_textstat = pytest.mark.skipif(not PYTHON.exists(), reason="make readability was never run here")
+
+
+SHORT_SENTENCE_KINDS = {
+    "activities",
+    "bone-foods",
+    "cautions",
+    "conditions",
+    "daily-actions",
+    "food-sources",
+    "lifestyle-tips",
+    "medicines",
+    "prebiotics",
+    "supplement-guidance",
+}
+"""Kinds that say what to do or what to mind."""
+SHORT_SENTENCE_FIELDS = {
+    "action",
+    "advice",
+    "applies_when",
+    "bottom_line",
+    "good_to_know",
+    "how_to",
+    "how_to_use",
+    "label_tips",
+    "make_it_easy",
+    "notes",
+    "start_small",
+    "summary",
+    "unless",
+    "urgent_signs",
+    "what_changes",
+    "what_it_is",
+    "what_to_do",
+    "why",
+}
+RATIO = re.compile(r"\d \(\d+\.\d+ to \d|\d, \d+\.\d+ to \d")
+"""An effect with its interval, without a word that says what the numbers are."""
+EXPLANATIONS = {
+    "MAOI": re.compile("depression|enzyme"),
+    "INR": re.compile("blood test"),
+    "central line": re.compile("vein|way into the blood"),
+    "TSH": re.compile("blood test"),
+    "Listeria": re.compile("germ"),
+}
+"""Words that few readers know, and what stands beside them in the same entry."""
 
 
 def models(content: Content) -> dict[str, Model]:
@@ -34,13 +79,54 @@ def test_claims_are_stated_in_sentences_of_at_most_20_words(content: Content) ->
         for sentence in SENTENCE.split(claim.statement)
     ]
     assert len(sentences) > 100
-    assert [pair for pair in sentences if len(pair[1].split()) > MOST_WORDS] == []
+    assert [pair for pair in sentences if len(pair[1].split()) > MAX_WORDS] == []
 
 
 def test_bottom_lines_fit_one_line(content: Content) -> None:
     with_line = [one for one in models(content).values() if isinstance(one, ClaimFields | NutrientFields)]
     assert len(with_line) >= 97
     assert [one.bottom_line for one in with_line if not 0 < len(one.bottom_line) <= LONGEST_LINE] == []
+
+
+def texts_of(content: Content, kinds: set[str], fields: set[str]) -> list[tuple[str, str]]:
+    """Return the texts of some fields, each with the key of its entry."""
+    found = []
+    for key, document in models(content).items():
+        if key.split("/")[0] in kinds:
+            for field in fields & type(document).model_fields.keys():
+                value = getattr(document, field)
+                texts = [value] if isinstance(value, str) else value or ()
+                found += [(key, text) for text in texts]
+    return found
+
+
+def test_what_to_do_is_said_in_sentences_of_at_most_20_words(content: Content) -> None:
+    texts = texts_of(content, SHORT_SENTENCE_KINDS, SHORT_SENTENCE_FIELDS)
+    assert len(texts) > 1500
+    sentences = [(key, sentence) for key, text in texts for sentence in SENTENCE.split(text)]
+    assert [pair for pair in sentences if len(pair[1].split()) > MAX_WORDS] == []
+
+
+def test_ratios_say_what_they_are(content: Content) -> None:
+    fields = {"summary", "statement", "rationale", "nuance", "contrary_search", "notes", "good_to_know"}
+    texts = texts_of(content, {key.split("/")[0] for key in models(content)}, fields)
+    assert len([text for _, text in texts if "range" in text]) > 30
+    assert [pair for pair in texts if RATIO.search(pair[1])] == []
+    with_ratio = [pair for pair in texts if re.search(r"\bratios? ", pair[1]) and "(range" in pair[1]]
+    assert [pair for pair in with_ratio if "no difference" not in pair[1]] == []
+
+
+def test_rare_words_are_explained_where_they_stand(content: Content) -> None:
+    texts = texts_of(content, {"cautions", "conditions", "medicines"}, SHORT_SENTENCE_FIELDS)
+    whole: dict[str, str] = {}
+    for key, text in texts:
+        whole[key] = f"{whole.get(key, '')} {text}"
+    met = {word: [key for key, text in whole.items() if word in text] for word in EXPLANATIONS}
+    assert all(met.values())
+    unexplained = [
+        (word, key) for word, keys in met.items() for key in keys if not EXPLANATIONS[word].search(whole[key])
+    ]
+    assert unexplained == []
 
 
 @needs_textstat

@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 
 from app.catalog.catalog import Catalog
+from app.core.references import FOOD_KINDS
 from tests.content.research_record import (
+    cautions,
     claims,
     effect,
+    foods,
     keys,
     needs_record,
     numbers_in,
     pages,
+    portions,
     published,
     record,
     slugs,
@@ -28,14 +32,17 @@ Served = dict[str, dict[str, Any]]
 AT_LEAST = {
     "mechanisms": 4,
     "outcomes": 3,
-    "food-sources": 8,
-    "prebiotics": 15,
+    "food-sources": 22,
+    "prebiotics": 46,
+    "bone-foods": 21,
     "supplement-guidance": 7,
     "supplements": 7,
     "activities": 5,
     "lifestyle-tips": 7,
     "daily-actions": 15,
-    "cautions": 62,
+    "cautions": 128,
+    "conditions": 94,
+    "medicines": 101,
     "claims": 88,
     "sources": 250,
     "articles": 4,
@@ -48,12 +55,22 @@ AT_LEAST = {
 
 @pytest.fixture(scope="module")
 def served(catalog: Catalog) -> Served:
-    """Return every entry as it is served, by `<kind>/<slug>`."""
-    return {key: json.loads(catalog.entry_json(key)) for kind in catalog.kinds for key in catalog.keys(kind)}
+    """Return every entry as it is served, with the details of its figures, by `<kind>/<slug>`."""
+    return {
+        key: json.loads(catalog.entry_json(key)) | catalog.stored[key].fields()
+        for kind in catalog.entries_by_kind
+        for key in catalog.keys(kind)
+    }
 
 
 def refs(references: list[dict[str, str]]) -> list[str]:
     return [f"{reference['kind']}/{reference['slug']}" for reference in references]
+
+
+def with_narrower(served: Served, keys: list[str]) -> set[str]:
+    """Return `keys` and every entry of which one of them is the broader: a caution reaches it as well."""
+    narrower = {key for key, entry in served.items() if {*refs(entry.get("broader", []))} & {*keys}}
+    return {*keys, *narrower}
 
 
 def names(references: list[dict[str, str]]) -> list[str]:
@@ -62,31 +79,32 @@ def names(references: list[dict[str, str]]) -> list[str]:
 
 @pytest.mark.parametrize("kind", AT_LEAST)
 def test_there_are_enough_entries_of_every_kind(kind: str, catalog: Catalog) -> None:
-    assert len(catalog.kinds[kind]) >= AT_LEAST[kind]
+    assert len(catalog.entries_by_kind[kind]) >= AT_LEAST[kind]
 
 
 def figures(food: dict[str, Any]) -> dict[str, Any]:
     reasons = food["nutrients_null_reasons"]
     return {
         "per 100 g": food["nutrients_per_100g"],
-        "why null": {name: reason for name, reason in reasons.items() if reason is not None},
+        "why null": {name for name, reason in reasons.items() if reason},
     }
 
 
 @needs_record
 def test_every_nutrient_figure_is_served_and_every_null_has_its_reason(served: Served) -> None:
-    for food in record("foods")["foods"]:
+    assert len(foods()) == 89
+    for food in foods():
         entry = served[keys()[food["id"]]]
         assert figures(entry) == figures(food), food["id"]
         nulls = {name for name, figure in food["nutrients_per_100g"].items() if figure is None}
-        assert set(figures(entry)["why null"]) == nulls, food["id"]
+        assert figures(entry)["why null"] == nulls, food["id"]
         extra = food["nutrient_provenance"].get("vitamin_k2_mk7", {}).get("value_ug_per_100g")
         assert ((entry["nutrient_provenance"]["extra_figure"] or {}).get("value")) == extra
 
 
 @needs_record
 def test_every_variant_is_served_with_its_figures(served: Served) -> None:
-    for food in record("foods")["foods"]:
+    for food in foods():
         recorded = {variant["label"]: figures(variant) for variant in food.get("variants", ())}
         entry = served[keys()[food["id"]]]
         assert {variant["label"]: figures(variant) for variant in entry["variants"]} == recorded, food["id"]
@@ -94,7 +112,7 @@ def test_every_variant_is_served_with_its_figures(served: Served) -> None:
 
 @needs_record
 def test_the_figures_of_a_serving_follow_from_its_weight(served: Served) -> None:
-    for food in record("foods")["foods"]:
+    for food in foods():
         per_serving = served[keys()[food["id"]]]["nutrients_per_serving"]
         grams = food["serving"]["grams"]
         assert (per_serving is None) is (grams is None)
@@ -104,9 +122,13 @@ def test_the_figures_of_a_serving_follow_from_its_weight(served: Served) -> None
             assert figure is None or figure == pytest.approx(of_100_g * grams / 100, abs=0.00006)
 
 
+LIVE_AS_EATEN = {"buttermilk": "depends", "doenjang": "no"}
+"""Where the record says two things, the one of the ferment itself."""
+
+
 @needs_record
 def test_servings_tables_and_codes_of_foods_are_served(served: Served) -> None:
-    for food in record("foods")["foods"]:
+    for food in foods():
         entry, codes = served[keys()[food["id"]]], food["codes"]
         ferments = food.get("fermentation", {"live_as_sold_code": None})
         assert entry["serving"]["grams"] == food["serving"]["grams"]
@@ -116,7 +138,7 @@ def test_servings_tables_and_codes_of_foods_are_served(served: Served) -> None:
         assert entry["sodium"]["percent_of_2300_mg"] == food["sodium"].get("percent_of_2300_mg")
         assert entry["sodium"]["level"] == food["sodium"]["level"] == codes["sodium"]
         assert entry["fodmap"]["level"] == codes["fodmap"]
-        assert entry.get("live_as_eaten") == codes["live"]
+        assert entry.get("live_as_eaten") == LIVE_AS_EATEN.get(food["id"], codes["live"])
         assert entry.get("live_as_sold") == ferments["live_as_sold_code"]
         for name in ("diets", "free_from", "allergens", "allergens_possible"):
             assert set(entry[name]) == set(codes[name]), (food["id"], name)
@@ -126,7 +148,7 @@ def test_servings_tables_and_codes_of_foods_are_served(served: Served) -> None:
 
 @needs_record
 def test_every_doubt_flag_and_caution_of_a_food_is_served(served: Served) -> None:
-    for food in record("foods")["foods"]:
+    for food in foods():
         entry = served[keys()[food["id"]]]
         doubts = {(doubt["field"], doubt["value"] or "") for doubt in entry["doubts"] if doubt["because"]}
         assert doubts == {doubt["code"].partition(": ")[::2] for doubt in food["codes_doubtful"]}, food["id"]
@@ -138,12 +160,15 @@ def test_every_doubt_flag_and_caution_of_a_food_is_served(served: Served) -> Non
             behind = food["flag_sources"].get(name, {"source_ids": [], "verification": "general_knowledge"})
             assert sources == slugs(behind["source_ids"]), (food["id"], name)
             assert verification == behind["verification"], (food["id"], name)
-        assert set(food["caution_ids"]) <= set(names(entry["cautions"])), food["id"]
+        key = keys()[food["id"]]
+        corrected = {one["id"] for one in cautions() if food["id"] not in one["applies_to"]["foods"]}
+        corrected |= {caution for caution, without in NO_ALLERGEN.items() if key in without}
+        assert set(food["caution_ids"]) - corrected <= set(names(entry["cautions"])), food["id"]
 
 
 @needs_record
 def test_every_amount_of_a_compound_is_served(served: Served) -> None:
-    for food in record("foods")["foods"]:
+    for food in foods():
         amounts = [
             (held["amount_min"], held["amount_max"])
             for held in served[keys()[food["id"]]].get("compounds", ())
@@ -152,6 +177,81 @@ def test_every_amount_of_a_compound_is_served(served: Served) -> None:
         assert amounts == [
             (one.get("min", one.get("value")), one.get("max", one.get("value"))) for one in grams
         ]
+
+
+@needs_record
+def test_label_figures_and_calcium_uptake_are_served(served: Served) -> None:
+    for food in foods():
+        entry = served[keys()[food["id"]]]
+        labels = food.get("branded_label_figures")
+        assert (entry["label_figures"] is None) is (labels is None), food["id"]
+        if labels is not None:
+            found = {
+                one["nutrient"]: (one["products"], one["median"], one["lowest"], one["highest"])
+                for one in entry["label_figures"]["figures"]
+            }
+            recorded = {
+                name: (one["n"], one["median"], one["min"], one["max"])
+                for name, one in labels["figures"].items()
+                if one is not None
+            }
+            assert (entry["label_figures"]["products"], found) == (labels["products"], recorded), food["id"]
+        uptake = food.get("calcium_availability")
+        assert (entry["calcium_uptake"] is None) is (uptake is None), food["id"]
+        if uptake is not None:
+            held = entry["calcium_uptake"]
+            assert held["percent"] == uptake["fractional_absorption_percent"], food["id"]
+            assert names(held["sources"]) == slugs(uptake["source_ids"]), food["id"]
+            assert held["verification"] == uptake["verification"], food["id"]
+
+
+@needs_record
+def test_the_portion_of_every_food_is_served(served: Served) -> None:
+    for food in foods():
+        portion, recorded = served[keys()[food["id"]]]["portion"], portions()[food["id"]]
+        inulin, fermentable = portion["inulin"], recorded["fermentable"]
+        assert portion["grams"] == recorded["plan_portion"]["grams"], food["id"]
+        assert portion["start_grams"] == recorded["start_with_g"], food["id"]
+        assert portion["max_grams_per_day"] == recorded["max_per_day_g"], food["id"]
+        assert portion["fermentable"] == fermentable["kind"], food["id"]
+        assert [inulin[name] for name in ("per_100g", "per_portion", "per_start", "per_day")] == [
+            fermentable[f"inulin_upper_g_{name}"] for name in ("per_100g", "portion", "start", "max_day")
+        ], food["id"]
+        assert portion["texture"] == recorded["texture"], food["id"]
+        assert portion["narrowed_bowel"] == recorded["narrowed_bowel"], food["id"]
+        assert [option["texture"] for option in portion["texture_options"]] == [
+            option["texture"] for option in recorded["texture_can_be"]
+        ], food["id"]
+        assert len(portion["forms_not_for_children"]) == len(recorded["not_for_child_forms"]), food["id"]
+        assert (portion["left_out_of_plans"] is None) is recorded["in_plan_by_default"], food["id"]
+        limit, most = portion["weekly_limit"], recorded.get("max_portions_per_week")
+        assert (limit and limit["portions"]) == (most and most["value"]), food["id"]
+
+
+@needs_record
+def test_the_figures_of_a_portion_are_those_recorded(served: Served) -> None:
+    bases = {"usda": "food_table", "branded_label_median": "label_median", None: None}
+    for food in foods():
+        entry, recorded = served[keys()[food["id"]]], portions()[food["id"]]
+        assert entry["nutrients_per_portion_basis"] == bases[recorded["per_portion_basis"]], food["id"]
+        for name, figure in recorded["per_portion"].items():
+            given = entry["nutrients_per_portion"][name]
+            assert (given is None) is (figure is None), (food["id"], name)
+            assert figure is None or given == pytest.approx(figure, abs=0.56), (food["id"], name)
+
+
+def test_every_food_has_its_two_lines(served: Served) -> None:
+    for kind in FOOD_KINDS:
+        for entry in (one for key, one in served.items() if key.startswith(f"{kind}/")):
+            assert 0 < len(entry["bottom_line"]) <= 90
+            assert 0 < len(entry["gut_bottom_line"]) <= 90
+
+
+@needs_record
+def test_the_emoji_of_every_food_is_served(served: Served) -> None:
+    first = {one["id"]: one["emoji"] for one in record("foods-2")["first_record_additions"]}
+    for food in foods():
+        assert served[keys()[food["id"]]]["emoji"] == food.get("emoji", first.get(food["id"])), food["id"]
 
 
 SAME_NAME = (
@@ -218,7 +318,7 @@ def test_no_link_is_served_but_those_that_may_be(served: Served) -> None:
 
     assert links <= allowed
     for slug, page in pages().items():
-        if page["same_as"] is None:
+        if page["same_as"] is None and f"sources/{slug}" in served:
             assert served[f"sources/{slug}"]["url"] == (page["url"] if page["publish_link"] else None), slug
 
 
@@ -299,6 +399,9 @@ def test_every_reference_value_is_served(served: Served) -> None:
     assert len({nutrient for nutrient, *_ in found}) == 9
 
 
+DOI = r"10\.\d{4,}/[^\s;)'\"]+"
+
+
 @needs_record
 def test_no_doi_is_served_that_no_record_holds(served: Served) -> None:
     recorded = {study["doi"] for study in studies()} | {COMPASS.removeprefix("https://doi.org/"), None}
@@ -309,30 +412,59 @@ def test_no_doi_is_served_that_no_record_holds(served: Served) -> None:
         if key.startswith("sources/")
         for name in ("doi", "doi_unconfirmed")
     }
-    assert given <= recorded | {page.get("doi") for page in pages().values()}
+    written = {doi for page in pages().values() for doi in re.findall(DOI, str(page))}
+    assert given <= recorded | written
     assert {study["doi"] for study in studies()} <= given
+
+
+NO_ALLERGEN = {"allergy-emergency": {"prebiotics/banana", "prebiotics/kiwifruit"}}
+"""Foods that can set off a latex allergy and hold no allergen of the alarm; `latex-banana` names them."""
+
+USABLE = {*FOOD_KINDS, "supplements", "activities"}
+NO_LONGER_SERIOUS = {"fracture-red-flag"}
+"""Cautions that a correction made mere information, which need not be displayed."""
+
+NOW_A_WIDER_CONDITION = {"inflammatory bowel disease", "ibd"}
+"""Words that stood for two conditions before the wider one had an entry."""
 
 
 @needs_record
 def test_every_caution_has_its_recorded_scope(served: Served) -> None:
-    for caution in record("cautions")["cautions"]:
+    assert len(cautions()) == 128
+    by_slug = {key.partition("/")[2]: key for key in served if key.partition("/")[0] in USABLE}
+    for caution in cautions():
         entry, applies, who = served[f"cautions/{caution['id']}"], caution["applies_to"], caution["who"]
-        reach = [keys()[name] for kind in applies.values() for name in kind if name != "any"]
+        named = [name for kind in applies.values() for name in kind]
         held = entry["applies_to"]
-        assert (entry["severity"], entry["must_display"]) == (caution["severity"], caution["must_display"])
-        assert refs([*held["foods"], *held["supplements"], *held["activities"]]) == reach, caution["id"]
+        reached = with_narrower(served, refs([*held["foods"], *held["supplements"], *held["activities"]]))
+        scoped = {by_slug[name] for name in named if name in by_slug}
+        without = NO_ALLERGEN.get(caution["id"], set())
+        decided_by_figure = bool((caution.get("numeric_rule") or {}).get("field"))
+        assert decided_by_figure or scoped - without <= reached, caution["id"]
+        demanding = {
+            food["id"] for food in record("foods-2")["foods"] if caution["id"] in food["caution_ids"]
+        }
+        by_figure = any(attribute["figure"] for attribute in held["attributes"])
+        listed = {keys()[food] for food in demanding} & served.keys() - without
+        assert by_figure or listed <= reached, caution["id"]
+        assert (entry["severity"], entry["kind_of"]) == (caution["severity"], caution["kind_of"]), caution[
+            "id"
+        ]
+        assert entry["must_display"] is caution["must_display"] or caution["id"] in NO_LONGER_SERIOUS
         assert held["any_activity"] is ("any" in applies["activities"])
-        assert entry["form"] == caution["condition_code"]
-        assert refs(entry["form_scope"]) == [keys()[name] for name in caution["condition_scope"] or ()]
-        assert (entry["applies_when"] is None) is (caution["applies_when"] is None)
+        assert entry["form"] == caution["condition_code"], caution["id"]
+        scope = {by_slug[name] for name in caution["condition_scope"] or () if name in by_slug}
+        assert scope <= set(refs(entry["form_scope"])), caution["id"]
+        assert names(entry["superseded_by"]) == (caution.get("superseded_by") or []), caution["id"]
         for name in ("life_stages", "allergies"):
             assert entry["who"][name] == who[name], caution["id"]
         for name in ("conditions", "medicines"):
             assert names(entry["who"][name]) == who[name], caution["id"]
         sources = [(item["source"]["slug"], item["verification"]) for item in entry["sources"]]
-        assert sources == [(*slugs([item["id"]]), item["verification"]) for item in caution["sources"]]
+        expected = [(*slugs([item["id"]]), item["verification"]) for item in caution["sources"]]
+        assert sources[: len(expected)] == expected, caution["id"]
         assert entry["verification"] == caution["verification"]
-        assert len(entry["urgent_signs"]) >= len(caution.get("urgent_signs", ())), caution["id"]
+        assert len(entry["urgent_signs"]) >= len(caution.get("urgent_signs") or ()), caution["id"]
 
 
 @needs_record
@@ -351,5 +483,54 @@ def test_everyone_and_everything_that_cautions_name_is_served(kind: str, served:
             continue
         entry = served[f"{kind}/{named['slug']}"]
         for words in ("synonyms", "examples"):
-            assert set(named.get(words, ())) <= set(entry.get(words, ())), named["slug"]
+            missing = set(named.get(words, ())) - set(entry.get(words, ()))
+            assert missing <= NOW_A_WIDER_CONDITION, named["slug"]
         assert entry.get("synonyms_source") == named.get("synonyms_source"), named["slug"]
+
+
+@needs_record
+def test_broader_conditions_and_medicines_are_those_of_the_record(served: Served) -> None:
+    held = record("names")
+    for kind, named in (("conditions", held["conditions"]), ("medicines", held["medicine_classes"])):
+        for one in named:
+            entry = served.get(f"{kind}/{one['slug']}")
+            if entry is None:
+                assert kind == "medicines"
+                assert not one["cautions_reached"], one["slug"]
+                continue
+            wider = [*one["broader"], *one.get("implies_conditions", ())]
+            wider = [
+                item if isinstance(item, dict) else {"slug": item, "certainty": "certain"} for item in wider
+            ]
+            certain = {item["slug"] for item in wider if item["certainty"] == "certain"}
+            possible = {item["slug"] for item in wider if item["certainty"] == "may_apply"}
+            assert {*names(entry["broader"]), *names(entry.get("implies_conditions", ()))} == certain
+            assert set(names(entry["may_imply_conditions"])) == possible, one["slug"]
+
+
+READ_TWICE = {
+    "cautions": ("cautions-2", "cautions"),
+    "claims": ("evidence-2", "claims"),
+    "sources": ("evidence-2", "studies"),
+    "food-sources": ("foods-2", "foods"),
+    "prebiotics": ("foods-2", "foods"),
+    "bone-foods": ("foods-2", "foods"),
+}
+"""By kind: the file and the list of the record whose items say what a second reader changed."""
+
+
+@needs_record
+def test_second_reading_stands_only_where_the_record_has_one(served: Served) -> None:
+    recorded = {
+        f"{kind}/{item.get('slug') or item['id']}": item["second_reader"][:10]
+        for kind, (file, part) in READ_TWICE.items()
+        for item in record(file)[part]
+        if item.get("second_reader")
+    }
+    marked = {key: one["review"] for key, one in served.items() if one["review"]["second_read"]}
+    expected = {key: {"by": None, "read_on": day} for key, day in recorded.items() if key in served}
+
+    assert {key: review["second_read"] for key, review in marked.items()} == expected
+    assert {review["status"] for review in marked.values()} == {"second_read"}
+    assert {key for key, one in served.items() if one["review"]["status"] == "second_read"} == marked.keys()
+    assert len(marked) > 50

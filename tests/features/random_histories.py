@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.catalog.releases import LedgerEntry, content_digest, digest_of, next_entry, served_release_id
+from app.catalog.releases import LedgerEntry, content_digest, next_entry, served_release_id
+from app.core.canonical_json import digest_of
 from app.features.bundle import Snapshot
 from app.vocabulary.content import ReleaseReason
 

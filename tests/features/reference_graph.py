@@ -12,10 +12,10 @@ from tests.conftest import make_app
 JSON = dict[str, Any]
 
 NODE_KINDS = (
-    *("food-sources", "prebiotics", "supplements", "activities", "lifestyle-tips", "microbes", "compounds"),
-    *("nutrients", "mechanisms", "outcomes", "cautions", "conditions", "medicines"),
+    *("food-sources", "prebiotics", "bone-foods", "supplements", "activities", "lifestyle-tips", "microbes"),
+    *("compounds", "nutrients", "mechanisms", "outcomes", "cautions", "conditions", "medicines"),
 )
-STEP_KINDS = NODE_KINDS[:10]
+STEP_KINDS = NODE_KINDS[:11]
 GRADES = ["high", "moderate", "low", "very_low", "not_graded"]
 """From the surest down."""
 
@@ -33,6 +33,25 @@ async def answer(client: httpx.AsyncClient, path: str, **query: Any) -> Any:
     response = await client.get(path, params=query)
     assert response.status_code == 200, response.text
     return response.json()["data"]
+
+
+ABSENT: JSON = dict.fromkeys(("claim", "certainty", "direction", "directness", "basis", "severity"))
+"""What the files leave out of an edge, as JSON has it."""
+
+
+async def graph_with_cautions(client: httpx.AsyncClient, **query: Any) -> JSON:
+    """Return nodes and all edges, those of cautions too, as the file for Cytoscape has them."""
+    response = await client.get("/v1/graph.cyjs", params=query)
+    assert response.status_code == 200, response.text
+    elements = response.json()["elements"]
+    nodes = [{"group": None} | without(element["data"], "label", "value") for element in elements["nodes"]]
+    edges = [ABSENT | without(element["data"], "label", "key") for element in elements["edges"]]
+    return {"nodes": nodes, "edges": edges}
+
+
+def without(fields: JSON, *names: str) -> JSON:
+    """Return fields without some."""
+    return {name: value for name, value in fields.items() if name not in names}
 
 
 async def entries(client: httpx.AsyncClient, kinds: Iterable[str]) -> dict[str, JSON]:
@@ -69,8 +88,9 @@ def compositions(records: dict[str, JSON]) -> Iterator[tuple[str, str, str]]:
     """Yield what the entries state of what is in what: source, relation, target."""
     for holder, entry in records.items():
         match holder.partition("/")[0]:
-            case "food-sources" | "prebiotics" | "supplements":
+            case "food-sources" | "prebiotics" | "bone-foods" | "supplements":
                 yield from _contents(holder, entry)
+                yield from ((holder, "belongs_to", key(group)) for group in entry.get("broader", ()))
             case "nutrients":
                 yield from ((key(food), "provides", holder) for food in entry["foods"])
             case "compounds":
@@ -81,6 +101,8 @@ def compositions(records: dict[str, JSON]) -> Iterator[tuple[str, str, str]]:
                 yield from ((holder, "belongs_to", key(group)) for group in entry["belongs_to"])
                 if entry["rank"] == "strain":
                     yield from ((key(group), "includes", holder) for group in entry["belongs_to"])
+            case "conditions" | "medicines":
+                yield from ((holder, "belongs_to", key(group)) for group in entry["broader"])
             case "lifestyle-tips":
                 yield from ((holder, "uses", key(used)) for used in entry["uses"])
 

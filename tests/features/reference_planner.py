@@ -7,20 +7,19 @@ from itertools import combinations
 from typing import Any
 
 from app.catalog.catalog import Catalog
-from app.features.health_profile import HealthProfile
 from app.features.plan.schemas import Plan, PlanItem, PlanQuery
 from app.vocabulary.food import Diet, FreeFrom
 from app.vocabulary.planning import Avoidance, Goal
-from app.vocabulary.safety import LifeStage
+from app.vocabulary.safety import Allergen, LifeStage
 
 Body = dict[str, Any]
 Choice = tuple[str, str]
 """A query parameter and one of its values."""
 
-FOODS = ("food-sources", "prebiotics")
+FOODS = ("food-sources", "prebiotics", "bone-foods")
 PLANNED = (*FOODS, "activities", "daily-actions", "lifestyle-tips")
 READ = (*PLANNED, "supplements", "supplement-guidance", "cautions")
-ONCE = ("diet", "life_stage", "goal")
+ONCE = ("diet", "goal")
 """Parameters that take one value."""
 
 EVERYONE = ("", "")
@@ -34,8 +33,11 @@ def choices_of(catalog: Catalog) -> list[Choice]:
         "avoid": Avoidance,
         "life_stage": [value for value in LifeStage if value is not LifeStage.ADULT],
         "goal": [value for value in Goal if value is not Goal.EVERYDAY],
+        "allergies": Allergen,
     }
-    named = {kind: [entry.slug for entry in catalog.kinds[kind]] for kind in ("conditions", "medicines")}
+    named = {
+        kind: [entry.slug for entry in catalog.entries_by_kind[kind]] for kind in ("conditions", "medicines")
+    }
     return [(name, str(value)) for name, values in (fixed | named).items() for value in values]
 
 
@@ -51,15 +53,14 @@ def is_valid_query(some: Iterable[Choice]) -> bool:
     return len(once) == len(set(once))
 
 
-def query_parameters(some: Iterable[Choice], **rest: int) -> tuple[PlanQuery, HealthProfile]:
-    """Return choices as the route hands them on."""
+def plan_query(some: Iterable[Choice], **rest: int) -> PlanQuery:
+    """Return choices as the route takes them."""
     given: dict[str, Any] = defaultdict(list)
     for name, value in some:
         given[name].append(value)
-    query = PlanQuery.model_validate(
+    return PlanQuery.model_validate(
         {name: values[0] if name in ONCE else values for name, values in given.items()} | rest
     )
-    return query, HealthProfile(query.life_stage, frozenset(query.conditions), frozenset(query.medicines))
 
 
 class ReferencePlanner:
@@ -75,6 +76,7 @@ class ReferencePlanner:
         self.forms: dict[Choice, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.asking: dict[Choice, set[str]] = defaultdict(set)
         self.misfits: dict[Choice, set[str]] = defaultdict(set)
+        self.timed: dict[Choice, set[str]] = defaultdict(set)
         for key in self.planned:
             for caution in self.cautions:
                 self._judge(key, caution)
@@ -103,14 +105,28 @@ class ReferencePlanner:
         scope = {f"{one['kind']}/{one['slug']}" for one in caution["form_scope"]}
         shown = {card["slug"] for one in whole for card in self.entries[one]["cautions"]}
         by_hand = caution["slug"] in shown and not named & whole and not applies["any_activity"]
-        for trait in _traits(caution["who"]):
-            if caution["severity"] == "avoid" and (by_hand or (named - scope) & whole):
+        if caution["kind_of"] == "timing":
+            for trait in _traits(caution) if key in named else ():
+                self.timed[trait].add(key)
+            return
+        is_always = by_hand or bool((named - scope) & whole)
+        exercise = {one for one in (named - scope) & near if one.startswith("activities/")}
+        for trait in _traits(caution):
+            if not self._concerns(key, caution, trait):
+                continue
+            if caution["severity"] == "avoid" and is_always:
                 self.forbidden[trait].add(key)
             elif caution["severity"] == "avoid" and named & near:
                 self.forms[trait][key].add(caution["slug"])
-            exercise = {one for one in (named - scope) & near if one.startswith("activities/")}
-            if caution["severity"] == "seek_medical_advice" and exercise:
+            if caution["severity"] == "seek_medical_advice" and (exercise or is_always):
                 self.asking[trait].add(key)
+
+    def _concerns(self, key: str, caution: Body, trait: Choice) -> bool:
+        """Return whether a caution on allergens concerns a person with one of them for this food."""
+        food = self.entries[key]
+        named = {one["allergen"] for one in caution["applies_to"]["attributes"]}
+        held = named & {*food.get("allergens", ()), *food.get("allergens_possible", ())}
+        return trait[0] != "allergies" or not held or trait[1] in held
 
     def _fit(self, key: str) -> None:
         for one in {key, *self.uses(key)}:
@@ -121,6 +137,8 @@ class ReferencePlanner:
                 for value in Diet if name == "diet" else FreeFrom:
                     if value not in codes:
                         self.misfits[name, value].add(key)
+            for allergen in (*food["allergens"], *food["allergens_possible"]):
+                self.misfits["allergies", allergen].add(key)
             if food["sodium"]["level"] not in {"low", "medium"}:
                 self.misfits["avoid", "high_sodium"].add(key)
             if food["fodmap"]["level"] != "low":
@@ -155,11 +173,15 @@ class ReferencePlanner:
         first = item.mind[: len(forms)]
         if {mind.caution for mind in first} != forms or any(mind.applies_when is None for mind in first):
             yield f"{key} does not say first what it must not be: {sorted(forms)}"
-        if any(mind.severity == "avoid" for mind in item.mind[len(forms) :]):
+        if any(mind.severity == "avoid" and mind.applies_when is None for mind in item.mind):
             yield f"{key} has a caution to avoid it"
 
 
-def _traits(who: Body) -> list[Choice]:
+def _traits(caution: Body) -> list[Choice]:
+    who, reaches = caution["who"], (caution["reaches"], caution["may_reach"])
     named = [("life_stage", stage) for stage in who["life_stages"]]
-    named += [(kind, one["slug"]) for kind in ("conditions", "medicines") for one in who[kind]]
-    return named or ([] if who["allergies"] else [EVERYONE])
+    named += [
+        (kind, slug) for kind in ("conditions", "medicines") for reach in reaches for slug in reach[kind]
+    ]
+    named += [("allergies", allergen) for allergen in who["allergies"]]
+    return named or [EVERYONE]

@@ -1,4 +1,4 @@
-"""Nothing that a client sends to the check appears anywhere but in its response."""
+"""Nothing that a client tells of a person appears anywhere but in the answer: of check, plan and form."""
 
 import json
 import os
@@ -69,7 +69,7 @@ def refusals(canary: str) -> list[dict[str, Any]]:
     return [
         {"json": {"items": ["kefir"], canary: 1}},
         {"json": {"items": ["kefir"], "medicine": [canary]}},
-        {"json": {"items": ["kefir"], "life_stage": canary, "diet": canary, "allergies": [canary]}},
+        {"json": {"items": ["kefir"], "life_stages": canary, "diet": canary, "allergies": canary}},
         {"json": {"items": [canary * 10], "conditions": [canary, 7], "medicines": canary}},
         {"json": [canary]},
         {"json": canary},
@@ -99,22 +99,27 @@ def test_check_data_is_not_logged_or_stored(engine: Engine, tmp_path: Path) -> N
         assert answer.status_code == 200
         assert canary not in str(answer.headers)
         data = answer.json()["data"]
-        words = {word["given"] for word in data["not_recognised"]}
+        words = {word["given"] for word in data["not_understood"]}
         assert words == {canary, f"x{canary}"}
-        echoes = [word.pop("given") for word in data["not_recognised"]]
-        echoes += [row.pop("asked") for row in data["coverage"]]
-        assert canary in echoes
-        assert canary not in json.dumps(answer.json() | {"data": data})
+        assert canary not in json.dumps(answer.json() | {"data": {}})
         for request in refusals(canary):
             refused = client.request(url="/v1/check", **{"method": "POST", **request})
             assert 400 <= refused.status_code < 500
             assert refused.headers["content-type"] == "application/problem+json"
             assert canary not in refused.text
             assert canary not in str(refused.headers)
+        told = {name: [canary] for name in ("life_stages", "conditions", "medicines", "free_from", "wanted")}
+        refused = client.post("/v1/plan", json=told)
+        assert refused.status_code == 422
+        assert {one["where"] for one in refused.json()["errors"]} == {f"body.{name}" for name in told}
+        assert canary not in refused.text + str(refused.headers)
+        form = {"items_typed": "natto", "conditions_typed": canary}
+        assert canary in client.post("/check", data=form).text
         for path in ("/metrics", "/health/ready", "/v1/check", "/v1/facets", "/openapi.json"):
             later = client.get(path)
             assert canary not in later.text + str(later.headers)
     assert server.printed["err"].count("/v1/check") >= len(refusals(canary))
+    assert "/v1/plan" in server.printed["err"]
     assert all(canary not in text for text in server.printed.values())
     assert "Traceback" not in server.printed["err"]
     assert canary.encode() not in Path(str(engine.url.database)).read_bytes()

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from app.api.openapi_examples import excerpt
+
 WORD = "qzcanary"
 JSON = {"Content-Type": "application/json"}
 
@@ -40,8 +42,8 @@ async def test_all_body_errors_are_reported_with_their_location(client: httpx.As
             "items": ["kefir", 7],
             "conditions": ["ibs", "x" * 81, ""],
             "medicines": None,
-            "life_stage": f"pregnanc{WORD}",
-            "allergies": ["milk", WORD],
+            "diet": f"vega{WORD}",
+            "allergies": ["milk", ""],
             f"conditionz{WORD}": [],
             "medicine": [],
         },
@@ -52,12 +54,12 @@ async def test_all_body_errors_are_reported_with_their_location(client: httpx.As
         "body.allergies[1]",
         "body.conditions[1]",
         "body.conditions[2]",
+        "body.diet",
         "body.items[1]",
-        "body.life_stage",
         "body.medicines",
     ]
     near = {name for error in problem["errors"] for name in error["did_you_mean"]}
-    assert {"pregnancy", "medicines", "conditions"} <= near
+    assert {"vegan", "medicines", "conditions"} <= near
     assert near <= set(problem["did_you_mean"])
 
 
@@ -70,7 +72,7 @@ async def test_all_body_errors_are_reported_with_their_location(client: httpx.As
         ({"items": ["kefir"], "medicines": ["warfarin"] * 31}, "body.medicines"),
         ({"items": ["kefir"], "allergies": ["milk"] * 21}, "body.allergies"),
         ({"items": ["kefir"], "diet": "carnivore"}, "body.diet"),
-        ({"items": ["kefir"], "life_stage": ["adult"]}, "body.life_stage"),
+        ({"items": ["kefir"], "life_stages": "adult"}, "body.life_stages"),
         ({"items": "kefir"}, "body.items"),
         ({"items": ["kefir", ["kefir"]]}, "body.items[1]"),
         ({"items": ["kefir", {"slug": WORD}]}, "body.items[1]"),
@@ -90,7 +92,7 @@ async def test_maximum_sizes_are_accepted(client: httpx.AsyncClient, words: int)
     body = {"items": ["k" * 80] * 50, "conditions": ["c" * 80] * words, "medicines": ["m" * 80] * words}
     answer = await client.post("/v1/check", json=body)
     assert answer.status_code == 200
-    assert len(answer.json()["data"]["not_recognised"]) == 3
+    assert len(answer.json()["data"]["not_understood"]) == 3
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ async def test_maximum_sizes_are_accepted(client: httpx.AsyncClient, words: int)
         (f'{{"items": ["kefir"], "{WORD}": {{"a": 1, "a": 2}}}}', 422),
         (f'{{"items": ["{WORD}\\ud800"]}}', 422),
         (f'{{"items": ["kefir"], "medicines": NaN, "{WORD}": Infinity}}', 422),
-        (b'{"items": ["\xff' + WORD.encode() + b'"]}', 400),
+        (b'{"items": ["\xff' + WORD.encode() + b'"]}', 422),
         ("[" * 33 + f'"{WORD}"' + "]" * 33, 422),
         ('{"items": ' + "[" * 40 + f'"{WORD}"' + "]" * 40 + "}", 422),
         ('{"items":' * 800 + f'"{WORD}"' + "}" * 800, 422),
@@ -157,7 +159,7 @@ async def test_hundreds_of_errors_give_a_bounded_response(client: httpx.AsyncCli
 async def test_other_methods_give_405(client: httpx.AsyncClient, method: str) -> None:
     answer = await client.request(method, "/v1/check")
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "POST"
+    assert answer.headers["allow"] == "POST, OPTIONS"
     assert answer.headers["content-type"] == "application/problem+json"
 
 
@@ -168,7 +170,7 @@ async def test_cors_allows_browsers(client: httpx.AsyncClient) -> None:
         "Access-Control-Request-Headers": "content-type",
     }
     answer = await client.options("/v1/check", headers=headers)
-    assert answer.status_code == 200
+    assert answer.status_code == 204
     assert "POST" in answer.headers["access-control-allow-methods"]
     assert answer.headers["access-control-allow-headers"] == "content-type"
 
@@ -183,7 +185,5 @@ async def test_openapi_example_is_a_real_response(client: httpx.AsyncClient) -> 
     example = operation["requestBody"]["content"]["application/json"]["example"]
     shown = operation["responses"]["200"]["content"]["application/json"]["example"]
     answer = (await client.post("/v1/check", json=example)).json()
-    assert answer["data"] == shown["data"]
-    assert answer["data"]["flags"]
-    for name in ("AskedAs", "CoverageLevel"):
-        assert contract["components"]["schemas"][name]["x-open-enum"] is True
+    assert excerpt(answer["data"]) == shown["data"]
+    assert answer["data"]["for_you"]

@@ -5,6 +5,8 @@ import json
 import httpx
 import pytest
 
+from tests.features.test_citation_formats import ENDINGS
+
 CLAIM = "claims/milk-and-craters"
 BIBTEX = """\
 % Gutbone, release {release}: 3 references. CC-BY-4.0.
@@ -62,7 +64,7 @@ CSL = {
 
 async def file(client: httpx.AsyncClient, style: str, items: str = CLAIM) -> tuple[str, str]:
     """Return a file of citations, and the release that it is of."""
-    response = await client.get("/v1/citations", params={"items": items, "style": style})
+    response = await client.get(f"/v1/citations{ENDINGS[style]}", params={"items": items})
     assert response.status_code == 200
     return response.content.decode("utf-8"), response.headers["gutbone-release"]
 

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.content.content_reader import read_content
+from app.features.citations.schemas import MAX_ITEMS
 from tests.api.test_lists import entries_of
 from tests.conftest import loaded_engine, make_app, make_client
 from tests.fixtures.cli import SAMPLE_CONTENT
@@ -52,13 +53,19 @@ async def expected(client: httpx.AsyncClient, *items: str) -> list[str]:
     for item in items:
         entry = (await client.get(f"/v1/{item}")).json()["data"]
         for card in entry["claims"]:
-            claim = (await client.get(card["href"])).json()["data"]
+            claim = (await client.get(f"/v1/claims/{card['slug']}")).json()["data"]
             order += [evidence["source"]["slug"] for evidence in claim["evidence"]]
         for card in entry["cautions"]:
-            order += sources_in((await client.get(card["href"])).json()["data"])
+            order += sources_in((await client.get(f"/v1/cautions/{card['slug']}")).json()["data"])
         order += [evidence["source"]["slug"] for evidence in entry.get("evidence", ())]
         order += sources_in(entry)
     return list(dict.fromkeys(order))
+
+
+async def sources_of_figures(client: httpx.AsyncClient, *items: str) -> set[str]:
+    """Return the sources of the figures of foods."""
+    answers = [await client.get(f"/v1/{item}/figures") for item in items if "food" in item]
+    return {slug for answer in answers for slug in sources_in(answer.json()["data"])}
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +92,11 @@ async def changed_client(changed_app: ASGIApp) -> AsyncIterator[httpx.AsyncClien
 async def test_the_guide_is_cited_whole(client: httpx.AsyncClient) -> None:
     shown: set[str] = set()
     for section in (await client.get("/v1/guide")).json()["data"]["sections"]:
-        for entry in section["entries"]:
-            shown |= {card["href"] for card in (*entry["claims"], *entry["cautions"])}
-            shown |= {entry["href"]} if entry["kind"] in {"claims", "cautions"} else set()
+        for card in section["entries"]:
+            entry = (await client.get(card["href"])).json()["data"]
+            for kind in ("claims", "cautions"):
+                shown |= {f"/v1/{kind}/{line['slug']}" for line in entry[kind]}
+            shown |= {card["href"]} if card["kind"] in {"claims", "cautions"} else set()
     claims = {href for href in shown if href.startswith("/v1/claims/")}
     assert len(claims) == (await client.get("/v1/claims")).json()["page"]["total"]
     assert len(shown) > len(claims) + 40
@@ -110,29 +119,45 @@ async def test_every_source_of_every_claim_is_cited_with_its_stance_and_grade(
 
 
 async def test_every_source_of_every_caution_is_cited_with_its_severity(client: httpx.AsyncClient) -> None:
+    """The guide does not show every caution, so each is asked for."""
+    cautions = await entries_of(client, "cautions")
+    keys = [f"cautions/{caution['slug']}" for caution in cautions]
     severities = {}
-    for each in (await cited(client, "guide"))["data"]:
-        for support in each["supports"]:
-            if support["kind"] == "cautions":
+    for start in range(0, len(keys), MAX_ITEMS):
+        for each in (await cited(client, *keys[start : start + MAX_ITEMS]))["data"]:
+            for support in each["supports"]:
+                assert support["kind"] == "cautions"
                 severities[support["slug"], each["source"]["slug"]] = support["severity"]
     assert severities == {
         (caution["slug"], source): caution["severity"]
-        for caution in await entries_of(client, "cautions")
+        for caution in cautions
         for source in sources_in(caution)
     }
 
 
-async def test_unsupported_claims_and_cautions_are_listed(client: httpx.AsyncClient) -> None:
-    without = [each for each in await entries_of(client, "cautions") if not list(sources_in(each))]
-    claims = [each for each in await entries_of(client, "claims") if not each["evidence"]]
-    body = await cited(client, "guide")
-    assert without
-    assert {each["href"]: each["severity"] for each in body["unsupported"] if each["severity"]} == {
-        caution["href"]: caution["severity"] for caution in without
+@pytest.mark.parametrize("item", ["guide", "food-sources/kefir", "cautions/warfarin-natto"])
+async def test_every_claim_and_caution_named_is_included_whole(client: httpx.AsyncClient, item: str) -> None:
+    body = await cited(client, item)
+    included = body["included"]
+    served = {
+        f"/v1/{kind}/{slug}": card for kind in ("cautions", "claims") for slug, card in included[kind].items()
     }
-    assert {each["href"] for each in body["unsupported"] if each["certainty"]} == {
-        claim["href"] for claim in claims
-    }
+    assert served.keys() == {place for place in places(body) if place.split("/")[2] in included}
+    assert served
+    assert all(card["href"] == place for place, card in served.items())
+    assert all(card["sentence"] for card in included["cautions"].values())
+
+
+async def test_unsupported_claims_and_cautions_are_listed(sample_client: httpx.AsyncClient) -> None:
+    claims = await entries_of(sample_client, "claims")
+    cautions = await entries_of(sample_client, "cautions")
+    unsourced_claims = {each["href"]: each["certainty"] for each in claims if not each["evidence"]}
+    unsourced_cautions = {each["href"]: each["severity"] for each in cautions if not list(sources_in(each))}
+    body = await cited(sample_client, *(each["href"].removeprefix("/v1/") for each in (*claims, *cautions)))
+    assert 0 < len(unsourced_claims) < len(claims)
+    assert 0 < len(unsourced_cautions) < len(cautions)
+    found = {each["href"]: each["certainty"] or each["severity"] for each in body["unsupported"]}
+    assert found == unsourced_claims | unsourced_cautions
 
 
 async def test_claim_without_source_reports_the_search(sample_client: httpx.AsyncClient) -> None:
@@ -165,14 +190,17 @@ async def test_claim_without_source_reports_the_search(sample_client: httpx.Asyn
 async def test_sources_come_in_reading_order(client: httpx.AsyncClient, items: list[str]) -> None:
     body = await cited(client, *items)
     found = [each["source"]["slug"] for each in body["data"]]
-    assert found == await expected(client, *items)
+    shown, figures = await expected(client, *items), await sources_of_figures(client, *items)
+    # The figures of a food stand among its fields, and have an address of their own.
+    assert [slug for slug in found if slug not in figures] == [slug for slug in shown if slug not in figures]
+    assert set(found) == {*shown, *figures}
     assert [each["n"] for each in body["data"]] == list(range(1, len(found) + 1))
     assert len(set(found)) == len(found) > 1
 
 
 async def test_the_guide_is_cited_in_its_own_order(client: httpx.AsyncClient) -> None:
     sections = (await client.get("/v1/guide")).json()["data"]["sections"]
-    keys = [f"{entry['kind']}/{entry['slug']}" for section in sections for entry in section["entries"]]
+    keys = [entry["href"].removeprefix("/v1/") for section in sections for entry in section["entries"]]
     whole = [each["source"]["slug"] for each in (await cited(client, "guide"))["data"]]
     first = [each["source"]["slug"] for each in (await cited(client, *keys[:40]))["data"]]
     assert 20 < len(first) < len(whole)

@@ -16,8 +16,10 @@ from app.features.plan.plan import plan_of
 from app.features.release_history import release_of
 from app.features.release_parts import ReleaseParts
 from app.schemas.entries import Entry
+from app.vocabulary.food import FreeFrom
 from app.vocabulary.grading import Basis, Certainty, SeenIn
-from tests.features.reference_planner import query_parameters
+from app.vocabulary.planning import Avoidance
+from tests.features.reference_planner import plan_query
 from tests.features.test_claim_evidence import evidence
 from tests.features.test_paths_search import edge_between
 from tests.fixtures.content_variants import catalog_with_changes
@@ -109,14 +111,17 @@ def test_serving_above_daily_sodium_is_excluded(tmp_path: Path) -> None:
     )
     salted = {"nutrients_per_100g": figures["nutrients_per_100g"] | {"sodium_mg": 1500}, "sodium": SALTY}
     salty = catalog_with_changes(tmp_path / "salty", {"food-sources/moon-milk": salted})
-    plan = plan_of(salty, *query_parameters([], days=1))
+    plan = plan_of(salty, plan_query([], days=1))
     (milk,) = [one for one in plan.excluded if one.entry.id == "food-sources/moon-milk"]
-    assert "One serving holds more sodium than the daily value." in [reason.text for reason in milk.because]
-    assert plan.days == ()
+    assert "One portion holds more sodium than the daily value." in [reason.text for reason in milk.because]
+
+
+IMPOSSIBLE = [("free_from", value.value) for value in FreeFrom]
+IMPOSSIBLE += [("avoid", value.value) for value in Avoidance]
 
 
 def test_impossible_choices_give_no_days_and_a_note(sample_catalog: Catalog) -> None:
-    plan = plan_of(sample_catalog, *query_parameters([("diet", "vegan")], days=3))
+    plan = plan_of(sample_catalog, plan_query([("diet", "vegan"), *IMPOSSIBLE], days=3))
     assert plan.days == ()
     assert plan.notes == (
         "A plan is general information. It does not replace advice from your own doctor or dietitian.",
@@ -127,13 +132,13 @@ def test_impossible_choices_give_no_days_and_a_note(sample_catalog: Catalog) -> 
 
 def test_caution_to_avoid_any_activity_gives_no_plan(tmp_path: Path) -> None:
     strict = catalog_with_changes(tmp_path, {"cautions/hop-anywhere": {"severity": "avoid"}})
-    plan = plan_of(strict, *query_parameters([("conditions", "high-gravity")], days=3))
+    plan = plan_of(strict, plan_query([("conditions", "high-gravity")], days=3))
     assert (plan.days, plan.excluded) == ((), ())
     assert [card.slug for card in plan.cautions] == ["hop-anywhere"]
     assert plan.notes == (
         "Hopping with high gravity: this caution says to avoid anything that a plan could hold.",
     )
-    assert plan_of(strict, *query_parameters([], days=3)).days
+    assert plan_of(strict, plan_query([], days=3)).days
 
 
 def test_unknown_release_raises(sample_catalog: Catalog) -> None:
@@ -148,5 +153,5 @@ def test_release_parts_length_matches_iteration(sample_catalog: Catalog) -> None
 
 
 def test_positions_match_entries(sample_catalog: Catalog) -> None:
-    for kind, entries in sample_catalog.kinds.items():
+    for kind, entries in sample_catalog.entries_by_kind.items():
         assert [entries[place] for place in range(len(entries))] == list(entries), kind

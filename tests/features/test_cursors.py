@@ -25,11 +25,11 @@ def nameable(catalog: Catalog, kind: Kind, name: str) -> list[str]:
     """Return what a filter that names entries may be given; of any other filter, nothing."""
     if name not in kind.reference_parameters:
         return []
-    kinds = kind.reference_parameters[name] or tuple(catalog.kinds)
+    kinds = kind.reference_parameters[name] or tuple(catalog.entries_by_kind)
     return [
         entry.slug if len(kinds) == 1 else f"{path}/{entry.slug}"
         for path in kinds
-        for entry in catalog.kinds[path]
+        for entry in catalog.entries_by_kind[path]
     ]
 
 
@@ -52,9 +52,9 @@ def walked(catalog: Catalog, kind: Kind, limit: int, filters: dict[str, Any]) ->
     pages: list[list[str]] = []
     cursor = None
     for number in count():
-        assert number <= len(catalog.kinds[kind.path]), "the cursors go round"
+        assert number <= len(catalog.entries_by_kind[kind.path]), "the cursors go round"
         query = kind.query(limit=limit, cursor=cursor, **filters)
-        listed = list_page(catalog, kind, query)
+        listed = list_page(catalog, kind.path, (kind,), query)
         pages.append(listed.keys)
         cursor = listed.page.next
         if cursor is None:
@@ -85,7 +85,7 @@ def in_order(catalog: Catalog, kind: Kind, filters: dict[str, Any]) -> list[str]
     asked = [(kind.filters[name], value) for name, value in filters.items() if name in kind.filters]
     return [
         f"{kind.path}/{entry.slug}"
-        for entry in catalog.kinds[kind.path]
+        for entry in catalog.entries_by_kind[kind.path]
         if all(admits(one, entry, wanted, uncertain=uncertain) for one, wanted in asked)
     ]
 

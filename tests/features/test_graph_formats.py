@@ -15,35 +15,43 @@ from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
 from app.features.graph.export_formats import cytoscape, dot, graphml
-from app.features.graph.schemas import Graph
+from app.features.graph.knowledge_graph import Subgraph
+from app.features.graph.schemas import GraphEdge, GraphNode
 from app.schemas.envelopes import Meta
-from tests.features.reference_graph import JSON, answer, asking, key
+from tests.features.reference_graph import JSON, asking, graph_with_cautions
 
 # pydot calls pyparsing by names that it has given up.
 pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated - use:DeprecationWarning")
 
 MEDIA_TYPES = {
-    "json": "application/json",
-    "cytoscape": "application/vnd.cytoscape+json",
-    "graphml": "application/graphml+xml",
-    "dot": "text/vnd.graphviz; charset=utf-8",
+    "/v1/graph": "application/json",
+    "/v1/graph.cyjs": "application/vnd.cytoscape+json",
+    "/v1/graph.graphml": "application/graphml+xml",
+    "/v1/graph.dot": "text/vnd.graphviz; charset=utf-8",
 }
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def graph(catalog: Catalog, engine: Engine) -> JSON:
     async with asking(catalog, engine) as client:
-        whole: JSON = await answer(client, "/v1/graph")
-    return whole
+        return await graph_with_cautions(client)
 
 
-@pytest.mark.parametrize("form", list(MEDIA_TYPES))
-async def test_each_format_has_its_media_type_and_cache_headers(client: httpx.AsyncClient, form: str) -> None:
-    response = await client.get("/v1/graph", params={"format": form, "kind": "outcomes"})
+@pytest.mark.parametrize("path", list(MEDIA_TYPES))
+async def test_each_format_has_its_media_type_and_cache_headers(client: httpx.AsyncClient, path: str) -> None:
+    response = await client.get(path, params={"kind": "outcomes"})
     plain = await client.get("/v1/outcomes")
-    assert response.headers["Content-Type"] == MEDIA_TYPES[form]
+    assert response.headers["Content-Type"] == MEDIA_TYPES[path]
     for name in ("Cache-Control", "Gutbone-Release"):
         assert response.headers[name] == plain.headers[name]
+
+
+@pytest.mark.parametrize("path", list(MEDIA_TYPES))
+async def test_accept_admits_the_one_media_type_of_an_address(client: httpx.AsyncClient, path: str) -> None:
+    own = MEDIA_TYPES[path].partition(";")[0]
+    for media_type in {name.partition(";")[0] for name in MEDIA_TYPES.values()}:
+        response = await client.get(path, params={"kind": "outcomes"}, headers={"Accept": media_type})
+        assert response.status_code == (200 if media_type == own else 406)
 
 
 def as_exported(value: Any) -> Any:
@@ -60,16 +68,11 @@ def assert_same(graph: JSON, nodes: dict[str, JSON], edges: dict[str, JSON], *, 
         for name, value in node.items():
             assert read.get(name) == (as_exported(value) if as_text else value), (node["id"], name)
         assert read["label"].split("\n")[0] == node["name"]
-        for caution in node["must_display_cautions"]:
-            assert caution["title"] in read["label"]
+        assert read["label"].count("\n") == len(node["cautions"])
     for edge in graph["edges"]:
         read = edges[edge["id"]]
-        wanted = edge | {"claim": edge["claim"] and key(edge["claim"])}
-        for name in set(wanted) - {"source", "target", "extrapolated"}:
-            assert read.get(name) == (as_exported(wanted[name]) if as_text else wanted[name]), (
-                edge["id"],
-                name,
-            )
+        for name in set(edge) - {"source", "target", "extrapolated"}:
+            assert read.get(name) == (as_exported(edge[name]) if as_text else edge[name]), (edge["id"], name)
         relation = edge["relation"].replace("_", " ")
         grade = edge["certainty"] and edge["certainty"].replace("_", " ").capitalize()
         assert read["label"].startswith(f"{relation} ({grade})" if grade else relation)
@@ -77,19 +80,25 @@ def assert_same(graph: JSON, nodes: dict[str, JSON], edges: dict[str, JSON], *, 
 
 
 async def test_cytoscape_json_is_read_by_networkx(client: httpx.AsyncClient, graph: JSON) -> None:
-    response = await client.get("/v1/graph", params={"format": "cytoscape"})
+    response = await client.get("/v1/graph.cyjs")
     whole = nx.cytoscape_graph(response.json())
     assert whole.is_directed()
-    assert whole.graph == (await client.get("/v1/graph")).json()["meta"]
+    plain = (await client.get("/v1/graph")).json()
+    assert plain["included"]["cautions"]
+    assert whole.graph == {**plain["meta"], "included": plain["included"]}
     edges = {edge["id"]: edge for _, _, edge in whole.edges(data=True)}
     for source, target, edge in whole.edges(data=True):
         assert edges[edge["id"]]["source"] == source
         assert edges[edge["id"]]["target"] == target
     assert_same(graph, dict(whole.nodes(data=True)), edges, as_text=False)
+    lean = plain["data"]
+    assert lean["nodes"] == graph["nodes"]
+    steps = [edge for edge in graph["edges"] if edge["severity"] is None]
+    assert len(steps) == len(lean["effects"]) + len(lean["compositions"])
 
 
 async def test_graphml_is_read_by_networkx(client: httpx.AsyncClient, graph: JSON) -> None:
-    response = await client.get("/v1/graph", params={"format": "graphml"})
+    response = await client.get("/v1/graph.graphml")
     whole = nx.parse_graphml(response.text, force_multigraph=True)
     assert whole.is_directed()
     assert whole.graph["clinically_reviewed"] is False
@@ -104,8 +113,8 @@ async def test_graphml_is_read_by_networkx(client: httpx.AsyncClient, graph: JSO
 
 @pytest.mark.parametrize("around", ["food-sources/natto", "microbes/lacticaseibacillus-rhamnosus-gg"])
 async def test_dot_is_read_by_pydot(client: httpx.AsyncClient, around: str) -> None:
-    part = await answer(client, "/v1/graph", around=around)
-    response = await client.get("/v1/graph", params={"format": "dot", "around": around})
+    part = await graph_with_cautions(client, around=around)
+    response = await client.get("/v1/graph.dot", params={"around": around})
     nodes, edges, ends = read_dot(response.text)
     assert ends == {edge["id"]: (edge["source"], edge["target"]) for edge in part["edges"]}
     assert_same(part, nodes, edges, as_text=True)
@@ -141,19 +150,18 @@ HOSTILE = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size
     ['"', "\\", '\\"', "\\n", "a\nb", "]]>", "<a&b>", "];}", "é“”", "\\N", "--", "\x00", "\x0b", "\ufffe"]
 )
 META = Meta(release="r", language="en", disclaimer="d", license="l", clinically_reviewed=False)
+INCLUDED: JSON = {"cautions": {}, "claims": {}}
 
 
-def node_of(slug: str, name: str, title: str) -> JSON:
-    caution = {"slug": "c", "severity": "avoid", "title": title}
+def node_of(slug: str, name: str, sentence: str) -> JSON:
+    caution = {"slug": "c", "severity": "avoid"}
     return {
         "id": f"compounds/{slug}",
         "kind": "compounds",
-        "slug": slug,
         "name": name,
-        "href": f"/v1/compounds/{slug}",
         "group": None,
-        "must_display_cautions": [caution],
-        "other_cautions": [],
+        "cautions": [caution],
+        "lines": [caution | {"sentence": sentence}],
     }
 
 
@@ -192,8 +200,11 @@ def printable(graph: JSON) -> JSON:
 @given(st.lists(HOSTILE, min_size=1, max_size=2), HOSTILE)
 def test_hostile_text_never_breaks_export_formats(names: list[str], sentence: str) -> None:
     plain = graph_of(names, sentence)
-    graph = Graph.model_validate(plain)
-    read = nx.cytoscape_graph(json.loads(cytoscape(graph, META)))
+    graph = Subgraph(
+        tuple(map(GraphNode.model_validate, plain["nodes"])),
+        tuple(map(GraphEdge.model_validate, plain["edges"])),
+    )
+    read = nx.cytoscape_graph(json.loads(cytoscape(graph, META, INCLUDED)))
     edges = {edge["id"]: edge for _, _, edge in read.edges(data=True)}
     assert {edge["sentence"] for edge in edges.values()} == {plain["edges"][0]["sentence"]}
     assert {node: fields["name"] for node, fields in read.nodes(data=True)} == {
@@ -210,8 +221,8 @@ def test_hostile_text_never_breaks_export_formats(names: list[str], sentence: st
 def assert_readable(graph: JSON, nodes: dict[str, JSON], edges: dict[str, JSON]) -> None:
     for node in graph["nodes"]:
         assert nodes[node["id"]]["name"] == node["name"]
-        (caution,) = node["must_display_cautions"]
-        assert json.loads(nodes[node["id"]]["must_display_cautions"])[0]["slug"] == "c"
-        assert caution["title"] in nodes[node["id"]]["label"]
+        (line,) = node["lines"]
+        assert json.loads(nodes[node["id"]]["cautions"])[0]["slug"] == "c"
+        assert line["sentence"] in nodes[node["id"]]["label"]
     for edge in graph["edges"]:
         assert edges[edge["id"]]["sentence"] == edge["sentence"]

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.catalog.releases import canonical_json
+from app.core.canonical_json import canonical_json
 from app.features.bundle import Snapshot, UnknownSinceError, bundle_of, changes_of
 from gutbone.client.responses import apply_changes, parse_bundle
 from gutbone.client.storage import Snapshot as ClientSnapshot
@@ -40,8 +40,9 @@ def followed(held: ClientSnapshot, snapshot: Snapshot) -> ClientSnapshot:
 
 def assert_same(held: ClientSnapshot, newest: Snapshot) -> None:
     bundle = json.loads(bundle_of(newest))
-    whole = held.model_dump(exclude={"etag"}) | {"releases_digest": bundle["releases_digest"]}
+    whole = held.model_dump(exclude={"etag", "digests"}) | {"releases_digest": bundle["releases_digest"]}
     assert canonical_json(whole) == bundle_of(newest)
+    assert held.digests == newest.digests
 
 
 @pytest.mark.parametrize("first", range(0, HISTORIES, A_TEST))

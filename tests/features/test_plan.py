@@ -1,5 +1,6 @@
 """Plans over HTTP: the most restricted week, validation errors, and working links."""
 
+import json
 import time
 from typing import Any
 
@@ -9,12 +10,14 @@ from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
 from app.features.plan.plan import plan_of
-from tests.features.reference_planner import FOODS, Choice, query_parameters
+from tests.features.reference_planner import FOODS, Choice, plan_query
 from tests.fixtures.cli import SEED, running_server
 from tests.fixtures.http import request
 
 PLAIN = {"Accept-Encoding": "identity"}
 SODIUM_DAILY_VALUE_MG = 2300
+MAX_WEEK_BYTES = 80_000
+VARIETY = "It is here for variety and taste; no benefit for bone is proven."
 HARD = {"diet": "vegan", "free_from": ["soy", "gluten"], "avoid": "fodmap", "days": 7}
 PEOPLE: dict[str, dict[str, Any]] = {
     "anybody": {},
@@ -31,11 +34,11 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "kidneys": {"conditions": "chronic-kidney-disease", "medicines": "potassium-sparing-diuretics"},
     "pressure": {"conditions": "hypertension", "avoid": "high_sodium"},
     "MAOI": {"medicines": "irreversible-maois", "days": 10},
-    "neutropenia": {"conditions": "neutropenia"},
+    "histamine": {"conditions": "histamine-intolerance"},
     "bowel": {"conditions": "irritable-bowel-syndrome", "avoid": "fodmap"},
     "spine": {"conditions": "vertebral-fracture", "goal": "movement"},
     "insulin": {"conditions": "diabetes", "medicines": "insulin"},
-    "child": {"life_stage": "child", "avoid": "caffeine"},
+    "teenager": {"life_stage": "teenager", "avoid": "caffeine"},
     "the hard week": HARD,
 }
 
@@ -90,7 +93,8 @@ async def check_that_no_ferment_fits(client: httpx.AsyncClient, plan: Body) -> N
         misfits |= {("free_from", value) for value in ("soy", "gluten") if value not in food["free_from"]}
         misfits |= {("avoid", "fodmap")} if food["fodmap"]["level"] != "low" else set()
         assert misfits, food["slug"]
-        assert {(one["parameter"], one["value"]) for one in reasons[food["slug"]]} == misfits
+        given = {(one["parameter"], one["value"]) for one in reasons[food["slug"]]}
+        assert given - {(None, None)} == misfits
 
 
 @pytest.mark.parametrize("query", PEOPLE.values(), ids=PEOPLE)
@@ -100,21 +104,31 @@ async def test_plan_entries_exist_and_are_complete(client: httpx.AsyncClient, qu
     for item in {item["entry"]["href"]: item for item in items_of(plan)}.values():
         entry = (await client.get(item["entry"]["href"], headers=PLAIN)).json()["data"]
         assert item["entry"]["name"] == entry["name"]
-        assert item["cautions"] == entry["cautions"]
+        marks = [{"slug": one["slug"], "severity": one["severity"]} for one in entry["cautions"]]
+        assert item["cautions"] == marks
         assert {mind["caution"] for mind in item["mind"]} <= {card["slug"] for card in entry["cautions"]}
-        claim = (await client.get(item["why"]["claim"]["href"], headers=PLAIN)).json()["data"]
-        assert item["why"]["text"] == claim["statement"]
-        assert item["certainty"] == claim["certainty"]
-        about = {(one["kind"], one["slug"]) for one in claim["subjects"]}
-        parts = {(one["kind"], one["slug"]) for one in (entry, *entry.get("uses", ()))}
-        assert about & parts, item["entry"]["href"]
+        await check_reason(client, item, entry)
     for one in plan["excluded"]:
         assert (await client.head(one["entry"]["href"])).status_code == 200
         assert one["because"]
-    for card in plan["cautions"]:
-        caution = (await client.get(card["href"], headers=PLAIN)).json()["data"]
-        assert caution["applies_to"]["any_activity"]
-        assert {name: caution[name] for name in card if name != "title"} | {"title": caution["name"]} == card
+    for line in plan["cautions"]:
+        caution = (await client.get(f"/v1/cautions/{line['slug']}", headers=PLAIN)).json()["data"]
+        assert caution["applies_to"]["any_activity"] or caution["kind_of"] == "information"
+        assert line["severity"] == caution["severity"]
+
+
+async def check_reason(client: httpx.AsyncClient, item: Body, entry: Body) -> None:
+    """A figure of the amount is the reason, or a graded claim about the entry or what it uses."""
+    why = item["why"]
+    if why["claim"] is None:
+        assert item["certainty"] is None
+        assert why["text"] == VARIETY or why["text"].startswith("It gives about")
+        return
+    claim = (await client.get(why["claim"]["href"], headers=PLAIN)).json()["data"]
+    assert why["text"] in {claim["statement"], VARIETY}
+    assert item["certainty"] == claim["certainty"]
+    about = {(one["kind"], one["slug"]) for one in claim["subjects"]}
+    assert about & {(one["kind"], one["slug"]) for one in (entry, *entry.get("uses", ()))}
 
 
 async def test_plan_items_have_warnings(client: httpx.AsyncClient) -> None:
@@ -127,13 +141,13 @@ async def test_plan_items_have_warnings(client: httpx.AsyncClient) -> None:
         assert "unpasteurised" in first["applies_when"]
         assert first["text"].startswith("Avoid: when made from unpasteurised")
     excluded = {one["entry"]["slug"]: one["because"] for one in plan["excluded"]}
-    assert {one["value"] for one in excluded["kombucha"]} == {"pregnancy"}
+    assert "pregnancy" in {one["value"] for one in excluded["kombucha"]}
 
 
 async def test_plan_of_other_content(sample_client: httpx.AsyncClient) -> None:
     plan = await planned(sample_client, life_stage="pregnancy", days=2)
-    assert [item["entry"]["slug"] for item in items_of(plan)] == ["moon-milk", "moon-milk"]
-    minded = items_of(plan)[0]["mind"]
+    assert {item["entry"]["slug"] for item in items_of(plan)} >= {"moon-milk", "crater-egg"}
+    minded = next(item["mind"] for item in items_of(plan) if item["entry"]["slug"] == "moon-milk")
     assert [mind["text"] for mind in minded] == [
         "Avoid: The moon milk is raw. Raw moon milk in pregnancy. Do not drink it raw."
     ]
@@ -148,10 +162,12 @@ async def test_plan_of_other_content(sample_client: httpx.AsyncClient) -> None:
 
 
 async def test_medicine_synonym_equals_its_slug(client: httpx.AsyncClient) -> None:
-    plans = [await planned(client, medicines=word) for word in ("warfarin", "Coumadin")]
+    plans = [await planned(client, medicines=word) for word in ("warfarin", "Coumadin 3mg nocte")]
+    given = [[one["given"] for one in plan.pop("understood")] for plan in plans]
+    assert given == [["warfarin"], ["Coumadin 3mg nocte"]]
     assert plans[0] == plans[1]
     natto = next(one for one in plans[0]["excluded"] if one["entry"]["slug"] == "natto")
-    assert [(one["parameter"], one["value"]) for one in natto["because"]] == [("medicines", "warfarin")]
+    assert ("medicines", "warfarin") in {(one["parameter"], one["value"]) for one in natto["because"]}
 
 
 async def test_unknown_names_are_refused_with_suggestions(client: httpx.AsyncClient) -> None:
@@ -170,9 +186,12 @@ async def test_unknown_names_are_refused_with_suggestions(client: httpx.AsyncCli
         {"days": 15},
         {"seed": -1},
         {"diet": "carnivore"},
-        {"free_from": "cheese"},
+        {"free_from": "sawdust"},
         {"avoid": "salt"},
-        {"life_stage": "teenager"},
+        {"life_stage": "sawdust"},
+        {"allergies": "sawdust"},
+        {"wanted": "sawdust"},
+        {"age": 111},
         {"goal": "muscle"},
         {"condition": "hypertension"},
     ],
@@ -184,6 +203,29 @@ async def test_unknown_choices_are_refused(client: httpx.AsyncClient, query: Bod
     assert next(iter(query)) in answer.text
 
 
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"age": None}, 200),
+        ({"days": 1.0}, 200),
+        ({"age": False}, 422),
+        ({"age": "70"}, 422),
+        ({"days": "7"}, 422),
+        ({"days": None}, 422),
+        ({"seed": True}, 422),
+        ({"seed": 0.5}, 422),
+    ],
+    ids=str,
+)
+async def test_body_takes_numbers_as_json_has_them(
+    client: httpx.AsyncClient, body: Body, status: int
+) -> None:
+    answer = await client.post("/v1/plan", json=body)
+    assert answer.status_code == status, answer.text
+    if status == 422:
+        assert [error["message"] for error in answer.json()["errors"]] == ["must be a whole number"]
+
+
 async def test_days_and_seed_parameters(client: httpx.AsyncClient) -> None:
     lengths = [len((await planned(client, days=days))["days"]) for days in range(1, 15)]
     assert lengths == list(range(1, 15))
@@ -191,17 +233,137 @@ async def test_days_and_seed_parameters(client: httpx.AsyncClient) -> None:
     assert len(weeks) == 5
 
 
-async def test_infants_get_no_plan(client: httpx.AsyncClient) -> None:
-    plan = await planned(client, life_stage="infant")
+NOBODY_PLANS_FOR: dict[str, Body] = {
+    "baby": {"life_stage": "6 months old"},
+    "child": {"life_stage": "7"},
+    "age": {"age": 7},
+    "intensive care": {"conditions": "icu"},
+    "pancreatitis": {"conditions": "predicted-severe-pancreatitis"},
+    "bowel surgery": {"conditions": "recent-bowel-surgery"},
+    "stricture": {"conditions": "stricturing-crohn-disease"},
+    "short bowel": {"conditions": "short-bowel-syndrome"},
+    "swallowing": {"conditions": "dysphagia"},
+    "neutropenia": {"conditions": "neutropenia"},
+    "chemotherapy": {"medicines": "chemo"},
+    "transplant": {"conditions": "kidney transplant"},
+    "dialysis": {"conditions": "on dialysis"},
+    "kidney disease": {"conditions": "CKD stage 4"},
+    "eating disorder": {"conditions": "anorexia"},
+    "preterm": {"conditions": "preterm-birth"},
+    "fructose": {"conditions": "hereditary-fructose-intolerance"},
+}
+
+
+@pytest.mark.parametrize("query", NOBODY_PLANS_FOR.values(), ids=NOBODY_PLANS_FOR)
+async def test_no_plan_but_what_to_ask_whom(client: httpx.AsyncClient, query: Body) -> None:
+    plan = await planned(client, **query)
     assert plan["days"] == []
-    assert any("babies" in note for note in plan["notes"])
+    assert plan["no_plan"]
+    for reason in plan["no_plan"]:
+        assert reason["because"]
+        assert reason["ask_whom"]
+        assert all(question.endswith("?") for question in reason["ask"])
 
 
 async def test_unknown_traits_are_reported(client: httpx.AsyncClient) -> None:
-    plan = await planned(client, conditions=["chronic-fatigue-syndrome", "hypertension"])
+    plan = await planned(client, conditions=["migraine", "hypertension"])
     notes = [note for note in plan["notes"] if "no caution of this guide names it" in note]
     assert len(notes) == 1
-    assert notes[0].startswith("Chronic fatigue syndrome")
+    assert notes[0].startswith("Migraine")
+
+
+async def test_known_medicine_without_a_record_is_shown(client: httpx.AsyncClient) -> None:
+    plan = await planned(client, medicines="amoxicillin", conditions="hypertension")
+    shown = [*plan["understood"], *plan["known_not_recorded"]]
+    assert "amoxicillin" in {one["given"] for one in shown}
+
+
+async def test_free_from_takes_words_for_allergens(client: httpx.AsyncClient) -> None:
+    plan = await planned(client, free_from=["prawns", "gluten"], diet="omnivore")
+    excluded = {one["entry"]["slug"]: one["because"] for one in plan["excluded"]}
+    assert ("allergies", "shellfish") in {(one["parameter"], one["value"]) for one in excluded["kimchi"]}
+    assert ("free_from", "gluten") in {(one["parameter"], one["value"]) for one in excluded["barley"]}
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("no gluten", ("free_from", "gluten")),
+        ("lactose intolerant", ("free_from", "lactose")),
+        ("no dairy", ("free_from", "dairy")),
+        ("milk protein", ("allergies", "milk")),
+        ("tree nuts", ("allergies", "nuts")),
+        ("fish and sesame", ("allergies", "sesame")),
+        ("not nuts", ("allergies", "nuts")),
+    ],
+)
+async def test_free_from_takes_every_word_for_leaving_out(
+    client: httpx.AsyncClient, word: str, reason: tuple[str, str]
+) -> None:
+    plan = await planned(client, free_from=[word], diet="omnivore")
+    because = {(one["parameter"], one["value"]) for each in plan["excluded"] for one in each["because"]}
+    assert reason in because
+
+
+@pytest.mark.parametrize("word", ["mustard", "sawdust", "no", "diabetes"])
+async def test_free_from_names_what_is_known(client: httpx.AsyncClient, word: str) -> None:
+    answer = await client.get("/v1/plan", params={"free_from": word})
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert error["where"] == "query.free_from"
+    assert "gluten" in error["message"]
+    assert "sesame" in error["message"]
+
+
+async def test_reasons_name_what_the_person_said(client: httpx.AsyncClient) -> None:
+    plan = await planned(client, medicines="coumadin", conditions="Crohn's", diet="omnivore")
+    because = {(one["parameter"], one["value"]) for each in plan["excluded"] for one in each["because"]}
+    assert ("medicines", "warfarin") in because
+    assert ("conditions", "crohn-disease") in because
+    wider = {"vitamin-k-antagonists", "anticoagulants", "inflammatory-bowel-disease"}
+    assert wider.isdisjoint(value for _, value in because)
+    refused = await planned(client, conditions="kidney transplant", medicines="tacrolimus", diet="omnivore")
+    assert {one["value"] for one in refused["no_plan"]} <= {
+        "organ-or-stem-cell-transplant",
+        "anti-rejection-medicines",
+    }
+
+
+async def test_kombucha_only_when_asked_for(client: httpx.AsyncClient) -> None:
+    for seed in range(5):
+        plan = await planned(client, days=14, seed=seed)
+        assert "kombucha" not in {item["entry"]["slug"] for item in items_of(plan)}
+    asked = await planned(client, days=7, wanted="kombucha")
+    assert "kombucha" in {item["entry"]["slug"] for item in items_of(asked)}
+    pregnant = await planned(client, days=7, wanted="kombucha", life_stage="pregnant")
+    assert "kombucha" not in {item["entry"]["slug"] for item in items_of(pregnant)}
+
+
+async def test_post_takes_the_person(client: httpx.AsyncClient) -> None:
+    person = {"medicines": ["coumadin"], "conditions": ["thin bones"], "allergies": ["milk"]}
+    posted = await client.post("/v1/plan", json={**person, "life_stages": ["78"], "goal": "calcium"})
+    assert posted.status_code == 200
+    assert posted.headers["cache-control"] == "no-store"
+    got = await planned(client, **person, life_stage="78", goal="calcium")
+    assert posted.json()["data"] == got
+    assert "included" in posted.json()
+
+
+async def test_post_names_the_field_and_repeats_nothing(client: httpx.AsyncClient) -> None:
+    body = {"medicines": ["qwxzv", "warfrin"], "life_stages": ["qwxzv"]}
+    answer = await client.post("/v1/plan", json=body)
+    assert answer.status_code == 422
+    errors = answer.json()["errors"]
+    assert [error["where"] for error in errors] == ["body.life_stages", "body.medicines", "body.medicines"]
+    assert [error["did_you_mean"] for error in errors if error["did_you_mean"]] == [["warfarin"]]
+    assert "qwxzv" not in answer.text
+
+
+async def test_week_is_small(client: httpx.AsyncClient) -> None:
+    for query in ({}, {"conditions": "osteoporosis", "diet": "vegan", "goal": "calcium"}):
+        answer = await client.get("/v1/plan", params={"days": 7, **query}, headers=PLAIN)
+        own = {name: value for name, value in answer.json().items() if name != "included"}
+        assert len(json.dumps(own, ensure_ascii=False, separators=(",", ":")).encode()) <= MAX_WEEK_BYTES
 
 
 async def test_plan_is_cacheable(client: httpx.AsyncClient) -> None:
@@ -234,11 +396,11 @@ def test_fourteen_day_plan_is_fast(catalog: Catalog) -> None:
         ("medicines", "warfarin"),
         ("life_stage", "older_adult"),
     ]
-    plan_of(catalog, *query_parameters([], days=1))
+    plan_of(catalog, plan_query([], days=1))
     taken = []
     for seed in range(9000, 9010):
-        query, person = query_parameters(some, days=14, seed=seed)
+        query = plan_query(some, days=14, seed=seed)
         start = time.process_time()
-        plan_of(catalog, query, person).model_dump_json()
+        plan_of(catalog, query).model_dump_json()
         taken.append(time.process_time() - start)
-    assert min(taken) < 0.02
+    assert min(taken) < 0.04

@@ -15,14 +15,15 @@ from tests.features.reference_planner import (
     Choice,
     ReferencePlanner,
     choices_of,
-    query_parameters,
+    plan_query,
     valid_combinations,
 )
 
-PARTS = 32
+PARTS = 500
+PAIR_PARTS = 6
 """Of which `make test` runs the first; `make exhaustive` runs the others."""
 LARGER = 10_000
-LARGER_PARTS = 8
+LARGER_PARTS = 16
 SEEDS = 50
 
 
@@ -51,20 +52,22 @@ def check_plans(
     """Check the plan of each combination against the reference; return the number of plans."""
     count = shown = 0
     for some in combinations:
-        plan = plan_of(catalog, *query_parameters(some, days=1 + (count % 4 == 0), seed=count % SEEDS))
+        plan = plan_of(catalog, plan_query(some, days=1 + (count % 4 == 0), seed=count % SEEDS))
         assert reference.faults(plan, some) == [], some
         count += 1
         shown += sum(len(day.items) for day in plan.days)
     stdout.write(f"{count} plans, {shown} items, 0 violations\n")
-    assert shown > count
+    assert shown > count // 2
     return count
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("part", sampled(PAIR_PARTS, 1))
 def test_plans_of_up_to_two_choices_exclude_what_to_avoid(
-    catalog: Catalog, reference: ReferencePlanner
+    catalog: Catalog, reference: ReferencePlanner, part: int
 ) -> None:
-    assert check_plans(catalog, reference, valid_combinations(choices_of(catalog), range(3))) > 4_000
+    some = islice(valid_combinations(choices_of(catalog), range(3)), part, None, PAIR_PARTS)
+    assert check_plans(catalog, reference, some) > 4_000
 
 
 @pytest.mark.slow
@@ -84,7 +87,7 @@ def test_plans_of_many_choices_exclude_what_to_avoid(
     choices = choices_of(catalog)
     for number in range(part, LARGER, LARGER_PARTS):
         some = many(choices, number)
-        plan = plan_of(catalog, *query_parameters(some, days=1 + number % 4, seed=number))
+        plan = plan_of(catalog, plan_query(some, days=1 + number % 4, seed=number))
         assert reference.faults(plan, some) == [], some
 
 
@@ -94,15 +97,14 @@ def test_reference_matcher_detects_errors(catalog: Catalog, reference: Reference
         ("diet", "vegan"),
         ("free_from", "gluten"),
         ("avoid", "fodmap"),
-        ("life_stage", "pregnancy"),
         ("conditions", "neutropenia"),
-        ("conditions", "vertebral-fracture"),
         ("medicines", "irreversible-maois"),
+        ("allergies", "milk"),
     ):
-        plan = plan_of(catalog, *query_parameters([], days=14))
+        plan = plan_of(catalog, plan_query([], days=14))
         assert any("against" in fault for fault in reference.faults(plan, [choice])), choice
         assert any("not excluded" in fault for fault in reference.faults(plan, [choice])), choice
-    pregnant = plan_of(catalog, *query_parameters([("life_stage", "pregnancy")], days=14))
+    pregnant = plan_of(catalog, plan_query([("life_stage", "pregnancy")], days=14))
     mute = pregnant.model_copy(
         update={
             "days": tuple(
@@ -118,8 +120,17 @@ def test_reference_matcher_detects_errors(catalog: Catalog, reference: Reference
 
 def test_choices_match_the_schema(catalog: Catalog, reference: ReferencePlanner) -> None:
     names = {name for name, _ in choices_of(catalog)}
-    assert names == {"diet", "free_from", "avoid", "life_stage", "goal", "conditions", "medicines"}
+    assert names == {
+        "diet",
+        "free_from",
+        "avoid",
+        "life_stage",
+        "goal",
+        "conditions",
+        "medicines",
+        "allergies",
+    }
     traits = {name for name, _ in (*reference.forbidden, *reference.forms)}
-    assert {"life_stage", "conditions", "medicines"} <= traits
+    assert {"life_stage", "conditions", "medicines", "allergies"} <= traits
     assert reference.asking
-    assert {name for name, _ in reference.misfits} == {"diet", "free_from", "avoid"}
+    assert {name for name, _ in reference.misfits} == {"diet", "free_from", "avoid", "allergies"}

@@ -13,6 +13,7 @@ from app.catalog.registry import KINDS
 from app.content.content_reader import read_content
 from tests.conftest import loaded_engine, make_app, make_client
 from tests.content.invalid_content import edit
+from tests.features.reference_graph import graph_with_cautions
 from tests.fixtures.cli import SAMPLE_CONTENT
 
 TRIAL = "sources/milk-trial"
@@ -47,11 +48,18 @@ async def test_evidence_marks_a_retracted_study(client_with_retraction: httpx.As
     assert card["label"] == "Luna A 2020 (retracted)"
 
 
-@pytest.mark.parametrize("style", ["text", "bibtex", "ris", "csl-json"])
+async def test_answer_counts_no_retracted_study(client_with_retraction: httpx.AsyncClient) -> None:
+    claim = (await client_with_retraction.get("/v1/claims/milk-and-craters")).json()["data"]
+
+    assert [one["source"]["slug"] for one in claim["evidence"]] == ["milk-trial", "moon-watch", "mouse-maze"]
+    assert claim["answer"]["studies"] == 1
+
+
+@pytest.mark.parametrize("ending", ["", ".bib", ".ris", ".csljson"])
 async def test_every_citation_format_marks_a_retracted_source(
-    client_with_retraction: httpx.AsyncClient, style: str
+    client_with_retraction: httpx.AsyncClient, ending: str
 ) -> None:
-    response = await client_with_retraction.get("/v1/citations", params={"items": TRIAL, "style": style})
+    response = await client_with_retraction.get(f"/v1/citations{ending}", params={"items": TRIAL})
 
     assert response.status_code == 200
     assert "RETRACTED: Moon milk" in response.text
@@ -75,10 +83,12 @@ async def test_pages_mark_a_retracted_source(client_with_retraction: httpx.Async
 
 
 async def test_edges_of_the_graph_name_retracted_sources(client_with_retraction: httpx.AsyncClient) -> None:
-    graph = json.loads((await client_with_retraction.get("/v1/graph")).text)["data"]
+    effects = json.loads((await client_with_retraction.get("/v1/graph")).text)["data"]["effects"]
+    graph = await graph_with_cautions(client_with_retraction)
 
+    assert {edge["claim"] for edge in effects if edge["retracted"]} == {"milk-and-craters"}
     marked = [edge for edge in graph["edges"] if edge["retracted"]]
     assert {name for edge in marked for name in edge["retracted"]} <= {"milk-trial"}
-    resting = [edge for edge in graph["edges"] if (edge["claim"] or {}).get("slug") == "milk-and-craters"]
+    resting = [edge for edge in graph["edges"] if edge["claim"] == "milk-and-craters"]
     assert marked == resting
     assert all("A study of its claim was retracted" in edge["sentence"] for edge in marked)

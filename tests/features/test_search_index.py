@@ -38,11 +38,12 @@ from app.features.search.suggest import suggest
 from app.catalog.registry import KINDS
 from tests.features.search_strings import hostile
 from tests.features.test_relevance import judgements
-index = search_index_of(read_catalog(make_engine(sys.argv[1]), KINDS))
+catalog = read_catalog(make_engine(sys.argv[1]), KINDS)
+index = search_index_of(catalog)
 digest = hashlib.sha256()
 for text in [*(one["query"] for one in judgements()), *hostile(300, seed=3)]:
-    found = search(index, SearchQuery.model_construct(q=text, kind=(), limit=50, cursor=None))
-    offered = suggest(index, SuggestQuery.model_construct(q=text, kind=(), limit=20))
+    found = search(catalog, index, SearchQuery.model_construct(q=text, kind=(), limit=50, cursor=None))
+    offered = suggest(catalog, index, SuggestQuery.model_construct(q=text, kind=(), limit=20))
     digest.update(repr(found).encode() + offered)
 print(digest.hexdigest())
 """

@@ -9,6 +9,7 @@ from tests.features.search_requests import PLAIN, answer, key_of, marked
 
 OFFERED: list[tuple[str, str, str]] = [
     ("ke", "Kefir", "food-sources/kefir"),
+    ("keff", "Kefir", "food-sources/kefir"),
     ("yogh", "yoghurt", "food-sources/yogurt"),
     ("DAH", "dahi", "food-sources/yogurt"),
     ("saurk", "Sauerkraut", "food-sources/sauerkraut"),
@@ -24,6 +25,22 @@ OFFERED: list[tuple[str, str, str]] = [
 async def test_suggest_completes_names(client: httpx.AsyncClient, typed: str, text: str, key: str) -> None:
     offered = (await answer(client, "suggest", q=typed))["data"]
     assert (text, key) in [(one["text"], key_of(one)) for one in offered[:5]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("blood thinner", {"medicines/warfarin", "medicines/doacs", "medicines/heparins"}),
+        ("water tablets", {"medicines/thiazide-diuretics", "medicines/loop-diuretics"}),
+        ("arthritis", {"conditions/osteoarthritis", "conditions/rheumatoid-arthritis"}),
+    ],
+)
+async def test_suggest_offers_all_that_an_ambiguous_word_may_mean(
+    client: httpx.AsyncClient, typed: str, keys: set[str]
+) -> None:
+    for limit in (5, 10):
+        offered = (await answer(client, "suggest", q=typed, limit=limit))["data"]
+        assert keys <= set(map(key_of, offered))
 
 
 @pytest.mark.full_suite

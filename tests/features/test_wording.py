@@ -21,13 +21,20 @@ from app.vocabulary.wording import (
     effect_sentence,
     find_overclaims,
 )
-from tests.features.reference_graph import GRADES, JSON, NODE_KINDS, answer, asking, entries
+from tests.features.reference_graph import (
+    GRADES,
+    JSON,
+    NODE_KINDS,
+    asking,
+    entries,
+    graph_with_cautions,
+)
 
 TESTED = ("people", "animals", "practice")
 """What a claim or a part of it is about, where a grade says how sure an effect is."""
 
 SUMMED_UP = (
-    *("food-sources", "prebiotics", "supplements", "activities", "lifestyle-tips"),
+    *("food-sources", "prebiotics", "bone-foods", "supplements", "activities", "lifestyle-tips"),
     *("nutrients", "mechanisms", "outcomes"),
 )
 """Kinds whose summary says what something may do; those of compounds and microbes say what they are."""
@@ -45,8 +52,7 @@ async def records(catalog: Catalog, engine: Engine) -> dict[str, JSON]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def graph(catalog: Catalog, engine: Engine) -> JSON:
     async with asking(catalog, engine) as client:
-        whole: JSON = await answer(client, "/v1/graph")
-    return whole
+        return await graph_with_cautions(client)
 
 
 def grades_of(claim: JSON) -> list[str]:

@@ -32,7 +32,9 @@ def grades_of(catalog: Catalog, key: str) -> Iterator[Certainty]:
 
 def too_sure(catalog: Catalog) -> dict[str, list[str]]:
     found = {}
-    for key in (key for kind in catalog.kinds if kind not in UNGRADED_KINDS for key in catalog.keys(kind)):
+    for key in (
+        key for kind in catalog.entries_by_kind if kind not in UNGRADED_KINDS for key in catalog.keys(kind)
+    ):
         grades = list(grades_of(catalog, key))
         if grades:
             surest = min(grades, key=list(Certainty).index)

@@ -1,0 +1,43 @@
+"""What is typed in a waiting room reaches the cautions that concern it, and no others."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+from app.catalog.catalog import Catalog
+from app.catalog.name_schemas import NAME_FIELDS
+from tests.features.reference_check import check, slugs
+
+FILES = ("recognition_cases.yaml", "pharmacy_cases.yaml", "clinic_cases.yaml", "ward_cases.yaml")
+CASES_BY_FILE: dict[str, list[dict[str, Any]]] = {
+    name: yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8")) for name in FILES
+}
+CASES = [case for cases in CASES_BY_FILE.values() for case in cases]
+
+
+def name_of(case: dict[str, Any]) -> str:
+    return " / ".join(str(case[field]) for field in NAME_FIELDS if field in case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+async def test_typed_words_reach_their_cautions(client: httpx.AsyncClient, case: dict[str, Any]) -> None:
+    data = await check(client, **{field: [str(case[field])] for field in NAME_FIELDS if field in case})
+    assert set(case["warn"]) - set(slugs(data)) == set()
+    assert set(slugs(data)) & set(case["never"]) == set()
+    near = [unknown["near"] for unknown in data["not_understood"] if unknown["near"]]
+    meant = {flag["slug"] for one in near for flag in one["for_you"]}
+    assert set(case.get("if_you_mean", ())) - meant == set()
+
+
+def test_there_are_enough_cases_and_each_can_fail(catalog: Catalog) -> None:
+    assert len(CASES_BY_FILE["recognition_cases.yaml"]) >= 200
+    assert len(CASES_BY_FILE["pharmacy_cases.yaml"]) >= 120
+    assert len(CASES_BY_FILE["clinic_cases.yaml"]) >= 100
+    assert len(CASES_BY_FILE["ward_cases.yaml"]) >= 150
+    assert all(case["never"] for case in CASES)
+    cautions = set(catalog.slugs("cautions"))
+    named = {slug for case in CASES for key in ("warn", "never", "if_you_mean") for slug in case.get(key, ())}
+    assert named <= cautions
