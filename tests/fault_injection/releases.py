@@ -9,7 +9,7 @@ from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.config import Settings
 from app.main import create_app
-from app.server.state.catalog_state import CatalogState
+from app.server.state.release_holder import ReleaseHolder
 from tests.conftest import make_client
 from tests.content.invalid_content import edit
 from tests.fault_injection.polling_clients import PATHS
@@ -28,9 +28,9 @@ def content_of(folder: Path, number: int) -> Path:
     return copied
 
 
-def load(url: str, content: Path) -> None:
+def load(url: str, content: Path, *options: str) -> None:
     """Load content into a database."""
-    result = run_cli("load", database_url=url, content_dir=content)
+    result = run_cli("load", *options, database_url=url, content_dir=content)
     assert result.code == 0, result.err
 
 
@@ -48,7 +48,7 @@ def expected_digests(url: str) -> tuple[str, dict[str, str]]:
 async def _expected_digests(url: str) -> tuple[str, dict[str, str]]:
     with open_engine(url) as engine:
         catalog = read_catalog(engine, KINDS)
-        app = create_app(Settings(access_log=False), CatalogState(catalog, 0), engine)
+        app = create_app(Settings(access_log=False), ReleaseHolder(catalog, 0), engine)
         async with make_client(app) as client:
             asked = {"Accept-Encoding": "identity"}
             bodies = {path: (await client.get(path, headers=asked)).content for path in PATHS}

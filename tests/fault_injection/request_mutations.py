@@ -7,7 +7,7 @@ from enum import Enum
 
 from tests.fault_injection.seed_requests import SEEDS, TOKENS
 
-MOST_BYTES = 100_000
+MAX_BYTES = 100_000
 
 
 class Ending(Enum):
@@ -93,7 +93,7 @@ def mutated_request(seed: int, index: int) -> MutatedRequest:
     chance = random.Random(f"{seed}/{index}")
     data = chance.choice(SEEDS)
     for _ in range(chance.choice([0, 1, 1, 1, 2, 2, 3, 3, 5, 8])):
-        data = chance.choice(MUTATORS)(chance, data)[:MOST_BYTES] if data else chance.choice(SEEDS)
+        data = chance.choice(MUTATORS)(chance, data)[:MAX_BYTES] if data else chance.choice(SEEDS)
     weights = (90, 3, 7)
     return MutatedRequest(data, _split(chance, data), chance.choices(list(Ending), weights)[0])
 

@@ -28,7 +28,7 @@ READING = (
     get(b"/v1/food-sources/dew-tea", b"Accept-Encoding: br, gzip;q=0.5, *;q=0"),
     get(b"/v1/terms/regolith", b"Accept: application/json", b"User-Agent: seed/1.0"),
     get(b"/v1/search?q=milk%20and%20bone", b"Accept: */*"),
-    get(b"/v1/graph?format=dot"),
+    get(b"/v1/graph.dot"),
     get(b"/v1/plan?days=2"),
     get(b"/v1/facets", method=b"HEAD"),
     get(b"/v1/claims", b"Connection: close"),

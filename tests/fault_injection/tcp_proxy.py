@@ -48,9 +48,17 @@ class Proxy:
 
     def end(self) -> None:
         self.fault = Fault.REFUSED
+        asyncio.run_coroutine_threadsafe(self._finish(), self._loop).result(timeout=60)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=60)
         self._loop.close()
+
+    async def _finish(self) -> None:
+        """Let each connection notice that it was aborted: a loop that closes before leaves streams behind."""
+        self._open.set()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        if tasks:
+            await asyncio.wait(tasks, timeout=10)
 
     async def _change(self, fault: Fault) -> None:
         self._fault = fault

@@ -1,6 +1,7 @@
 """Backup and restore as in docs/operating.md: the restored database serves identical content."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -25,6 +26,30 @@ def saved_and_restored(url: str, folder: Path, postgres: Postgres) -> str:
     postgres.run("pg_dump", "--format=custom", f"--file={saved}", url)
     postgres.run("pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={restored}", saved)
     return restored
+
+
+def saved_while_loading(url: str, folder: Path, postgres: Postgres) -> str:
+    """Save and restore a database while clients read from a server on it and a release is loaded."""
+    with running_server(database_url=url, port=0, access_log="false") as server:
+        with polling([server.address]), ThreadPoolExecutor() as pool:
+            loading = pool.submit(load, url, content_of(folder / "loaded", 9))
+            restored = saved_and_restored(url, folder, postgres)
+            loading.result()
+        assert server.stop() == 0
+    return restored
+
+
+@pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
+def test_backup_while_a_release_is_loaded_holds_one_whole_release(
+    database: str, tmp_path: Path, postgres: Postgres
+) -> None:
+    url = load_content(f"sqlite:///{tmp_path}/gutbone.db" if database == "SQLite" else postgres.create())
+    before = served_content(url)
+    (tmp_path / "loaded").mkdir()
+    restored = saved_while_loading(url, tmp_path, postgres)
+    assert served_content(url) != before
+    assert served_content(restored) in (before, served_content(url))
+    assert catalog_of(restored).checksum
 
 
 def backup_and_restore(url: str, folder: Path, postgres: Postgres) -> dict[str, int]:

@@ -1,10 +1,15 @@
 """Each fault under load: responses stay correct, the server reports the problem and recovers."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, Engine
 
+from app.catalog.catalog import Catalog
+from app.server.state import refresher
+from app.server.state.release_holder import ReleaseHolder
 from tests.fault_injection.fault_runner import RECOVERY_TIMEOUT, FaultResult, inject_fault
 from tests.fault_injection.faults import Fault, FaultTarget
 from tests.fault_injection.file_faults import FILE_FAULTS
@@ -13,7 +18,8 @@ from tests.fault_injection.releases import content_of
 from tests.fault_injection.table_faults import TABLE_FAULTS
 from tests.fault_injection.tcp_proxy import running_proxy
 from tests.fixtures.cli import load_content, running_server
-from tests.fixtures.deadlines import scaled
+from tests.fixtures.databases import execute
+from tests.fixtures.deadlines import scaled, wait_until
 from tests.fixtures.postgres import Postgres, running_postgres
 from tests.fixtures.reliability_table import ReliabilityTable
 
@@ -113,3 +119,31 @@ def test_sqlite_fault(fault: Fault, tmp_path: Path, reliability: ReliabilityTabl
         assert server.stop() == 0
     reliability.record_measurements(f"fault: {fault}", "SQLite", "1", result)
     assert_survived(fault, result)
+
+
+def test_log_has_the_error_message_of_the_database(tmp_path: Path) -> None:
+    url = load_content(f"sqlite:///{tmp_path}/gutbone.db")
+    with running_server(database_url=url, port=0, refresh_interval=0.1) as server:
+        execute(url, "ALTER TABLE current_release RENAME TO another")
+        wait_until(lambda: '"event":"refresh"' in server.errors)
+        [line] = [line for line in map(json.loads, server.errors.splitlines()) if line["event"] == "refresh"]
+    assert "cannot be reached, or not be read" in line["problem"]
+    assert "no such table: current_release" in line["reason"]
+
+
+async def test_unexpected_refresh_error_is_logged_with_its_traceback(
+    sample_catalog: Catalog,
+    sample_engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(_connection: Connection) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(refresher, "replica_lag_seconds", fail)
+    state = ReleaseHolder(sample_catalog, 1_000_000)
+    async with refresher.Refresher(sample_engine, state, 60, check_at_start=True).lifespan(None):
+        assert state.refresh_status
+        assert state.refresh_status.state == "failing"
+        assert "the log says why" in str(state.refresh_status.problem)
+    assert "RuntimeError: a bug" in caplog.text

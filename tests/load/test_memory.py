@@ -11,7 +11,7 @@ import pytest
 from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.main import create_app
-from app.server.state.catalog_state import CatalogState
+from app.server.state.release_holder import ReleaseHolder
 from tests.conftest import make_client
 from tests.fault_injection.polling_clients import PATHS
 from tests.fixtures.cli import loaded_database_url
@@ -40,7 +40,7 @@ async def serve_one_after_another(url: str, times: int) -> list[weakref.ref[Cata
     """Serve a new catalog each time and ask everything of it; return a reference to each."""
     seen: list[weakref.ref[Catalog]] = []
     with open_engine(url) as engine:
-        current = CatalogState(catalog_of(url), 1 << 20)
+        current = ReleaseHolder(catalog_of(url), 1 << 20)
         async with make_client(create_app(Settings(access_log=False), current, engine)) as client:
             for _ in range(times):
                 for path in ASKED:

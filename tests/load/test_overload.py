@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.load import percentile
 from tests.fixtures.cli import ROOT, SEED, Server, loaded_database_url, running_server
-from tests.fixtures.deadlines import scaled
+from tests.fixtures.deadlines import scaled, wait_until
 from tests.fixtures.reliability_table import ReliabilityTable
 from tests.load.overload_clients import UP, OverloadResult
 from tests.load.process_stats import ProcessStats
@@ -110,3 +110,18 @@ async def test_cached_answers_and_health_are_exempt_from_load_shedding(narrow: S
     response = await at_once(narrow, [*distinct("/v1/search?q=dew+"), *[ready, UP] * CROWD])
     assert {one.status for one in response[:CROWD]} == {200, 503}
     assert {one.status for one in response[CROWD:]} == {200}
+
+
+async def test_shed_requests_are_counted_in_the_log_instead_of_a_line_each(tmp_path: Path) -> None:
+    url = loaded_database_url(tmp_path / "gutbone.db")
+    with running_server(database_url=url, port=0, max_queued_requests=WAITING) as server:
+        responses = await at_once(server, distinct("/v1/search?q=dew+"))
+        shed = sum(one.status == 503 for one in responses)
+        wait_until(lambda: '"shed requests"' in server.errors)
+        assert server.stop() == 0
+    lines = [json.loads(line) for line in server.errors.splitlines()]
+    assert shed > 0
+    assert sum(line["requests"] for line in lines if line["event"] == "shed requests") == shed
+    requests = [line for line in lines if line["event"] == "request"]
+    # Each connection sent a probe first.
+    assert [line["status"] for line in requests] == [200] * (2 * CROWD - shed)

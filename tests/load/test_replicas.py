@@ -78,3 +78,30 @@ def test_every_release_reaches_every_replica(
     assert rolled.wrong == {}
     assert rolled.answers > 100
     assert rolled.recovery < scaled(PATIENCE)
+
+
+def test_postgresql_announces_a_release_to_servers_that_poll_rarely(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    url = load_content(postgres.create())
+    with running_server(database_url=url, port=0, refresh_interval=600) as server:
+        wait_until(lambda: connections(postgres, url) == 1)
+        load(url, content_of(tmp_path, 1))
+        wait_for([server.address], expected_digests(url)[0])
+
+
+def test_each_worker_keeps_one_connection_to_postgresql(postgres: Postgres) -> None:
+    url = load_content(postgres.create())
+    with running_server(database_url=url, port=0, workers=2, refresh_interval=0.1) as server:
+        wait_until(lambda: connections(postgres, url) == 2)
+        for path in ("/v1/terms", "/health/ready", "/v1/search?q=moon") * 20:
+            assert request("GET", f"{server.address}{path}").status_code == 200
+            assert connections(postgres, url) <= 2
+        assert server.stop() == 0
+    wait_until(lambda: connections(postgres, url) == 0)
+
+
+def connections(postgres: Postgres, url: str) -> int:
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+    [(number,)] = postgres.execute(query, "postgres", url.rpartition("/")[2])
+    return int(number)

@@ -11,7 +11,7 @@ from tests.cli.test_withdraw import WEAKER, commit, git, withdraw
 from tests.client.content_editor import ContentEditor, make_content_editor
 from tests.content.invalid_content import edit
 from tests.fixtures.cli import load_content, run_cli, running_server
-from tests.fixtures.databases import dump
+from tests.fixtures.databases import dump, execute
 from tests.fixtures.postgres import Postgres
 from tests.load.test_replicas import release_at, wait_for
 
@@ -53,7 +53,7 @@ def test_withdrawn_release_is_replaced_in_servers_and_clients(
             assert client.sync().outcome is SyncOutcome.BUNDLE
             assert severity(client) == "avoid"
 
-        wrong = desk.release(WEAKER, note="Weaker.")
+        wrong = desk.release_weaker(WEAKER, note="Weaker.")
         commit(desk)
         load(desk, url)
         wait_for(addresses, wrong)
@@ -84,7 +84,7 @@ def test_withdrawn_release_is_replaced_in_servers_and_clients(
 def test_load_goes_back_only_for_a_reason(desk: ContentEditor, tmp_path: Path) -> None:
     url, (first,) = f"sqlite:///{tmp_path}/private.db", desk.releases()
     older = Path(copytree(desk.content, desk.folder / "older"))
-    wrong = desk.release(WEAKER)
+    wrong = desk.release_weaker(WEAKER)
     load_content(url, desk.content)
 
     for options in (("--back",), ("--reason", "Wrong.")):
@@ -102,6 +102,7 @@ def test_load_goes_back_only_for_a_reason(desk: ContentEditor, tmp_path: Path) -
         assert f"Went back from release {wrong}" in ended.out
         wait_for([server.address], first)
         assert '"back_reason":"Wrong."' in server.errors
+    assert execute(url, "SELECT back_reason FROM current_release") == [("Wrong.",)]
     load(desk, url)
 
 
@@ -110,7 +111,7 @@ def test_load_from_a_ledger_that_took_another_way_is_refused(desk: ContentEditor
     other = ContentEditor(desk.folder / "fork")
     copytree(desk.content, other.content)
     other.release(edit("terms/regolith.yaml", "Dust that", "Sand that"))
-    wrong = desk.release(WEAKER)
+    wrong = desk.release_weaker(WEAKER)
     load_content(url, desk.content)
 
     ended = run_cli("load", content_dir=other.content, database_url=url)

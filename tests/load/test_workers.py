@@ -12,7 +12,7 @@ import pytest
 
 from tests.fault_injection.polling_clients import count_errors, polling, slowest_response
 from tests.fault_injection.releases import content_of, expected_digests, load
-from tests.fixtures.cli import ROOT, TIMEOUT, Server, environment, loaded_database_url, running_server
+from tests.fixtures.cli import ROOT, SEED, TIMEOUT, Server, environment, loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled, wait_until
 from tests.fixtures.http import request
 from tests.fixtures.reliability_table import ReliabilityTable
@@ -210,3 +210,21 @@ asyncio.run(send_heartbeats(writer))
         [sys.executable, "-c", code], check=False, env=environment({}), cwd=ROOT, timeout=60
     )
     assert done.returncode == 1
+
+
+def test_workers_share_the_memory_of_the_release(tmp_path: Path) -> None:
+    url = loaded_database_url(tmp_path / "real.db", SEED)
+    with running_server(database_url=url, port=0, access_log="false", workers=WORKERS) as server:
+        until_all_work(server.process.pid, gone=0)
+        wait_until(lambda: request("GET", f"{server.address}/v1/terms").status_code == 200)
+        for worker in workers_of(server.process.pid):
+            assert memory(worker, "Shared_Dirty") + memory(worker, "Shared_Clean") > memory(
+                worker, "Private_Dirty"
+            )
+        assert server.stop() == 0
+
+
+def memory(pid: int, name: str) -> int:
+    """Return a figure of the memory of a process, in kilobytes."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
+    return int(rollup.partition(f"{name}:")[2].split()[0])

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MOST_BYTES = 200_000
+MAX_BYTES = 200_000
 SIZES = [1, 100, 5_000, 60_000, 90_000]
 """Bytes of a phase that grows; none is within a chunk of a limit."""
 
@@ -151,7 +151,7 @@ def mutated(seed: int, index: int) -> tuple[bytes, ...]:
         for _ in range(chance.choice([0, 1, 1, 2, 3])):
             phases = chance.choice(MUTATORS)(chance, phases) or message(chance)
         pieces += [phase.data for phase in phases]
-    data = b"".join(pieces)[:MOST_BYTES]
+    data = b"".join(pieces)[:MAX_BYTES]
     if chance.random() < 0.5:
         return (data,)
     return tuple(piece for piece in pieces if piece)[:400]

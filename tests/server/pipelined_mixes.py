@@ -4,6 +4,7 @@ What uvicorn's own class gets wrong, or has no limit for, is made by `hardened_o
 """
 
 import random
+import re
 from dataclasses import dataclass
 
 HOST = b"Host: gutbone.test"
@@ -62,6 +63,7 @@ ODD_TARGETS = [
     b"/v1/disclaimer#x",
     b"*",
 ]
+CLOSING_TRAILER = re.compile(rb"\r\n0\r\n(?:[^\r]+\r\n)?Connection: close\r\n")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,11 @@ class Mix:
 
     pieces: tuple[bytes, ...]
     half_close: bool
+
+    @property
+    def closes_late(self) -> bool:
+        """Return whether a request may close its connection after its response was sent."""
+        return self.half_close or bool(CLOSING_TRAILER.search(b"".join(self.pieces)))
 
 
 def mix(seed: int, index: int, *, hardened_only: bool) -> Mix:

@@ -14,7 +14,7 @@ from app.server.cache.response_cache import (
     CachedResponse,
     ResponseCache,
     cache_key,
-    parse_query,
+    parse_query_string,
 )
 
 PATH = "/v1/food-sources/kefir"
@@ -71,8 +71,34 @@ async def test_if_none_match_gives_304(app: ASGIApp, method: str) -> None:
         response, body = await raw(app, {"Accept-Encoding": "br", "If-None-Match": named}, method)
         assert (response.status_code, body) == (304, b"")
         assert response.headers["etag"] == tag
-    response, _ = await raw(app, {"Accept-Encoding": "gzip", "If-None-Match": tag}, method)
+
+
+@pytest.mark.parametrize("accepted", ["identity", "br", "gzip"])
+@pytest.mark.parametrize("suffix", ["", "-gzip", "-br", "-zstd"])
+async def test_any_etag_of_the_content_gives_304_with_that_etag(
+    app: ASGIApp, accepted: str, suffix: str
+) -> None:
+    plain, _ = await raw(app, {"Accept-Encoding": "identity"})
+    tag = plain.headers["etag"].removesuffix('"') + f'{suffix}"'
+    for named in (tag, f"W/{tag}", f'"other", {tag}'):
+        response, body = await raw(app, {"Accept-Encoding": accepted, "If-None-Match": named})
+        assert (response.status_code, response.headers["etag"], body) == (304, tag, b"")
+    response, _ = await raw(app, {"If-None-Match": tag.removesuffix('"') + 'x"'})
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_if_match_of_other_content_gives_412(app: ASGIApp, method: str) -> None:
+    whole, _ = await raw(app, {})
+    tag = whole.headers["etag"]
+    for named in (tag, f'"other", {tag}', "*"):
+        response, _ = await raw(app, {"If-Match": named}, method)
+        assert response.status_code == 200
+    for named in ('"other"', f"W/{tag}", f"{tag}x"):
+        response, body = await raw(app, {"If-Match": named, "If-None-Match": tag}, method)
+        assert response.status_code == 412
+        assert response.headers["content-type"] == "application/problem+json"
+        assert (b"precondition-failed" in body) is (method == "GET")
 
 
 def test_query_flood_keeps_pages_cached_within_size_limit() -> None:
@@ -87,10 +113,10 @@ def test_query_flood_keeps_pages_cached_within_size_limit() -> None:
 
 
 def test_cache_key_ignores_parameter_order() -> None:
-    assert cache_key("/v1/plan", parse_query(b"seed=1&days=2")) == cache_key(
-        "/v1/plan", parse_query(b"days=2&seed=1")
+    assert cache_key("/v1/plan", parse_query_string(b"seed=1&days=2")) == cache_key(
+        "/v1/plan", parse_query_string(b"days=2&seed=1")
     )
-    assert cache_key("/v1/citations", parse_query(b"items=a&items=b")) != cache_key(
-        "/v1/citations", parse_query(b"items=b&items=a")
+    assert cache_key("/v1/citations", parse_query_string(b"items=a&items=b")) != cache_key(
+        "/v1/citations", parse_query_string(b"items=b&items=a")
     )
-    assert cache_key("/v1/terms", parse_query(b"")) == "/v1/terms"
+    assert cache_key("/v1/terms", parse_query_string(b"")) == "/v1/terms"

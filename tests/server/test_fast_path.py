@@ -22,6 +22,9 @@ PATHS = [
     "/v1/food-sources?diet=vegan&limit=1",
     "/v1/food-sources?limit=0",
     "/v1/food%2Dsources",
+    "/v1/food-sources%2Fdew-tea",
+    "/v1/food-sources?limit=1&utm_source=letter",
+    "/v1/search?q=k%E9fir",
     "/v1/claims?",
     "/v1/facets",
     "/v1/disclaimer",
@@ -39,6 +42,11 @@ FIELDS = [
     "Accept: application/json",
     "Accept: text/html",
     "Accept: */*;q=0",
+    "Accept: application/json;q=0, */*",
+    "Range: bytes=5-9",
+    "Range: bytes=999999999-",
+    'If-Range: "none"',
+    'If-Match: "none"',
     "Connection: keep-alive",
     "Connection: Keep-Alive, x-odd",
     "If-None-Match: *",
@@ -57,6 +65,7 @@ LAST = [
     b"GET /v1/claims HTTP/1.1\r\n\r\n",
     b"GET /v1/claims HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
     b"GET /v1/cl aims HTTP/1.1\r\nHost: a\r\n\r\n",
+    b"BREW /v1/claims HTTP/1.1\r\nHost: a\r\n\r\n",
     b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
     b"GET /v1/claims HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 120 + b"\r\n",
 ]
@@ -118,7 +127,8 @@ def tags_of(port: int) -> list[str]:
         for name in ("br", "gzip", "x")
     ]
     heads = b"".join(exchanged(port, [f"{one}{closing}".encode()]) for one in asked)
-    return [tag.decode() for tag in re.findall(rb'etag: ("[^"]+")', heads)]
+    tags = [tag.decode() for tag in re.findall(rb'etag: ("[^"]+")', heads)]
+    return [*tags, *(f"W/{tag}" for tag in tags), f'{tags[-1][:-1]}-gzip"']
 
 
 def test_fast_path_answers_equal_application_answers(ports: tuple[int, int]) -> None:

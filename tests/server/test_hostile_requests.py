@@ -68,6 +68,16 @@ def test_hostile_request_holds_the_event_loop_for_less_than_20_ms(server: Server
     assert min(used) < MAX_CPU_MS
 
 
+def test_wrong_list_items_hold_the_event_loop_for_less_than_5_ms(server: Server) -> None:
+    address, used = address_of(server), []
+    for _ in range(8):
+        before = loop_cpu_ms(server)
+        answer = send_hostile(address, HOSTILE_REQUESTS["31,000 wrong list items"]())
+        used.append(loop_cpu_ms(server) - before)
+        assert answer.startswith(b"HTTP/1.1 413 ")
+    assert min(used) < 5
+
+
 def test_hostile_requests_on_eight_connections_take_bounded_memory(server: Server) -> None:
     address = address_of(server)
 

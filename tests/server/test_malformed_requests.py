@@ -78,7 +78,7 @@ def test_malformed_request_gives_400(server: Server, malformed: bytes) -> None:
     assert found.count(b"HTTP/1.1 ") == 1
 
 
-@pytest.mark.parametrize("line", [b"HEAD /v1/facets HTTP/1.1", b"HEAD facets HTTP/1.1", b"HEADS / HTTP/1.1"])
+@pytest.mark.parametrize("line", [b"HEAD /v1/facets HTTP/1.1", b"HEAD facets HTTP/1.1", b"HEADS / HTTP/2"])
 def test_rejected_head_has_no_body(server: Server, line: bytes) -> None:
     found = sent(server, line + b"\r\nHost: a\r\nHost: b\r\n\r\n")
     assert found.startswith(b"HTTP/1.1 400 ")
@@ -98,3 +98,17 @@ def test_connection_reset_is_not_logged(server: Server) -> None:
         connection.sendall(SLOW * 8 + HALF)
         time.sleep(0.0002 * number)
         connection.close()
+
+
+@pytest.mark.parametrize("target", [b"/v1/check", b"*"])
+def test_unknown_method_gives_501(server: Server, target: bytes) -> None:
+    found = sent(server, b"BREW %b HTTP/1.1\r\nHost: a\r\n\r\n" % target)
+    assert found.startswith(b"HTTP/1.1 501 ")
+    assert json.loads(found.rpartition(b"\r\n\r\n")[2])["type"] == "/docs/errors#not-implemented"
+
+
+@pytest.mark.parametrize(
+    "junk", [b"\x16\x03\x01\x02", b"BREW", b"BREW /v1/check", b"GE(T / HTTP/1.1\r\n\r\n"]
+)
+def test_junk_gives_400(server: Server, junk: bytes) -> None:
+    assert sent(server, junk, half_close=True).startswith(b"HTTP/1.1 400 ")

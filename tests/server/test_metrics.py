@@ -21,6 +21,7 @@ from tests.docs.markdown_pages import ROOT, tables
 from tests.fault_injection.releases import content_of, expected_digests, load
 from tests.fixtures.cli import loaded_database_url, run_subprocess, running_server
 from tests.fixtures.databases import execute, open_engine
+from tests.fixtures.deadlines import scaled
 from tests.fixtures.postgres import free_port
 from tests.load.test_workers import until_all_work, workers_of
 from tests.server.metrics_scraper import server_with_metrics
@@ -80,6 +81,7 @@ def test_metric_labels_have_bounded_cardinality(database: str) -> None:
         figures.ask(*(f"/qz{number}/{'x' * number}?warfarin=qz" for number in range(40)))
         figures.ask("/v1/terms?qz=1", "/v1/qz", "/v1/terms/qz", "/v1/search?q=qz")
         with connect(figures.server, patience=60) as connection:
+            connection.sendall(b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n")
             connection.sendall(b"GET /" + b"qz" * 5000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
             read_until_closed(connection)
         text, counted = figures.text(), figures.samples("gutbone_requests_total")
@@ -87,6 +89,7 @@ def test_metric_labels_have_bounded_cardinality(database: str) -> None:
     assert "warfarin" not in text
     assert counted["miss", REFUSED, "414"] == 1
     assert counted["miss", OTHER, "404"] == 41
+    assert counted["miss", OTHER, "204"] == 1
 
 
 def test_every_route_has_its_own_label() -> None:
@@ -132,6 +135,8 @@ def test_counters_continue_when_a_worker_is_replaced(tmp_path: Path) -> None:
 def test_every_metric_is_documented(database: str) -> None:
     with server_with_metrics(database_url=database) as figures:
         figures.ask("/v1/facets")
+        # It has no sample before the first look at the database.
+        figures.wait_for("gutbone_refresh_check_age_seconds", bool)
         found = {family.name: family for family in text_string_to_metric_families(figures.text())}
     page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
     named = {row[0].strip("`"): row[1] for row in tables(page)["metric"]}
@@ -214,6 +219,26 @@ def test_metrics_are_off_the_public_port_and_off_by_default(database: str) -> No
     with running_server(database_url=database, port=0) as server:
         answered = listening(server.process.pid)
         assert answered == {int(server.address.rpartition(":")[2])}
+
+
+def test_metrics_host_names_the_address_of_the_metrics_port(database: str) -> None:
+    port = free_port()
+    with running_server(database_url=database, port=0, metrics_port=port, metrics_host="127.0.0.2") as server:
+        assert httpx.get(f"http://127.0.0.2:{port}/metrics", trust_env=False).status_code == 200
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False)
+        assert server.stop() == 0
+
+
+def test_gauges_of_every_worker_are_at_most_two_seconds_old(database: str) -> None:
+    with server_with_metrics(database_url=database, workers=2) as figures:
+        figures.wait_for("gutbone_connections", lambda found: len(found) == 2)
+        with ExitStack() as stack:
+            for _ in range(10):
+                stack.enter_context(connect(figures.server, 60))
+            opened = time.monotonic()
+            figures.wait_for("gutbone_connections", lambda found: sum(found.values()) == 10)
+            assert time.monotonic() - opened < scaled(2)
 
 
 def listening(process: int) -> set[int]:

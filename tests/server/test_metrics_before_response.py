@@ -11,9 +11,9 @@ from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.main import create_app
 from app.server.metrics.recorder import MetricsRecorder, shared_counters
-from app.server.state.catalog_state import CatalogState
-from app.server.wire.connection_guard import HardenedProtocol
+from app.server.state.release_holder import ReleaseHolder
 from app.server.wire.fast_path_protocol import FastPathProtocol
+from app.server.wire.hardened_protocol import HardenedProtocol
 
 pytestmark = pytest.mark.full_suite
 
@@ -49,7 +49,7 @@ async def test_metrics_count_a_response_before_it_is_sent(
 ) -> None:
     settings = Settings(access_log=False)
     recorder = ResponseWatcher(shared_counters(1), 0)
-    app = create_app(settings, CatalogState(catalog, settings.cache_bytes), engine, recorder)
+    app = create_app(settings, ReleaseHolder(catalog, settings.cache_bytes), engine, recorder)
     server = uvicorn.Server(uvicorn.Config(app, http=protocol, ws="none", log_config=None))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         serving = asyncio.create_task(server.serve(sockets=[listener]))

@@ -55,23 +55,68 @@ async def test_cors_allows_any_origin(
     assert response.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["/v1/food-sources", "/v1/food-sources/kefir", "/v1/nope", "/openapi.json"])
+METHODS = {
+    "/v1/food-sources": "GET, HEAD, OPTIONS",
+    "/v1/food-sources/kefir": "GET, HEAD, OPTIONS",
+    "/v1/check": "POST, OPTIONS",
+    "/v1": "GET, HEAD, OPTIONS",
+    "/openapi.json": "GET, HEAD, OPTIONS",
+    "/": "GET, HEAD, OPTIONS",
+    "/health/live": "GET, HEAD, OPTIONS",
+}
+
+
+@pytest.mark.parametrize(("path", "methods"), METHODS.items())
+async def test_options_names_the_methods_of_the_address(
+    client: httpx.AsyncClient, path: str, methods: str
+) -> None:
+    response = await client.options(path)
+    assert (response.status_code, response.content, response.headers["allow"]) == (204, b"", methods)
+    assert "content-length" not in response.headers
+    refused = await client.request("PUT", path)
+    assert (refused.status_code, refused.headers["allow"]) == (405, methods)
+
+
+async def test_options_of_a_missing_address_is_404(client: httpx.AsyncClient) -> None:
+    problem_of(await client.options("/v1/nope"), 404, "unknown-path")
+
+
+@pytest.mark.parametrize(("path", "methods"), [*METHODS.items(), ("/v1/nope", "GET, HEAD, OPTIONS")])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
-async def test_cors_preflight(client: httpx.AsyncClient, path: str, method: str) -> None:
+async def test_cors_preflight(client: httpx.AsyncClient, path: str, methods: str, method: str) -> None:
     asked = {
         "Origin": "https://example.org",
         "Access-Control-Request-Method": method,
         "Access-Control-Request-Headers": "content-type,if-none-match",
     }
     response = await client.options(path, headers=asked)
-    assert response.status_code in {200, 204}
-    assert response.content == b""
+    assert (response.status_code, response.content) == (204, b"")
     assert response.headers["access-control-allow-origin"] == "*"
-    assert method in response.headers["access-control-allow-methods"].split(", ")
+    assert response.headers["access-control-allow-methods"] == methods
     allowed = response.headers["access-control-allow-headers"].lower()
     assert {"content-type", "if-none-match"} <= {name.strip() for name in allowed.split(",")}
     assert "access-control-allow-credentials" not in response.headers
     assert int(response.headers["access-control-max-age"]) > 0
+
+
+CREDENTIALS = {
+    "Authorization": "Bearer secret",
+    "Cookie": "session=secret",
+    "X-Api-Key": "secret",
+    "From": "somebody@example.org",
+}
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+async def test_credentials_change_no_response(client: httpx.AsyncClient, path: str) -> None:
+    without, given = await client.get(path), await client.get(path, headers=CREDENTIALS)
+    assert lasting(given) == lasting(without)
+    assert given.content.replace(request_id(given), b"") == without.content.replace(request_id(without), b"")
+    assert {"set-cookie", "www-authenticate"}.isdisjoint(given.headers)
+
+
+def request_id(response: httpx.Response) -> bytes:
+    return response.headers["request-id"].encode()
 
 
 async def test_every_response_has_a_unique_request_id(client: httpx.AsyncClient) -> None:

@@ -18,7 +18,7 @@ from app.features.bundle import snapshot_of
 from app.main import PREWARMED_PATHS, create_api
 from app.server.middleware.response_cache_middleware import ResponseCacheMiddleware
 from app.server.state import prewarm
-from app.server.state.catalog_state import CatalogState
+from app.server.state.release_holder import ReleaseHolder
 from tests.fault_injection.releases import content_of, database_release, load
 from tests.fixtures.cli import loaded_database_url
 from tests.fixtures.databases import catalog_of
@@ -39,15 +39,15 @@ async def until(holds: Callable[[], Value | None]) -> Value:
     raise TimeoutError
 
 
-async def bundle_in(current: CatalogState) -> bytes:
+async def bundle_in(current: ReleaseHolder) -> bytes:
     """Wait for the bundle of what is served; return its body."""
-    return (await until(lambda: current.current.cache.get(PATH.encode()))).body
+    return (await until(lambda: current.current.cache.get(PATH.encode()))).variant("identity").ok.body
 
 
-def prewarming(catalog_state: CatalogState) -> Coroutine[Any, Any, None]:
+def prewarming(release_holder: ReleaseHolder) -> Coroutine[Any, Any, None]:
     """Return a prewarm of the bundle for an application that serves a catalog."""
-    app = ResponseCacheMiddleware(create_api(Settings(), make_engine("sqlite://")), catalog_state)
-    return prewarm.prewarm(app, catalog_state, [PATH])
+    app = ResponseCacheMiddleware(create_api(Settings(), make_engine("sqlite://")), release_holder)
+    return prewarm.prewarm(app, release_holder, [PATH])
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_bundle_is_prewarmed_after_start_and_release(tmp_path: Path) -> None:
 async def test_prewarmed_bundle_equals_application_answer(
     sample_client: httpx.AsyncClient, sample_catalog: Catalog, another: Catalog
 ) -> None:
-    current = CatalogState(sample_catalog, ROOM)
+    current = ReleaseHolder(sample_catalog, ROOM)
     async with background_task(prewarming(current)):
         first = await bundle_in(current)
         current.replace(another)
@@ -94,7 +94,7 @@ async def test_prewarmed_bundle_equals_application_answer(
 
 @pytest.mark.usefixtures("at_once")
 async def test_bundle_too_large_for_cache_is_not_prewarmed(another: Catalog) -> None:
-    async with background_task(prewarming(CatalogState(another, 1000))):
+    async with background_task(prewarming(ReleaseHolder(another, 1000))):
         await asyncio.sleep(0.3)
     assert snapshot_of.cached_value(another) is None
 
@@ -103,7 +103,7 @@ async def test_bundle_too_large_for_cache_is_not_prewarmed(another: Catalog) -> 
 async def test_prewarm_failure_is_logged_and_next_release_is_prewarmed(
     sample_catalog: Catalog, another: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
-    current = CatalogState(replace(sample_catalog, disclaimer={}), ROOM)
+    current = ReleaseHolder(replace(sample_catalog, disclaimer={}), ROOM)
     async with background_task(prewarming(current)):
         await until(lambda: "prewarm failed" in caplog.text)
         current.replace(another)

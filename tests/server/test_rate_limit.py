@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,7 +15,8 @@ from app.config import Settings
 from app.server.rate_limit.rate_limit_settings import parse_limit
 from tests.api.test_problems import problem_of
 from tests.conftest import make_app
-from tests.fixtures.cli import run_cli
+from tests.fixtures.cli import loaded_database_url, run_cli, running_server
+from tests.server.raw_sockets import connect
 
 LIMIT = 5
 GUIDE = "/v1/guide"
@@ -223,3 +225,38 @@ def test_invalid_rate_limit_setting_gives_startup_error(name: str, setting: str)
 )
 def test_rate_limit_setting_is_parsed(limit: str, rate: tuple[int, int]) -> None:
     assert parse_limit(limit) == rate
+
+
+@pytest.mark.full_suite
+def test_refusals_and_preflights_do_not_count_against_the_rate_limit(tmp_path: Path) -> None:
+    url = loaded_database_url(tmp_path / "world.db")
+    get = b"GET /v1/guide HTTP/1.1\r\nHost: a\r\n"
+    free = {
+        b"421": b"GET /v1/guide HTTP/1.1\r\nHost: other\r\n\r\n",
+        b"400": b"nonsense\r\n\r\n",
+        b"414": b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"431": get + b"X: " + b"y" * 40_000 + b"\r\n\r\n",
+        b"408": get,
+        b"204": b"OPTIONS /v1/guide HTTP/1.1\r\nHost: a\r\nAccess-Control-Request-Method: GET\r\n\r\n",
+    }
+    limited = {"rate_limit": f"{LIMIT}/hour", "allowed_hosts": "a", "header_timeout": 0.5}
+    with running_server(database_url=url, port=0, access_log="false", **limited) as server:
+
+        def send(request: bytes) -> bytes:
+            with connect(server, 60) as connection:
+                connection.sendall(request)
+                return connection.recv(1 << 16)
+
+        for status, request in free.items():
+            for _ in range(2):
+                answer = send(request)
+                assert answer.startswith(b"HTTP/1.1 %b " % status), answer[:100]
+                assert b"\r\nratelimit" not in answer
+        counted = [send(get + b"\r\n").split()[1] for _ in range(LIMIT + 1)]
+        assert server.stop() == 0
+    assert counted == [b"200"] * LIMIT + [b"429"]
+
+
+def test_redis_over_tls_is_accepted_as_storage() -> None:
+    settings = Settings(rate_limit="5/minute", rate_limit_storage="rediss://user:secret@127.0.0.1:6380/0")
+    assert settings.rate_limiter()

@@ -11,10 +11,10 @@ from ipaddress import IPv6Address
 
 import pytest
 
-from app.server.rate_limit.limiter import MemoryRateLimiter, client_key
+from app.server.rate_limit.limiter import MAX_BYTES, MemoryRateLimiter, client_key
 from app.server.rate_limit.redis_limiter import RETRY_INTERVAL, TIMEOUT, RedisRateLimiter
 from tests.fixtures import redis
-from tests.fixtures.deadlines import scaled
+from tests.fixtures.deadlines import scaled, wait_until
 from tests.fixtures.redis import Redis
 
 pytestmark = pytest.mark.full_suite
@@ -87,6 +87,14 @@ async def test_rate_limit_memory_is_bounded() -> None:
     assert (await limiter.peek(client_key((str(IPv6Address(1 << 64)), 1)))).remaining == 120
 
 
+@pytest.mark.parametrize(("requests", "clients"), [(1, 30_000), (120, 6_000)])
+async def test_default_memory_holds_thousands_of_clients(requests: int, clients: int) -> None:
+    limiter = MemoryRateLimiter(120, 60)
+    for _ in range(requests):
+        await limiter.hit("192.0.2.1")
+    assert MAX_BYTES / limiter.size_bytes > clients
+
+
 async def test_largest_limit_is_accounted_for_in_memory() -> None:
     limiter = MemoryRateLimiter(100_000, 3600)
     tracemalloc.start()
@@ -128,6 +136,15 @@ async def test_redis_rate_limit_is_shared_between_processes(server: Redis) -> No
     assert b"together" in server.names()
     for limiter in limiters:
         await limiter.close()
+
+
+async def test_redis_holds_client_addresses_alone_until_the_window_ends(server: Redis) -> None:
+    limiter = RedisRateLimiter(AMOUNT, 1, server.url)
+    await limiter.hit("192.0.2.1")
+    names = [name for name in server.names().split(b"\r\n") if b"192.0.2.1" in name]
+    assert names == [b"gutbone:LIMITER/192.0.2.1/%d/1/second" % AMOUNT]
+    await limiter.close()
+    wait_until(lambda: b"192.0.2.1" not in server.names())
 
 
 @pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hung"])

@@ -1,10 +1,15 @@
 """Traces by OpenTelemetry: one span for each request, and not a word of what anybody sent."""
 
+import gzip
 import secrets
+import threading
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
 
+import httpx
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -15,10 +20,11 @@ from sqlalchemy import Engine
 from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.main import create_app
-from app.server.state.catalog_state import CatalogState
+from app.server.state.release_holder import ReleaseHolder
 from app.server.tracing import TracingMiddleware
 from tests.cli.test_log import requests_with
 from tests.conftest import make_client
+from tests.fixtures.cli import loaded_database_url, running_server
 
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 FORBIDDEN = {
@@ -55,7 +61,7 @@ async def spans_of(
     settings = Settings()
     app = create_app(
         settings,
-        CatalogState(catalog, settings.cache_bytes),
+        ReleaseHolder(catalog, settings.cache_bytes),
         engine,
         trace=partial(TracingMiddleware, provider=provider),
     )
@@ -106,3 +112,47 @@ async def test_spans_contain_no_request_data(
         assert FORBIDDEN.isdisjoint(attributes)
         assert "?" not in str(attributes)
         assert attributes.get("http.target", attributes["http.route"]) == attributes["http.route"]
+
+
+class Collector(BaseHTTPRequestHandler):
+    """A collector of traces that keeps what it receives."""
+
+    received: ClassVar[list[tuple[str, bytes]]] = []
+
+    def do_POST(self) -> None:
+        """Keep one export."""
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers["Content-Encoding"] == "gzip":
+            body = gzip.decompress(body)
+        self.received.append((self.path, body))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_arguments: object) -> None:
+        """Print nothing."""
+
+
+@pytest.mark.full_suite
+def test_server_exports_a_span_for_each_request_by_otlp(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canary, requests = f"qz{secrets.token_hex(8)}", 20
+    collector = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
+    threading.Thread(target=collector.serve_forever, daemon=True).start()
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{collector.server_port}")
+    url = loaded_database_url(tmp_path / "world.db")
+    with running_server(database_url=url, port=0, tracing="true", access_log="false") as server:
+        with httpx.Client(base_url=server.address, trust_env=False, headers={"From": canary}) as client:
+            for _ in range(requests):
+                # The same each time: a response from the fast path would have no span.
+                assert client.get("/v1/terms").status_code == 200
+            client.get("/v1/search", params={"q": canary})
+        assert server.stop() == 0
+    collector.shutdown()
+    collector.server_close()
+    assert {path for path, _ in Collector.received} == {"/v1/traces"}
+    exported = b"".join(body for _, body in Collector.received)
+    assert exported.count(b"GET /v1/terms") == requests
+    assert exported.count(b"GET /v1/search") == 1
+    assert canary.encode() not in exported
