@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from app.core.references import USABLE_KINDS
 from tests.fixtures.cli import SAMPLE_CONTENT
 
 NAMES = cycle(
@@ -58,6 +59,10 @@ LONG = {
         "n_note",
     ),
 }
+NAMED_IN_CAUTIONS = {*USABLE_KINDS, "conditions", "medicines"}
+"""Kinds whose names stand in the sentences of cautions, which would be too long to load with longer names."""
+
+LONGEST_NAME_IN_CAUTIONS = 50
 LISTED = {"what_to_do", "urgent_signs", "aliases", "how_to_use", "label_tips", "notes", "what_to_know"}
 
 
@@ -66,10 +71,10 @@ def write_hostile_content(folder: Path) -> Path:
     for file in sorted(SAMPLE_CONTENT.rglob("*.yaml")):
         target = folder / file.relative_to(SAMPLE_CONTENT)
         target.parent.mkdir(parents=True, exist_ok=True)
-        document = yaml.safe_load(file.read_text("utf-8"))
-        target.write_text(
-            yaml.safe_dump(replace_texts(document), allow_unicode=True, sort_keys=False), "utf-8"
-        )
+        document = replace_texts(yaml.safe_load(file.read_text("utf-8")))
+        if target.parent.name in NAMED_IN_CAUTIONS:
+            document["name"] = document["name"][:LONGEST_NAME_IN_CAUTIONS]
+        target.write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False), "utf-8")
     return folder
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import httpx
 import pytest
@@ -16,7 +17,8 @@ from tests.browser.page_visits import PageVisit, visit_page
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Another site</title><link rel="icon" href="data:,">
+<html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">
+<title>Another site</title><link rel="icon" href="data:,">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src {address};
  connect-src {address}; style-src 'self'; img-src data:">
 <script type="module" src="{address}/assets/gutbone-entry.js"></script></head>
@@ -42,11 +44,13 @@ def other_origin(folder: Path) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def embedded(browser: Browser, address: str, folder: Path, body: str) -> AsyncIterator[PageVisit]:
+async def embedded(
+    browser: Browser, address: str, folder: Path, body: str, **context: Any
+) -> AsyncIterator[PageVisit]:
     """Yield a page of another origin that loads the component from the server."""
     (folder / "index.html").write_text(PAGE.format(address=address, body=body), "utf-8")
     with other_origin(folder) as origin:
-        async with visit_page(browser, origin, "/index.html") as visit:
+        async with visit_page(browser, origin, "/index.html", **context) as visit:
             yield visit
 
 
@@ -63,16 +67,17 @@ async def test_component_shows_cautions_and_grades_cross_origin(
     browser: Browser, address: str, client: httpx.AsyncClient, tmp_path: Path, ref: str
 ) -> None:
     body = (await client.get(f"/v1/{ref}")).json()
-    data, meta = body["data"], body["meta"]
+    data, included, meta = body["data"], body["included"], body["meta"]
     legend = (await client.get("/v1/facets")).json()["data"]["facets"]
     labels = {facet["name"]: {one["value"]: one for one in facet["values"]} for facet in legend}
     async with embedded(browser, address, tmp_path, ENTRY.format(ref=ref)) as visit:
         text = " ".join((await shown(visit.page)).split())
-        for card in data["cautions"]:
+        for line in data["cautions"]:
+            card = included["cautions"][line["slug"]]
             for part in (card["title"], card["why"], *card["what_to_do"], *card["urgent_signs"]):
                 assert " ".join(part.split()) in text
-            assert f"{labels['severity'][card['severity']]['label']}: {card['title']}" in text
-        for claim in [*data["claims"], *([data] if data["kind"] == "claims" else [])]:
+            assert f"{labels['severity'][line['severity']]['label']}: {line['sentence']}" in text
+        for claim in included["claims"].values():
             grade = labels["certainty"][claim["certainty"]]
             assert claim["statement"] in text
             assert grade["label"] in text
@@ -136,3 +141,18 @@ async def test_component_follows_ref_and_custom_properties(
             "document.querySelector('gutbone-entry').setAttribute('ref', 'food-sources/natto')"
         )
         await visit.page.locator("gutbone-entry h2", has_text="Natto").wait_for()
+
+
+@pytest.mark.parametrize(("scheme", "paper"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(34, 33, 30)")])
+async def test_component_has_the_colours_of_its_page_not_of_the_system(
+    browser: Browser, address: str, tmp_path: Path, scheme: str, paper: str
+) -> None:
+    (tmp_path / "own.css").write_text(f":root {{ color-scheme: {scheme}; }}", "utf-8")
+    body = '<link rel="stylesheet" href="own.css">' + ENTRY.format(ref="terms/probiotic")
+    for system in ("light", "dark"):
+        async with embedded(browser, address, tmp_path, body, color_scheme=system) as visit:
+            await shown(visit.page)
+            seen = await visit.page.evaluate(
+                """getComputedStyle(document.querySelector("gutbone-entry").shadowRoot.querySelector(".entry")).backgroundColor"""
+            )
+            assert seen == paper, system

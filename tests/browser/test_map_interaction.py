@@ -46,18 +46,18 @@ async def tap(page: Page, key: str) -> None:
 
 
 async def test_interactive_map_has_every_node_and_edge(browser: Browser, address: str) -> None:
-    async with visit_page(browser, address, "/map", viewport=WIDE) as visit:
+    async with visit_page(browser, address, "/map?show=all", viewport=WIDE) as visit:
         await alive(visit.page)
         held = await visit.page.evaluate(
             """() => { const { map } = document.getElementById("map");
                return [map.nodes("[told]"), map.edges()].map((all) => all.map((one) => one.id())); }"""
         )
-        answer = await visit.page.request.get(f"{address}/v1/graph")
-        graph = json.loads(await answer.body())["data"]
-        assert sorted(held[0]) == sorted(node["id"] for node in graph["nodes"])
-        assert sorted(held[1]) == sorted(edge["id"] for edge in graph["edges"])
+        answer = await visit.page.request.get(f"{address}/v1/graph.cyjs")
+        graph = json.loads(await answer.body())["elements"]
+        assert sorted(held[0]) == sorted(node["data"]["id"] for node in graph["nodes"])
+        assert sorted(held[1]) == sorted(edge["data"]["id"] for edge in graph["edges"])
         await visit.page.evaluate("""document.getElementById("map").map.edges()[0].emit("tap")""")
-        sentences = {edge["sentence"] for edge in graph["edges"]}
+        sentences = {edge["data"]["sentence"] for edge in graph["edges"]}
         assert await visit.page.locator("#map-said").inner_text() in sentences
         visit.assert_clean()
 
@@ -67,7 +67,7 @@ async def test_clicking_two_nodes_traces_the_path(browser: Browser, address: str
         await alive(visit.page)
         await tap(visit.page, FROM)
         messages = visit.page.locator("#map-said", has_text="From Kefir. Cautions: ")
-        assert "Milk allergy" in await messages.inner_text(timeout=10_000)
+        assert "If you have a milk allergy" in await messages.inner_text(timeout=10_000)
         async with visit.page.expect_navigation(timeout=10_000):
             await tap(visit.page, TO)
         await alive(visit.page)
@@ -96,7 +96,7 @@ async def test_map_downloads_as_png_and_svg(browser: Browser, address: str, tmp_
 
 
 async def test_map_works_without_javascript(browser: Browser, address: str) -> None:
-    async with visit_page(browser, address, "/map", java_script_enabled=False) as visit:
+    async with visit_page(browser, address, "/map?show=all", java_script_enabled=False) as visit:
         assert await visit.page.locator("#map svg .node").count() > 100
         assert await visit.page.locator("#steps tbody tr").count() > 1000
         assert not await visit.page.locator("#save-png").is_visible()

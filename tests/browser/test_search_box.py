@@ -38,7 +38,7 @@ async def test_escape_closes_suggestions_and_enter_searches(browser: Browser, ad
         assert not await visit.page.get_by_role("listbox").is_visible()
         await box.press("Enter")
         await visit.page.wait_for_url("**/search?q=kefir", timeout=PATIENCE)
-        assert await visit.page.locator("li.card h2").first.inner_text() == "Kefir"
+        assert await visit.page.locator("li.hit h3").first.inner_text() == "Kefir"
         visit.assert_clean()
 
 

@@ -40,7 +40,7 @@ class Element:
 
     @property
     def text(self) -> str:
-        """Return all text inside, white space made single."""
+        """Return all text inside, white space made single; scripts are no text of a page."""
         return " ".join("".join(self.texts()).split())
 
     def texts(self) -> Iterator[str]:
@@ -48,7 +48,7 @@ class Element:
         for child in self.inside:
             if isinstance(child, str):
                 yield child
-            else:
+            elif child.name != "script":
                 yield " "
                 yield from child.texts()
                 yield " "

@@ -1,30 +1,56 @@
 """Claim pages: the chart, its table, and the plots of comparable results."""
 
-from collections import Counter
+from typing import Any
 
 import httpx
 
 from app.catalog.catalog import Catalog
-from tests.web.html_parser import read
+from app.kinds.claims import Claim
+from app.schemas.grading import answer_verdict
+from tests.web.html_parser import Element, read
+
+SHAPES = {"benefit": "better", "no_effect": "same", "harm": "worse", "mixed": "mixed"}
 
 
-async def test_evidence_chart_has_one_mark_per_study_in_table_order(
+async def test_every_study_that_tests_the_claim_has_a_mark_of_its_direction_and_size(
     client: httpx.AsyncClient, catalog: Catalog
 ) -> None:
-    for entry in catalog.kinds["claims"]:
+    for entry in catalog.entries_by_kind["claims"]:
+        evidence = (await client.get(f"{entry.href}/evidence")).json()["data"]
+        page = read((await client.get(f"/claims/{entry.slug}")).text)
+        alone = read((await client.get(f"{entry.href}/evidence.svg")).text)
+        tested = [row for row in evidence["rows"] if row["stance"] != "context"]
+        for place in (page, alone):
+            drawn = {one.attributes["data-source"]: one for one in place.all("g", class_="study")}
+            assert drawn.keys() == {row["source"]["slug"] for row in tested}, entry.href
+            for row in tested:
+                assert_mark(drawn[row["source"]["slug"]], row)
+
+
+def assert_mark(study: Element, row: dict[str, Any]) -> None:
+    """Assert that a mark says what the study found, and that no direction shares a style with another."""
+    mark = study.one("g", class_="mark")
+    shape = SHAPES.get(row["direction"], "none")
+    people = row["n"] if row["evidence_base"] == "human" and row["design"] != "synthesis" else None
+    assert mark.attributes["data-shape"] == shape
+    assert mark.attributes["data-people"] == ("" if people is None else str(people))
+    classes = {name for one in mark.all() for name in one.attributes.get("class", "").split()}
+    own = {"mixed": {"band-mixed", "hatch"}, "none": {"band-none"}}.get(
+        shape, {f"disc-{shape}", "sure-trial"}
+    )
+    assert classes - {"backing", "sign", "on-pale"} == own
+    if people is not None:
+        assert f"{people:,} people" in study.text
+
+
+async def test_table_of_studies_has_every_study(client: httpx.AsyncClient, catalog: Catalog) -> None:
+    for entry in catalog.entries_by_kind["claims"]:
         evidence = (await client.get(f"{entry.href}/evidence")).json()["data"]
         page = read((await client.get(f"/claims/{entry.slug}")).text)
         if not evidence["rows"]:
             assert not list(page.all("figure"))
             continue
-        picture = next(page.all("figure"))
-        marks = list(next(picture.all("svg")).all("g", class_="mark"))
-        numbers = sorted(int(mark.one("text").text) for mark in marks)
-        assert numbers == list(range(1, len(evidence["rows"]) + 1)), entry.href
-        stances = Counter(mark.attributes["class"].removeprefix("mark stance-") for mark in marks)
-        assert stances == Counter(row["stance"] for row in evidence["rows"])
-        table = page.one("table", class_="studies")
-        rows = list(table.one("tbody").all("tr"))
+        rows = list(page.one("table", class_="studies").one("tbody").all("tr"))
         assert [row.attributes["id"] for row in rows] == [
             f"study-{row['source']['slug']}" for row in evidence["rows"]
         ]
@@ -33,11 +59,27 @@ async def test_evidence_chart_has_one_mark_per_study_in_table_order(
             assert (row["limitation"] or "not assessed") in shown.text
 
 
+async def test_parts_of_a_claim_have_their_own_marks(client: httpx.AsyncClient, catalog: Catalog) -> None:
+    shown = 0
+    for claim in catalog.entries_by_kind["claims"]:
+        assert isinstance(claim, Claim)
+        page = read((await client.get(f"/claims/{claim.slug}")).text)
+        rows = list(page.all("tr", class_="part"))
+        for part, row in zip(claim.parts, rows, strict=True):
+            verdict = answer_verdict(part.direction, part.certainty, studied=bool(part.sources))
+            mark = row.one("g", class_="mark").attributes
+            assert mark["data-strength"] == part.certainty.value
+            placed = mark["data-shape"] in {"better", "same", "worse"}
+            assert placed == (verdict in {"helps", "no_difference", "harms"})
+            shown += 1
+    assert shown > 20
+
+
 async def test_forest_plot_groups_results_by_measure_and_unit(
     client: httpx.AsyncClient, catalog: Catalog
 ) -> None:
     plots = 0
-    for entry in catalog.kinds["claims"]:
+    for entry in catalog.entries_by_kind["claims"]:
         evidence = (await client.get(f"{entry.href}/evidence")).json()["data"]
         html = (await client.get(f"/claims/{entry.slug}")).text
         scales: dict[tuple[str, str | None, str | None], list[str]] = {}
@@ -63,7 +105,7 @@ async def test_forest_plot_groups_results_by_measure_and_unit(
 async def test_claim_page_has_article_verdict_and_rationale(
     client: httpx.AsyncClient, catalog: Catalog
 ) -> None:
-    for entry in catalog.kinds["claims"]:
+    for entry in catalog.entries_by_kind["claims"]:
         body = (await client.get(entry.href)).json()["data"]
         text = read((await client.get(f"/claims/{entry.slug}")).text).text
         fields = ("article_says", "rationale", "nuance", "graded_statement", "would_change_grade")

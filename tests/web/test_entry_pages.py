@@ -1,6 +1,7 @@
-"""Every entry page shows the figures, grades and complete cautions of its JSON."""
+"""Every entry page shows the figures, grades and complete cautions of its JSON, each caution once."""
 
 import re
+from collections import Counter
 from itertools import islice
 
 import httpx
@@ -8,6 +9,13 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
+from app.kinds.claims import Claim
+from app.kinds.foods import Food
+from app.schemas.entries import Entry
+from app.vocabulary.grading import Verdict
+from app.web.explorer.caution_groups import LEVELS
+from app.web.explorer.template_filters import rounded
+from app.web.explorer.texts import page_texts
 from tests.web.html_parser import Element, at, numbers_in, read
 
 PATHS = [kind.path for kind in KINDS]
@@ -15,6 +23,7 @@ FAST = ("cautions", "conditions", "food-sources")
 """The kinds of which `make test-fast` reads every page."""
 EVERY_KIND = [pytest.param(path, marks=() if path in FAST else pytest.mark.full_suite) for path in PATHS]
 SHARED = {"claims", "cautions", "related"}
+PERSON: dict[str, str | int] = {"age": 40, "authority": "iom"}
 
 
 async def page_and_json(client: httpx.AsyncClient, key: str) -> tuple[Element, dict[str, object]]:
@@ -29,70 +38,177 @@ async def page_and_json(client: httpx.AsyncClient, key: str) -> tuple[Element, d
 async def test_page_has_every_number_of_the_json(
     client: httpx.AsyncClient, catalog: Catalog, kind: str
 ) -> None:
-    for entry in catalog.kinds[kind]:
+    for entry in catalog.entries_by_kind[kind]:
         page, body = await page_and_json(client, f"{kind}/{entry.slug}")
+        body = body | catalog.stored[f"{kind}/{entry.slug}"].fields()
         places = {one.attributes["data-at"] for one in page.all("data")}
         if kind == "claims":
             evidence = (await client.get(f"{entry.href}/evidence")).json()["data"]
             body = body | {"rows": evidence["rows"]}
         for shown in page.all("data"):
-            figure = at(body, shown.attributes["data-at"])
-            assert float(shown.text) == float(shown.attributes["value"]) == figure, entry.href
+            place = shown.attributes["data-at"]
+            assert float(shown.attributes["value"]) == at(body, place), entry.href
+            digits = shown.text.replace(",", "")
+            if place.startswith("nutrients_per_portion"):
+                assert shown.text == rounded(at(body, place))
+            elif re.fullmatch(r"-?[\d.]+(?:e-?\d+)?", digits):
+                assert float(digits) == at(body, place)
+            else:
+                assert f"{at(body, place):,} " in shown.text
         own = {name: value for name, value in body.items() if name not in SHARED}
         missing = [place for place, _ in numbers_in(own) if place not in places]
-        # The label of a study in the table ends with its year.
-        assert not [place for place in missing if not re.fullmatch(r"rows\.\d+\.year", place)], entry.href
+        # The label of a study in the table ends with its year; the scorecard is a chart.
+        assert not [one for one in missing if not re.fullmatch(r"rows\.\d+\.year|scorecard\.\w+", one)], (
+            entry.href
+        )
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
-async def test_page_has_every_claim_grade_and_whole_caution(
+async def test_page_has_every_caution_whole_and_once(
     client: httpx.AsyncClient, catalog: Catalog, kind: str
 ) -> None:
-    for entry in catalog.kinds[kind]:
-        page, body = await page_and_json(client, f"{kind}/{entry.slug}")
-        cautions = {one.attributes["data-slug"]: one for one in page.all("article", class_="caution")}
-        graded = [one for one in page.all("article", class_="claim") if "data-slug" in one.attributes]
-        claims = {one.attributes["data-slug"]: one for one in graded}
-        for card in entry.cautions:
+    for entry in catalog.entries_by_kind[kind]:
+        page, _ = await page_and_json(client, f"{kind}/{entry.slug}")
+        articles = list(page.all("article", class_="caution"))
+        assert max(Counter(one.attributes["data-slug"] for one in articles).values(), default=1) == 1
+        cautions = {one.attributes["data-slug"]: one for one in articles}
+        for line in entry.cautions:
+            card = catalog.caution_card(line.slug)
             received = cautions[card.slug].text
-            texts = [card.severity.label, card.title, card.why, card.applies_when or "", *card.what_to_do]
-            for text in (*texts, *card.urgent_signs):
+            assert cautions[card.slug].attributes["data-severity"] == card.severity
+            texts = [line.sentence, card.why, card.applies_when or ""]
+            for text in (*texts, *card.what_to_do, *card.urgent_signs):
                 assert " ".join(text.split()) in received, (entry.href, card.slug)
-        for claim in entry.claims:
-            received = claims[claim.slug].text
-            assert claim.statement in received
-            assert (
-                f"{claim.certainty.label}{'' if claim.certainty == 'not_graded' else ' certainty'}"
-                in received
-            )
-            assert claim.certainty.meaning in received
-            assert len(list(claims[claim.slug].all("svg", class_="bars"))) == 1
-        assert str(body["summary"]) in page.text
+        assert page.text.count(entry.summary) <= 2
+
+
+async def test_cautions_stand_in_groups_of_people_from_avoid_to_know(
+    client: httpx.AsyncClient, catalog: Catalog
+) -> None:
+    order = list(LEVELS.values())
+    for entry in (*catalog.entries_by_kind["food-sources"], *catalog.entries_by_kind["supplements"]):
+        page, _ = await page_and_json(client, f"{entry.kind}/{entry.slug}")
+        groups = list(page.all("details", class_="caution-group"))
+        levels = [one.attributes["data-level"] for one in groups]
+        assert levels == sorted(levels, key=order.index)
+        for group in groups:
+            slugs = [one.attributes["data-slug"] for one in group.all("article", class_="caution")]
+            severities = {LEVELS[catalog.caution_card(slug).severity] for slug in slugs}
+            assert severities == {group.attributes["data-level"]}
+            assert group.one("summary").one("b").text.startswith(f"{counted(group, slugs)} ")
+
+
+def counted(group: Element, slugs: list[str]) -> int:
+    """Return what the heading of a group counts: the people named in its line, or its cautions."""
+    if group.attributes["data-level"] == "know":
+        return len(slugs)
+    named, _, more = group.one("summary").one("span", class_="who").text.partition(", and ")
+    return len(named.split(", ")) + int(more.partition(" ")[0] or 0)
+
+
+async def test_line_of_a_group_names_people_or_counts_them(client: httpx.AsyncClient) -> None:
+    page, _ = await page_and_json(client, "food-sources/kefir")
+    avoid = page.one("details", data_level="avoid").one("span", class_="who").text
+    for name in ("milk allergy", "pregnancy (if not pasteurised)", "galactosaemia"):
+        assert name in avoid.lower()
+    care = page.one("details", data_level="care").one("span", class_="who").text
+    assert re.search(r"and \d+ more$", care)
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+async def test_page_has_every_claim_with_its_verdict_and_certainty(
+    client: httpx.AsyncClient, catalog: Catalog, kind: str
+) -> None:
+    sure = page_texts()["certainty"]
+    for entry in catalog.entries_by_kind[kind]:
+        page, body = await page_and_json(client, f"{kind}/{entry.slug}")
+        if body.get("scorecard"):
+            assert_statements(page, catalog, entry.slug)
+            continue
+        rows = {one.attributes["data-claim"]: one for one in page.all() if "data-claim" in one.attributes}
+        if kind != "claims":
+            assert rows.keys() == {grade.slug for grade in entry.claims}, entry.href
+        for slug, row in rows.items():
+            answer = catalog.entry("claims", slug).answer
+            if answer is None:
+                assert catalog.claim_card(slug).statement in row.text
+                continue
+            assert f"{answer.verdict_text}. {answer.sentence}" in row.text.replace(" .", ".")
+            assert f"{sure[answer.certainty.value]} (" in row.text
+            assert holds_mark(row, answer.verdict.value, answer.certainty.value, answer.people)
+        assert_card(page, entry)
+
+
+def assert_statements(page: Element, catalog: Catalog, article: str) -> None:
+    """Assert that the page of an article has each graded statement once, with its verdict and certainty."""
+    covered = catalog.stored[f"articles/{article}"].fields()["covers"]
+    claims = [catalog.entry("claims", one["slug"]) for one in covered if one["kind"] == "claims"]
+    graded = [one for one in claims if isinstance(one, Claim) and one.verdict is not Verdict.NOT_IN_ARTICLE]
+    rows = {one.attributes["id"]: one for one in page.all("li", class_="statement")}
+    assert rows.keys() == {f"statement-{claim.slug}" for claim in graded}
+    for claim in graded:
+        row = rows[f"statement-{claim.slug}"]
+        assert row.attributes["data-verdict"] == claim.verdict.value
+        assert claim.verdict.label in row.text
+        assert f"{page_texts()['certainty'][claim.certainty.value]} (" in row.text
+        assert " ".join(claim.bottom_line.split()) in row.text
+
+
+def assert_card(page: Element, entry: Entry) -> None:
+    """Assert that the card of a page says what the API answers."""
+    card = next(page.all("article", class_="answer-card"))
+    assert card.one("h1").text == " ".join(entry.name.split())
+    if entry.answer:
+        assert card.one("p", class_="verdict").text == entry.answer.verdict_text
+        assert holds_mark(card, entry.answer.verdict.value, entry.answer.certainty.value, entry.answer.people)
+
+
+SHAPES = {"helps": "better", "no_difference": "same", "harms": "worse", "studies_disagree": "mixed"}
+
+
+def holds_mark(place: Element, verdict: str, certainty: str, people: int | None) -> bool:
+    """Return whether the only mark there is that of an answer; one without direction is no disc."""
+    (mark,) = place.all("g", class_="mark")
+    shape = SHAPES.get(verdict, "none")
+    drawn = [one.attributes["class"] for one in mark.all() if one.name in {"circle", "rect", "path"}]
+    discs = [one for one in drawn if one.startswith("disc-")]
+    expected = {
+        "data-shape": shape,
+        "data-strength": certainty,
+        "data-people": "" if people is None else str(people),
+    }
+    assert {name: mark.attributes[name] for name in expected} == expected
+    return discs == ([f"disc-{shape} sure-{certainty}"] if shape in {"better", "same", "worse"} else [])
 
 
 @pytest.mark.parametrize("kind", PATHS)
 async def test_cautions_come_before_claims(client: httpx.AsyncClient, catalog: Catalog, kind: str) -> None:
-    for entry in islice(catalog.kinds[kind], 3):
+    for entry in islice(catalog.entries_by_kind[kind], 3):
         html = (await client.get(f"/{kind}/{entry.slug}")).text
         assert 0 < html.index('id="cautions"') < html.find('id="claims"') % len(html)
         assert html.index('id="cautions"') < html.index('id="cite"')
 
 
-async def test_nutrition_bar_needs_a_daily_value(client: httpx.AsyncClient, catalog: Catalog) -> None:
-    known = [
-        nutrient["slug"]
-        for nutrient in (await client.get("/v1/nutrients?limit=100")).json()["data"]
-        if nutrient["daily_reference"]
-    ]
-    assert known == ["sodium"]
-    for kind in ("food-sources", "prebiotics"):
-        for entry in catalog.kinds[kind]:
-            page, body = await page_and_json(client, f"{kind}/{entry.slug}")
-            marked = [one for one in page.all("span") if "data-share" in one.attributes]
-            shares = {one.attributes["data-share"]: one.text for one in marked}
-            sodium = body["sodium"]
-            assert isinstance(sodium, dict)
-            if sodium["percent_of_2300_mg"] is not None:
-                assert shares == {"sodium_mg": f"{sodium['percent_of_2300_mg']:g} %"}, entry.href
-            else:
-                assert set(shares) <= {"sodium_mg"}
+async def test_shares_are_of_the_reference_values(client: httpx.AsyncClient, catalog: Catalog) -> None:
+    values = (await client.get("/v1/reference-values", params=PERSON)).json()["data"]["nutrients"]
+    limits = {
+        one["nutrient"]["slug"]: [
+            value["amount"]
+            for value in one["values"]
+            if value["type"] in {"RDA", "AI", "CDRR"} and value["amount"]
+        ]
+        for one in values
+    }
+    shares = 0
+    for kind in ("food-sources", "prebiotics", "bone-foods"):
+        for entry in catalog.entries_by_kind[kind]:
+            assert isinstance(entry, Food)
+            page, _ = await page_and_json(client, f"{kind}/{entry.slug}")
+            table = next(page.all("table", class_="figures"))
+            for shown in (one for one in table.all("span") if "data-share" in one.attributes):
+                name = shown.attributes["data-share"]
+                slug = name.rpartition("_")[0].replace("_", "-")
+                amount = getattr(entry.nutrients_per_portion, name)
+                assert shown.text.startswith(f"{round(100 * amount / max(limits[slug]))} %"), entry.href
+                shares += 1
+    assert shares > 300

@@ -6,6 +6,9 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from app.vocabulary.safety import Severity
+from app.web.explorer.assets import asset_url
+from app.web.explorer.caution_groups import LEVELS
 from tests.web.html_parser import Element, read
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -13,7 +16,7 @@ PERSON = {
     "items_typed": "natto, kefir; moonstone",
     "medicines_typed": "coumadin",
     "conditions": ["hypertension"],
-    "life_stage": "older_adult",
+    "life_stages": ["older_adult"],
     "diet": "vegan",
     "allergies": ["soy", "milk"],
 }
@@ -21,7 +24,7 @@ ASKED = {
     "items": ["natto", "kefir", "moonstone"],
     "medicines": ["coumadin"],
     "conditions": ["hypertension"],
-    "life_stage": "older_adult",
+    "life_stages": ["older_adult"],
     "diet": "vegan",
     "allergies": ["soy", "milk"],
 }
@@ -44,18 +47,37 @@ async def test_check_form_shows_the_whole_api_response(client: httpx.AsyncClient
     message = (await client.post("/v1/check", json=ASKED)).json()["data"]
     assert answer.status_code == 200
     flags = [one.attributes["data-slug"] for one in page.all("article", class_="caution")]
-    assert flags == [flag["slug"] for flag in message["flags"]]
+    expected = [*message["for_you"], *message["for_everyone"]]
+    assert flags == [flag["slug"] for flag in expected]
     assert len(flags) > 3
     result = page.one("section", class_="result").text
     sentences = [message["summary"], *message["not_covered"], *(one["why"] for one in message["talk_to"])]
     sentences += [
-        one["note"] for name in ("coverage", "diet_notes", "not_recognised") for one in message[name]
+        one["note"] for name in ("coverage", "diet_notes", "not_understood", "pairs") for one in message[name]
     ]
-    sentences += [source["text"] for flag in message["flags"] for source in flag["sources"]]
+    sentences += [source["text"] for flag in expected for source in flag["sources"]]
     for sentence in sentences:
         assert " ".join(sentence.split()) in result
     for word in ("natto", "coumadin", "hypertension", "Older adult", "Vegan", "moonstone"):
         assert word in result
+
+
+async def test_check_form_shows_the_danger_first(client: httpx.AsyncClient) -> None:
+    fields = {
+        "items_typed": "natto, yoghurt and prunes",
+        "medicines_typed": "warfarin 3mg, ramipril 5mg and a water tablet",
+        "conditions_typed": "high BP, thin bones, 78",
+    }
+    _, page = await sent(client, "/check", fields)
+    first = next(iter(page.all("article", class_="caution")))
+    assert first.attributes["data-slug"] == "warfarin-natto"
+
+
+async def test_check_form_names_what_was_not_looked_up(client: httpx.AsyncClient) -> None:
+    _, page = await sent(client, "/check", {"items_typed": "natto", "medicines_typed": "warfrin, apixoban"})
+    result = page.one("section", class_="result").text
+    assert "We could not look up apixoban and warfrin" in " ".join(result.split())
+    assert "If you mean warfarin" in result
 
 
 async def test_form_keeps_submitted_values(client: httpx.AsyncClient) -> None:
@@ -63,9 +85,9 @@ async def test_form_keeps_submitted_values(client: httpx.AsyncClient) -> None:
     ticked = [
         one.attributes["value"] for one in page.all("input", type="checkbox") if "checked" in one.attributes
     ]
-    assert ticked == ["hypertension", "milk", "soy"]
+    assert ticked == ["older_adult", "hypertension", "milk", "soy"]
     chosen = [one.attributes["value"] for one in page.all("option") if "selected" in one.attributes]
-    assert chosen == ["older_adult", "vegan"]
+    assert chosen == ["vegan"]
 
 
 async def test_plan_form_shows_the_api_plan_with_references(client: httpx.AsyncClient) -> None:
@@ -86,14 +108,15 @@ async def test_plan_form_shows_the_api_plan_with_references(client: httpx.AsyncC
     days = list(page.all("section", class_="day"))
     assert len(days) == len(plan["days"]) == 3
     for shown, day in zip(days, plan["days"], strict=True):
-        cards = list(shown.all("li", class_="card"))
+        cards = list(shown.all("li", class_="hit"))
         for card, item in zip(cards, day["items"], strict=True):
             for text in (item["entry"]["name"], item["text"], item["why"]["text"]):
                 assert " ".join(text.split()) in card.text
-            for caution in (*item["cautions"], *item["mind"]):
-                assert (caution.get("title") or caution["text"]) in card.text
-        for total in day["totals"].values():
-            assert f"{total['amount']:g}" in shown.text
+            assert all(effect["text"] in card.text for effect in item["mind"])
+            levels = {LEVELS[Severity.named(one["severity"])] for one in item["cautions"]}
+            lines = [one.attributes["class"] for one in card.all("li")]
+            assert set(lines) == {f"level-{level}" for level in levels}
+        assert day["totals_text"] in shown.text
     excluded = {one["entry"]["name"] for one in plan["excluded"]}
     assert excluded <= {one.text for one in page.one("section", class_="result").all("strong")}
     references = list(page.all("ol"))[-1]
@@ -104,9 +127,9 @@ async def test_plan_form_shows_the_api_plan_with_references(client: httpx.AsyncC
     ("path", "fields", "message"),
     [
         ("/check", {}, "at least one food"),
-        ("/check", {"items_typed": "kefir", "life_stage": "ghost"}, "Life stage"),
-        ("/plan", {"days": "99"}, "Days"),
-        ("/plan", {"days": "9" * 400}, "Days"),
+        ("/check", {"items_typed": "kefir", "diet": "ghost"}, "how you eat"),
+        ("/plan", {"days": "99"}, "the number of days"),
+        ("/plan", {"days": "9" * 400}, "the number of days"),
         ("/plan", {"conditions_typed": "hypertensionn"}, "Did you mean hypertension"),
     ],
 )
@@ -123,7 +146,8 @@ async def test_invalid_form_gives_422_with_messages(
 async def test_form_input_is_escaped(client: httpx.AsyncClient, path: str, word: str) -> None:
     answer, page = await sent(client, path, {"items_typed": word, "conditions_typed": word})
     assert answer.status_code in {200, 422}
-    assert not list(page.all("script"))
+    scripts = {"page.js", "about-me.js", "forms-steps.js"}
+    assert {one.attributes["src"] for one in page.all("script")} == set(map(asset_url, scripts))
     assert not [one for one in page.all() if any(name.startswith("on") for name in one.attributes)]
     typed = page.one("input", id="conditions-typed").attributes["value"]
     assert typed == word
@@ -142,3 +166,22 @@ async def test_form_action_is_same_origin(client: httpx.AsyncClient, path: str) 
     form = read(answer.text).one("form", class_="asking").attributes
     assert (form["method"], form["action"], form["autocomplete"]) == ("post", path, "off")
     assert "form-action 'self'" in answer.headers["content-security-policy"]
+
+
+async def test_sheet_has_what_was_said_found_and_not_understood(client: httpx.AsyncClient) -> None:
+    _, page = await sent(client, "/check/sheet", PERSON)
+    answer = (await client.post("/v1/check", json=ASKED)).json()["data"]
+    text = page.one("main").text
+    found = [one.attributes["data-slug"] for one in page.all("li") if "data-slug" in one.attributes]
+    assert found == [flag["slug"] for flag in answer["for_you"]]
+    for flag in answer["for_you"]:
+        assert flag["sentence"] in text
+        assert all(sign in text for sign in flag["urgent_signs"])
+    for word in ("natto", "coumadin", "hypertension", "moonstone: not understood"):
+        assert word in text.replace(" : ", ": ")
+
+
+async def test_sheet_without_items_asks_again(client: httpx.AsyncClient) -> None:
+    answer, page = await sent(client, "/check/sheet", {"medicines_typed": "warfarin"})
+    assert answer.status_code == 422
+    assert "at least one food" in page.one("div", role="alert").text

@@ -5,9 +5,13 @@ from collections import Counter
 import httpx
 import pytest
 
+from tests.features.reference_graph import graph_with_cautions
 from tests.web.html_parser import Element, read
 
 KEFIR_TO_BONE = {"from": "food-sources/kefir", "to": "outcomes/bone-loss"}
+
+
+SHOWN = {"benefit": "better", "no_effect": "same", "harm": "worse", "mixed": "mixed"}
 
 
 async def map_of(client: httpx.AsyncClient, **choices: str) -> Element:
@@ -25,8 +29,8 @@ def ids(page: Element, **attributes: str) -> list[str]:
 async def test_map_has_every_node_and_edge_of_the_graph(
     client: httpx.AsyncClient,
 ) -> None:
-    graph = (await client.get("/v1/graph")).json()["data"]
-    page = await map_of(client)
+    graph = await graph_with_cautions(client)
+    page = await map_of(client, show="all")
     assert Counter(ids(page, class_="node")) == Counter(node["id"] for node in graph["nodes"])
     assert Counter(ids(page, class_="edge")) == Counter(edge["id"] for edge in graph["edges"])
     rows = {row.attributes["data-edge"]: row.text for row in page.one("tbody").all("tr")}
@@ -37,11 +41,11 @@ async def test_map_has_every_node_and_edge_of_the_graph(
             assert " ".join(text.split()) in rows[edge["id"]]
 
 
-async def test_map_edge_style_shows_certainty_and_evidence(
+async def test_map_edge_style_shows_direction_and_certainty(
     client: httpx.AsyncClient,
 ) -> None:
-    graph = (await client.get("/v1/graph")).json()["data"]
-    page = await map_of(client)
+    graph = await graph_with_cautions(client)
+    page = await map_of(client, show="all")
     drawn = {one.attributes["data-id"]: one.one("path").attributes for one in page.all("g", class_="edge")}
     widths: dict[str, set[str]] = {}
     for edge in graph["edges"]:
@@ -51,10 +55,12 @@ async def test_map_edge_style_shows_certainty_and_evidence(
         elif not edge["certainty"]:
             assert classes == ["wire", "wire-composition"]
         else:
-            surest = next(
-                (one for one in ("people", "animals", "cells") if one in edge["seen_in"]), "not_known"
-            )
-            assert {f"certainty-{edge['certainty']}", f"seen-{surest}"} < set(classes)
+            shown = SHOWN.get(edge["direction"], "none")
+            if edge["certainty"] == "very_low" and shown != "mixed":
+                shown = "none"
+            assert {f"certainty-{edge['certainty']}", f"shown-{shown}"} < set(classes)
+            solid = drawn[edge["id"]]["stroke-dasharray"] == "none"
+            assert solid == (shown in {"better", "same", "worse"})
             widths.setdefault(edge["certainty"], set()).add(drawn[edge["id"]]["stroke-width"])
     assert all(len(width) == 1 for width in widths.values())
     ordered = [float(*widths[grade]) for grade in ("moderate", "low", "very_low")]
@@ -76,14 +82,14 @@ async def test_map_chain_equals_paths_response(client: httpx.AsyncClient, food: 
     ]
     for chain, path in zip(chains, paths, strict=True):
         assert path["summary"] in chain.text
-    shown = next(page.one("section", id="chains").all("ul", class_="warnings")).text
+    shown = next(page.one("section", id="chains").all("ul", class_="sentences")).text
     kefir = (await client.get("/v1/food-sources/kefir")).json()["data"]
-    assert all(card["title"] in shown for card in kefir["cautions"] if card["must_display"])
+    assert all(line["sentence"] in shown for line in kefir["cautions"])
 
 
 async def test_map_of_a_food_has_its_effects_and_cautions(client: httpx.AsyncClient) -> None:
-    graph = (await client.get("/v1/graph")).json()["data"]
-    page = await map_of(client, food="food-sources/kefir")
+    graph = await graph_with_cautions(client)
+    page = await map_of(client, food="food-sources/kefir", show="all")
     shown = set(ids(page, class_="node"))
     assert {"food-sources/kefir", "outcomes/bone-loss", "cautions/milk-allergy"} < shown
     assert "food-sources/natto" not in shown
@@ -114,3 +120,13 @@ async def test_map_with_unknown_node_gives_422(client: httpx.AsyncClient, choice
     page = read(answer.text)
     assert "choose from the lists" in page.one("p", role="alert").text
     assert not [one for one in page.all("script") if "src" not in one.attributes]
+
+
+async def test_map_starts_with_effects_alone_and_small(client: httpx.AsyncClient) -> None:
+    graph = (await client.get("/v1/graph")).json()["data"]
+    answer = await client.get("/map")
+    assert len(answer.content) <= 150_000
+    page = read(answer.text)
+    shown = set(ids(page, class_="node"))
+    assert 40 < len(shown) <= 60
+    assert shown == {end for edge in graph["effects"] for end in (edge["source"], edge["target"])}

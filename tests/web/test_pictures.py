@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from itertools import combinations
-from math import hypot
+from itertools import pairwise
 from xml.parsers.expat import ParserCreate
 
 import httpx
@@ -12,37 +11,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.catalog.catalog import Catalog
-from app.charts.evidence_chart import MAX_RADIUS, MIN_RADIUS, Mark, evidence_chart, radius_of
-from app.charts.svg_rendering import WIDTH, ratio_ticks, ticks
+from app.charts.direction_mark import RADII, answer_mark, radius_of, study_mark
+from app.charts.evidence_chart import evidence_chart
+from app.charts.svg_rendering import ratio_ticks, ticks
 from app.core.references import Reference
 from app.features.claim_evidence.schemas import EvidenceRow
-from app.vocabulary.grading import Certainty, Design, SourceType, Stance, StudyDirection
+from app.vocabulary.grading import AnswerVerdict, Certainty, Design, SourceType, Stance, StudyDirection
 from tests.web.html_parser import read
 
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False)
 
 
 async def test_evidence_svg_has_grade_and_cautions(client: httpx.AsyncClient, catalog: Catalog) -> None:
-    for entry in catalog.kinds["claims"]:
+    for entry in catalog.entries_by_kind["claims"]:
         evidence = (await client.get(f"{entry.href}/evidence")).json()["data"]
-        answer = await client.get(f"{entry.href}/evidence?format=svg", headers={"Accept": "image/svg+xml"})
+        answer = await client.get(f"{entry.href}/evidence.svg", headers={"Accept": "image/svg+xml"})
         assert answer.headers["content-type"] == "image/svg+xml"
         assert "public" in answer.headers["cache-control"]
-        assert answer.headers["content-security-policy"] == "default-src 'none'"
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
         ParserCreate().ParseFile(BytesIO(answer.content))
         root = read(answer.text)
         text = root.text
         assert f"Certainty: {Certainty.named(evidence['claim']['certainty']).label}" in text
-        assert len(list(root.all("g", class_="mark"))) == len(evidence["rows"])
-        for card in evidence["cautions"]:
-            words = card["title"].split()
-            assert not card["must_display"] or all(word in text for word in words)
-
-
-async def test_unknown_format_gives_422_with_suggestions(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/v1/claims/ff-kefir/evidence?format=svgg")
-    assert answer.status_code == 422
-    assert answer.json()["did_you_mean"] == ["svg"]
+        tested = [row for row in evidence["rows"] if row["stance"] != "context"]
+        assert len(list(root.all("g", class_="study"))) == len(tested)
+        for line in evidence["cautions"]:
+            assert all(word in text for word in line["sentence"].split())
 
 
 def study(number: int, n: int | None, design: Design | None, direction: StudyDirection | None) -> EvidenceRow:
@@ -82,29 +76,35 @@ STUDIES = st.lists(
 
 
 @given(STUDIES)
-def test_chart_marks_do_not_overlap(
+def test_marks_stand_below_each_other_within_the_chart(
     drawn: Sequence[tuple[int | None, Design | None, StudyDirection | None]],
 ) -> None:
     picture = evidence_chart([study(number, *one) for number, one in enumerate(drawn)])
-    marks = [mark for band in picture.bands for mark in band.marks]
-    assert sorted(mark.number for mark in marks) == list(range(1, len(drawn) + 1))
-    for mark in marks:
-        assert mark.radius - 0.1 <= mark.x <= WIDTH - mark.radius + 0.1
-        assert mark.radius <= mark.y <= picture.height - mark.radius
-    assert not [pair for pair in combinations(marks, 2) if overlap(*pair)]
+    lines = picture.lines
+    assert sorted(line.number for line in lines) == list(range(1, len(drawn) + 1))
+    for line, following in pairwise(lines):
+        assert following.y - line.y >= 2 * RADII[-1] + 2
+    assert all(RADII[-1] < line.y < picture.height - RADII[-1] for line in lines)
 
 
-def overlap(one: Mark, other: Mark) -> bool:
-    """Return whether two marks cover each other, roundings aside."""
-    apart = hypot(one.x - other.x, one.y - other.y)
-    return apart < one.radius + other.radius - 0.2
+@given(st.sampled_from([*StudyDirection, None]), st.none() | st.integers(0, 10**9))
+def test_only_a_direction_that_was_shown_has_a_place(direction: StudyDirection | None, n: int | None) -> None:
+    mark = study_mark(direction, n)
+    shown = direction in {StudyDirection.BENEFIT, StudyDirection.NO_EFFECT, StudyDirection.HARM}
+    assert (mark.x is not None) == shown
 
 
-@given(st.integers(1, 10**9), st.integers(1, 10**9))
+@given(st.sampled_from(AnswerVerdict), st.sampled_from(Certainty))
+def test_only_an_answer_with_a_direction_has_a_place(verdict: AnswerVerdict, certainty: Certainty) -> None:
+    shown = {AnswerVerdict.HELPS: 117, AnswerVerdict.NO_DIFFERENCE: 68, AnswerVerdict.HARMS: 19}
+    assert answer_mark(verdict, certainty, None).x == shown.get(verdict)
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9))
 def test_mark_radius_grows_with_study_size(one: int, other: int) -> None:
     small, large = sorted((one, other))
-    assert MIN_RADIUS <= radius_of(small) <= radius_of(large) <= MAX_RADIUS
-    assert radius_of(None) == MIN_RADIUS
+    assert RADII[0] <= radius_of(small) <= radius_of(large) <= RADII[-1]
+    assert radius_of(None) == RADII[0]
 
 
 @given(FIGURES, FIGURES)

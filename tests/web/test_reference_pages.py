@@ -9,6 +9,9 @@ import pytest
 from fastapi import APIRouter, FastAPI
 from httpx import ASGITransport, AsyncClient
 
+from app.catalog.catalog import Catalog
+from app.server.middleware.response_cache_middleware import ResponseCacheMiddleware
+from app.server.state.release_holder import ReleaseHolder
 from app.web.docs.reference_pages import ASSETS, PINNED, docs_routers, vendor_folder
 
 PAGES = ("/docs", "/docs/swagger")
@@ -63,11 +66,12 @@ def include(app: FastAPI, routers: Iterable[APIRouter]) -> None:
 
 
 @pytest.fixture
-async def client() -> AsyncIterator[AsyncClient]:
+async def client(catalog: Catalog) -> AsyncIterator[AsyncClient]:
     """Return a client of an application that has these pages and nothing else."""
     app = FastAPI(docs_url=None, redoc_url=None)
     include(app, docs_routers())
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://test") as client:
+    cached = ResponseCacheMiddleware(app, ReleaseHolder(catalog, 8_000_000))
+    async with AsyncClient(transport=ASGITransport(cached), base_url="http://test") as client:
         yield client
 
 

@@ -1,10 +1,15 @@
 """The search page: the API's hits, with highlights, grades and cautions."""
 
+from collections import Counter
+
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.vocabulary.safety import Severity
+from app.web.explorer.assets import asset_url
+from app.web.explorer.caution_groups import LEVELS
 from app.web.explorer.search_page import highlight_parts
 from tests.web.html_parser import read
 
@@ -26,31 +31,39 @@ async def test_search_page_shows_api_hits_with_grades_and_cautions(
 ) -> None:
     received = (await client.get("/v1/search", params={"q": question, "limit": 30})).json()
     page = read((await client.get("/search", params={"q": question})).text)
-    cards = list(page.all("li", class_="card"))
-    assert f"{received['page']['total']} entr" in page.one("main").text
+    hits = list(page.all("li", class_="hit"))
+    assert f"{received['page']['total']} page" in page.one("main").text
     meant = f"Did you mean {received['did_you_mean']} ?"
     assert (meant in page.one("main").text) == (received["did_you_mean"] is not None)
-    for card, hit in zip(cards, received["data"], strict=True):
-        heading = card.one("h2")
+    for shown, hit in zip(hits, received["data"], strict=True):
+        heading = shown.one("h3")
         assert next(heading.all("a")).attributes["href"] == hit["href"].removeprefix("/v1")
         assert "".join(heading.text.split()) == "".join(hit["name"].split())
-        assert "".join(hit["summary"].split()) in "".join(card.text.split())
-        marks = ["".join(mark.text.split()) for mark in card.all("mark")]
-        ranges = [(hit["name"], one) for one in hit["ranges"]["name"]]
-        ranges += [(hit["found_as"], one) for one in hit["ranges"]["found_as"]]
-        ranges += [(hit["summary"], one) for one in hit["ranges"]["summary"]]
-        assert marks == ["".join(text[one["start"] : one["end"]].split()) for text, one in ranges]
-        for caution in hit["cautions"]:
-            assert caution["title"] in card.text
-        grades = list(card.all("span", class_="grade"))
-        assert len(grades) == len(hit["claims"]) + (hit["certainty"] is not None)
+        if hit["kind"] != "cautions":
+            assert "".join(hit["summary"].split()) in "".join(shown.text.split())
+        answer = (await client.get(hit["href"])).json()["data"]["answer"]
+        assert (answer is None) or f"{answer['verdict_text']}." in shown.text
+        counted = Counter(LEVELS[Severity.named(one["severity"])] for one in hit["cautions"])
+        if hit["kind"] != "cautions":
+            lines = {one.attributes["class"].removeprefix("level-"): one.text for one in shown.all("li")}
+            assert lines.keys() == counted.keys()
+            assert all(str(counted[level]) in lines[level] for level in counted if level != "avoid")
+
+
+async def test_first_result_answers_the_question(client: httpx.AsyncClient) -> None:
+    page = read((await client.get("/search", params={"q": "kefir"})).text)
+    answer = (await client.get("/v1/food-sources/kefir")).json()["data"]["answer"]
+    card = page.one("article", class_="answer-card")
+    assert card.one("h2").one("a", href="/food-sources/kefir").text == "Kefir"
+    assert card.one("p", class_="question").text == "Does kefir help bone?"
+    assert card.one("p", class_="verdict").text == answer["verdict_text"]
 
 
 async def test_search_page_filters_by_kind(client: httpx.AsyncClient) -> None:
     page = read((await client.get("/search", params={"q": "milk", "kind": "cautions"})).text)
-    cards = list(page.all("li", class_="card"))
+    cards = list(page.all("li", class_="hit"))
     assert cards
-    assert all(next(card.one("h2").all("a")).attributes["href"].startswith("/cautions/") for card in cards)
+    assert all(next(card.one("h3").all("a")).attributes["href"].startswith("/cautions/") for card in cards)
 
 
 @pytest.mark.parametrize("question", ["", "   ", *HOSTILE])
@@ -58,7 +71,8 @@ async def test_search_query_is_escaped(client: httpx.AsyncClient, question: str)
     answer = await client.get("/search", params={"q": question, "kind": question})
     assert answer.status_code == 200
     page = read(answer.text)
-    assert [script.attributes["src"] for script in page.all("script")] == ["/assets/suggest.js"]
+    scripts = [script.attributes["src"] for script in page.all("script")]
+    assert scripts == [asset_url(name) for name in ("page.js", "about-me.js", "suggest.js")]
     assert page.one("input", id="q").attributes["value"] == question[:200].strip()
 
 

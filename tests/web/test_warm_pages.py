@@ -12,7 +12,7 @@ from app.server.http.access_log import AccessLog
 from app.server.middleware import middleware_stack
 from app.server.middleware.load_shedding import RequestQueue
 from app.server.middleware.server_context import ServerContext
-from app.server.state.catalog_state import CatalogState
+from app.server.state.release_holder import ReleaseHolder
 from tests.conftest import make_client
 
 
@@ -26,10 +26,10 @@ async def unreachable(scope: Scope, _receive: Receive, _send: Send) -> None:
 )
 async def test_cached_page_bypasses_the_application(catalog: Catalog, engine: Engine, path: str) -> None:
     settings = Settings(access_log=False)
-    current = CatalogState(catalog, settings.cache_bytes)
+    current = ReleaseHolder(catalog, settings.cache_bytes)
     async with make_client(create_app(settings, current, engine)) as client:
         cold = await client.get(path)
-    context = ServerContext(current, AccessLog(), settings, RequestQueue(1))
+    context = ServerContext(current, AccessLog(), settings, RequestQueue(1), lambda _path: ())
     warm_app = middleware_stack(unreachable, context, trusted_proxies=(), limiter=None, max_body_bytes=0)
     async with make_client(warm_app) as client:
         warm = await client.get(path)
