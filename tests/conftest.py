@@ -17,7 +17,7 @@ from app.content.loader import load
 from app.db import migration
 from app.db.engine import make_engine
 from app.main import create_app
-from app.server.state.catalog_state import CatalogState
+from app.server.state.release_holder import ReleaseHolder
 from tests.fixtures.cli import SEED, loaded_database_url
 from tests.fixtures.databases import DATABASES, MakeDatabase, sqlite_file
 from tests.fixtures.postgres import Postgres, running_postgres
@@ -72,7 +72,7 @@ def loaded_engine(content: Content, url: str) -> Engine:
 def make_app(catalog: Catalog, engine: Engine, settings: Settings | None = None) -> ASGIApp:
     """Return an application that serves a catalog."""
     settings = settings or Settings()
-    return create_app(settings, CatalogState(catalog, settings.cache_bytes), engine)
+    return create_app(settings, ReleaseHolder(catalog, settings.cache_bytes), engine)
 
 
 def make_client(app: ASGIApp) -> httpx.AsyncClient:

@@ -5,6 +5,7 @@ import os
 import secrets
 import signal
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -65,8 +66,22 @@ def test_access_log_contains_no_request_data(fast_path: str, tmp_path: Path) -> 
         for answer in answers
     ]
     assert logged[-1][:3] == ("", "", 400)
+    assert [line["milliseconds"] is None for line in requests] == [False] * len(answers) + [True]
     assert f"request-id: {logged[-1][3]}\r\n" in refused
     assert len({line["request_id"] for line in requests}) == len(requests)
+
+
+def test_rate_limited_client_address_is_not_logged(tmp_path: Path) -> None:
+    url, address = loaded_database_url(tmp_path / "world.db"), "203.0.113.77"
+    limited = {"rate_limit": "1/hour", "trusted_proxies": "127.0.0.1"}
+    with running_server(database_url=url, port=0, **limited) as server:
+        with httpx.Client(base_url=server.address, trust_env=False) as client:
+            answers = [client.get("/v1/terms", headers={"X-Forwarded-For": address}) for _ in range(2)]
+        assert server.stop() == 0
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert len(request_lines(server.errors)) == 2
+    assert address not in server.errors
+    assert "127.0.0.1" not in server.errors
 
 
 def test_path_cannot_inject_a_log_line(tmp_path: Path) -> None:
@@ -101,6 +116,23 @@ def test_buffered_access_log_is_flushed_before_a_worker_is_killed(tmp_path: Path
             until_all_work(parent, worker)
         assert server.stop() == 0
     assert len(request_lines(server.errors)) == 3
+
+
+def test_access_log_line_is_written_within_100_ms(tmp_path: Path) -> None:
+    url = loaded_database_url(tmp_path / "world.db")
+    with (
+        running_server(database_url=url, port=0) as server,
+        httpx.Client(base_url=server.address, trust_env=False) as client,
+    ):
+        waited = []
+        for _ in range(5):
+            written = len(server.errors)
+            client.get("/v1/terms")
+            answered = time.monotonic()
+            while len(server.errors) == written:
+                time.sleep(0.005)
+            waited.append(time.monotonic() - answered)
+    assert min(waited) < 0.2
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])

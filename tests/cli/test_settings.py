@@ -1,5 +1,6 @@
 """Settings: a wrong or unknown variable ends the start with one line, and no line contains a password."""
 
+import socket
 from pathlib import Path
 
 import httpx
@@ -23,6 +24,15 @@ def test_unknown_settings_are_refused_all_at_once_with_the_near_ones() -> None:
 def test_variables_of_the_deployment_are_known(tmp_path: Path) -> None:
     ended = run_cli("migrate", database_url=f"sqlite:///{tmp_path}/a.db", database_password=CANARY)
     assert (ended.code, ended.err) == (0, "")
+
+
+def test_server_listens_on_the_loopback_address_alone_by_default(tmp_path: Path) -> None:
+    with running_server(database_url=loaded_database_url(tmp_path / "world.db"), port=0) as server:
+        host, port = server.address.removeprefix("http://").split(":")
+        assert host == "127.0.0.1"
+        with pytest.raises(OSError, match=r"refused|unreachable|timed out"):
+            socket.create_connection(("127.0.0.2", int(port)), timeout=5)
+        assert server.stop() == 0
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.catalog.releases import id_order
 from tests.client.content_editor import ContentEditor, make_content_editor
 from tests.content.invalid_content import copy, delete, edit
 from tests.fixtures.cli import CommandResult, load_content, run_cli
@@ -48,9 +49,9 @@ def texts(desk: ContentEditor) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("committed", [True, False])
 def test_withdraw_makes_a_newer_release_of_the_older_text(desk: ContentEditor, *, committed: bool) -> None:
-    before, first = texts(desk), max(desk.releases())
+    before, first = texts(desk), max(desk.releases(), key=id_order)
     older = served_content(load_content(f"sqlite:///{desk.folder}/older.db", desk.content))
-    wrong = desk.release(
+    wrong = desk.release_weaker(
         WEAKER,
         copy("terms/moonrot.yaml", DUST),
         delete("daily-actions/moon-milk-morning.yaml"),
@@ -76,7 +77,7 @@ def test_withdraw_makes_a_newer_release_of_the_older_text(desk: ContentEditor, *
 
 
 def test_withdraw_keeps_what_later_releases_changed_elsewhere(desk: ContentEditor) -> None:
-    wrong = desk.release(WEAKER, note="Weaker.")
+    wrong = desk.release_weaker(WEAKER, note="Weaker.")
     commit(desk)
     desk.release(edit(TERM, "Dust that", "Sand that"), note="Sand.")
     commit(desk)
@@ -97,16 +98,16 @@ def refused(desk: ContentEditor, release: str, word: str, reason: str = "Wrong."
 
 
 def test_withdraw_refuses_text_that_a_later_release_changed_again(desk: ContentEditor) -> None:
-    wrong = desk.release(WEAKER)
+    wrong = desk.release_weaker(WEAKER)
     commit(desk)
-    desk.release(edit(CAUTION, "severity: caution", "severity: info"))
+    desk.release_weaker(edit(CAUTION, "severity: caution", "severity: info"))
     commit(desk)
 
     refused(desk, wrong, f"Later releases changed {CAUTION} again")
 
 
 def test_withdraw_refuses_a_second_time(desk: ContentEditor) -> None:
-    wrong = desk.release(WEAKER)
+    wrong = desk.release_weaker(WEAKER)
     commit(desk)
     assert withdraw(desk, wrong).code == 0
     commit(desk)
@@ -145,7 +146,7 @@ def rewritten(desk: ContentEditor) -> None:
 def test_withdraw_refuses_what_it_cannot_restore(
     desk: ContentEditor, change: Callable[[ContentEditor], None], word: str
 ) -> None:
-    wrong = desk.release(WEAKER)
+    wrong = desk.release_weaker(WEAKER)
     change(desk)
     refused(desk, wrong, word)
 
@@ -154,7 +155,7 @@ def test_withdraw_refuses_a_release_that_it_does_not_know(desk: ContentEditor) -
     (first,) = desk.releases()
     refused(desk, first, "There is no text before")
     refused(desk, f"{first[:-1]}x", f"did you mean {first}?")
-    wrong = desk.release(WEAKER)
+    wrong = desk.release_weaker(WEAKER)
     refused(desk, wrong, "1 to 300 characters", reason="x" * 300)
 
 
@@ -164,4 +165,4 @@ def test_release_id_follows_the_newest_where_the_clock_is_behind(desk: ContentEd
     file = desk.content / "releases" / f"{first}.yaml"
     file.write_text(file.read_text("utf-8").replace(first, ahead), "utf-8")
     file.rename(file.with_stem(ahead))
-    assert desk.release(WEAKER).startswith("2999-01-01.2-")
+    assert desk.release_weaker(WEAKER).startswith("2999-01-01.2-")

@@ -39,15 +39,27 @@ class ContentEditor:
         """Return the folder of the YAML files."""
         return self.folder / "content"
 
-    def release(self, *changes: Change, reason: str = "correction", note: str = "A change.") -> str:
+    def release(
+        self,
+        *changes: Change,
+        reason: str | None = None,
+        note: str = "A change.",
+        lowered_because: str | None = None,
+    ) -> str:
         """Change files, write the release with the command line, and return its id."""
         before = self.releases()
         for change in changes:
             change(self.content)
-        result = run_cli("release", "--note", note, "--reason", reason, content_dir=self.content)
+        given = {"--note": note, "--reason": reason, "--lowered-because": lowered_because}
+        options = [part for name, value in given.items() if value for part in (name, value)]
+        result = run_cli("release", *options, content_dir=self.content)
         assert result.code == 0, result.err
         (made,) = self.releases() - before
         return made
+
+    def release_weaker(self, *changes: Change, note: str = "A change.") -> str:
+        """Release changes that make a warning weaker, with the reason that this needs."""
+        return self.release(*changes, note=note, lowered_because="A newer study.")
 
     def releases(self) -> set[str]:
         """Return the ids of the releases so far."""

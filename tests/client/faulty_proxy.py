@@ -14,12 +14,14 @@ PIECE = 65536
 class FaultyProxy:
     """Its address, its target, and the faults of the next responses, one per connection.
 
-    `cut` ends the connection after so many bytes of the answer; `flip` turns the bit of that number.
+    `cut` ends the connection after so many bytes of the answer; `flip` turns the bit of that number; `lie`
+    sends the lie of that number instead of the answer.
     """
 
     address: str
     target: str = ""
     faults: list[tuple[str, int]] = field(default_factory=list)
+    lies: list[bytes] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     requests: list[bytes] = field(default_factory=list)
 
@@ -28,6 +30,11 @@ class FaultyProxy:
         fault, place = self.faults.pop(0) if self.faults else ("", 0)
         address = urlsplit(self.target)
         with closing(downstream), suppress(OSError):
+            if fault == "lie":
+                downstream.recv(PIECE)
+                downstream.sendall(self.lies[place])
+                downstream.shutdown(socket.SHUT_RDWR)
+                return
             upstream = socket.create_connection((address.hostname, address.port), timeout=60)
             with closing(upstream):
                 upward = threading.Thread(target=self._up, args=(downstream, upstream), daemon=True)

@@ -18,12 +18,15 @@ from gutbone.client.models import Entry, deep_freeze
 from gutbone.client.storage import OTHER_REASONS, SAFETY, Snapshot
 from tests.client.content_editor import bundle_data
 
-RAW = {"certainty_text", "severity_text"}
+KEFIR = "food-sources/kefir"
+LINE = {"slug", "severity", "sentence"}
+GRADE = {"slug", "verdict", "certainty", "direction"}
 
 
 @pytest.fixture(scope="module")
 def stored(catalog: Catalog) -> Snapshot:
-    return Snapshot.model_validate(bundle_data(snapshot_of(catalog)))
+    served = snapshot_of(catalog)
+    return Snapshot.model_validate(bundle_data(served) | {"digests": dict(served.digests)})
 
 
 @pytest.fixture(scope="module")
@@ -38,25 +41,43 @@ def changed(stored: Snapshot, key: str, **members: object) -> Content:
 
 def shown(entry: Entry) -> dict[str, Any]:
     """Return an entry as the API shows it."""
-    cards = {
-        name: tuple(card.model_dump(exclude=RAW) for card in getattr(entry, name))
-        for name in ("claims", "cautions", "related")
+    linked = {
+        "cautions": tuple(card.model_dump(mode="json", include=LINE) for card in entry.cautions),
+        "claims": tuple(card.model_dump(mode="json", include=GRADE) for card in entry.claims),
+        "related": tuple(other.model_dump() for other in entry.related),
     }
     own = {name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name != "fields"}
-    return {**own, **entry.fields, **cards}
+    return {**own, **entry.fields, **linked}
+
+
+def changed_line(stored: Snapshot, kind: str, place: int, **members: object) -> Content:
+    """Return content in which kefir names a caution or claim with other members."""
+    lines = list(stored.parts[KEFIR][kind])
+    lines[place] = lines[place] | members
+    return changed(stored, KEFIR, **{kind: lines})
 
 
 def test_client_entries_equal_api_entries(catalog: Catalog, held: Content) -> None:
-    keys = [key for kind in catalog.kinds for key in catalog.keys(kind)]
+    keys = [key for kind in catalog.entries_by_kind for key in catalog.keys(kind)]
     assert len(held) == len(keys) > 600
     for key in keys:
-        assert deep_freeze(shown(held.entry(key))) == deep_freeze(json.loads(catalog.entry_json(key))), key
+        entry = held.entry(key)
+        served = json.loads(catalog.entry_json(key))
+        assert deep_freeze(shown(entry)) == deep_freeze(served | catalog.stored[key].fields()), key
+        included = json.loads(catalog.included_json([key]))
+        for card in entry.cautions:
+            whole = included["cautions"][card.slug] | {"sentence": card.sentence}
+            assert deep_freeze(card.model_dump(exclude={"severity_text"})) == deep_freeze(whole)
+        for claim in entry.claims:
+            assert deep_freeze(claim.model_dump(exclude={"certainty_text"})) == deep_freeze(
+                included["claims"][claim.slug]
+            )
 
 
 def test_client_has_kinds_guide_facets_and_disclaimer(catalog: Catalog, held: Content) -> None:
-    assert set(held.kinds) == set(catalog.kinds)
+    assert set(held.kinds) == set(catalog.entries_by_kind)
     assert [entry.slug for entry in held.entries("terms")] == sorted(
-        entry.slug for entry in catalog.kinds["terms"]
+        entry.slug for entry in catalog.entries_by_kind["terms"]
     )
     assert held.release == catalog.release
     assert held.facets["severity"]["values"][-1]["value"] == "avoid"
@@ -81,20 +102,18 @@ def test_client_scales_equal_api_enumerations() -> None:
 
 
 def test_unknown_severity_counts_as_highest(stored: Snapshot) -> None:
-    slug = stored.parts["food-sources/kefir"]["cautions"][-1]
-    held = changed(stored, f"cautions/{slug}", severity="never_ever", must_display=False)
-    card = held.entry("food-sources/kefir").cautions[-1]
+    held = changed_line(stored, "cautions", -1, severity="never_ever")
+    card = held.entry(KEFIR).cautions[-1]
     assert (card.severity, card.severity_text, card.must_display) == (Severity.AVOID, "never_ever", True)
 
 
 def test_unknown_certainty_counts_as_not_graded(stored: Snapshot) -> None:
-    slug = stored.parts["food-sources/kefir"]["claims"][0]
-    card = changed(stored, f"claims/{slug}", certainty="sure").entry("food-sources/kefir").claims[0]
+    card = changed_line(stored, "claims", 0, certainty="sure").entry(KEFIR).claims[0]
     assert (card.certainty, card.certainty_text) == (Certainty.NOT_GRADED, "sure")
 
 
 def test_unknown_members_are_ignored(stored: Snapshot) -> None:
-    slug = stored.parts["food-sources/kefir"]["cautions"][0]
+    slug = stored.parts["food-sources/kefir"]["cautions"][0]["slug"]
     held = changed(stored, f"cautions/{slug}", colour="red")
     assert held.entry("food-sources/kefir").cautions[0].slug == slug
     assert changed(stored, "food-sources/kefir", colour="white").entry("food-sources/kefir").fields["colour"]
@@ -102,7 +121,7 @@ def test_unknown_members_are_ignored(stored: Snapshot) -> None:
 
 @pytest.mark.parametrize("card", ["cautions", "claims"])
 def test_missing_card_raises_an_error(card: str, stored: Snapshot) -> None:
-    missing = f"{card}/{stored.parts['food-sources/kefir'][card][0]}"
+    missing = f"{card}/{stored.parts['food-sources/kefir'][card][0]['slug']}"
     parts = {key: part for key, part in stored.parts.items() if key != missing}
     with pytest.raises(InvalidContentError, match=missing):
         Content(stored.model_copy(update={"parts": parts})).entry("food-sources/kefir")

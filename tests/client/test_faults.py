@@ -4,15 +4,12 @@ import random
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import httpx
 import pytest
 
 from gutbone.client import Client, Retry, SyncOutcome
-from tests.client.content_editor import ContentEditor, bundle_data, make_content_editor
-from tests.client.faulty_proxy import FaultyProxy, running_proxy
-from tests.content.invalid_content import edit
+from tests.client.fault_scenario import Synced, SyncScenario, fault_scenario, require_right_states
 
 SECURE = ssl.create_default_context()
 """Made once: every client would make its own, and that takes longer than a sync."""
@@ -21,32 +18,10 @@ TWICE = Retry(attempts=2, first_wait=0.001)
 TURNS = 100
 
 
-class SyncScenario(NamedTuple):
-    """A server of the newest of two releases, a file of each release, and what the newest holds."""
-
-    proxy: FaultyProxy
-    old: bytes
-    new: str
-
-
 @pytest.fixture(scope="module")
 def scenario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SyncScenario]:
-    editor: ContentEditor = make_content_editor(tmp_path_factory.mktemp("faults"))
-    with running_proxy() as proxy:
-        with editor.serve() as server:
-            proxy.target = server.address
-            with Client(proxy.address, editor.folder / "old") as client:
-                client.sync()
-        editor.release(
-            edit("terms/regolith.yaml", "Dust that tests stand on.", "Moon dust."),
-            reason="safety",
-            note="Dust is dust.",
-        )
-        with editor.serve() as server:
-            proxy.target = server.address
-            yield SyncScenario(
-                proxy, (editor.folder / "old").read_bytes(), bundle_data(editor.snapshot())["digest"]
-            )
+    with fault_scenario(tmp_path_factory.mktemp("faults")) as scenario:
+        yield scenario
 
 
 def make_client(
@@ -92,6 +67,18 @@ def test_faulty_response_never_leaves_partial_content(
             assert report.problem
         if report.outcome in {SyncOutcome.DELTA, SyncOutcome.BUNDLE} and before:
             assert report.safety_notes == ("Dust is dust.",)
+
+
+def test_thirty_two_syncs_through_faults_and_lies_end_in_a_right_state(
+    scenario: SyncScenario, tmp_path: Path
+) -> None:
+    def sync(_address: str, path: Path) -> Synced:
+        with make_client(scenario, path, retry=ONCE, timeout=0.5) as client:
+            report = client.sync()
+            digest = client.content.digest if report.after else None
+        return Synced(report.outcome.value, report.after, digest, report.problem)
+
+    require_right_states(scenario, sync, tmp_path)
 
 
 @pytest.mark.parametrize("fault", ["cut", "flip"])

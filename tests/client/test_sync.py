@@ -43,9 +43,7 @@ def test_sync_fetches_bundle_then_delta_then_304(editor: ContentEditor, proxy: F
         held = client.content
 
         second = editor.release(edit(TERM, "Dust that tests stand on.", "Moon dust."), note="Dust.")
-        third = editor.release(
-            edit(CAUTION, "severity: avoid", "severity: caution"), reason="safety", note="Weaker."
-        )
+        third = editor.release_weaker(edit(CAUTION, "severity: avoid", "severity: caution"), note="Weaker.")
         with editor.serve() as server:
             proxy.target = server.address
             report = client.sync()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markdown_it import MarkdownIt
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = tuple(
     path
@@ -18,6 +20,8 @@ LEFT_OUT = "…"
 FENCE = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^## (?P<title>.+)$", re.MULTILINE)
 ROW = re.compile(r"^\|(?P<cells>.+)\|$", re.MULTILINE)
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
+MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,24 @@ def tables(text: str) -> dict[str, list[list[str]]]:
     for block in re.findall(r"(?:^\|.+\|\n)+", text, re.MULTILINE):
         rows = [[cell.strip() for cell in match["cells"].split(" | ")] for match in ROW.finditer(block)]
         found[rows[0][0]] = rows[2:]
+    return found
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a page in order; a table row is one, headings and fenced blocks are none."""
+    found: list[str] = []
+    within: list[str] = []
+    for token in MARKDOWN.parse(text):
+        if token.type in {"heading_open", "thead_open", "paragraph_open", "tbody_open"}:
+            within.append(token.tag)
+        elif token.type in {"heading_close", "thead_close", "paragraph_close", "tbody_close"}:
+            within.pop()
+        elif token.type == "tr_open" and within[-1] == "tbody":
+            found.append("")
+        elif token.type == "inline" and within[-1] == "tbody":
+            found[-1] += " | " * bool(found[-1]) + " ".join(token.content.split())
+        elif token.type == "inline" and within[-1] == "p":
+            found += SENTENCE_END.split(" ".join(token.content.split()))
     return found
 
 

@@ -1,75 +1,86 @@
-"""The pages for operators: each statement names the tests that show it, and these exist."""
+"""The pages for operators: `claims/` names the tests that show each sentence."""
 
+import ast
 import re
+from enum import StrEnum
+from functools import cache
+from typing import Any
 
 import pytest
+import yaml
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from tests.docs.markdown_pages import ROOT
-from tests.docs.test_threat_model import NAMED, functions_of
+from tests.docs.markdown_pages import ROOT, sentences
 
-HEADING = "\n## Tests of these statements\n"
 PAGES = ("operating", "security", "threat-model")
-INSTRUCTIONS = {
-    "operating": (
-        "The reader of the log has to keep reading",
-        "For a new version of the code",
-        "On a checkout of the content",
-        "* Behind a CDN, [purge]",
-        "**On a private database**",
-        "* Cache by the whole address",
-        "* A caution may be among the changes",
-        "1. Back up the database",
-        "4. Run `gutbone load`",
-        "To go back, start the old version",
-        "Add no `add_header`",
-    ),
-    "security": (
-        "Report vulnerabilities",
-        "Only the newest version",
-        "* TLS, and with it",
-        "* The metrics port",
-    ),
-    "threat-model": (
-        "Readers of Gutbone may be old",
-        "* **The content**",
-        "* **The requests**",
-        "* **Availability**",
-        "A caution could be lost",
-        "A copy, a cache or a damaged disk",
-        "What a person takes reveals",
-        "A filter or a search is in the address",
-    ),
-}
-"""How paragraphs begin that tell the reader what to do, or what a threat is, and state nothing to test."""
+NAMED = re.compile(r"`(tests/[\w/]+\.py::test_\w+)`")
 
 
-def parts_of(page: str) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return the paragraphs, points and tables of a page, and its statements with their tests."""
-    text, _, end = (ROOT / "docs" / f"{page}.md").read_text("utf-8").partition(HEADING)
-    rows = [line.strip("| ").split(" | ") for line in end.splitlines() if line.startswith("| ")][2:]
-    without_code = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
-    blocks = re.split(r"\n\s*\n|\n(?=\* |\d\. )", without_code)
-    folded = [" ".join(block.split()) for block in blocks]
-    statements = [(quoted.replace("&#124;", "|"), tests) for quoted, tests in rows]
-    return [block for block in folded if block and not block.startswith("#")], statements
+class Reason(StrEnum):
+    """Why a sentence has no test."""
+
+    INSTRUCTION = "instruction"
+    """It tells the reader what to do."""
+    INTRODUCTION = "introduction"
+    """It says what follows, what a threat is, or where to read more."""
+    POLICY = "policy"
+    """It says what the maintainers do."""
+    EXTERNAL = "external"
+    """It describes other software, or the law."""
+
+
+class Claim(BaseModel):
+    """One sentence of a page: the tests that show it, or why there is none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sentence: str
+    tests: tuple[str, ...] = ()
+    untested: Reason | None = None
+
+    @model_validator(mode="after")
+    def _has_tests_or_a_reason(self) -> "Claim":
+        if bool(self.tests) == bool(self.untested):
+            raise ValueError("give either tests or a reason")
+        return self
+
+
+@cache
+def text_of(page: str) -> str:
+    return (ROOT / "docs" / f"{page}.md").read_text("utf-8")
+
+
+@cache
+def claims_of(page: str) -> tuple[Claim, ...]:
+    file = ROOT / "tests" / "docs" / "claims" / f"{page}.yaml"
+    return tuple(map(Claim.model_validate, yaml.safe_load(file.read_text("utf-8"))))
+
+
+@cache
+def functions_of(file: str) -> dict[str, Any]:
+    """Return the functions of a module by name."""
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    return {
+        node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+def is_in_make_test(test: str) -> bool:
+    """Return whether a test exists and `make test` runs it, with at least some of its parameters."""
+    file, _, name = test.partition("::")
+    if not (ROOT / file).is_file() or name not in functions_of(file):
+        return False
+    marks = {ast.unparse(mark) for mark in functions_of(file)[name].decorator_list}
+    return marks.isdisjoint({"pytest.mark.torture", "pytest.mark.soak", "pytest.mark.exhaustive"})
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_statement_is_quoted_from_its_page_and_names_existing_tests(page: str) -> None:
-    blocks, statements = parts_of(page)
-    assert [quoted for quoted, _ in statements if not any(quoted in block for block in blocks)] == []
-    named = {pair for _, tests in statements for pair in NAMED.findall(tests)}
-    assert all(tests.count("::") == len(NAMED.findall(tests)) > 0 for _, tests in statements)
-    assert [pair for pair in sorted(named) if not (ROOT / pair[0]).exists()] == []
-    assert [pair for pair in sorted(named) if pair[1] not in functions_of(pair[0])] == []
+def test_every_sentence_names_its_tests_or_why_it_has_none(page: str) -> None:
+    without_tests = [one for one in sentences(text_of(page)) if not NAMED.search(one)]
+    assert [claim.sentence for claim in claims_of(page)] == without_tests
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_paragraph_has_a_test_or_is_an_instruction(page: str) -> None:
-    blocks, statements = parts_of(page)
-    tested = [block for block in blocks if any(quoted in block for quoted, _ in statements)]
-    shown = [block for block in blocks if "`tests/" in block]
-    rest = [block for block in blocks if block not in (*tested, *shown)]
-    assert [block for block in rest if not block.startswith(INSTRUCTIONS[page])] == []
-    unused = [start for start in INSTRUCTIONS[page] if not any(block.startswith(start) for block in rest)]
-    assert unused == []
+def test_named_tests_exist_and_make_test_runs_them(page: str) -> None:
+    named = {test for claim in claims_of(page) for test in claim.tests} | set(NAMED.findall(text_of(page)))
+    assert [test for test in sorted(named) if not is_in_make_test(test)] == []

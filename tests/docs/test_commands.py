@@ -1,8 +1,11 @@
 """Documented commands, requests and problems give the documented output."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,10 @@ from tests.docs.command_runner import CommandRunner, command_runner
 from tests.docs.markdown_pages import PAGES, ROOT, difference, fences, sections
 
 WALKTHROUGH = ROOT / "docs" / "adding-a-kind.md"
+GENERATE_GO = (
+    "openapi-generator-cli generate -g go -i openapi.json -o go "
+    "-p disallowAdditionalPropertiesIfNotPresent=false"
+)
 NOT_RUN = {
     "make run": "installs from the network and serves until stopped; what it starts is run here one by one",
     "make test": "is what runs this test",
@@ -28,6 +35,7 @@ NOT_RUN = {
         ),
         "needs a clone of its own; tests/packaging runs it there",
     ),
+    GENERATE_GO: "needs the tools of `make clients`; clients/tests runs it",
     "nginx -p copy -c nginx/nginx.conf": "serves until stopped; tests/static_export runs it",
     "docker build --tag gutbone .": "needs a container engine; tests/packaging runs those lines",
     "docker run --read-only --publish 8000:8000 gutbone": "as above",
@@ -114,3 +122,29 @@ def built(slug: str, instance: str, status: int) -> dict[str, Any]:
     answer = problem_response(error, instance, "0")
     document: dict[str, Any] = json.loads(bytes(answer.body))
     return document
+
+
+def make(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run make with the packages of this environment, installed or not by make."""
+    prefix = Path(sys.prefix)
+    stamp = prefix / ".runtime-installed"
+    command = ["make", "--no-print-directory", f"VENV={prefix}", f"--old-file={stamp}", *arguments]
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "GUTBONE_"))}
+    return subprocess.run(command, cwd=ROOT, env=own, capture_output=True, text=True, check=False)
+
+
+def test_make_passes_settings_on_to_commands() -> None:
+    ended = make("check", "GUTBONE_PORT=many")
+    assert ended.returncode != 0
+    assert "GUTBONE_PORT: " in ended.stderr
+
+
+def test_make_run_runs_the_documented_commands() -> None:
+    [block] = [
+        fence.commands
+        for fence in fences((ROOT / "docs" / "operating.md").read_text("utf-8"))
+        if ".venv/bin/gutbone serve" in fence.commands
+    ]
+    printed = make("--dry-run", "run").stdout
+    ran = re.findall(r"bin/gutbone (\w+)", printed)
+    assert [f".venv/bin/gutbone {name}" for name in ran] == block

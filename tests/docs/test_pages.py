@@ -29,7 +29,7 @@ def quoted(words: list[str]) -> list[str]:
 
 def test_table_of_kinds_is_complete(catalog: Catalog) -> None:
     rows = [
-        [f"`{kind.path}`", (kind.entry.__doc__ or "").strip(), str(len(catalog.kinds[kind.path]))]
+        [f"`{kind.path}`", (kind.entry.__doc__ or "").strip(), str(len(catalog.entries_by_kind[kind.path]))]
         for kind in KINDS
     ]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)

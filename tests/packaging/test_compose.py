@@ -8,10 +8,12 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from http.client import HTTPResponse
+from http.client import HTTPConnection, HTTPResponse
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -211,7 +213,12 @@ def test_nginx_logs_no_query_and_no_body(tmp_path: Path) -> None:
             assert client.get("/v1/search", params={"q": canary}).status_code == 502
     lines = [json.loads(line) for line in (tmp_path / "access.log").read_text("utf-8").splitlines()]
     assert {"/v1/plan", "/v1/search", "/v1/suggest", "/v1/check"} <= {line["path"] for line in lines}
-    assert "mine" in {line["client_request_id"] for line in lines}
+    ids = {line["client_request_id"] for line in lines}
+    assert "mine" in ids
+    # One that the client did not send is in both logs too.
+    of_server = {json.loads(line)["client_request_id"] for line in server.errors.splitlines()}
+    assert len(of_server) > 5
+    assert of_server <= ids
     assert canary not in (tmp_path / "access.log").read_text("utf-8")
     assert canary not in (tmp_path / "error.log").read_text("utf-8")
     assert canary not in server.errors
@@ -228,3 +235,86 @@ def test_nginx_never_counts_a_shed_request_as_a_failed_server() -> None:
     [retried] = re.findall(r"^ *proxy_next_upstream (.*);$", config, re.MULTILINE)
     assert "http_503" not in retried
     assert {"error", "timeout", "http_502", "http_504"} <= set(retried.split())
+
+
+class FakeServer:
+    """A server that answers every request with its name, and with a status that may be changed."""
+
+    def __init__(self, name: str, port: int = 0) -> None:
+        self.status = 200
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(fake.status)
+                self.send_header("Content-Length", "0")
+                self.send_header("Gutbone-Release", name)
+                self.end_headers()
+
+            def log_message(self, *_arguments: object) -> None:
+                return
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._server.daemon_threads = True
+        self.port = self._server.server_port
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def seen_from(front: str, source: str) -> tuple[int, str]:
+    """Return the status and the server's name that a client with this address gets, on a new connection."""
+    connection = HTTPConnection(front.removeprefix("http://"), timeout=60, source_address=(source, 0))
+    connection.request("GET", "/v1/terms", headers={"Connection": "close"})
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response.status, response.headers["Gutbone-Release"]
+
+
+CLIENTS = [f"127.0.1.{number}" for number in range(1, 17)]
+
+
+@pytest.mark.skipif(NGINX is None, reason="this machine has no nginx")
+def test_nginx_moves_a_client_only_while_its_server_fails(tmp_path: Path) -> None:
+    servers = {name: FakeServer(name) for name in SERVERS}
+    with nginx({name: server.address for name, server in servers.items()}, tmp_path) as front:
+        wait_until(lambda: connects(front))
+        first = {client: seen_from(front, client) for client in CLIENTS}
+        assert {status for status, _ in first.values()} == {200}
+        assert {name for _, name in first.values()} == set(SERVERS)
+        assert {client: seen_from(front, client) for client in CLIENTS} == first
+
+        servers["api-1"].close()
+        assert {seen_from(front, client) for client in CLIENTS} == {(200, "api-2")}
+
+        servers["api-1"] = FakeServer("api-1", servers["api-1"].port)
+        wait_until(lambda: {client: seen_from(front, client) for client in CLIENTS} == first)
+    for server in servers.values():
+        server.close()
+
+
+@pytest.mark.skipif(NGINX is None, reason="this machine has no nginx")
+def test_nginx_passes_a_503_on_and_keeps_the_server(tmp_path: Path) -> None:
+    servers = {name: FakeServer(name) for name in SERVERS}
+    with nginx({name: server.address for name, server in servers.items()}, tmp_path) as front:
+        wait_until(lambda: connects(front))
+        owners = {client: seen_from(front, client)[1] for client in CLIENTS}
+        servers["api-1"].status = 503
+        for _ in range(5):
+            for client, owner in owners.items():
+                assert seen_from(front, client) == (503 if owner == "api-1" else 200, owner)
+    for server in servers.values():
+        server.close()
+
+
+def test_nginx_looks_addresses_up_again_every_five_seconds() -> None:
+    config = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+    assert re.search(r"^ *resolver \S+ valid=5s", config, re.MULTILINE)
+    assert len(re.findall(r"^ *server api-\d:8000 resolve ", config, re.MULTILINE)) == len(SERVERS)

@@ -160,6 +160,16 @@ def test_image_runs_without_root_and_without_pip() -> None:
     assert {"uninstall", "pip", "setuptools", "wheel"} <= set(removed.split())
 
 
+def test_image_listens_on_port_8000_and_needs_no_volume() -> None:
+    _, last = stages()
+    assert Instruction("EXPOSE", "8000") in last
+    assert Instruction("ENV", "GUTBONE_PORT=8000") in last
+    assert Instruction("ENV", "GUTBONE_HOST=0.0.0.0") in last
+    assert not [rest for word, rest in last if word == "VOLUME"]
+    [check] = [rest for word, rest in last if word == "HEALTHCHECK"]
+    assert "/health/ready" in check
+
+
 @pytest.mark.slow
 def test_image_serves_its_content_and_writes_nothing(tmp_path: Path) -> None:
     first, last = stages()

@@ -49,7 +49,7 @@ def test_promtool_accepts_the_alert_rules_and_their_tests() -> None:
     for command in (["check", "rules", str(RULES)], ["test", "rules", str(RULES_TEST)]):
         done = subprocess.run(["promtool", *command], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
-    assert RULES.read_text("utf-8").count("- alert:") == 7
+    assert RULES.read_text("utf-8").count("- alert:") == 9
 
 
 @needs_promtool

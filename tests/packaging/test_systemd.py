@@ -42,6 +42,19 @@ def test_both_units_share_account_folder_and_restrictions() -> None:
     assert len(of_serve) > 8
 
 
+def test_units_name_the_documented_folders_and_environment_files() -> None:
+    for unit in (SERVE, LOAD):
+        assert ("WorkingDirectory", "/opt/gutbone") in directives(unit)
+        assert ("StateDirectory", "gutbone") in directives(unit)
+        assert ("DynamicUser", "yes") in directives(unit)
+        url = "GUTBONE_DATABASE_URL=sqlite:////var/lib/gutbone/gutbone.db"
+        assert ("Environment", url) in directives(unit)
+    files = [
+        [value for name, value in directives(unit) if name == "EnvironmentFile"] for unit in (SERVE, LOAD)
+    ]
+    assert files == [["-/etc/gutbone.env"], ["-/etc/gutbone.env", "-/etc/gutbone-load.env"]]
+
+
 @pytest.mark.skipif(ANALYZE is None, reason="this machine has no systemd")
 def test_systemd_accepts_the_units() -> None:
     assert ANALYZE

@@ -13,6 +13,7 @@ from app.schemas.grading import (
     RatioEffect,
     basis_is_met,
     certainty_ceiling,
+    counts_as_test,
     direction_fits,
     exemption_fits,
     is_more_certain,
@@ -249,27 +250,46 @@ def test_only_words_and_counts_have_no_direction(about: About) -> None:
 MUST_DISPLAY_CONCERNS = {"infection", "food_poisoning", "allergy", "pregnancy", "breastfeeding", "medicine"}
 
 
+def is_displayed(severity: Severity, concern: Concern, stages: list[LifeStage], **named: bool) -> bool:
+    """Return whether a caution must be displayed that names nobody but what is given."""
+    return must_display(
+        severity,
+        [concern],
+        stages,
+        names_person=named.get("names_person", False),
+        has_urgent_signs=named.get("has_urgent_signs", False),
+        names_medicine=named.get("names_medicine", False),
+        names_allergy=named.get("names_allergy", False),
+    )
+
+
 @pytest.mark.parametrize("severity", Severity)
 @pytest.mark.parametrize("concern", Concern)
 def test_must_display_follows_severity_and_concern(severity: Severity, concern: Concern) -> None:
-    shown = must_display(severity, [concern], [], names_medicine=False, names_allergy=False)
+    shown = is_displayed(severity, concern, [])
 
     assert shown is (severity in {"avoid", "seek_medical_advice"} or concern in MUST_DISPLAY_CONCERNS)
 
 
+@pytest.mark.parametrize("named", ["names_person", "has_urgent_signs"])
+def test_a_caution_for_somebody_or_with_urgent_signs_must_be_displayed(named: str) -> None:
+    assert is_displayed(Severity.CAUTION, Concern.TEETH, [], **{named: True})
+    assert not is_displayed(Severity.INFO, Concern.TEETH, [], **{named: True})
+
+
 @pytest.mark.parametrize("stage", LifeStage)
 def test_pregnancy_and_breastfeeding_cautions_must_be_displayed(stage: LifeStage) -> None:
-    shown = must_display(Severity.INFO, [Concern.TEETH], [stage], names_medicine=False, names_allergy=False)
+    shown = is_displayed(Severity.INFO, Concern.TEETH, [stage])
 
     assert shown is (stage in {"pregnancy", "breastfeeding"})
 
 
-def test_medicine_and_allergy_cautions_must_be_displayed() -> None:
-    mild = (Severity.INFO, [Concern.TEETH], [LifeStage.ADULT])
+@pytest.mark.parametrize("named", ["names_medicine", "names_allergy"])
+def test_medicine_and_allergy_cautions_must_be_displayed(named: str) -> None:
+    stages = [LifeStage.ADULT]
 
-    assert must_display(*mild, names_medicine=True, names_allergy=False)
-    assert must_display(*mild, names_medicine=False, names_allergy=True)
-    assert not must_display(*mild, names_medicine=False, names_allergy=False)
+    assert is_displayed(Severity.INFO, Concern.TEETH, stages, **{named: True})
+    assert not is_displayed(Severity.INFO, Concern.TEETH, stages)
 
 
 sources = st.builds(
@@ -362,3 +382,20 @@ def test_article_and_background_alone_give_no_grade(
 
     highest = certainty_ceiling(about, direction, untested).certainty
     assert highest == ("very_low" if direction == "insufficient" else "not_graded")
+
+
+@pytest.mark.parametrize(
+    ("stance", "source_type", "retraction_status", "counts"),
+    [
+        (Stance.SUPPORTS, SourceType.RCT, None, True),
+        (Stance.CONTRADICTS, SourceType.COHORT, RetractionStatus.CORRECTED, True),
+        (Stance.CONTEXT, SourceType.RCT, None, False),
+        (Stance.SUPPORTS, SourceType.ARTICLE, None, False),
+        (Stance.QUALIFIES, SourceType.RCT, RetractionStatus.WITHDRAWN, False),
+    ],
+)
+def test_background_articles_and_retracted_sources_do_not_count_as_tests(
+    stance: Stance, source_type: SourceType, retraction_status: RetractionStatus | None, *, counts: bool
+) -> None:
+    source = Source("one", source_type, HUMAN, None, None, stance, retraction_status=retraction_status)
+    assert counts_as_test(stance, source_type, retraction_status) is source.tests is counts

@@ -51,10 +51,11 @@ def without(value: str, *path: str) -> Step:
     return path, [one for one in at(*path) if one != value]
 
 
-def adding(value: Any, *path: str) -> Step:
+def adding(value: Any, *path: str | int) -> Step:
     return path, [*at(*path), value]
 
 
+VALUES_SO_FAR = "x-extensible-enum"
 NEW_PROPERTY: Step = ((*SCHEMAS, "FoodSource", "properties", "colour"), {"type": "string"})
 NEW_MEMBER: Step = ((*CHECK, "properties", "mood"), {"type": "string"})
 OPTIONAL = {"name": "colour", "in": "query", "required": False, "schema": {"type": "string"}}
@@ -78,14 +79,9 @@ BREAKING = {
         )
     ],
     "a property may be absent": [without("cautions", *SCHEMAS, "FoodSource", "required")],
-    "the items of a list are other things": [
-        ((*SCHEMAS, "FoodSource", "properties", "cautions", "items", "$ref"), f"{REF}ClaimCard")
-    ],
-    "a value of an enumeration is gone": [without("avoid", *SCHEMAS, "Severity", "enum")],
-    "a closed enumeration has a new value": [
-        adding("lost", *SCHEMAS, "Readiness", "properties", "database", "enum")
-    ],
-    "a type is gone": [((*SCHEMAS, "Severity"), GONE)],
+    "the items of a list are other things": [((*SCHEMAS, "Cautions", "items", "$ref"), f"{REF}ClaimCard")],
+    "a value of an enumeration is gone": [without("avoid", *SCHEMAS, "OpenSeverity", VALUES_SO_FAR)],
+    "a type is gone": [((*SCHEMAS, "OpenSeverity"), GONE)],
     "a request needs more": [NEW_MEMBER, adding("mood", *CHECK, "required")],
     "a request takes fewer items": [((*CHECK, "properties", "items", "maxItems"), 10)],
     "a request takes no null": [((*CHECK, "properties", "diet"), {"$ref": f"{REF}Diet"})],
@@ -97,11 +93,14 @@ FINE = {
     "a new optional parameter": [adding(OPTIONAL, *LIST, "parameters")],
     "a parameter takes more": [((*LIST, "parameters", 0, "schema", "maximum"), 500)],
     "a new property of an answer": [NEW_PROPERTY, adding("colour", *SCHEMAS, "FoodSource", "required")],
-    "an open enumeration has a new value": [adding("beware", *SCHEMAS, "Severity", "enum")],
-    "a new type": [((*SCHEMAS, "Song"), {"type": "object"})],
-    "a property is never null any more": [
-        ((*SCHEMAS, "FoodSource", "properties", "article"), {"$ref": f"{REF}ArticlePlace"})
+    "an enumeration of answers has a new value": [adding("beware", *SCHEMAS, "OpenSeverity", VALUES_SO_FAR)],
+    "an enumeration without a name has a new value": [
+        adding("lost", *SCHEMAS, "Readiness", "properties", "database", VALUES_SO_FAR)
     ],
+    "an enumeration of requests has a new value": [adding("ape", *SCHEMAS, "Sex", "enum")],
+    "an enumeration of answers is closed": [((*SCHEMAS, "OpenSeverity"), at(*SCHEMAS, "Severity"))],
+    "a new type": [((*SCHEMAS, "Song"), {"type": "object"})],
+    "a property is never null any more": [((*SCHEMAS, "ArticleField"), {"$ref": f"{REF}ArticlePlace"})],
     "a new optional member of a request": [NEW_MEMBER],
     "a request takes more items": [((*CHECK, "properties", "items", "maxItems"), 100)],
     "a new problem of an operation": [
@@ -135,7 +134,7 @@ def test_openapi_diff_exit_code(tmp_path: Path) -> None:
     earlier = tmp_path / "earlier.json"
     earlier.write_text(json.dumps(changed(NEW_PROPERTY)))
     assert diff(str(earlier)) == (1, "Breaking: 1\n  FoodSource.colour: is gone\n")
-    earlier.write_text(json.dumps(changed(((*SCHEMAS, "Severity"), GONE))))
-    assert diff(str(earlier)) == (0, "Not breaking: 1\n  Severity: is new\n")
+    earlier.write_text(json.dumps(changed(((*SCHEMAS, "OpenSeverity"), GONE))))
+    assert diff(str(earlier)) == (0, "Not breaking: 1\n  OpenSeverity: is new\n")
     code, said = diff("no-such-revision")
     assert (code, "no-such-revision" in said) == (2, True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.catalog.registry import KINDS
 from tests.fixtures.cli import COMMAND, TIMEOUT, environment, loaded_database_url, run_cli, start_process
 from tests.static_export.comparison import exported_urls, manifest
 
@@ -81,7 +82,7 @@ def test_every_path_of_the_openapi_description_is_exported(sample_export: Path) 
     left_out = {"/v1/releases/{release}", *HEALTH_URLS}
     for path, operation in operations.items():
         required = [
-            one for one in operation.get("parameters", ()) if one["in"] == "query" and one["required"]
+            one for one in operation.get("parameters", ()) if one["in"] == "query" and one.get("required")
         ]
         pattern = re.sub(r"\{\w+\}", "[^/]+", path)
         assert any(re.fullmatch(pattern, one) for one in exported) or required or path in left_out, path
@@ -166,3 +167,12 @@ def test_empty_database_cannot_be_exported(tmp_path: Path) -> None:
     run_cli("migrate", database_url=url)
     assert "gutbone load" in failure_message(tmp_path / "copy", url)
     assert [path.name for path in tmp_path.iterdir()] == ["empty.db"]
+
+
+def test_export_has_lists_by_20_and_100_and_no_page_of_the_explorer(sample_export: Path) -> None:
+    urls = exported_urls(sample_export)
+    queries = {url.partition("?")[2] for url in urls if url.startswith("/v1/food-sources")}
+    assert {"", "limit=100"} <= queries
+    first = {url.split("/")[1].partition("?")[0] for url in urls}
+    assert {"v1", "docs", "openapi.json"} <= first
+    assert first.isdisjoint({"", "search", "plan", "check", "map", "guide", *(kind.path for kind in KINDS)})

@@ -55,8 +55,8 @@ def test_paths_are_case_sensitive(servers: ServerPair, target: str) -> None:
     [
         *("/v1/food-sources?diet=vegan", "/v1/food-sources?limit=2", "/v1/food-sources?limit=020"),
         *("/v1/food-sources?cursor=qwertz", "/v1/food-sources?diet=vegan&limit=100", "/v1/food-sources?0"),
-        *(f"{ENTRY}?x=1", "/v1/guide?x", "/v1/guide?format=dot", "/v1/graph?format=DOT"),
-        *("/v1/graph?format=dot&", "/v1/graph?around=food-sources/dew-tea", "/v1/citations"),
+        *(f"{ENTRY}?x=1", "/v1/guide?x", "/v1/guide?format=dot", "/v1/graph.DOT"),
+        *("/v1/graph.dot?x", "/v1/graph?around=food-sources/dew-tea", "/v1/citations"),
         *("/v1/paths", "/v1/plan?days=2", "/v1/paths?from=a&to=b", "/health/ready", "/v1/check"),
         *("/v1/guide?/../../export", "/v1/guide?/../guide", "/v1/guide?%2f..%2fguide"),
         "/v1/claims/milk-and-craters/evidence?subject=terms/regolith",
@@ -99,13 +99,14 @@ def test_every_response_has_its_own_request_id(servers: ServerPair) -> None:
 
 
 @pytest.mark.parametrize(
-    "headers", [{"If-Match": '"x"'}, {"If-Unmodified-Since": "Mon, 01 Jan 2001 00:00:00 GMT"}]
+    ("headers", "status"),
+    [({"If-Match": '"x"'}, 412), ({"If-Unmodified-Since": "Mon, 01 Jan 2001 00:00:00 GMT"}, 200)],
 )
-def test_nginx_evaluates_if_match_and_the_api_ignores_it(
-    servers: ServerPair, headers: dict[str, str]
+def test_nginx_evaluates_dates_and_the_api_has_none(
+    servers: ServerPair, headers: dict[str, str], status: int
 ) -> None:
     api, copy = servers.request(ENTRY, headers=headers)
-    assert (api.status, copy.status) == (200, 412)
+    assert (api.status, copy.status) == (status, 412)
 
 
 @pytest.mark.parametrize("target", ["/v1/./disclaimer", "/v1/terms/../disclaimer", "//v1/disclaimer"])
@@ -113,3 +114,13 @@ def test_nginx_normalises_paths_and_the_api_does_not(servers: ServerPair, target
     api, copy = servers.request(target)
     assert (api.status, copy.status) == (404, 200)
     assert copy.body == servers.copy("/v1/disclaimer").body
+
+
+@pytest.mark.parametrize("headers", [{"Accept": "text/xml"}, {"Accept-Encoding": "br, zstd"}])
+def test_nginx_ignores_accept_and_encodings_other_than_gzip(
+    servers: ServerPair, headers: dict[str, str]
+) -> None:
+    copy = servers.copy(ENTRY, headers)
+    assert copy.status == 200
+    assert "content-encoding" not in copy.headers
+    assert copy.body == servers.copy(ENTRY).body

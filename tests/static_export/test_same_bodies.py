@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from tests.docs.markdown_pages import ROOT, fences
 from tests.fixtures.cli import running_server
 from tests.static_export.comparison import Response, ServerPair, exported_urls
 from tests.static_export.nginx_server import run_nginx
@@ -38,9 +40,9 @@ def assert_same(servers: ServerPair, target: str, encoding: str) -> Response:
 
 def expected_headers(api: Response, target: str, release: str) -> dict[str, str]:
     """Return the header fields that nginx should send: the release everywhere, and `no-cache` for assets."""
-    docs = {"gutbone-release": release} if target.startswith("/docs") else {}
+    files = {"gutbone-release": release} if target.startswith(("/docs", "/icons/")) else {}
     asset = {"cache-control": "no-cache"} if target.startswith("/docs/assets/") else {}
-    return api.compared_headers | docs | asset
+    return api.compared_headers | files | asset
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -96,9 +98,10 @@ def test_compressible_response_varies_without_accept_encoding_too(servers: Serve
 
 
 @pytest.mark.parametrize("value", ["bytes=10-19", "bytes=99999999-"])
-def test_range_is_ignored(servers: ServerPair, value: str) -> None:
-    for response in servers.request("/v1/bundle", {"Range": value}):
-        assert response.status == 200
+def test_range_is_ignored_by_the_copy(servers: ServerPair, value: str) -> None:
+    response = servers.copy("/v1/bundle", {"Range": value})
+    assert response.status == 200
+    assert response.body == servers.copy("/v1/bundle").body
 
 
 def test_every_link_resolves(servers: ServerPair, sample_export: Path) -> None:
@@ -125,3 +128,25 @@ def hrefs(body: Any) -> Iterator[str]:
     elif isinstance(body, list):
         for value in body:
             yield from hrefs(value)
+
+
+def test_export_is_served_from_a_server_block_that_includes_it(sample_export: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(sample_export, tmp_path / "gutbone"))
+    operating = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    [block] = [fence.text for fence in fences(operating) if fence.language == "nginx"]
+    other = tmp_path / "other" / "nginx"
+    other.mkdir(parents=True)
+    # Another nginx.conf, in another folder, which has this server among its own, with a field more.
+    block = block.replace("listen 80;", 'listen 80;\n    add_header x-own "yes" always;')
+    text = (copy / "nginx" / "nginx.conf").read_text("utf-8").partition("    server {")[0]
+    (other / "nginx.conf").write_text(f"{text}{block.replace('/srv/gutbone', str(copy))}}}\n", "utf-8")
+    with run_nginx(other.parent) as url, ServerPair(url, url) as servers:
+        for target in exported_urls(copy)[:20]:
+            response = servers.copy(target)
+            assert (response.status, response.headers["x-own"]) == (200, "yes")
+            assert response.headers["content-security-policy"]
+        assert servers.copy("/nope").headers["content-type"] == "application/problem+json"
+
+
+def test_export_listens_on_the_loopback_address_at_port_8080(sample_export: Path) -> None:
+    assert "listen 127.0.0.1:8080;" in (sample_export / "nginx" / "nginx.conf").read_text("utf-8")
