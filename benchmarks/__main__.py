@@ -14,7 +14,7 @@ from rich.progress import Progress
 from app.catalog.catalog_reader import read_catalog
 from app.catalog.registry import KINDS
 from app.db.engine import make_engine
-from benchmarks import files_per_request, hostile, install_size, results, servers, targets
+from benchmarks import check_cost, files_per_request, hostile, install_size, results, servers, targets
 from benchmarks.chart import render_chart
 from benchmarks.files_per_request import measure_files
 from benchmarks.machine import ROOT, describe_machine, require_tools
@@ -28,6 +28,7 @@ from benchmarks.workload import words_of
 WHOLE, QUICK = Plan(seconds=1, close=9, others=5), Plan(seconds=1, close=2, others=2)
 SCALES = {WHOLE: (1, 10, 100), QUICK: (1, 3)}
 REQUESTS = {WHOLE: 3000, QUICK: 200}
+CHECKS = {WHOLE: 600, QUICK: 60}
 HEAD = """\
 # What was measured
 
@@ -72,6 +73,7 @@ def _run(folder: Path, plan: Plan, bar: Progress) -> tuple[str, bytes, int]:
         cases = measure_all(warm_cases(bench, plan) | cold_cases(bench, catalog, plan), bar)
     with servers.gutbone(database) as server:
         attacked = hostile.measure_hostile(server.address, plan.others)
+        checks = check_cost.measure_checks(server.address, catalog, CHECKS[plan])
     words = words_of(catalog)
     task = bar.add_task("growth", total=None)
     growth = Growth(content, words, folder, plan.seconds, REQUESTS[plan], bar.console.print)
@@ -87,11 +89,13 @@ def _run(folder: Path, plan: Plan, bar: Progress) -> tuple[str, bytes, int]:
         *files_per_request.targets_of(records),
         *installation_targets,
         *hostile.targets_of(attacked),
+        *check_cost.targets_of(checks),
         *targets.warm_scaling_targets(warm),
         *targets.scaling_targets(scales),
     ]
     text = _written(cases | warm, (ours, empty), scales, targets_of_run, database)
     text += f"\n## Hostile requests\n\n{hostile.section(attacked)}\n"
+    text += f"\n## Checks\n\n{check_cost.section(checks)}\n"
     text += f"\n## Files per request\n\n{files_per_request.section(records)}\n"
     text += f"\n## Installation\n\n{installation}\n"
     return text, render_chart(cases), sum(not target.met for target in targets_of_run)

@@ -23,7 +23,7 @@ from app.config import Settings
 from app.content.content_reader import read_content
 from app.main import create_app
 from app.server.cache.response_cache import ResponseCache
-from app.server.state.catalog_state import CatalogState
+from app.server.state.release_holder import ReleaseHolder
 from app.server.wire.fast_path_protocol import FastPathProtocol
 from benchmarks.machine import ROOT
 from benchmarks.results import Target, table
@@ -82,7 +82,7 @@ async def measure_files() -> dict[tuple[str, str], CallRecord]:
     settings = Settings(refresh_interval=0, access_log=False)
 
     def new_app() -> ASGIApp:
-        return create_app(settings, CatalogState(catalog, settings.cache_bytes), engine)
+        return create_app(settings, ReleaseHolder(catalog, settings.cache_bytes), engine)
 
     records = {}
     for way, measure in (("application", _through_application), ("server", _through_server)):

@@ -39,10 +39,15 @@ def describe_machine() -> list[str]:
     """Return processor, cores, system and versions."""
     packages = ("fastapi", "uvicorn", "uvloop", "httptools", "pydantic", "sqlalchemy", "datasette")
     return [
-        f"{_processor()}, {len(os.sched_getaffinity(0))} cores, {platform.system()} {platform.release()}",
+        describe_hardware(),
         f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages),
         f"{output_of('nginx', '-v')}; {output_of('wrk', '-v')}; Node.js {output_of('node', '--version')}",
     ]
+
+
+def describe_hardware() -> str:
+    """Return processor, cores and system."""
+    return f"{_processor()}, {len(os.sched_getaffinity(0))} cores, {platform.system()} {platform.release()}"
 
 
 def _processor() -> str:

@@ -38,14 +38,14 @@ def main() -> None:
     end_phase(f"import the {len(KINDS)} kinds and their schemas")
     from app.cli import bootstrap, serve
     from app.main import create_app
-    from app.server.state.catalog_state import CatalogState
+    from app.server.state.release_holder import ReleaseHolder
 
     end_phase(f"import everything else ({serve.__name__})")
     settings = bootstrap.load_settings()
     engine = bootstrap.require_migrated_engine(settings)
     catalog = bootstrap.load_catalog(engine)
     end_phase("read the release")
-    create_app(settings, CatalogState(catalog, settings.cache_bytes), engine)
+    create_app(settings, ReleaseHolder(catalog, settings.cache_bytes), engine)
     end_phase("build the application")
     json.dump(phases, sys.stdout)
 

@@ -44,7 +44,7 @@ def repeat(content: Content, copies: int) -> Content:
             documents[renamed[key]] = schema.model_validate(copied | own, context=book)
     # A repeated catalog is no release of its own; the content as it is stays the one that was released.
     releases = content.ledger if copies == 1 else []
-    return Content(documents, content.guide, content.disclaimer, releases)
+    return Content(documents, content.guide, content.disclaimer, content.plan_rules, releases)
 
 
 def write(content: Content, copies: int, file: Path) -> str:
@@ -73,7 +73,9 @@ def word_of(number: int) -> str:
 
 
 def _copy_name(name: str, number: int) -> str:
-    return f"{name[:150]} {word_of(number)}"
+    """Return a name whose last word is one of the copy: sentences with longer names would be too long."""
+    outside = name.partition(" (")[0]
+    return f"{outside.rpartition(' ')[0] or outside} {word_of(number)}"
 
 
 def _copy_value(value: Json, renamed: dict[str, str], number: int) -> Json:

@@ -34,7 +34,7 @@ def random_filter(rng: random.Random) -> str:
 
 def words_of(catalog: Catalog) -> list[str]:
     """Return every word of the names and summaries of a release, in alphabetical order."""
-    entries = (entry for kind in catalog.kinds.values() for entry in kind)
+    entries = (entry for kind in catalog.entries_by_kind.values() for entry in kind)
     return sorted(
         {word.lower() for entry in entries for word in WORD.findall(f"{entry.name} {entry.summary}")}
     )
