@@ -12,11 +12,11 @@ READABILITY := $(VENV)-readability/.installed
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run check load openapi test test-fast exhaustive torture fuzz-http soak lint format coverage mutation docker-check sbom licences
-.PHONY: screenshots bench bench-files readability lock clean
-.PHONY: clients client-typescript client-python clients-test clients-lock openapi-diff
+.PHONY: help run check load openapi test pre-commit test-fast exhaustive torture fuzz-http soak lint format coverage mutation docker-check sbom licences
+.PHONY: screenshots bench bench-files scale-model readability lock clean
+.PHONY: clients client-typescript client-python client-sync clients-test clients-lock openapi-diff interop interop-lock
 
-# Where the system has no Node.js, the one that the tests bring serves.
+# Fall back to the Node.js that the test requirements install.
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 
 help: ## List the targets
@@ -38,7 +38,7 @@ load: $(RUNTIME) ## Bring the tables up to date and put the content into the dat
 openapi: $(RUNTIME) ## Write openapi.json
 	@$(BIN)/gutbone openapi > openapi.json.part && mv openapi.json.part openapi.json
 
-test: lint readability client-typescript client-python ## Run every check, and every test but exhaustive, torture and soak
+test: lint readability client-typescript client-python client-sync ## Run every check, and every test but exhaustive, torture and soak
 	@scripts/nginx.sh
 	@scripts/prometheus.sh
 	@scripts/pgbouncer.sh
@@ -49,8 +49,9 @@ test: lint readability client-typescript client-python ## Run every check, and e
 # Mostly in process: no browser, no PostgreSQL or Redis, no client generation, no long property test.
 FAST := tests/api tests/content tests/features tests/network_guard tests/schemas tests/server tests/web tests/test_conventions.py
 
-test-fast: $(TEST) ## Run ruff and the fast tests, in under two minutes
-	$(BIN)/ruff check
+pre-commit: lint test-fast ## Run what has to pass before a commit
+
+test-fast: $(TEST) ## Run the fast tests, in under two minutes
 	$(BIN)/python -m pytest $(FAST) -m "not slow and not full_suite" -n 2 --dist worksteal
 
 exhaustive: $(TEST) ## Test every combination of which `make test` takes a sample
@@ -75,15 +76,15 @@ lint: $(TEST) ## Check style, types, imports between modules, and the Dockerfile
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/hadolint Dockerfile
 
-format: $(TEST) ## Format the code, and mend what can be mended by itself
+format: $(TEST) ## Format the code, and fix what can be fixed automatically
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-# What is known and how it is graded: no branch of it may go without a test.
+# Content, grading and guidance: every branch needs a test.
 CORE := app/catalog/catalog.py,app/schemas/grading.py,app/features/*,app/schemas/filters.py,app/vocabulary/*
 
-# A server that is measured writes down what it saw: it cannot be one that may write nowhere.
+# Coverage writes a data file, so the test of a read-only file system is left out.
 coverage: $(TEST) ## Say which branches no test takes; the core may have none, the whole one in twenty
 	@scripts/nginx.sh
 	@scripts/pgbouncer.sh
@@ -118,6 +119,10 @@ bench: $(BENCH) ## Measure speed, memory and growth, and write benchmarks/RESULT
 bench-files: $(RUNTIME) ## Count the files that one cold and one warm request run code of
 	@$(BIN)/python -m benchmarks.files_per_request
 
+scale-model: $(TEST) ## Model phones and browsers behind a CDN, run a small part for real, and write docs/scale.md
+	@scripts/nginx.sh
+	@$(BIN)/python -m benchmarks.scale_model
+
 readability: $(READABILITY) $(RUNTIME) ## Report how easily the content reads, and fail where it is too hard
 	@$(BIN)/python -m scripts.readability
 
@@ -135,14 +140,16 @@ lock: $(TEST) ## Renew the lock files
 CLIENTS := build/clients
 CLIENT_TOOLS := $(CLIENTS)/tools
 NODE_TOOLS := $(CLIENT_TOOLS)/typescript/.installed
+SYNC_TOOLS := $(CLIENT_TOOLS)/sync/.installed
 PYTHON_TOOLS := $(CLIENT_TOOLS)/python/.installed
 KOTLIN_TOOLS := $(CLIENT_TOOLS)/kotlin/.installed
 
-clients: $(RUNTIME) $(NODE_TOOLS) $(PYTHON_TOOLS) ## Write typed clients in five languages into build/clients
+clients: $(RUNTIME) $(NODE_TOOLS) $(SYNC_TOOLS) $(PYTHON_TOOLS) ## Write typed clients in five languages into build/clients
 	@$(BIN)/python -m scripts.clients
 
 client-typescript: $(CLIENTS)/typescript/.written ## Write the TypeScript client alone
 client-python: $(CLIENTS)/python/.written ## Write the Python client alone
+client-sync: $(CLIENTS)/sync/.written ## Build the offline client in TypeScript
 
 clients-test: $(TEST) clients $(KOTLIN_TOOLS) ## Compile all clients, and run those of TypeScript and Python
 	$(BIN)/python -m pytest clients/tests -m "torture or not torture"
@@ -151,20 +158,36 @@ clients-lock: $(TEST) ## Renew the lock files of the tools that write the client
 	$(LOCK) clients/python/tools.in -o clients/python/tools.txt
 	$(LOCK) --no-deps clients/kotlin/compiler.in -o clients/kotlin/compiler.txt
 	cd clients/typescript && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+	cd clients/sync && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
+INTEROP_TOOLS := build/interop/.installed
+
+interop: $(TEST) $(INTEROP_TOOLS) ## Ask the linters and the validating proxy of others about the contract
+	$(BIN)/python -m pytest tests/interop -m torture
+
+interop-lock: $(TEST) ## Renew the lock file of those tools
+	cd clients/interop && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 openapi-diff: $(RUNTIME) ## Say whether openapi.json breaks clients of the one on main (BASE=<revision>)
 	@$(BIN)/python -m scripts.openapi_diff $(or $(BASE),main)
 
-$(CLIENTS)/typescript/.written: $(wildcard clients/typescript/*.json clients/typescript/src/*) $(NODE_TOOLS)
-$(CLIENTS)/python/.written: $(wildcard clients/python/*.yaml clients/python/templates/*) $(PYTHON_TOOLS)
+$(CLIENTS)/typescript/.written: $(wildcard clients/typescript/*.json clients/typescript/*.mjs clients/typescript/src/*) $(NODE_TOOLS)
+$(CLIENTS)/python/.written: $(wildcard clients/python/*.yaml) $(PYTHON_TOOLS)
+$(CLIENTS)/sync/.written: $(wildcard clients/sync/*.json clients/sync/src/*) $(SYNC_TOOLS) $(CLIENTS)/typescript/.written
 $(CLIENTS)/%/.written: openapi.json scripts/clients.py | $(RUNTIME)
 	@$(BIN)/python -m scripts.clients $*
 	@touch $@
 
-$(NODE_TOOLS): clients/typescript/package-lock.json
+$(NODE_TOOLS) $(SYNC_TOOLS): $(CLIENT_TOOLS)/%/.installed: clients/%/package-lock.json
 	@command -v npm >/dev/null || $(MAKE) $(TEST)
-	@mkdir -p $(@D) && cp clients/typescript/package.json $< $(@D)
+	@mkdir -p $(@D) && cp clients/$*/package.json $< $(@D)
 	@npm ci --prefix $(@D) --no-audit --no-fund --silent
+	@touch $@
+
+# The proxy needs the Node.js of the test requirements; no package may run a program while it is installed.
+$(INTEROP_TOOLS): clients/interop/package-lock.json | $(TEST)
+	@mkdir -p $(@D) && cp clients/interop/package.json $< $(@D)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 $(PYTHON_TOOLS): clients/python/tools.txt | $(BIN)/pip
