@@ -14,7 +14,7 @@ from typing import Any
 from gutbone.client.canonical_json import content_digest, digest_of
 
 FILE = Path(__file__).resolve().parent.parent / "clients" / "sync" / "vectors.json"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 Json = dict[str, Any]
 
 
@@ -23,7 +23,6 @@ def record(kind: str, slug: str, **members: Any) -> Json:
     plain = {
         "kind": kind,
         "slug": slug,
-        "href": f"/v1/{kind}/{slug}",
         "name": slug.title(),
         "summary": "What settles.",
         "aliases": [],
@@ -76,7 +75,7 @@ DUST = record(
     "dust",
     claims=[GRADE],
     cautions=[LINE],
-    related=[{"relation": "see_also", "kind": "terms", "slug": "sand"}],
+    related=[{"relation": "see_also", "entries": ["terms/sand"]}],
     size_um=0.5,
 )
 PARTS: Json = {

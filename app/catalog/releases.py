@@ -18,7 +18,7 @@ from app.core.field_types import ShortText
 from app.schemas.safety_rule import SafetyState
 from app.vocabulary.content import ReleaseReason
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Increment when the shape of parts changes, so that the digest of the content changes too."""
 
 ID_DIGEST_LENGTH = 8

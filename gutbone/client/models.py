@@ -1,6 +1,6 @@
 """Entries and their cards as the API shows them, assembled from the parts of a snapshot."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -133,6 +133,17 @@ def expand_references(value: Any, parts: Parts) -> Any:
     return expanded
 
 
+def _href(record: Mapping[str, Any]) -> str:
+    return f"/v1/{record['kind']}/{record['slug']}"
+
+
+def _related(record: Mapping[str, Any], parts: Parts) -> Iterator[Related]:
+    """Yield the related entries of a record, in order, with their names and addresses."""
+    for group in record["related"]:
+        for key in group["entries"]:
+            yield Related(relation=group["relation"], href=f"/v1/{key}", name=parts[key]["name"])
+
+
 def caution_card(line: Mapping[str, Any], parts: Parts) -> CautionCard:
     """Return the whole caution of a line in a record, with its sentence.
 
@@ -161,7 +172,13 @@ def claim_card(grade: Mapping[str, Any], parts: Parts) -> ClaimCard:
     record = parts[f"claims/{grade['slug']}"]
     citations = [_citation(item, parts) for item in record["evidence"]]
     return ClaimCard.model_validate(
-        {**record, **grade, "certainty_text": grade["certainty"], "citations": citations}
+        {
+            **record,
+            **grade,
+            "href": _href(record),
+            "certainty_text": grade["certainty"],
+            "citations": citations,
+        }
     )
 
 
@@ -230,12 +247,12 @@ def _entry(record: Mapping[str, Any], parts: Parts) -> Entry:
     return Entry(
         kind=record["kind"],
         slug=record["slug"],
-        href=record["href"],
+        href=_href(record),
         name=record["name"],
         summary=record["summary"],
         aliases=tuple(record["aliases"]),
         claims=tuple(claim_card(grade, parts) for grade in record["claims"]),
         cautions=tuple(caution_card(line, parts) for line in record["cautions"]),
-        related=tuple(Related.model_validate(expand_references(item, parts)) for item in record["related"]),
+        related=tuple(_related(record, parts)),
         fields=deep_freeze(expand_references(fields, parts)),
     )

@@ -7,7 +7,7 @@ from gutbone.client.canonical_json import content_digest, digest_of, parse_json
 from gutbone.client.errors import InvalidDataError, NewerContentError
 from gutbone.client.storage import FrozenModel, Snapshot
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Newest shape of parts that this client knows."""
 
 DIGEST_SUFFIX_LENGTH = 8

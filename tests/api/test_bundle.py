@@ -67,7 +67,9 @@ async def test_bundle_guide_equals_served_guide(client: httpx.AsyncClient, bundl
     assert bundle["parts"]["disclaimer"] | of_the_server == disclaimer
 
 
-async def test_bundle_records_reference_entries_by_key(bundle: dict[str, Any]) -> None:
+async def test_bundle_records_reference_entries_by_key(
+    client: httpx.AsyncClient, bundle: dict[str, Any]
+) -> None:
     kefir = bundle["parts"]["food-sources/kefir"]
     for kind, members in (
         ("cautions", {"severity", "sentence"}),
@@ -76,7 +78,11 @@ async def test_bundle_records_reference_entries_by_key(bundle: dict[str, Any]) -
         assert kefir[kind][0].keys() == {"slug", *members}
         assert f"{kind}/{kefir[kind][0]['slug']}" in bundle["parts"]
     assert kefir["microbe_sources"][0].keys() == {"kind", "slug"}
-    assert kefir["related"][0].keys() == {"relation", "kind", "slug"}
+    assert kefir["related"][0].keys() == {"relation", "entries"}
+    named = [f"/v1/{key}" for group in kefir["related"] for key in group["entries"]]
+    served = (await client.get("/v1/food-sources/kefir")).json()["data"]
+    assert named == [other["href"] for other in served["related"]]
+    assert served.keys() - kefir.keys() == {"href"}
 
 
 async def test_delta_since_current_release_is_empty(

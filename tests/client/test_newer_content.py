@@ -12,10 +12,10 @@ from gutbone.client import Client, Retry, SyncOutcome
 from gutbone.client.canonical_json import content_digest, digest_of
 from gutbone.client.responses import SCHEMA_VERSION
 
+NEWER_VERSION = SCHEMA_VERSION + 1
 TERM = {
     "kind": "terms",
     "slug": "dust",
-    "href": "/v1/terms/dust",
     "name": "Dust",
     "summary": "What settles.",
     "aliases": [],
@@ -27,7 +27,7 @@ CAUTION = {"slug": "dust-allergy", "severity": "avoid", "sentence": "If you have
 PARTS = {"terms/dust": TERM, "guide": [], "facets": [], "disclaimer": {}}
 
 
-def data(date: str, parts: dict[str, Any], schema_version: int = 4) -> dict[str, Any]:
+def data(date: str, parts: dict[str, Any], schema_version: int = SCHEMA_VERSION) -> dict[str, Any]:
     """Return what both answers say of a release, with digests that are right."""
     digest = content_digest({name: digest_of(part) for name, part in parts.items()}, schema_version)
     return {
@@ -39,7 +39,7 @@ def data(date: str, parts: dict[str, Any], schema_version: int = 4) -> dict[str,
     }
 
 
-def bundle(date: str, parts: dict[str, Any], schema_version: int = 4) -> dict[str, Any]:
+def bundle(date: str, parts: dict[str, Any], schema_version: int = SCHEMA_VERSION) -> dict[str, Any]:
     """Return the data of a bundle."""
     return data(date, parts, schema_version) | {"parts": parts}
 
@@ -70,10 +70,10 @@ def test_client_knows_the_shape_that_is_served() -> None:
 
 def test_bundle_of_a_newer_shape_is_not_stored(path: Path) -> None:
     before = path.read_bytes()
-    with client_of(path, {"/v1/bundle": bundle("2026-01-02", PARTS, schema_version=5)}) as client:
+    with client_of(path, {"/v1/bundle": bundle("2026-01-02", PARTS, schema_version=NEWER_VERSION)}) as client:
         report = client.sync()
         assert (report.outcome, report.after) == (SyncOutcome.UPDATE_NEEDED, report.before)
-        assert report.problem == "the content has schema version 5: update this app"
+        assert report.problem == f"the content has schema version {NEWER_VERSION}: update this app"
         assert client.content.entry("terms/dust").name == "Dust"
     assert path.read_bytes() == before
 
@@ -82,14 +82,14 @@ def test_changes_to_a_newer_shape_are_not_stored(path: Path) -> None:
     before = path.read_bytes()
     with client_of(path, {}) as client:
         since = client.content.release
-    changes = data("2026-01-02", PARTS, schema_version=5) | {"since": since, "safety": True}
+    changes = data("2026-01-02", PARTS, schema_version=NEWER_VERSION) | {"since": since, "safety": True}
     with client_of(path, {"/v1/changes": changes | {"upserts": {}, "removed": []}}) as client:
         assert client.sync().outcome is SyncOutcome.UPDATE_NEEDED
     assert path.read_bytes() == before
 
 
 def test_first_bundle_of_a_newer_shape_leaves_nothing(tmp_path: Path) -> None:
-    newer = {"/v1/bundle": bundle("2026-01-02", PARTS, schema_version=5)}
+    newer = {"/v1/bundle": bundle("2026-01-02", PARTS, schema_version=NEWER_VERSION)}
     with client_of(tmp_path / "held", newer) as client:
         assert client.sync().outcome is SyncOutcome.UPDATE_NEEDED
     assert not (tmp_path / "held").exists()

@@ -139,11 +139,18 @@ export class Content {
     const cautions = objects(record.cautions).map((line) => this.#caution(line));
     const claims = objects(record.claims).map((grade) => this.#claim(grade));
     const data = this.#expanded(record) as JsonObject;
-    data.related = objects(data.related).map(({ relation, href, name }) =>
-      shaped({ relation, href, name } as JsonObject, RELATED),
-    );
+    data.related = objects(record.related).flatMap((group) => this.#related(group));
     shaped(data, ENTRY);
     return { data, included: { cautions: Object.fromEntries(cautions), claims: Object.fromEntries(claims) } };
+  }
+
+  #related({ relation, entries }: JsonObject): JsonObject[] {
+    if (!fits(entries, "texts")) throw new InvalidContentError("related is not as documented");
+    return (entries as string[]).map((key) => {
+      const [kind, slug] = key.split("/") as [string, string];
+      const named = this.#record(kind, slug);
+      return shaped({ relation: relation as Json, href: `/v1/${key}`, name: named.name as Json }, RELATED);
+    });
   }
 
   #caution(line: JsonObject): [string, JsonObject] {
@@ -165,7 +172,7 @@ export class Content {
 
   #claim(grade: JsonObject): [string, JsonObject] {
     const record = this.#record("claims", grade.slug);
-    const card = shaped({ ...record, ...grade }, CLAIM);
+    const card = shaped({ ...record, ...grade, href: `/v1/claims/${String(grade.slug)}` }, CLAIM);
     const citations = objects(record.evidence).map((item) => this.#citation(item));
     return [card.slug as string, { ...card, citations }];
   }

@@ -4,7 +4,7 @@ import { contentDigest, digestOf, isObject, parseJson, type Json, type JsonObjec
 import { notesOf, type Snapshot } from "./snapshot.js";
 
 /** Newest shape of parts that this client knows. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 const DIGEST_SUFFIX_LENGTH = 8;
 
 interface ReleaseData {
