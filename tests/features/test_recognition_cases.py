@@ -11,7 +11,14 @@ from app.catalog.catalog import Catalog
 from app.catalog.name_schemas import NAME_FIELDS
 from tests.features.reference_check import check, slugs
 
-FILES = ("recognition_cases.yaml", "pharmacy_cases.yaml", "clinic_cases.yaml", "ward_cases.yaml")
+FILES = (
+    "recognition_cases.yaml",
+    "pharmacy_cases.yaml",
+    "clinic_cases.yaml",
+    "ward_cases.yaml",
+    "counter_cases.yaml",
+    "discharge_cases.yaml",
+)
 CASES_BY_FILE: dict[str, list[dict[str, Any]]] = {
     name: yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8")) for name in FILES
 }
@@ -37,6 +44,8 @@ def test_there_are_enough_cases_and_each_can_fail(catalog: Catalog) -> None:
     assert len(CASES_BY_FILE["pharmacy_cases.yaml"]) >= 120
     assert len(CASES_BY_FILE["clinic_cases.yaml"]) >= 100
     assert len(CASES_BY_FILE["ward_cases.yaml"]) >= 150
+    assert len(CASES_BY_FILE["counter_cases.yaml"]) >= 140
+    assert len(CASES_BY_FILE["discharge_cases.yaml"]) >= 120
     assert all(case["never"] for case in CASES)
     cautions = set(catalog.slugs("cautions"))
     named = {slug for case in CASES for key in ("warn", "never", "if_you_mean") for slug in case.get(key, ())}

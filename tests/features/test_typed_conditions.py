@@ -45,3 +45,35 @@ def test_every_condition_is_understood_by_its_name_and_synonyms(
     for condition in catalog.entries_by_kind["conditions"]:
         found = recogniser.recognise("conditions", condition.name)
         assert condition.slug in {one.slug for each in found for one in each.taken_for}, condition.name
+
+
+@pytest.mark.parametrize(
+    ("typed", "stage"),
+    [
+        ("8-month-old", "infant"),
+        ("aged 8 months", "infant"),
+        ("8 mths old", "infant"),
+        ("6/52 old", "infant"),
+        ("7/12", "infant"),
+        ("18/12", "child"),
+        ("18-month-old", "child"),
+        ("2-yr-old", "child"),
+        ("aged 8", "child"),
+        ("seventy-eight", "older_adult"),
+        ("seventy six years old", "older_adult"),
+        ("my mum is 84", "older_adult"),
+        ("in her 80s", "older_adult"),
+        ("80+", "older_adult"),
+        ("in his eighties", "older_adult"),
+        ("38 weeks pregnant", "pregnancy"),
+    ],
+)
+def test_an_age_is_read_however_it_is_written(recogniser: Recogniser, typed: str, stage: str) -> None:
+    found = recogniser.recognise("life_stages", typed)
+    assert {one.slug for each in found for one in each.taken_for} == {stage}
+
+
+@pytest.mark.parametrize("lasted", ["osteoporosis, 5 years", "hip pain, 3 months", "osteoporosis 5 yrs"])
+def test_how_long_a_condition_lasts_is_no_age(recogniser: Recogniser, lasted: str) -> None:
+    found = recogniser.recognise("conditions", lasted)
+    assert {one.slug for each in found for one in each.taken_for} <= {"osteoporosis"}

@@ -1,12 +1,21 @@
 """Figures that tell a condition or a stage of life: ages, stages of kidney disease, T-scores, readings."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.catalog.name_schemas import NameField
 
-INFANT_MONTHS, OLDEST = 12, 110
+INFANT_MONTHS, ADULT_YEARS, OLDEST = 12, 18, 110
+TENS = {
+    name: number
+    for number, name in zip(
+        range(20, 100, 10),
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+        strict=True,
+    )
+}
+ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 STAGES = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 HIGH_BLOOD_PRESSURE, VERY_HIGH_BLOOD_PRESSURE = (140, 90), (180, 110)
 FULL_TERM_WEEKS = 37
@@ -30,7 +39,7 @@ def figures_in(text: str, name_field: NameField) -> Iterator[Figure]:
     """Yield the figures of one entry; an age only where a person is described."""
     if not MAY_HOLD_FIGURE.search(text):
         return
-    readers = [*READERS, *(AGE_READERS if name_field in ("conditions", "life_stages") else ())]
+    readers = [*READERS, *AGES.get(name_field, ())]
     taken: list[range] = []
     for pattern, read in readers:
         for match in pattern.finditer(text.lower()):
@@ -44,6 +53,7 @@ def figures_in(text: str, name_field: NameField) -> Iterator[Figure]:
 
 
 Reading = tuple[NameField, str | None]
+Reader = tuple[re.Pattern[str], Callable[[re.Match[str]], Reading | None]]
 
 
 def _number(text: str) -> float:
@@ -91,16 +101,33 @@ def _potassium(match: re.Match[str]) -> Reading:
     return "conditions", "high-potassium" if _number(match["value"]) >= HIGH_POTASSIUM else None
 
 
+def _years(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    tens, *ones = re.split(r"[ -]", text)
+    return TENS[tens] + sum(ONES.index(one) + 1 for one in ones)
+
+
+def _adult_age(match: re.Match[str]) -> Reading | None:
+    return _age(match) if _years(match["value"]) >= ADULT_YEARS else None
+
+
 def _months(match: re.Match[str]) -> Reading:
-    is_young = not match["unit"].startswith("m") or int(match["value"]) < INFANT_MONTHS
+    is_of_months = match["unit"].startswith("m") or match["unit"] == "/12"
+    is_young = not is_of_months or int(match["value"]) < INFANT_MONTHS
     return "life_stages", "infant" if is_young else "child"
 
 
 def _age(match: re.Match[str]) -> Reading | None:
-    years = int(match["value"])
+    years = _years(match["value"])
     if years > OLDEST:
         return None
-    stages: tuple[tuple[int, str], ...] = ((1, "infant"), (13, "child"), (18, "adolescent"), (65, "adult"))
+    stages: tuple[tuple[int, str], ...] = (
+        (1, "infant"),
+        (13, "child"),
+        (ADULT_YEARS, "adolescent"),
+        (65, "adult"),
+    )
     return "life_stages", next((stage for limit, stage in stages if years < limit), "older_adult")
 
 
@@ -112,19 +139,27 @@ def _always(name_field: NameField, slug: str) -> Callable[[re.Match[str]], Readi
     return lambda _: (name_field, slug)
 
 
-MAY_HOLD_FIGURE = re.compile(r"\d|nyha|pugh|stage|grade|kidney|renal|ckd", re.IGNORECASE)
-"""What every text with a figure holds: a digit, or what a Roman numeral or a letter goes with."""
+MAY_HOLD_FIGURE = re.compile(rf"\d|nyha|pugh|stage|grade|kidney|renal|ckd|{'|'.join(TENS)}", re.IGNORECASE)
+"""What every text with a figure holds: a digit, its name, or what a Roman numeral or a letter goes with."""
 
-IS = r"\s*(?:of|is|=|:)?\s*"
+IS = r"\s*(?:level\s*)?(?:of|is|was|were|at|now|last|(?:down|up|back) to|running at|=|:)?\s*"
+PLACE = r"(?: (?:at|of|in) (?:the |my |her |his )?(?:hip|spine|neck|femur))?"
 STAGE = r"(?P<stage>[1-5]d?|i{1,3}|iv|v)[ab]?\b"
 KIDNEY = r"(?:ckd|(?:chronic )?(?:kidney|renal) disease)"
-READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading | None]], ...] = (
+READERS: tuple[Reader, ...] = (
     (re.compile(rf"\b{KIDNEY}\s*,?\s*(?:stage|grade|g)?\s*{STAGE}"), _kidney_stage),
     (re.compile(rf"\b(?:stage|grade)\s*{STAGE}\s*{KIDNEY}\b"), _kidney_stage),
-    (re.compile(r"\begfr\s*(?:of|is|=|:)?\s*(?P<less><|below|under)?\s*(?P<value>\d{1,3})\b"), _egfr),
+    (re.compile(rf"\begfr{IS}(?P<less><|below|under)?\s*(?P<value>\d{{1,3}})\b"), _egfr),
     (
         re.compile(
-            rf"\bt\s*-?\s*score{IS}(?P<sign>[-\u2212\u2013+]|minus\s+)?\s*(?P<value>\d(?:[.,]\d{{1,2}})?)\b"
+            rf"\b(?:kidneys?|renal)(?: function)?(?: working)?{IS}(?P<less><|below|under)?\s*"
+            r"(?P<value>\d{1,2})\s*(?:%|per ?cent\b)"
+        ),
+        _egfr,
+    ),
+    (
+        re.compile(
+            rf"\bt\s*-?\s*score{PLACE}{IS}(?P<sign>[-\u2212\u2013+]|minus\s+)?\s*(?P<value>\d(?:[.,]\d{{1,2}})?)\b"
         ),
         _t_score,
     ),
@@ -138,7 +173,7 @@ READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading | None]]
     ),
     (
         re.compile(
-            r"\b(?:(?:potassium|kalium)(?:\s*level)?\s*(?:of|is|=|:)?|k\+?\s*(?:of|is|=|:))\s*"
+            rf"\b(?:(?:serum )?(?:potassium|kalium){IS}|k\+?\s*(?:of|is|was|=|:))\s*"
             r"(?P<value>[3-9](?:[.,]\d{1,2})?)\b(?!\s*(?:mg|g|tab|cap))"
         ),
         _potassium,
@@ -151,13 +186,32 @@ READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading | None]]
         _always("life_stages", "pregnancy"),
     ),
 )
-AGE_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading | None]], ...] = (
-    (re.compile(r"\b(?P<value>\d{1,2})\s*(?P<unit>months?|mo|weeks?|wks?|days?)\s*old\b"), _months),
-    (re.compile(r"^\s*(?P<value>\d{1,2})\s*(?P<unit>months?|weeks?|days?)\s*$"), _months),
-    (re.compile(r"\b(?P<value>\d{1,3})\s*-?\s*(?:years?|yrs?)\s*-?\s*(?:old|of age)\b"), _age),
-    (re.compile(r"\b(?P<value>\d{1,3})\s*y/?o\b"), _age),
-    (re.compile(r"\b(?:she|he|son|daughter|child|kid|girl|boy|who) is\s+(?P<value>\d{1,3})\s*$"), _age),
-    (re.compile(r"^\s*(?P<value>\d{1,3})\s*(?:years?|yrs?)\s*$"), _age),
-    (re.compile(r"\bage[d]?\s*:?\s*(?P<value>\d{1,3})\b"), _age),
-    (re.compile(r"^\s*(?:i am|i'm|im)?\s*(?P<value>\d{1,3})\s*$"), _age),
+YOUNG_AGE = r"(?P<value>\d{1,2})\s*-?\s*(?P<unit>months?|mths?|mos?|m|weeks?|wks?|days?|/12|/52)"
+"""An age of a small child; 7/12 is seven months."""
+
+AGE = rf"(?P<value>\d{{1,3}}|(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(ONES)}))?)"
+AGE_ALONE = rf"(?P<value>\d{{1,3}}|(?:{'|'.join(TENS)})[ -](?:{'|'.join(ONES)}))"
+PERSON = "i am|she|he|mum|mom|dad|mother|father|wife|husband|son|daughter|child|kid|girl|boy|who"
+ALONE_READERS: tuple[Reader, ...] = (
+    (re.compile(rf"^\s*{YOUNG_AGE}\s*$"), _months),
+    (re.compile(rf"^\s*{AGE}\s*-?\s*(?:years?|yrs?|y)\s*$"), _age),
 )
+"""An age where only an age is asked; among conditions it is how long something has lasted."""
+
+AGE_READERS: tuple[Reader, ...] = (
+    (re.compile(rf"\b{YOUNG_AGE}\s*-?\s*(?:old|of age|baby(?! due)|infant)\b"), _months),
+    (re.compile(rf"\bage[d]?\s*:?\s*{YOUNG_AGE}\b"), _months),
+    (re.compile(rf"\b{AGE}\s*-?\s*(?:years?|yrs?)\s*-?\s*(?:old|of age)\b"), _age),
+    (re.compile(rf"^\s*{AGE}\s*-?\s*(?:years?|yrs?|y)\s*$"), _adult_age),
+    (re.compile(r"\b(?P<value>\d{1,3})\s*y/?o\b"), _age),
+    (re.compile(rf"\b(?:{PERSON}) is\s+{AGE}\s*$"), _age),
+    (re.compile(rf"\bage[d]?\s*:?\s*{AGE}\b"), _age),
+    (re.compile(rf"^\s*(?:i am|i'm|im)\s*{AGE}\s*$"), _age),
+    (re.compile(rf"^\s*{AGE_ALONE}\s*(?:\+|plus)?\s*$"), _age),
+    (re.compile(r"\bin (?:my|his|her|their) (?:early |mid |late )?(?P<value>[1-9]0)['\u2019]?s\b"), _age),
+    (re.compile(r"^\s*(?:early |mid |late )?(?P<value>[1-9]0)['\u2019]?s\s*$"), _age),
+)
+AGES: Mapping[NameField, tuple[Reader, ...]] = {
+    "life_stages": (*ALONE_READERS, *AGE_READERS),
+    "conditions": AGE_READERS,
+}
