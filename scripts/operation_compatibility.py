@@ -20,9 +20,13 @@ def changes(before: Part, after: Part) -> Iterator[Change]:
 
 
 def _operations(document: Part) -> Iterator[tuple[str, Part]]:
+    """Yield the operations by name, with the parameters that they share written out."""
+    shared = document["components"].get("parameters", {})
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            yield f"{method.upper()} {path}", operation
+            listed = operation.get("parameters", ())
+            parameters = [shared.get(one.get("$ref", "").rpartition("/")[2], one) for one in listed]
+            yield f"{method.upper()} {path}", operation | {"parameters": parameters}
 
 
 def _operation(where: str, old: Part, new: Part) -> Iterator[Change]:
@@ -45,7 +49,7 @@ def _operation(where: str, old: Part, new: Part) -> Iterator[Change]:
 
 
 def _parameters(where: str, old: Part, new: Part) -> Iterator[Change]:
-    one, other = ({part["name"]: part for part in side.get("parameters", ())} for side in (old, new))
+    one, other = ({part["name"]: part for part in side["parameters"]} for side in (old, new))
     for name in one.keys() - other.keys():
         yield Change(f"{where} {name}", "is no longer taken", breaking=True)
     for name in other:
@@ -81,7 +85,7 @@ def _named_schemas(before: Part, after: Part) -> Iterator[Change]:
 
 def _sent(document: Part) -> set[str]:
     """Return the names of the schemas that clients only send."""
-    sent = [[one.get("parameters"), one.get("requestBody")] for _, one in _operations(document)]
+    sent = [[one["parameters"], one.get("requestBody")] for _, one in _operations(document)]
     received = [one["responses"] for _, one in _operations(document)]
     return _referenced(sent, document) - _referenced(
         [received, document["components"]["responses"]], document

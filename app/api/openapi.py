@@ -70,7 +70,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 COMMITTED_FILE = REPOSITORY / "openapi.json"
 
 MIN_SAVED_CHARACTERS = 150
-"""How many characters of the document it saves at least to name a property that answers share."""
+"""How many characters of the document it saves at least to name what several places share."""
 
 
 class GutboneAPI(FastAPI):
@@ -146,8 +146,10 @@ def finish(document: Document, catalog: Catalog) -> None:
     _name_repeated_properties(components["schemas"], components["schemas"].keys() - requests)
     for example in examples_of(catalog):
         example.add_to(document["paths"])
+    components["parameters"] = _name_repeated_parameters(document["paths"])
     for group in ("responses", "schemas"):
-        used = _referenced(document, [document["paths"], components["responses"]], group)
+        named = [document["paths"], components["parameters"], components["responses"]]
+        used = _referenced(document, named, group)
         components[group] = {name: one for name, one in components[group].items() if name in used}
 
 
@@ -170,6 +172,27 @@ def _name_repeated_properties(schemas: Document, answers: Iterable[str]) -> None
             schemas[name] = json.loads(text)
             for properties in holders:
                 properties[key] = reference
+
+
+def _name_repeated_parameters(paths: Document) -> Document:
+    """Return each parameter that many operations share by a name, and refer to it in its place."""
+    places: dict[str, list[tuple[list[Document], int]]] = defaultdict(list)
+    for operations in paths.values():
+        for operation in operations.values():
+            listed = operation.get("parameters", [])
+            for position, parameter in enumerate(listed):
+                places[json.dumps(parameter)].append((listed, position))
+    shared: Document = {}
+    for text, holders in places.items():
+        parameter = json.loads(text)
+        name = "".join(word.capitalize() for word in parameter["name"].split("_")) + "Parameter"
+        reference = {"$ref": f"#/components/parameters/{name}"}
+        saved = len(text) * (len(holders) - 1) - len(json.dumps(reference)) * len(holders)
+        if saved >= MIN_SAVED_CHARACTERS and name not in shared:
+            shared[name] = parameter
+            for listed, position in holders:
+                listed[position] = reference
+    return shared
 
 
 def _requests(document: Document) -> list[Any]:

@@ -184,7 +184,8 @@ class Catalog:
     def entry_json(self, key: str) -> bytes:
         """Return an entry as JSON, with the grades of its claims and the sentences of its cautions."""
         stored = self.stored[key]
-        linked = b'"claims":%b,"cautions":%b,"related":%b' % (stored.claims, stored.cautions, stored.related)
+        others = stored.other_related
+        linked = b'"claims":%b,"cautions":%b,"related":%b' % (stored.claims, stored.cautions, others)
         parts = (stored.shared[1:-1], linked, stored.own[1:-1])
         return b"{" + b",".join(part for part in parts if part) + b"}"
 

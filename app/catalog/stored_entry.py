@@ -1,6 +1,7 @@
 """`StoredEntry`: an entry in memory, as JSON with the slugs of what it links to."""
 
 import json
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -19,6 +20,12 @@ FIGURE_DETAILS = ("food_table", "nutrients_null_reasons", "nutrient_provenance")
 They are answered at an address of their own, since few readers ask; a record has them.
 """
 
+PART_DETAILS = {"serving": ("reason", "sources"), "sodium": ("rule", "reason", "sources")}
+"""The same of parts of a food, by part."""
+
+HREF = re.compile(r'"href":"([^"]+)"')
+"""The address of an entry in JSON without spaces."""
+
 REFERENCE = {"kind", "slug", "name", "href"}
 """The members of a reference. A record has the first two only, so that a new name changes one record."""
 
@@ -29,8 +36,9 @@ class StoredEntry:
 
     `shared` and `own` are JSON objects: the fields of all kinds and those of its kind. `figures` has the
     FIGURE_DETAILS of a food, which are not in `own`; None for other kinds. `claims`, `cautions` and `related`
-    are JSON arrays. `card` is the JSON of a whole claim or caution, which a body includes once;
-    None for other kinds. `digest` is the digest of the record.
+    are JSON arrays; `other_related` is `related` without what the fields of the entry name. `card` is the
+    JSON of a whole claim or caution, which a body includes once; None for other kinds. `digest` is the
+    digest of the record.
     """
 
     shared: bytes
@@ -39,6 +47,7 @@ class StoredEntry:
     claims: bytes
     cautions: bytes
     related: bytes
+    other_related: bytes
     claim_slugs: tuple[str, ...]
     caution_slugs: tuple[str, ...]
     card: bytes | None
@@ -57,6 +66,7 @@ class StoredEntry:
             claims.encode(),
             cautions.encode(),
             related.encode(),
+            _without_named(related, shared, served),
             _slugs(claims),
             _slugs(cautions),
             card.encode() if card else None,
@@ -86,6 +96,8 @@ def _without_figure_details(own: str) -> tuple[str, str | None]:
     if not served.keys() >= set(FIGURE_DETAILS):
         return own, None
     details = {name: served.pop(name) for name in FIGURE_DETAILS}
+    for part, names in PART_DETAILS.items():
+        details[part] = {name: served[part].pop(name) for name in names}
     details["variants"] = [
         {"label": variant["label"], **{name: variant.pop(name) for name in FIGURE_DETAILS}}
         for variant in served["variants"]
@@ -96,7 +108,14 @@ def _without_figure_details(own: str) -> tuple[str, str | None]:
 def _merged(fields: dict[str, Any], details: dict[str, Any]) -> dict[str, Any]:
     """Return fields with what `_without_figure_details` took out."""
     variants = [one | more for one, more in zip(fields["variants"], details["variants"], strict=True)]
-    return fields | details | {"variants": variants}
+    parts = {part: fields[part] | details[part] for part in PART_DETAILS}
+    return fields | details | parts | {"variants": variants}
+
+
+def _without_named(related: str, *fields: str) -> bytes:
+    """Return related entries without those that other fields name, all as JSON."""
+    named = {href for text in fields for href in HREF.findall(text)}
+    return compact_json([other for other in json.loads(related) if other["href"] not in named])
 
 
 def _by_key(value: Any) -> Any:

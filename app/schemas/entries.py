@@ -360,5 +360,5 @@ class Entry(SharedFields, Identity):
     claims: ClaimGrades
     cautions: CautionLines
     related: tuple[Related, ...] = Field(
-        description="Other entries it relates to, both ways, but its claims and cautions."
+        description="Other entries it relates to, both ways. Those in other fields are not repeated."
     )

@@ -162,6 +162,18 @@ class HouseholdMeasure(Model):
     grams: float = Field(description="Its weight in grams.", gt=0)
 
 
+class FigureDetail:
+    """Marks a field of YAML files that responses leave out: it is answered at the address of the figures."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe the field in the schema of the files, not in that of responses."""
+        if handler.mode == "serialization":
+            raise PydanticOmit
+        return handler(schema)
+
+
 class Serving(Model):
     """The serving that per-serving figures are for."""
 
@@ -171,8 +183,17 @@ class Serving(Model):
     grams: float | None = Field(None, gt=0, description="Weight in grams; null where none was found.")
     derived: bool = Field(default=False, description="True: worked out from another measure.")
     other: tuple[HouseholdMeasure, ...] = Field((), description="Other household measures of the food.")
-    reason: OptionalShortText = Field(None, description="Why there is no weight; null where there is one.")
-    sources: Sources = ()
+    reason: Annotated[OptionalShortText, FigureDetail()] = Field(
+        None, description="Why there is no weight; null where there is one."
+    )
+    sources: Annotated[Sources, FigureDetail()] = ()
+
+
+class ServingDetails(Model):
+    """Where the weight of the serving comes from, or why there is none."""
+
+    reason: OptionalShortText = Field(description="Why there is no weight; null where there is one.")
+    sources: Sources
 
 
 class TextureOption(Model):
@@ -282,11 +303,21 @@ class Sodium(Model):
     percent_of_2300_mg: OptionalNumber = Field(
         None, description="Percent of the daily value; null where there is no figure."
     )
-    rule: OptionalShortText = Field(
+    rule: Annotated[OptionalShortText, FigureDetail()] = Field(
         None, description="The rule behind the level; null where there is no figure."
     )
-    reason: OptionalShortText = Field(None, description="Why there is no figure; null where there is one.")
-    sources: Sources = ()
+    reason: Annotated[OptionalShortText, FigureDetail()] = Field(
+        None, description="Why there is no figure; null where there is one."
+    )
+    sources: Annotated[Sources, FigureDetail()] = ()
+
+
+class SodiumDetails(Model):
+    """The rule behind the level of sodium, or why there is no figure."""
+
+    rule: OptionalShortText = Field(description="The rule behind the level; null where there is no figure.")
+    reason: OptionalShortText = Field(description="Why there is no figure; null where there is one.")
+    sources: Sources
 
 
 class FodmapRating(Model):
@@ -335,18 +366,6 @@ class BoneEvidence(Model):
     verification: HowChecked
 
 
-class FigureDetail:
-    """Marks a field of YAML files that responses leave out: it is answered at the address of the figures."""
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Describe the field in the schema of the files, not in that of responses."""
-        if handler.mode == "serialization":
-            raise PydanticOmit
-        return handler(schema)
-
-
 class Variant(Model):
     """Another form of the food, with its own figures."""
 
@@ -374,6 +393,8 @@ class VariantDetails(FigureDetails):
 class FoodFigures(FigureDetails):
     """Where the figures of a food come from, how they were checked, and why one is null."""
 
+    serving: ServingDetails
+    sodium: SodiumDetails
     variants: tuple[VariantDetails, ...] = Field(
         description="The same for each form in the food's `variants`, in order."
     )

@@ -1,9 +1,8 @@
 """A TypeScript program that calls every operation of the contract and reads its answer by name."""
 
 import json
-from typing import Any
 
-Document = dict[str, Any]
+from tests.fixtures.contract import Document, parameters_of
 
 HEAD = """\
 import { gutbone, type components } from "gutbone-client";
@@ -26,7 +25,7 @@ def program(document: Document) -> str:
 
 def _call(document: Document, path: str, method: str, operation: Document) -> str:
     (media,) = operation["responses"]["200"]["content"].items()
-    given = _request(operation) | ({} if media[0].endswith("json") else {"parseAs": "text"})
+    given = _request(document, operation) | ({} if media[0].endswith("json") else {"parseAs": "text"})
     name = operation["operationId"]
     lines = [
         f"export async function {name}() {{",
@@ -38,10 +37,10 @@ def _call(document: Document, path: str, method: str, operation: Document) -> st
     return "\n".join(lines)
 
 
-def _request(operation: Document) -> Document:
+def _request(document: Document, operation: Document) -> Document:
     """Return the parameters and the body of the example of an operation."""
     given: Document = {}
-    for parameter in operation.get("parameters", ()):
+    for parameter in parameters_of(document, operation):
         if "example" in parameter:
             given.setdefault(parameter["in"], {})[parameter["name"]] = parameter["example"]
     if "requestBody" not in operation:

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from tests.api.embedded_cards import ReferenceEntries
 from tests.api.embedded_cards_values import Json
+from tests.fixtures.contract import parameters_of
 
 Query = tuple[tuple[str, str], ...]
 
@@ -57,7 +58,7 @@ def routes_of(document: Json, truth: ReferenceEntries) -> list[Route]:
     """Return every GET route of a contract that has an address."""
     found = []
     for path, operations in document["paths"].items():
-        listed = operations.get("get", {}).get("parameters", ())
+        listed = parameters_of(document, operations.get("get", {}))
         asked = {parameter["name"]: parameter for parameter in listed if parameter["in"] == "query"}
         free = {name: parameter for name, parameter in asked.items() if name not in PAGING}
         values = {name: enumeration(document, parameter["schema"]) for name, parameter in free.items()}

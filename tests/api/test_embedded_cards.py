@@ -55,7 +55,7 @@ DOCTORED: list[tuple[str, tuple[str | int, ...], Any]] = [
     (NATTO, ("data", "claims"), GONE),
     (NATTO, ("data", "claims", 0, "certainty"), GONE),
     (NATTO, ("data", "claims", 0, "certainty"), "high"),
-    (NATTO, ("data", "related", 0, "summary"), "An entry of which something is shown."),
+    (NATTO, ("data", "pairings", 0, "summary"), "An entry of which something is shown."),
     ("/v1/prebiotics", ("data", 0, "cautions"), None),
     ("/v1/claims/ff-yogurt", ("data", "certainty"), GONE),
     ("/v1/claims/ff-yogurt", ("data", "parts", 0, "certainty"), "high"),

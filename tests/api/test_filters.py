@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.catalog.registry import KINDS
 from tests.api.test_lists import PATHS, Body, entries_of, pages
+from tests.fixtures.contract import parameters_of
 
 Test = Callable[[Any, list[str]], bool]
 """Takes an entry and the values asked for."""
@@ -111,7 +112,7 @@ def perhaps(path: str, entry: Body, query: dict[str, list[str]]) -> bool:
 
 def parameters(contract: Body, path: str) -> dict[str, Body]:
     """Return the filters of a list, each with the schema of its values."""
-    listed = contract["paths"][f"/v1/{path}"]["get"].get("parameters", [])
+    listed = parameters_of(contract, contract["paths"][f"/v1/{path}"]["get"])
     return {item["name"]: item["schema"] for item in listed if item["name"] not in PAGING}
 
 

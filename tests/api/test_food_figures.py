@@ -8,6 +8,7 @@ from app.core.references import FOOD_KINDS
 from tests.fixtures.cli import SEED
 
 DETAILS = ("food_table", "nutrients_null_reasons", "nutrient_provenance")
+PARTS = {"serving": {"reason", "sources"}, "sodium": {"rule", "reason", "sources"}}
 
 
 @pytest.mark.parametrize("kind", FOOD_KINDS)
@@ -18,7 +19,14 @@ async def test_figures_have_their_provenance_and_reasons(client: httpx.AsyncClie
         response = await client.get(f"{food['href']}/figures")
         assert response.status_code == 200
         figures = response.json()["data"]
-        assert figures.keys() == {*DETAILS, "variants"}
+        assert figures.keys() == {*DETAILS, *PARTS, "variants"}
+        for part, details in PARTS.items():
+            assert figures[part].keys() == details
+            assert not details & food[part].keys()
+            sources = [source["slug"] for source in figures[part]["sources"]]
+            assert sources == written[part].get("sources", [])
+            assert figures[part]["reason"] == written[part].get("reason")
+        assert figures["sodium"]["rule"] == written["sodium"].get("rule")
         for one, whole, said in zip(
             (food, *food["variants"]),
             (figures, *figures["variants"]),

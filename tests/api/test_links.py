@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.api.test_lists import FILTERED, PATHS, pages
+from tests.fixtures.contract import parameters_of
 
 LINK = re.compile(r'<([^>]*)>; rel="([^"]*)"')
 
@@ -46,7 +47,7 @@ async def test_json_links_its_schema(client: httpx.AsyncClient) -> None:
             if (
                 "{" in path
                 or not path.startswith("/v1")
-                or any(parameter.get("required") for parameter in operation.get("parameters", ()))
+                or any(parameter.get("required") for parameter in parameters_of(document, operation))
             ):
                 continue
             response = await client.request(

@@ -12,6 +12,7 @@ from app.api.open_schemas import VALUES_SO_FAR
 from app.catalog.catalog import Catalog
 from app.vocabulary.safety import Severity
 from tests.conftest import make_app
+from tests.fixtures.contract import parameters_of
 
 Schema = dict[str, Any]
 
@@ -188,7 +189,7 @@ def test_redirects_and_304_are_documented_with_their_headers(document: Schema) -
 async def test_documented_headers_are_sent(document: Schema, client: httpx.AsyncClient) -> None:
     for name, operation in operations(document):
         method, path = name.split()
-        required = any(one.get("required") for one in operation.get("parameters", ()))
+        required = any(one.get("required") for one in parameters_of(document, operation))
         if not required and method == "GET" and path.startswith("/v1"):
             response = await client.get(path)
             named = operation["responses"]["200"]["headers"]
@@ -237,13 +238,13 @@ def test_no_answer_has_a_choice_of_types(document: Schema) -> None:
 def test_requests_are_closed(document: Schema) -> None:
     assert document["components"]["schemas"]["CheckRequest"]["additionalProperties"] is False
     for name, operation in operations(document):
-        given = [operation.get("parameters", ()), operation.get("requestBody", {})]
+        given = [parameters_of(document, operation), operation.get("requestBody", {})]
         assert [part for part in parts(given) if VALUES_SO_FAR in part] == [], name
 
 
 def test_texts_of_a_form_have_a_pattern(document: Schema) -> None:
     for name, operation in operations(document):
-        schemas = {parameter["name"]: parameter["schema"] for parameter in operation.get("parameters", ())}
+        schemas = {parameter["name"]: parameter["schema"] for parameter in parameters_of(document, operation)}
         for parameter in {"slug", "cursor", "around", "from", "to", "subject"} & set(schemas):
             schema = schemas[parameter].get("items", schemas[parameter])
             assert "pattern" in schema, f"{name} {parameter}"
@@ -286,7 +287,7 @@ def test_every_parameter_is_described(document: Schema) -> None:
     found = [
         (f"{name} {parameter['name']}", parameter)
         for name, operation in operations(document)
-        for parameter in operation.get("parameters", ())
+        for parameter in parameters_of(document, operation)
     ]
     assert {parameter["in"] for _, parameter in found} == {"path", "query"}
     assert [name for name, parameter in found if not parameter.get("description", "").strip()] == []
@@ -294,13 +295,13 @@ def test_every_parameter_is_described(document: Schema) -> None:
 
 def test_no_parameter_accepts_null(document: Schema) -> None:
     for name, operation in operations(document):
-        for parameter in operation.get("parameters", ()):
+        for parameter in parameters_of(document, operation):
             assert {"type": "null"} not in list(parts(parameter["schema"])), f"{name} {parameter['name']}"
 
 
 def test_enumerations_of_requests_have_a_name(document: Schema) -> None:
     for name, operation in operations(document):
-        given = [operation.get("parameters", ()), operation.get("requestBody", {})]
+        given = [parameters_of(document, operation), operation.get("requestBody", {})]
         assert [part["enum"] for part in parts(given) if isinstance(part.get("enum"), list)] == [], name
     assert document["components"]["schemas"]["EntryKind"]["enum"] == list(KINDS)
 

@@ -13,6 +13,7 @@ from app.api.openapi_examples import excerpt
 from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.main import create_api
+from tests.fixtures.contract import parameters_of
 
 MAX_BYTES = 350_000
 FILE = Path(__file__).resolve().parents[2] / "openapi.json"
@@ -54,9 +55,9 @@ async def fetch(client: httpx.AsyncClient, path: str, values: dict[str, Any]) ->
     return response
 
 
-def example_requests(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def example_requests(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the parameters of each example: all, and each beside those that are required."""
-    parameters = operation.get("parameters", ())
+    parameters = parameters_of(document, operation)
     examples = {one["name"]: one["example"] for one in parameters if "example" in one}
     required = {one["name"]: examples[one["name"]] for one in parameters if one.get("required")}
     yield examples
@@ -70,7 +71,7 @@ async def test_openapi_examples_are_real_requests_and_answers(client: httpx.Asyn
     for path, operations in document["paths"].items():
         if (operation := operations.get("get")) is None:
             continue
-        requests = list(example_requests(operation))
+        requests = list(example_requests(document, operation))
         for values in requests:
             response = await fetch(client, path, values)
         response = await fetch(client, path, requests[0])
@@ -88,8 +89,8 @@ async def test_filters_combine_with_the_examples_of_their_list(client: httpx.Asy
     combined = 0
     for path, operations in document["paths"].items():
         operation = operations.get("get", {})
-        examples = next(example_requests(operation))
-        for parameter in operation.get("parameters", ()):
+        examples = next(example_requests(document, operation))
+        for parameter in parameters_of(document, operation):
             reference = parameter["schema"].get("items", {}).get("$ref")
             if reference and "{" not in path:
                 values = document["components"]["schemas"][reference.rpartition("/")[2]]["enum"]
@@ -102,5 +103,5 @@ def test_parameters_have_no_examples_of_their_type() -> None:
     document = json.loads(FILE.read_text(encoding="utf-8"))
     for operations in document["paths"].values():
         for operation in operations.values():
-            for parameter in operation.get("parameters", ()):
+            for parameter in parameters_of(document, operation):
                 assert '"examples"' not in json.dumps(parameter["schema"]), parameter["name"]

@@ -63,6 +63,8 @@ def test_client_entries_equal_api_entries(catalog: Catalog, held: Content) -> No
     for key in keys:
         entry = held.entry(key)
         served = json.loads(catalog.entry_json(key))
+        # An answer leaves out what its other fields name.
+        served["related"] = json.loads(catalog.stored[key].related)
         assert deep_freeze(shown(entry)) == deep_freeze(served | catalog.stored[key].fields()), key
         included = json.loads(catalog.included_json([key]))
         for card in entry.cautions:

@@ -70,9 +70,9 @@ def test_rows_added_by_hand_are_served(kind: Kind, both: tuple[Content, Catalog]
     for key, document in documents(content, kind):
         entry = served(catalog, key)
         cautions = {caution["slug"] for caution in entry["cautions"]}
-        related = {(other["relation"], other["href"].removeprefix("/v1/")) for other in entry["related"]}
+        related = {(one.relation, one.href) for one in catalog.entry(kind.path, entry["slug"]).related}
         assert key.startswith("cautions/") or {caution.slug for caution in document.cautions} <= cautions
-        assert {("see_also", other.id) for other in document.see_also} <= related
+        assert {("see_also", other.href) for other in document.see_also} <= related
         assert all(catalog.moved.get(f"{kind.path}/{slug}") == key for slug in document.formerly)
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from tests.api.test_lists import entries_of
 from tests.features.test_citations import cited
+from tests.fixtures.contract import parameters_of
 
 
 async def test_items_may_be_comma_separated_or_repeated(client: httpx.AsyncClient) -> None:
@@ -71,7 +72,8 @@ async def test_invalid_parameter_gives_a_problem_document(
 
 
 async def test_openapi_lists_every_format(client: httpx.AsyncClient) -> None:
-    paths = (await client.get("/openapi.json")).json()["paths"]
+    document = (await client.get("/openapi.json")).json()
+    paths = document["paths"]
     contents = {
         path.removeprefix("/v1/citations"): operations["get"]["responses"]["200"]["content"]
         for path, operations in paths.items()
@@ -83,6 +85,6 @@ async def test_openapi_lists_every_format(client: httpx.AsyncClient) -> None:
         ".ris": ["application/x-research-info-systems"],
         ".csljson": ["application/vnd.citationstyles.csl+json"],
     }
-    parameters = paths["/v1/citations"]["get"]["parameters"]
-    asked = {parameter["name"]: parameter.get("example") for parameter in parameters}
+    parameters = parameters_of(document, paths["/v1/citations"]["get"])
+    asked = {one["name"]: one["example"] for one in parameters if "example" in one}
     assert (await cited(client, *asked["items"]))["data"]

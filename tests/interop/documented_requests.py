@@ -1,9 +1,9 @@
 """Every documented GET: with what it needs, and with one optional parameter more at a time."""
 
 from collections.abc import Iterator
-from typing import Any
 
-Document = dict[str, Any]
+from tests.fixtures.contract import Document, parameters_of, resolved
+
 Pairs = list[tuple[str, str]]
 
 
@@ -12,7 +12,7 @@ def documented_gets(document: Document) -> Iterator[tuple[str, Pairs]]:
     for template, operations in document["paths"].items():
         if "get" not in operations:
             continue
-        parameters = [resolved(document, one) for one in operations["get"].get("parameters", ())]
+        parameters = parameters_of(document, operations["get"])
         needed = [one for one in parameters if one.get("required")]
         path = template
         for one in needed:
@@ -49,13 +49,3 @@ def documented_value(document: Document, schema: Document) -> object:
     if schema.get("type") == "boolean":
         return True
     return schema.get("default", schema.get("minimum"))
-
-
-def resolved(document: Document, part: Document) -> Document:
-    """Return a part of the document, or what it refers to."""
-    while "$ref" in part:
-        found: Any = document
-        for name in part["$ref"].removeprefix("#/").split("/"):
-            found = found[name]
-        part = found
-    return part

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
 SCHEMAS = ("components", "schemas")
 LIST = ("paths", "/v1/food-sources", "get")
+LIMIT = ("components", "parameters", "LimitParameter")
 CHECK = (*SCHEMAS, "CheckRequest")
 REF = "#/components/schemas/"
 
@@ -63,9 +64,9 @@ BREAKING = {
     "an operation is gone": [(LIST, GONE)],
     "an operation has another name": [((*LIST, "operationId"), "list_foods")],
     "a parameter is gone": [((*LIST, "parameters"), at(*LIST, "parameters")[:-1])],
-    "a parameter is required": [((*LIST, "parameters", 0, "required"), True)],
+    "a parameter is required": [((*LIMIT, "required"), True)],
     "a new parameter is required": [adding(OPTIONAL | {"required": True}, *LIST, "parameters")],
-    "a parameter takes less": [((*LIST, "parameters", 0, "schema", "maximum"), 50)],
+    "a parameter takes less": [((*LIMIT, "schema", "maximum"), 50)],
     "an answer is another thing": [
         ((*LIST, "responses", "200", "content", "application/json", "schema", "$ref"), f"{REF}TermPage")
     ],
@@ -91,7 +92,7 @@ FINE = {
     "a word of a description": [((*SCHEMAS, "FoodSource", "description"), "Food with microbes.")],
     "a new operation": [(("paths", "/v1/songs"), {"get": at(*LIST)})],
     "a new optional parameter": [adding(OPTIONAL, *LIST, "parameters")],
-    "a parameter takes more": [((*LIST, "parameters", 0, "schema", "maximum"), 500)],
+    "a parameter takes more": [((*LIMIT, "schema", "maximum"), 500)],
     "a new property of an answer": [NEW_PROPERTY, adding("colour", *SCHEMAS, "FoodSource", "required")],
     "an enumeration of answers has a new value": [adding("beware", *SCHEMAS, "OpenSeverity", VALUES_SO_FAR)],
     "an enumeration without a name has a new value": [

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.fixtures.cli import ROOT, SEED, Server, loaded_database_url, running_server
+from tests.fixtures.contract import parameters_of
 from tests.fixtures.http import request
 from tests.server.test_hostile_requests import MAX_CPU_MS, loop_cpu_ms
 
@@ -25,7 +26,7 @@ def documented_gets() -> Iterator[str]:
     for path, operations in contract["paths"].items():
         if (operation := operations.get("get")) is None:
             continue
-        required = [parameter for parameter in operation.get("parameters", ()) if parameter.get("required")]
+        required = [one for one in parameters_of(contract, operation) if one.get("required")]
         in_path = {item["name"]: item["example"] for item in required if item["in"] == "path"}
         in_query = {item["name"]: item["example"] for item in required if item["in"] == "query"}
         yield path.format(**in_path) + (f"?{urlencode(in_query, doseq=True)}" if in_query else "")

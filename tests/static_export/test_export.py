@@ -13,6 +13,7 @@ import pytest
 
 from app.catalog.registry import KINDS
 from tests.fixtures.cli import COMMAND, TIMEOUT, environment, loaded_database_url, run_cli, start_process
+from tests.fixtures.contract import parameters_of
 from tests.static_export.comparison import exported_urls, manifest
 
 HEALTH_URLS = ("/health/live", "/health/ready")
@@ -82,7 +83,7 @@ def test_every_path_of_the_openapi_description_is_exported(sample_export: Path) 
     left_out = {"/v1/releases/{release}", *HEALTH_URLS}
     for path, operation in operations.items():
         required = [
-            one for one in operation.get("parameters", ()) if one["in"] == "query" and one.get("required")
+            one for one in parameters_of(contract, operation) if one["in"] == "query" and one.get("required")
         ]
         pattern = re.sub(r"\{\w+\}", "[^/]+", path)
         assert any(re.fullmatch(pattern, one) for one in exported) or required or path in left_out, path
