@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault_injection.polling_clients import count_errors, polling, slowest_response
+from tests.fault_injection.polling_clients import PollingClient, count_errors, polling, slowest_response
 from tests.fault_injection.releases import content_of, expected_digests, load
 from tests.fixtures.cli import ROOT, SEED, TIMEOUT, Server, environment, loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled, wait_until
@@ -36,6 +36,13 @@ def until_all_work(parent: int, gone: int) -> None:
         time.sleep(0.02)
 
 
+def wait_for_answers(readers: list[PollingClient], before: list[int]) -> None:
+    """Wait until each client has had more answers than before."""
+    wait_until(
+        lambda: all(len(reader.responses) > count for reader, count in zip(readers, before, strict=True))
+    )
+
+
 @pytest.mark.parametrize("times", TIMES)
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL], ids=lambda by: by.name)
 def test_stopped_or_killed_worker_is_replaced_without_failed_requests(
@@ -49,8 +56,11 @@ def test_stopped_or_killed_worker_is_replaced_without_failed_requests(
         with polling([server.address] * 4, pause=0.002, retries=1) as readers:
             for _ in range(times):
                 worker = chance.choice(workers_of(parent))
+                answered = [len(reader.responses) for reader in readers]
                 os.kill(worker, by)
                 until_all_work(parent, worker)
+                # One request meets one kill at most: its one retry has an answer before the next.
+                wait_for_answers(readers, answered)
                 time.sleep(chance.uniform(0.3, 0.6))
         last = workers_of(parent)
         assert server.stop() == 0
