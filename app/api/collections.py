@@ -57,7 +57,7 @@ def collection_router(kind: Kind) -> APIRouter:
         operation_id=f"list_{kind.plural}",
         summary=f"List {kind.plural.replace('_', ' ')}",
         description=_list_description(kind),
-        responses=problem_responses(*COMMON_PROBLEMS),
+        responses=problem_responses(problems.UNKNOWN_PAGE, *COMMON_PROBLEMS),
         route_class_override=QueryRoute,
     )
 

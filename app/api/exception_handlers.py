@@ -17,7 +17,12 @@ from app.api.json_limits import LIMIT_EXCEEDED
 from app.api.route_lookup import allowed_methods, similar_addresses
 from app.catalog.catalog import MovedEntryError, UnknownEntryError
 from app.catalog.reference_resolver import closest_matches
-from app.features.name_resolution import InvalidParameter, InvalidQueryError, find_invalid_parameters
+from app.features.name_resolution import (
+    InvalidParameter,
+    InvalidQueryError,
+    UnknownPageError,
+    find_invalid_parameters,
+)
 from app.server.http import problems
 from app.server.http.problems import (
     METHOD_NOT_ALLOWED,
@@ -55,6 +60,7 @@ def add_exception_handlers(app: FastAPI) -> None:
     """
     _convert(app, RequestValidationError, invalid_request)
     _convert(app, InvalidQueryError, invalid_query)
+    _convert(app, UnknownPageError, unknown_page)
     _convert(app, OSError, too_many_open_files)
 
 
@@ -139,6 +145,13 @@ def invalid_query(request: Request, error: InvalidQueryError) -> ProblemError:
     """Return 422 for names of entries that do not exist; those in a body are not repeated."""
     in_body = request.method == "POST"
     return _invalid([_name_error(parameter, in_body=in_body) for parameter in error.invalid_parameters])
+
+
+def unknown_page(_request: Request, error: UnknownPageError) -> ProblemError:
+    """Return 404 for a cursor that names no page."""
+    return ProblemError(
+        problems.UNKNOWN_PAGE, errors=[_name_error(parameter) for parameter in error.invalid_parameters]
+    )
 
 
 def _name_error(invalid: InvalidParameter, *, in_body: bool = False) -> FieldError:

@@ -13,6 +13,7 @@ from app.kinds import bone_foods, food_sources, prebiotics
 from app.kinds.food_query import FoodQuery
 from app.kinds.foods import ListedFood
 from app.schemas.envelopes import Page
+from app.server.http import problems
 from app.server.http.problems import problem_responses
 from app.server.state.release_holder import CurrentCatalog
 
@@ -28,7 +29,7 @@ router = APIRouter(
     route_class=QueryRoute,
     prefix=f"/v1/{PATH}",
     tags=["overview"],
-    responses=problem_responses(*COMMON_PROBLEMS),
+    responses=problem_responses(problems.UNKNOWN_PAGE, *COMMON_PROBLEMS),
 )
 
 

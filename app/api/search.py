@@ -15,6 +15,7 @@ from app.features.search.schemas import SearchAnswer, SearchQuery, SuggestAnswer
 from app.features.search.search import search
 from app.features.search.search_index import SearchIndex, search_index_of
 from app.features.search.suggest import suggest
+from app.server.http import problems
 from app.server.http.problems import problem_responses
 from app.server.state.release_holder import CurrentCatalog
 
@@ -29,6 +30,7 @@ router = APIRouter(
     response_model=SearchAnswer,
     operation_id="search_entries",
     summary="Search in every kind of entry",
+    responses=problem_responses(problems.UNKNOWN_PAGE),
 )
 async def get_search(catalog: CurrentCatalog, query: Annotated[SearchQuery, Query()]) -> Response:
     """Return entries that answer a question, the best first; nothing found is an empty list.

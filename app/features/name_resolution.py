@@ -31,6 +31,14 @@ class InvalidQueryError(ValueError):
         self.invalid_parameters = invalid_parameters
 
 
+class UnknownPageError(InvalidQueryError):
+    """Nothing is wrong with the query but its cursor, which names no page of the list."""
+
+    def __init__(self, cursor: str, message: str) -> None:
+        """Collect the cursor as the one invalid parameter."""
+        super().__init__([InvalidParameter("cursor", cursor, message, [])])
+
+
 MAX_SUGGESTIONS = 4
 FIELDS_BY_KIND: Mapping[str, NameField] = {"conditions": "conditions", "medicines": "medicines"}
 """The kinds whose names are recognised as they are typed."""

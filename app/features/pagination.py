@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from app.catalog.catalog import Catalog
 from app.features.filter_index import Bitmap, Selection, positions, select_entries
-from app.features.name_resolution import InvalidParameter, InvalidQueryError, resolve_names
+from app.features.name_resolution import UnknownPageError, resolve_names
 from app.schemas.envelopes import PageInfo, UncertainMatch
 from app.schemas.filters import ListQuery
 from app.schemas.kind import Kind
@@ -33,7 +33,10 @@ class _Part:
 
 
 def list_page(catalog: Catalog, path: str, kinds: Sequence[Kind], query: ListQuery) -> ListSlice:
-    """Return the requested page of a list of these kinds, one after another. Raises InvalidQueryError."""
+    """Return the requested page of a list of these kinds, one after another.
+
+    Raises UnknownPageError, or InvalidQueryError for names of no entry.
+    """
     given = query
     for kind in kinds:
         named = {name: of for name, of in kind.reference_parameters.items() if getattr(query, name, ())}
@@ -98,7 +101,7 @@ def _beginning(catalog: Catalog, parts: Sequence[_Part], cursor: str | None) -> 
         ):
             return number, position + 1
     message = "this cursor does not belong to this list; start again without one"
-    raise InvalidQueryError([InvalidParameter("cursor", cursor, message, [])])
+    raise UnknownPageError(cursor, message)
 
 
 def encode_cursor(text: str) -> str:

@@ -23,7 +23,7 @@ One operation with two types would give every generated client a union to take a
 
 
 def cursor_schema(schema: dict[str, Any]) -> None:
-    """Describe a cursor; one of another form is refused as one that belongs to no list."""
+    """Describe a cursor; one of another form names no page either."""
     without_null(schema)
     schema["pattern"] = CURSOR_PATTERN
 

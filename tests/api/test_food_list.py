@@ -43,4 +43,7 @@ async def test_uncertain_foods_are_listed_on_request(client: httpx.AsyncClient) 
 async def test_bad_queries_of_the_food_list_are_refused(client: httpx.AsyncClient) -> None:
     response = await client.get("/v1/foods?group=stone&cursor=none")
     assert response.status_code == 422
-    assert (await client.get("/v1/foods?cursor=bm9uZQ==")).status_code == 422
+    page = await client.get("/v1/foods?cursor=bm9uZQ==")
+    assert page.status_code == 404
+    assert page.json()["type"] == "/docs/errors#unknown-page"
+    assert [error["where"] for error in page.json()["errors"]] == ["query.cursor"]

@@ -11,7 +11,7 @@ from tantivy import Query
 from app.catalog.catalog import Catalog
 from app.catalog.reference_resolver import closest_matches
 from app.features.entry_cards import cards_json, caution_lines_json
-from app.features.name_resolution import InvalidParameter, InvalidQueryError
+from app.features.name_resolution import InvalidParameter, InvalidQueryError, UnknownPageError
 from app.features.pagination import decode_cursor, encode_cursor
 from app.features.recognition.name_index import name_index_of
 from app.features.recognition.recogniser import Recogniser, Status
@@ -33,6 +33,9 @@ CURSOR = re.compile(r"(?P<offset>[0-9]{1,9})\.(?P<query>[0-9a-f]{8})")
 """Offset into the hits, and the checksum of the search that the cursor belongs to."""
 
 
+CURSOR_OF_ANOTHER = "this cursor belongs to another search or release; start again without one"
+
+
 @dataclass(frozen=True)
 class Matches:
     """The ranked query for the matching entries, and their number by kind, in catalog order."""
@@ -42,14 +45,20 @@ class Matches:
 
 
 def search(catalog: Catalog, index: SearchIndex, query: SearchQuery) -> dict[str, bytes]:
-    """Return the members of the response as JSON, without `meta`. Raises InvalidQueryError."""
+    """Return the members of the response as JSON, without `meta`.
+
+    Raises UnknownPageError, or InvalidQueryError for kinds that do not exist.
+    """
     checksum = query_checksum(index.release, query)
     offset = cursor_offset(query.cursor, checksum)
     invalid = invalid_kinds(index, query.kind)
-    if query.cursor is not None and offset is None:
-        message = "this cursor belongs to another search or release; start again without one"
-        invalid.append(InvalidParameter("cursor", query.cursor, message, []))
-    if invalid or offset is None:
+    if offset is None:
+        unknown_page = UnknownPageError(query.cursor or "", CURSOR_OF_ANOTHER)
+        if not invalid:
+            raise unknown_page
+        invalid += unknown_page.invalid_parameters
+        raise InvalidQueryError(invalid)
+    if invalid:
         raise InvalidQueryError(invalid)
     parsed = parse_query(index, name_index_of(catalog), query.q)
     is_known = any(term.stems for term in parsed.terms)

@@ -43,6 +43,7 @@ NOT_IN_COPY = ProblemType(
     "Not in this copy",
     "This is a copy in files: ask the API itself, or work this out from /v1/bundle.",
 )
+UNKNOWN_PAGE = ProblemType("unknown-page", 404, "No such page of this list", "Start again without `cursor`.")
 METHOD_NOT_ALLOWED = ProblemType(
     "wrong-method", 405, "This method is not allowed here", "Use a method of the `Allow` header."
 )
@@ -115,6 +116,7 @@ PROBLEM_TYPES = (
     UNKNOWN_ENTRY,
     REMOVED_ENTRY,
     NOT_IN_COPY,
+    UNKNOWN_PAGE,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
     REQUEST_TIMEOUT,
