@@ -14,7 +14,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help run check load openapi test pre-commit test-fast exhaustive torture fuzz-http soak lint format coverage mutation docker-check sbom licences
 .PHONY: screenshots bench bench-files scale-model readability lock clean
-.PHONY: clients client-typescript client-python client-sync clients-test clients-lock openapi-diff interop interop-lock
+.PHONY: clients client-typescript client-python client-sync client-kit kit clients-test clients-lock openapi-diff interop interop-lock
 
 # Fall back to the Node.js that the test requirements install.
 export PATH := $(PATH):$(CURDIR)/$(BIN)
@@ -38,7 +38,7 @@ load: $(RUNTIME) ## Bring the tables up to date and put the content into the dat
 openapi: $(RUNTIME) ## Write openapi.json
 	@$(BIN)/gutbone openapi > openapi.json.part && mv openapi.json.part openapi.json
 
-test: lint readability client-typescript client-python client-sync ## Run every check, and every test but exhaustive, torture and soak
+test: lint readability client-typescript client-python client-sync client-kit ## Run every check, and every test but exhaustive, torture and soak
 	@scripts/nginx.sh
 	@scripts/prometheus.sh
 	@scripts/pgbouncer.sh
@@ -141,15 +141,20 @@ CLIENTS := build/clients
 CLIENT_TOOLS := $(CLIENTS)/tools
 NODE_TOOLS := $(CLIENT_TOOLS)/typescript/.installed
 SYNC_TOOLS := $(CLIENT_TOOLS)/sync/.installed
+KIT_TOOLS := $(CLIENT_TOOLS)/kit/.installed
 PYTHON_TOOLS := $(CLIENT_TOOLS)/python/.installed
 KOTLIN_TOOLS := $(CLIENT_TOOLS)/kotlin/.installed
 
-clients: $(RUNTIME) $(NODE_TOOLS) $(SYNC_TOOLS) $(PYTHON_TOOLS) ## Write typed clients in five languages into build/clients
+clients: $(RUNTIME) $(NODE_TOOLS) $(SYNC_TOOLS) $(KIT_TOOLS) $(PYTHON_TOOLS) ## Write typed clients in five languages into build/clients
 	@$(BIN)/python -m scripts.clients
 
 client-typescript: $(CLIENTS)/typescript/.written ## Write the TypeScript client alone
 client-python: $(CLIENTS)/python/.written ## Write the Python client alone
 client-sync: $(CLIENTS)/sync/.written ## Build the offline client in TypeScript
+client-kit: $(CLIENTS)/kit/.written ## Build the kit that answers without a server
+
+kit: $(TEST) client-kit ## Compare the kit with a server on thousands of requests
+	$(BIN)/python -m pytest clients/tests/test_kit.py -m "torture or not torture"
 
 clients-test: $(TEST) clients $(KOTLIN_TOOLS) ## Compile all clients, and run those of TypeScript and Python
 	$(BIN)/python -m pytest clients/tests -m "torture or not torture"
@@ -159,6 +164,7 @@ clients-lock: $(TEST) ## Renew the lock files of the tools that write the client
 	$(LOCK) --no-deps clients/kotlin/compiler.in -o clients/kotlin/compiler.txt
 	cd clients/typescript && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 	cd clients/sync && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+	cd clients/kit && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 INTEROP_TOOLS := build/interop/.installed
 
@@ -174,11 +180,12 @@ openapi-diff: $(RUNTIME) ## Say whether openapi.json breaks clients of the one o
 $(CLIENTS)/typescript/.written: $(wildcard clients/typescript/*.json clients/typescript/*.mjs clients/typescript/src/*) $(NODE_TOOLS)
 $(CLIENTS)/python/.written: $(wildcard clients/python/*.yaml) $(PYTHON_TOOLS)
 $(CLIENTS)/sync/.written: $(wildcard clients/sync/*.json clients/sync/src/*) $(SYNC_TOOLS) $(CLIENTS)/typescript/.written
+$(CLIENTS)/kit/.written: $(wildcard clients/kit/*.json clients/kit/src/*) $(KIT_TOOLS)
 $(CLIENTS)/%/.written: openapi.json scripts/clients.py | $(RUNTIME)
 	@$(BIN)/python -m scripts.clients $*
 	@touch $@
 
-$(NODE_TOOLS) $(SYNC_TOOLS): $(CLIENT_TOOLS)/%/.installed: clients/%/package-lock.json
+$(NODE_TOOLS) $(SYNC_TOOLS) $(KIT_TOOLS): $(CLIENT_TOOLS)/%/.installed: clients/%/package-lock.json
 	@command -v npm >/dev/null || $(MAKE) $(TEST)
 	@mkdir -p $(@D) && cp clients/$*/package.json $< $(@D)
 	@npm ci --prefix $(@D) --no-audit --no-fund --silent

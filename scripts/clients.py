@@ -25,7 +25,7 @@ Command = list[str | Path]
 def main() -> None:
     """Generate the named clients, or all of them."""
     BUILT.mkdir(parents=True, exist_ok=True)
-    own = {"typescript": write_typescript, "sync": write_sync, "python": write_python}
+    own = {"typescript": write_typescript, "sync": write_sync, "kit": write_kit, "python": write_python}
     writers = own | {name: partial(write_generated, name) for name in GENERATED}
     chosen = sys.argv[1:] or list(writers)
     for name in chosen:
@@ -56,6 +56,15 @@ def write_sync() -> None:
     shutil.copytree(SOURCES / "sync", folder, ignore=shutil.ignore_patterns("node_modules", "tests"))
     shutil.copytree(TOOLS / "sync" / "node_modules", folder / "node_modules", symlinks=True)
     (folder / "node_modules" / "gutbone-client").symlink_to(BUILT / "typescript")
+    for step in (["run", "build"], ["pack"]):
+        run(["npm", "--silent", *step], folder)
+
+
+def write_kit() -> None:
+    """Build the kit in one file, and pack it: `gutbone-kit-<version>.tgz`."""
+    folder = empty_folder("kit")
+    shutil.copytree(SOURCES / "kit", folder, ignore=shutil.ignore_patterns("node_modules", "tests"))
+    shutil.copytree(TOOLS / "kit" / "node_modules", folder / "node_modules", symlinks=True)
     for step in (["run", "build"], ["pack"]):
         run(["npm", "--silent", *step], folder)
 

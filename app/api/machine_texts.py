@@ -12,6 +12,7 @@ from app.api.responses import SYNC_CACHE_CONTROL, release_headers
 from app.catalog.catalog import Catalog, MovedEntryError
 from app.features.feeds import atom_feed, json_feed
 from app.features.fhir_bundle import MEDIA_TYPE, fhir_bundle
+from app.features.kit_rules import kit_rules
 from app.features.linked_data import linked_data_of
 from app.features.llms_text import llms_full_txt, llms_txt
 from app.features.name_download import name_download
@@ -22,6 +23,7 @@ LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rf
 LLMS_PATHS = ("/llms.txt", "/llms-full.txt")
 FHIR_PATH = "/v1/bundle.fhir.json"
 NAMES_PATH = "/v1/names"
+RULES_PATH = "/v1/rules"
 JSON_LD_PATH = "/v1/{kind}/{slug}.jsonld"
 JSON_LD = "application/ld+json"
 FEED_PATH = "/v1/feeds/{name}"
@@ -89,6 +91,13 @@ def get_names(catalog: CurrentCatalog) -> Response:
     """Return the names that a check recognises, with the licence of each file."""
     headers = release_headers(catalog) | {"Content-Type": "application/json"}
     return Response(name_download(catalog), headers=headers)
+
+
+@router.get(RULES_PATH)
+def get_rules(catalog: CurrentCatalog) -> Response:
+    """Return the rules of check, plans and search as data, for apps that answer offline."""
+    headers = release_headers(catalog) | {"Content-Type": "application/json"}
+    return Response(kit_rules(catalog), headers=headers)
 
 
 @router.get(JSON_LD_PATH)

@@ -14,7 +14,8 @@ BUILT = ROOT / "build" / "clients"
 @pytest.fixture(scope="session")
 def built() -> Path:
     """Return the folder of the generated clients."""
-    assert (BUILT / "sync" / "dist").is_dir(), "run `make client-sync client-python` first"
+    for name in ("sync", "kit"):
+        assert (BUILT / name / "dist").is_dir(), "run `make client-sync client-kit client-python` first"
     return BUILT
 
 

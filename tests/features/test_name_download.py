@@ -48,7 +48,7 @@ async def test_share_alike_names_are_in_no_other_download(
     listed = [name for group in shared["names"]["more"] for name in group["names"]]
     rare = [name for name in listed if name.isalpha() and len(name) > 9][:200]
     assert len(rare) == 200
-    for address in ("/v1/bundle", "/v1/bundle.fhir.json", "/llms-full.txt"):
+    for address in ("/v1/bundle", "/v1/rules", "/v1/bundle.fhir.json", "/llms-full.txt"):
         words = set(re.findall(r"\w+", (await client.get(address)).text.lower()))
         assert len(words) > 1000
         assert words & {name.lower() for name in rare} == set(), address

@@ -20,6 +20,7 @@ from app.features.check.schemas import (
     NotUnderstood,
     TalkTo,
 )
+from app.features.check.sentences import NOT_COVERED, sentence
 from app.features.check.typed_words import (
     contradictory_of,
     known_not_recorded_of,
@@ -32,20 +33,10 @@ from app.vocabulary.safety import Concern, LifeStage, Severity
 MAX_LISTED = 5
 """Names listed in a sentence; the rest are counted."""
 
-NOT_COVERED = (
-    "Doses and amounts for one person: it knows cautions, not how much suits somebody.",
-    "How one medicine acts on another.",
-    "Lab values, such as potassium or kidney function.",
-    "Conditions, medicines and allergies that you did not name, and how severe a condition is.",
-    "What a single product or recipe holds beyond the usual; the label and the maker know more.",
-    "Foods, supplements, activities, conditions and medicines that this guide does not have.",
-)
 MATERNAL_STAGES = {LifeStage.PREGNANCY, LifeStage.BREASTFEEDING}
 YOUNG_STAGES = {LifeStage.INFANT, LifeStage.CHILD, LifeStage.ADOLESCENT}
 FOOD_CONCERNS = {Concern.DIGESTION, Concern.GLUTEN, Concern.METABOLISM}
 LOW_COVERAGE = {CoverageLevel.NONE, CoverageLevel.SPARSE}
-MAYBE_MORE = "There may be others that this guide does not have."
-NO_ALL_CLEAR = "This is not an all-clear: ask a pharmacist or doctor."
 NOT_LOOKED_UP = {WordOutcome.NOT_UNDERSTOOD, WordOutcome.KNOWN_NOT_RECORDED}
 
 
@@ -83,11 +74,9 @@ def check_resolved(catalog: Catalog, request: CheckRequest, resolved: ResolvedRe
 def not_covered_of(resolved: ResolvedRequest) -> tuple[str, ...]:
     """Return the limits of check, in general and for this request."""
     unflagged = [entry.name for entry in resolved.items if not entry.cautions]
-    names = joined_names(unflagged)
-    no_caution = f"No caution is recorded here for {names}: that is a gap in what is known, not a verdict."
     return (
         *NOT_COVERED,
-        *((no_caution,) if unflagged else ()),
+        *((sentence("no_caution_for", names=joined_names(unflagged)),) if unflagged else ()),
     )
 
 
@@ -109,17 +98,17 @@ def talk_to_of(
         ("physiotherapist", _movement(flags)),
     ]
     found = tuple(TalkTo(who=who, why=why) for who, why in reasons if why)
-    return found or (TalkTo(who="doctor or pharmacist", why="What is not known here, they may know."),)
+    return found or (TalkTo(who="doctor or pharmacist", why=sentence("talk_anyway")),)
 
 
 def _serious(flags: Iterable[Flag]) -> str:
     titles = [flag.title for flag in flags if flag.severity.needs_advice]
-    return f"Some cautions say to avoid or to ask first: {joined_names(titles)}." if titles else ""
+    return sentence("talk_serious", names=joined_names(titles)) if titles else ""
 
 
 def _unknown_person(resolved: ResolvedRequest) -> str:
     names = _not_looked_up(resolved, {"conditions", "life_stages", "allergies"})
-    return f"We do not know {names}. A doctor can say what that changes." if names else ""
+    return sentence("talk_unknown_person", names=names) if names else ""
 
 
 def _not_looked_up(resolved: ResolvedRequest, fields: Container[str]) -> str:
@@ -130,18 +119,18 @@ def _not_looked_up(resolved: ResolvedRequest, fields: Container[str]) -> str:
 
 def _little_known(coverage: Iterable[Coverage]) -> str:
     poor = any(row.level in LOW_COVERAGE and row.field is not AskedAs.MEDICINE for row in coverage)
-    return "We know little or nothing about something that you named." if poor else ""
+    return sentence("talk_little_known") if poor else ""
 
 
 def _medicines(resolved: ResolvedRequest, flags: Iterable[Flag]) -> str:
     reasons = [(because, flag) for flag in flags for because in flag.matched.because]
     names = [because.name for because, _ in reasons if because.by is AskedAs.MEDICINE]
     if names:
-        return f"Ask before you combine what is planned with {joined_names(names)}."
+        return sentence("talk_medicines", names=joined_names(names))
     if unknown := _not_looked_up(resolved, {"medicines", "items"}):
-        return f"We do not know enough about {unknown}. A pharmacist can look it up."
+        return sentence("talk_unknown_medicines", names=unknown)
     if any(trait.by is AskedAs.MEDICINE for trait in resolved.traits):
-        return "This guide knows only a part of what foods do to medicines."
+        return sentence("talk_some_medicine")
     return ""
 
 
@@ -151,28 +140,28 @@ def _stages(flags: Iterable[Flag], stages: Iterable[LifeStage]) -> str:
     names = [
         because.name for because in matched if because.by is AskedAs.LIFE_STAGE and because.value in wanted
     ]
-    return f"Some cautions are for this stage of life: {joined_names(names).lower()}." if names else ""
+    return sentence("talk_stages", names=joined_names(names).lower()) if names else ""
 
 
 def _allergies(flags: Iterable[Flag]) -> str:
     titles = [flag.title for flag in flags if Concern.ALLERGY in flag.concerns]
-    return f"Some cautions are about an allergy: {joined_names(titles)}." if titles else ""
+    return sentence("talk_allergies", names=joined_names(titles)) if titles else ""
 
 
 def _food(request: CheckRequest, flags: Iterable[Flag], diet_notes: Sequence[DietNote]) -> str:
     titles = [flag.title for flag in flags if not FOOD_CONCERNS.isdisjoint(flag.concerns)]
     if titles:
-        return f"Some cautions are about how to eat: {joined_names(titles)}."
+        return sentence("talk_food", names=joined_names(titles))
     if diet_notes:
         names = [note.item.name for note in diet_notes]
-        return f"Some of what is planned may not fit the diet or the allergies: {joined_names(names)}."
-    return "A diet was named, and check does not look at a diet as a whole." if request.diet else ""
+        return sentence("talk_diet_notes", names=joined_names(names))
+    return sentence("talk_diet") if request.diet else ""
 
 
 def _movement(flags: Iterable[Flag]) -> str:
     moving = [flag for flag in flags if any(item.kind == "activities" for item in flag.matched.items)]
     titles = [flag.title for flag in moving if Concern.BONE in flag.concerns]
-    return f"These cautions are about movement and bones: {joined_names(titles)}." if titles else ""
+    return sentence("talk_movement", names=joined_names(titles)) if titles else ""
 
 
 def summary_of(
@@ -186,22 +175,22 @@ def summary_of(
     near = [one.near for one in not_understood if one.near and one.near.for_you]
     return " ".join(
         (
-            *((f"We could not look up {unknown}, so this answer leaves that out.",) if unknown else ()),
-            *(f"If you mean {one.name}: {_counted(one.for_you)}." for one in near),
-            *((f"Nothing is recorded here about {known}.",) if known else ()),
+            *((sentence("summary_unknown", names=unknown),) if unknown else ()),
+            *(sentence("summary_near", name=one.name, counted=_counted(one.for_you)) for one in near),
+            *((sentence("summary_not_recorded", names=known),) if known else ()),
             _matched(resolved, for_you),
-            *(() if resolved.traits else ("You said nothing about the person that could be looked up.",)),
-            MAYBE_MORE if for_you and not (unknown or known) else NO_ALL_CLEAR,
+            *(() if resolved.traits else (sentence("summary_no_person"),)),
+            sentence("maybe_more" if for_you and not (unknown or known) else "no_all_clear"),
         )
     )
 
 
 def _matched(resolved: ResolvedRequest, for_you: Sequence[Flag]) -> str:
     if for_you:
-        return f"{_counted(for_you)} for what you told us."
+        return sentence("summary_matched", counted=_counted(for_you))
     if resolved.items or resolved.traits:
-        return "This guide has no caution for what you told us."
-    return "Nothing that you told us could be checked."
+        return sentence("summary_none")
+    return sentence("summary_nothing")
 
 
 def _counted(flags: Sequence[Flag]) -> str:

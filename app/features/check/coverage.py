@@ -6,18 +6,11 @@ from app.catalog.catalog import Catalog
 from app.features.check.caution_index import CautionIndex, caution_index_of
 from app.features.check.request_resolution import ResolvedRequest, ResolvedTrait
 from app.features.check.schemas import Coverage, CoverageLevel, Flag
+from app.features.check.sentences import sentence
 from app.vocabulary.grading import Verification
 
 FEW_CAUTIONS = 2
 MANY_CAUTIONS = 4
-NOTES = {
-    CoverageLevel.NONE: "No caution of this guide names it: nothing is known here about it. "
-    "That is not an all-clear.",
-    CoverageLevel.SPARSE: "Little is known here about it: {count} it, {seen}. Much may be missing.",
-    CoverageLevel.MODERATE: "Something is known here about it: {count} it, {seen}. More may be missing.",
-    CoverageLevel.GOOD: "More is known here about it: {count} it, {seen}. Even so, this is never complete.",
-}
-NOT_IN_PLAN = " None is about what is planned."
 
 
 def level_of(count: int, seen: int) -> CoverageLevel:
@@ -47,7 +40,8 @@ def _row(catalog: Catalog, index: CautionIndex, trait: ResolvedTrait, *, matched
     naming = index.reaching(trait)
     seen = sum(caution.verification is Verification.EXCERPT for caution in naming)
     level = level_of(len(naming), seen)
-    note = NOTES[level].format(count=_count_text(len(naming)), seen=_seen_text(len(naming), seen))
+    count_text, seen_text = _count_text(len(naming)), _seen_text(len(naming), seen)
+    note = sentence(f"coverage_{level.value}", count=count_text, seen=seen_text)
     named = {caution.slug for caution in naming}
     return Coverage(
         asked=trait.asked,
@@ -56,7 +50,7 @@ def _row(catalog: Catalog, index: CautionIndex, trait: ResolvedTrait, *, matched
         level=level,
         cautions=len(naming),
         seen_in_source=seen,
-        note=note if matched or not naming else note + NOT_IN_PLAN,
+        note=note if matched or not naming else note + sentence("coverage_not_in_plan"),
         see_also=tuple(
             catalog.reference(f"cautions/{slug}")
             for slug in (catalog.stored[trait.key].caution_slugs if trait.key else ())
@@ -66,10 +60,10 @@ def _row(catalog: Catalog, index: CautionIndex, trait: ResolvedTrait, *, matched
 
 
 def _count_text(count: int) -> str:
-    return "one caution names" if count == 1 else f"{count} cautions name"
+    return sentence("one_names") if count == 1 else sentence("several_name", count=count)
 
 
 def _seen_text(count: int, seen: int) -> str:
     if count == 1:
-        return "seen in its source" if seen else "not seen in its source"
-    return f"{seen or 'none'} of them seen in their source"
+        return sentence("one_seen" if seen else "one_unseen")
+    return sentence("several_seen", seen=seen or "none")

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from app.features.check.request_resolution import ResolvedRequest
 from app.features.check.schemas import AskedAs, CheckRequest, DietNote
+from app.features.check.sentences import sentence
 from app.features.embedded_cards import reference_to
 from app.kinds.foods import Food
 from app.schemas.entries import Entry
 from app.vocabulary.food import Diet
 from app.vocabulary.safety import Allergen
-
-NOT_RECORDED = "Products differ and nothing is recorded here about {name}; read the label."
 
 
 def diet_notes_of(resolved: ResolvedRequest, request: CheckRequest) -> tuple[DietNote, ...]:
@@ -29,29 +28,32 @@ def _notes(item: Entry, request: CheckRequest, allergens: Sequence[Allergen]) ->
             yield from _allergen(item, allergen)
     elif item.kind == "supplements":
         if restricted is not None:
-            name = f"how it fits a {restricted.label.lower()} diet"
-            yield _note(item, AskedAs.DIET, restricted, NOT_RECORDED.format(name=name), certain=False)
+            name = sentence("fits_diet", diet=restricted.label.lower())
+            note = sentence("not_recorded", name=name)
+            yield _note(item, AskedAs.DIET, restricted, note, certain=False)
         for allergen in allergens:
-            note = NOT_RECORDED.format(name=allergen.label.lower())
+            note = sentence("not_recorded", name=allergen.label.lower())
             yield _note(item, AskedAs.ALLERGY, allergen, note, certain=False)
 
 
 def _diet(food: Food, diet: Diet) -> Iterator[DietNote]:
     doubts = _doubts(food, "diets", diet)
-    words = f"a {diet.label.lower()} diet"
+    name = diet.label.lower()
     if doubts:
-        yield _note(food, AskedAs.DIET, diet, f"It may not fit {words}: {doubts}.", certain=False)
+        note = sentence("diet_doubt", diet=name, doubts=doubts)
+        yield _note(food, AskedAs.DIET, diet, note, certain=False)
     elif diet not in food.diets:
-        yield _note(food, AskedAs.DIET, diet, f"It does not fit {words}.", certain=True)
+        yield _note(food, AskedAs.DIET, diet, sentence("diet_misfit", diet=name), certain=True)
 
 
 def _allergen(food: Food, allergen: Allergen) -> Iterator[DietNote]:
     name = allergen.label.lower()
     if allergen in food.allergens:
-        yield _note(food, AskedAs.ALLERGY, allergen, f"It holds {name}.", certain=True)
+        yield _note(food, AskedAs.ALLERGY, allergen, sentence("holds", allergen=name), certain=True)
     elif allergen in food.allergens_possible:
-        doubts = _doubts(food, "allergens_possible", allergen) or "some recipes or products do"
-        yield _note(food, AskedAs.ALLERGY, allergen, f"It may hold {name}: {doubts}.", certain=False)
+        doubts = _doubts(food, "allergens_possible", allergen) or sentence("some_hold")
+        note = sentence("may_hold", allergen=name, doubts=doubts)
+        yield _note(food, AskedAs.ALLERGY, allergen, note, certain=False)
 
 
 def _doubts(food: Food, field: str, value: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from app.features.check.request_resolution import ResolvedRequest, ResolvedTrait
 from app.features.check.schemas import AskedAs, Flag, Pair
+from app.features.check.sentences import sentence
 from app.features.embedded_cards import reference_to
 from app.schemas.entries import Entry
 
@@ -54,8 +55,5 @@ def _pairs_of_item(
 def _note(item: str, trait: str, recorded: Iterable[Flag]) -> str:
     titles = [flag.title for flag in recorded]
     if titles:
-        return f"Recorded about {item} with {trait}: {'; '.join(titles)}."
-    return (
-        f"Nothing is recorded about {item} with {trait}. "
-        "We looked, and that is no sign that nothing is wrong."
-    )
+        return sentence("pair_recorded", item=item, trait=trait, titles="; ".join(titles))
+    return sentence("pair_nothing", item=item, trait=trait)

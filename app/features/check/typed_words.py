@@ -13,14 +13,10 @@ from app.features.check.schemas import (
     TakenFor,
     Understood,
 )
+from app.features.check.sentences import sentence
 from app.features.recognition.recogniser import Recognition, Status, WordOutcome
 
-NOTES = {
-    Status.DENIED: "You said that this is not so, so nothing was looked up for it.",
-    Status.PAST: "You said that this is over, so nothing was looked up for it.",
-    Status.SOMEBODY_ELSE: "You said this of somebody else, so nothing was looked up for it.",
-}
-NOT_UNDERSTOOD_NOTE = "We could not look this up, so this answer leaves that out. Is it spelt right?"
+NOTED = {Status.DENIED, Status.PAST, Status.SOMEBODY_ELSE}
 
 
 def understood_of(resolved: ResolvedRequest) -> tuple[Understood, ...]:
@@ -32,7 +28,7 @@ def understood_of(resolved: ResolvedRequest) -> tuple[Understood, ...]:
             field=ASKED_AS[one.field],
             taken_for=_taken_for(one),
             status=one.status,
-            note=one.ask or NOTES.get(one.status),
+            note=one.ask or (sentence(one.status.value) if one.status in NOTED else None),
         )
         for one in resolved.recognitions
         if one.outcome is WordOutcome.UNDERSTOOD and one not in denials
@@ -60,8 +56,7 @@ def known_not_recorded_of(resolved: ResolvedRequest) -> tuple[KnownNotRecorded, 
             given=one.given,
             field=ASKED_AS[one.field],
             names=one.names,
-            note=f"This is known here ({', '.join(one.names)}). Nothing is recorded about it, "
-            "which is not an all-clear. Ask a pharmacist.",
+            note=sentence("known_not_recorded", names=", ".join(one.names)),
         )
         for one in resolved.recognitions
         if one.outcome is WordOutcome.KNOWN_NOT_RECORDED
@@ -79,7 +74,7 @@ def not_understood_of(catalog: Catalog, resolved: ResolvedRequest) -> tuple[NotU
             near=IfYouMean.model_construct(name=one.near.name, for_you=flags_of_near(one.near))
             if one.near and flags_of_near
             else None,
-            note=NOT_UNDERSTOOD_NOTE,
+            note=sentence("not_understood"),
         )
         for one in unknown
     )
@@ -91,7 +86,7 @@ def contradictory_of(resolved: ResolvedRequest) -> tuple[Contradictory, ...]:
         Contradictory.model_construct(
             given=one.given,
             field=ASKED_AS[one.field],
-            note="You also said the opposite. What you named was looked up; which of the two is so?",
+            note=sentence("contradictory"),
         )
         for one in contradicted(resolved)
     )

@@ -7,7 +7,7 @@ from enum import Enum
 from app.kinds.sources import Source, retraction_mark
 from app.vocabulary.grading import SourceType
 
-PAGE_RANGE = re.compile(r"([A-Za-z]*)(\d+)[-\N{EN DASH}](\1\d+\S*)")
+PAGE_RANGE = re.compile(r"([A-Za-z]*)(\d+)[-\u2013](\1\d+\S*)")
 """`471-476` and `e154-e162` are ranges; `e00545-17` is an article number."""
 
 AND_OTHERS = "et al."

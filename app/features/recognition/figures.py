@@ -3,10 +3,14 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.catalog.name_schemas import NameField
 
 INFANT_MONTHS, ADULT_YEARS, OLDEST = 12, 18, 110
+STAGES_BY_AGE = ((1, "infant"), (13, "child"), (ADULT_YEARS, "adolescent"), (65, "adult"))
+"""Stages of life, each below an age; from the last one on: older adult."""
+
 TENS = {
     name: number
     for number, name in zip(
@@ -53,7 +57,8 @@ def figures_in(text: str, name_field: NameField) -> Iterator[Figure]:
 
 
 Reading = tuple[NameField, str | None]
-Reader = tuple[re.Pattern[str], Callable[[re.Match[str]], Reading | None]]
+Read = Callable[[re.Match[str]], Reading | None]
+Reader = tuple[re.Pattern[str], Read]
 
 
 def _number(text: str) -> float:
@@ -122,21 +127,22 @@ def _age(match: re.Match[str]) -> Reading | None:
     years = _years(match["value"])
     if years > OLDEST:
         return None
-    stages: tuple[tuple[int, str], ...] = (
-        (1, "infant"),
-        (13, "child"),
-        (ADULT_YEARS, "adolescent"),
-        (65, "adult"),
-    )
-    return "life_stages", next((stage for limit, stage in stages if years < limit), "older_adult")
+    return "life_stages", next((stage for limit, stage in STAGES_BY_AGE if years < limit), "older_adult")
 
 
 def _weeks_at_birth(match: re.Match[str]) -> Reading:
     return "conditions", "preterm-birth" if int(match["value"]) < FULL_TERM_WEEKS else None
 
 
-def _always(name_field: NameField, slug: str) -> Callable[[re.Match[str]], Reading]:
-    return lambda _: (name_field, slug)
+@dataclass(frozen=True, slots=True)
+class _Always:
+    """A reader that tells the same, whatever the figure is."""
+
+    field: NameField
+    slug: str
+
+    def __call__(self, _match: re.Match[str]) -> Reading:
+        return self.field, self.slug
 
 
 MAY_HOLD_FIGURE = re.compile(rf"\d|nyha|pugh|stage|grade|kidney|renal|ckd|{'|'.join(TENS)}", re.IGNORECASE)
@@ -178,12 +184,12 @@ READERS: tuple[Reader, ...] = (
         ),
         _potassium,
     ),
-    (re.compile(r"\bnyha\s*(?:class)?\s*(?:i{1,3}|iv|[1-4])\b"), _always("conditions", "heart-failure")),
-    (re.compile(r"\bchild[- ]?pugh\s*[abc]\b"), _always("conditions", "liver-disease")),
+    (re.compile(r"\bnyha\s*(?:class)?\s*(?:i{1,3}|iv|[1-4])\b"), _Always("conditions", "heart-failure")),
+    (re.compile(r"\bchild[- ]?pugh\s*[abc]\b"), _Always("conditions", "liver-disease")),
     (re.compile(r"\bborn at\s*(?P<value>\d{2})\s*(?:weeks?|wks?)\b"), _weeks_at_birth),
     (
         re.compile(r"\b\d{1,2}\s*(?:weeks?|wks?|months?)\s*(?:pregnant|gestation)\b"),
-        _always("life_stages", "pregnancy"),
+        _Always("life_stages", "pregnancy"),
     ),
 )
 YOUNG_AGE = r"(?P<value>\d{1,2})\s*-?\s*(?P<unit>months?|mths?|mos?|m|weeks?|wks?|days?|/12|/52)"
@@ -215,3 +221,35 @@ AGES: Mapping[NameField, tuple[Reader, ...]] = {
     "life_stages": (*ALONE_READERS, *AGE_READERS),
     "conditions": AGE_READERS,
 }
+
+
+def figure_rules() -> dict[str, Any]:
+    """Return the patterns with what reads each, as data: the name of a reader, or what it always tells."""
+    return {
+        "may_hold": MAY_HOLD_FIGURE.pattern,
+        "readers": [_rule(*one) for one in READERS],
+        "ages": {field: [_rule(*one) for one in readers] for field, readers in AGES.items()},
+        "tens": TENS,
+        "ones": ONES,
+        "stages": STAGES,
+        "infant_months": INFANT_MONTHS,
+        "adult_years": ADULT_YEARS,
+        "oldest": OLDEST,
+        "stages_by_age": STAGES_BY_AGE,
+        "high_blood_pressure": HIGH_BLOOD_PRESSURE,
+        "very_high_blood_pressure": VERY_HIGH_BLOOD_PRESSURE,
+        "full_term_weeks": FULL_TERM_WEEKS,
+        "normal_egfr": NORMAL_EGFR,
+        "low_egfr": LOW_EGFR,
+        "high_potassium": HIGH_POTASSIUM,
+        "low_neutrophils": LOW_NEUTROPHILS,
+        "cells_per_microlitre": CELLS_PER_MICROLITRE,
+        "osteoporosis_t_score": OSTEOPOROSIS_T_SCORE,
+        "low_t_score": LOW_T_SCORE,
+    }
+
+
+def _rule(pattern: re.Pattern[str], read: Read) -> dict[str, Any]:
+    if isinstance(read, _Always):
+        return {"pattern": pattern.pattern, "tells": [read.field, read.slug]}
+    return {"pattern": pattern.pattern, "reader": read.__name__.strip("_")}

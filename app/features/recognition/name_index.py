@@ -196,7 +196,7 @@ class NameIndex:
         found: dict[NameField, dict[str, Offer]] = {name_field: {} for name_field in NAME_FIELDS}
         for name_field, keys in self._keys.items():
             groups = {id(group): group for group in keys.values() if not group.lay}
-            for letters in {letters_of(name) for group in groups.values() for name in group.names}:
+            for letters in dict.fromkeys(letters_of(name) for one in groups.values() for name in one.names):
                 if len(letters) >= MIN_LENGTH and letters.isalpha():
                     found[name_field][letters] = self._offer(name_field, letters)
         return found

@@ -16,13 +16,13 @@ MAX_WORD_LENGTH = 40
 MAX_CACHED_STEMS = 4096
 """Size of the LRU cache of stems."""
 
-_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f'\u2019]+[^\W_]+)*[\u0300-\u036f]*")
-_MARKS = re.compile(r"[\u0300-\u036f'\u2019]")
-_POSSESSIVE = re.compile(r"['\u2019]s$")
-_DIGRAPHS = re.compile(r"[ao]e(?=[^s]|s.)")
-_SPELLINGS = {"yoghurt": "yogurt", "yoghourt": "yogurt", "fibre": "fiber", "litre": "liter", "sulph": "sulf"}
-_COLOUR = re.compile(r"(?<=[a-z]{3})our(?=(?:ed|ing|s|ful|less)?$)")
-_SAME_SPELLING = re.compile("|".join(_SPELLINGS))
+WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f'\u2019]+[^\W_]+)*[\u0300-\u036f]*")
+MARKS = re.compile(r"[\u0300-\u036f'\u2019]")
+POSSESSIVE = re.compile(r"['\u2019]s$")
+DIGRAPHS = re.compile(r"[ao]e(?=[^s]|s.)")
+SPELLINGS = {"yoghurt": "yogurt", "yoghourt": "yogurt", "fibre": "fiber", "litre": "liter", "sulph": "sulf"}
+COLOUR = re.compile(r"(?<=[a-z]{3})our(?=(?:ed|ing|s|ful|less)?$)")
+SAME_SPELLING = re.compile("|".join(SPELLINGS))
 
 
 class Token(NamedTuple):
@@ -37,13 +37,13 @@ def plain(raw: str) -> str:
     """Return a word in lower case, without accents and apostrophes."""
     if raw.isascii() and raw.isalnum():
         return raw.lower()[:MAX_WORD_LENGTH]
-    bare = _POSSESSIVE.sub("", unicodedata.normalize("NFKD", raw.casefold().translate(LETTERS)))
-    return "".join(letter for letter in _MARKS.sub("", bare) if letter.isalnum())[:MAX_WORD_LENGTH]
+    bare = POSSESSIVE.sub("", unicodedata.normalize("NFKD", raw.casefold().translate(LETTERS)))
+    return "".join(letter for letter in MARKS.sub("", bare) if letter.isalnum())[:MAX_WORD_LENGTH]
 
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of a text."""
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word = plain(match[0])
         if word:
             yield Token(match.start(), match.end(), word)
@@ -51,13 +51,13 @@ def tokens(text: str) -> Iterator[Token]:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in plain letters."""
-    return [word for raw in _WORD.findall(text) if (word := plain(raw))]
+    return [word for raw in WORD.findall(text) if (word := plain(raw))]
 
 
 def one_spelling(word: str) -> str:
     """Return a word in plain letters in the one of its British and American spellings that is indexed."""
-    unified = _SAME_SPELLING.sub(lambda match: _SPELLINGS[match[0]], word)
-    return _COLOUR.sub("or", _DIGRAPHS.sub("e", unified))
+    unified = SAME_SPELLING.sub(lambda match: SPELLINGS[match[0]], word)
+    return COLOUR.sub("or", DIGRAPHS.sub("e", unified))
 
 
 class Stems:

@@ -103,6 +103,11 @@ export class Content {
     return [...this.#keys];
   }
 
+  /** Return a copy of every part by name, as the bundle has them; the kit answers from these. */
+  parts(): JsonObject {
+    return structuredClone(Object.fromEntries(this.#snapshot.parts));
+  }
+
   /** Return a part that is no entry, such as `guide`, `disclaimer` or `facets/severity`. */
   part(name: string): Json {
     const part = this.#snapshot.parts.get(name);

@@ -1,0 +1,209 @@
+/** The cautions of a release: whom each reaches, and those that match a person and the items of a plan. */
+import { keyOf, type Catalog, type Fields } from "./catalog.js";
+import { listIn, memoized, sortedBy } from "./python.js";
+import type { Recogniser } from "./recogniser.js";
+import type { NearName } from "./names.js";
+import { resolveRecognitions, type Resolved, type Trait } from "./resolve.js";
+
+const EVERYONE = "everyone";
+
+interface IndexedCaution {
+  readonly record: Fields;
+  readonly slug: string;
+  readonly position: number;
+  readonly namesPerson: boolean;
+  readonly anyActivity: boolean;
+  readonly scope: ReadonlySet<string>;
+  readonly allergens: ReadonlySet<string>;
+  readonly closer: readonly string[];
+}
+
+/** The items that each caution is on, by its slug, each with its sentence about that item. */
+type Warned = ReadonlyMap<string, readonly { readonly key: string; readonly sentence: string }[]>;
+type Reached = ReadonlyMap<string, readonly Trait[]>;
+
+export class CautionIndex {
+  readonly #catalog: Catalog;
+  readonly #recogniser: Recogniser;
+  readonly #bySlug = new Map<string, IndexedCaution>();
+  readonly #reaching = new Map<string, string[]>();
+
+  constructor(catalog: Catalog, recogniser: Recogniser) {
+    this.#catalog = catalog;
+    this.#recogniser = recogniser;
+    catalog.keys("cautions").forEach((key, position) => {
+      const one = indexed(catalog.part(key), position);
+      this.#bySlug.set(one.slug, one);
+      for (const trait of traitsOf(one.record)) listIn(this.#reaching, trait).push(one.slug);
+    });
+  }
+
+  /** Return the cautions that reach a trait, for certain or perhaps. */
+  reaching({ by, value }: Trait): Fields[] {
+    return (this.#reaching.get(`${by}/${value}`) ?? []).map((slug) => this.#bySlug.get(slug)!.record);
+  }
+
+  /** Return the cautions that match a request as flags, dangers first, then the most serious. */
+  flagsOf(resolved: Resolved): Fields[] {
+    return this.#matching(this.#warned(resolved.items), this.#reached(resolved.traits));
+  }
+
+  /** Return what would be shown beside all else that was said for a name that may be meant. */
+  flagsOfNear(near: NearName, resolved: Resolved): Fields[] {
+    const meant = resolveRecognitions(this.#catalog, [this.#recogniser.meant(near)]);
+    const warned: Warned = meant.items.length ? this.#warned(meant.items) : new Map();
+    if (warned.size === 0) {
+      const flags = this.#matching(this.#warned(resolved.items), this.#reached(meant.traits));
+      return flags.filter((flag) => !isForEveryone(flag));
+    }
+    return this.#matching(warned, this.#reached(resolved.traits));
+  }
+
+  #reached(traits: readonly Trait[]): Reached {
+    const reached = new Map<string, Trait[]>();
+    for (const trait of traits) {
+      for (const slug of this.#reaching.get(`${trait.by}/${trait.value}`) ?? []) listIn(reached, slug).push(trait);
+    }
+    return reached;
+  }
+
+  #warned(items: readonly string[]): Warned {
+    const warned = new Map<string, { key: string; sentence: string }[]>();
+    for (const key of items) {
+      for (const { slug, sentence } of this.#catalog.part(key).cautions) {
+        listIn(warned, slug as string).push({ key, sentence });
+      }
+    }
+    for (const { slug, anyActivity } of this.#bySlug.values()) {
+      if (!anyActivity) continue;
+      const named = new Map((warned.get(slug) ?? []).map((one) => [one.key.split("/")[1], one]));
+      warned.set(
+        slug,
+        items.map((key) => named.get(key.split("/")[1]) ?? { key, sentence: "" }),
+      );
+    }
+    return warned;
+  }
+
+  #matching(warned: Warned, traits: Reached): Fields[] {
+    const concerned = [...warned.keys()]
+      .map((slug) => this.#bySlug.get(slug)!)
+      .filter(({ slug, namesPerson }) => traits.has(slug) || !namesPerson);
+    const flags = sortedBy(concerned, ({ position }) => [position]).flatMap((caution) => {
+      const because = reasons(caution, traits.get(caution.slug) ?? []);
+      const items = warned.get(caution.slug)!.filter(({ key }) => this.#mayHoldAllergen(key, caution, because));
+      return items.length || caution.anyActivity ? [this.#flag(caution, items, because)] : [];
+    });
+    const shown = new Map(flags.map((flag) => [flag.slug as string, flag]));
+    const kept = flags.filter((flag) => !this.#isSuperseded(flag, shown));
+    return sortedBy(kept, (flag) => [flag.kind_of !== "danger", -this.#rank(flag)]);
+  }
+
+  #rank({ severity }: Fields): number {
+    return this.#catalog.rank("severity", severity);
+  }
+
+  /** Return whether an item may hold an allergen that the caution matched by; true if it matched otherwise. */
+  #mayHoldAllergen(key: string, caution: IndexedCaution, because: readonly Fields[]): boolean {
+    const { allergens = [], allergens_possible = [] } = this.#catalog.part(key);
+    const held = [...allergens, ...allergens_possible].filter((one) => caution.allergens.has(one));
+    return held.length === 0 || because.some(({ by, value }) => by !== "allergy" || held.includes(value));
+  }
+
+  /** Return whether a more serious closer caution matches all its items, or closer ones its traits too. */
+  #isSuperseded(flag: Fields, shown: ReadonlyMap<string, Fields>): boolean {
+    const closer = this.#bySlug.get(flag.slug)!.closer.flatMap((slug) => shown.get(slug) ?? []);
+    if (closer.length === 0) return false;
+    const items = itemsOf(flag);
+    const isCovered = (wanted: readonly string[], found: readonly string[]) =>
+      wanted.every((one) => found.includes(one));
+    const graver = closer.filter((one) => this.#rank(one) > this.#rank(flag));
+    if (graver.some((one) => isCovered(items, itemsOf(one)))) return true;
+    return isCovered(items, closer.flatMap(itemsOf)) && isCovered(becauseOf(flag), closer.flatMap(becauseOf));
+  }
+
+  readonly #plainFlag = memoized((slug: string): Fields => {
+    const record = this.#catalog.part(`cautions/${slug}`);
+    const sources = record.sources.map(({ source, verification }: Fields) => {
+      const { slug: of, citation, url } = this.#catalog.part(keyOf(source));
+      return { slug: of, text: citation, url, verification, href: `/v1/sources/${of}` };
+    });
+    const { kind_of, concerns, verification } = record;
+    return { ...this.#catalog.cautionCard(slug), kind_of, concerns, sources, verification };
+  });
+
+  #flag(caution: IndexedCaution, items: Warned extends ReadonlyMap<string, infer I> ? I : never, because: Fields[]): Fields {
+    const flag = this.#plainFlag(caution.slug);
+    const matched = items.map(({ key }) => ({
+      ...this.#catalog.reference(key),
+      applies_when: caution.scope.has(key) ? caution.record.applies_when : null,
+    }));
+    const sentences = items.flatMap(({ sentence }) => (sentence ? [sentence] : []));
+    return {
+      ...flag,
+      sentence: sentences.length === 1 ? sentences[0] : flag.sentence,
+      matched: { items: matched, because },
+      depends_on_form: matched.length > 0 && matched.every(({ applies_when }) => applies_when !== null),
+    };
+  }
+}
+
+export function isForEveryone(flag: Fields): boolean {
+  return flag.matched.because[0]?.by === EVERYONE;
+}
+
+/** Return whom a caution reaches, by the field of a record. */
+export function reachedOf(caution: Fields, kind: string): string[] {
+  return [...caution.reaches[kind], ...caution.may_reach[kind]];
+}
+
+export function namesPerson({ who }: Fields): boolean {
+  return ["life_stages", "conditions", "medicines", "allergies"].some((name) => who[name].length > 0);
+}
+
+function indexed(record: Fields, position: number): IndexedCaution {
+  const { attributes, any_activity } = record.applies_to;
+  return {
+    record,
+    slug: record.slug,
+    position,
+    namesPerson: namesPerson(record),
+    anyActivity: any_activity,
+    scope: new Set(record.form_scope.map(keyOf)),
+    allergens: new Set(attributes.flatMap(({ allergen }: Fields) => allergen ?? [])),
+    closer: record.superseded_by.map(({ slug }: Fields) => slug),
+  };
+}
+
+function traitsOf(record: Fields): Set<string> {
+  return new Set([
+    ...record.who.life_stages.map((value: string) => `life_stage/${value}`),
+    ...reachedOf(record, "conditions").map((value) => `condition/${value}`),
+    ...reachedOf(record, "medicines").map((value) => `medicine/${value}`),
+    ...record.who.allergies.map((value: string) => `allergy/${value}`),
+  ]);
+}
+
+/** Return by which of the traits that it reaches a caution matches; `everyone` if it names none. */
+function reasons(caution: IndexedCaution, traits: readonly Trait[]): Fields[] {
+  if (!caution.namesPerson) return [{ by: EVERYONE, value: null, name: "Everyone", certain: true }];
+  const { may_reach } = caution.record;
+  const said = new Set(traits.filter(({ direct }) => direct).map(({ asked }) => asked));
+  const matching = new Map<string, Fields>();
+  for (const { by, value, name, certain, direct, asked } of traits) {
+    if (!direct && said.has(asked)) continue;
+    const kind = by === "condition" ? "conditions" : "medicines";
+    const isPossible = (by === "condition" || by === "medicine") && may_reach[kind].includes(value);
+    const isCertain = (certain && !isPossible) || matching.get(`${by}/${value}`)?.certain === true;
+    matching.set(`${by}/${value}`, { by, value, name, certain: isCertain });
+  }
+  return [...matching.values()];
+}
+
+function itemsOf(flag: Fields): string[] {
+  return flag.matched.items.map(keyOf);
+}
+
+function becauseOf(flag: Fields): string[] {
+  return flag.matched.because.map(({ by, value }: Fields) => `${by}/${value}`);
+}
