@@ -14,7 +14,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help run check load openapi test pre-commit test-fast exhaustive torture fuzz-http soak lint format coverage mutation docker-check sbom licences
 .PHONY: screenshots bench bench-files scale-model readability lock clean
-.PHONY: clients client-typescript client-python client-sync client-kit kit clients-test clients-lock openapi-diff interop interop-lock
+.PHONY: clients client-typescript client-python client-sync client-kit kit clients-test clients-lock openapi-diff interop interop-lock lighthouse lighthouse-lock
 
 # Fall back to the Node.js that the test requirements install.
 export PATH := $(PATH):$(CURDIR)/$(BIN)
@@ -174,6 +174,15 @@ interop: $(TEST) $(INTEROP_TOOLS) ## Ask the linters and the validating proxy of
 interop-lock: $(TEST) ## Renew the lock file of those tools
 	cd clients/interop && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
+LIGHTHOUSE := build/lighthouse/.installed
+
+lighthouse: $(TEST) $(LIGHTHOUSE) ## Measure the pages with Lighthouse as a phone meets them; five minutes
+	@$(BIN)/python -m scripts.chromium
+	$(BIN)/python -m pytest tests/lighthouse -m torture -s
+
+lighthouse-lock: $(TEST) ## Renew its lock file
+	cd tests/lighthouse && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
 openapi-diff: $(RUNTIME) ## Say whether openapi.json breaks clients of the one on main (BASE=<revision>)
 	@$(BIN)/python -m scripts.openapi_diff $(or $(BASE),main)
 
@@ -191,9 +200,11 @@ $(NODE_TOOLS) $(SYNC_TOOLS) $(KIT_TOOLS): $(CLIENT_TOOLS)/%/.installed: clients/
 	@npm ci --prefix $(@D) --no-audit --no-fund --silent
 	@touch $@
 
-# The proxy needs the Node.js of the test requirements; no package may run a program while it is installed.
-$(INTEROP_TOOLS): clients/interop/package-lock.json | $(TEST)
-	@mkdir -p $(@D) && cp clients/interop/package.json $< $(@D)
+# These tools need the Node.js of the test requirements; no package may run a program while it is installed.
+$(INTEROP_TOOLS): clients/interop/package-lock.json
+$(LIGHTHOUSE): tests/lighthouse/package-lock.json
+$(INTEROP_TOOLS) $(LIGHTHOUSE): | $(TEST)
+	@mkdir -p $(@D) && cp $(<D)/package.json $< $(@D)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
