@@ -8,7 +8,7 @@ from itertools import pairwise
 from app.features.recognition.name_index import NameIndex
 from app.features.recognition.normalization import visible
 from app.features.search.search_index import SearchIndex
-from app.features.search.stopwords import BENEFIT_WORDS, SAFETY_WORDS, STOP_WORDS
+from app.features.search.stopwords import AMOUNT_WORDS, BENEFIT_WORDS, SAFETY_WORDS, STOP_WORDS
 from app.features.search.tokenizer import Token, tokens
 
 MAX_QUERY_WORDS = 12
@@ -25,6 +25,9 @@ COMPLETION_DECAY = 0.85
 """Factor by which each further, less frequent completion counts less."""
 
 LETTERS_AND_DIGITS = re.compile(r"(?P<letters>[a-z]+)(?P<digits>[0-9]+)")
+
+HOW_MUCH = frozenset({"how", "much"})
+"""Two words that together ask for an amount."""
 
 MAX_NAME_WORDS = 5
 """Maximum number of words of a whole-name match."""
@@ -49,6 +52,8 @@ class ParsedQuery:
     """Whether the query asks about safety, or names a medicine or condition together with something else."""
     asks_benefit: bool
     """Whether the query asks about a benefit."""
+    asks_amount: bool
+    """Whether the query asks how much of something a person needs."""
     did_you_mean: str | None
 
 
@@ -72,6 +77,7 @@ def parse_query(index: SearchIndex, names: NameIndex, text: str) -> ParsedQuery:
         terms=tuple(terms),
         asks_safety=not all_words.isdisjoint(SAFETY_WORDS) or _names_person_and_more(index, terms),
         asks_benefit=not all_words.isdisjoint(BENEFIT_WORDS),
+        asks_amount=not all_words.isdisjoint(AMOUNT_WORDS) or all_words >= HOW_MUCH,
         did_you_mean=_corrected_query(text, dict(zip(content, terms, strict=True))),
     )
 
@@ -99,7 +105,7 @@ def _parts(index: SearchIndex, token: Token) -> list[Token]:
 def _content_words(found: list[Token]) -> list[Token]:
     """Return the unique content words; all words if there are none."""
     kept = [token for token in found if token.word not in STOP_WORDS] or found
-    intent_words = SAFETY_WORDS | BENEFIT_WORDS
+    intent_words = SAFETY_WORDS | BENEFIT_WORDS | AMOUNT_WORDS
     kept = [token for token in kept if token.word not in intent_words] or kept
     return list({token.word: token for token in kept}.values())[:MAX_QUERY_WORDS]
 

@@ -23,7 +23,8 @@ ALL_TERMS_IN_NAMES = 8.0
 """Score if the names of an entry contain all of several query words."""
 
 INTENT_MATCH = 15.0
-"""Score added to cautions if the query asks about safety, and to claims if it asks about a benefit."""
+"""Score added to cautions if the query asks about safety, to claims if it asks about a
+benefit, and to nutrients, which have the daily reference values, if it asks for an amount."""
 
 MEANT = 60.0
 """Score of an entry that the whole query is a name of."""
@@ -51,6 +52,8 @@ def ranked(index: SearchIndex, parsed: ParsedQuery, matching: Query, meant: Iter
         more += [_of_kind(entries, "cautions", INTENT_MATCH), _safety_in_name(entries)]
     if parsed.asks_benefit:
         more.append(_of_kind(entries, "claims", INTENT_MATCH))
+    if parsed.asks_amount:
+        more.append(_of_kind(entries, "nutrients", INTENT_MATCH))
     return Query.boolean_query([(Occur.Must, matching), *((Occur.Should, one) for one in more)])
 
 

@@ -21,9 +21,16 @@ benefit benefits best better effective evidence good heal healthy help helpful h
 improves prevent prevents proven reduce reduces strengthen strengthens work works
 """
 
+_AMOUNT = """
+amount amounts daily day intake iu many needed rda per recommended requirement requirements units
+"""
+
 STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
 SAFETY_WORDS = frozenset(_SAFETY.split())
 """Words that ask about safety, without naming a subject."""
 
 BENEFIT_WORDS = frozenset(_BENEFIT.split())
 """Words that ask about a benefit, without naming a subject."""
+
+AMOUNT_WORDS = frozenset(_AMOUNT.split())
+"""Words that ask how much of a nutrient a person needs, without naming it."""

@@ -24,6 +24,10 @@ SYNONYM_GROUPS = (
     "osteoporosis osteoporotic",
     "spine spinal vertebra vertebral",
     "vitamin vit",
+    "smoking smoker smoke cigarette tobacco",
+    "alcohol wine beer spirits whisky whiskey vodka",
+    "collagen gelatin gelatine",
+    "constipation constipated",
     "evidence proof proven study trial research",
 )
 
