@@ -15,6 +15,7 @@ from statistics import median, quantiles
 from app.catalog.registry import KINDS
 from app.content.content_reader import read_content
 from app.core.base_model import Model
+from app.kinds.cautions import CautionFields
 from app.kinds.claims import ClaimFields
 from app.kinds.daily_actions import ActionFields
 from app.kinds.lifestyle_tips import TipFields
@@ -55,9 +56,16 @@ def action(document: Model) -> Iterable[str]:
         yield document.action
 
 
+def warning(document: Model) -> Iterable[str]:
+    """Yield what a caution says: why, and what to do."""
+    if isinstance(document, CautionFields):
+        yield " ".join((document.why, *document.what_to_do))
+
+
 GROUPS = (
     TextGroup("claim statements", statement, median=7.0, p90=10.0),
     TextGroup("summaries", summary, median=6.0, p90=9.0),
+    TextGroup("cautions", warning, median=6.0, p90=9.0),
     TextGroup("tips and daily actions", action, median=6.0, p90=9.0),
 )
 

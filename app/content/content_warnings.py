@@ -9,12 +9,12 @@ from typing import Any
 from app.content.validation import ContentIssue
 from app.core.base_model import Model
 from app.core.entry_keys import kind_of
-from app.kinds.claims import ClaimFields
+from app.kinds.claims import ClaimFields, source_evidence
 from app.kinds.sources import SourceFields
 from app.schemas.entries import Document
 from app.schemas.food import FoodFields
 from app.schemas.kind import Documents
-from app.vocabulary.grading import Certainty
+from app.vocabulary.grading import Certainty, Stance
 
 DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/(\S+)", re.IGNORECASE)
 PROMISE = re.compile(r"\b(?:cure|prevent)(?:s|ed|ing)?\b", re.IGNORECASE)
@@ -35,6 +35,7 @@ def content_warnings(documents: Mapping[str, Document], today: date) -> list[Con
         _repeated(documents, "aliases", lambda one: [alias.casefold() for alias in one.aliases]),
         _repeated(documents, "food_table.fdc_id", _food_ids),
         _source_warnings(documents, today),
+        _retracted(documents),
         _promises(documents),
         _overdue(documents, today),
     )
@@ -74,6 +75,18 @@ def _source_warnings(documents: Documents, today: date) -> Iterator[ContentIssue
         linked = DOI_ADDRESS.match(source.url or "")
         if linked and linked[1].casefold() != (source.doi or "").casefold():
             yield ContentIssue(f"{key}.yaml", "url", f"it leads to {linked[1]}, the DOI is {source.doi}")
+
+
+def _retracted(documents: Documents) -> Iterator[ContentIssue]:
+    """Yield a warning for each claim that was graded with a source that was retracted since."""
+    for key, claim in documents.items():
+        for item in claim.evidence if isinstance(claim, ClaimFields) else ():
+            found = source_evidence(item, documents)
+            if found and found.is_retracted and found.stance is not Stance.CONTEXT:
+                message = (
+                    f"{found.slug} was retracted: judge the grade without it, then make its stance context"
+                )
+                yield ContentIssue(f"{key}.yaml", "evidence", message)
 
 
 def _promises(documents: Documents) -> Iterator[ContentIssue]:

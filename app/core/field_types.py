@@ -54,7 +54,7 @@ ShortText = Annotated[str, Field(min_length=1, max_length=300)]
 Summary = Annotated[str, Field(min_length=1, max_length=600, description="One to three plain sentences.")]
 LongText = Annotated[str, Field(min_length=1, max_length=4000)]
 BottomLine = Annotated[
-    str, Field(min_length=1, max_length=90, description="The answer in one line of at most 90 characters.")
+    str, Field(min_length=1, max_length=90, description="The answer, in at most 90 characters.")
 ]
 Emoji = Annotated[
     str | None,

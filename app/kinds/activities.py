@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from app.core.base_model import Model
-from app.core.field_types import LongText, LongTexts, StartSmall, WhatItIs
+from app.core.field_types import BottomLine, LongText, LongTexts, StartSmall, WhatItIs
 from app.core.references import Sources
 from app.kinds.cautions import has_caution
 from app.schemas.entries import Entry, OutcomeEffects
@@ -14,6 +14,7 @@ from app.vocabulary.grading import Verification
 class ActivityFields(Model):
     """Exercise or kitchen work, and how to go about it."""
 
+    bottom_line: BottomLine
     what_it_is: WhatItIs
     how_to: LongTexts = Field(description="How to do it, one point an item.")
     start_small: StartSmall

@@ -22,6 +22,7 @@ from app.schemas.grading import (
     direction_fits,
     exemption_fits,
     is_more_certain,
+    lost_support,
     upgrade_holds,
 )
 from app.schemas.kind import Documents, Kind, RuleViolation
@@ -204,6 +205,11 @@ def check_whole(_key: str, claim: ClaimFields, documents: Documents) -> Iterator
     if len(sources) < len(claim.evidence):
         return
     yield from _check_grade("", claim, sources, claim.upgraded_for)
+    if gone := lost_support(claim.direction, sources):
+        yield (
+            "direction",
+            f"all that speaks for {claim.direction} was retracted: {', '.join(gone)}; judge it anew",
+        )
     without_upgrade = certainty_ceiling(
         claim.about, claim.direction, sources, size_exemption=claim.size_exemption
     ).certainty

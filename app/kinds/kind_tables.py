@@ -56,6 +56,7 @@ class ActivityRow(EntryRow):
     __tablename__ = "activity"
     path: ClassVar[str] = "activities"
 
+    bottom_line: Mapped[BottomLine]
     what_it_is: Mapped[LongText]
     how_to: Mapped[Json]
     start_small: Mapped[LongText]
@@ -274,6 +275,7 @@ class TipRow(EntryRow):
     __tablename__ = "lifestyle_tip"
     path: ClassVar[str] = "lifestyle-tips"
 
+    bottom_line: Mapped[BottomLine]
     topic: Mapped[Topic]
     action: Mapped[LongText]
     start_small: Mapped[LongText]
@@ -418,6 +420,7 @@ class SupplementRow(EntryRow):
     __tablename__ = "supplement"
     path: ClassVar[str] = "supplements"
 
+    bottom_line: Mapped[BottomLine]
     what_it_is: Mapped[LongText]
     when_considered: Mapped[LongText]
     what_to_check: Mapped[Json]

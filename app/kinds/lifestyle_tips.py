@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.core.base_model import Model
-from app.core.field_types import LongText, LongTexts, ShortText, StartSmall
+from app.core.field_types import BottomLine, LongText, LongTexts, ShortText, StartSmall
 from app.core.references import USABLE_KINDS, Reference, ReferenceValidator
 from app.schemas.entries import Effects, Entry
 from app.schemas.filters import ListQuery, field_in
@@ -18,6 +18,7 @@ UsedEntry = Annotated[Reference, ReferenceValidator(Relation.USES, *USABLE_KINDS
 class TipFields(Model):
     """A habit, and how to begin it."""
 
+    bottom_line: BottomLine
     topic: Topic
     action: LongText = Field(description="What to do, in plain words.")
     start_small: StartSmall

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.core.base_model import Model
-from app.core.field_types import LongText, LongTexts, OptionalShortText, WhatItIs
+from app.core.field_types import BottomLine, LongText, LongTexts, OptionalShortText, WhatItIs
 from app.core.references import Reference, ReferenceValidator, Sources
 from app.kinds.broader import BroaderSupplement, check_broader
 from app.kinds.cautions import check_listed_cautions, has_caution
@@ -32,6 +32,7 @@ class TestedProduct(Model):
 class SupplementFields(Model):
     """What a class of supplement is and what to check before taking one."""
 
+    bottom_line: BottomLine
     what_it_is: WhatItIs
     when_considered: LongText = Field(description="When one may be worth asking about.")
     what_to_check: LongTexts = Field(description="What to check before taking one, one point an item.")

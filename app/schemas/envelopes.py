@@ -63,7 +63,7 @@ class EntryEnvelope(Envelope[T], Generic[T]):
 class Page(Model, Generic[T]):
     """One page of a list."""
 
-    data: tuple[T, ...] = Field(description="Entries of this page, in order.")
+    data: tuple[T, ...] = Field(description="Entries, in order.")
     included: Included
     page: PageInfo
     meta: Meta

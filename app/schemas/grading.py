@@ -47,6 +47,13 @@ MIN_PEOPLE_IN_ONE_TRIAL = 200
 LARGE_RATIO = 2.0
 """A risk at least doubled, or halved, counts as a large effect."""
 
+POINTING = {
+    Direction.BENEFIT: Stance.SUPPORTS,
+    Direction.HARM: Stance.SUPPORTS,
+    Direction.NO_EFFECT: Stance.CONTRADICTS,
+}
+"""The stance of sources that speak for a direction; the other directions rest on no one stance."""
+
 NOT_STANDING = frozenset({RetractionStatus.RETRACTED, RetractionStatus.WITHDRAWN})
 """Publications that carry no grade."""
 
@@ -115,6 +122,10 @@ class SourceEvidence:
         against = direction is Direction.NO_EFFECT
         stances = {Stance.CONTRADICTS if against else Stance.SUPPORTS, Stance.QUALIFIES}
         return self.tests and self.stance in stances
+
+    def points(self, direction: Direction | None) -> bool:
+        """Return whether it speaks for the direction outright, whether it still stands or not."""
+        return direction is not None and POINTING.get(direction) is self.stance
 
     @property
     def is_in_people(self) -> bool:
@@ -234,6 +245,12 @@ def upgrade_holds(reason: UpgradeReason, sources: Sequence[SourceEvidence]) -> b
     if reason is UpgradeReason.DOSE_RESPONSE:
         return True
     return any(ratio.is_large for source in sources if source.tests for ratio in source.ratios)
+
+
+def lost_support(direction: Direction | None, sources: Sequence[SourceEvidence]) -> list[str]:
+    """Return the slugs of what spoke for a direction, if all of it was retracted or withdrawn; else none."""
+    pointing = [source for source in sources if source.points(direction)]
+    return [source.slug for source in pointing] if all(source.is_retracted for source in pointing) else []
 
 
 def exemption_fits(

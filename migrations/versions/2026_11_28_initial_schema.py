@@ -132,6 +132,7 @@ def _activity() -> None:
     op.create_table(
         "activity",
         sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("bottom_line", sa.String(length=90), nullable=False),
         sa.Column("what_it_is", sa.Text(), nullable=False),
         sa.Column("how_to", sa.JSON(), nullable=False),
         sa.Column("start_small", sa.Text(), nullable=False),
@@ -373,6 +374,7 @@ def _lifestyle_tip() -> None:
     op.create_table(
         "lifestyle_tip",
         sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("bottom_line", sa.String(length=90), nullable=False),
         sa.Column("topic", sa.String(length=40), nullable=False),
         sa.Column("action", sa.Text(), nullable=False),
         sa.Column("start_small", sa.Text(), nullable=False),
@@ -550,6 +552,7 @@ def _supplement() -> None:
     op.create_table(
         "supplement",
         sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("bottom_line", sa.String(length=90), nullable=False),
         sa.Column("what_it_is", sa.Text(), nullable=False),
         sa.Column("when_considered", sa.Text(), nullable=False),
         sa.Column("what_to_check", sa.JSON(), nullable=False),

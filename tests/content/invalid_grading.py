@@ -84,7 +84,7 @@ ONE_AT_A_TIME = (
             "design: observational",
             "retraction_status: retracted\ndesign: observational",
         ),
-        ((WATCHED, "basis"), (WATCHED, "certainty")),
+        ((WATCHED, "basis"), (WATCHED, "certainty"), (WATCHED, "direction")),
         "moon-watch was retracted and carries no grade",
     ),
     InvalidContent(

@@ -1,6 +1,7 @@
 """Conditions and medicines that matter for bone say so with a claim."""
 
 import json
+import re
 
 import pytest
 
@@ -9,9 +10,12 @@ from app.catalog.catalog import Catalog
 SPEAKS_OF_BONE = [
     ("conditions/coeliac-disease", "bone-coeliac"),
     ("conditions/inflammatory-bowel-disease", "bone-bowel-inflammation"),
+    ("conditions/crohn-disease", "bone-bowel-inflammation"),
+    ("conditions/ulcerative-colitis", "bone-bowel-inflammation"),
     ("conditions/stricturing-crohn-disease", "bone-bowel-inflammation"),
     ("conditions/chronic-kidney-disease", "bone-kidney-disease"),
     ("conditions/ckd-stage-4-5", "bone-kidney-disease"),
+    ("conditions/dialysis", "bone-kidney-disease"),
     ("conditions/lactose-intolerance", "bone-lactose-intolerance"),
     ("conditions/kidney-stones", "bone-calcium-tablet-harms"),
     ("conditions/weight-loss-surgery", "bone-weight-loss-surgery"),
@@ -37,6 +41,18 @@ def test_entry_carries_the_claim_on_bone(key: str, claim: str, catalog: Catalog)
     entry = json.loads(catalog.entry_json(key))
 
     assert claim in {one["slug"] for one in entry["claims"]}
+
+
+OF_STONES = "conditions/kidney-stones"
+"""Its claim is about what calcium tablets do to kidneys."""
+
+
+@pytest.mark.parametrize("key", [key for key, _ in SPEAKS_OF_BONE if key != OF_STONES])
+def test_entry_with_a_claim_on_bone_says_so_in_its_own_words(key: str, catalog: Catalog) -> None:
+    entry = json.loads(catalog.entry_json(key))
+
+    words = f"{entry['summary']} {entry.get('what_changes', '')}"
+    assert re.search(r"\bbones?\b|fracture|\bhips?\b|\bfalls?\b", words), words
 
 
 @pytest.mark.parametrize("slug", ["antiepileptics", "carbamazepine", "enzyme-inducing-antiepileptics"])

@@ -60,6 +60,16 @@ def test_each_kind_of_warning_names_file_and_field(
     assert [(one.file, one.field) for one in added] == [(file, field or "review.next_review_on")]
 
 
+def test_check_names_every_claim_that_cites_a_retracted_study(root: Path) -> None:
+    edit("sources/milk-trial.yaml", "retraction_status: none_known", "retraction_status: retracted")(root)
+    edit("claims/milk-and-craters.yaml", "basis: randomized_trial", "basis: observational")(root)
+
+    check = run_cli("check", content_dir=root)
+
+    assert check.code == 0
+    assert "claims/milk-and-craters.yaml: evidence: warning: milk-trial was retracted" in check.err
+
+
 def test_check_prints_warnings_and_succeeds(root: Path) -> None:
     edit(WATCH, "year: 2018", "year: 2090")(root)
 

