@@ -7,7 +7,7 @@ the whole scale.
 from dataclasses import dataclass
 from typing import Literal
 
-from app.vocabulary.grading import AnswerVerdict, Certainty, StudyDirection
+from app.vocabulary.grading import Certainty, StudyDirection, Verdict
 
 MARK_WIDTH, MARK_HEIGHT = 136, 28
 """Size of the scale in SVG units."""
@@ -22,11 +22,11 @@ RADII = (7, 10, 13)
 
 Shape = Literal["worse", "same", "better", "mixed", "none"]
 
-SHAPES: dict[AnswerVerdict | StudyDirection, Shape] = {
-    AnswerVerdict.HELPS: "better",
-    AnswerVerdict.NO_DIFFERENCE: "same",
-    AnswerVerdict.HARMS: "worse",
-    AnswerVerdict.STUDIES_DISAGREE: "mixed",
+SHAPES: dict[Verdict | StudyDirection, Shape] = {
+    Verdict.HELPS: "better",
+    Verdict.NO_DIFFERENCE: "same",
+    Verdict.HARMS: "worse",
+    Verdict.STUDIES_DISAGREE: "mixed",
     StudyDirection.BENEFIT: "better",
     StudyDirection.NO_EFFECT: "same",
     StudyDirection.HARM: "worse",
@@ -49,7 +49,7 @@ class DirectionMark:
         return PLACES.get(self.shape)
 
 
-def answer_mark(verdict: AnswerVerdict | None, certainty: Certainty, people: int | None) -> DirectionMark:
+def answer_mark(verdict: Verdict | None, certainty: Certainty, people: int | None) -> DirectionMark:
     """Return the mark of a graded answer."""
     shape: Shape = "none" if verdict is None else SHAPES.get(verdict, "none")
     return DirectionMark(shape, certainty.value, radius_of(people), people)

@@ -95,7 +95,16 @@ def _related_rows(catalog: Catalog) -> Iterator[Row]:
         yield from ((_key(entry), *pair) for pair in dict.fromkeys(pairs))
 
 
-CLAIM_FIELDS = ("statement", "certainty", "direction", "verdict", "about", "basis", "directness", "scope")
+CLAIM_FIELDS = (
+    "statement",
+    "certainty",
+    "direction",
+    "article_verdict",
+    "about",
+    "basis",
+    "directness",
+    "scope",
+)
 SOURCE_TEXTS = ("title", "authors", "journal", "doi", "pmid", "type", "direction", "retraction_status")
 TABLES = (
     Table(

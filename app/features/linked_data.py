@@ -11,7 +11,7 @@ from app.kinds.claims import Claim
 from app.kinds.sources import Source
 from app.kinds.terms import Term
 from app.schemas.entries import Entry, Review
-from app.vocabulary.grading import Verdict
+from app.vocabulary.grading import ArticleVerdict
 
 CONTEXT = "https://schema.org"
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
@@ -87,7 +87,7 @@ def _subject(entry: Entry) -> Node:
 def _claim(claim: Claim) -> Node:
     """Return a claim; where the article makes it, as the review of what the article says."""
     stated = {"@type": "Claim", "name": claim.article_says}
-    if claim.verdict is Verdict.NOT_IN_ARTICLE:
+    if claim.article_verdict is ArticleVerdict.NOT_IN_ARTICLE:
         return {"@type": "Claim", "name": claim.graded_statement, "description": claim.statement}
     return {
         "@type": "ClaimReview",
@@ -100,7 +100,7 @@ def _claim(claim: Claim) -> Node:
         "reviewBody": claim.statement,
         "reviewRating": {
             "@type": "Rating",
-            "alternateName": claim.verdict.label,
+            "alternateName": claim.article_verdict.label,
             "ratingExplanation": f"Certainty: {claim.certainty.label}. {claim.rationale}",
         },
     }

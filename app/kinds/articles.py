@@ -12,7 +12,7 @@ from app.core.references import Reference, ReferenceValidator
 from app.schemas.entries import Entry
 from app.schemas.kind import Fields, Kind
 from app.vocabulary.content import ArticleRole, Relation
-from app.vocabulary.grading import Verdict
+from app.vocabulary.grading import ArticleVerdict
 
 CoveredEntry = Annotated[Reference, ReferenceValidator(Relation.COVERS)]
 
@@ -51,11 +51,17 @@ class Article(ArticleFields, Entry):
 def scorecard(article: Fields, entries: Mapping[str, Fields]) -> dict[str, Any]:
     """Count the verdicts of the claims that an article covers, but for those not on its own statements."""
     covered = [entries[key] for key in article["covers"] if key.startswith("claims/")]
-    verdicts = Counter(claim["verdict"] for claim in covered if claim["verdict"] != Verdict.NOT_IN_ARTICLE)
+    verdicts = Counter(
+        claim["article_verdict"]
+        for claim in covered
+        if claim["article_verdict"] != ArticleVerdict.NOT_IN_ARTICLE
+    )
     if not verdicts:
         return {"scorecard": None}
     counts = {
-        verdict.value: verdicts[verdict] for verdict in Verdict if verdict is not Verdict.NOT_IN_ARTICLE
+        verdict.value: verdicts[verdict]
+        for verdict in ArticleVerdict
+        if verdict is not ArticleVerdict.NOT_IN_ARTICLE
     }
     return {"scorecard": {"statements": verdicts.total(), **counts}}
 

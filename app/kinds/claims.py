@@ -30,6 +30,7 @@ from app.schemas.safety_rule import SafetyRule, SafetyState
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import (
     About,
+    ArticleVerdict,
     Basis,
     Certainty,
     Direction,
@@ -38,7 +39,6 @@ from app.vocabulary.grading import (
     SizeExemption,
     Stance,
     UpgradeReason,
-    Verdict,
 )
 
 MaybeSizeExemption = Annotated[
@@ -103,7 +103,7 @@ class ClaimFields(Model):
     statement: Statement
     graded_statement: LongText = Field(description="The sentence that the grade applies to.")
     article_says: LongText = Field(description="What the article says, paraphrased.")
-    verdict: Verdict
+    article_verdict: ArticleVerdict
     about: About
     population: Population
     certainty: Certainty
@@ -308,7 +308,9 @@ class ClaimQuery(ListQuery):
 
     certainty: tuple[Certainty, ...] = Field((), description="Claims with any of these grades.")
     direction: tuple[Direction, ...] = Field((), description="Claims that point any of these ways.")
-    verdict: tuple[Verdict, ...] = Field((), description="Claims with any of these verdicts on the article.")
+    article_verdict: tuple[ArticleVerdict, ...] = Field(
+        (), description="Claims with any of these verdicts on the article."
+    )
     basis: tuple[Basis, ...] = Field((), description="Claims that rest on any of these.")
     upgraded_for: tuple[UpgradeReason, ...] = Field(
         (), description="Claims whose grade was raised for any of these reasons."
@@ -343,7 +345,7 @@ KIND = Kind(
     filters={
         "certainty": field_in("certainty"),
         "direction": field_in("direction"),
-        "verdict": field_in("verdict"),
+        "article_verdict": field_in("article_verdict"),
         "basis": field_in("basis"),
         "upgraded_for": field_in("upgraded_for"),
         "subject": overlaps(lambda claim: [subject.id for subject in claim.subjects]),

@@ -30,6 +30,7 @@ from app.vocabulary.content import ArticleRole, GuidanceStep, Moment, Topic
 from app.vocabulary.food import CompoundClass, FoodGroup, Live, MicrobeType, Rank
 from app.vocabulary.grading import (
     About,
+    ArticleVerdict,
     Basis,
     Certainty,
     Design,
@@ -44,7 +45,6 @@ from app.vocabulary.grading import (
     StudyDirection,
     SynthesisOf,
     UpgradeReason,
-    Verdict,
     Verification,
 )
 from app.vocabulary.safety import Form, KindOf, Severity
@@ -188,7 +188,7 @@ class ClaimRow(EntryRow):
     statement: Mapped[LongText]
     graded_statement: Mapped[LongText]
     article_says: Mapped[LongText]
-    verdict: Mapped[Verdict]
+    article_verdict: Mapped[ArticleVerdict]
     about: Mapped[About]
     population: Mapped[LongText]
     certainty: Mapped[Certainty]

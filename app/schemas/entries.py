@@ -38,13 +38,13 @@ from app.core.references import (
 from app.vocabulary.content import ClinicianRole, Origin, Relation, ReviewStatus, Section
 from app.vocabulary.grading import (
     About,
-    AnswerVerdict,
     Basis,
     Certainty,
     Direction,
     Directness,
     Scope,
     Stance,
+    Verdict,
     Verification,
 )
 from app.vocabulary.safety import Allergen, LifeStage, Severity
@@ -59,7 +59,7 @@ MaybeDirection = Annotated[
     Field(description="Which way the evidence points; null for the meaning of a word or a laboratory count."),
 ]
 MaybeAnswer = Annotated[
-    AnswerVerdict | None,
+    Verdict | None,
     Field(description="What the claim answers; null for the meaning of a word or a laboratory count."),
 ]
 Sentence = Annotated[
@@ -240,7 +240,7 @@ class ClaimGrade(Model):
 class AnswerCore(Model):
     """The short answer as a card shows it, never without its certainty."""
 
-    verdict: AnswerVerdict
+    verdict: Verdict
     certainty: Certainty
     verdict_text: ShortText = Field(
         description="The verdict in words as sure as the certainty.", examples=["Probably helps"]

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from app.vocabulary.grading import (
     About,
-    AnswerVerdict,
     Basis,
     Certainty,
     Design,
@@ -21,6 +20,7 @@ from app.vocabulary.grading import (
     Stance,
     SynthesisOf,
     UpgradeReason,
+    Verdict,
 )
 from app.vocabulary.safety import Concern, LifeStage, Severity
 
@@ -323,26 +323,26 @@ def must_display(
 
 
 ANSWERS = {
-    Direction.BENEFIT: AnswerVerdict.HELPS,
-    Direction.HARM: AnswerVerdict.HARMS,
-    Direction.NO_EFFECT: AnswerVerdict.NO_DIFFERENCE,
-    Direction.MIXED: AnswerVerdict.STUDIES_DISAGREE,
-    Direction.INSUFFICIENT: AnswerVerdict.NOT_KNOWN,
+    Direction.BENEFIT: Verdict.HELPS,
+    Direction.HARM: Verdict.HARMS,
+    Direction.NO_EFFECT: Verdict.NO_DIFFERENCE,
+    Direction.MIXED: Verdict.STUDIES_DISAGREE,
+    Direction.INSUFFICIENT: Verdict.NOT_KNOWN,
 }
 
 
-HEDGED_ANSWERS: Mapping[AnswerVerdict, Mapping[Certainty, str]] = {
-    AnswerVerdict.HELPS: {
+HEDGED_ANSWERS: Mapping[Verdict, Mapping[Certainty, str]] = {
+    Verdict.HELPS: {
         Certainty.HIGH: "Helps",
         Certainty.MODERATE: "Probably helps",
         Certainty.LOW: "May help",
     },
-    AnswerVerdict.HARMS: {
+    Verdict.HARMS: {
         Certainty.HIGH: "Harms",
         Certainty.MODERATE: "Probably harms",
         Certainty.LOW: "May harm",
     },
-    AnswerVerdict.NO_DIFFERENCE: {
+    Verdict.NO_DIFFERENCE: {
         Certainty.HIGH: "No difference",
         Certainty.MODERATE: "Probably no difference",
         Certainty.LOW: "Perhaps no difference",
@@ -350,16 +350,14 @@ HEDGED_ANSWERS: Mapping[AnswerVerdict, Mapping[Certainty, str]] = {
 }
 
 
-def verdict_text(verdict: AnswerVerdict, certainty: Certainty) -> str:
+def verdict_text(verdict: Verdict, certainty: Certainty) -> str:
     """Return a verdict in words as sure as its certainty; a pair that no rule makes is *Not known*."""
     if verdict not in HEDGED_ANSWERS:
         return verdict.label
-    return HEDGED_ANSWERS[verdict].get(certainty, AnswerVerdict.NOT_KNOWN.label)
+    return HEDGED_ANSWERS[verdict].get(certainty, Verdict.NOT_KNOWN.label)
 
 
-def answer_verdict(
-    direction: Direction | None, certainty: Certainty, *, studied: bool
-) -> AnswerVerdict | None:
+def answer_verdict(direction: Direction | None, certainty: Certainty, *, studied: bool) -> Verdict | None:
     """Return what a grade answers; None where nothing was asked that has a direction.
 
     Studies that disagree do so at any certainty; any other direction needs at least `low`.
@@ -367,7 +365,7 @@ def answer_verdict(
     if direction is None:
         return None
     if not studied:
-        return AnswerVerdict.NOT_STUDIED
+        return Verdict.NOT_STUDIED
     if direction is not Direction.MIXED and certainty in {Certainty.VERY_LOW, Certainty.NOT_GRADED}:
-        return AnswerVerdict.NOT_KNOWN
+        return Verdict.NOT_KNOWN
     return ANSWERS[direction]

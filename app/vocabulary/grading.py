@@ -75,7 +75,7 @@ class Scope(Vocabulary):
     GENERAL = "general", "General", "A general statement."
 
 
-class Verdict(Vocabulary):
+class ArticleVerdict(Vocabulary):
     """What the evidence says of the article's sentence. Treat an unknown value as `unsupported`."""
 
     SUPPORTED = "supported", "Supported", "The evidence agrees with the article."
@@ -85,7 +85,7 @@ class Verdict(Vocabulary):
     NOT_IN_ARTICLE = "not_in_article", "Not in the article", "Added because the evidence bears on it."
 
 
-class AnswerVerdict(Vocabulary):
+class Verdict(Vocabulary):
     """What graded evidence answers. Treat an unknown value as `not_known`."""
 
     HELPS = "helps", "Helps", "The evidence points to a benefit; the certainty says how surely."

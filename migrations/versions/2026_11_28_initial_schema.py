@@ -267,7 +267,7 @@ def _claim() -> None:
         sa.Column("statement", sa.Text(), nullable=False),
         sa.Column("graded_statement", sa.Text(), nullable=False),
         sa.Column("article_says", sa.Text(), nullable=False),
-        sa.Column("verdict", sa.String(length=40), nullable=False),
+        sa.Column("article_verdict", sa.String(length=40), nullable=False),
         sa.Column("about", sa.String(length=40), nullable=False),
         sa.Column("population", sa.Text(), nullable=False),
         sa.Column("certainty", sa.String(length=40), nullable=False),

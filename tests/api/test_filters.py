@@ -71,7 +71,9 @@ FILTERS: dict[str, dict[str, Test]] = {
         "medicine": reached("medicines"),
         "life_stage": lambda caution, wanted: bool(set(caution["who"]["life_stages"]) & set(wanted)),
     },
-    "claims": {name: one_of(name) for name in ("certainty", "direction", "verdict", "basis", "upgraded_for")}
+    "claims": {
+        name: one_of(name) for name in ("certainty", "direction", "article_verdict", "basis", "upgraded_for")
+    }
     | {"subject": any_of(lambda claim: claim["subjects"])},
     "sources": {name: one_of(name) for name in ("type", "direction", "evidence_base", "retraction_status")}
     | {

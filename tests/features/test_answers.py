@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from app.schemas.grading import answer_verdict, verdict_text
-from app.vocabulary.grading import AnswerVerdict, Certainty, Direction
+from app.vocabulary.grading import Certainty, Direction, Verdict
 from tests.api.test_lists import everything
 
 ANSWERED = {
@@ -52,7 +52,7 @@ def test_verdict_follows_from_direction_and_certainty(
 
 def test_what_no_study_tested_is_not_studied() -> None:
     for direction, certainty in product(Direction, Certainty):
-        assert answer_verdict(direction, certainty, studied=False) is AnswerVerdict.NOT_STUDIED
+        assert answer_verdict(direction, certainty, studied=False) is Verdict.NOT_STUDIED
         assert answer_verdict(None, certainty, studied=True) is None
 
 

@@ -173,7 +173,7 @@ async def test_evidence_includes_claim_text_and_cautions(
 ) -> None:
     names = (
         "article_says",
-        "verdict",
+        "article_verdict",
         "graded_statement",
         "parts",
         "would_change_grade",

@@ -12,7 +12,7 @@ from app.catalog.registry import KINDS
 from app.kinds.claims import Claim
 from app.kinds.foods import Food
 from app.schemas.entries import Entry
-from app.vocabulary.grading import Verdict
+from app.vocabulary.grading import ArticleVerdict
 from app.web.explorer.caution_groups import LEVELS
 from app.web.explorer.template_filters import rounded
 from app.web.explorer.texts import page_texts
@@ -143,13 +143,17 @@ def assert_statements(page: Element, catalog: Catalog, article: str) -> None:
     """Assert that the page of an article has each graded statement once, with its verdict and certainty."""
     covered = catalog.stored[f"articles/{article}"].fields()["covers"]
     claims = [catalog.entry("claims", one["slug"]) for one in covered if one["kind"] == "claims"]
-    graded = [one for one in claims if isinstance(one, Claim) and one.verdict is not Verdict.NOT_IN_ARTICLE]
+    graded = [
+        one
+        for one in claims
+        if isinstance(one, Claim) and one.article_verdict is not ArticleVerdict.NOT_IN_ARTICLE
+    ]
     rows = {one.attributes["id"]: one for one in page.all("li", class_="statement")}
     assert rows.keys() == {f"statement-{claim.slug}" for claim in graded}
     for claim in graded:
         row = rows[f"statement-{claim.slug}"]
-        assert row.attributes["data-verdict"] == claim.verdict.value
-        assert claim.verdict.label in row.text
+        assert row.attributes["data-verdict"] == claim.article_verdict.value
+        assert claim.article_verdict.label in row.text
         assert f"{page_texts()['certainty'][claim.certainty.value]} (" in row.text
         assert " ".join(claim.bottom_line.split()) in row.text
 

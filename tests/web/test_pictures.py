@@ -16,7 +16,7 @@ from app.charts.evidence_chart import evidence_chart
 from app.charts.svg_rendering import ratio_ticks, ticks
 from app.core.references import Reference
 from app.features.claim_evidence.schemas import EvidenceRow
-from app.vocabulary.grading import AnswerVerdict, Certainty, Design, SourceType, Stance, StudyDirection
+from app.vocabulary.grading import Certainty, Design, SourceType, Stance, StudyDirection, Verdict
 from tests.web.html_parser import read
 
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False)
@@ -94,9 +94,9 @@ def test_only_a_direction_that_was_shown_has_a_place(direction: StudyDirection |
     assert (mark.x is not None) == shown
 
 
-@given(st.sampled_from(AnswerVerdict), st.sampled_from(Certainty))
-def test_only_an_answer_with_a_direction_has_a_place(verdict: AnswerVerdict, certainty: Certainty) -> None:
-    shown = {AnswerVerdict.HELPS: 117, AnswerVerdict.NO_DIFFERENCE: 68, AnswerVerdict.HARMS: 19}
+@given(st.sampled_from(Verdict), st.sampled_from(Certainty))
+def test_only_an_answer_with_a_direction_has_a_place(verdict: Verdict, certainty: Certainty) -> None:
+    shown = {Verdict.HELPS: 117, Verdict.NO_DIFFERENCE: 68, Verdict.HARMS: 19}
     assert answer_mark(verdict, certainty, None).x == shown.get(verdict)
 
 

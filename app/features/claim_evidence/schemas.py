@@ -13,13 +13,13 @@ from app.schemas.entries import CautionLines, ClaimCard
 from app.schemas.envelopes import EntryEnvelope
 from app.schemas.filters import without_null
 from app.vocabulary.grading import (
+    ArticleVerdict,
     Design,
     EvidenceBase,
     RetractionStatus,
     SourceType,
     Stance,
     StudyDirection,
-    Verdict,
 )
 
 NOT_KNOWN = "not_known"
@@ -111,7 +111,7 @@ class ClaimEvidence(Model):
     claim: ClaimCard = Field(description="The claim with its grade.")
     cautions: CautionLines
     article_says: LongText = Field(description="What the article says, paraphrased.")
-    verdict: Verdict
+    article_verdict: ArticleVerdict
     graded_statement: LongText = Field(description="The sentence that stances are relative to.")
     parts: tuple[Part, ...] = Field(description="Its parts, each with its own grade; empty where it has one.")
     rows: tuple[EvidenceRow, ...] = Field(description="Newest first; studies without a year come last.")

@@ -16,7 +16,17 @@ SEPARATE_FIELDS = {"name", "summary", *OTHER_NAMES}
 ABOUT = {"who", "concerns", "topic", "topics", "allergens", "allergens_possible", "free_from"}
 """Members whose values say whom or what an entry is about, in single words."""
 
-GRADES = {"certainty", "direction", "directness", "basis", "scope", "verdict", "stance", "severity"}
+GRADES = {
+    "certainty",
+    "direction",
+    "directness",
+    "basis",
+    "scope",
+    "article_verdict",
+    "verdict",
+    "stance",
+    "severity",
+}
 CHECKS = {"verification", "synonyms_source", "status", "level", "retraction_status", "from_memory", "review"}
 IDENTIFIERS = {"kind", "slug", "href", "url", "codes", "origin", "section", "nutrients_null_reasons"}
 NOT_INDEXED = GRADES | CHECKS | IDENTIFIERS | {"answer"}

@@ -7,7 +7,7 @@ from app.catalog.catalog import Catalog
 from app.kinds.articles import Article
 from app.kinds.claims import Claim
 from app.vocabulary.content import Section
-from app.vocabulary.grading import Verdict
+from app.vocabulary.grading import ArticleVerdict
 from app.web.explorer.entry_view import build_entry_view, entry_at
 from app.web.explorer.texts import page_texts
 
@@ -16,7 +16,7 @@ def article_context(catalog: Catalog, article: Article) -> dict[str, Any]:
     """Return the context of article.html."""
     return {
         "view": build_entry_view(catalog, article),
-        "verdicts": [verdict for verdict in Verdict if verdict is not Verdict.NOT_IN_ARTICLE],
+        "verdicts": [verdict for verdict in ArticleVerdict if verdict is not ArticleVerdict.NOT_IN_ARTICLE],
         "sections": _by_section(_statements(catalog, article)),
     }
 
@@ -25,7 +25,7 @@ def _statements(catalog: Catalog, article: Article) -> Iterable[Claim]:
     """Yield the graded statements of the article itself."""
     for covered in article.covers:
         claim = entry_at(catalog, covered.id)
-        if isinstance(claim, Claim) and claim.verdict is not Verdict.NOT_IN_ARTICLE:
+        if isinstance(claim, Claim) and claim.article_verdict is not ArticleVerdict.NOT_IN_ARTICLE:
             yield claim
 
 

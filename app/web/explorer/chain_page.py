@@ -19,7 +19,7 @@ from app.schemas.entries import Answer, Entry
 from app.schemas.grading import CERTAINTY_RANK, answer_verdict
 from app.server.state.release_holder import CurrentCatalog
 from app.vocabulary.content import Relation
-from app.vocabulary.grading import AnswerVerdict, Certainty
+from app.vocabulary.grading import Certainty, Verdict
 from app.web.explorer.entry_view import entry_at, portion_text
 from app.web.explorer.page_address import PageRoute
 from app.web.explorer.rendering import render_page
@@ -30,7 +30,7 @@ DEFAULT = "food-sources/kefir"
 MAX_PATHS, MAX_LINKS = 3, 4
 """Paths to one outcome, and links of one path: a longer chain says nothing."""
 
-SHOWN = frozenset({AnswerVerdict.HELPS, AnswerVerdict.HARMS, AnswerVerdict.NO_DIFFERENCE})
+SHOWN = frozenset({Verdict.HELPS, Verdict.HARMS, Verdict.NO_DIFFERENCE})
 Link = Literal["measured", "probable", "not-shown"]
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
