@@ -11,6 +11,9 @@ from scripts.readability import PYTHON, report
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 MAX_WORDS = 20
+MOST_WORDS_OF_A_SOURCE = 27
+"""A study is told with its people, its length and its figures."""
+
 LONGEST_LINE = 90
 WITH_A_LINE = {
     *("food-sources", "prebiotics", "bone-foods", "supplements", "activities"),
@@ -112,6 +115,20 @@ def test_what_to_do_is_said_in_sentences_of_at_most_20_words(content: Content) -
     assert len(texts) > 1500
     sentences = [(key, sentence) for key, text in texts for sentence in SENTENCE.split(text)]
     assert [pair for pair in sentences if len(pair[1].split()) > MAX_WORDS] == []
+
+
+def test_the_guide_is_told_in_sentences_of_at_most_20_words(content: Content) -> None:
+    texts = [text for section in content.guide.sections for text in section.text]
+    sentences = [one for text in texts for one in SENTENCE.split(text)]
+    assert len(sentences) > 30
+    assert [one for one in sentences if len(one.split()) > MAX_WORDS] == []
+
+
+def test_sources_are_told_in_short_sentences(content: Content) -> None:
+    texts = texts_of(content, {"sources"}, {"summary"})
+    assert len(texts) > 500
+    sentences = [(key, one) for key, text in texts for one in SENTENCE.split(text)]
+    assert [pair for pair in sentences if len(pair[1].split()) > MOST_WORDS_OF_A_SOURCE] == []
 
 
 def test_ratios_say_what_they_are(content: Content) -> None:
