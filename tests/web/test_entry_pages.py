@@ -23,6 +23,9 @@ FAST = ("cautions", "conditions", "food-sources")
 """The kinds of which `make test-fast` reads every page."""
 EVERY_KIND = [pytest.param(path, marks=() if path in FAST else pytest.mark.full_suite) for path in PATHS]
 SHARED = {"claims", "cautions", "related"}
+SHOWN_IN_WORDS = re.compile(r"rows\.\d+\.year|scorecard\.\w+|reference_values\.\d+\.age_\w+")
+"""The label of a study ends with its year, the scorecard is a chart, and a group's name says its ages."""
+
 PERSON: dict[str, str | int] = {"age": 40, "authority": "iom"}
 
 
@@ -57,10 +60,7 @@ async def test_page_has_every_number_of_the_json(
                 assert f"{at(body, place):,} " in shown.text
         own = {name: value for name, value in body.items() if name not in SHARED}
         missing = [place for place, _ in numbers_in(own) if place not in places]
-        # The label of a study in the table ends with its year; the scorecard is a chart.
-        assert not [one for one in missing if not re.fullmatch(r"rows\.\d+\.year|scorecard\.\w+", one)], (
-            entry.href
-        )
+        assert not [one for one in missing if not SHOWN_IN_WORDS.fullmatch(one)], entry.href
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)

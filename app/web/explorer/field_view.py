@@ -15,7 +15,7 @@ from app.web.explorer.texts import page_texts
 SEPARATE_FIELDS = frozenset(
     {"must_display", "action", "unless", "clause", "nutrients_per_100g", "nutrients_per_serving"}
     | {"nutrients_per_portion", "nutrients_null_reasons", "bottom_line", "gut_bottom_line", "emoji"}
-    | {"how_to_use", "label_tips", "cooking", "storage", "pairings"}
+    | {"how_to_use", "label_tips", "cooking", "storage", "pairings", "reference_values"}
 )
 """Fields that the page shows in a place of their own."""
 
@@ -37,6 +37,9 @@ DETAILS = frozenset(
 """Fields in a collapsed section: how a figure was checked, and what few readers need."""
 
 
+RECORDS_SHOWN = 3
+"""A longer list of records is folded: each record takes a third of a phone screen."""
+
 FORMATS: tuple[tuple[type, str], ...] = (
     (Vocabulary, "term"),
     (bool, "boolean"),
@@ -52,7 +55,7 @@ FORMATS: tuple[tuple[type, str], ...] = (
 class Field:
     """A field, or an item of a list without a name, with its path in the JSON body and its display format.
 
-    Formats: text, url, number, boolean, term, link, date, list, group, figures, unknown.
+    Formats: text, url, number, boolean, term, link, date, list, records, group, figures, unknown.
     """
 
     name: str
@@ -86,7 +89,8 @@ def _field(name: str, path: str, value: object) -> Field:
             return Field(name, path, display, value)
     if isinstance(value, tuple):
         items = [_field("", f"{path}.{index}", item) for index, item in enumerate(value)]
-        return Field(name, path, "list", items)
+        records = len(items) > RECORDS_SHOWN and all(item.format == "group" for item in items)
+        return Field(name, path, "records" if records else "list", items)
     if isinstance(value, Nutrients | NullReasons):
         return Field(name, path, "figures", _figures(value, path))
     if isinstance(value, Model):
