@@ -14,7 +14,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help run check load openapi test pre-commit test-fast exhaustive torture fuzz-http soak lint format coverage mutation docker-check sbom licences
 .PHONY: screenshots bench bench-files scale-model readability lock clean
-.PHONY: clients client-typescript client-python client-sync client-kit kit clients-test clients-lock openapi-diff interop interop-lock lighthouse lighthouse-lock
+.PHONY: clients client-typescript client-python client-sync client-kit example-app kit clients-test clients-lock openapi-diff interop interop-lock lighthouse lighthouse-lock
 
 # Fall back to the Node.js that the test requirements install.
 export PATH := $(PATH):$(CURDIR)/$(BIN)
@@ -152,6 +152,9 @@ client-typescript: $(CLIENTS)/typescript/.written ## Write the TypeScript client
 client-python: $(CLIENTS)/python/.written ## Write the Python client alone
 client-sync: $(CLIENTS)/sync/.written ## Build the offline client in TypeScript
 client-kit: $(CLIENTS)/kit/.written ## Build the kit that answers without a server
+
+example-app: $(RUNTIME) client-sync client-kit ## Put the example app that works offline into build/clients/offline-app
+	@$(BIN)/python -m scripts.clients offline-app
 
 kit: $(TEST) client-kit ## Compare the kit with a server on thousands of requests
 	$(BIN)/python -m pytest clients/tests/test_kit.py -m "torture or not torture"

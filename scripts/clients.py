@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "clients"
+EXAMPLE = ROOT / "examples" / "offline-app"
 BUILT = ROOT / "build" / "clients"
 TOOLS = BUILT / "tools"
 DOCUMENT = ROOT / "openapi.json"
@@ -25,7 +26,13 @@ Command = list[str | Path]
 def main() -> None:
     """Generate the named clients, or all of them."""
     BUILT.mkdir(parents=True, exist_ok=True)
-    own = {"typescript": write_typescript, "sync": write_sync, "kit": write_kit, "python": write_python}
+    own = {
+        "typescript": write_typescript,
+        "sync": write_sync,
+        "kit": write_kit,
+        "offline-app": write_example,
+        "python": write_python,
+    }
     writers = own | {name: partial(write_generated, name) for name in GENERATED}
     chosen = sys.argv[1:] or list(writers)
     for name in chosen:
@@ -67,6 +74,19 @@ def write_kit() -> None:
     shutil.copytree(TOOLS / "kit" / "node_modules", folder / "node_modules", symlinks=True)
     for step in (["run", "build"], ["pack"]):
         run(["npm", "--silent", *step], folder)
+
+
+def write_example() -> None:
+    """Put the example app together, ready to be served."""
+    assemble_example(empty_folder("offline-app"))
+
+
+def assemble_example(folder: Path) -> None:
+    """Put the files of the example app and the built packages that it loads into a folder."""
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    for package in ("kit", "sync"):
+        modules = shutil.ignore_patterns("*.d.ts")
+        shutil.copytree(BUILT / package / "dist", folder / package, ignore=modules, dirs_exist_ok=True)
 
 
 def write_python() -> None:

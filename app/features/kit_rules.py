@@ -10,14 +10,28 @@ from app.catalog.catalog import Catalog
 from app.core.base_model import Model
 from app.core.compact_json import compact_json
 from app.core.references import FOOD_KINDS, PERSONAL_KINDS, USABLE_KINDS, Reference
+from app.features import reference_values
 from app.features.check.sentences import NOT_COVERED, SENTENCES
 from app.features.citations import bibliographic_record, bibtex
 from app.features.citations.schemas import MAX_ITEMS
+from app.features.plan import (
+    caution_effects,
+    day_composer,
+    food_rules,
+    free_from,
+    person,
+    plan,
+    plan_index,
+    plan_texts,
+    reasons,
+    rules,
+    warnings,
+)
 from app.features.recognition import normalization, recogniser
 from app.features.recognition.figures import figure_rules
 from app.features.recognition.name_index import KINDS
 from app.features.search import query_parser, ranking, search_index, searchable_text, tokenizer
-from app.features.search.stopwords import BENEFIT_WORDS, SAFETY_WORDS, STOP_WORDS
+from app.features.search.stopwords import AMOUNT_WORDS, BENEFIT_WORDS, SAFETY_WORDS, STOP_WORDS
 from app.features.search.synonyms import SYNONYM_GROUPS
 from app.kinds.sources import NO_DATE, TAKEN_BACK
 
@@ -44,6 +58,7 @@ def kit_rules(catalog: Catalog) -> bytes:
             "check": {"sentences": SENTENCES, "not_covered": NOT_COVERED},
             "citations": _citations(catalog),
             "search": _search(),
+            "plan": _plan(catalog),
         }
     )
 
@@ -101,6 +116,93 @@ def _references_in(annotation: object) -> ReferenceFields | bool:
     return found[0] if found else False
 
 
+def _plan(catalog: Catalog) -> dict[str, Any]:
+    return {
+        "document": dict(catalog.plan_rules),
+        "kinds": plan_index.PLANNED_KINDS,
+        "impact": plan_index.IMPACT,
+        "figures": food_rules.FIGURES,
+        "limited_figures": rules.FIGURES,
+        "units": food_rules.UNITS_PER_FIGURE,
+        "fractions": list(food_rules.FRACTIONS.items()),
+        "fodmap_reasons": food_rules.FODMAP_REASONS,
+        "warning_prefixes": caution_effects.WARNING_PREFIXES,
+        "not_served": sorted(caution_effects.NOT_SERVED),
+        "around_a_name": sorted(free_from.AROUND_A_NAME),
+        "least_uptake_percent": reasons.LEAST_UPTAKE_PERCENT,
+        "least": reasons.LEAST,
+        "reasons": reasons.SENTENCES,
+        "without_known_benefit": sorted(reasons.WITHOUT_KNOWN_BENEFIT),
+        "meal_words": plan_texts.MEAL_WORDS,
+        "calcium_percent": plan.CALCIUM_PERCENT,
+        "usual_calcium_percent": plan.USUAL_CALCIUM_PERCENT,
+        "reference": {
+            "own_values": sorted(reference_values.OWN_VALUES),
+            "stage_ages": reference_values.STAGE_AGES,
+            "usual_age": reference_values.USUAL_AGE,
+            "female_stages": sorted(reference_values.FEMALE_STAGES),
+        },
+        "days": _plan_days(),
+        "notes": _plan_notes(),
+        "texts": _plan_texts(),
+    }
+
+
+def _plan_days() -> dict[str, Any]:
+    return {
+        "habits": day_composer.HABITS_A_DAY,
+        "most_foods": day_composer.MOST_FOODS,
+        "most_uses_a_week": day_composer.MOST_USES_A_WEEK,
+        "few_foods": day_composer.FEW_FOODS,
+        "fibre_aims": day_composer.FIBRE_AIMS,
+        "usual_fibre_aim": day_composer.USUAL_FIBRE_AIM,
+        "max_rise": day_composer.MAX_RISE,
+        "most_fibre_foods": day_composer.MOST_FIBRE_FOODS,
+        "usual_most_fibre_foods": day_composer.USUAL_MOST_FIBRE_FOODS,
+        "shortlist": day_composer.SHORTLIST,
+        "most_of_a_group": day_composer.MOST_OF_A_GROUP,
+        "calcium_mg_per_cost": day_composer.CALCIUM_MG_PER_COST,
+        "rich": day_composer.RICH,
+        "lasting_percent": day_composer.LASTING_PERCENT,
+        "minded": day_composer.MINDED,
+        "wanted": day_composer.WANTED,
+        "used_yesterday": day_composer.USED_YESTERDAY,
+        "used_two_days_ago": day_composer.USED_TWO_DAYS_AGO,
+        "group_used_yesterday": day_composer.GROUP_USED_YESTERDAY,
+        "each_use": day_composer.EACH_USE,
+        "attempts": day_composer.ATTEMPTS,
+    }
+
+
+def _plan_notes() -> dict[str, Any]:
+    return {
+        "min_entries_a_week": warnings.MIN_ENTRIES_A_WEEK,
+        "min_foods": warnings.MIN_FOODS,
+        "low_share": warnings.LOW_SHARE,
+        "met_share": warnings.MET_SHARE,
+        "max_choices_listed": warnings.MAX_CHOICES_LISTED,
+        "needs_own_servings": sorted(warnings.NEEDS_OWN_SERVINGS),
+    }
+
+
+def _plan_texts() -> dict[str, Any]:
+    return {
+        "no_figures": plan_index.NO_FIGURES,
+        "no_claim": plan_index.NO_CLAIM,
+        "not_understood": person.NOT_UNDERSTOOD,
+        "plain": plan_texts.PLAIN,
+        "variety": reasons.VARIETY,
+        "general": warnings.GENERAL,
+        "nothing_fits": warnings.NOTHING_FITS,
+        "small_start": warnings.SMALL_START,
+        "small_start_limited_fluid": warnings.SMALL_START_LIMITED_FLUID,
+        "no_calcium_goal": warnings.NO_CALCIUM_GOAL,
+        "timed": warnings.TIMED,
+        "no_movement": warnings.NO_MOVEMENT,
+        "adult_servings": warnings.ADULT_SERVINGS,
+    }
+
+
 def _search() -> dict[str, Any]:
     return {
         "word": tokenizer.WORD.pattern,
@@ -113,6 +215,8 @@ def _search() -> dict[str, Any]:
         "stop_words": _words(STOP_WORDS),
         "safety_words": _words(SAFETY_WORDS),
         "benefit_words": _words(BENEFIT_WORDS),
+        "amount_words": _words(AMOUNT_WORDS),
+        "how_much": _words(query_parser.HOW_MUCH),
         "synonyms": SYNONYM_GROUPS,
         "field_boosts": ranking.FIELD_BOOSTS,
         "tie_breaker": ranking.TIE_BREAKER,

@@ -33,6 +33,9 @@ AROUND = (
     "stopped {}",
     "{}s",
 )
+FREE_FROM = ("dairy", "lactose", "soy", "gluten", "fish", "alcohol", "no gluten", "prawns", "egg allergy")
+AVOID = ("high_sodium", "fodmap", "caffeine")
+GOALS = ("everyday", "fibre", "calcium", "movement")
 FIGURES = (
     "78",
     "78 years old",
@@ -69,6 +72,23 @@ class Requests:
         if self._random.random() < 0.02:
             return {"items": ["guide"]}
         return {"items": self._random.sample(self._keys, self._random.randint(1, 12))}
+
+    def plan(self) -> Request:
+        """Return the body of a plan; the words of a third are all understood."""
+        chance = self._random
+        body: Request = {field: self._some(field, 1) for field in WORD_FIELDS if field != "items"}
+        if chance.random() < 0.5:
+            body["age"] = chance.randint(0, 100)
+        return body | {
+            "diet": chance.choice(DIETS),
+            "free_from": chance.sample(FREE_FROM, chance.choice((0, 0, 1, 2))),
+            "avoid": chance.sample(AVOID, chance.choice((0, 0, 1))),
+            "wanted": chance.choice(([], [], ["kombucha"])),
+            "sex": chance.choice(("any", "female", "male")),
+            "goal": chance.choice(GOALS),
+            "days": chance.randint(1, 14),
+            "seed": chance.randint(0, 99),
+        }
 
     def search(self) -> Request:
         """Return the parameters of a search: words, questions, half-typed and misspelt ones."""

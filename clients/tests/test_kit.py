@@ -114,6 +114,23 @@ def test_check_offline_equals_the_server(
     require_equal(folder, "check", asked, ask_check(server))
 
 
+@pytest.mark.parametrize("count", [40, pytest.param(2000, marks=pytest.mark.torture)])
+def test_plan_offline_equals_the_server(
+    folder: Path, downloads: dict[str, Any], server: httpx.Client, count: int
+) -> None:
+    """About half of the requests hold a word that no plan can take into account: both refuse those."""
+    requests = Requests(downloads, SEED)
+    asked = [requests.plan() for _ in range(3 * count)]
+    answers = [server.post("/v1/plan", json=request) for request in asked]
+    offline = answers_of_kit(folder, "plan", asked)
+    refused = [place for place, answer in enumerate(answers) if answer.status_code == 422]
+    assert refused == [place for place, plan in enumerate(offline) if "errors" in plan]
+    made = [place for place, answer in enumerate(answers) if answer.status_code == 200]
+    assert len(made) >= count
+    compared = ((asked[at], first_difference(answers[at].json(), offline[at])) for at in made)
+    assert [(request, where) for request, where in compared if where][:3] == []
+
+
 @pytest.mark.parametrize("count", [40, pytest.param(500, marks=pytest.mark.torture)])
 def test_citations_offline_equal_the_server(
     folder: Path, downloads: dict[str, Any], server: httpx.Client, count: int
@@ -193,6 +210,10 @@ def test_kit_refuses_what_it_cannot_answer(folder: Path, downloads: dict[str, An
         "RequestError: items: ",
         "RequestError: medicines: ",
         "RequestError: diet: carnivore",
+        "RequestError: days: 15",
+        "RequestError: medicines: quixotamab",
+        "RequestError: q: ",
+        "RequestError: items: food-sources/nothing",
     ]
 
 

@@ -164,6 +164,23 @@ export class Catalog {
     return { source: source.slug, label, stance, url: cited.url };
   }
 
+  /** Return an entry with its references named, and its cautions and claims whole. */
+  entry(key: string): Fields {
+    const { related, ...record } = this.part(key);
+    const named = (related as readonly Fields[]).flatMap(({ relation, entries }) =>
+      entries.map((other: string) => ({ relation, href: `/v1/${other}`, name: this.nameOf(other) })),
+    );
+    const cautions = (record.cautions as readonly Fields[]).map(({ slug, sentence }) => [
+      slug,
+      { ...this.cautionCard(slug), sentence },
+    ]);
+    const { claims } = this.included([], record.claims.map(({ slug }: Fields) => slug));
+    return {
+      data: { ...this.expanded(record), href: `/v1/${key}`, related: named },
+      included: { cautions: Object.fromEntries(cautions), claims },
+    };
+  }
+
   /** Return whole cautions and claims by slug, as the member `included` of an answer. */
   included(cautions: Iterable<string>, claims: Iterable<string>): Fields {
     const cards = (slugs: Iterable<string>, card: (slug: string) => Fields) =>

@@ -21,12 +21,21 @@ export interface SuggestRequest {
   readonly limit?: number;
 }
 
+type Words = ReadonlySet<string>;
+
 /** A word of a query: the weight of each stem that matches it, and its correction, if any. */
 interface Term {
   readonly word: string;
   readonly stem: string;
   readonly stems: ReadonlyMap<string, number>;
   readonly corrected: string | null;
+}
+
+/** What a query asks about beside its words: a risk, a benefit, or how much a person needs. */
+interface Intent {
+  readonly safety: boolean;
+  readonly benefit: boolean;
+  readonly amount: boolean;
 }
 
 /** A typed word, and the weight of each stem in names that may match it. */
@@ -70,11 +79,11 @@ export class Searcher {
     this.#require(q, kind, limit, 100);
     const checksum = crc32(asciiJson([this.#catalog.release, q, unique(kind).sort()]));
     const offset = offsetOf(cursor, checksum);
-    const { terms, asksSafety, asksBenefit, didYouMean } = this.#parse(q);
+    const { terms, intent, didYouMean } = this.#parse(q);
     const isKnown = terms.some(({ stems }) => stems.size > 0);
     const meant = this.#meantEntries(q, !isKnown);
     const matching = this.#matching(terms, meant);
-    const scores = this.#ranked(terms, matching, meant, asksSafety, asksBenefit);
+    const scores = this.#ranked(terms, matching, meant, intent);
     const kinds = this.#catalog.kinds.flatMap((one) => {
       const count = [...matching.keys()].filter((entry) => this.#kindOf(entry) === one).length;
       return count ? [{ kind: one, count }] : [];
@@ -158,18 +167,24 @@ export class Searcher {
     return this.#index.has(stem(word)) && !areNamed ? [token] : split;
   }
 
-  #parse(q: string): { terms: Term[]; asksSafety: boolean; asksBenefit: boolean; didYouMean: string | null } {
-    const { safety_words, benefit_words } = this.#index.rules;
-    const [safety, benefit] = [wordSet(safety_words), wordSet(benefit_words)];
+  #parse(q: string): { terms: Term[]; intent: Intent; didYouMean: string | null } {
+    const { safety_words, benefit_words, amount_words, how_much } = this.#index.rules;
+    const [safety, benefit, amount] = [safety_words, benefit_words, amount_words].map(wordSet) as [Words, Words, Words];
     const text = this.#searched(q).replace(/[?!. ]+$/, "");
     const found = this.#tokensOf(text);
-    const content = this.#contentWords(found, (word) => safety.has(word) || benefit.has(word));
+    const content = this.#contentWords(found, (word) => [safety, benefit, amount].some((one) => one.has(word)));
     const plain = content.map(({ word, end }) => this.#term(word, end === text.length));
     const terms = this.#withCompounds(plain);
+    const words = new Set(found.map(({ word }) => word));
+    const hasOneOf = (some: Words) => [...words].some((word) => some.has(word));
+    const asksHowMuch = [...wordSet(how_much)].every((word) => words.has(word));
     return {
       terms,
-      asksSafety: found.some(({ word }) => safety.has(word)) || this.#namesPersonAndMore(terms),
-      asksBenefit: found.some(({ word }) => benefit.has(word)),
+      intent: {
+        safety: hasOneOf(safety) || this.#namesPersonAndMore(terms),
+        benefit: hasOneOf(benefit),
+        amount: hasOneOf(amount) || asksHowMuch,
+      },
       didYouMean: correctedQuery(text, content, terms),
     };
   }
@@ -267,13 +282,7 @@ export class Searcher {
     return new Map([...best].map(([entry, most]) => [entry, most + (all.get(entry)! - most) * tieBreaker]));
   }
 
-  #ranked(
-    terms: readonly Term[],
-    matching: Scores,
-    meant: readonly string[],
-    asksSafety: boolean,
-    asksBenefit: boolean,
-  ): Scores {
+  #ranked(terms: readonly Term[], matching: Scores, meant: readonly string[], intent: Intent): Scores {
     const rules = this.#index.rules;
     const names = Object.entries(rules.field_boosts as { [field: string]: number }).filter(
       ([field]) => field === "name" || field === "other_names",
@@ -293,13 +302,14 @@ export class Searcher {
       add(all, () => rules.all_in_names);
     }
     const ofKind = (kind: string) => [...scores.keys()].filter((entry) => this.#kindOf(entry) === kind);
-    if (asksSafety) {
+    if (intent.safety) {
       add(ofKind("cautions"), () => rules.intent_match);
       const stems = new Map<string, number>(rules.safety_stems.map((stem: string) => [stem, rules.safety_score]));
       const inName = this.#termScores(stems, names.map(([field]) => [field, 1]), 0);
       add(inName.keys(), (entry) => inName.get(entry)!);
     }
-    if (asksBenefit) add(ofKind("claims"), () => rules.intent_match);
+    if (intent.benefit) add(ofKind("claims"), () => rules.intent_match);
+    if (intent.amount) add(ofKind("nutrients"), () => rules.intent_match);
     return scores;
   }
 

@@ -20,3 +20,7 @@ console.log(refusal(() => new Kit({ bundle: { ...bundle, release: "another" }, n
 console.log(refusal(() => kit.check({ items: [] })));
 console.log(refusal(() => kit.check({ items: ["natto"], medicines: [""] })));
 console.log(refusal(() => kit.check({ items: ["natto"], diet: "carnivore" })));
+console.log(refusal(() => kit.plan({ days: 15 })));
+console.log(refusal(() => kit.plan({ medicines: ["quixotamab"] })));
+console.log(refusal(() => kit.search({ q: "" })));
+console.log(refusal(() => kit.citations({ items: ["food-sources/nothing"] })));

@@ -1,0 +1,389 @@
+/** Compose the days of a plan in integers: what the goal asks for first, then fibre that rises, within all limits. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Fields } from "./catalog.js";
+import { figureOf, type Amount, type Candidate, type PlanIndex } from "./planindex.js";
+import { compareKeys, least, round, sortedBy } from "./python.js";
+
+const WEEK = 7;
+
+/** The most in the foods of one day. */
+export interface DayLimits {
+  readonly figures: ReadonlyMap<string, number>;
+  readonly inulinFirstWeek: number;
+  readonly inulin: number;
+  readonly otherFermentableFirstWeek: number;
+}
+
+/** What fits a person. */
+export interface Candidates {
+  readonly foods: { readonly [kind: string]: readonly Candidate[] };
+  readonly habits: readonly Candidate[];
+  readonly excluded: ReadonlyMap<string, readonly Fields[]>;
+  readonly timed: ReadonlySet<string>;
+  readonly minded: ReadonlySet<string>;
+  readonly wanted: ReadonlySet<string>;
+  readonly words: ReadonlySet<string>;
+  readonly limits: DayLimits;
+  readonly isFluidLimited: boolean;
+}
+
+/** What a plan aims at; `calcium` in ten-thousandths of a milligram. */
+export interface Aim {
+  readonly goal: string;
+  readonly days: number;
+  readonly seed: number;
+  readonly calcium: number;
+  readonly referenceMg: number | null;
+}
+
+export interface Day {
+  readonly foods: readonly Candidate[];
+  readonly habits: readonly Candidate[];
+  readonly isFirstWeek: boolean;
+}
+
+export function amountOf(one: Candidate, isFirstWeek: boolean): Amount {
+  return one.amounts![isFirstWeek ? 0 : 1];
+}
+
+/** Return the calcium that counts towards a goal: none where the body takes up little of it. */
+function countedCalcium(index: PlanIndex, food: Fields, amount: Amount): number {
+  const percent = food.calcium_uptake?.percent ?? null;
+  return percent !== null && percent < index.rules.least_uptake_percent ? 0 : figureOf(amount, "calcium_mg");
+}
+
+/** Return what the amount gives, in one sentence; null where it gives little of everything. */
+export function figureReason(index: PlanIndex, food: Fields, amount: Amount, referenceMg: number | null): string | null {
+  const { least: most, units, reasons } = index.rules;
+  const calcium = countedCalcium(index, food, amount);
+  if (calcium >= most.calcium_mg * units) {
+    const given = `It gives about ${round(calcium / units)} mg of calcium`;
+    return referenceMg ? `${given}, of ${thousands(referenceMg)} mg a day.` : `${given}.`;
+  }
+  for (const [name, sentence] of Object.entries(reasons as { [name: string]: string })) {
+    const figure = figureOf(amount, name);
+    if (figure >= most[name] * units) return sentence.replace("{amount}", short(tenths(figure / units)));
+  }
+  return null;
+}
+
+/** Return a number without decimals, with commas between thousands. */
+export function thousands(value: number): string {
+  return String(round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** Return a number to one decimal, a half to the even neighbour. */
+export function tenths(value: number): number {
+  const isHalf = Number.isInteger(value * 4) && !Number.isInteger(value * 2);
+  return isHalf ? round(value * 10) / 10 : Number(value.toFixed(1));
+}
+
+/** Return a number with at most six digits. */
+export function short(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+/** Candidates used on the days so far. */
+class UsageHistory {
+  readonly #rules: Fields;
+  readonly #days: (readonly Candidate[])[] = [];
+  readonly #times = new Map<string, number>();
+  #recent: readonly [ReadonlySet<string>, ReadonlySet<string>] = [new Set(), new Set()];
+
+  constructor(rules: Fields) {
+    this.#rules = rules;
+  }
+
+  add(chosen: readonly Candidate[]): void {
+    this.#days.push(chosen);
+    if (this.#days.length > WEEK - 1) this.#days.shift();
+    for (const { key } of chosen) this.#times.set(key, (this.#times.get(key) ?? 0) + 1);
+    this.#recent = [new Set(chosen.flatMap(({ key, group }) => [key, group])), this.#recent[0]];
+  }
+
+  cost({ key, group }: Candidate): number {
+    const { each_use, used_yesterday, used_two_days_ago, group_used_yesterday } = this.#rules;
+    const [yesterday, before] = this.#recent;
+    return (
+      each_use * (this.#times.get(key) ?? 0) +
+      used_yesterday * Number(yesterday.has(key)) +
+      used_two_days_ago * Number(before.has(key)) +
+      group_used_yesterday * Number(yesterday.has(group))
+    );
+  }
+
+  /** Return whether the week so far leaves room for a food. */
+  allows(one: Candidate, isCapped: boolean): boolean {
+    const week = this.#days.flat();
+    const uses = week.filter(({ key }) => key === one.key).length;
+    if (isCapped && uses >= this.#rules.most_uses_a_week) return false;
+    const limit = weeklyLimit(one);
+    if (limit === null) return true;
+    return week.filter((other) => weeklyLimit(other) !== null && other.group === one.group).length < limit;
+  }
+}
+
+function weeklyLimit({ amounts, record }: Candidate): number | null {
+  return amounts ? (record.portion.weekly_limit?.portions ?? null) : null;
+}
+
+/** Foods chosen for a day, with the sums that are limited or aimed at. */
+interface Basket {
+  readonly foods: readonly Candidate[];
+  readonly load: readonly number[];
+  readonly groups: readonly string[];
+}
+
+const fibreOf = ({ load }: Basket): number => load[0]!;
+const calciumOf = ({ load }: Basket): number => load[1]!;
+
+class FoodPlanner {
+  readonly #index: PlanIndex;
+  readonly #rules: Fields;
+  readonly #aim: Aim;
+  readonly #fermented: readonly Candidate[];
+  readonly #prebiotic: readonly Candidate[];
+  readonly #bone: readonly Candidate[];
+  readonly #baseCosts: ReadonlyMap<string, number>;
+  readonly #isCapped: boolean;
+  readonly #mostFoods: number;
+  readonly #calciumAim: number;
+  readonly #limits: DayLimits;
+  readonly #history: UsageHistory;
+  readonly #seen = new Set<string>();
+  #fibreBefore: number | null = null;
+  #costs: ReadonlyMap<string, number> = new Map();
+  #loads: ReadonlyMap<string, readonly number[]> = new Map();
+  #most: readonly number[] = [];
+
+  constructor(index: PlanIndex, candidates: Candidates, aim: Aim) {
+    this.#index = index;
+    this.#rules = index.rules.days;
+    this.#aim = aim;
+    const groups = Object.values(candidates.foods).map((group) =>
+      shuffled(group, aim.seed).filter((one) => this.#isStep(one)),
+    );
+    [this.#fermented, this.#prebiotic, this.#bone] = groups as [Candidate[], Candidate[], Candidate[]];
+    const { minded, wanted, few_foods, most_foods, most_uses_a_week } = this.#rules;
+    this.#baseCosts = new Map(
+      groups.flat().map(({ key }) => {
+        const cost = minded * Number(candidates.minded.has(key)) + wanted * Number(candidates.wanted.has(key));
+        return [key, cost];
+      }),
+    );
+    const pool = this.#baseCosts.size;
+    this.#isCapped = pool >= few_foods;
+    const shared = Math.floor((most_uses_a_week * pool) / WEEK);
+    this.#mostFoods = this.#isCapped ? Math.min(most_foods, shared) : most_foods;
+    this.#calciumAim = Math.min(aim.calcium, this.#lastingCalcium());
+    this.#limits = candidates.limits;
+    this.#history = new UsageHistory(this.#rules);
+  }
+
+  /** Return the calcium that the foods give on every day of a week, if it is shared out evenly. */
+  #lastingCalcium(): number {
+    const uses = this.#isCapped ? this.#rules.most_uses_a_week : WEEK;
+    const given = [...this.#fermented, ...this.#bone].map((one) => {
+      const most = Math.min(uses, weeklyLimit(one) || WEEK);
+      return countedCalcium(this.#index, one.record, amountOf(one, true)) * most;
+    });
+    const week = given.reduce((sum, one) => sum + one, 0);
+    return Math.floor((Math.floor(week / WEEK) * this.#rules.lasting_percent) / 100);
+  }
+
+  #isStep(one: Candidate): boolean {
+    if (this.#aim.goal === "everyday" || this.#aim.goal === "movement") return true;
+    return figureReason(this.#index, one.record, amountOf(one, true), null) !== null;
+  }
+
+  /** Return the foods of the next day, like those of no day before, if the foods allow it. */
+  ofDay(number: number): readonly Candidate[] {
+    const isFirstWeek = number < WEEK;
+    const foods = [...this.#fermented, ...this.#prebiotic, ...this.#bone].filter((one) =>
+      this.#history.allows(one, this.#isCapped),
+    );
+    this.#costs = new Map(foods.map((one) => [one.key, this.#history.cost(one) + this.#baseCosts.get(one.key)!]));
+    this.#loads = new Map(foods.map((one) => [one.key, this.#load(one, amountOf(one, isFirstWeek))]));
+    this.#most = this.#mostOfDay(isFirstWeek);
+    const { fibre_aims, usual_fibre_aim, attempts } = this.#rules;
+    const [first, rise] = fibre_aims[this.#aim.goal] ?? usual_fibre_aim;
+    const aim = Math.floor(((first + rise * number) * this.#index.rules.units) / 10);
+    const found: { rank: readonly (boolean | number)[]; basket: Basket }[] = [];
+    for (let skipped = 0; skipped < attempts; skipped += 1) {
+      const basket = this.#withFibre(this.#mains(skipped), aim, skipped);
+      const rank = this.#rank(basket, aim);
+      found.push({ rank, basket });
+      if (!rank[0] && !rank[1] && !rank[2]) break;
+    }
+    const { basket } = least(found, ({ rank }) => rank);
+    this.#fibreBefore = fibreOf(basket);
+    this.#history.add(basket.foods);
+    this.#seen.add(setOf(basket));
+    return basket.foods;
+  }
+
+  /** Return a ferment and a bone food, and foods for the calcium that is aimed at. */
+  #mains(skipped: number): Basket {
+    let basket: Basket = { foods: [], load: this.#most.map(() => 0), groups: [] };
+    if (this.#aim.goal !== "calcium") {
+      basket = this.#first(basket, this.#cheapest(this.#fermented), skipped);
+      basket = this.#first(basket, this.#cheapest(this.#bone), Math.floor(skipped / 2));
+    }
+    const limits: readonly number[] = this.#rules.most_of_a_group;
+    const fresh = this.#calciumFoods(basket, this.#rich(skipped), limits);
+    if (calciumOf(fresh) >= this.#calciumAim) return fresh;
+    const richest = sortedBy(this.#rich(0), ({ key }) => [-this.#loads.get(key)![1]!]);
+    const filled = this.#calciumFoods(basket, richest, limits.slice(-1));
+    return calciumOf(filled) > calciumOf(fresh) ? filled : fresh;
+  }
+
+  #cheapest(foods: readonly Candidate[]): Candidate[] {
+    return sortedBy(foods.filter(({ key }) => this.#costs.has(key)), ({ key }) => [this.#costs.get(key)!]);
+  }
+
+  /** Return a basket with one food more: another group first, the cheapest first. */
+  #first(basket: Basket, foods: readonly Candidate[], skipped: number): Basket {
+    const fitting = foods.filter((one) => this.#fits(basket, one));
+    const other = fitting.filter(({ group }) => !basket.groups.includes(group));
+    const fresh = other.length ? other : fitting;
+    return fresh.length ? this.#add(basket, fresh[skipped % fresh.length]!) : basket;
+  }
+
+  /** Return foods with calcium, the fresh and rich ones first, without one of the first. */
+  #rich(skipped: number): Candidate[] {
+    const enough = this.#index.rules.least.calcium_mg * this.#index.rules.units;
+    const foods = [...this.#fermented, ...this.#bone].filter(({ key }) => (this.#loads.get(key)?.[1] ?? -1) >= enough);
+    const { rich, calcium_mg_per_cost } = this.#rules;
+    const sorted = sortedBy(foods, ({ key }) => {
+      const worth = Math.floor(Math.min(this.#loads.get(key)![1]!, rich) / calcium_mg_per_cost);
+      return [this.#costs.get(key)! - worth];
+    });
+    return sorted.filter((_, place) => place !== skipped - 1);
+  }
+
+  /** Return the basket with foods that reach the calcium aim, within each limit of a group. */
+  #calciumFoods(basket: Basket, rich: readonly Candidate[], limits: readonly number[]): Basket {
+    let filled = basket;
+    for (const most of limits) {
+      for (const one of rich) {
+        if (calciumOf(filled) >= this.#calciumAim || filled.foods.length >= this.#mostFoods - 1) return filled;
+        const limit = one.group === "dairy" || one.group === "soy" ? most : 1;
+        const isRoom = filled.groups.filter((group) => group === one.group).length < limit;
+        if (!filled.foods.includes(one) && this.#fits(filled, one) && isRoom) filled = this.#add(filled, one);
+      }
+    }
+    return filled;
+  }
+
+  /** Return the basket with the fibre foods that come closest to the aim of the day. */
+  #withFibre(mains: Basket, aim: number, skipped: number): Basket {
+    const { most_fibre_foods, usual_most_fibre_foods, shortlist, max_rise } = this.#rules;
+    const room = this.#mostFoods - mains.foods.length;
+    const most = Math.min(most_fibre_foods[this.#aim.goal] ?? usual_most_fibre_foods, room);
+    const foods = this.#cheapest(this.#prebiotic.filter((one) => !mains.foods.includes(one)));
+    const enough = skipped === 0 ? aim : aim + max_rise;
+    let best: { basket: Basket; rank: readonly (boolean | number)[] } | null = null;
+    for (const basket of this.#extended(mains, foods.slice(0, shortlist * (skipped + 1)), most, enough)) {
+      const rank = this.#rank(basket, aim);
+      if (!best || compareKeys(rank, best.rank) < 0) best = { basket, rank };
+    }
+    return best?.basket ?? mains;
+  }
+
+  /** Yield the basket with up to `most` more foods of other groups, until the aim is met. */
+  *#extended(basket: Basket, foods: readonly Candidate[], most: number, aim: number): Generator<Basket> {
+    if (!most) return;
+    for (const [place, one] of foods.entries()) {
+      if (basket.groups.includes(one.group) || !this.#fits(basket, one)) continue;
+      const more = this.#add(basket, one);
+      yield more;
+      if (fibreOf(more) < aim) yield* this.#extended(more, foods.slice(place + 1), most - 1, aim);
+    }
+  }
+
+  /** Return how a day compares: alike, short of the goal, uneven in fibre, then distance and costs. */
+  #rank(basket: Basket, aim: number): readonly (boolean | number)[] {
+    const [before, fibre] = [this.#fibreBefore, fibreOf(basket)];
+    const isUneven = before !== null && !(before <= fibre && fibre <= before + this.#rules.max_rise);
+    const cost = basket.foods.reduce((sum, { key }) => sum + this.#costs.get(key)!, 0);
+    const isShort = this.#aim.goal === "calcium" && calciumOf(basket) < this.#calciumAim;
+    return [this.#seen.has(setOf(basket)), isShort, isUneven, Math.abs(fibre - aim) + cost];
+  }
+
+  #fits(basket: Basket, one: Candidate): boolean {
+    if (basket.foods.length >= this.#mostFoods) return false;
+    const load = this.#loads.get(one.key)!;
+    return basket.load.every((sum, place) => sum + load[place]! <= this.#most[place]!);
+  }
+
+  #add({ foods, load, groups }: Basket, one: Candidate): Basket {
+    const more = this.#loads.get(one.key)!;
+    return {
+      foods: [...foods, one],
+      load: load.map((sum, place) => sum + more[place]!),
+      groups: [...groups, one.group],
+    };
+  }
+
+  /** Return what a food adds to the sums of a day; the order is that of `#mostOfDay`. */
+  #load(one: Candidate, amount: Amount): number[] {
+    const limited = [...this.#limits.figures.keys()].map((name) => figureOf(amount, name));
+    const isOther = Number(one.record.portion.fermentable === "other");
+    const calcium = countedCalcium(this.#index, one.record, amount);
+    return [figureOf(amount, "fibre_g"), calcium, amount.inulin, isOther, ...limited];
+  }
+
+  #mostOfDay(isFirstWeek: boolean): number[] {
+    const { figures, inulin, inulinFirstWeek, otherFermentableFirstWeek } = this.#limits;
+    const { units } = this.#index.rules;
+    const other = isFirstWeek ? otherFermentableFirstWeek : this.#rules.most_foods;
+    const limited = [...figures.values()].map((most) => most * units);
+    return [Infinity, Infinity, (isFirstWeek ? inulinFirstWeek : inulin) * units, other, ...limited];
+  }
+}
+
+/** Return the days; empty if nothing fits. */
+export function compose(index: PlanIndex, candidates: Candidates, aim: Aim): Day[] {
+  const habits = shuffled(candidates.habits, aim.seed).filter((one) => isHabitFor(index, one, aim.goal));
+  if (!Object.values(candidates.foods).flat().length && !habits.length) return [];
+  const foods = new FoodPlanner(index, candidates, aim);
+  const history = new UsageHistory(index.rules.days);
+  return Array.from({ length: aim.days }, (_, number) => {
+    const chosen = habitsOf(habits, history, aim.goal, index.rules.days.habits);
+    history.add(chosen);
+    return { foods: foods.ofDay(number), habits: chosen, isFirstWeek: number < WEEK };
+  });
+}
+
+/** Return whether a habit may be served: for a goal with a known benefit only, never without an effect. */
+function isHabitFor(index: PlanIndex, { claim }: Candidate, goal: string): boolean {
+  if (goal === "everyday") return claim === null || claim.direction !== "no_effect";
+  return claim !== null && !index.rules.without_known_benefit.includes(claim.direction);
+}
+
+/** Return the habits of a day: of different topics if possible, the first one by the goal. */
+function habitsOf(habits: readonly Candidate[], history: UsageHistory, goal: string, most: number): Candidate[] {
+  const chosen: Candidate[] = [];
+  // Where only two fit, they alternate: the same two would stand on every day.
+  while (chosen.length < Math.min(most, Math.max(1, habits.length - 1), habits.length)) {
+    const groups = chosen.map(({ group }) => group);
+    const rest = habits.filter((one) => !chosen.includes(one));
+    const preference = (one: Candidate) => [
+      goal === "movement" && chosen.length === 0 && !one.isMovement,
+      groups.includes(one.group),
+      history.cost(one),
+    ];
+    chosen.push(least(rest, preference));
+  }
+  return chosen;
+}
+
+/** Return candidates in pseudo-random order: the same for the same seed. */
+function shuffled(candidates: readonly Candidate[], seed: number): Candidate[] {
+  return sortedBy(candidates, ({ key }) => [bytesToHex(sha256(utf8ToBytes(`${seed}/${key}`)))]);
+}
+
+function setOf({ foods }: Basket): string {
+  return foods.map(({ key }) => key).sort().join(" ");
+}

@@ -1,0 +1,591 @@
+/** Make a plan: days of foods and habits, each with its amount, reason, grade and cautions. */
+import { RequestError, type Catalog, type Fields } from "./catalog.js";
+import { requireValue, requireWords, type Checker } from "./check.js";
+import {
+  amountOf,
+  compose,
+  figureReason,
+  short,
+  tenths,
+  thousands,
+  type Aim,
+  type Candidates,
+  type Day,
+  type DayLimits,
+} from "./days.js";
+import {
+  choicesOfCaution,
+  choicesOfPeople,
+  EVERYONE,
+  exclusion,
+  idOf,
+  limitsOf,
+  PlanIndex,
+  type Amount,
+  type Candidate,
+  type Choice,
+} from "./planindex.js";
+import { compareKeys, least, listIn, round, sortedBy, unique } from "./python.js";
+import type { Recogniser } from "./recogniser.js";
+import { resolveWords, type Resolved } from "./resolve.js";
+import { visible } from "./text.js";
+
+/** The choices and the person, as the body of `POST /v1/plan`. */
+export interface PlanRequest {
+  readonly diet?: string;
+  readonly free_from?: readonly string[];
+  readonly avoid?: readonly string[];
+  readonly conditions?: readonly string[];
+  readonly medicines?: readonly string[];
+  readonly allergies?: readonly string[];
+  readonly life_stages?: readonly string[];
+  readonly wanted?: readonly string[];
+  readonly age?: number | null;
+  readonly sex?: string;
+  readonly goal?: string;
+  readonly days?: number;
+  readonly seed?: number;
+}
+
+type Choices = { readonly [name in keyof PlanRequest]-?: Exclude<PlanRequest[name], undefined> };
+
+/** All that a person is, has and takes, each trait with the one that it follows from. */
+interface Person {
+  readonly own: ReadonlyMap<string, { readonly trait: Choice; readonly own: Choice }>;
+  readonly certain: ReadonlySet<string>;
+  readonly freeFrom: readonly string[];
+  readonly included: ReadonlySet<string>;
+  readonly resolved: Resolved;
+}
+
+const DEFAULTS: Choices = {
+  ...{ diet: "omnivore", free_from: [], avoid: [], conditions: [], medicines: [], allergies: [], life_stages: [] },
+  ...{ wanted: [], age: null, sex: "any", goal: "everyday", days: 7, seed: 0 },
+};
+const MAX_NAMES = 20;
+const MONTHS_PER_YEAR = 12;
+const WEEK = 7;
+const MEALS = ["breakfast", "lunch", "snack", "dinner"];
+const TOTALS = ["calcium_mg", "fibre_g", "sodium_mg", "potassium_mg"];
+const PARAMETERS: { readonly [by: string]: string } = {
+  life_stage: "life_stage",
+  condition: "conditions",
+  medicine: "medicines",
+  allergy: "allergies",
+};
+
+export class Planner {
+  readonly #catalog: Catalog;
+  readonly #recogniser: Recogniser;
+  readonly #checker: Checker;
+  readonly #index: PlanIndex;
+  readonly #rules: Fields;
+
+  constructor(catalog: Catalog, recogniser: Recogniser, checker: Checker) {
+    this.#catalog = catalog;
+    this.#recogniser = recogniser;
+    this.#checker = checker;
+    this.#index = new PlanIndex(catalog);
+    this.#rules = catalog.rules.plan;
+  }
+
+  /** Return the members `data` and `included` of a plan. Throws RequestError. */
+  plan(request: PlanRequest): Fields {
+    const query: Choices = { ...DEFAULTS, ...request };
+    this.#require(query);
+    const person = this.#person(query);
+    const choices = choicesOf(person);
+    const isOf = (list: readonly Choice[]) => list.some((choice) => person.own.has(idOf(choice)));
+    const matching = this.#index.generalCautions.filter((record) => {
+      const traits = choicesOfCaution(record);
+      return traits.length === 0 || isOf(traits);
+    });
+    const referenceValues = this.#referenceValues(query, person);
+    const noPlan = this.#noPlan(person);
+    const toAvoid = matching.filter(({ severity }) => severity === "avoid").slice(0, 1);
+    const notes = toAvoid.map(({ name }) => `${name}: this caution says to avoid anything that a plan could hold.`);
+    let plan: Fields = {
+      days: [],
+      no_plan: noPlan,
+      cautions: matching.map(({ slug }) => this.#line(slug)),
+      reference_values: referenceValues,
+      excluded: [],
+      notes,
+      understood: this.#checker.understood(person.resolved),
+      known_not_recorded: this.#checker.knownNotRecorded(person.resolved),
+      contradictory: this.#checker.contradictory(person.resolved),
+    };
+    if (!noPlan.length && !toAvoid.length) {
+      const all = this.#choices(query, person, choices);
+      const candidates = this.#candidates(all, person);
+      const hasNoCalciumGoal = referenceValues.length === 0 || isOf(choicesOfPeople(this.#rules.document.no_calcium_goal));
+      const aim = this.#aim(query, referenceValues, hasNoCalciumGoal);
+      const days = compose(this.#index, candidates, aim).map((day, number) =>
+        this.#day(day, number, candidates, all, aim),
+      );
+      plan = {
+        ...plan,
+        days,
+        cautions: [...plan.cautions, ...this.#information(all, days)],
+        excluded: this.#excluded(candidates),
+        notes: [...notes, ...this.#notes(candidates, all, aim, query.goal, days), ...this.#uncovered(person)],
+      };
+    }
+    return { data: plan, included: this.#included(plan) };
+  }
+
+  #require(query: Choices): void {
+    const { free_from, conditions, medicines, allergies, life_stages, wanted, age, days, seed } = query;
+    const words = { free_from, conditions, medicines, allergies, life_stages, wanted };
+    requireWords(words, Object.fromEntries(Object.keys(words).map((name) => [name, MAX_NAMES])));
+    for (const [facet, value] of Object.entries({ diet: query.diet, sex: query.sex, goal: query.goal })) {
+      requireValue(this.#catalog, facet, value);
+    }
+    for (const value of query.avoid) requireValue(this.#catalog, "avoidance", value);
+    const bounds: readonly [string, number | null, number, number][] = [
+      ["age", age, 0, 110],
+      ["days", days, 1, 14],
+      ["seed", seed, 0, 9999],
+    ];
+    const errors = bounds
+      .filter(([, value, low, high]) => value !== null && !(Number.isInteger(value) && value >= low && value <= high))
+      .map(([parameter, value]) => ({ parameter, given: String(value) }));
+    if (errors.length) throw new RequestError(errors);
+  }
+
+  #person(query: Choices): Person {
+    const freeFrom = this.#freeFrom(query.free_from);
+    const resolved = resolveWords(this.#catalog, this.#recogniser, {
+      life_stages: [...query.life_stages, ...(query.age === null ? [] : [String(query.age)])],
+      conditions: query.conditions,
+      medicines: query.medicines,
+      allergies: [...query.allergies, ...freeFrom.allergens],
+    });
+    const asked = query.wanted.flatMap((word) => this.#recogniser.recognise("items", word));
+    const unknown = [...resolved.recognitions, ...asked.map((one) => ({ ...one, field: "wanted" }))]
+      .filter(({ outcome }) => outcome === "not_understood")
+      .map(({ field, given }) => ({ parameter: field, given }));
+    const invalid = [...unknown, ...freeFrom.invalid.map((given) => ({ parameter: "free_from", given }))];
+    if (invalid.length) throw new RequestError(invalid);
+    const traitOf = ({ by, value }: { by: string; value: string }): Choice => [PARAMETERS[by]!, value];
+    const own = ownTraits(resolved, traitOf);
+    const named = resolved.traits.map(traitOf);
+    if (!named.some(([name]) => name === "life_stage")) named.unshift(["life_stage", "adult"]);
+    const certain = resolved.traits.filter((one) => one.direct || one.certain).map(traitOf);
+    const items = asked.flatMap(({ taken_for }) => taken_for.filter(({ field }) => field === "items"));
+    return {
+      own: this.#withWider(named.map((trait) => ({ trait, own: own.get(idOf(trait)) ?? trait }))),
+      certain: new Set(this.#withWider(certain.map((trait) => ({ trait, own: trait }))).keys()),
+      freeFrom: freeFrom.values,
+      included: new Set(items.flatMap(({ key }) => key ?? [])),
+      resolved,
+    };
+  }
+
+  /** Return traits with the conditions and medicines that they are a kind of, or that follow from them. */
+  #withWider(traits: readonly { trait: Choice; own: Choice }[]): Map<string, { trait: Choice; own: Choice }> {
+    const found = new Map(traits.map((one) => [idOf(one.trait), one]));
+    const queue = [...found.keys()];
+    while (queue.length) {
+      const key = queue.pop()!;
+      const record: Fields = this.#catalog.has(key) ? this.#catalog.part(key) : {};
+      for (const { kind, slug } of [...(record.broader ?? []), ...(record.implies_conditions ?? [])]) {
+        const trait: Choice = [kind, slug];
+        if (found.has(idOf(trait))) continue;
+        found.set(idOf(trait), { trait, own: found.get(key)!.own });
+        queue.push(idOf(trait));
+      }
+    }
+    return found;
+  }
+
+  /** Return what foods are to be free from: values, words for allergens, and what was not understood. */
+  #freeFrom(words: readonly string[]): { values: string[]; allergens: string[]; invalid: string[] } {
+    const around = new Set<string>(this.#rules.around_a_name);
+    const values = this.#catalog.values("free_from").map(({ value }) => value as string);
+    const [chosen, allergens, invalid]: [Set<string>, string[], string[]] = [new Set(), [], []];
+    for (const word of unique(words)) {
+      const tokens = this.#recogniser.normaliser.tokensOf(visible(word));
+      const kept = tokens.map((token) => token.word).filter((one) => !around.has(one));
+      const name = kept.join(" ") || word;
+      if (values.includes(name)) {
+        chosen.add(name);
+        continue;
+      }
+      const found = this.#recogniser.recognise("allergies", name);
+      const isUnderstood = found.every(({ outcome, status }) => outcome === "understood" && status === "current");
+      const isAllergen = found.some(({ taken_for }) => taken_for.some(({ field }) => field === "allergies"));
+      if (isUnderstood && isAllergen) allergens.push(name);
+      else invalid.push(word);
+    }
+    return { values: values.filter((value) => chosen.has(value)), allergens, invalid };
+  }
+
+  /** Return the calcium a day for a person, the highest value of each authority that sets one. */
+  #referenceValues(query: Choices, person: Person): Fields[] {
+    const { own_values, stage_ages, usual_age, female_stages } = this.#rules.reference;
+    const traits = [...person.own.values()].map(({ trait }) => trait);
+    const stages = traits.filter(([name]) => name === "life_stage").map(([, value]) => value);
+    const met = Object.keys(stage_ages).filter((stage) => stages.includes(stage));
+    const age: number = query.age ?? (met.length ? stage_ages[met[0]!] : usual_age);
+    const isFemale = query.sex === "any" && met.some((stage) => female_stages.includes(stage));
+    const sex = isFemale ? "female" : query.sex;
+    const stage = met.find((one) => own_values.includes(one)) ?? null;
+    const [first, last] = [age * MONTHS_PER_YEAR, age * MONTHS_PER_YEAR + MONTHS_PER_YEAR - 1];
+    const all: readonly Fields[] = this.#catalog.part("nutrients/calcium").reference_values;
+    const fitting = all.filter((value) => {
+      if (sex !== "any" && value.sex !== "any" && value.sex !== sex) return false;
+      if (value.life_stages.length && !value.life_stages.includes(stage)) return false;
+      const below = value.age_below_months;
+      return value.age_from_months <= last && (below === null || below > first);
+    });
+    const kindOf = ({ authority, type }: Fields) => `${authority}/${type}`;
+    const own = new Set(fitting.filter((one) => one.life_stages.length && !one.is_added).map(kindOf));
+    const values = fitting.filter((one) => stage === null || one.life_stages.length || !own.has(kindOf(one)));
+    const highest = new Map<string, Fields>();
+    for (const { amount, type, is_added, authority, group } of values) {
+      if (amount === null || type === "UL" || is_added) continue;
+      const known = highest.get(authority);
+      if (known && known.calcium_mg >= amount) continue;
+      const added = values.filter((one) => one.is_added && one.authority === authority);
+      const more = added.reduce((sum, one) => sum + (one.amount ?? 0), 0);
+      highest.set(authority, { authority, group, calcium_mg: amount + more });
+    }
+    return [...highest.values()];
+  }
+
+  #noPlan(person: Person): Fields[] {
+    const traits = [...person.own.values()].filter(({ trait }) => person.certain.has(idOf(trait)));
+    return (this.#rules.document.no_plan as readonly Fields[]).flatMap(({ people, only_with, because, ask_whom, ask }) => {
+      const [named, others] = [choicesOfPeople(people), choicesOfPeople(only_with)].map((list) => list.map(idOf));
+      const applies = others!.length === 0 || traits.some(({ trait }) => others!.includes(idOf(trait)));
+      const first = applies ? traits.find(({ trait }) => named!.includes(idOf(trait))) : undefined;
+      if (!first) return [];
+      const [parameter, value] = first.own;
+      return [{ parameter, value, because, ask_whom, ask }];
+    });
+  }
+
+  #choices(query: Choices, person: Person, traits: readonly Choice[]): Choice[] {
+    const avoidances = this.#catalog.values("avoidance").map(({ value }) => value as string);
+    return [
+      EVERYONE,
+      ["diet", query.diet],
+      ...person.freeFrom.map((value): Choice => ["free_from", value]),
+      ...avoidances.filter((value) => query.avoid.includes(value)).map((value): Choice => ["avoid", value]),
+      ...traits,
+    ];
+  }
+
+  /** Return what fits; what to avoid or to ask about first is out, whatever is left. */
+  #candidates(choices: readonly Choice[], person: Person): Candidates {
+    const excluded = new Map<string, Fields[]>();
+    for (const choice of choices) {
+      const own = person.own.get(idOf(choice))?.own ?? choice;
+      for (const [key, reasons] of this.#index.exclusions.get(idOf(choice)) ?? []) {
+        listIn(excluded, key).push(...reasons.map(({ text }) => exclusion(own, text)));
+      }
+    }
+    for (const [key, reason] of this.#index.unlessIncluded) {
+      if (!person.included.has(key)) listIn(excluded, key).push(reason);
+    }
+    const fitting = (group: readonly Candidate[]) => group.filter(({ key }) => !excluded.has(key));
+    const foods = Object.entries(this.#index.foods).map(([kind, group]) => [kind, fitting(group)]);
+    const warned = choices.filter((choice) => choice !== EVERYONE);
+    return {
+      foods: Object.fromEntries(foods),
+      habits: fitting(this.#index.habits),
+      excluded,
+      timed: new Set(choices.flatMap((choice) => [...(this.#index.timed.get(idOf(choice)) ?? [])])),
+      minded: new Set(warned.flatMap((choice) => [...(this.#index.warnings.get(idOf(choice))?.keys() ?? [])])),
+      wanted: person.included,
+      words: new Set(this.#forbiddenWords(choices)),
+      limits: this.#dayLimits(choices),
+      isFluidLimited: choicesOfPeople(this.#rules.document.limited_fluid).some((one) => person.own.has(idOf(one))),
+    };
+  }
+
+  #adaptations(choices: readonly Choice[]): Fields[] {
+    const made = new Set(choices.map(idOf));
+    const all: readonly Fields[] = this.#rules.document.adaptations;
+    return all.filter(({ people }) => choicesOfPeople(people).some((one) => made.has(idOf(one))));
+  }
+
+  #forbiddenWords(choices: readonly Choice[]): string[] {
+    const adaptations = this.#adaptations(choices);
+    const values = choices.filter(([name]) => ["diet", "free_from", "allergies"].includes(name!)).map(([, value]) => value!);
+    const all = [...values, ...adaptations.flatMap(({ free_from }) => free_from as string[])];
+    const words = all.flatMap((value) => (this.#rules.document.not_in_texts[value] ?? []) as string[]);
+    return [...words, ...adaptations.flatMap((one) => one.words as string[])];
+  }
+
+  #dayLimits(choices: readonly Choice[]): DayLimits {
+    const { day } = this.#rules.document;
+    const figures = new Map<string, number>([["sodium_mg", day.sodium_mg]]);
+    for (const { in_a_day } of this.#adaptations(choices)) {
+      for (const [name, most] of limitsOf(in_a_day, this.#rules.limited_figures)) {
+        figures.set(name, Math.min(most, figures.get(name) ?? most));
+      }
+    }
+    return {
+      figures,
+      inulinFirstWeek: day.inulin_g_first_week,
+      inulin: day.inulin_g,
+      otherFermentableFirstWeek: day.other_fermentable_first_week,
+    };
+  }
+
+  #aim(query: Choices, reference: readonly Fields[], hasNoCalciumGoal: boolean): Aim {
+    const values = reference.map(({ calcium_mg }) => calcium_mg as number);
+    const referenceMg = values.length ? Math.max(...values) : null;
+    const goal = query.goal === "calcium" && hasNoCalciumGoal ? "everyday" : query.goal;
+    const { calcium_percent, usual_calcium_percent, units } = this.#rules;
+    const share = hasNoCalciumGoal ? 0 : (calcium_percent[goal] ?? usual_calcium_percent);
+    const calcium = Math.floor((round((referenceMg ?? 0) * units) * share) / 100);
+    return { goal, days: query.days, seed: query.seed, calcium, referenceMg };
+  }
+
+  #day(day: Day, number: number, candidates: Candidates, choices: readonly Choice[], aim: Aim): Fields {
+    const taken = new Map<string, number>();
+    const foods = day.foods.map((one) => {
+      const amount = amountOf(one, day.isFirstWeek);
+      const [dish, moment] = this.#dish(one, number, candidates, taken);
+      taken.set(moment, (taken.get(moment) ?? 0) + 1);
+      const figure = figureReason(this.#index, one.record, amount, aim.referenceMg);
+      return {
+        moment,
+        entry: this.#catalog.reference(one.key),
+        text: `${dish}: ${amount.words} (${short(amount.grams)} g).`,
+        portion: amount.words,
+        portion_g: amount.grams,
+        mind: this.#warnings(choices, one.key),
+        why: figure === null ? this.#claimReason(one) : { text: figure, claim: null },
+        certainty: figure === null && one.claim ? one.claim.certainty : null,
+        cautions: one.marks,
+      };
+    });
+    const habits = day.habits.map((one) => {
+      const suitable = one.texts.find((text) => suits(text, candidates)) ?? one.texts[0]!;
+      return {
+        moment: one.moment,
+        entry: this.#catalog.reference(one.key),
+        text: suitable.text,
+        portion: null,
+        portion_g: null,
+        mind: this.#warnings(choices, one.key),
+        why: this.#claimReason(one),
+        certainty: one.claim?.certainty ?? null,
+        cautions: one.marks,
+      };
+    });
+    const totals = this.#totals(day.foods.map((one) => amountOf(one, day.isFirstWeek)));
+    return {
+      day: number + 1,
+      items: sortedBy([...foods, ...habits], ({ moment }) => [this.#catalog.rank("moment", moment)]),
+      totals,
+      totals_text: totalsText(totals, aim),
+    };
+  }
+
+  #dish(one: Candidate, number: number, candidates: Candidates, taken: ReadonlyMap<string, number>): [string, string] {
+    const meals = candidates.timed.has(one.key) ? MEALS.slice(1) : MEALS;
+    const suitable = one.texts.filter((text) => suits(text, candidates));
+    const options = suitable.flatMap((text, place) =>
+      meals
+        .filter((moment) => this.#fits(text.moments, text.words, moment))
+        .map((moment) => {
+          const turn = (((place - number) % suitable.length) + suitable.length) % suitable.length;
+          return [taken.get(moment) ?? 0, turn, MEALS.indexOf(moment), text.text, moment] as const;
+        }),
+    );
+    const [best] = [...options].sort(compareKeys);
+    if (best) return [best[3], best[4]];
+    return [this.#rules.texts.plain, least(meals, (meal) => [taken.get(meal) ?? 0, meal === "breakfast"])];
+  }
+
+  /** Return whether a text is for a moment and names no other meal. */
+  #fits(moments: readonly string[], words: string, moment: string): boolean {
+    const others = Object.entries(this.#rules.meal_words as Fields).filter(([meal]) => meal !== moment);
+    return moments.includes(moment) && !others.some(([, word]) => words.includes(word));
+  }
+
+  /** Return the claim as the reason; a food whose claim knows no benefit is there for variety. */
+  #claimReason({ claim, amounts }: Candidate): Fields {
+    const { variety } = this.#rules.texts;
+    if (claim === null) return { text: variety, claim: null };
+    const text = amounts && claim.direction !== "benefit" ? variety : claim.statement;
+    return { text, claim: this.#catalog.reference(`claims/${claim.slug}`) };
+  }
+
+  /** Return the warnings on an entry for these choices, most serious first; no superseded one. */
+  #warnings(choices: readonly Choice[], key: string): Fields[] {
+    const all = choices.flatMap((choice) => this.#index.warnings.get(idOf(choice))?.get(key) ?? []);
+    const found = new Map(all.map((warning) => [warning.caution as string, warning]));
+    const kept = [...found.values()].filter(({ caution }) => !this.#isSuperseded(caution, found));
+    return sortedBy(kept, ({ severity }) => [-this.#catalog.rank("severity", severity)]);
+  }
+
+  #isSuperseded(slug: string, shown: { has(slug: string): boolean }): boolean {
+    return (this.#index.closer.get(slug) ?? []).some((one) => shown.has(one));
+  }
+
+  #totals(amounts: readonly Amount[]): Fields {
+    const total = (name: string) => {
+      const figures = amounts.map((amount) => amount.figures[name] ?? null);
+      const known = figures.filter((figure) => figure !== null);
+      const sum = known.reduce((all, figure) => all + figure, 0);
+      return { amount: tenths(sum / this.#rules.units), foods_without_figure: figures.length - known.length };
+    };
+    return Object.fromEntries(TOTALS.map((name) => [name, total(name)]));
+  }
+
+  #line(slug: string): Fields {
+    const { severity, sentence } = this.#catalog.cautionCard(slug);
+    return { slug, severity, sentence };
+  }
+
+  /** Return the cautions on items that ask for no change, each once. */
+  #information(choices: readonly Choice[], days: readonly Fields[]): Fields[] {
+    const keys = unique(days.flatMap(({ items }) => items.map(({ entry }: Fields) => `${entry.kind}/${entry.slug}`)));
+    const slugs = new Set(
+      choices.flatMap((choice) => keys.flatMap((key) => this.#index.information.get(idOf(choice))?.get(key as string) ?? [])),
+    );
+    return [...slugs].filter((slug) => !this.#isSuperseded(slug, slugs)).map((slug) => this.#line(slug));
+  }
+
+  #excluded({ excluded }: Candidates): Fields[] {
+    return this.#index.keys
+      .filter((key) => excluded.has(key))
+      .map((key) => ({
+        entry: this.#catalog.reference(key),
+        because: [...new Map(excluded.get(key)!.map((one) => [JSON.stringify(one), one])).values()],
+      }));
+  }
+
+  *#notes(
+    candidates: Candidates,
+    choices: readonly Choice[],
+    aim: Aim,
+    asked: string,
+    days: readonly Fields[],
+  ): Generator<string> {
+    const { texts, notes } = this.#rules;
+    yield texts.general;
+    if (days.length === 0) {
+      yield texts.nothing_fits;
+      return;
+    }
+    if (asked !== aim.goal) yield texts.no_calcium_goal;
+    yield* this.#calciumNote(candidates, choices, aim, days);
+    const words = ["fermented", "prebiotic", "bone"];
+    for (const [place, [kind, fitting]] of Object.entries(candidates.foods).entries()) {
+      const word = words[place]!;
+      if (fitting.length === 0) {
+        const behind = this.#choicesBehind(this.#index.foods[kind]!, candidates, choices);
+        const because = behind ? ` (${behind})` : "";
+        const start = `No ${word} food definitely fits these choices${because}, so no day has one`;
+        yield `${start}; \`excluded\` names each reason.`;
+      } else if (fitting.length < Math.min(notes.min_foods, aim.days)) {
+        yield `Few ${word} foods fit these choices: ${fitting.map(({ record }) => record.name).join(", ")}.`;
+      }
+    }
+    yield* this.#unmetAims(candidates, aim, days);
+    const items: readonly Fields[] = days.flatMap((day) => day.items);
+    if (items.some(({ entry }) => candidates.timed.has(`${entry.kind}/${entry.slug}`))) yield texts.timed;
+    if (items.some(({ portion }) => portion?.includes("to start with"))) {
+      yield candidates.isFluidLimited ? texts.small_start_limited_fluid : texts.small_start;
+    }
+    const stages = choices.filter(([name]) => name === "life_stage").map(([, value]) => value);
+    if (notes.needs_own_servings.some((stage: string) => stages.includes(stage))) yield texts.adult_servings;
+    yield "Sums count the foods listed only; the rest of the day adds more.";
+  }
+
+  *#calciumNote(
+    candidates: Candidates,
+    choices: readonly Choice[],
+    aim: Aim,
+    days: readonly Fields[],
+  ): Generator<string> {
+    if (aim.referenceMg === null) return;
+    const { met_share, low_share } = this.#rules.notes;
+    const lowest = Math.min(...days.map(({ totals }) => totals.calcium_mg.amount));
+    if (lowest >= (aim.goal === "calcium" ? met_share : low_share) * aim.referenceMg) return;
+    const [fermented, , bone] = Object.values(this.#index.foods) as [Candidate[], Candidate[], Candidate[]];
+    const behind = this.#choicesBehind([...fermented, ...bone], candidates, choices);
+    const because = behind ? ` Left out for ${behind}: foods with much calcium.` : "";
+    const reached = `${thousands(lowest)} mg of calcium on the lowest day, of ${thousands(aim.referenceMg)} mg`;
+    yield `These foods reach ${reached}.${because} Ask a dietitian how to get the rest.`;
+  }
+
+  /** Return the choices for which foods of a group were left out, in words. */
+  #choicesBehind(group: readonly Candidate[], candidates: Candidates, choices: readonly Choice[]): string {
+    const reasons = group.flatMap(({ key }) => candidates.excluded.get(key) ?? []);
+    const behind = new Set(reasons.map(({ parameter, value }) => idOf([parameter, value])));
+    const words = choices
+      .filter((choice) => choice[0] && behind.has(idOf(choice)))
+      .map(([name, value]) => `${name}: ${value}`.replaceAll("_", " "));
+    const most = this.#rules.notes.max_choices_listed;
+    return [...words.slice(0, most), ...(words.length > most ? [`${words.length - most} more`] : [])].join(", ");
+  }
+
+  *#unmetAims(candidates: Candidates, aim: Aim, days: readonly Fields[]): Generator<string> {
+    const fibre = days.map(({ totals }) => totals.fibre_g.amount as number);
+    if (days.length > 1 && fibre.at(-1)! <= fibre[0]!) {
+      yield "Fibre does not rise over these days: too few foods with different amounts of fibre fit.";
+    }
+    const entries = new Set(days.flatMap(({ items }) => items.map(({ entry }: Fields) => entry.href)));
+    if (entries.size < this.#rules.notes.min_entries_a_week && aim.days >= WEEK) {
+      yield `The plan has ${entries.size} different entries only: few entries fit these choices.`;
+    }
+    if (aim.goal === "movement" && !candidates.habits.some((one) => one.isMovement)) yield this.#rules.texts.no_movement;
+  }
+
+  /** Yield a note for every condition and medicine that no caution and no rule names. */
+  *#uncovered({ resolved }: Person): Generator<string> {
+    const direct = resolved.traits.filter((one) => one.direct);
+    for (const { key, value, name } of new Map(direct.map((one) => [`${one.by}/${one.value}`, one])).values()) {
+      if (key !== null && !this.#index.namedTraits.has(idOf([key.split("/")[0]!, value]))) {
+        yield `${name}: no caution of this guide names it, so nothing was left out for it.`;
+      }
+    }
+    for (const { ask, given } of resolved.recognitions) if (ask) yield `${given}: ${ask}`;
+  }
+
+  #included({ cautions, days }: Fields): Fields {
+    const items: readonly Fields[] = days.flatMap((day: Fields) => day.items);
+    const named = [...cautions, ...items.flatMap((item) => item.cautions)].map(({ slug }: Fields) => slug as string);
+    const claims = items.flatMap(({ why }) => (why.claim ? [why.claim.slug as string] : []));
+    return this.#catalog.included(named, claims);
+  }
+}
+
+function choicesOf(person: Person): Choice[] {
+  return [...person.own.values()].map(({ trait }) => trait);
+}
+
+/** Return what each trait follows from: what was typed stands for itself. */
+function ownTraits(
+  { traits }: Resolved,
+  traitOf: (one: { by: string; value: string }) => Choice,
+): ReadonlyMap<string, Choice> {
+  const direct = new Map([...traits].reverse().filter((one) => one.direct).map((one) => [one.asked, traitOf(one)]));
+  const follows = new Map(traits.map((one) => [idOf(traitOf(one)), direct.get(one.asked)]));
+  const found = new Map<string, Choice>();
+  for (const [id, own] of follows) if (own) found.set(id, own);
+  for (const own of direct.values()) found.set(idOf(own), own);
+  return found;
+}
+
+/** Return whether a text names no excluded food and none of some words. */
+function suits(text: { foods: readonly string[]; words: string }, { excluded, words }: Candidates): boolean {
+  return !text.foods.some((key) => excluded.has(key)) && ![...words].some((word) => text.words.includes(` ${word} `));
+}
+
+function totalsText({ calcium_mg, fibre_g, sodium_mg }: Fields, { referenceMg }: Aim): string {
+  const reference = referenceMg ? ` You need about ${thousands(referenceMg)} mg of calcium a day.` : "";
+  const sums = [
+    `${thousands(calcium_mg.amount)} mg of calcium`,
+    `${short(fibre_g.amount)} g of fibre and ${thousands(sodium_mg.amount)} mg of sodium`,
+  ];
+  return `From these foods: ${sums.join(", ")}.${reference}`;
+}
