@@ -38,7 +38,7 @@ COMMON_PROBLEMS = (
 )
 
 
-CARDS = "`view=card`: cards, as in `CardPage`."
+CARDS = "`view=card`: `data` holds `Card`s, and `included` is `IncludedLines`."
 
 
 def collection_router(kind: Kind) -> APIRouter:

@@ -65,7 +65,8 @@ def get_entries(catalog: CurrentCatalog, query: Annotated[EntriesQuery, Query()]
     """Return up to 100 entries of any kind, such as a list that a reader put together.
 
     A former slug gives its entry of today. An id without an entry is in `problems`; the others are
-    answered. Show the `cautions` of an entry with it. `view=card`: cards, as in `CardPage`.
+    answered. Show the `cautions` of an entry with it. `view=card`: `data` holds `Card`s, and `included` is
+    `IncludedLines`.
     """
     ids = _asked_ids(query)
     keys = {asked: catalog.moved.get(asked, asked) for asked in ids}

@@ -37,6 +37,6 @@ router = APIRouter(
 async def list_foods(catalog: CurrentCatalog, query: Annotated[FoodQuery, Query()]) -> Response:
     """Return a page of fermented foods, prebiotics and bone foods; filters combine.
 
-    `view=card`: cards, as in `CardPage`.
+    `view=card`: `data` holds `Card`s, and `included` is `IncludedLines`.
     """
     return page_response(catalog, list_page(catalog, PATH, FOOD_KINDS, query), query.view)

@@ -39,7 +39,7 @@ async def get_search(catalog: CurrentCatalog, query: Annotated[SearchQuery, Quer
     in them (`did_you_mean` says which), and the last one by its beginning. A hit holds all words of a short
     question and most of a long one; where no entry does, as many as there are. Names count more than
     summaries, and these more than other texts, which are searched too and not shown: a sentence out of its
-    place would stand without its grade. `view=card`: cards, as in `CardPage`.
+    place would stand without its grade. `view=card`: `data` holds `Card`s, and `included` is `IncludedLines`.
     """
     return json_response(catalog, members_body(catalog, search(catalog, await ready_index(catalog), query)))
 

@@ -54,7 +54,7 @@ class ListQuery(RequestModel):
     )
     view: View = Field(
         "full",
-        description="`card`: name, short answer, picture and cautions only, as `CardPage` says.",
+        description="`card`: name, short answer, picture and cautions only, as `Card` says.",
         json_schema_extra=NOT_IN_OPENAPI,
     )
 

@@ -5,6 +5,7 @@ import re
 import shutil
 from pathlib import Path
 
+import httpx
 import pytest
 
 from clients.tests.operations import program
@@ -41,6 +42,17 @@ export function mark(line: CautionLine): string {
 """
 """A switch without a default: it compiles only where an enumeration is closed."""
 
+CARDS = """\
+import { gutboneCards } from "gutbone-client";
+const api = gutboneCards({ baseUrl: process.argv[2] ?? "" });
+const query = { view: "card" as const, limit: 3, diet: ["vegan" as const] };
+const { data } = await api.GET("/v1/foods", { params: { query } });
+const lines = data?.included.caution_lines;
+const said = data?.data.map((card) => [card.name, card.cautions.map(({ slug }) => lines?.[slug])]);
+console.log(JSON.stringify(said));
+"""
+WHOLE_ENTRY_OF_A_CARD = "export const summary = data?.data[0]?.summary;"
+
 
 @pytest.fixture(scope="module")
 def project(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -68,6 +80,20 @@ def test_tour_compiles_and_prints_the_api_values(
 ) -> None:
     run(*compiler, "--project", project, cwd=project)
     check_tour(run("node", "tour.js", address, cwd=project), address)
+
+
+def test_cards_of_a_list_are_typed(project: Path, compiler: list[str | Path], address: str) -> None:
+    (project / "cards.json").write_text(json.dumps({"extends": "./tsconfig.json", "files": ["cards.ts"]}))
+    (project / "cards.ts").write_text(CARDS)
+    run(*compiler, "--project", "cards.json", cwd=project)
+    shown = json.loads(run("node", "cards.js", address, cwd=project))
+    served = httpx.get(f"{address}/v1/foods?view=card&limit=3&diet=vegan", trust_env=False).json()
+    lines = served["included"]["caution_lines"]
+    assert shown == [
+        [card["name"], [lines[one["slug"]] for one in card["cautions"]]] for card in served["data"]
+    ]
+    (project / "cards.ts").write_text(CARDS + WHOLE_ENTRY_OF_A_CARD)
+    assert "summary" in fails(*compiler, "--noEmit", "--project", "cards.json", cwd=project)
 
 
 def test_a_mistake_does_not_compile(project: Path, compiler: list[str | Path]) -> None:

@@ -321,6 +321,16 @@ def test_schema_names_are_unique_and_explicit(document: Schema) -> None:
     assert [name for name in document["components"]["schemas"] if FRAMEWORK_NAME.search(name)] == []
 
 
+def test_schemas_that_descriptions_name_exist(document: Schema) -> None:
+    named = {
+        word
+        for _, operation in operations(document)
+        for word in re.findall(r"`([A-Z][a-z]+(?:[A-Z][a-z]+)*)`", operation["description"])
+    }
+    assert named >= {"Card", "IncludedLines"}
+    assert named - document["components"]["schemas"].keys() - set(document["components"]["headers"]) == set()
+
+
 def test_every_ref_resolves(document: Schema) -> None:
     found = [part for part in parts(document) if isinstance(part.get("$ref"), str)]
     assert found

@@ -44,8 +44,7 @@ export interface Options {
 /** The content of one server. Calls of `sync` wait for each other. */
 export class SyncClient {
   readonly #options: Options;
-  readonly #retry: Retry;
-  readonly #fetch: typeof fetch;
+  readonly #sending: { retry: Retry; send: typeof fetch };
   #snapshot: Snapshot | null = null;
   #content: Content | null = null;
   #damage: string | null = null;
@@ -53,8 +52,8 @@ export class SyncClient {
 
   private constructor(options: Options) {
     this.#options = options;
-    this.#retry = { ...RETRY, ...options.retry };
-    this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
+    const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
+    this.#sending = { retry: { ...RETRY, ...options.retry }, send };
   }
 
   /** Open the stored content without a request. Throws what the store throws. */
@@ -107,7 +106,7 @@ export class SyncClient {
     const read = (body: Uint8Array) => applyChanges(current, body);
     let answer;
     try {
-      answer = await get(url, current.etag, this.#retry, this.#fetch, read);
+      answer = await get({ url, etag: current.etag, read, ...this.#sending });
     } catch (error) {
       if (error instanceof GoneError || error instanceof InvalidDataError) return this.#syncBundle(current);
       throw error;
@@ -125,7 +124,8 @@ export class SyncClient {
   async #syncBundle(current: Snapshot | null): Promise<Report> {
     let fresh;
     try {
-      fresh = (await get(this.#url("v1/bundle"), "", this.#retry, this.#fetch, parseBundle)).value;
+      const request = { url: this.#url("v1/bundle"), etag: "", read: parseBundle, ...this.#sending };
+      fresh = (await get(request)).value;
     } catch (error) {
       if (error instanceof GoneError) throw new ServerUnavailableError("the server has no bundle");
       throw error;

@@ -20,6 +20,15 @@ export const RETRY: Retry = {
   sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
 };
 
+/** A GET request: `etag` is that of the copy at hand or empty, `read` makes the value of the body. */
+export interface Request<T> {
+  url: string;
+  etag: string;
+  retry: Retry;
+  send: typeof fetch;
+  read: (body: Uint8Array) => Promise<T>;
+}
+
 /** What a request gave: what `read` made of its body, or null on 304, and the ETag. */
 export interface Fetched<T> {
   value: T | null;
@@ -27,17 +36,12 @@ export interface Fetched<T> {
 }
 
 /** Send a GET request until an answer can be used, or throw what was wrong with the last one. */
-export async function get<T>(
-  url: string,
-  etag: string,
-  retry: Retry,
-  send: typeof fetch,
-  read: (body: Uint8Array) => Promise<T>,
-): Promise<Fetched<T>> {
+export async function get<T>(request: Request<T>): Promise<Fetched<T>> {
+  const { retry } = request;
   let wait = retry.firstWait;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await once(url, etag, retry, send, read);
+      return await once(request);
     } catch (error) {
       const unavailable = error instanceof ServerUnavailableError ? error : null;
       if (!unavailable?.retryable && !(error instanceof InvalidDataError)) throw error;
@@ -49,15 +53,9 @@ export async function get<T>(
   }
 }
 
-async function once<T>(
-  url: string,
-  etag: string,
-  retry: Retry,
-  send: typeof fetch,
-  read: (body: Uint8Array) => Promise<T>,
-): Promise<Fetched<T>> {
-  const headers: Record<string, string> = etag ? { "If-None-Match": etag } : {};
-  const [response, body] = await sent(url, headers, retry, send);
+async function once<T>(request: Request<T>): Promise<Fetched<T>> {
+  const { etag, read } = request;
+  const [response, body] = await sent(request);
   if (response.status === 304 && etag) return { value: null, etag };
   if (response.status === 410) throw new GoneError("the server has no delta from this release");
   const problem = `the server answered ${response.status}`;
@@ -70,12 +68,8 @@ async function once<T>(
   return { value: await read(body), etag: /^[\x20-\x7e]*$/.test(given) ? given : "" };
 }
 
-async function sent(
-  url: string,
-  headers: Record<string, string>,
-  retry: Retry,
-  send: typeof fetch,
-): Promise<[Response, Uint8Array]> {
+async function sent<T>({ url, etag, retry, send }: Request<T>): Promise<[Response, Uint8Array]> {
+  const headers: Record<string, string> = etag ? { "If-None-Match": etag } : {};
   try {
     const signal = AbortSignal.timeout(retry.deadline * 1000);
     const response = await send(url, { headers, signal, cache: "no-store" });

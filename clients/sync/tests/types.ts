@@ -12,5 +12,5 @@ export function lines(content: Content): string[] {
   const entry: Entry<"food-sources"> = content.entry("food-sources", "kefir");
   const certainty = entry.data.claims.map((grade) => `${entry.included.claims[grade.slug]?.statement}`);
   const cautions = [...entry.data.cautions].sort((a, b) => severityRank(b.severity) - severityRank(a.severity));
-  return [...cautions.map((one) => one.sentence), ...certainty, entry.data.sodium.rule ?? ""];
+  return [...cautions.map((one) => one.sentence), ...certainty, entry.data.sodium.level ?? ""];
 }
