@@ -160,6 +160,7 @@ kit: $(TEST) client-kit ## Compare the kit with a server on thousands of request
 	$(BIN)/python -m pytest clients/tests/test_kit.py -m "torture or not torture"
 
 clients-test: $(TEST) clients $(KOTLIN_TOOLS) ## Compile all clients, and run those of TypeScript and Python
+	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest clients/tests -m "torture or not torture"
 
 clients-lock: $(TEST) ## Renew the lock files of the tools that write the clients
