@@ -44,7 +44,9 @@ BY_STATUS = {
 FILE_LIMIT_ERRORS = {errno.EMFILE, errno.ENFILE}
 """The process or the system has reached its limit of open files."""
 MAX_GIVEN = 80
-"""Characters of a given value that an error repeats; of a body it repeats nothing."""
+"""Characters of a given value that an error repeats; of a body it repeats no value."""
+MAX_FIELD = 64
+"""Characters of an unknown field that are given back."""
 MAX_ERRORS = 100
 """Errors that a problem document lists; beyond them it only counts."""
 INVALID_JSON = "this is not readable JSON, or a field stands in it twice"
@@ -228,7 +230,10 @@ def _query_error(details: dict[str, Any], known: list[str]) -> FieldError:
 
 
 def _body_error(details: dict[str, Any], known: list[str]) -> FieldError:
-    """Return an error in a body without any value of it: it may tell something about a person's health."""
+    """Return an error in a body without any value of it: it may tell something about a person's health.
+
+    The name of a field is no value; it is given back, cut, to whoever sent it.
+    """
     inner = list(details["loc"][1:])
     similar: list[str] = []
     message = message_of(details) if inner else NOT_AN_OBJECT
@@ -237,8 +242,9 @@ def _body_error(details: dict[str, Any], known: list[str]) -> FieldError:
     elif details["type"] == LIMIT_EXCEEDED:
         message = str(details["msg"])
     elif details["type"] == "extra_forbidden":
-        similar = closest_matches(str(inner.pop()), known)
-        message = f"a field here has another name than these: {', '.join(known) or 'none'}"
+        name = str(inner.pop())
+        similar = closest_matches(name, known)
+        message = f"there is no field '{name[:MAX_FIELD]}' here; there are: {', '.join(known) or 'none'}"
     elif details["type"] == "enum":
         message = f"must be one of: {', '.join(_choices(details))}"
         similar = closest_matches(str(details["input"]), _choices(details))

@@ -44,6 +44,9 @@ VERBS = ("you are", "you care for", "you have", "you take")
 ANY_FOOD_ALLERGY = "conditions/food-allergy"
 """A caution for it names no single allergen in its sentence."""
 
+MAX_PEOPLE = 4
+"""Groups that one reader is told to be in; `matched` of the flag has all of them."""
+
 MAX_ITEMS = 2
 """Names in one sentence; more are *these foods*."""
 
@@ -89,21 +92,29 @@ class SentenceParts(Protocol):
 
 
 def caution_sentence(
-    caution: SentenceParts, names: Mapping[str, str], clauses: Mapping[str, str | None], items: Sequence[str]
+    caution: SentenceParts,
+    names: Mapping[str, str],
+    clauses: Mapping[str, str | None],
+    items: Sequence[str],
+    matched: Who | None = None,
 ) -> str:
     """Return a caution as one sentence of at most MAX_SENTENCE characters, longer only if nothing helps.
 
     `items` are the entries that it is shown with, by `<kind>/<slug>`; `names` are those of all entries,
-    `clauses` those of conditions. Groups of people that do not fit are counted.
+    `clauses` those of conditions. `matched` is what one reader is, has and takes: the sentence then names
+    nobody else. Groups of people that do not fit are counted, but not to one reader.
     """
-    groups = list(dict.fromkeys(_clauses(caution.who, names, clauses)))
+    groups = list(dict.fromkeys(clauses_of(matched or caution.who, names, clauses)))
+    if matched is not None:
+        groups = groups[:MAX_PEOPLE]
     rests = [_what_to_do(caution, item) for item in _item_texts(caution, names, items)]
     fewer = [groups[:shown] for shown in range(len(groups) - 1, 0, -1)]
     single = [[group] for group in sorted(groups, key=len)] if len(groups) > 1 else []
     candidates = [*((groups, rest) for rest in rests), *((shown, rests[-1]) for shown in (*fewer, *single))]
     sentence = ""
     for shown, rest in candidates:
-        sentence = f"{_for_whom(shown, len(groups) - len(shown))}: {rest}"
+        others = len(groups) - len(shown) if matched is None else 0
+        sentence = f"{_for_whom(shown, others)}: {rest}"
         if len(sentence) <= MAX_SENTENCE:
             break
     return sentence
@@ -120,7 +131,8 @@ def noun(name: str) -> str:
     return f"{'an' if text[0].lower() in 'aeiou' else 'a'} {text}"
 
 
-def _clauses(who: Who, names: Mapping[str, str], clauses: Mapping[str, str | None]) -> Iterator[str]:
+def clauses_of(who: Who, names: Mapping[str, str], clauses: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield a clause for each group of people, such as *you take warfarin*."""
     stages = set(who.life_stages)
     if LifeStage.ADULT in stages:
         stages -= ADULT_STAGES

@@ -308,12 +308,13 @@ def must_display(
     """Return whether clients must display a caution wherever its entry is shown.
 
     True for the severities `avoid` and `seek_medical_advice`, for the severity `caution` where it names a
-    person or urgent signs, and for any caution on infection, food poisoning, allergy, pregnancy,
+    person, and for any caution with urgent signs or on infection, food poisoning, allergy, pregnancy,
     breastfeeding or a medicine.
     """
     return (
         severity.needs_advice
-        or (severity is Severity.CAUTION and (names_person or has_urgent_signs))
+        or has_urgent_signs
+        or (severity is Severity.CAUTION and names_person)
         or names_medicine
         or names_allergy
         or LifeStage.PREGNANCY in life_stages

@@ -323,6 +323,16 @@ async def test_one_mistake_in_a_body_is_one_error_in_words_of_json(
     assert not PYTHON_WORDS.search(error["message"]), error["message"]
 
 
+async def test_unknown_field_is_named(client: httpx.AsyncClient) -> None:
+    body = {"items": ["kefir"], "medicine": ["warfarin"]}
+    [error] = problem_of(await client.post("/v1/check", json=body), 422, "invalid-parameter")["errors"]
+    assert "'medicine'" in error["message"]
+    assert error["did_you_mean"] == ["medicines"]
+    body = {"items": ["kefir"], "y" * 500: ["warfarin"]}
+    [error] = problem_of(await client.post("/v1/check", json=body), 422, "invalid-parameter")["errors"]
+    assert f"'{'y' * 64}'" in error["message"]
+
+
 QUERIES = [
     *("/v1/sources?limit=0", "/v1/sources?limit=101", "/v1/sources?limit=x", "/v1/sources?limit="),
     *("/v1/sources?year_from=1", "/v1/sources?include_uncertain=maybe", "/v1/sources?type=book"),

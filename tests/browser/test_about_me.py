@@ -66,7 +66,9 @@ async def test_natto_shows_the_danger_of_warfarin_in_the_card(browser: Browser, 
         box = await danger.bounding_box()
         assert box is not None
         assert box["y"] < 300
-        assert "do not have natto unless your clinic says so" in await danger.inner_text()
+        assert (
+            "If you take warfarin: do not have natto unless your clinic says so" in await danger.inner_text()
+        )
         assert await visit.violations_in_both_themes() == []
 
 
@@ -139,3 +141,13 @@ async def test_browser_that_keeps_nothing_says_so_and_breaks_no_page(browser: Br
         await visit.page.goto(f"{address}/food-sources/natto")
         assert await visit.page.locator("[data-danger]").is_hidden()
         visit.assert_clean()
+
+
+async def test_cautions_name_the_reader_and_nobody_else(browser: Browser, address: str) -> None:
+    async with visit_page(browser, address, "/") as visit:
+        await told(visit, **PERSON)
+        assert "listeria-high-risk-raw-foods" in await concerning(visit, "/food-sources/kefir")
+        listeria = visit.page.locator("[data-concerns] [data-slug=listeria-high-risk-raw-foods]")
+        text = await listeria.locator(".sentence").inner_text()
+        assert text.startswith("If you are an older adult: ")
+        assert "trying for a baby" not in await listeria.inner_text()

@@ -12,6 +12,7 @@ from app.schemas.entries import MAX_SENTENCE
 from app.vocabulary.safety import Allergen, Form, LifeStage
 from tests.api.test_lists import everything
 
+KINDS_OF_TRAITS = ("conditions", "medicines")
 NAMES = {
     "food-sources/kefir": "Kefir",
     "food-sources/natto": "Natto",
@@ -131,3 +132,52 @@ async def test_every_caution_of_every_entry_has_a_sentence(client: httpx.AsyncCl
     yogurt = found["daily-actions/yogurt-at-breakfast"]["cautions"]
     milk = next(line for line in yogurt if line["slug"] == "milk-allergy")
     assert milk["sentence"] == "If you have a milk allergy: avoid yogurt."
+
+
+async def checked(client: httpx.AsyncClient, **asked: list[str]) -> dict[str, str]:
+    """Return the sentence of each caution of a check that concerns the reader, by slug."""
+    answer = await client.post("/v1/check", json=asked)
+    return {flag["slug"]: flag["sentence"] for flag in answer.json()["data"]["for_you"]}
+
+
+async def test_flag_names_the_reader_and_nobody_else(client: httpx.AsyncClient) -> None:
+    said = await checked(client, items=["kefir", "natto"], life_stages=["78"], medicines=["warfarin 3mg"])
+    assert said["listeria-high-risk-raw-foods"] == (
+        "If you are an older adult: choose pasteurised dairy; prefer cooked fermented foods."
+    )
+    assert said["warfarin-natto"] == "If you take warfarin: do not have natto unless your clinic says so."
+    both = await checked(client, items=["miso"], conditions=["high blood pressure"], medicines=["amlodipine"])
+    assert both["hypertension-sodium"].startswith(
+        "If you have high blood pressure, or take calcium channel blockers: eat small portions of miso"
+    )
+
+
+async def test_flag_names_the_allergy_that_was_told(client: httpx.AsyncClient) -> None:
+    said = await checked(client, items=["yogurt"], allergies=["milk"])
+    assert said["allergy-emergency"].startswith("If you have a milk allergy: ")
+
+
+async def test_every_flag_for_one_trait_is_short_and_names_no_other_group(client: httpx.AsyncClient) -> None:
+    known = {kind: (await client.get(f"/v1/{kind}?limit=100")).json()["data"] for kind in KINDS_OF_TRAITS}
+    traits = [(kind, entry["slug"]) for kind, entries in known.items() for entry in entries]
+    traits += [("life_stages", stage.value) for stage in LifeStage]
+    traits += [("allergies", allergen.value) for allergen in Allergen]
+    shown = 0
+    for field, value in traits:
+        said = await checked(client, items=["guide"], **{field: [value]})
+        for slug, text in said.items():
+            shown += 1
+            assert len(text) <= MAX_SENTENCE, (slug, text)
+            assert re.fullmatch(r"If (you|your) .+: [a-z].+\.", text), (slug, text)
+            assert "other group" not in text, (slug, text)
+    assert shown > 300
+
+
+async def test_plan_says_its_cautions_to_the_reader(client: httpx.AsyncClient) -> None:
+    asked = {"life_stage": "78", "conditions": "osteoporosis", "medicines": "alendronate"}
+    plan = (await client.get("/v1/plan", params=asked)).json()["data"]
+    said = {line["slug"]: line["sentence"] for line in plan["cautions"]}
+    assert said["fracture-red-flag"].startswith(
+        "If you are an older adult, have osteoporosis, or take alendronate: "
+    )
+    assert "menopause" not in said["fracture-red-flag"]

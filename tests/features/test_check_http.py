@@ -44,7 +44,7 @@ async def test_all_body_errors_are_reported_with_their_location(client: httpx.As
             "medicines": None,
             "diet": f"vega{WORD}",
             "allergies": ["milk", ""],
-            f"conditionz{WORD}": [],
+            "conditionz": [WORD],
             "medicine": [],
         },
     )
@@ -103,7 +103,7 @@ async def test_maximum_sizes_are_accepted(client: httpx.AsyncClient, words: int)
         (f'{{"items": ["kefir"], "items": ["{WORD}"]}}', 422),
         (f'{{"items": ["kefir"], "{WORD}": {{"a": 1, "a": 2}}}}', 422),
         (f'{{"items": ["{WORD}\\ud800"]}}', 422),
-        (f'{{"items": ["kefir"], "medicines": NaN, "{WORD}": Infinity}}', 422),
+        (f'{{"items": ["{WORD}"], "medicines": NaN, "other": Infinity}}', 422),
         (b'{"items": ["\xff' + WORD.encode() + b'"]}', 422),
         ("[" * 33 + f'"{WORD}"' + "]" * 33, 422),
         ('{"items": ' + "[" * 40 + f'"{WORD}"' + "]" * 40 + "}", 422),
@@ -147,7 +147,7 @@ async def test_large_body_gives_413_with_or_without_content_length(client: httpx
 
 
 async def test_hundreds_of_errors_give_a_bounded_response(client: httpx.AsyncClient) -> None:
-    body = {f"{WORD}{number}": 1 for number in range(450)}
+    body = {f"field{number}": WORD for number in range(450)}
     answer = await client.post("/v1/check", json={**body, "items": ["kefir"]})
     assert answer.status_code == 422
     assert WORD not in answer.text

@@ -271,10 +271,14 @@ def test_must_display_follows_severity_and_concern(severity: Severity, concern: 
     assert shown is (severity in {"avoid", "seek_medical_advice"} or concern in MUST_DISPLAY_CONCERNS)
 
 
-@pytest.mark.parametrize("named", ["names_person", "has_urgent_signs"])
-def test_a_caution_for_somebody_or_with_urgent_signs_must_be_displayed(named: str) -> None:
-    assert is_displayed(Severity.CAUTION, Concern.TEETH, [], **{named: True})
-    assert not is_displayed(Severity.INFO, Concern.TEETH, [], **{named: True})
+def test_a_caution_for_somebody_must_be_displayed() -> None:
+    assert is_displayed(Severity.CAUTION, Concern.TEETH, [], names_person=True)
+    assert not is_displayed(Severity.INFO, Concern.TEETH, [], names_person=True)
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_urgent_signs_must_be_displayed(severity: Severity) -> None:
+    assert is_displayed(severity, Concern.TEETH, [], has_urgent_signs=True)
 
 
 @pytest.mark.parametrize("stage", LifeStage)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 from weakref import proxy
@@ -12,11 +12,19 @@ from app.core.base_model import shared_fields
 from app.core.memoize import Memoize
 from app.features.check.request_resolution import ResolvedTrait
 from app.features.check.schemas import AskedAs, Flag, FlagSource, Matched, MatchedItem
-from app.kinds.cautions import Caution, CautionSource, reached
+from app.kinds.caution_sentence import ANY_FOOD_ALLERGY, caution_sentence, clauses_of
+from app.kinds.cautions import Caution, CautionSource, reached, target_ids
 from app.kinds.sources import Source
-from app.schemas.entries import Entry
+from app.schemas.entries import MAX_SENTENCE, Entry, Who
+from app.vocabulary.safety import Allergen, LifeStage
 
 TraitKey = tuple[AskedAs, str]
+MAX_CACHED_SENTENCES = 4096
+KINDS = {AskedAs.CONDITION: "conditions", AskedAs.MEDICINE: "medicines"}
+STAGES = {one.value: one for one in LifeStage}
+ALLERGENS = {one.value: one for one in Allergen}
+USED = ("uses", "supplements")
+"""The fields by which an entry names what it uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,12 @@ class CautionIndex:
         """Returns an item as a caution matched it, by its kind and slug and by when the caution applies."""
         self.allergens_of = cache(self._allergens_of)
         """Returns the allergens that an item may hold, by its kind and slug."""
+        self.sentence_for = lru_cache(MAX_CACHED_SENTENCES)(self._sentence_for)
+        """Returns the sentence of a caution for one reader, by slug, keys of items and matched traits."""
+
+    def by_slug(self, slug: str) -> IndexedCaution:
+        """Return a caution. Raises KeyError."""
+        return self._by_slug[slug]
 
     def in_order(self, slugs: Iterable[str]) -> list[IndexedCaution]:
         """Return cautions in catalog order."""
@@ -109,6 +123,49 @@ class CautionIndex:
             "sources": tuple(self._source(source) for source in caution.sources),
         }
         return Flag.model_construct(**fields)
+
+    def _sentence_for(self, slug: str, items: tuple[str, ...], traits: tuple[TraitKey, ...]) -> str:
+        """Return a caution for a reader with these traits; the general sentence where it gets too long."""
+        caution = self._by_slug[slug].caution
+        keys = self._named(caution, items)
+        matched = self._people(traits)
+        names, clauses = self._words_for(matched)
+        names |= {key: self._catalog.reference(key).name for key in keys}
+        sentence = caution_sentence(caution, names, clauses, keys, matched)
+        return sentence if len(sentence) <= MAX_SENTENCE else self._catalog.caution_card(slug).sentence
+
+    def clause(self, trait: TraitKey) -> str:
+        """Return a trait as a clause about the reader, such as *you take warfarin*."""
+        who = self._people([trait])
+        return next(clauses_of(who, *self._words_for(who)))
+
+    def _words_for(self, who: Who) -> tuple[dict[str, str], dict[str, str | None]]:
+        """Return the names of conditions and medicines, and the clauses of conditions, by key."""
+        names = {one.id: one.name for one in (*who.conditions, *who.medicines)}
+        conditions = ((one.id, self._catalog.entry(one.kind, one.slug)) for one in who.conditions)
+        return names, {key: getattr(entry, "clause", None) for key, entry in conditions}
+
+    def _named(self, caution: Caution, items: tuple[str, ...]) -> list[str]:
+        """Return the items that a caution names, or what they use that it names; without items, all of it."""
+        targets = target_ids(caution)
+        named: dict[str, None] = {}
+        for key in items:
+            entry = self._catalog.entry(*key.split("/"))
+            used = [one.id for field in USED for one in getattr(entry, field, ())]
+            within = [one for one in used if one in targets] if key not in targets else []
+            named |= dict.fromkeys(within or [key])
+        return list(named) or targets
+
+    def _people(self, traits: Iterable[TraitKey]) -> Who:
+        found = [self._catalog.reference(f"{KINDS[by]}/{value}") for by, value in traits if by in KINDS]
+        allergies = tuple(ALLERGENS[value] for by, value in traits if by is AskedAs.ALLERGY)
+        left_out = {ANY_FOOD_ALLERGY} if allergies else set()
+        return Who.model_construct(
+            life_stages=tuple(STAGES[value] for by, value in traits if by is AskedAs.LIFE_STAGE),
+            conditions=tuple(one for one in found if one.kind == "conditions" and one.id not in left_out),
+            medicines=tuple(one for one in found if one.kind == "medicines"),
+            allergies=allergies,
+        )
 
     def _source(self, used: CautionSource) -> FlagSource:
         source = self._catalog.entry("sources", used.source.slug)

@@ -1,6 +1,6 @@
 """Match cautions against a person and the items of a plan."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.catalog.catalog import Catalog
 from app.features.check.caution_index import (
@@ -118,7 +118,7 @@ def _is_possible(caution: Caution, trait: ResolvedTrait) -> bool:
 def _flag(
     index: CautionIndex, caution: IndexedCaution, items: Sequence[WarnedItem], because: tuple[Because, ...]
 ) -> Flag:
-    """Return the flag of a caution, with its sentence for the one item that it is on, or for all of them."""
+    """Return the flag of a caution, with its sentence for what of the person and of the plan it matched."""
     flag = index.flag(caution.slug)
     matched = tuple(
         index.matched_item(
@@ -128,11 +128,29 @@ def _flag(
         )
         for item in (one.item for one in items)
     )
-    sentences = [one.sentence for one in items if one.sentence]
     return flag.model_copy(
         update={
-            "sentence": sentences[0] if len(sentences) == 1 else flag.sentence,
+            "sentence": _sentence(index, caution, items, because),
             "matched": Matched.model_construct(items=matched, because=because),
             "depends_on_form": bool(matched) and all(item.applies_when is not None for item in matched),
         }
     )
+
+
+def _sentence(
+    index: CautionIndex, caution: IndexedCaution, items: Sequence[WarnedItem], because: Iterable[Because]
+) -> str:
+    traits = tuple((one.by, one.value) for one in because if one.value is not None)
+    if traits:
+        named = tuple(f"{one.item.kind}/{one.item.slug}" for one in items if one.sentence)
+        return index.sentence_for(caution.slug, named, traits)
+    sentences = [one.sentence for one in items if one.sentence]
+    return sentences[0] if len(sentences) == 1 else index.flag(caution.slug).sentence
+
+
+def reader_sentence(catalog: Catalog, slug: str, resolved: ResolvedRequest, items: Iterable[str]) -> str:
+    """Return the sentence of a caution for the person of a request and items by key; else the general one."""
+    index = caution_index_of(catalog)
+    because = match_reasons(index.by_slug(slug), index.reached_traits(resolved.traits).get(slug, ()))
+    traits = tuple((one.by, one.value) for one in because if one.value is not None)
+    return index.sentence_for(slug, tuple(items), traits) if traits else index.flag(slug).sentence

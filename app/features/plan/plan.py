@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.catalog.catalog import Catalog
-from app.core.base_model import shared_fields
+from app.features.check.caution_matching import reader_sentence
 from app.features.check.typed_words import contradictory_of, known_not_recorded_of, understood_of
 from app.features.person_traits import traits_of
 from app.features.plan.candidates import Candidates, choices_of, select_candidates
@@ -54,7 +54,10 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
         for caution, card in index.general_cautions
         if not traits_of(caution) or not set(person.choices).isdisjoint(traits_of(caution))
     ]
-    cautions = tuple(card for _, card in matching)
+    cautions = tuple(
+        card.model_copy(update={"sentence": reader_sentence(catalog, card.slug, person.resolved, ())})
+        for _, card in matching
+    )
     reference = calcium_reference(catalog, query, person)
     no_plan = rules.no_plan_reasons(
         (choice for choice in person.choices if choice in person.certain), person.own
@@ -81,7 +84,7 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
         *notes_of(index, candidates, aim, query.goal, days),
         *uncovered_trait_notes(index, person),
     )
-    cautions += _information(catalog, index, choices, days)
+    cautions += _information(catalog, index, choices, person, days)
     return plan.model_copy(
         update={
             "days": days,
@@ -196,15 +199,24 @@ def _totals_text(totals: Totals, aim: Aim) -> str:
 
 
 def _information(
-    catalog: Catalog, index: PlanIndex, choices: Sequence[Choice], days: Sequence[PlanDay]
+    catalog: Catalog, index: PlanIndex, choices: Sequence[Choice], person: Person, days: Sequence[PlanDay]
 ) -> tuple[CautionLine, ...]:
     """Return the cautions on items that ask for no change, each once."""
     keys = dict.fromkeys(item.entry.id for day in days for item in day.items)
-    slugs = dict.fromkeys(
-        slug for choice in choices for key in keys for slug in index.information.get(choice, {}).get(key, ())
+    items: dict[str, dict[str, None]] = {}
+    for choice in choices:
+        for key in keys:
+            for slug in index.information.get(choice, {}).get(key, ()):
+                items.setdefault(slug, {})[key] = None
+    kept = [slug for slug in items if items.keys().isdisjoint(index.closer.get(slug, ()))]
+    return tuple(
+        CautionLine(
+            slug=slug,
+            severity=catalog.caution_card(slug).severity,
+            sentence=reader_sentence(catalog, slug, person.resolved, items[slug]),
+        )
+        for slug in kept
     )
-    kept = [slug for slug in slugs if slugs.keys().isdisjoint(index.closer.get(slug, ()))]
-    return tuple(CautionLine(**shared_fields(catalog.caution_card(slug), CautionLine)) for slug in kept)
 
 
 def _excluded(index: PlanIndex, candidates: Candidates) -> tuple[Excluded, ...]:

@@ -14,9 +14,12 @@ from starlette.responses import Response
 from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
 from app.catalog.name_schemas import NameField
+from app.features.check.caution_index import caution_index_of
+from app.features.check.request_resolution import ASKED_AS
 from app.features.recognition.name_index import NameIndex, name_index_of
 from app.features.recognition.recogniser import Recogniser
 from app.kinds.cautions import Caution
+from app.schemas.entries import MAX_SENTENCE
 from app.server.state.release_holder import CurrentCatalog
 from app.web.explorer.page_address import PageRoute
 from app.web.explorer.rendering import render_page
@@ -47,16 +50,30 @@ def get_names(catalog: CurrentCatalog) -> Response:
 
 
 def matching_rules(catalog: Catalog) -> dict[str, Any]:
-    """Return the rules of every caution: the traits it is for, those it may be for, and closer cautions."""
+    """Return the rules of every caution: the traits it is for, those it may be for, and closer cautions.
+
+    `clauses` say each trait of the reader.
+    """
+    rules = {
+        caution.slug: _rule(caution)
+        for caution in catalog.entries_by_kind["cautions"]
+        if isinstance(caution, Caution)
+    }
+    traits = {trait for rule in rules.values() for name in ("for", "perhaps") for trait in rule.get(name, ())}
     return {
         "release": catalog.release,
         "texts": page_texts()["about_me"],
-        "cautions": {
-            caution.slug: _rule(caution)
-            for caution in catalog.entries_by_kind["cautions"]
-            if isinstance(caution, Caution)
-        },
+        "longest_sentence": MAX_SENTENCE,
+        "clauses": {trait: _clause(catalog, trait) for trait in sorted(traits)},
+        "cautions": rules,
     }
+
+
+def _clause(catalog: Catalog, trait: str) -> str:
+    """Return a trait, `<field>/<value>`, as a clause about the reader."""
+    field, _, value = trait.partition("/")
+    [by] = [asked for name, asked in ASKED_AS.items() if name == field]
+    return caution_index_of(catalog).clause((by, value))
 
 
 def _rule(caution: Caution) -> dict[str, Any]:

@@ -76,12 +76,30 @@ export function because(rule, told) {
   const reasons = told
     .map((one) => ({
       label: one.given,
+      trait: [...one.sure, ...one.perhaps].find((trait) => sure.has(trait) || perhaps.has(trait)),
       certain: one.sure.some((trait) => sure.has(trait)),
       possible: [...one.sure, ...one.perhaps].some((trait) => sure.has(trait) || perhaps.has(trait)),
     }))
     .filter(({ possible }) => possible);
   if (reasons.length === 0) return null;
-  return { names: reasons.map(({ label }) => label), certain: reasons.some(({ certain }) => certain) };
+  return {
+    names: reasons.map(({ label }) => label),
+    traits: reasons.map(({ trait }) => trait),
+    certain: reasons.some(({ certain }) => certain),
+  };
+}
+
+// A caution for the reader alone: what follows "for whom" stays as the server wrote it.
+export function toReader(sentence, traits, { clauses, texts, longest_sentence: longest }) {
+  const rest = sentence.slice(sentence.indexOf(": ") + 2);
+  const people = [...new Set(traits.map((trait) => clauses[trait]))];
+  for (let shown = people.length; shown > 0; shown -= 1) {
+    const [first, ...others] = people.slice(0, shown);
+    const joined = [first, ...others.map((clause) => clause.replace(/^you /u, ""))].join(texts.or);
+    const said = texts.sentence.replace("{people}", joined).replace("{rest}", rest);
+    if (said.length <= longest) return said;
+  }
+  return sentence;
 }
 
 // The cautions of a page that concern a reader, by slug; one is left out where a graver closer one is among them.

@@ -1,6 +1,6 @@
 // Shows on a page which of its cautions concern the reader. Loaded only where she told something.
 
-import { concerning } from "./about-me-match.js";
+import { concerning, toReader } from "./about-me-match.js";
 import { forget, made, say } from "./about-me-store.js";
 
 const LEVELS = { avoid: "avoid", seek_medical_advice: "ask", caution: "care", info: "know" };
@@ -51,6 +51,11 @@ function showConcerns(rules, told) {
   const total = articles.length;
   const found = concerning(articles.map(({ dataset }) => ({ slug: dataset.slug, severity: dataset.severity })), rules, told);
   const mine = articles.filter(({ dataset }) => found.has(dataset.slug));
+  for (const article of mine) {
+    const sentence = article.querySelector(".sentence");
+    sentence.textContent = toReader(sentence.textContent, found.get(article.dataset.slug).traits, rules);
+    article.querySelector("[data-people]")?.remove();
+  }
   const danger = document.querySelector("[data-danger]");
   const grave = danger ? mine.filter(({ dataset }) => dataset.severity === "avoid" && found.get(dataset.slug).certain) : [];
   if (grave.length > 0) showDanger(danger, grave, found, texts);
