@@ -11,6 +11,7 @@ from app.core.base_model import Model
 from app.core.compact_json import compact_json
 from app.core.references import FOOD_KINDS, PERSONAL_KINDS, USABLE_KINDS, Reference
 from app.features import reference_values
+from app.features.check.caution_index import USED, caution_index_of
 from app.features.check.sentences import NOT_COVERED, SENTENCES
 from app.features.citations import bibliographic_record, bibtex
 from app.features.citations.schemas import MAX_ITEMS
@@ -33,7 +34,10 @@ from app.features.recognition.name_index import KINDS
 from app.features.search import query_parser, ranking, search_index, searchable_text, tokenizer
 from app.features.search.stopwords import AMOUNT_WORDS, BENEFIT_WORDS, SAFETY_WORDS, STOP_WORDS
 from app.features.search.synonyms import SYNONYM_GROUPS
+from app.kinds import caution_sentence
 from app.kinds.sources import NO_DATE, TAKEN_BACK
+from app.schemas.entries import MAX_SENTENCE
+from app.vocabulary.safety import Allergen
 
 ReferenceFields = dict[str, Any]
 """The fields of a model that refer to entries, in order: true, or those of the models in the field."""
@@ -54,6 +58,7 @@ def kit_rules(catalog: Catalog) -> bytes:
             "caution_sentences": {
                 slug: catalog.caution_card(slug).sentence for slug in catalog.slugs("cautions")
             },
+            "sentences": _sentences(catalog),
             "recognition": _recognition(),
             "check": {"sentences": SENTENCES, "not_covered": NOT_COVERED},
             "citations": _citations(catalog),
@@ -61,6 +66,25 @@ def kit_rules(catalog: Catalog) -> bytes:
             "plan": _plan(catalog),
         }
     )
+
+
+def _sentences(catalog: Catalog) -> dict[str, Any]:
+    """Return what the sentence of a caution for one reader is made from."""
+    index = caution_index_of(catalog)
+    keys = (key for kind in USABLE_KINDS for key in catalog.keys(kind))
+    return {
+        "clauses": {f"{by}/{value}": index.clause((by, value)) for by, value in index.traits},
+        "nouns": {key: caution_sentence.noun(catalog.reference(key).name) for key in keys},
+        "verbs": caution_sentence.VERBS,
+        "forms": caution_sentence.FORM_CONDITIONS,
+        "allergens": {one.value: one.label.lower() for one in Allergen},
+        "adult_stages": sorted(caution_sentence.ADULT_STAGES),
+        "any_food_allergy": caution_sentence.ANY_FOOD_ALLERGY,
+        "used_fields": USED,
+        "most_items": caution_sentence.MAX_ITEMS,
+        "most_people": caution_sentence.MAX_PEOPLE,
+        "longest": MAX_SENTENCE,
+    }
 
 
 def _order(catalog: Catalog) -> dict[str, list[str]]:

@@ -134,6 +134,11 @@ class CautionIndex:
         sentence = caution_sentence(caution, names, clauses, keys, matched)
         return sentence if len(sentence) <= MAX_SENTENCE else self._catalog.caution_card(slug).sentence
 
+    @property
+    def traits(self) -> list[TraitKey]:
+        """Return every trait that a caution reaches, in order."""
+        return sorted(self._reaching)
+
     def clause(self, trait: TraitKey) -> str:
         """Return a trait as a clause about the reader, such as *you take warfarin*."""
         who = self._people([trait])

@@ -1,6 +1,6 @@
 """Make a plan: days of foods and habits, each with its amount, reason, grade and cautions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.catalog.catalog import Catalog
 from app.features.check.caution_matching import reader_sentence
@@ -54,10 +54,7 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
         for caution, card in index.general_cautions
         if not traits_of(caution) or not set(person.choices).isdisjoint(traits_of(caution))
     ]
-    cautions = tuple(
-        card.model_copy(update={"sentence": reader_sentence(catalog, card.slug, person.resolved, ())})
-        for _, card in matching
-    )
+    cautions = tuple(_line(catalog, card.slug, person) for _, card in matching)
     reference = calcium_reference(catalog, query, person)
     no_plan = rules.no_plan_reasons(
         (choice for choice in person.choices if choice in person.certain), person.own
@@ -209,14 +206,14 @@ def _information(
             for slug in index.information.get(choice, {}).get(key, ()):
                 items.setdefault(slug, {})[key] = None
     kept = [slug for slug in items if items.keys().isdisjoint(index.closer.get(slug, ()))]
-    return tuple(
-        CautionLine(
-            slug=slug,
-            severity=catalog.caution_card(slug).severity,
-            sentence=reader_sentence(catalog, slug, person.resolved, items[slug]),
-        )
-        for slug in kept
-    )
+    return tuple(_line(catalog, slug, person, items[slug]) for slug in kept)
+
+
+def _line(catalog: Catalog, slug: str, person: Person, items: Iterable[str] = ()) -> CautionLine:
+    """Return a caution with its sentence for the person, and for items by key."""
+    severity = catalog.caution_card(slug).severity
+    sentence = reader_sentence(catalog, slug, person.resolved, items)
+    return CautionLine(slug=slug, severity=severity, sentence=sentence)
 
 
 def _excluded(index: PlanIndex, candidates: Candidates) -> tuple[Excluded, ...]:

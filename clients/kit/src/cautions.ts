@@ -1,5 +1,6 @@
 /** The cautions of a release: whom each reaches, and those that match a person and the items of a plan. */
 import { keyOf, type Catalog, type Fields } from "./catalog.js";
+import { readerSentence } from "./sentences.js";
 import { listIn, memoized, sortedBy } from "./python.js";
 import type { Recogniser } from "./recogniser.js";
 import type { NearName } from "./names.js";
@@ -138,13 +139,22 @@ export class CautionIndex {
       ...this.#catalog.reference(key),
       applies_when: caution.scope.has(key) ? caution.record.applies_when : null,
     }));
-    const sentences = items.flatMap(({ sentence }) => (sentence ? [sentence] : []));
     return {
       ...flag,
-      sentence: sentences.length === 1 ? sentences[0] : flag.sentence,
+      sentence: this.#sentence(caution, items, because) ?? flag.sentence,
       matched: { items: matched, because },
       depends_on_form: matched.length > 0 && matched.every(({ applies_when }) => applies_when !== null),
     };
+  }
+
+  #sentence(
+    { record, namesPerson }: IndexedCaution,
+    items: readonly { key: string; sentence: string }[],
+    because: readonly Fields[],
+  ): string | null {
+    const named = items.filter(({ sentence }) => sentence);
+    if (namesPerson) return readerSentence(this.#catalog, record, named.map(({ key }) => key), because);
+    return named.length === 1 ? named[0]!.sentence : null;
   }
 }
 
