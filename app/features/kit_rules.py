@@ -71,7 +71,7 @@ def kit_rules(catalog: Catalog) -> bytes:
 def _sentences(catalog: Catalog) -> dict[str, Any]:
     """Return what the sentence of a caution for one reader is made from."""
     index = caution_index_of(catalog)
-    keys = (key for kind in USABLE_KINDS for key in catalog.keys(kind))
+    keys = (key for kind in (*USABLE_KINDS, *plan_index.PLANNED_KINDS) for key in catalog.keys(kind))
     return {
         "clauses": {f"{by}/{value}": index.clause((by, value)) for by, value in index.traits},
         "nouns": {key: caution_sentence.noun(catalog.reference(key).name) for key in keys},

@@ -60,6 +60,15 @@ export class CautionIndex {
     return this.#matching(warned, this.#reached(resolved.traits));
   }
 
+  /** Return the sentence of a caution for the person of a request and items by key; else the general one. */
+  readerSentence(slug: string, resolved: Resolved, items: readonly string[]): string {
+    const caution = this.#bySlug.get(slug)!;
+    const because = reasons(caution, this.#reached(resolved.traits).get(slug) ?? []);
+    const isForReader = caution.namesPerson && because.length > 0;
+    const said = isForReader ? readerSentence(this.#catalog, caution.record, items, because) : null;
+    return said ?? this.#catalog.cautionCard(slug).sentence;
+  }
+
   #reached(traits: readonly Trait[]): Reached {
     const reached = new Map<string, Trait[]>();
     for (const trait of traits) {

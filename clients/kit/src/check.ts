@@ -37,6 +37,11 @@ export class Checker {
     this.#cautions = new CautionIndex(catalog, recogniser);
   }
 
+  /** Return the sentence of a caution for the person of a request and items by key; else the general one. */
+  readerSentence(slug: string, resolved: Resolved, items: readonly string[]): string {
+    return this.#cautions.readerSentence(slug, resolved, items);
+  }
+
   /** Return the member `data` of the answer of a check. Throws RequestError. */
   check(request: CheckRequest): Fields {
     const { items, life_stages = [], conditions = [], medicines = [], allergies = [] } = request;

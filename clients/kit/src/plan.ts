@@ -107,7 +107,7 @@ export class Planner {
     let plan: Fields = {
       days: [],
       no_plan: noPlan,
-      cautions: matching.map(({ slug }) => this.#line(slug)),
+      cautions: matching.map(({ slug }) => this.#line(slug, person.resolved)),
       reference_values: referenceValues,
       excluded: [],
       notes,
@@ -126,7 +126,7 @@ export class Planner {
       plan = {
         ...plan,
         days,
-        cautions: [...plan.cautions, ...this.#information(all, days)],
+        cautions: [...plan.cautions, ...this.#information(all, person.resolved, days)],
         excluded: this.#excluded(candidates),
         notes: [...notes, ...this.#notes(candidates, all, aim, query.goal, days), ...this.#uncovered(person)],
       };
@@ -439,18 +439,24 @@ export class Planner {
     return Object.fromEntries(TOTALS.map((name) => [name, total(name)]));
   }
 
-  #line(slug: string): Fields {
-    const { severity, sentence } = this.#catalog.cautionCard(slug);
-    return { slug, severity, sentence };
+  /** Return a caution with its sentence for the person, and for items by key. */
+  #line(slug: string, resolved: Resolved, items: readonly string[] = []): Fields {
+    const { severity } = this.#catalog.cautionCard(slug);
+    return { slug, severity, sentence: this.#checker.readerSentence(slug, resolved, items) };
   }
 
   /** Return the cautions on items that ask for no change, each once. */
-  #information(choices: readonly Choice[], days: readonly Fields[]): Fields[] {
+  #information(choices: readonly Choice[], resolved: Resolved, days: readonly Fields[]): Fields[] {
     const keys = unique(days.flatMap(({ items }) => items.map(({ entry }: Fields) => `${entry.kind}/${entry.slug}`)));
-    const slugs = new Set(
-      choices.flatMap((choice) => keys.flatMap((key) => this.#index.information.get(idOf(choice))?.get(key as string) ?? [])),
-    );
-    return [...slugs].filter((slug) => !this.#isSuperseded(slug, slugs)).map((slug) => this.#line(slug));
+    const items = new Map<string, string[]>();
+    for (const choice of choices) {
+      for (const key of keys) {
+        for (const slug of this.#index.information.get(idOf(choice))?.get(key as string) ?? []) listIn(items, slug).push(key);
+      }
+    }
+    const slugs = new Set(items.keys());
+    const kept = [...slugs].filter((slug) => !this.#isSuperseded(slug, slugs));
+    return kept.map((slug) => this.#line(slug, resolved, unique(items.get(slug)!)));
   }
 
   #excluded({ excluded }: Candidates): Fields[] {
