@@ -42,6 +42,13 @@ FOUND = (
     "/plan",
     "/check",
     "/search?q=keffir",
+    "/about-me",
+    "/about",
+    "/how-we-grade",
+    "/privacy",
+    "/chain?food=food-sources/kefir",
+    "/compare",
+    "/compare?items=food-sources/kefir,bone-foods/milk,food-sources/yogurt",
 )
 MISSING = ("/food-sources/keffir", "/nowhere")
 NARROW: ViewportSize = {"width": 320, "height": 640}

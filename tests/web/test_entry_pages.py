@@ -9,11 +9,12 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
+from app.features.embedded_cards import caution_cards
 from app.kinds.claims import Claim
 from app.kinds.foods import Food
 from app.schemas.entries import Entry
 from app.vocabulary.grading import ArticleVerdict
-from app.web.explorer.caution_groups import LEVELS
+from app.web.explorer.caution_groups import LEVELS, caution_groups, concerns_everyone
 from app.web.explorer.template_filters import rounded
 from app.web.explorer.texts import page_texts
 from tests.web.html_parser import Element, at, numbers_in, read
@@ -216,3 +217,32 @@ async def test_shares_are_of_the_reference_values(client: httpx.AsyncClient, cat
                 assert shown.text.startswith(f"{round(100 * amount / max(limits[slug]))} %"), entry.href
                 shares += 1
     assert shares > 300
+
+
+@pytest.mark.parametrize("kind", ["food-sources", "bone-foods", "prebiotics", "supplements", "activities"])
+async def test_card_says_what_to_do_unless_a_caution_is_for_everyone(
+    client: httpx.AsyncClient, catalog: Catalog, kind: str
+) -> None:
+    texts = page_texts()["to_do"][kind if kind in {"supplements", "activities"} else "foods"]
+    for entry in catalog.entries_by_kind[kind]:
+        page, _ = await page_and_json(client, f"{kind}/{entry.slug}")
+        said = [one.text for one in page.all("p", class_="to-do")]
+        for_everyone = any(concerns_everyone(catalog.caution_card(line.slug)) for line in entry.cautions)
+        if entry.answer is None or for_everyone:
+            assert said == [], entry.slug
+        else:
+            assert said == [texts.get(entry.answer.verdict, texts["other"])], entry.slug
+
+
+async def test_folded_group_names_first_who_stands_in_no_graver_group(
+    client: httpx.AsyncClient, catalog: Catalog
+) -> None:
+    entry = catalog.entry("food-sources", "kefir")
+    groups = caution_groups(catalog, entry, caution_cards(catalog, entry))
+    above: set[str] = set()
+    for group in groups:
+        repeated = [name in above for name in group.names]
+        assert repeated == sorted(repeated)
+        above |= set(group.names)
+    page, _ = await page_and_json(client, "food-sources/kefir")
+    assert [group.who in page.text for group in groups] == [True] * len(groups)

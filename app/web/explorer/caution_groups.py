@@ -66,13 +66,22 @@ def caution_groups(
     for card in cards:
         whole = card if isinstance(card, CautionCard) else catalog.caution_card(card.slug)
         by_level[LEVELS[card.severity]].append(whole)
-    return [_group(catalog, entry, level, held) for level, held in by_level.items() if held]
+    groups: list[CautionGroup] = []
+    for level, held in by_level.items():
+        if held:
+            named = {name for one in groups for name in one.names}
+            groups.append(_group(catalog, entry, level, held, frozenset(named)))
+    return groups
 
 
-def _group(catalog: Catalog, entry: Entry, level: str, cards: Sequence[CautionCard]) -> CautionGroup:
-    names = interleaved(_names(catalog.entry("cautions", card.slug), entry) for card in cards)
+def _group(
+    catalog: Catalog, entry: Entry, level: str, cards: Sequence[CautionCard], named: frozenset[str]
+) -> CautionGroup:
+    """Return a group; who is named in a graver one comes last, so that a folded group shows who is new."""
+    people = interleaved(_names(catalog.entry("cautions", card.slug), entry) for card in cards)
+    names = names_of(level, sorted(people, key=lambda name: name in named), cards)
     if entry.kind in USABLE_KINDS:
-        return CautionGroup(level, names, cards, heading_of("careful", level, names, cards))
+        return CautionGroup(level, names, cards, heading_of("careful", level, names))
     heading = say(page_texts()["careful"][f"about_{level}"], count=len(cards))
     return CautionGroup(level, names, cards, heading)
 
@@ -83,10 +92,14 @@ def interleaved(names_of_each: Iterable[Iterable[str]]) -> list[str]:
     return list(dict.fromkeys(name for each in rounds for name in each if name is not None))
 
 
-def heading_of(page: str, level: str, names: Sequence[str], cards: Sequence[CautionCard]) -> str:
-    """Return the heading of a group, with the number of people named below it, or of things to know."""
-    count = len(names) if level in GROUP_LEVELS else len(cards)
-    return say(page_texts()[page][level], count=count)
+def names_of(level: str, people: Sequence[str], cards: Sequence[CautionCard]) -> Sequence[str]:
+    """Return what a folded group names: the people, or the things to know."""
+    return people if level in GROUP_LEVELS else [card.title for card in cards]
+
+
+def heading_of(page: str, level: str, names: Sequence[str]) -> str:
+    """Return the heading of a group, with the number of people or things that it names."""
+    return say(page_texts()[page][level], count=len(names))
 
 
 def _names(caution: Entry, entry: Entry) -> Iterator[str]:
@@ -113,6 +126,11 @@ def people_of(caution: Caution | CautionCard) -> Iterator[str]:
     yield from (without_article(noun(one.name)) for one in caution.who.conditions)
     yield from (without_article(noun(one.name)) for one in caution.who.medicines)
     yield from (f"{one.label.lower()} allergy" for one in caution.who.allergies)
+
+
+def concerns_everyone(card: CautionCard) -> bool:
+    """Return whether a caution says avoid or ask first without naming groups of people."""
+    return card.severity.needs_advice and not any(people_of(card))
 
 
 def names_all(card: CautionCard) -> bool:

@@ -17,7 +17,7 @@ from app.features.name_resolution import InvalidQueryError
 from app.kinds.cautions import Caution
 from app.schemas.entries import Answer, Entry
 from app.server.state.release_holder import CurrentCatalog
-from app.web.explorer.caution_groups import LEVELS, CautionGroup, heading_of, interleaved, people_of
+from app.web.explorer.caution_groups import LEVELS, CautionGroup, heading_of, interleaved, names_of, people_of
 from app.web.explorer.page_address import PageRoute
 from app.web.explorer.rendering import render_page, render_private_page
 from app.web.explorer.template_filters import lower_first, page_url
@@ -125,6 +125,6 @@ def shared_groups(catalog: Catalog, entries: Sequence[Entry], compared: Comparis
         cautions = [catalog.entry("cautions", one.slug) for one in held]
         people = interleaved(people_of(one) for one in cautions if isinstance(one, Caution))
         on = {one.slug: english_list([names[item] for item in one.items], "and") for one in held}
-        heading = heading_of("compare", level, people, cards)
-        groups.append(CautionGroup(level, people, cards, heading, on))
+        shown = names_of(level, people, cards)
+        groups.append(CautionGroup(level, shown, cards, heading_of("compare", level, shown), on))
     return groups

@@ -10,17 +10,18 @@ from app.charts.evidence_chart import evidence_chart
 from app.charts.forest_plot import forest_plots
 from app.charts.svg_rendering import WIDTH
 from app.core.memoize import Memoize
+from app.core.references import FOOD_KINDS, USABLE_KINDS
 from app.features.claim_evidence.evidence_table import evidence_of
 from app.features.embedded_cards import caution_cards
 from app.features.portion_figures import PortionFigure, portion_figures
 from app.kinds.claims import Claim, Part
 from app.kinds.foods import Food
-from app.schemas.entries import Answer, ClaimCard, Entry, Related
+from app.schemas.entries import Answer, CautionCard, ClaimCard, Entry, Related
 from app.schemas.food import NUTRIENT_NAMES
 from app.schemas.grading import answer_verdict, verdict_text
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Scope
-from app.web.explorer.caution_groups import caution_groups
+from app.web.explorer.caution_groups import caution_groups, concerns_everyone
 from app.web.explorer.field_view import field_views
 from app.web.explorer.template_filters import format_number, headings, page_url
 from app.web.explorer.texts import page_texts, say
@@ -96,10 +97,12 @@ def build_entry_view(catalog: Catalog, entry: Entry) -> dict[str, Any]:
     fields, details = field_views(entry)
     rows, meanings = outcome_rows(catalog, entry)
     figures = portion_figures(catalog, entry) if isinstance(entry, Food) else ()
+    cautions = caution_cards(catalog, entry)
     return {
         "entry": entry,
         "card": answer_card(catalog, entry),
-        "groups": caution_groups(catalog, entry, caution_cards(catalog, entry)),
+        "to_do": to_do(entry, cautions),
+        "groups": caution_groups(catalog, entry, cautions),
         "rows": rows,
         "meanings": meanings,
         "fields": fields,
@@ -110,6 +113,14 @@ def build_entry_view(catalog: Catalog, entry: Entry) -> dict[str, Any]:
         "related": _related(entry),
         "position": guide_positions(catalog).get(f"{entry.kind}/{entry.slug}"),
     }
+
+
+def to_do(entry: Entry, cautions: Sequence[CautionCard]) -> str:
+    """Return what to do with the answer for people in no group of cautions; empty if one is for everyone."""
+    if entry.kind not in USABLE_KINDS or entry.answer is None or any(map(concerns_everyone, cautions)):
+        return ""
+    texts = page_texts()["to_do"]["foods" if entry.kind in FOOD_KINDS else entry.kind]
+    return str(texts.get(entry.answer.verdict, texts["other"]))
 
 
 def answer_card(catalog: Catalog, entry: Entry) -> AnswerCard:
