@@ -143,6 +143,7 @@ def dust(**members: Any) -> Json:
 
 
 FIRST = Release("2026-01-01", PARTS)
+RENAMED = Release("2026-01-02", PARTS | {"moved": {"terms/grit": "terms/sand", "terms/dust": "terms/sand"}})
 SECOND = Release("2026-01-02", dust(name="Fine dust"), "correction")
 THIRD = Release("2026-01-03", dust(name="Finer dust"), "safety")
 FOURTH = Release("2026-01-04", dust(name="Finest dust"))
@@ -221,6 +222,17 @@ def good_cases() -> dict[str, list[Json]]:
     delta = answer(SECOND.changes(FIRST), ETag='"two"')
     return {
         "first fetch": [start()],
+        "entry found by its former slug": [
+            start(),
+            step(
+                "delta",
+                FIRST,
+                RENAMED,
+                changes=answer(RENAMED.changes(FIRST)),
+                notes=["Of 2026-01-02."],
+                entries=SHOWN | {"terms/grit": SHOWN["terms/sand"]},
+            ),
+        ],
         "delta": [
             start(),
             step("delta", FIRST, SECOND, changes=delta, notes=["Of 2026-01-02."], entries=named("Fine dust")),

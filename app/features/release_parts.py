@@ -12,7 +12,7 @@ class ReleaseParts(Mapping[str, Any]):
     """Lazy mapping of part name to JSON value; records are decoded on access and not cached.
 
     Names: `<kind>/<slug>` for records, `facets/<name>` for enumerations, `facets` for their order,
-    `guide` and `disclaimer`.
+    `guide` and `disclaimer`, and `moved` where entries have another slug now.
     """
 
     def __init__(self, catalog: Catalog) -> None:
@@ -51,4 +51,5 @@ def _other_parts(catalog: Catalog) -> dict[str, Any]:
         "facets": [facet["name"] for facet in facets],
         "guide": guide,
         "disclaimer": dict(catalog.disclaimer),
+        **({"moved": dict(catalog.moved)} if catalog.moved else {}),
     }

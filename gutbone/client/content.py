@@ -34,16 +34,21 @@ class Content:
         return self._snapshot.notes
 
     def __contains__(self, key: str) -> bool:
-        """Return whether `<kind>/<slug>` is an entry."""
-        return key in self._keys
+        """Return whether `<kind>/<slug>` is an entry, by its slug of today or a former one."""
+        return self._current(key) in self._keys
 
     def __len__(self) -> int:
         """Return how many entries there are."""
         return len(self._keys)
 
     def entry(self, key: str) -> Entry:
-        """Return the entry `<kind>/<slug>`. Raises UnknownEntryError."""
-        return entry_of(key, self._snapshot.parts)
+        """Return the entry `<kind>/<slug>`, former slugs included. Raises UnknownEntryError."""
+        return entry_of(self._current(key), self._snapshot.parts)
+
+    def _current(self, key: str) -> str:
+        moved = self._snapshot.parts.get("moved")
+        current = moved.get(key) if isinstance(moved, dict) and key not in self._keys else None
+        return current if isinstance(current, str) else key
 
     def require_whole(self) -> None:
         """Put every entry back. Raises InvalidContentError if one cannot be."""

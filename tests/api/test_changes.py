@@ -130,6 +130,8 @@ async def test_release_made_after_load_lists_changes_with_reason(served: ServedR
 
 
 async def test_renamed_entry_redirects_to_new_path(served: ServedReleases) -> None:
+    bundle = (await served.http.get("/v1/bundle")).json()["data"]
+    assert bundle["parts"]["moved"] == {"terms/moon-dirt": "terms/regolith"}
     answer = await served.http.get("/v1/terms/moon-dirt", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (308, "/v1/terms/regolith")
     gone = await served.http.get("/v1/terms/sand")

@@ -115,16 +115,25 @@ export class Content {
     return structuredClone(part);
   }
 
-  /** Return an entry. Throws UnknownEntryError, and InvalidContentError if a card is missing. */
+  /** Return an entry, also by a former slug. Throws UnknownEntryError, InvalidContentError if a card is missing. */
   entry<K extends Kind>(kind: K, slug: string): Entry<K> {
-    const key = `${kind}/${slug}`;
+    const key = this.#current(`${kind}/${slug}`);
     const record = this.#snapshot.parts.get(key);
-    if (!isObject(record) || record.kind !== kind || record.slug !== slug) throw new UnknownEntryError(key);
+    if (!isObject(record) || record.kind !== kind || `${kind}/${record.slug}` !== key) {
+      throw new UnknownEntryError(key);
+    }
     try {
       return this.#putBack(record) as unknown as Entry<K>;
     } catch (error) {
       throw new InvalidContentError(`${key}: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  #current(key: string): string {
+    const moved = this.#snapshot.parts.get("moved");
+    if (this.#snapshot.parts.has(key) || !isObject(moved)) return key;
+    const current = Object.hasOwn(moved, key) ? moved[key] : key;
+    return typeof current === "string" ? current : key;
   }
 
   /** Put every entry back. Throws InvalidContentError if one cannot be. */
