@@ -6,6 +6,7 @@ from itertools import islice
 from sys import stdout
 from typing import Any
 
+import httpx
 import pytest
 
 from app.catalog.catalog import Catalog
@@ -134,3 +135,13 @@ def test_choices_match_the_schema(catalog: Catalog, reference: ReferencePlanner)
     assert {"life_stage", "conditions", "medicines", "allergies"} <= traits
     assert reference.asking
     assert {name for name, _ in reference.misfits} == {"diet", "free_from", "avoid", "allergies"}
+
+
+async def test_nobody_with_much_calcium_in_the_blood_is_told_to_need_it(client: httpx.AsyncClient) -> None:
+    for goal in ("calcium", "everyday"):
+        query = {"conditions": "hypercalcaemia", "goal": goal}
+        plan = (await client.get("/v1/plan", params=query)).json()["data"]
+        assert plan["days"]
+        texts = [day["totals_text"] for day in plan["days"]]
+        texts += [item["why"]["text"] for day in plan["days"] for item in day["items"]]
+        assert not any("You need" in text or "mg a day" in text for text in texts)

@@ -342,7 +342,7 @@ export class Planner {
     const { calcium_percent, usual_calcium_percent, units } = this.#rules;
     const share = hasNoCalciumGoal ? 0 : (calcium_percent[goal] ?? usual_calcium_percent);
     const calcium = Math.floor((round((referenceMg ?? 0) * units) * share) / 100);
-    return { goal, days: query.days, seed: query.seed, calcium, referenceMg };
+    return { goal, days: query.days, seed: query.seed, calcium, referenceMg: hasNoCalciumGoal ? null : referenceMg };
   }
 
   #day(day: Day, number: number, candidates: Candidates, choices: readonly Choice[], aim: Aim): Fields {
