@@ -481,7 +481,7 @@ export class Planner {
       yield texts.nothing_fits;
       return;
     }
-    if (asked !== aim.goal) yield texts.no_calcium_goal;
+    if (asked !== aim.goal || aim.referenceMg === null) yield texts.no_calcium_goal;
     yield* this.#calciumNote(candidates, choices, aim, days);
     const words = ["fermented", "prebiotic", "bone"];
     for (const [place, [kind, fitting]] of Object.entries(candidates.foods).entries()) {
