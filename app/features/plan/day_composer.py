@@ -70,13 +70,17 @@ def _seeded_rank(seed: int, key: str) -> bytes:
 
 @dataclass(frozen=True)
 class Aim:
-    """What a plan aims at: the goal, and the calcium of a day in ten-thousandths of a milligram."""
+    """What a plan aims at: the goal, and the calcium of a day in ten-thousandths of a milligram.
+
+    `leaves_calcium`: the person has a reference value, and the plan does not aim at it.
+    """
 
     goal: Goal
     days: int
     seed: int
     calcium: int
     reference_mg: float | None
+    leaves_calcium: bool = False
 
 
 @dataclass(frozen=True)

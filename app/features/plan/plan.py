@@ -100,7 +100,9 @@ def _aim(
     goal = Goal.EVERYDAY if query.goal is Goal.CALCIUM and has_no_calcium_goal else query.goal
     share = 0 if has_no_calcium_goal else CALCIUM_PERCENT.get(goal, USUAL_CALCIUM_PERCENT)
     calcium = round((highest or 0) * UNITS_PER_FIGURE) * share // 100
-    return Aim(goal, query.days, query.seed, calcium, None if has_no_calcium_goal else highest)
+    leaves_calcium = has_no_calcium_goal and highest is not None
+    reference_mg = None if has_no_calcium_goal else highest
+    return Aim(goal, query.days, query.seed, calcium, reference_mg, leaves_calcium)
 
 
 def included_in(catalog: Catalog, plan: Plan) -> bytes:

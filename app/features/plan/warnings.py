@@ -67,7 +67,7 @@ def notes_of(
     if not days:
         yield NOTHING_FITS
         return
-    if asked is not aim.goal or aim.reference_mg is None:
+    if asked is not aim.goal or aim.leaves_calcium:
         yield NO_CALCIUM_GOAL
     yield from _calcium_note(index, candidates, aim, days)
     for word, group, fitting in (

@@ -35,6 +35,7 @@ export interface Aim {
   readonly seed: number;
   readonly calcium: number;
   readonly referenceMg: number | null;
+  readonly leavesCalcium: boolean;
 }
 
 export interface Day {

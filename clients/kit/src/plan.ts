@@ -342,7 +342,9 @@ export class Planner {
     const { calcium_percent, usual_calcium_percent, units } = this.#rules;
     const share = hasNoCalciumGoal ? 0 : (calcium_percent[goal] ?? usual_calcium_percent);
     const calcium = Math.floor((round((referenceMg ?? 0) * units) * share) / 100);
-    return { goal, days: query.days, seed: query.seed, calcium, referenceMg: hasNoCalciumGoal ? null : referenceMg };
+    const leavesCalcium = hasNoCalciumGoal && referenceMg !== null;
+    const aimed = hasNoCalciumGoal ? null : referenceMg;
+    return { goal, days: query.days, seed: query.seed, calcium, referenceMg: aimed, leavesCalcium };
   }
 
   #day(day: Day, number: number, candidates: Candidates, choices: readonly Choice[], aim: Aim): Fields {
@@ -481,7 +483,7 @@ export class Planner {
       yield texts.nothing_fits;
       return;
     }
-    if (asked !== aim.goal || aim.referenceMg === null) yield texts.no_calcium_goal;
+    if (asked !== aim.goal || aim.leavesCalcium) yield texts.no_calcium_goal;
     yield* this.#calciumNote(candidates, choices, aim, days);
     const words = ["fermented", "prebiotic", "bone"];
     for (const [place, [kind, fitting]] of Object.entries(candidates.foods).entries()) {
