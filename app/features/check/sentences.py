@@ -22,7 +22,7 @@ SENTENCES: Mapping[str, str] = {
     "summary_matched": "{counted} for what you told us.",
     "summary_none": "This guide has no caution for what you told us.",
     "summary_nothing": "Nothing that you told us could be checked.",
-    "summary_no_person": "You said nothing about the person that could be looked up.",
+    "summary_no_person": "No illness, medicine or allergy of a person was looked up.",
     "maybe_more": "There may be others that this guide does not have.",
     "no_all_clear": "This is not an all-clear: ask a pharmacist or doctor.",
     "no_caution_for": "No caution is recorded here for {names}: "
