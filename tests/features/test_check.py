@@ -141,7 +141,7 @@ async def test_no_flags_is_not_presented_as_all_clear(client: httpx.AsyncClient)
     nobody = await check(client, items=["onion"])
     covered = await check(client, items=["onion"], medicines=["warfarin"])
     assert "We could not look up quixotamab" in unknown["summary"]
-    assert "No illness, medicine or allergy of a person was looked up" in nobody["summary"]
+    assert "No illness, medicine or allergy was looked up" in nobody["summary"]
     for data in (unknown, uncovered, nobody):
         assert flags(data) == []
         assert NO_VERDICT in data["summary"]
