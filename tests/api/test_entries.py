@@ -281,10 +281,8 @@ async def test_mandatory_cautions_say_what_to_do(client: httpx.AsyncClient) -> N
             caution["severity"] in {"avoid", "seek_medical_advice"}
             or bool(grave & set(caution["concerns"]))
             or bool(who["medicines"] or who["allergies"] or stages & set(who["life_stages"]))
-            or (
-                caution["severity"] == "caution"
-                and bool(caution["urgent_signs"] or who["life_stages"] or who["conditions"])
-            )
+            or bool(caution["urgent_signs"])
+            or (caution["severity"] == "caution" and bool(who["life_stages"] or who["conditions"]))
         )
         assert caution["must_display"] is must, caution["slug"]
         assert caution["what_to_do"] or not must, caution["slug"]
