@@ -1,6 +1,5 @@
 """The seven tools: what an assistant may call, with which arguments, and what it is told to do."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ from pydantic import ValidationError
 
 from app.agents import tool_answers
 from app.catalog.catalog import Catalog, MovedEntryError, UnknownEntryError
+from app.core.compact_json import compact_json
 from app.features.name_resolution import InvalidQueryError
 from app.vocabulary.food import Diet
 
@@ -161,4 +161,4 @@ def call_tool(catalog: Catalog, name: str, arguments: Mapping[str, Any]) -> str:
     except MovedEntryError as error:
         raise ToolError(f"It is called {error.href.removeprefix('/v1/')} now.") from error
     about = {"disclaimer": catalog.meta.disclaimer, "release": catalog.release}
-    return json.dumps(body | about, ensure_ascii=False, separators=(",", ":"))
+    return compact_json(body | about).decode()

@@ -43,7 +43,7 @@ class GraphFile:
     is_json: bool = False
 
 
-def write_cytoscape(catalog: Catalog, graph: Subgraph) -> str:
+def write_cytoscape(catalog: Catalog, graph: Subgraph) -> bytes:
     """Return Cytoscape JSON with the whole cautions and claims that its nodes and edges name."""
     return cytoscape(graph, catalog.meta, json.loads(included_in(catalog, graph)))
 

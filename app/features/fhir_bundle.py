@@ -5,11 +5,11 @@ A caution is a warning or a contraindication. Nothing is an indication: no entry
 
 import hashlib
 import html
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from app.catalog.catalog import Catalog
+from app.core.compact_json import compact_json
 from app.core.references import FOOD_KINDS, USABLE_KINDS
 from app.kinds.cautions import Caution, target_ids
 from app.kinds.claims import Claim
@@ -49,7 +49,7 @@ def fhir_bundle(catalog: Catalog) -> bytes:
         "identifier": {"system": "urn:gutbone:release", "value": catalog.release},
         "entry": [{"fullUrl": f"urn:gutbone:{one['id']}", "resource": one} for one in resources],
     }
-    return json.dumps(bundle, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact_json(bundle)
 
 
 def _id(key: str) -> str:

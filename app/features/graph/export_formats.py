@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from app.core.compact_json import compact_json
 from app.features.graph.knowledge_graph import Subgraph
 from app.features.graph.schemas import GraphEdge, GraphNode
 from app.schemas.envelopes import Meta
@@ -33,13 +34,13 @@ XML_FORBIDDEN = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 forbids. In DOT, NUL would truncate a text."""
 
 
-def cytoscape(graph: Subgraph, meta: Meta, included: Mapping[str, Any]) -> str:
+def cytoscape(graph: Subgraph, meta: Meta, included: Mapping[str, Any]) -> bytes:
     """Return Cytoscape JSON; `data` holds the response meta and the whole cautions and claims."""
     nodes = [_node(node) | {"value": node.id} for node in graph.nodes]
     edges = [
         _edge(edge) | {"source": edge.source, "target": edge.target, "key": edge.id} for edge in graph.edges
     ]
-    return json.dumps(
+    return compact_json(
         {
             "data": {**meta.model_dump(mode="json"), "included": included},
             "directed": True,
@@ -48,9 +49,7 @@ def cytoscape(graph: Subgraph, meta: Meta, included: Mapping[str, Any]) -> str:
                 "nodes": [{"data": node} for node in nodes],
                 "edges": [{"data": edge} for edge in edges],
             },
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+        }
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.catalog.stored_entry import StoredEntry
+from app.core.compact_json import compact_json
 from app.features.embedded_cards import shown_cautions, shown_claims
 from app.features.search.searchable_text import EntryNames
 from app.features.search.tokenizer import Stems, tokens
@@ -23,8 +24,7 @@ class HitSerializer:
 
     def add(self, fields: dict[str, Any], names: EntryNames) -> None:
         """Add the next entry: its hit fields and names."""
-        text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-        self._json.append(text.encode()[:-1])
+        self._json.append(compact_json(fields)[:-1])
         self.names.append(names)
 
     def hit(self, number: int, matched: set[str], words: int) -> bytes:

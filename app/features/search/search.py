@@ -10,6 +10,7 @@ from tantivy import Query
 
 from app.catalog.catalog import Catalog
 from app.catalog.reference_resolver import closest_matches
+from app.core.compact_json import compact_json
 from app.features.entry_cards import cards_json, caution_lines_json
 from app.features.name_resolution import InvalidParameter, InvalidQueryError, UnknownPageError
 from app.features.pagination import decode_cursor, encode_cursor
@@ -79,9 +80,9 @@ def search(catalog: Catalog, index: SearchIndex, query: SearchQuery) -> dict[str
     return {
         "data": data,
         "included": included,
-        "page": _json({"total": total, "limit": query.limit, "next": following}),
-        "kinds": _json([{"kind": kind, "count": count} for kind, count in matches.counts.items()]),
-        "did_you_mean": _json(parsed.did_you_mean),
+        "page": compact_json({"total": total, "limit": query.limit, "next": following}),
+        "kinds": compact_json([{"kind": kind, "count": count} for kind, count in matches.counts.items()]),
+        "did_you_mean": compact_json(parsed.did_you_mean),
     }
 
 
@@ -133,7 +134,3 @@ def invalid_kinds(index: SearchIndex, kinds: Iterable[str]) -> list[InvalidParam
         for kind in kinds
         if kind not in index.kinds
     ]
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

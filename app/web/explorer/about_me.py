@@ -14,6 +14,7 @@ from starlette.responses import Response
 from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
 from app.catalog.name_schemas import NameField
+from app.core.compact_json import compact_json
 from app.features.check.caution_index import caution_index_of
 from app.features.check.request_resolution import ASKED_AS
 from app.features.recognition.name_index import NameIndex, name_index_of
@@ -137,5 +138,5 @@ def ages(catalog: Catalog) -> list[tuple[int, list[str]]]:
 
 
 def _json(catalog: Catalog, body: Mapping[str, Any]) -> Response:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, media_type="application/json", headers=dict(release_headers(catalog)))
+    headers = dict(release_headers(catalog))
+    return Response(compact_json(body), media_type="application/json", headers=headers)
