@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
 import brotli
 
@@ -15,6 +15,7 @@ else:
     from backports import zstd
 
 Value = TypeVar("Value")
+Others = TypeVarTuple("Others")
 Encoder = Callable[[bytes, int], bytes]
 
 IDENTITY = "identity"
@@ -26,13 +27,13 @@ CACHED_VALUES, CACHED_VALUE_BYTES = 256, 512
 """Bounds of the memory of parsed header values; browsers and libraries send shorter ones."""
 
 
-def memoize_header(function: Callable[[bytes], Value]) -> Callable[[bytes], Value]:
+def memoize_header(function: Callable[[bytes, *Others], Value]) -> Callable[[bytes, *Others], Value]:
     """Cache a function of a header value; values too long to be common are parsed each time."""
     cached = lru_cache(CACHED_VALUES)(function)
 
     @wraps(function)
-    def parse(value: bytes) -> Value:
-        return cached(value) if len(value) <= CACHED_VALUE_BYTES else function(value)
+    def parse(value: bytes, *others: *Others) -> Value:
+        return cached(value, *others) if len(value) <= CACHED_VALUE_BYTES else function(value, *others)
 
     return parse
 
@@ -98,6 +99,7 @@ def _weights(accept_encoding: str) -> dict[str, float]:
     return weights
 
 
+@memoize_header
 def is_acceptable(accept: bytes, media_type: str) -> bool:
     """Return whether `Accept`, absent or not, admits a media type: the most specific range decides."""
     admitted = _media_ranges(accept)
@@ -105,7 +107,6 @@ def is_acceptable(accept: bytes, media_type: str) -> bool:
     return next((admitted[each] for each in ranges if each in admitted), False)
 
 
-@memoize_header
 def _media_ranges(accept: bytes) -> dict[str, bool]:
     """Return whether each media range is admitted; its parameters but the weight are ignored."""
     admitted: dict[str, bool] = {}

@@ -135,14 +135,13 @@ class HardenedProtocol(TimeoutProtocol):
             self._finish()
 
     def _feed(self, data: bytes) -> None:
-        begins_request = not self.receiving and REQUEST_LINE.match(data)
-        requests_before = self.requests
+        was_receiving, requests_before = self.receiving, self.requests
         self._framing_bytes += len(data)
         try:
             self._feed_parser(data)
         except httptools.HttpParserInvalidMethodError:
-            is_first = self.requests <= requests_before + 1
-            self.refuse(NOT_IMPLEMENTED if begins_request and is_first else BAD_REQUEST)
+            is_first = not was_receiving and self.requests <= requests_before + 1
+            self.refuse(NOT_IMPLEMENTED if is_first and REQUEST_LINE.match(data) else BAD_REQUEST)
         except httptools.HttpParserError:
             self.refuse(self._exceeded or BAD_REQUEST)
         else:
