@@ -69,8 +69,16 @@ class AnswerCard:
     question: str | None
     answer: Answer | None
     mark: DirectionMark | None
-    good_for: Sequence[PortionFigure]
+    figures: Sequence[PortionFigure]
     portion: str
+
+    @property
+    def good_for(self) -> Sequence[PortionFigure]:
+        """Return the figures worth a line, the largest share of a day first."""
+        shares = [
+            one for one in self.figures if one.nutrient in GOOD_FOR and (one.percent or 0) >= WORTH_NAMING
+        ]
+        return sorted(shares, key=lambda one: -(one.percent or 0))[:MOST_NAMED]
 
 
 @dataclass(frozen=True)
@@ -96,18 +104,17 @@ def build_entry_view(catalog: Catalog, entry: Entry) -> dict[str, Any]:
     """Return what the template of an entry shows; `details` are the fields of the collapsed section."""
     fields, details = field_views(entry)
     rows, meanings = outcome_rows(catalog, entry)
-    figures = portion_figures(catalog, entry) if isinstance(entry, Food) else ()
-    cautions = caution_cards(catalog, entry)
+    card, cautions = answer_card(catalog, entry), caution_cards(catalog, entry)
     return {
         "entry": entry,
-        "card": answer_card(catalog, entry),
+        "card": card,
         "to_do": to_do(entry, cautions),
         "groups": caution_groups(catalog, entry, cautions),
         "rows": rows,
         "meanings": meanings,
         "fields": fields,
         "details": details,
-        "figures": [one for one in figures if one.amount is not None],
+        "figures": [one for one in card.figures if one.amount is not None],
         "nutrition": nutrition_rows(entry),
         "sources": _sources(catalog, entry),
         "related": _related(entry),
@@ -126,8 +133,6 @@ def to_do(entry: Entry, cautions: Sequence[CautionCard]) -> str:
 def answer_card(catalog: Catalog, entry: Entry) -> AnswerCard:
     """Return the answer card of an entry."""
     answer = entry.answer
-    figures = portion_figures(catalog, entry) if isinstance(entry, Food) else ()
-    shares = [one for one in figures if one.nutrient in GOOD_FOR and (one.percent or 0) >= WORTH_NAMING]
     return AnswerCard(
         name=entry.name,
         href=page_url(entry.href),
@@ -138,7 +143,7 @@ def answer_card(catalog: Catalog, entry: Entry) -> AnswerCard:
         question=catalog.entry("claims", answer.claim).name if answer else None,
         answer=answer,
         mark=answer_mark(answer.verdict, answer.certainty, answer.people) if answer else None,
-        good_for=sorted(shares, key=lambda one: -(one.percent or 0))[:MOST_NAMED],
+        figures=portion_figures(catalog, entry) if isinstance(entry, Food) else (),
         portion=portion_text(entry) if isinstance(entry, Food) else "",
     )
 
