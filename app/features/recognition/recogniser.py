@@ -34,7 +34,6 @@ class WordOutcome(Vocabulary):
     UNDERSTOOD = "understood", "Understood", "It was looked up."
     KNOWN_NOT_RECORDED = "known_not_recorded", "Nothing recorded", "It is known; nothing is recorded here."
     NOT_UNDERSTOOD = "not_understood", "Not understood", "It was not looked up."
-    CONTRADICTORY = "contradictory", "Contradictory", "It was said and denied."
 
 
 class Status(Vocabulary):
