@@ -1,9 +1,7 @@
 """Linters accept the contract, and a validating proxy lets every documented GET pass: `make interop`."""
 
 import json
-import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +12,7 @@ import pytest
 
 from tests.fixtures.cli import ROOT, loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled
+from tests.fixtures.node import node_environment
 from tests.fixtures.postgres import free_port
 from tests.interop.documented_requests import documented_gets
 
@@ -24,18 +23,12 @@ DOCUMENT = ROOT / "openapi.json"
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_NOTIFICATIONS": "true"}
 
 
-def environment() -> dict[str, str]:
-    """Return the environment of a tool: the Node.js of this environment, and no telemetry."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return os.environ | QUIET | {"PATH": path}
-
-
 def run(name: str, *arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a tool to its end."""
     return subprocess.run(
         [TOOLS / name, *arguments],
         cwd=folder,
-        env=environment(),
+        env=node_environment(**QUIET),
         capture_output=True,
         text=True,
         check=False,
@@ -93,7 +86,7 @@ def prism(document: Path, upstream: str, folder: Path) -> Iterator[httpx.Client]
     command: list[str | Path] = [TOOLS / "prism", "proxy", document, upstream, "--errors", "--port"]
     with log.open("w") as written:
         proxy = subprocess.Popen(
-            [*command, str(port)], cwd=folder, env=environment(), stdout=written, stderr=written
+            [*command, str(port)], cwd=folder, env=node_environment(**QUIET), stdout=written, stderr=written
         )
     address = f"http://127.0.0.1:{port}"
     try:

@@ -5,7 +5,6 @@ Node.js of the test requirements and reports nothing to anybody.
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ import pytest
 from scripts.chromium import ARGUMENTS, found
 from tests.fixtures.cli import ROOT, SEED, Server, loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled
+from tests.fixtures.node import node_environment
 
 pytestmark = pytest.mark.torture
 
@@ -61,10 +61,9 @@ def measured(address: str, report: Path) -> dict[str, float]:
         "--output=json",
         f"--output-path={report}",
     ]
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     subprocess.run(
         command,
-        env=os.environ | {"PATH": path, "CHROME_PATH": str(browser)},
+        env=node_environment(CHROME_PATH=str(browser)),
         check=True,
         capture_output=True,
         timeout=scaled(180),
