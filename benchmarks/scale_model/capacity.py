@@ -1,7 +1,7 @@
 """From simulated points of presence to the load of the origin, its machines, and what breaks first."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -99,25 +99,34 @@ def asked_of(points: Sequence[PointOfPresence], stream: Stream) -> Floats:
     return total
 
 
-def processor_time(points: Sequence[PointOfPresence], measured: Measurements) -> Floats:
-    """Return the processor seconds of the origin by bin."""
+def cost_of(points: Sequence[PointOfPresence], cost: Callable[[Stream], tuple[float, float]]) -> Floats:
+    """Return what the origin spends by bin; `cost` is that of a validated and of a full answer."""
     total = np.zeros(1)
     for point in points:
         for stream, traffic in point.traffic.items():
-            answer = measured.answers[stream]
-            whole = answer.made if stream in MADE_ANEW else answer.cached
-            total = total + traffic.validated * answer.validated + traffic.full * whole
+            validated, full = cost(stream)
+            total = total + traffic.validated * validated + traffic.full * full
     return total
+
+
+def processor_time(points: Sequence[PointOfPresence], measured: Measurements) -> Floats:
+    """Return the processor seconds of the origin by bin."""
+
+    def cost(stream: Stream) -> tuple[float, float]:
+        answer = measured.answers[stream]
+        return answer.validated, answer.made if stream in MADE_ANEW else answer.cached
+
+    return cost_of(points, cost)
 
 
 def network_bytes(points: Sequence[PointOfPresence], measured: Measurements) -> Floats:
     """Return the bytes that the origin sends by bin."""
-    total = np.zeros(1)
-    for point in points:
-        for stream, traffic in point.traffic.items():
-            answer = measured.answers[stream]
-            total = total + traffic.validated * answer.not_modified_bytes + traffic.full * answer.full_bytes
-    return total
+
+    def cost(stream: Stream) -> tuple[float, float]:
+        answer = measured.answers[stream]
+        return answer.not_modified_bytes, answer.full_bytes
+
+    return cost_of(points, cost)
 
 
 def edge_bytes(measured: Measurements, assumed: Assumptions) -> float:
