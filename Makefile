@@ -44,10 +44,10 @@ test: lint readability client-typescript client-python client-sync client-kit ##
 	@scripts/pgbouncer.sh
 	@scripts/faketime.sh
 	@$(BIN)/python -m scripts.chromium
-	$(BIN)/python -m pytest tests clients/tests --timeout 900 -n auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest tests clients/tests --timeout 900 -n auto --maxprocesses 4 --dist worksteal --durations 25
 
 # Mostly in process: no browser, no PostgreSQL or Redis, no client generation, no long property test.
-FAST := tests/api tests/content tests/features tests/network_guard tests/schemas tests/server tests/web tests/test_conventions.py
+FAST := tests/api tests/content tests/features tests/network_guard tests/schemas tests/server tests/web tests/test_conventions.py tests/docs/test_pages.py
 
 pre-commit: lint test-fast ## Run what has to pass before a commit
 
@@ -172,7 +172,7 @@ clients-lock: $(TEST) ## Renew the lock files of the tools that write the client
 
 INTEROP_TOOLS := build/interop/.installed
 
-interop: $(TEST) $(INTEROP_TOOLS) ## Ask the linters and the validating proxy of others about the contract
+interop: $(TEST) $(INTEROP_TOOLS) $(PYTHON_TOOLS) ## Ask the linters, the proxy and the generators of others about the contract
 	$(BIN)/python -m pytest tests/interop -m torture
 
 interop-lock: $(TEST) ## Renew the lock file of those tools
@@ -180,7 +180,7 @@ interop-lock: $(TEST) ## Renew the lock file of those tools
 
 LIGHTHOUSE := build/lighthouse/.installed
 
-lighthouse: $(TEST) $(LIGHTHOUSE) ## Measure the pages with Lighthouse as a phone meets them; five minutes
+lighthouse: $(TEST) $(LIGHTHOUSE) ## Measure the pages with Lighthouse as a phone meets them; six minutes
 	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest tests/lighthouse -m torture -s
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs a package of Debian's, where it may be installed; says in one line how to get it where it may not.
+# Install a Debian package as root; else say in one line how to install it.
 # Usage: debian.sh <package> <what needs it> <what is left out without it>
 set -eu
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to it that there is a libfaketime for the tests that move a server's clock; without it they are left out.
+# Install libfaketime, unless it is there, for the tests that move a server's clock; without it they are skipped.
 set -eu
 
 ls /usr/lib/*/faketime/libfaketimeMT.so.1 /usr/lib*/faketime/libfaketimeMT.so.1 2> /dev/null | grep -q . ||

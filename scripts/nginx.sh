@@ -1,7 +1,7 @@
 #!/bin/sh
-# Sees to it that there is an nginx for the tests of the copy in files; without one they are left out.
+# Install nginx, unless it is there, for the tests of the static export; without it they are skipped.
 set -eu
 PATH="$PATH:/usr/sbin:/usr/local/sbin"
 
 command -v nginx > /dev/null ||
-    exec "$(dirname "$0")/debian.sh" nginx "the tests of the copy in files" "the copy in files is not tested"
+    exec "$(dirname "$0")/debian.sh" nginx "the tests of the static export" "the static export is not tested"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to it that there is a PgBouncer for the tests of the pooler; without one they are left out.
+# Install PgBouncer, unless it is there, for the tests of the pooler; without it they are skipped.
 set -eu
 PATH="$PATH:/usr/sbin:/usr/local/sbin"
 

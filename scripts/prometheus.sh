@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to it that there is a promtool for the tests of the alert rules; without it they are left out.
+# Install promtool, unless it is there, for the tests of the alert rules; without it they are skipped.
 set -eu
 
 command -v promtool > /dev/null ||

@@ -1,13 +1,14 @@
-"""Report how easily the content reads, and exit with 1 where it does not hold what it promises.
+"""Report how easily content and pages read, and exit with 1 where they do not hold what they promise.
 
 The grade of a text is its Flesch-Kincaid grade, as textstat 0.7.3 computes it: the years of school that
 a reader needs.
 """
 
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
@@ -21,6 +22,7 @@ from app.kinds.daily_actions import ActionFields
 from app.kinds.lifestyle_tips import TipFields
 from app.schemas.entries import Document
 from app.schemas.kind import Documents
+from app.texts.page_texts import page_texts
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv-readability" / "bin" / "python"
@@ -69,6 +71,15 @@ GROUPS = (
     TextGroup("tips and daily actions", action, median=6.0, p90=9.0),
 )
 
+PAGES = TextGroup("texts of pages", lambda _: (), median=6.0, p90=9.0)
+FEWEST_WORDS = 4
+"""The fewest words of a sentence; a label is shorter, and one long word would give it a high grade."""
+
+FOR_OTHERS = ("docs.", "review_pack.")
+"""Tables of texts for developers and clinicians."""
+
+PLACE = re.compile(r"\{\w+\}")
+
 
 def grades_of(texts: Mapping[str, str], python: Path = PYTHON) -> dict[str, float]:
     """Return the grade of each text, computed in the environment of textstat."""
@@ -85,11 +96,25 @@ def texts_of(group: TextGroup, documents: Documents) -> dict[str, str]:
     return {key: text for key, document in documents.items() for text in group.texts(document)}
 
 
+def page_sentences(table: object = None, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the texts of pages that are sentences, each with its name; a word or two has no grade."""
+    table = page_texts() if table is None else table
+    if isinstance(table, Mapping):
+        for key, value in table.items():
+            yield from page_sentences(value, f"{name}.{key}" if name else str(key))
+    elif isinstance(table, list):
+        for place, value in enumerate(table):
+            yield from page_sentences(value, f"{name}.{place}")
+    elif isinstance(table, str) and len(table.split()) >= FEWEST_WORDS and not name.startswith(FOR_OTHERS):
+        yield name, PLACE.sub("2", table)
+
+
 def report(documents: Documents, python: Path = PYTHON) -> bool:
     """Print a line for each group, with its hardest texts, and return whether all hold their limits."""
     holds = True
-    for group in GROUPS:
-        grades = grades_of(texts_of(group, documents), python)
+    graded = [(group, texts_of(group, documents)) for group in GROUPS]
+    for group, texts in (*graded, (PAGES, dict(page_sentences()))):
+        grades = grades_of(texts, python)
         middle, p90 = median(grades.values()), quantiles(grades.values(), n=10)[-1]
         is_met = middle <= group.median and p90 <= group.p90
         holds = holds and is_met

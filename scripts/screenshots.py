@@ -1,6 +1,7 @@
 """Take screenshots of the explorer: `python -m scripts.screenshots` writes them into `build/screenshots`.
 
-Six pages in both themes, wide and on a phone; those of the README go into `docs/screenshots`.
+Six pages in both themes, wide and on a phone; those of the README go into `docs/screenshots`. The picture of
+link previews is drawn too, into the files that the pages load.
 """
 
 import os
@@ -15,6 +16,8 @@ from typing import Literal
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
+from app.texts.page_texts import page_texts
+from app.web.explorer.assets import ASSETS, PREVIEW, PREVIEW_SIZE
 from scripts.chromium import ARGUMENTS, HOW, found
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +37,12 @@ SCREENS: dict[str, ViewportSize] = {
     "wide": {"width": 1100, "height": 1000},
     "phone": {"width": 390, "height": 844},
 }
+PREVIEW_HTML = """<!doctype html><meta charset="utf-8"><style>
+body { margin: 0; padding: 80px; box-sizing: border-box; height: 100vh; background: #48195c; color: #fff;
+  font: 400 40px/1.35 sans-serif; display: flex; flex-direction: column; justify-content: space-between; }
+svg { width: 170px; height: 170px; }
+h1 { font-size: 68px; line-height: 1.15; margin: 0 0 24px; } p { margin: 0; }
+</style>%s<div><h1>%s</h1><p>%s</p></div>"""
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -48,6 +57,7 @@ def main() -> None:
         for screen, size in SCREENS.items():
             for theme in THEMES:
                 take_all(browser, address, screen, size, theme)
+        draw_preview(browser)
         browser.close()
     README_IMAGES.mkdir(exist_ok=True)
     for name in IN_README:
@@ -68,6 +78,16 @@ def take_all(
             page.locator("#day-1").scroll_into_view_if_needed()
         page.screenshot(path=OUTPUT / f"{name}-{screen}-{theme}.png")
         page.close()
+
+
+def draw_preview(browser: Browser) -> None:
+    """Draw the picture that previews of a link show."""
+    texts = page_texts()["home"]
+    page = browser.new_page(viewport=ViewportSize(width=PREVIEW_SIZE[0], height=PREVIEW_SIZE[1]))
+    mark = (ASSETS / "mark.svg").read_text("utf-8")
+    page.set_content(PREVIEW_HTML % (mark, texts["heading"], texts["lead"]))
+    page.screenshot(path=ASSETS / PREVIEW)
+    page.close()
 
 
 @contextmanager
