@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 from app.catalog.reference_resolver import ReferenceResolver, closest_matches
@@ -99,9 +100,7 @@ class Catalog:
 
     def __post_init__(self) -> None:
         """Index the names of all entries, which references show."""
-        self._entry_names.update(
-            {key: json.loads(stored.shared)["name"] for key, stored in self.stored.items()}
-        )
+        self._entry_names.update({key: stored.name for key, stored in self.stored.items()})
 
     def clear_caches(self) -> None:
         """Drop cached properties to break reference cycles; they are recomputed on next access."""
@@ -183,11 +182,7 @@ class Catalog:
 
     def entry_json(self, key: str) -> bytes:
         """Return an entry as JSON, with the grades of its claims and the sentences of its cautions."""
-        stored = self.stored[key]
-        others = stored.other_related
-        linked = b'"claims":%b,"cautions":%b,"related":%b' % (stored.claims, stored.cautions, others)
-        parts = (stored.shared[1:-1], linked, stored.own[1:-1])
-        return b"{" + b",".join(part for part in parts if part) + b"}"
+        return self.stored[key].json
 
     @cached_property
     def _keys(self) -> Mapping[str, list[str]]:
@@ -260,20 +255,28 @@ class Catalog:
 
         A claim or caution among the entries is included itself.
         """
-        cautions, claims = dict[str, None](), dict[str, None]()
-        for key in keys:
-            kind, _, slug = key.partition("/")
-            stored = self.stored[key]
-            cautions |= dict.fromkeys((*([slug] if kind == "cautions" else ()), *stored.caution_slugs))
-            claims |= dict.fromkeys((*([slug] if kind == "claims" else ()), *stored.claim_slugs))
-        return self.cards_json(cautions, claims)
+        keys = list(keys)
+        own = {
+            kind: [slug_of(key) for key in keys if kind_of(key) == kind] for kind in ("cautions", "claims")
+        }
+        entries = [self.stored[key] for key in keys]
+        return self.cards_json(
+            dict.fromkeys(chain(own["cautions"], *[stored.caution_slugs for stored in entries])),
+            dict.fromkeys(chain(own["claims"], *[stored.claim_slugs for stored in entries])),
+        )
 
     def cards_json(self, cautions: Iterable[str], claims: Iterable[str]) -> bytes:
         """Return whole cautions and claims by slug, as the member `included` of a body."""
+        member = self._included_member
         return b'{"cautions":{%b},"claims":{%b}}' % (
-            b",".join([b'"%b":%b' % (slug.encode(), self.card_json("cautions", slug)) for slug in cautions]),
-            b",".join([b'"%b":%b' % (slug.encode(), self.card_json("claims", slug)) for slug in claims]),
+            b",".join([member("cautions", slug) for slug in cautions]),
+            b",".join([member("claims", slug) for slug in claims]),
         )
+
+    @cached_property
+    def _included_member(self) -> Callable[[str, str], bytes]:
+        """Return the function that gives a whole claim or caution as a member of `included`."""
+        return cache(lambda kind, slug: b'"%b":%b' % (slug.encode(), self.card_json(kind, slug)))
 
 
 def _slugs_by_name(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:

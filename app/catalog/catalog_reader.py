@@ -16,7 +16,6 @@ from app.catalog.catalog import Catalog, StoredGuideSection
 from app.catalog.releases import LedgerEntry
 from app.catalog.stored_entry import StoredEntry
 from app.db.read_model import (
-    CHANGE,
     CURRENT_RELEASE,
     DISCLAIMER,
     ENTRY,
@@ -30,6 +29,9 @@ from app.db.read_model import (
     RELEASE_COLUMNS,
 )
 from app.schemas.kind import Kind
+
+CHECKED_FIELDS = ("json", "figures", "claims", "cautions", "related", "card")
+"""The fields of a stored entry that the checksum is of, beside its key and digest."""
 
 
 class NoContentError(Exception):
@@ -88,8 +90,8 @@ def catalog_checksum(catalog: Catalog) -> str:
     """Return the SHA-256 of all that was read, in hexadecimal."""
     digest = hashlib.sha256()
     for key, entry in catalog.stored.items():
-        linked = repr((key, entry.claims, entry.cautions, entry.related, entry.digest)).encode()
-        digest.update(b"\0".join((linked, entry.shared, entry.own, entry.figures or b"", entry.card or b"")))
+        values = [getattr(entry, name) or b"" for name in CHECKED_FIELDS]
+        digest.update(b"\0".join((key.encode(), entry.digest.encode(), *values, b"")))
     history = [release.model_dump(mode="json") for release in catalog.history]
     guide = [(section.slug, section.title, section.text, section.keys) for section in catalog.guide]
     rest = (
@@ -116,20 +118,14 @@ def _plan_rules(connection: Connection) -> dict[str, Any]:
 
 
 def _history(connection: Connection) -> Iterator[LedgerEntry]:
-    changes = connection.execute(select(CHANGE).order_by(CHANGE.c.release_id, CHANGE.c.key)).all()
-    by_release = {key: list(rows) for key, rows in groupby(changes, key=lambda change: change.release_id)}
     columns = [RELEASE.c[name] for name in RELEASE_COLUMNS]
-    for row in connection.execute(select(*columns).order_by(RELEASE.c.position)):
-        parts: dict[str, dict[str, str | None]] = {"added": {}, "changed": {}, "removed": {}}
-        for change in by_release.get(row.id, []):
-            parts[change.action][change.key] = change.digest
-        values = dict(zip(RELEASE_COLUMNS, row, strict=True))
-        yield LedgerEntry.model_validate({**values, **parts, "removed": tuple(parts["removed"])})
+    for row in connection.execute(select(*columns).order_by(RELEASE.c.position)).mappings():
+        yield LedgerEntry.model_validate(row)
 
 
 def _moved(connection: Connection) -> dict[str, str]:
-    rows = connection.execute(select(ENTRY)).all()
-    return {f"{row.kind}/{slug}": row.id for row in rows for slug in row.formerly}
+    rows = connection.execute(select(ENTRY.c.id, ENTRY.c.kind, ENTRY.c.formerly))
+    return {f"{kind}/{slug}": key for key, kind, formerly in rows for slug in formerly}
 
 
 def _name_files(connection: Connection) -> dict[str, str]:

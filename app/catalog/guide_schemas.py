@@ -26,6 +26,10 @@ class GuideDocument(Model):
         description="In the order of the article.", min_length=1
     )
 
+    def sections_listing(self, key: str) -> list[Section]:
+        """Return the slugs of the sections that show an entry, by its `<kind>/<slug>`."""
+        return [one.slug for one in self.sections if key in {entry.id for entry in one.entries}]
+
 
 class Disclaimer(Model):
     """`disclaimer.yaml`: what this guidance is and is not."""

@@ -70,6 +70,9 @@ class Names(Model):
     concepts: tuple[ConceptDocument, ...] = Field((), description="What the names stand for.")
     groups: tuple[NameGroupDocument, ...] = Field((), description="The names.")
     more: tuple[MoreNames, ...] = Field((), description="Further names of groups of another file.")
+    misspelt: dict[str, ShortText] = Field(
+        {}, description="Short typing errors, with the name each is offered as."
+    )
 
 
 class Grammar(Model):
@@ -87,7 +90,8 @@ class Grammar(Model):
     none: ShortTexts = Field(description="Words that say there is none.")
     denied: ShortTexts = Field(description="Words that deny what follows.")
     past: ShortTexts = Field(description="Words that say it is over.")
-    others: ShortTexts = Field(description="Words that say it is about somebody else.")
+    family: ShortTexts = Field(description="Words that say it runs in the family, or is a risk.")
+    relatives: ShortTexts = Field(description="Words for somebody else than the reader.")
     allergic: ShortTexts = Field(description="Words that say that what follows is an allergy.")
     ignored: ShortTexts = Field(description="Phrases in which a name means something else.")
     capitals_only: ShortTexts = Field(description="Abbreviations read in capitals and alone.")

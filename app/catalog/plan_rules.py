@@ -49,6 +49,9 @@ class AdaptationDocument(Model):
     """What plans for some people leave out or limit."""
 
     people: People
+    at_least: int = Field(
+        1, ge=1, description="How many of the things that the person named have to be such a trait."
+    )
     because: ShortText = Field(description="Why, in words to show after the name of a food.")
     basis: ShortText = Field(description="Where the rule comes from.")
     cautions: tuple[PlanCautionRef, ...] = Field(
@@ -84,6 +87,9 @@ class PlanRulesDocument(Model):
     no_impact: People = Field(description="People whose plan has no step with impact.")
     limited_fluid: People = Field(
         People(), description="People who may have to limit what they drink: no plan says to drink more."
+    )
+    morning_tablets: tuple[PlanCautionRef, ...] = Field(
+        (), description="Cautions on tablets before breakfast: said there. Other doses may be at any time."
     )
     no_calcium_goal: People = Field(description="People whose plan never aims at calcium.")
     not_in_texts: dict[str, ShortTexts] = Field(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rapidfuzz import fuzz, process
 
-from app.core.entry_keys import slug_of
+from app.core.entry_keys import kind_of, slug_of
 from app.core.references import RelationReference, make_reference
 from app.vocabulary.content import Relation
 
@@ -18,6 +18,22 @@ def closest_matches(word: str, choices: list[str], limit: int = 3) -> list[str]:
         word, choices, scorer=fuzz.WRatio, processor=str.lower, limit=limit, score_cutoff=MIN_SIMILARITY
     )
     return [choice for choice, _, _ in matches]
+
+
+def closest_keys(word: str, keys: list[str], limit: int = 3) -> list[str]:
+    """Return the entries that a wrong `<kind>/<slug>`, or a slug alone, may mean, most likely first.
+
+    Those with the same slug, of whatever kind, stand before similar ones, of the same kind where it exists.
+    """
+    slug = slug_of(word) or word
+    same_slug = [key for key in keys if slug_of(key) == slug]
+    same_kind = [key for key in keys if kind_of(key) == kind_of(word)]
+    return list(dict.fromkeys([*same_slug, *closest_matches(word, same_kind or keys, limit)]))[:limit]
+
+
+def closest_key(word: str, keys: list[str]) -> str | None:
+    """Return the entry that is most likely meant by a wrong `<kind>/<slug>`, or by a slug alone."""
+    return next(iter(closest_keys(word, keys, limit=1)), None)
 
 
 class ReferenceResolver:

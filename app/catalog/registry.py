@@ -1,5 +1,7 @@
 """The one list of kinds, each after the kinds it refers to most."""
 
+from collections.abc import Mapping
+
 from app.kinds.activities import KIND as ACTIVITIES
 from app.kinds.articles import KIND as ARTICLES
 from app.kinds.bone_foods import KIND as BONE_FOODS
@@ -44,3 +46,5 @@ KINDS: tuple[Kind, ...] = (
     ARTICLES,
     TERMS,
 )
+
+KINDS_BY_PATH: Mapping[str, Kind] = {kind.path: kind for kind in KINDS}

@@ -8,6 +8,8 @@ from operator import itemgetter
 from sys import intern
 from typing import Any, Self
 
+from pydantic_core import from_json
+
 from app.core.compact_json import compact_json
 
 LINKED_FIELDS = frozenset({"claims", "cautions", "related"})
@@ -26,28 +28,26 @@ PART_DETAILS = {"serving": ("reason", "sources"), "sodium": ("rule", "reason", "
 HREF = re.compile(r'"href":"([^"]+)"')
 """The address of an entry in JSON without spaces."""
 
-REFERENCE = {"kind", "slug", "name", "href"}
+REFERENCE_MEMBERS = {"kind", "slug", "name", "href"}
 """The members of a reference. A record has the first two only, so that a new name changes one record."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredEntry:
-    """A row of the read model.
+    """An entry of the read model.
 
-    `shared` and `own` are JSON objects: the fields of all kinds and those of its kind. `figures` has the
-    FIGURE_DETAILS of a food, which are not in `own`; None for other kinds. `claims`, `cautions` and `related`
-    are JSON arrays; `other_related` is `related` without what the fields of the entry name. `card` is the
-    JSON of a whole claim or caution, which a body includes once; None for other kinds. `digest` is the
-    digest of the record.
+    `json` is the entry as it is served. `figures` has the FIGURE_DETAILS of a food, which are not in it; None
+    for other kinds. `claims`, `cautions` and `related` are JSON arrays; `json` has only those of `related`
+    that no other field names. `card` is the JSON of a whole claim or caution, which a body includes once;
+    None for other kinds. `digest` is the digest of the record.
     """
 
-    shared: bytes
-    own: bytes
+    json: bytes
+    name: str
     figures: bytes | None
     claims: bytes
     cautions: bytes
     related: bytes
-    other_related: bytes
     claim_slugs: tuple[str, ...]
     caution_slugs: tuple[str, ...]
     card: bytes | None
@@ -55,18 +55,28 @@ class StoredEntry:
 
     @classmethod
     def from_columns(
-        cls, *, shared: str, own: str, claims: str, cautions: str, related: str, card: str | None, digest: str
+        cls,
+        *,
+        shared: str,
+        own: str,
+        figures: str | None,
+        claims: str,
+        cautions: str,
+        related: str,
+        other_related: str,
+        card: str | None,
+        digest: str,
     ) -> Self:
         """Return the entry in the columns of a row."""
-        served, figures = _without_figure_details(own)
+        linked = f'{{"claims":{claims},"cautions":{cautions},"related":{other_related}}}'
+        members = ",".join(part[1:-1] for part in (shared, linked, own) if part != "{}")
         return cls(
-            shared.encode(),
-            served.encode(),
+            f"{{{members}}}".encode(),
+            from_json(shared)["name"],
             figures.encode() if figures else None,
             claims.encode(),
             cautions.encode(),
             related.encode(),
-            _without_named(related, shared, served),
             _slugs(claims),
             _slugs(cautions),
             card.encode() if card else None,
@@ -75,7 +85,8 @@ class StoredEntry:
 
     def fields(self) -> dict[str, Any]:
         """Return all fields except the linked ones, as JSON values; those of its figures too."""
-        fields = {**json.loads(self.shared), **json.loads(self.own)}
+        served = json.loads(self.json)
+        fields = {name: value for name, value in served.items() if name not in LINKED_FIELDS}
         return _merged(fields, json.loads(self.figures)) if self.figures else fields
 
     def record(self) -> dict[str, Any]:
@@ -90,7 +101,7 @@ class StoredEntry:
         }
 
 
-def _without_figure_details(own: str) -> tuple[str, str | None]:
+def without_figure_details(own: str) -> tuple[str, str | None]:
     """Return the own fields of an entry without FIGURE_DETAILS, and an object with these alone, as JSON."""
     served = json.loads(own) if f'"{FIGURE_DETAILS[-1]}"' in own else {}
     if not served.keys() >= set(FIGURE_DETAILS):
@@ -106,16 +117,16 @@ def _without_figure_details(own: str) -> tuple[str, str | None]:
 
 
 def _merged(fields: dict[str, Any], details: dict[str, Any]) -> dict[str, Any]:
-    """Return fields with what `_without_figure_details` took out."""
+    """Return fields with what `without_figure_details` took out."""
     variants = [one | more for one, more in zip(fields["variants"], details["variants"], strict=True)]
     parts = {part: fields[part] | details[part] for part in PART_DETAILS}
     return fields | details | parts | {"variants": variants}
 
 
-def _without_named(related: str, *fields: str) -> bytes:
+def without_named(related: str, *fields: str) -> str:
     """Return related entries without those that other fields name, all as JSON."""
     named = {href for text in fields for href in HREF.findall(text)}
-    return compact_json([other for other in json.loads(related) if other["href"] not in named])
+    return compact_json([other for other in json.loads(related) if other["href"] not in named]).decode()
 
 
 def _by_key(value: Any) -> Any:
@@ -124,7 +135,7 @@ def _by_key(value: Any) -> Any:
         return [_by_key(item) for item in value]
     if not isinstance(value, dict):
         return value
-    if value.keys() == REFERENCE:
+    if value.keys() == REFERENCE_MEMBERS:
         return {"kind": value["kind"], "slug": value["slug"]}
     return {name: _by_key(item) for name, item in value.items()}
 
@@ -139,4 +150,4 @@ def _related_by_key(related: list[dict[str, str]]) -> list[dict[str, Any]]:
 
 def _slugs(linked: str) -> tuple[str, ...]:
     """Return the slugs in a JSON array, sharing one string object for equal slugs."""
-    return tuple(intern(one["slug"]) for one in json.loads(linked))
+    return tuple(intern(one["slug"]) for one in from_json(linked))

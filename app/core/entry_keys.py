@@ -1,9 +1,28 @@
 """Entry keys: `<kind>/<slug>`, such as `food-sources/kefir`, names one entry in files, tables and answers."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
-KEY_PATTERN = r"[a-z-]{1,40}/[a-z0-9-]{1,80}"
-"""Of a key in the contract."""
+SLUG_IN_KEY = "[a-z0-9-]{1,80}"
+KEY_PATTERN = f"[a-z-]{{1,40}}/{SLUG_IN_KEY}"
+"""The pattern of a key, as the contract has it."""
+
+
+class Keyed(Protocol):
+    """An entry, or another object with a kind and a slug."""
+
+    @property
+    def kind(self) -> str:
+        """Return the kind."""
+
+    @property
+    def slug(self) -> str:
+        """Return the slug."""
+
+
+def key_of(entry: Keyed) -> str:
+    """Return the key of an entry."""
+    return f"{entry.kind}/{entry.slug}"
 
 
 def kind_of(key: str) -> str:

@@ -10,7 +10,7 @@ from app.db.table_revision import MIGRATIONS, read_migrations
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Migrate the tables to a revision, in one transaction.
 
-    Raises SQLAlchemyError, CommandError, MultipleHeadsError, or SchemaMismatchError if a migration that was
+    Raises SQLAlchemyError, CommandError, MultipleHeadsError, or TableRevisionError if a migration that was
     applied was edited since.
     """
     read_migrations()

@@ -42,17 +42,30 @@ READ_MODEL = Table(
     Column("claims", Text, nullable=False),
     Column("cautions", Text, nullable=False),
     Column("related", Text, nullable=False),
+    Column("other_related", Text, nullable=False),
+    Column("figures", Text),
     Column("card", Text),
     Column("digest", String(64), nullable=False),
 )
 """Entries as JSON, ready to serve; the load computes them from the other tables.
 
-`shared` holds the fields of all kinds, `own` those of its kind. `claims`, `cautions` and `related` are JSON
-arrays. `card` is the JSON of a whole claim or caution, which a body includes once.
+`shared` holds the fields of all kinds, `own` those of its kind without the details of `figures`. `claims`,
+`cautions` and `related` are JSON arrays; `other_related` is `related` without what the fields of the entry
+name. `card` is the JSON of a whole claim or caution, which a body includes once.
 `digest` is the digest of its record in the bundle.
 """
 
-READ_MODEL_COLUMNS = ("shared", "own", "claims", "cautions", "related", "card", "digest")
+READ_MODEL_COLUMNS = (
+    "shared",
+    "own",
+    "figures",
+    "claims",
+    "cautions",
+    "related",
+    "other_related",
+    "card",
+    "digest",
+)
 
 ENTRY = table("entry", column("id"), column("kind"), column("formerly", JSON))
 """The columns of `EntryRow` that a server reads."""
@@ -108,17 +121,23 @@ RELEASE = Table(
     Column("created_at", String(40), nullable=False),
     Column("schema_version", Integer, nullable=False),
     Column("digest", String(64), nullable=False),
+    Column("added", JSON, nullable=False),
+    Column("changed", JSON, nullable=False),
+    Column("removed", JSON, nullable=False),
 )
-RELEASE_COLUMNS = ("id", "reason", "note", "created_at", "schema_version", "digest")
-CHANGE = Table(
-    "change",
-    METADATA,
-    Column("release_id", ForeignKey("release.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", String(120), primary_key=True),
-    Column("action", String(10), nullable=False),
-    Column("digest", String(64)),
+"""The ledger. `added` and `changed` are objects of digests by part, `removed` is a list of parts."""
+
+RELEASE_COLUMNS = (
+    "id",
+    "reason",
+    "note",
+    "created_at",
+    "schema_version",
+    "digest",
+    "added",
+    "changed",
+    "removed",
 )
-"""The parts that a release added, changed or removed; a removed part has no digest."""
 
 TABLES = (
     CURRENT_RELEASE,
@@ -130,5 +149,4 @@ TABLES = (
     PLAN_RULES,
     NAME_FILE,
     RELEASE,
-    CHANGE,
 )

@@ -1,4 +1,4 @@
-"""The schema version: which revision the tables are at, and whether the migrations are those that made them.
+"""The revision of the tables: which one they are at, and whether the migrations are those that made them.
 
 Read without Alembic: importing it takes longer than a server takes to start.
 """
@@ -30,7 +30,7 @@ class MultipleHeadsError(InconsistentCodeError):
     """Two migrations follow the same one, so that no revision is the newest."""
 
 
-class SchemaMismatchError(Exception):
+class TableRevisionError(Exception):
     """The tables are not those that this version reads."""
 
 
@@ -89,15 +89,15 @@ def connection_revision(connection: Connection) -> str | None:
 def require_current_tables(connection: Connection, migrations: Migrations) -> None:
     """Require that the tables were made by these migrations, all of them.
 
-    Raises SchemaMismatchError, with what to do, or SQLAlchemyError.
+    Raises TableRevisionError, with what to do, or SQLAlchemyError.
     """
     revision = connection_revision(connection)
     if revision is not None and revision not in migrations.by_revision:
-        raise SchemaMismatchError(
+        raise TableRevisionError(
             f"The tables are at revision {revision}, which this version does not know: upgrade Gutbone."
         )
     if revision != migrations.head:
-        raise SchemaMismatchError(
+        raise TableRevisionError(
             f"The tables are at revision {revision}, not {migrations.head}: run 'gutbone migrate' first."
         )
     require_unedited(connection, migrations)
@@ -106,7 +106,7 @@ def require_current_tables(connection: Connection, migrations: Migrations) -> No
 def require_unedited(connection: Connection, migrations: Migrations) -> None:
     """Require that no migration was edited after the tables were made with it.
 
-    A revision says only which migrations were applied, not what they did. Raises SchemaMismatchError, with
+    A revision says only which migrations were applied, not what they did. Raises TableRevisionError, with
     what to do, or SQLAlchemyError.
     """
     if not inspect(connection).has_table(MIGRATION_CHECKSUM.name):
@@ -114,7 +114,7 @@ def require_unedited(connection: Connection, migrations: Migrations) -> None:
     known = {revision: migration.checksum for revision, migration in migrations.by_revision.items()}
     for revision, checksum in sorted(connection.execute(select(MIGRATION_CHECKSUM)).all()):
         if known.get(revision) != checksum:
-            raise SchemaMismatchError(
+            raise TableRevisionError(
                 f"Migration {revision} was edited after it made these tables, which may differ from those "
                 "that this version reads: restore its file, or migrate and load an empty database."
             )

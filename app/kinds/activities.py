@@ -1,4 +1,4 @@
-"""What an activity holds: what it is, how to do it, what it may do."""
+"""Activities: schemas, rules and declaration."""
 
 from pydantic import Field
 

@@ -1,4 +1,4 @@
-"""What an article holds: its title, a teaser in our words, its topics."""
+"""Articles: schemas and declaration."""
 
 from collections import Counter
 from collections.abc import Mapping

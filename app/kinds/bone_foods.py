@@ -1,9 +1,15 @@
-"""Bone foods: those that bring calcium, vitamin D or protein. They have the fields of every food."""
+"""Bone foods: schemas, filters, rules and declaration."""
 
 from app.kinds.cautions import has_caution, is_covered
 from app.kinds.food_query import FOOD_FILTERS, FoodQuery
 from app.schemas.entries import Entry
-from app.schemas.food import FoodFields, ServedFood, derived_figures, nulls_have_reasons
+from app.schemas.food import (
+    FoodFields,
+    ServedFood,
+    derived_figures,
+    nulls_have_reasons,
+    small_starts_have_measures,
+)
 from app.schemas.kind import Kind
 
 
@@ -23,6 +29,6 @@ KIND = Kind(
     entry=BoneFood,
     query=FoodQuery,
     filters=FOOD_FILTERS,
-    rules=(has_caution, is_covered, nulls_have_reasons),
+    rules=(has_caution, is_covered, nulls_have_reasons, small_starts_have_measures),
     derive=derived_figures,
 )

@@ -77,16 +77,30 @@ def _closure(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> set[st
     return found
 
 
-def wider_than(key: str, documents: Documents) -> set[str]:
-    """Return the entry with this key and all whose cautions it certainly inherits, all the way up."""
+def wider_than(key: str, entries: Mapping[str, Any], fields: Iterable[str] = CERTAIN_FIELDS) -> set[str]:
+    """Return the entry with this key and all that its fields lead to, all the way up, as far as they exist.
+
+    By default that is all whose cautions it certainly inherits.
+    """
     wider: set[str] = set()
     queue = [key]
     while queue:
         one = queue.pop()
-        if one not in wider and one in documents:
+        if one not in wider and one in entries:
             wider.add(one)
-            queue += [named.id for field in CERTAIN_FIELDS for named in getattr(documents[one], field, ())]
+            queue += linked_keys(entries[one], fields)
     return wider
+
+
+def linked_keys(entry: Any, fields: Iterable[str]) -> list[str]:
+    """Return the keys that some fields name, of a document or a served entry, or of a row with keys."""
+    named = (field_of(entry, field) or () for field in fields)
+    return [one if isinstance(one, str) else one.id for links in named for one in links]
+
+
+def field_of(entry: Any, field: str) -> Any:
+    """Return a field of a document, a served entry or a row; None without it."""
+    return entry.get(field) if isinstance(entry, Mapping) else getattr(entry, field, None)
 
 
 def check_broader(key: str, document: Any, documents: Documents) -> Iterator[RuleViolation]:

@@ -1,11 +1,12 @@
 """Attributes of entries that a caution may name instead of the entries, and which entries have them."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from app.core.base_model import Model
+from app.core.entry_keys import kind_of
 from app.core.references import Reference, make_reference
 from app.schemas.food import FoodFields
 from app.vocabulary.content import Relation
@@ -14,6 +15,10 @@ from app.vocabulary.safety import Allergen, Form
 
 NutrientName = Literal[
     "calcium_mg", "potassium_mg", "phosphorus_mg", "sodium_mg", "vitamin_k1_ug", "fibre_g", "protein_g"
+]
+
+FoodKind = Annotated[
+    Literal["food-sources", "prebiotics", "bone-foods"], Field(description="A kind of food.")
 ]
 
 
@@ -27,10 +32,13 @@ class LeastFigure(Model):
 class Attribute(Model):
     """What an entry must have for a caution to apply to it: all that is given here."""
 
+    kind: FoodKind | None = Field(None, description="It is of this kind; `food-sources` are fermented.")
     allergen: Allergen | None = Field(
         None, description="It holds this allergen, certainly or in some products."
     )
-    figure: LeastFigure | None = Field(None, description="A serving holds at least this much.")
+    figure: LeastFigure | None = Field(
+        None, description="A serving holds at least this much; without a food table, by any label."
+    )
     form: Form | None = Field(None, description="It comes in this form too.")
     fodmap: Fodmap | None = Field(None, description="Its FODMAP level.")
     live: bool | None = Field(None, description="True: it may hold live microbes when it is eaten.")
@@ -42,13 +50,14 @@ class Attribute(Model):
 def entries_with(attribute: Attribute, documents: Mapping[str, Model]) -> Iterator[str]:
     """Yield the `<kind>/<slug>` of every food that has an attribute, in order."""
     for key, document in documents.items():
-        if isinstance(document, FoodFields) and has_attribute(document, attribute):
+        if isinstance(document, FoodFields) and has_attribute(kind_of(key), document, attribute):
             yield key
 
 
-def has_attribute(food: FoodFields, attribute: Attribute) -> bool:
+def has_attribute(kind: str, food: FoodFields, attribute: Attribute) -> bool:
     """Return whether a food has all that an attribute asks for; an unknown figure does not count."""
     wanted = (
+        (attribute.kind, {kind}),
         (attribute.allergen, {*food.allergens, *food.allergens_possible}),
         (attribute.form, set(food.forms or ())),
         (attribute.fodmap, {food.fodmap.level}),
@@ -71,8 +80,16 @@ def _doubted_codes(food: FoodFields) -> set[FreeFrom | str]:
 
 
 def _has_figure(food: FoodFields, least: LeastFigure) -> bool:
-    figure, grams = getattr(food.nutrients_per_100g, least.nutrient), food.serving.grams
+    figure, grams = most_per_100g(food, least.nutrient), food.serving.grams
     return figure is not None and grams is not None and figure * grams / 100 >= least.at_least
+
+
+def most_per_100g(food: FoodFields, nutrient: NutrientName) -> float | None:
+    """Return the figure of the food table, else the highest of product labels: it may be that product."""
+    figure: float | None = getattr(food.nutrients_per_100g, nutrient)
+    if figure is not None or food.label_figures is None:
+        return figure
+    return next((label.highest for label in food.label_figures.figures if label.nutrient == nutrient), None)
 
 
 def reference_to_warned(key: str, name: str) -> Reference:

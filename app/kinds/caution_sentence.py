@@ -1,19 +1,26 @@
-"""The sentence of a caution: for whom, what to do with what, and when. One function makes it everywhere."""
+"""The sentence of a caution: for whom, what to do with what, and when.
+
+`clients/kit/src/sentences.ts` makes it again, offline; `clients/tests/test_kit.py` compares both.
+"""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from app.core.english_list import english_list
 from app.core.entry_keys import kind_of
 from app.core.references import FOOD_KINDS, Reference
+from app.kinds.sentence_words import SentenceWords, common_verb, noun, without_article
 from app.schemas.entries import MAX_SENTENCE, Who
-from app.vocabulary.safety import Form, LifeStage
+from app.vocabulary.safety import Allergen, Form, LifeStage
+
+Told = tuple[str, str]
+"""The key of a condition or medicine, else an empty text, and its clause."""
 
 STAGE_CLAUSES = {
     LifeStage.INFANT: "you care for a baby",
     LifeStage.CHILD: "you care for a child",
-    LifeStage.ADOLESCENT: "you care for a teenager",
+    LifeStage.ADOLESCENT: "you are a teenager",
     LifeStage.ADULT: "you are an adult",
     LifeStage.PREGNANCY: "you are pregnant",
     LifeStage.TRYING_FOR_A_BABY: "you are trying for a baby",
@@ -27,6 +34,7 @@ ADULT_STAGES = {LifeStage.PERIMENOPAUSE, LifeStage.POSTMENOPAUSE, LifeStage.OLDE
 
 FORM_CONDITIONS = {
     Form.UNPASTEURISED: "if not pasteurised",
+    Form.MOULD_RIPENED: "if mould-ripened",
     Form.HOME_MADE: "if home-made",
     Form.RAW: "if raw",
     Form.CANNED: "if canned",
@@ -38,8 +46,19 @@ FORM_CONDITIONS = {
 }
 """What follows the name of an entry that a form narrows; an allergen is named by the caution."""
 
-VERBS = ("you are", "you care for", "you have", "you take")
+HOLDS = (Form.CONTAINS_ALLERGEN, Form.CONTAINS_GLUTEN)
+"""Forms of what holds something: other entries of the caution hold it for certain."""
+
+VERBS = ("you are", "you care for", "you have or had", "you have", "you take", "you had")
 """Clauses that begin alike are joined: *you have diabetes or liver disease*."""
+
+AFTERTHOUGHT = re.compile(r"; [^;]*\.$")
+"""What an action adds to what it says; it is left out where everyone is named only so."""
+
+HAD = re.compile(r"^you have had ")
+AND_MAY = " and may "
+HAVE = re.compile(r"\bhave\b", re.IGNORECASE)
+"""What an action says for *eat*, *drink* or *take*."""
 
 ANY_FOOD_ALLERGY = "conditions/food-allergy"
 """A caution for it names no single allergen in its sentence."""
@@ -47,24 +66,8 @@ ANY_FOOD_ALLERGY = "conditions/food-allergy"
 MAX_PEOPLE = 4
 """Groups that one reader is told to be in; `matched` of the flag has all of them."""
 
-MAX_ITEMS = 2
+MAX_ITEMS = 3
 """Names in one sentence; more are *these foods*."""
-
-COUNTABLE_NOUNS = frozenset(
-    {"allergy", "bowel", "bypass", "count", "fracture", "habit", "infection", "line", "supplement"}
-    | {"patch", "stricture", "substitute", "system", "tablet", "transplant", "valve"}
-)
-"""Nouns that take an article where they end a name."""
-
-PROPER_NOUNS = frozenset(
-    {"Addison", "Bifidobacterium", "Brie", "Brussels", "Camembert", "Cheddar", "Crohn", "Cushing", "Emmental"}
-    | {"Gouda", "Graves", "Greek", "Jerusalem", "Lactobacillus", "Paget", "Parkinson", "Parmesan"}
-    | {"Saccharomyces", "Swiss", "Wilson"}
-)
-"""First words of names that keep their capital inside a sentence."""
-
-IN_PARENTHESES = re.compile(r" \([^)]*\)")
-END_OF_NOUN = re.compile(r" (?:of|with|in|for) ")
 
 
 class SentenceParts(Protocol):
@@ -93,59 +96,151 @@ class SentenceParts(Protocol):
 
 def caution_sentence(
     caution: SentenceParts,
-    names: Mapping[str, str],
-    clauses: Mapping[str, str | None],
+    words: SentenceWords,
     items: Sequence[str],
     matched: Who | None = None,
 ) -> str:
     """Return a caution as one sentence of at most MAX_SENTENCE characters, longer only if nothing helps.
 
-    `items` are the entries that it is shown with, by `<kind>/<slug>`; `names` are those of all entries,
-    `clauses` those of conditions. `matched` is what one reader is, has and takes: the sentence then names
-    nobody else. Groups of people that do not fit are counted, but not to one reader.
+    `items` are the entries that it is shown with, by `<kind>/<slug>`. `matched` is what one reader is, has
+    and takes: the sentence then names nobody else. Groups of people that do not fit are counted, but not to
+    one reader.
     """
-    groups = list(dict.fromkeys(clauses_of(matched or caution.who, names, clauses)))
-    if matched is not None:
-        groups = groups[:MAX_PEOPLE]
-    rests = [_what_to_do(caution, item) for item in _item_texts(caution, names, items)]
-    fewer = [groups[:shown] for shown in range(len(groups) - 1, 0, -1)]
-    single = [[group] for group in sorted(groups, key=len)] if len(groups) > 1 else []
-    candidates = [*((groups, rest) for rest in rests), *((shown, rests[-1]) for shown in (*fewer, *single))]
+    rests = [_what_to_do(caution, text, verb) for text, verb in _item_texts(caution, words, items)]
+    told = _told(matched or caution.who, words)
+    if matched is None:
+        candidates = _general_candidates(told, words, rests)
+    else:
+        candidates = _reader_candidates(_for_reader(told, caution.who, words), rests)
     sentence = ""
-    for shown, rest in candidates:
-        others = len(groups) - len(shown) if matched is None else 0
-        sentence = f"{_for_whom(shown, others)}: {rest}"
+    for sentence in candidates:
         if len(sentence) <= MAX_SENTENCE:
             break
     return sentence
 
 
-def noun(name: str) -> str:
-    """Return a name inside a sentence: in lower case unless proper, without what is in parentheses."""
-    plain = IN_PARENTHESES.sub("", name)
-    first = re.split(r"[ '-]", plain, maxsplit=1)[0]
-    keeps_capital = first in PROPER_NOUNS or sum(letter.isupper() for letter in first) > 1
-    text = plain if keeps_capital else plain[:1].lower() + plain[1:]
-    if END_OF_NOUN.split(text, maxsplit=1)[0].rpartition(" ")[2] not in COUNTABLE_NOUNS:
-        return text
-    return f"{'an' if text[0].lower() in 'aeiou' else 'a'} {text}"
+def _general_candidates(told: Sequence[Told], words: SentenceWords, rests: Sequence[str]) -> Iterator[str]:
+    """Yield the sentence for everyone, the longest first: an afterthought goes before a group of people."""
+    keys = {key for key, _ in told if key}
+    groups = _without_doubles(told, words)
+    inner = {
+        clause
+        for key, clause in told
+        if any(kind_of(one) == kind_of(key) for one in keys & _wider(key, words))
+    }
+    widest = [one for one in groups if one not in inner]
+    for rest in rests:
+        yield _joined(groups, rest)
+    for rest in rests:
+        yield _joined(widest, rest)
+    shorter = [AFTERTHOUGHT.sub(".", rest) for rest in rests]
+    for shown in (groups, widest):
+        for rest in shorter:
+            yield _joined(shown, rest)
+    ranked = _ranked(widest, told, words)
+    shown_first = [ranked[:number] for number in range(len(ranked) - 1, 0, -1)]
+    for shown in (*shown_first, *([one] for one in sorted(widest, key=len))):
+        yield _joined([one for one in widest if one in shown], rests[-1], len(widest) - len(shown))
 
 
-def clauses_of(who: Who, names: Mapping[str, str], clauses: Mapping[str, str | None]) -> Iterator[str]:
-    """Yield a clause for each group of people, such as *you take warfarin*."""
+def _reader_candidates(groups: Sequence[str], rests: Sequence[str]) -> Iterator[str]:
+    """Yield the sentence for one reader, the longest first."""
+    shown = groups[:MAX_PEOPLE]
+    for rest in rests:
+        yield _joined(shown, rest)
+    for number in range(len(shown) - 1, 0, -1):
+        yield _joined(shown[:number], rests[-1])
+    if len(shown) > 1:
+        for one in sorted(shown, key=len):
+            yield _joined([one], rests[-1])
+
+
+def _joined(groups: Sequence[str], rest: str, others: int = 0) -> str:
+    return f"{_for_whom(groups, others)}: {rest}"
+
+
+def clause_of(who: Who, words: SentenceWords) -> str:
+    """Return the first group of people as a clause, such as *you take warfarin*."""
+    return next(clause for _, clause in _told(who, words))
+
+
+def _told(who: Who, words: SentenceWords) -> list[Told]:
+    """Return each group of people with its key and its clause; a stage of life or an allergy has no key."""
     stages = set(who.life_stages)
     if LifeStage.ADULT in stages:
         stages -= ADULT_STAGES
-    yield from (STAGE_CLAUSES[stage] for stage in who.life_stages if stage in stages)
     conditions = [one.id for one in who.conditions]
-    yield from (clauses.get(key) or f"you have {noun(names[key])}" for key in conditions)
-    yield from (f"you take {noun(names[one.id])}" for one in who.medicines)
-    if ANY_FOOD_ALLERGY not in conditions:
-        yield from (f"you have {noun(f'{one.label} allergy')}" for one in who.allergies)
+    allergies = () if ANY_FOOD_ALLERGY in conditions else who.allergies
+    return [
+        *(("", STAGE_CLAUSES[stage]) for stage in who.life_stages if stage in stages),
+        *((key, words.clauses[key]) for key in (*conditions, *(one.id for one in who.medicines))),
+        *(("", f"you have {noun(f'{_singular(one)} allergy')}") for one in allergies),
+    ]
 
 
-def _what_to_do(caution: SentenceParts, item: str) -> str:
-    action = (caution.action or "").removesuffix(".").replace("{item}", item)
+def _without_doubles(told: Sequence[Told], words: SentenceWords) -> list[str]:
+    """Return the clauses, none that says a wider group again: *Crohn disease with a narrowed bowel*."""
+    names = {key: without_article(words.nouns[key]) for key, _ in told if key}
+    return _unique(
+        clause
+        for key, clause in told
+        if not any(names[wider] in clause for wider in _wider(key, words) if wider in names)
+    )
+
+
+def _for_reader(told: Sequence[Told], who: Who, words: SentenceWords) -> list[str]:
+    """Return the clauses of one reader: of a group and a wider one the narrower, and what only may be so."""
+    keys = {key for key, _ in told if key}
+    held = keys.union(*(words.wider[key] for key in keys))
+    wider = {one for key in keys for one in words.wider[key] if kind_of(one) == kind_of(key)}
+    named = [one.id for one in who.conditions]
+    meant = {*named, *(one.id for one in who.medicines)}
+    clauses = []
+    for key, clause in told:
+        if key in wider:
+            continue
+        perhaps = [one for one in named if key and one in words.perhaps[key]]
+        if not perhaps or not meant.isdisjoint({key, *words.wider[key]}):
+            clauses.append(clause)
+        elif held.isdisjoint(perhaps):
+            clauses.append(_with_possible(clause, words.clauses[perhaps[0]]))
+    return _unique(clauses)
+
+
+def _with_possible(clause: str, possible: str) -> str:
+    """Return a clause with what may go with it: *you take alendronate and may have osteoporosis*."""
+    said = possible.startswith("you have ") and clause.startswith("you ")
+    return f"{clause} and may {possible.removeprefix('you ')}" if said else clause
+
+
+def _wider(key: str, words: SentenceWords) -> frozenset[str]:
+    return words.wider.get(key, frozenset())
+
+
+def _ranked(groups: Sequence[str], told: Sequence[Told], words: SentenceWords) -> list[str]:
+    """Return groups, the first of each list before the second of any, and who may be in another one last."""
+    keys = {key for key, _ in told if key}
+    places: dict[str, int] = {}
+    ranks: dict[str, tuple[bool, int]] = {}
+    for key, clause in told:
+        kind = kind_of(key) if key else str(clause in STAGE_CLAUSES.values())
+        places[kind] = places.get(kind, -1) + 1
+        within = _wider(key, words) | words.perhaps.get(key, frozenset())
+        ranks[clause] = (not keys.isdisjoint(within), places[kind])
+    return sorted(groups, key=ranks.__getitem__)
+
+
+def _unique(clauses: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(clauses))
+
+
+def _singular(allergen: Allergen) -> str:
+    """Return the name of an allergen before another noun: a *nut* allergy."""
+    return "nut" if allergen is Allergen.NUTS else allergen.label
+
+
+def _what_to_do(caution: SentenceParts, item: str, verb: str) -> str:
+    action = HAVE.sub(verb, (caution.action or "").removesuffix(".")).replace("{item}", item)
     return f"{action[:1].lower()}{action[1:]}{f' unless {caution.unless}' if caution.unless else ''}."
 
 
@@ -153,29 +248,47 @@ def _for_whom(clauses: Sequence[str], others: int) -> str:
     if not clauses:
         return "For everyone"
     groups: dict[str, list[str]] = {}
-    for clause in clauses:
+    for clause in (HAD.sub("you had ", one) for one in clauses):
         verb = next((verb for verb in VERBS if clause.startswith(f"{verb} ")), "")
-        groups.setdefault(verb, []).append(clause.removeprefix(f"{verb} "))
-    parts = [f"{verb} {english_list(nouns)}".strip() for verb, nouns in groups.items()]
+        if not verb or AND_MAY in clause:
+            groups[clause] = []
+        else:
+            groups.setdefault(verb, []).append(clause.removeprefix(f"{verb} "))
+    parts = [f"{verb} {_alternatives(nouns)}".strip() for verb, nouns in groups.items()]
     if others:
         parts.append(f"you are in {'one other group' if others == 1 else f'one of {others} other groups'}")
     parts = [parts[0], *(part.removeprefix("you ") for part in parts[1:])]
     return f"If {', '.join(parts[:-1])}, or {parts[-1]}" if len(parts) > 1 else f"If {parts[0]}"
 
 
-def _item_texts(caution: SentenceParts, names: Mapping[str, str], items: Sequence[str]) -> list[str]:
-    """Return what stands for the entries, the longest first: their names, and a noun for several."""
+def _alternatives(nouns: Sequence[str]) -> str:
+    """Return nouns as a list with *or*, with a comma before it where a noun has an *or* of its own."""
+    if len(nouns) > 1 and any(" or " in one for one in nouns):
+        return f"{', '.join(nouns[:-1])}, or {nouns[-1]}"
+    return english_list(nouns)
+
+
+def _item_texts(caution: SentenceParts, words: SentenceWords, items: Sequence[str]) -> list[tuple[str, str]]:
+    """Return what stands for the entries and the verb for them, the longest first: names, then one noun."""
     condition = _form_condition(caution)
-    scope = {one.id for one in caution.form_scope if one.kind != "activities"}
-    all_scoped = not scope.isdisjoint(items) and scope.issuperset(
-        key for key in items if not key.startswith("activities/")
-    )
+    scope = _scope(caution, words, items)
+    all_scoped = bool(scope) and scope.issuperset(key for key in items if kind_of(key) != "activities")
+    may_hold = bool(scope) and caution.form in HOLDS
     named = english_list(
-        [noun(names[key]) + (condition if key in scope and not all_scoped else "") for key in items]
+        [words.nouns[key] + (condition if key in scope and not all_scoped else "") for key in items]
     )
-    named += condition if all_scoped else ""
-    together = _group_noun(items) + (condition if all_scoped else "")
-    return [*([named] if 0 < len(items) <= MAX_ITEMS else []), *([together] if len(items) != 1 else [])]
+    texts = [
+        *([named + (condition if all_scoped else "")] if 0 < len(items) <= MAX_ITEMS else []),
+        *([_group_noun(items) + (condition if all_scoped or may_hold else "")] if len(items) != 1 else []),
+    ]
+    verb = common_verb(words.verbs[key] for key in items)
+    return [(text, verb) for text in texts]
+
+
+def _scope(caution: SentenceParts, words: SentenceWords, items: Sequence[str]) -> set[str]:
+    """Return the items that the form narrows, or that are a kind of something that it narrows."""
+    scope = {one.id for one in caution.form_scope if one.kind != "activities"}
+    return {key for key in items if key in scope or not scope.isdisjoint(_wider(key, words))}
 
 
 def _form_condition(caution: SentenceParts) -> str:

@@ -1,6 +1,7 @@
-"""What a caution holds: for whom, with what, why, and what to do."""
+"""Cautions: schemas, filters, rules and declaration."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from operator import ne
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ from pydantic import Field
 
 from app.core.base_model import Model
 from app.core.canonical_json import digest_of
+from app.core.entry_keys import slug_of
 from app.core.field_types import (
     EntryPath,
     Note,
@@ -26,7 +28,8 @@ from app.core.references import (
 )
 from app.kinds.broader import Reach, reach_of, wider_than
 from app.kinds.caution_attributes import Attribute, entries_with, is_possible, reference_to_warned
-from app.kinds.caution_sentence import caution_sentence
+from app.kinds.caution_sentence import ANY_FOOD_ALLERGY, caution_sentence
+from app.kinds.sentence_words import SENTENCE_KINDS, sentence_words, with_linked
 from app.schemas.entries import (
     MAX_SENTENCE,
     Action,
@@ -45,8 +48,9 @@ from app.schemas.grading import must_display
 from app.schemas.kind import Documents, Fields, Kind, RuleViolation
 from app.schemas.safety_rule import SafetyRule, SafetyState
 from app.vocabulary.content import Relation
+from app.vocabulary.food import FreeFrom
 from app.vocabulary.grading import Verification
-from app.vocabulary.safety import Allergen, Concern, Form, KindOf, LifeStage, Severity
+from app.vocabulary.safety import GLUTEN_CEREALS, Allergen, Concern, Form, KindOf, LifeStage, Severity
 
 WarnedFood = Annotated[Reference, ReferenceValidator(Relation.WARNS_ABOUT, *FOOD_KINDS)]
 WarnedSupplement = Annotated[Reference, ReferenceValidator(Relation.WARNS_ABOUT, "supplements")]
@@ -54,6 +58,9 @@ WarnedActivity = Annotated[Reference, ReferenceValidator(Relation.WARNS_ABOUT, "
 CloserCaution = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, "cautions")]
 RAW_ALLERGENS = frozenset({Allergen.MILK, Allergen.EGG, Allergen.FISH, Allergen.SHELLFISH})
 """Allergens of foods that are also eaten raw."""
+
+SAID_VERB = re.compile(r"\b(?:eat|drink|take) \{item\}", re.IGNORECASE)
+"""A verb of an action that does not fit every entry."""
 
 ScopedEntry = Annotated[Reference, ReferenceValidator(Relation.WARNS_ABOUT, *USABLE_KINDS)]
 
@@ -172,10 +179,16 @@ def _with_attributes(caution: Any, documents: Mapping[str, Any]) -> Any:
                 continue
             foods[key] = reference_to_warned(key, documents[key].name)
             of_form = attribute.form is caution.form or caution.form is Form.LARGE_AMOUNT
-            if caution.form is not None and (possible or of_form):
+            is_narrowed = caution.form is not None and (possible or of_form)
+            if is_narrowed and not _is_risky_in_any_form(caution, documents[key]):
                 scope[key] = foods[key]
     completed = applies.model_copy(update={"foods": tuple(foods.values())})
     return caution.model_copy(update={"applies_to": completed, "form_scope": tuple(scope.values())})
+
+
+def _is_risky_in_any_form(caution: Any, food: Any) -> bool:
+    """Return whether no pasteurising makes a food right, so that the form narrows nothing."""
+    return caution.form is Form.UNPASTEURISED and Form.MOULD_RIPENED in (food.forms or ())
 
 
 def listed_without_reason(documents: Documents) -> Iterator[tuple[str, str]]:
@@ -255,11 +268,16 @@ def check_sentence(_key: str, caution: CautionFields, documents: Documents) -> I
     if caution.action is None:
         yield "action", "say the one thing to do, in at most 60 characters"
         return
-    names = {reference.id: reference.name for reference in iter_references(caution)}
-    clauses = {key: getattr(document, "clause", None) for key, document in documents.items()}
+    if SAID_VERB.search(caution.action):
+        yield "action", "say have: each sentence says eat, drink or take, as fits the entry"
+        return
+    named = [one.id for one in iter_references(caution) if one.kind in SENTENCE_KINDS]
+    words = sentence_words(with_linked(named, documents.get))
+    if not words.nouns.keys() >= set(named):
+        return
     targets = target_ids(caution)
     for items in (targets, *([target] for target in targets)):
-        sentence = caution_sentence(caution, names, clauses, items)
+        sentence = caution_sentence(caution, words, items)
         if len(sentence) > MAX_SENTENCE:
             yield "action", f"shorten it: its sentence has {len(sentence)} characters, {MAX_SENTENCE} at most"
             return
@@ -278,24 +296,66 @@ def has_caution(key: str, document: Document, documents: Documents) -> Iterator[
 
 
 def is_covered(key: str, food: Any, documents: Documents) -> Iterator[RuleViolation]:
-    """A caution covers each allergen and form of a food, or the food says why none is needed."""
+    """A caution covers each allergen and form of a food and its gluten, or the food says why none is needed.
+
+    A caution for any food allergy covers none: it says nothing about one allergen, nor of coeliac disease.
+    """
     excepted = {one.value for one in food.uncovered}
     can_be_raw = not RAW_ALLERGENS.isdisjoint(food.allergens) or hasattr(food, "live_as_sold")
     if food.forms is None and can_be_raw:
         yield "forms", "say in which forms it comes, such as unpasteurised; [] where none matters"
-    applying = [one for one in documents.values() if isinstance(one, CautionFields) and _applies(one, key)]
-    warned = {allergen for one in applying for allergen in one.who.allergies}
+    cautions = {slug_of(name): one for name, one in documents.items() if isinstance(one, CautionFields)}
+    applying = {slug for slug, one in cautions.items() if _applies(one, key)}
     for allergen in food.allergens:
-        if allergen not in warned and allergen not in excepted:
-            yield "allergens", f"no caution for people with this allergy applies: {allergen.value}; write one"
-    narrowed = {one.form for one in applying if key in {entry.id for entry in one.form_scope}}
+        closer = {slug for slug, one in cautions.items() if allergen in one.who.allergies and _is_close(one)}
+        if allergen not in excepted and closer.isdisjoint(applying):
+            missing = f"no caution on this allergy applies: {allergen.value} (any food allergy is too wide)"
+            yield "allergens", f"{missing}; {_ways_to_cover(key, closer, allergen, 'the allergen')}"
+    if may_hold_gluten(food) and FreeFrom.GLUTEN not in excepted:
+        on_gluten = {slug for slug, one in cautions.items() if Concern.GLUTEN in one.concerns}
+        if on_gluten.isdisjoint(applying):
+            missing = "it may hold gluten, and no caution for coeliac disease applies"
+            ways = _ways_to_cover(key, on_gluten, FreeFrom.GLUTEN)
+            said = "" if FreeFrom.GLUTEN in food.free_from else "; or name gluten here if it is free from it"
+            yield "free_from", f"{missing}; {ways}{said}"
+    narrowed = {cautions[slug].form for slug in applying if key in _scope_of(cautions[slug])}
+    narrowed |= {one.form for slug in applying for one in cautions[slug].applies_to.attributes}
     for form in food.forms or ():
         if form not in narrowed and form not in excepted:
-            yield "forms", f"no caution on this form applies: {form.value}; write one"
-    covered = {*food.allergens, *(food.forms or ())}
+            on_form = {slug for slug, one in cautions.items() if one.form is form}
+            missing = f"no caution on this form applies: {form.value}"
+            yield "forms", f"{missing}; {_ways_to_cover(key, on_form, form, 'the form')}"
+    covered = {*food.allergens, *(food.forms or ()), *([FreeFrom.GLUTEN] if may_hold_gluten(food) else [])}
     for position, one in enumerate(food.uncovered):
         if one.value not in covered:
-            yield f"uncovered[{position}].value", "the food has no such allergen or form; remove this"
+            yield f"uncovered[{position}].value", "the food has no such allergen, form or gluten; remove this"
+
+
+def may_hold_gluten(food: Any) -> bool:
+    """Return whether a food holds a gluten cereal that is an allergen, or is not said to be free from gluten.
+
+    Barley, rye and oats are no allergens here; a food that holds them is not free from gluten.
+    """
+    return FreeFrom.GLUTEN not in food.free_from or not GLUTEN_CEREALS.isdisjoint(food.allergens)
+
+
+def _is_close(caution: CautionFields) -> bool:
+    """Return whether a caution is for some allergies, and not for whoever has any food allergy."""
+    return ANY_FOOD_ALLERGY not in {one.id for one in caution.who.conditions}
+
+
+def _scope_of(caution: CautionFields) -> set[str]:
+    return {entry.id for entry in caution.form_scope}
+
+
+def _ways_to_cover(key: str, slugs: Collection[str], value: str, removable: str | None = None) -> str:
+    """Return what an editor may do about an allergen or form that no caution covers."""
+    ways = ["'gutbone new cautions <slug>' writes one", f"say under uncovered why {value} needs none"]
+    if slugs:
+        ways.insert(0, f"'gutbone warn {key} <caution>' lets one of these apply: {', '.join(sorted(slugs))}")
+    if removable:
+        ways.append(f"remove {removable} where it is wrong")
+    return "; or ".join(ways)
 
 
 def _applies(document: Model, key: str) -> bool:

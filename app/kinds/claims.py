@@ -1,7 +1,8 @@
-"""What a claim holds: the article's sentence, the graded statement, its parts and evidence."""
+"""Claims: schemas, filters, rules and declaration."""
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -160,6 +161,32 @@ def source_evidence(evidence: Evidence, documents: Documents) -> SourceEvidence 
     return _source_evidence(evidence.source.id, evidence.stance, documents)
 
 
+@dataclass(frozen=True)
+class GradeWords:
+    """The words that a bottom line of a grade has, and those that are too sure for it."""
+
+    named: str
+    says: re.Pattern[str]
+    too_sure: re.Pattern[str] | None = None
+
+
+PROBABLY = re.compile(r"\bprobabl[ey]\b", re.IGNORECASE)
+DENIAL = re.compile(r"\b(?:no|not|few|nothing)\b", re.IGNORECASE)
+GRADE_WORDS = {
+    Certainty.MODERATE: GradeWords("probably", PROBABLY),
+    Certainty.LOW: GradeWords(
+        "may, or that studies disagree",
+        re.compile(r"\b(?:may|might|disagree|mixed)\b", re.IGNORECASE),
+        too_sure=PROBABLY,
+    ),
+    Certainty.VERY_LOW: GradeWords(
+        "that it is uncertain or not known",
+        re.compile(r"\b(?:uncertain|not (?:a )?known|no agreement)\b", re.IGNORECASE),
+    ),
+}
+"""By grade. A line of very low certainty may say *probably* of mice, before what is not known of people."""
+
+
 def _source_evidence(source_id: str, stance: Stance, documents: Documents) -> SourceEvidence | None:
     source = documents.get(source_id)
     if not isinstance(source, SourceFields):
@@ -205,6 +232,8 @@ def check_whole(_key: str, claim: ClaimFields, documents: Documents) -> Iterator
     if len(sources) < len(claim.evidence):
         return
     yield from _check_grade("", claim, sources, claim.upgraded_for)
+    if claim.certainty is Certainty.NOT_GRADED and claim.direction not in {None, Direction.INSUFFICIENT}:
+        yield "direction", "a claim that is not graded points nowhere: insufficient"
     if gone := lost_support(claim.direction, sources):
         yield (
             "direction",
@@ -221,6 +250,17 @@ def check_whole(_key: str, claim: ClaimFields, documents: Documents) -> Iterator
         met = " or ".join(basis for basis in Basis if basis_is_met(basis, sources))
         yield "basis", f"no source that tests it is of the kind {claim.basis}; write {met}"
     yield from _check_upgrade(claim, sources)
+
+
+def check_bottom_line(_key: str, claim: ClaimFields, _documents: Documents) -> Iterator[RuleViolation]:
+    """The bottom line, which answers say, is as sure as the grade, and denies where there is no effect."""
+    words = GRADE_WORDS.get(claim.certainty)
+    if words is not None and not words.says.search(claim.bottom_line):
+        yield "bottom_line", f"the grade is {claim.certainty}; say {words.named}"
+    if words is not None and words.too_sure is not None and words.too_sure.search(claim.bottom_line):
+        yield "bottom_line", f"the grade is {claim.certainty}; 'probably' is surer than that"
+    if claim.direction is Direction.NO_EFFECT and not DENIAL.search(claim.bottom_line):
+        yield "bottom_line", "the direction is no_effect; say no, not or few"
 
 
 def _check_upgrade(claim: ClaimFields, sources: list[SourceEvidence]) -> Iterator[RuleViolation]:
@@ -351,6 +391,6 @@ KIND = Kind(
         "subject": overlaps(lambda claim: [subject.id for subject in claim.subjects]),
     },
     reference_parameters={"subject": ()},
-    rules=(check_sources, check_whole, check_parts, check_published_rating),
+    rules=(check_sources, check_whole, check_bottom_line, check_parts, check_published_rating),
     safety=SafetyRule(grade, is_change=is_raised),
 )

@@ -1,4 +1,4 @@
-"""What a compound holds: its class, what it is made from and by which microbes."""
+"""Compounds: schemas, filters and declaration."""
 
 from typing import Annotated
 

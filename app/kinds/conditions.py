@@ -1,4 +1,4 @@
-"""What a condition holds: what it is, other words for it, what changes for the person."""
+"""Conditions: schemas, rules and declaration."""
 
 from pydantic import Field
 

@@ -1,4 +1,4 @@
-"""What a daily action holds: one small step, its moment, and the entries it uses."""
+"""Daily actions: schemas, filters and declaration."""
 
 from typing import Annotated
 

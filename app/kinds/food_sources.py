@@ -1,4 +1,4 @@
-"""What a fermented food holds beyond a food: its microbes, live or not."""
+"""Fermented foods: schemas, filters, rules and declaration."""
 
 from typing import Annotated
 
@@ -11,7 +11,13 @@ from app.kinds.cautions import has_caution, is_covered
 from app.kinds.food_query import FOOD_FILTERS, FoodQuery, level_in
 from app.schemas.entries import Entry
 from app.schemas.filters import field_in, overlaps
-from app.schemas.food import FoodFields, ServedFood, derived_figures, nulls_have_reasons
+from app.schemas.food import (
+    FoodFields,
+    ServedFood,
+    derived_figures,
+    nulls_have_reasons,
+    small_starts_have_measures,
+)
 from app.schemas.kind import Kind
 from app.vocabulary.content import Relation
 from app.vocabulary.food import Live, SodiumLevel
@@ -95,7 +101,9 @@ class FoodSource(ServedFood, FoodSourceFields, Entry):
 class FoodSourceQuery(FoodQuery):
     """Filters of fermented foods."""
 
-    live: tuple[Live, ...] = Field((), description="Foods with live microbes as eaten: any of these.")
+    live: tuple[Live, ...] = Field(
+        (), description="Whether live microbes are in it as eaten: any of these answers."
+    )
     sodium: tuple[SodiumLevel, ...] = Field(
         (), description="Foods at any of these sodium levels per serving."
     )
@@ -116,6 +124,6 @@ KIND = Kind(
         "mechanism": overlaps(lambda food: [effect.mechanism.slug for effect in food.mechanisms]),
     },
     reference_parameters={"mechanism": ("mechanisms",)},
-    rules=(has_caution, is_covered, nulls_have_reasons),
+    rules=(has_caution, is_covered, nulls_have_reasons, small_starts_have_measures),
     derive=derived_figures,
 )

@@ -1,4 +1,4 @@
-"""The foods of all kinds, for code that does not care which."""
+"""The foods of all kinds, as one type."""
 
 from app.kinds.bone_foods import BoneFood
 from app.kinds.food_sources import FoodSource

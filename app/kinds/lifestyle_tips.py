@@ -1,4 +1,4 @@
-"""What a lifestyle tip holds: the action, a small start, how often."""
+"""Lifestyle tips: schemas, filters and declaration."""
 
 from typing import Annotated
 

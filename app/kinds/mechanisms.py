@@ -1,4 +1,4 @@
-"""What a mechanism holds: ordered steps, each with who it was seen in."""
+"""Mechanisms: schemas, filters and declaration."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What a class of medicine holds: examples, other words for it, what changes for the person."""
+"""Medicines and classes of medicines: schemas, rules and declaration."""
 
 from pydantic import Field
 

@@ -1,4 +1,4 @@
-"""What a microbe holds: its name now and before, its rank, and where it occurs."""
+"""Microbes: schemas, filters, rules and declaration."""
 
 from collections.abc import Iterator
 from typing import Annotated

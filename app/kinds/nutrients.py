@@ -1,4 +1,4 @@
-"""What a nutrient holds: its role in bone, its food sources, and a reference value or none."""
+"""Nutrients: schemas and declaration."""
 
 from typing import Annotated
 
@@ -62,7 +62,7 @@ class NutrientFields(Model):
     daily_reference_reason: OptionalLongText = Field(
         None, description="Why there is no daily reference value; null where there is one."
     )
-    foods: tuple[ProvidingFood, ...] = Field((), description="Foods of this guide with the highest figures.")
+    foods: tuple[ProvidingFood, ...] = Field((), description="Foods with the most in a serving.")
     mechanisms: Effects = ()
     sources: Sources = ()
     verification: Verification

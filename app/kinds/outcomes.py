@@ -1,4 +1,4 @@
-"""What an outcome holds: its meaning, how it is measured, and every trial, whichever way it went."""
+"""Outcomes: schemas and declaration."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Prebiotic foods: those that feed gut bacteria. They have the fields of every food."""
+"""Prebiotic foods: schemas, filters, rules and declaration."""
 
 from pydantic import Field
 
@@ -7,7 +7,13 @@ from app.kinds.cautions import has_caution, is_covered
 from app.kinds.food_query import FOOD_FILTERS, FoodQuery
 from app.schemas.entries import Entry
 from app.schemas.filters import overlaps
-from app.schemas.food import FoodFields, ServedFood, derived_figures, nulls_have_reasons
+from app.schemas.food import (
+    FoodFields,
+    ServedFood,
+    derived_figures,
+    nulls_have_reasons,
+    small_starts_have_measures,
+)
 from app.schemas.kind import Kind
 
 
@@ -39,6 +45,6 @@ KIND = Kind(
         ),
     },
     reference_parameters={"compound": ("compounds",)},
-    rules=(has_caution, is_covered, nulls_have_reasons),
+    rules=(has_caution, is_covered, nulls_have_reasons, small_starts_have_measures),
     derive=derived_figures,
 )

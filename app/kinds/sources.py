@@ -1,4 +1,4 @@
-"""What a source holds: its full citation, what was done, what came out, how closely it was checked."""
+"""Sources: schemas, filters and declaration."""
 
 from collections.abc import Mapping
 from operator import ge, le

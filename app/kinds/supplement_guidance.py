@@ -1,4 +1,4 @@
-"""What a step of supplement guidance holds: what to do, what to look for, what that does not tell."""
+"""Supplement guidance: schemas, filters and declaration."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What a class of supplement holds: what it is, what was tested, what to check."""
+"""Supplements: schemas, rules and declaration."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What a term holds: a plain definition and what it is often confused with."""
+"""Terms of the glossary: schemas, rules and declaration."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from pydantic import Field
 from app.core.base_model import Model
 from app.core.field_types import LongText, OptionalLongText
 from app.core.references import Sources
+from app.core.split_sentences import split_sentences
 from app.schemas.entries import Entry
 from app.schemas.kind import Documents, Kind, RuleViolation
 from app.vocabulary.grading import Verification
@@ -35,14 +36,13 @@ REMARK = re.compile(
 """How a remark on a thing begins; a definition begins with what it is."""
 
 MAX_SENTENCES = 2
-SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def check_definition(_key: str, term: TermFields, _documents: Documents) -> Iterator[RuleViolation]:
     """A definition is short and says what the word means; what else is worth knowing is a remark."""
     if REMARK.match(term.definition):
         yield "definition", "this is a remark on the word; say what it means, and move this to remarks"
-    if len(SENTENCE.split(term.definition)) > MAX_SENTENCES:
+    if len(split_sentences(term.definition)) > MAX_SENTENCES:
         yield "definition", f"keep it to {MAX_SENTENCES} sentences, and move the rest to remarks"
 
 

@@ -1,4 +1,4 @@
-"""Cards: what a small screen shows of an entry, and the sentences of the cautions on the cards."""
+"""Cards: an entry in few fields, for small screens, and the cautions that cards name."""
 
 from pydantic import Field
 

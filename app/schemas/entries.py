@@ -67,7 +67,7 @@ Sentence = Annotated[
     Field(
         max_length=MAX_SENTENCE,
         description="For whom it is, what to do with what, and when: the text to show.",
-        examples=["If you take warfarin: do not have natto unless your clinic says so."],
+        examples=["If you take warfarin: do not eat natto unless your clinic says so."],
     ),
 ]
 AppliesWhen = Annotated[OptionalLongText, Field(description="The form or amount it holds for; null: always.")]
@@ -251,7 +251,7 @@ class AnswerCore(Model):
 class Answer(AnswerCore):
     """What graded evidence answers, short enough for a card. It follows from one claim by rule."""
 
-    question: ShortText = Field(description="What is answered.", examples=["Kefir: what do studies show?"])
+    question: ShortText = Field(description="What is answered.", examples=["Does kefir help bone?"])
     people: Count = Field(
         description="People in the largest study that tests it; studies overlap, so they are not added up. "
         "Null where not known."

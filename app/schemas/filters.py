@@ -12,14 +12,18 @@ from app.core.field_types import REFERENCE_PATTERN
 
 CURSOR_PATTERN = r"^[A-Za-z0-9_-]{1,200}={0,2}$"
 REFERENCE: dict[str, Any] = {"pattern": REFERENCE_PATTERN}
-"""Of a parameter that takes any text: a text of another form gets suggestions, as one that names nothing."""
+"""For a parameter that takes any text: a text of another form gets suggestions, as one that names nothing."""
 
 
 NOT_IN_OPENAPI: dict[str, Any] = {"x-in-openapi": False}
-"""Of a parameter that changes the type of the response: the description of the operation names it instead.
+"""For a parameter that changes the type of the response: the description of the operation names it instead.
 
 One operation with two types would give every generated client a union to take apart.
 """
+
+
+COMMA_SEPARATED = "x-comma-separated"
+"""Marks the schema of a parameter that the contract shows with commas; given repeatedly it means the same."""
 
 
 def cursor_schema(schema: dict[str, Any]) -> None:

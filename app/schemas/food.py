@@ -239,6 +239,9 @@ class Portion(Model):
     start_grams: float | None = Field(
         None, gt=0, description="Grams to begin with; null where no small start is needed."
     )
+    start_description: OptionalShortText = Field(
+        None, description="Its household measure; null where no small start is needed."
+    )
     max_grams_per_day: float = Field(gt=0, description="The most in one day, in grams.")
     weekly_limit: WeeklyLimit | None = Field(None, description="The most in a week; null where none is set.")
     fermentable: Fermentable = Field(description="What in it gut microbes ferment.")
@@ -425,9 +428,9 @@ class CompoundAmount(Model):
 
 
 class Uncovered(Model):
-    """An allergen or form of a food that needs no caution, and why."""
+    """An allergen or form of a food, or its gluten, that needs no caution, and why."""
 
-    value: ShortText = Field(description="The allergen or form.")
+    value: ShortText = Field(description="The allergen or form; or `gluten`.")
     because: ShortText = Field(description="Why no caution is needed.")
 
 
@@ -469,7 +472,7 @@ class FoodFields(Model):
         description="Forms that matter for cautions and in which it is sold or made; null: none recorded.",
     )
     uncovered: tuple[Uncovered, ...] = Field(
-        (), description="Allergens and forms that need no caution, each with the reason."
+        (), description="Allergens, forms and gluten that need no caution, each with the reason."
     )
     allergens_in_words: ShortTexts = Field(
         (), description="Allergens in words, with what depends on the product."
@@ -552,6 +555,13 @@ def nulls_have_reasons(_key: str, food: FoodFields, _documents: Documents) -> It
     yield from _nulls("", food)
     for position, variant in enumerate(food.variants):
         yield from _nulls(f"variants[{position}].", variant)
+
+
+def small_starts_have_measures(_key: str, food: FoodFields, _documents: Documents) -> Iterator[RuleViolation]:
+    """Every small start has its household measure, and no other portion has one."""
+    portion = food.portion
+    if (portion.start_grams is None) is not (portion.start_description is None):
+        yield "portion.start_description", "name the measure of `start_grams`; leave both out, or none"
 
 
 def _nulls(prefix: str, food: FoodFields | Variant) -> Iterator[RuleViolation]:

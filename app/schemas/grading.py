@@ -42,7 +42,7 @@ MUST_DISPLAY_CONCERNS = frozenset(
 
 MIN_PEOPLE_FOR_HIGH = 400
 MIN_PEOPLE_IN_ONE_TRIAL = 200
-"""Of a single trial that `moderate` rests on."""
+"""The fewest people in a single trial that `moderate` rests on."""
 
 LARGE_RATIO = 2.0
 """A risk at least doubled, or halved, counts as a large effect."""

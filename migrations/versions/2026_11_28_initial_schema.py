@@ -124,6 +124,9 @@ def _release() -> None:
         sa.Column("created_at", sa.String(length=40), nullable=False),
         sa.Column("schema_version", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("added", sa.JSON(), nullable=False),
+        sa.Column("changed", sa.JSON(), nullable=False),
+        sa.Column("removed", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_release"),
     )
 
@@ -242,20 +245,6 @@ def _caution() -> None:
         sa.Column("notes", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_caution_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_caution"),
-    )
-
-
-def _change() -> None:
-    op.create_table(
-        "change",
-        sa.Column("release_id", sa.String(length=80), nullable=False),
-        sa.Column("key", sa.String(length=120), nullable=False),
-        sa.Column("action", sa.String(length=10), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["release_id"], ["release.id"], name="fk_change_release_id_release", ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("release_id", "key", name="pk_change"),
     )
 
 
@@ -498,6 +487,8 @@ def _read_model() -> None:
         sa.Column("claims", sa.Text(), nullable=False),
         sa.Column("cautions", sa.Text(), nullable=False),
         sa.Column("related", sa.Text(), nullable=False),
+        sa.Column("other_related", sa.Text(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=True),
         sa.Column("card", sa.Text(), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name="fk_read_model_id_entry", ondelete="CASCADE"),
@@ -622,7 +613,6 @@ TABLES = {
     "article": _article,
     "bone_food": _bone_food,
     "caution": _caution,
-    "change": _change,
     "claim": _claim,
     "compound": _compound,
     "condition": _condition,
