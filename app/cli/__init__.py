@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from app.core.errors import InconsistentCodeError
 
-EDITING = ("new", "warn", "rename", "schema")
+EDITING = ("new", "warn", "rename", "retract", "schema")
 REVIEW = ("diff", "impact", "overdue")
 CLINICAL = ("review-pack", "review-import")
 COMMANDS = (

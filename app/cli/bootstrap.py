@@ -12,7 +12,7 @@ from app.catalog.catalog_reader import CorruptContentError, NoContentError, read
 from app.catalog.registry import KINDS
 from app.config import Settings
 from app.db.engine import make_engine
-from app.db.table_revision import SchemaMismatchError, read_migrations, require_current_tables
+from app.db.table_revision import TableRevisionError, read_migrations, require_current_tables
 from app.db.writer_lock import is_lock_timeout
 
 
@@ -41,7 +41,7 @@ def require_migrated_engine(settings: Settings) -> Engine:
             require_current_tables(connection, migrations)
     except SQLAlchemyError as error:
         fail_on_database(error)
-    except SchemaMismatchError as error:
+    except TableRevisionError as error:
         fail(str(error))
     return engine
 

@@ -73,7 +73,7 @@ def migrate_command() -> None:
         migration.migrate(engine)
     except (SQLAlchemyError, CommandError) as error:
         fail_on_database(error)
-    except table_revision.SchemaMismatchError as error:
+    except table_revision.TableRevisionError as error:
         fail(str(error))
     typer.echo(f"Tables are at revision {table_revision.head_revision()}.")
 
@@ -130,10 +130,11 @@ def release_command(
     changes = safety_changes(content.ledger, parts, KINDS)
     if mistakes := list(_release_mistakes(changes, reason, lowered_because)):
         fail(" ".join(mistakes))
+    derived = reason or _derived_reason(content.ledger, parts, changes)
     entry = next_entry(
         content.ledger,
         parts.digests(),
-        reason or _derived_reason(content.ledger, parts, changes),
+        derived,
         require_note(note),
         datetime.now(UTC),
         lowered_because=lowered_because,
@@ -143,7 +144,14 @@ def release_command(
         typer.echo("Nothing has changed since the newest release.")
         return
     path = write_release(settings.content_dir / "releases", entry)
-    typer.echo(f"{len(entry.added)} added, {len(entry.changed)} changed, {len(entry.removed)} removed.")
+    entries = [
+        [key for key in keys if "/" in key and not key.startswith("facets/")]
+        for keys in (entry.added, entry.changed, entry.removed)
+    ]
+    added, changed, removed = map(len, entries)
+    typer.echo(f"{added} entries added, {changed} served otherwise, {removed} removed.")
+    told = f"readers are told of {_named(changes.changed)}" if changes.changed else "no reader must be told"
+    typer.echo(f"The reason is {entry.reason}: {told}.")
     typer.echo(f"Wrote {path}.")
 
 

@@ -47,7 +47,7 @@ def require_note(note: str) -> str:
 
 def load_content(settings: Settings) -> Content:
     """Return the configured content, or print every mistake in it and exit with code 1."""
-    return read_content_or_fail(settings.content_dir, drafts=settings.serve_drafts)
+    return read_content_or_fail(settings.content_dir, drafts=settings.load_drafts)
 
 
 def read_content_or_fail(folder: Path, *, drafts: bool = False) -> Content:
@@ -72,7 +72,9 @@ def print_issues(issues: Iterable[ContentIssue], level: str = "") -> None:
 
 def print_check(content: Content) -> None:
     """Print the warnings of valid content, and how much there is."""
-    warnings = content_warnings(content.documents, datetime.now(UTC).date())
+    warnings = content_warnings(
+        content.documents, content.guide, datetime.now(UTC).date(), content.retractions
+    )
     print_issues(warnings, "warning")
     count = f", {len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else ""
     typer.echo(f"{len(content.documents)} entries, no errors{count}.")

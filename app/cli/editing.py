@@ -1,8 +1,7 @@
-"""The commands that write content files: `new`, `warn`, `rename` and `schema`."""
+"""The commands that write content files: `new`, `warn`, `rename`, `retract` and `schema`."""
 
 import os
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
@@ -12,21 +11,22 @@ from typing import Annotated
 import typer
 
 from app.catalog.reference_resolver import closest_matches
-from app.catalog.registry import KINDS
+from app.catalog.registry import KINDS, KINDS_BY_PATH
 from app.cli.bootstrap import fail, load_settings
 from app.cli.content_source import read_content_or_fail
 from app.content.content_reader import readable_documents
 from app.content.document_schemas import write_schemas
 from app.content.files import read_files
-from app.content.new_entry import neighbour_of, new_entry
+from app.content.new_entry import cautions_by_figure, neighbour_of, new_entry
 from app.content.renaming import RenameError, rename_entry
+from app.content.retracting import RetractError, retracted_documents
+from app.content.strict_yaml import InvalidYamlError
 from app.content.warned_entries import UnknownFileError, warned_entry
 from app.content.withdrawal import write_documents
 from app.core.field_types import SLUG_PATTERN
-from app.icons.icon_files import icon_files
 from app.schemas.kind import Kind
+from app.vocabulary.grading import RetractionStatus
 
-KINDS_BY_PATH: Mapping[str, Kind] = {kind.path: kind for kind in KINDS}
 SchemaFolder = Annotated[
     Path | None,
     typer.Option("--to", help="Folder; by default build/schemas beside the content."),
@@ -48,11 +48,11 @@ def new_command(
         fail(f"'{slug}' is no slug: write lower-case words joined by hyphens.")
     if path.exists():
         fail(f"There is an entry {kind}/{slug} already.")
+    # Other new files may be unfinished, so the content need not be valid as a whole.
+    raw = read_files(folder, KINDS_BY_PATH)
+    documents = readable_documents(raw, KINDS_BY_PATH)
     neighbour = None
     if like is not None:
-        # Other new files may be unfinished, so the content need not be valid as a whole.
-        raw = read_files(folder, KINDS_BY_PATH)
-        documents = readable_documents(raw, KINDS_BY_PATH)
         try:
             neighbour = neighbour_of(f"{kind}/{like}", documents, raw.entries)
         except KeyError:
@@ -62,7 +62,14 @@ def new_command(
     address = os.path.relpath(schemas / f"{kind}.json", path.parent)
     path.parent.mkdir(exist_ok=True)
     path.write_text(
-        new_entry(KINDS_BY_PATH[kind], datetime.now(UTC).date(), address, neighbour), encoding="utf-8"
+        new_entry(
+            KINDS_BY_PATH[kind],
+            datetime.now(UTC).date(),
+            address,
+            neighbour,
+            cautions_by_figure(documents),
+        ),
+        encoding="utf-8",
     )
     typer.echo(f"Wrote {path}. Fill it in, then run 'gutbone check'.")
 
@@ -74,12 +81,14 @@ def warn_command(
     """Let cautions apply to an entry: they are written where they belong, and their questions go."""
     folder = load_settings().content_dir
     try:
-        texts = warned_entry(folder, entry, cautions)
-    except UnknownFileError as error:
+        warned = warned_entry(folder, entry, cautions)
+    except (UnknownFileError, InvalidYamlError) as error:
         fail(str(error))
-    write_documents(folder, texts)
-    for file in texts:
+    write_documents(folder, warned.documents)
+    for file in warned.documents:
         typer.echo(f"Wrote {file}.")
+    for remark in warned.remarks:
+        typer.echo(f"Look at this yourself: {remark}.")
 
 
 def rename_command(
@@ -90,7 +99,7 @@ def rename_command(
     folder = load_settings().content_dir
     try:
         renaming = rename_entry(folder, KINDS_BY_PATH, entry, slug)
-    except RenameError as error:
+    except (RenameError, InvalidYamlError) as error:
         fail(str(error))
     with TemporaryDirectory() as name:
         copied = Path(copytree(folder, Path(name) / "content"))
@@ -101,12 +110,28 @@ def rename_command(
         typer.echo(f"{'Removed' if text is None else 'Wrote'} {file}.")
     for remark in renaming.remarks:
         typer.echo(f"Look at this yourself: {remark}.")
-    if f"{entry}.svg" in icon_files():
-        typer.echo(f"Look at this yourself: rename its icon, app/icons/svg/{entry}.svg.")
+
+
+def retract_command(
+    source: Annotated[str, typer.Argument(help="The source, as sources/<slug>.")],
+    *,
+    withdrawn: Annotated[bool, typer.Option("--withdrawn", help="It was withdrawn, not retracted.")] = False,
+) -> None:
+    """Mark a source as retracted, and list in retractions.yaml all that rests on it, to be judged."""
+    folder = load_settings().content_dir
+    status = RetractionStatus.WITHDRAWN if withdrawn else RetractionStatus.RETRACTED
+    try:
+        documents = retracted_documents(folder, KINDS_BY_PATH, {source: status})
+    except (RetractError, InvalidYamlError) as error:
+        fail(str(error))
+    write_documents(folder, documents)
+    for file in documents:
+        typer.echo(f"Wrote {file}.")
+    typer.echo("'gutbone check' says which grades fall, and what to judge without it.")
 
 
 def schema_command(to: SchemaFolder = None) -> None:
-    """Write the JSON Schema of every kind, so that an editor completes and complains while you type."""
+    """Write the JSON Schema of every kind, by which an editor completes names and reports errors."""
     folder = load_settings().content_dir
     schemas = _schema_folder(folder, to)
     _write_schemas(folder, schemas)

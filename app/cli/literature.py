@@ -11,18 +11,19 @@ from typing import Annotated, Any
 
 import typer
 
-from app.catalog.registry import KINDS
+from app.catalog.registry import KINDS_BY_PATH
 from app.cli.bootstrap import fail, load_settings, printable
 from app.cli.content_source import load_content
 from app.config import Settings
 from app.content.new_entry import new_entry
+from app.content.retracting import retracted_documents
 from app.core.field_types import SLUG_PATTERN
 from app.kinds.sources import TAKEN_BACK, SourceFields
 from app.literature.client import LiteratureError, ServiceClient
 from app.literature.services import Publication, Services, merged
-from app.literature.source_files import filled_source, with_retraction_status
+from app.literature.source_files import filled_source
 
-SOURCES = next(kind for kind in KINDS if kind.path == "sources")
+SOURCES = KINDS_BY_PATH["sources"]
 MAX_LISTED = 50
 
 
@@ -89,7 +90,7 @@ def _look_up(settings: Settings, services: Services, target: str, slug: str) -> 
 
 def _check(settings: Settings, services: Services, *, write: bool) -> None:
     documents: Mapping[str, Any] = load_content(settings).documents
-    texts: dict[Path, str] = {}
+    taken_back = {}
     asked = unknown = 0
     for key, source in documents.items():
         if not isinstance(source, SourceFields) or not (source.doi or source.pmid):
@@ -103,12 +104,12 @@ def _check(settings: Settings, services: Services, *, write: bool) -> None:
             typer.echo(f"{key}: {printable(line)}")
         status = publication.status
         if status and status in TAKEN_BACK and status != source.retraction_status:
-            path = settings.content_dir / f"{key}.yaml"
-            texts[path] = with_retraction_status(path.read_text("utf-8"), status)
+            taken_back[key] = status
     typer.echo(f"{asked} sources asked about, {unknown} without an answer.")
     if write:
-        _write_whole(texts)
-        typer.echo(f"{len(texts)} files written; 'gutbone check' says which grades fall.")
+        files = retracted_documents(settings.content_dir, KINDS_BY_PATH, taken_back)
+        _write_whole({settings.content_dir / file: text.decode() for file, text in files.items()})
+        typer.echo(f"{len(files)} files written; 'gutbone check' says which grades fall, and what to judge.")
 
 
 def _news(source: SourceFields, publication: Publication) -> list[str]:
@@ -130,7 +131,9 @@ def _search(settings: Settings, services: Services, claim: str, since: str) -> N
         fail("--since is a day, as 2026-11-24.")
     subjects = [subject.name for subject in getattr(documents[key], "subjects", ())]
     words = " OR ".join(f'"{name}"' for name in subjects) or str(getattr(documents[key], "name", ""))
-    listed = services.newer_trials(f"({words}) AND (bone OR fracture OR osteoporosis)", since, MAX_LISTED)
+    listed, count = services.newer_trials(
+        f"({words}) AND (bone OR fracture OR osteoporosis)", since, MAX_LISTED
+    )
     path = settings.content_dir.resolve().parent / "build" / "reading-lists" / f"{key.partition('/')[2]}.json"
     entries: list[Mapping[str, Any]] = [
         {"pmid": pmid, "title": one.title, "journal": one.journal, "year": one.year, "doi": one.doi}
@@ -141,10 +144,11 @@ def _search(settings: Settings, services: Services, claim: str, since: str) -> N
         "claim": key,
         "since": since,
         "searched_on": datetime.now(UTC).date().isoformat(),
+        "found_in_all": count,
         "found": entries,
     }
     _write_whole({path: json.dumps(reading, indent=1, ensure_ascii=False) + "\n"})
-    typer.echo(f"{len(entries)} to read, in {path}. Nothing in the content was changed.")
+    typer.echo(f"{len(entries)} of {count} to read, in {path}. Nothing in the content was changed.")
 
 
 def _print_problems(problems: list[str], key: str = "") -> None:

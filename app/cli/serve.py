@@ -1,5 +1,6 @@
 """The command `serve`."""
 
+import gc
 import logging
 import socket
 from asyncio import Protocol
@@ -20,7 +21,7 @@ from app.config import UNLIMITED, Settings
 from app.core.allocator import configure_malloc, trim_heap
 from app.core.line_writer import LineWriter
 from app.main import Trace, create_app
-from app.server.metrics.recorder import MetricsRecorder, WorkerCounters, count_restart, shared_counters
+from app.server.metrics.recorder import MetricsRecorder, WorkerMetrics, count_restart, shared_metrics
 from app.server.process.graceful_shutdown import handle_shutdown_signals, shutdown_signals_deferred
 from app.server.process.logging import configure_logging
 from app.server.process.prefork import Supervisor
@@ -33,17 +34,22 @@ ACCEPTS_PER_ROUND = 8
 """Copies of the listening socket. The event loop accepts one connection a round from each socket, and a round
 lasts as long as its responses: with one socket, a busy server would keep new clients waiting for seconds."""
 
+GC_THRESHOLDS = (700, 10, 100)
+"""The last one is ten times the default. A full collection visits every object of the release and pauses all
+responses meanwhile. Little waits for one: a replaced release is freed without (docs/decisions/0029)."""
+
 
 class Metrics(NamedTuple):
-    """The counters of each worker, and the function that starts the exporter of one."""
+    """The metrics of each worker, and the function that starts the exporter of one."""
 
-    counters: Sequence[WorkerCounters]
+    workers: Sequence[WorkerMetrics]
     start_exporter: Callable[[MetricsRecorder, ReleaseHolder, Sized], None]
 
 
 def serve_command() -> None:
     """Serve the loaded content over HTTP."""
     configure_malloc()
+    gc.set_threshold(*GC_THRESHOLDS)
     require_file_descriptors()
     settings = load_settings()
     engine = require_migrated_engine(settings)
@@ -78,7 +84,7 @@ def _run_function(
 ) -> Callable[[], None]:
     """Set the handlers of shutdown signals; return the function that serves until one arrives."""
     if workers > 1:
-        on_restart = partial(count_restart, metrics.counters) if metrics else None
+        on_restart = partial(count_restart, metrics.workers) if metrics else None
         supervisor = Supervisor(workers, make_server, sockets, on_restart)
         supervisor.handle_shutdown_signals()
         return supervisor.run
@@ -97,7 +103,7 @@ def _make_server(
     log_writer: LineWriter,
 ) -> uvicorn.Server:
     """Return the server of this process; call it after the fork: an event loop cannot be shared."""
-    recorder = MetricsRecorder(metrics.counters, worker) if metrics else None
+    recorder = MetricsRecorder(metrics.workers, worker) if metrics else None
     trace = _trace() if settings.tracing else None
     config = uvicorn.Config(
         create_app(settings, state, engine, recorder, log_writer=log_writer, trace=trace),
@@ -137,14 +143,14 @@ def _fit_connections(settings: Settings) -> Settings:
 
 
 def _metrics(settings: Settings) -> Metrics | None:
-    """Return the counters and the exporter; call it before the fork, so that workers share them."""
+    """Return the metrics and their exporter; call it before the fork, so that workers share them."""
     if not settings.metrics_port:
         return None
     listener = listen("METRICS_", settings.metrics_host, settings.metrics_port)
     # Late: it imports prometheus_client.
     from app.server.metrics.exporter import start_exporter
 
-    return Metrics(shared_counters(settings.workers), partial(start_exporter, listener))
+    return Metrics(shared_metrics(settings.workers), partial(start_exporter, listener))
 
 
 def _trace() -> Trace:

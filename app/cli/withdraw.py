@@ -1,7 +1,7 @@
 """The command `withdraw`."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,7 @@ import typer
 
 from app.catalog.reference_resolver import closest_matches
 from app.catalog.registry import KINDS
-from app.catalog.releases import LedgerEntry, content_digest, next_entry
+from app.catalog.releases import LedgerEntry, next_entry
 from app.cli.bootstrap import fail, load_settings
 from app.cli.content_source import read_content_or_fail, release_parts, require_note
 from app.content.git_history import ContentFiles, HistoryError, files_in, files_of_release
@@ -20,8 +20,11 @@ from app.content.safety_changes import safety_changes
 from app.content.withdrawal import (
     Restored,
     WithdrawalConflictError,
+    no_longer_retracted,
     restored_documents,
+    unreleased_parts,
     unrestored_parts,
+    with_published_slugs,
     write_documents,
 )
 from app.vocabulary.content import ReleaseReason
@@ -39,20 +42,28 @@ def withdraw_command(
     ledger = content.ledger
     position = _position(ledger, release)
     note = require_note(f"Withdraws {release}: {reason}")
-    if content_digest(release_parts(content).digests()) != ledger[-1].digest:
-        fail("The content has changes that are in no release: release them or undo them first.")
+    served = release_parts(content)
+    if changed := unreleased_parts(ledger, served):
+        such = f"such as {changed[0]}: release them or undo them first ('gutbone diff' lists them)"
+        fail(f"The content has changes that are in no release, {such}.")
     documents = _documents_before(folder, ledger, position)
     with TemporaryDirectory() as name:
         copied = Path(shutil.copytree(folder, Path(name) / "content"))
         write_documents(copied, documents)
         restored = release_parts(read_content_or_fail(copied))
-    parts = restored.digests()
-    if differ := unrestored_parts(ledger, position, parts):
-        fail(f"The git history does not hold the text before {release}, such as {differ[0]}: {BY_HAND}.")
+        differ = unrestored_parts(ledger, position, restored)
+        kept = with_published_slugs(documents, served.get("moved", {}))
+        if kept != documents:
+            write_documents(copied, {path: text for path, text in kept.items() if text != documents[path]})
+            documents = kept
+            restored = release_parts(read_content_or_fail(copied))
+    if differ.texts:
+        uncommitted = f"such as {differ.texts[0]}; a release is committed with its content"
+        fail(f"The git history does not hold the text before {release}, {uncommitted}: {BY_HAND}.")
     changes = safety_changes(ledger, restored, KINDS)
     entry = next_entry(
         ledger,
-        parts,
+        restored.digests(),
         ReleaseReason.SAFETY,
         note,
         datetime.now(UTC),
@@ -65,7 +76,19 @@ def withdraw_command(
     path = write_release(folder / "releases", entry)
     for document, text in documents.items():
         typer.echo(f"{'removed' if text is None else 'restored'} {document}")
+    _print_remarks(no_longer_retracted(served, restored), differ.icons)
     typer.echo(f"Wrote {path}. Commit it, then run 'gutbone load'.")
+
+
+def _print_remarks(sources: Iterable[str], icons: Iterable[str]) -> None:
+    """Print what the editor has to look at after a withdrawal."""
+    for source in sources:
+        typer.echo(f"Look at this yourself: {source} is no longer marked as retracted.")
+    for key in icons:
+        typer.echo(
+            f"Look at this yourself: the icon of {key} is not as before. "
+            f"If app/icons/svg/{key}.svg was moved, move it back and run 'gutbone release' once more."
+        )
 
 
 def _position(ledger: Sequence[LedgerEntry], release: str) -> int:
@@ -93,4 +116,4 @@ def _documents_before(folder: Path, ledger: Sequence[LedgerEntry], position: int
     except HistoryError as error:
         fail(f"The text before {release} cannot be read, {error}: {BY_HAND}.")
     except WithdrawalConflictError as error:
-        fail(f"Later releases changed {', '.join(error.paths[:5])} again: {BY_HAND}.")
+        fail(f"Later releases changed {', '.join(error.paths)} again: {BY_HAND}.")

@@ -16,7 +16,7 @@ GENERIC_WORDS = frozenset({"supplement", "supplements", "food", "foods", "powder
 
 UNNAMED = 2
 MAX_SUBJECTS = 5
-"""Of a claim whose bottom line does not name the entry."""
+"""The most subjects of a claim whose bottom line does not name the entry."""
 
 WORD = re.compile(r"[a-z]{4,}")
 """Words of a name that say what it is of."""
@@ -32,8 +32,8 @@ Fields = Mapping[str, Any]
 def answer_of(key: str, grades: Iterable[ClaimGrade], entries: Mapping[str, Fields]) -> Answer | None:
     """Return the answer of an entry from the grades of its claims, for a claim its own; None without any.
 
-    A claim comes first that is about the entry, names it, is about little else and is sure. One about many
-    entries that names neither this one nor its kind answers nothing.
+    A claim comes first that is about the entry, names it, is about little else and is sure. One that does not
+    name the entry or its kind answers nothing if it is about others, or about many.
     """
     if kind_of(key) not in ANSWERED_KINDS:
         return None
@@ -49,9 +49,7 @@ def answer_of(key: str, grades: Iterable[ClaimGrade], entries: Mapping[str, Fiel
         if counts_as_test(stance, source["type"], source["retraction_status"])
     ]
     return Answer(
-        question=f"{entries[key]['name']}: what do studies show?"
-        if key != f"claims/{grade.slug}"
-        else claim["name"],
+        question=claim["name"],
         verdict=grade.verdict,
         certainty=grade.certainty,
         verdict_text=verdict_text(grade.verdict, grade.certainty),
@@ -64,9 +62,10 @@ def answer_of(key: str, grades: Iterable[ClaimGrade], entries: Mapping[str, Fiel
 
 
 def _fits(key: str, grade: ClaimGrade, entries: Mapping[str, Fields]) -> bool:
-    _, distance, subjects, _ = _place(key, grade, entries)
+    about_others, distance, subjects, _ = _place(key, grade, entries)
     # What a food may do says nothing of a supplement that holds a part of it.
-    return distance < UNNAMED or (subjects <= MAX_SUBJECTS and not key.startswith("supplements/"))
+    is_of_few = not about_others and subjects <= MAX_SUBJECTS and not key.startswith("supplements/")
+    return distance < UNNAMED or is_of_few
 
 
 def _place(key: str, grade: ClaimGrade, entries: Mapping[str, Fields]) -> tuple[bool, int, int, int]:

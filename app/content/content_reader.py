@@ -14,6 +14,7 @@ from app.content.files import RawContent, read_files
 from app.content.ledger import read_ledger
 from app.content.name_files import read_name_files
 from app.content.reference_removal import without_entries
+from app.content.retractions import RETRACTIONS_FILE, Retractions
 from app.content.validation import ContentError, ContentIssue, M, validate
 from app.content.wording import absence_without_scope
 from app.core.base_model import Model
@@ -39,6 +40,7 @@ class Content:
     ledger: list[LedgerEntry]
     names: Mapping[str, Names | Grammar] = field(default_factory=dict)
     reviews: Mapping[str, ClinicalReview] = field(default_factory=dict)
+    retractions: Retractions = field(default_factory=Retractions)
     drafts: tuple[str, ...] = ()
     raw: RawContent = field(default_factory=RawContent)
 
@@ -55,6 +57,7 @@ def read_content(root: Path, kinds: Iterable[Kind], *, drafts: bool = False) -> 
     guide = _single(GuideDocument, raw, "guide.yaml", names)
     disclaimer = _single(Disclaimer, raw, "disclaimer.yaml", names)
     plan_rules = _single(PlanRulesDocument, raw, "plan-rules.yaml", names)
+    retractions = _single(Retractions, raw, RETRACTIONS_FILE, names) or Retractions()
     issues += [
         ContentIssue(f"{key}.yaml", "applies_to.listed_because", message)
         for key, message in listed_without_reason(dict(documents))
@@ -70,12 +73,24 @@ def read_content(root: Path, kinds: Iterable[Kind], *, drafts: bool = False) -> 
     issues += _issues_of(checked, known)
     if unfinished and not drafts:
         checked = apply_attributes(published)
-        issues += [issue for issue in _issues_of(checked, known) if issue not in issues]
+        lacking = [issue for issue in _issues_of(checked, known) if issue not in issues]
+        issues += dict.fromkeys(_naming_drafts(issue, unfinished, documents) for issue in lacking)
     ledger = read_ledger(root / "releases", issues)
     if issues or guide is None or disclaimer is None or plan_rules is None:
         raise ContentError(issues)
     left_out = () if drafts else tuple(unfinished)
-    return Content(checked, guide, disclaimer, plan_rules, ledger, name_files, reviews, left_out, raw)
+    return Content(
+        checked,
+        guide,
+        disclaimer,
+        plan_rules,
+        ledger,
+        names=name_files,
+        reviews=reviews,
+        retractions=retractions,
+        drafts=left_out,
+        raw=raw,
+    )
 
 
 def _issues_of(documents: dict[str, Document], kinds: Mapping[str, Kind]) -> Iterator[ContentIssue]:
@@ -83,6 +98,24 @@ def _issues_of(documents: dict[str, Document], kinds: Mapping[str, Kind]) -> Ite
         yield from _rule_violations(kinds[kind_of(key)], key, documents)
     yield from absence_without_scope(documents)
     yield from _duplicate_former_slugs(documents)
+
+
+def _naming_drafts(
+    issue: ContentIssue, drafts: Collection[str], documents: Mapping[str, Document]
+) -> ContentIssue:
+    """Return an issue that only arises without drafts: the remedy is to finish those."""
+    key = issue.file.removesuffix(".yaml")
+    named = {one.id for one in iter_references(documents[key])}
+    concerned = [
+        draft
+        for draft in drafts
+        if draft in named or key in {one.id for one in iter_references(documents[draft])}
+    ]
+    if not concerned:
+        return issue
+    listed = f"{' and '.join(concerned)}, {'a draft' if len(concerned) == 1 else 'drafts'}"
+    message = f"it cannot do without {listed}: set review.status there, or make this a draft too"
+    return ContentIssue(issue.file, issue.field, message)
 
 
 def _references_to(drafts: Collection[str], documents: Mapping[str, Model | None]) -> Iterator[ContentIssue]:
@@ -96,6 +129,11 @@ def _references_to(drafts: Collection[str], documents: Mapping[str, Model | None
 def readable_documents(raw: RawContent, kinds: Mapping[str, Kind]) -> dict[str, Document]:
     """Return the documents that are valid by themselves, cautions applied; others are passed over."""
     return apply_attributes(_valid_documents(raw, kinds, ReferenceResolver(raw.names())))
+
+
+def readable_guide(raw: RawContent) -> GuideDocument | None:
+    """Return the guide if it is valid by itself."""
+    return _single(GuideDocument, raw, "guide.yaml", ReferenceResolver(raw.names()))
 
 
 def _valid_documents(

@@ -1,4 +1,4 @@
-"""What an editor should look at: it does not stop a load, since it may be right."""
+"""Warnings of `gutbone check`: what may be right, but an editor should look at; it stops no load."""
 
 import re
 from collections import defaultdict
@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from app.catalog.guide_schemas import GuideDocument
+from app.content.retractions import Retractions, retraction_warnings
 from app.content.validation import ContentIssue
+from app.content.wording import long_sentences
 from app.core.base_model import Model
 from app.core.entry_keys import kind_of
-from app.kinds.claims import ClaimFields, source_evidence
+from app.core.split_sentences import split_sentences
+from app.kinds.claims import ClaimFields
 from app.kinds.sources import SourceFields
 from app.schemas.entries import Document
 from app.schemas.food import FoodFields
 from app.schemas.kind import Documents
-from app.vocabulary.grading import Certainty, Stance
+from app.vocabulary.grading import Certainty
 
 DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/(\S+)", re.IGNORECASE)
 PROMISE = re.compile(r"\b(?:cure|prevent)(?:s|ed|ing)?\b", re.IGNORECASE)
@@ -23,11 +27,16 @@ HEDGE = re.compile(
     r"advised?|how|proven|aim)\b",
     re.IGNORECASE,
 )
-SENTENCE = re.compile(r"(?<=[.!?])\s+")
+NOTHING_RETRACTED = Retractions()
 PROMISED_IN = ("bottom_line", "statement", "summary")
 
 
-def content_warnings(documents: Mapping[str, Document], today: date) -> list[ContentIssue]:
+def content_warnings(
+    documents: Mapping[str, Document],
+    guide: GuideDocument,
+    today: date,
+    retractions: Retractions = NOTHING_RETRACTED,
+) -> list[ContentIssue]:
     """Return all warnings, sorted by file and field."""
     checks: tuple[Iterable[ContentIssue], ...] = (
         _repeated(documents, "doi", lambda one: [getattr(one, "doi", None)]),
@@ -35,8 +44,9 @@ def content_warnings(documents: Mapping[str, Document], today: date) -> list[Con
         _repeated(documents, "aliases", lambda one: [alias.casefold() for alias in one.aliases]),
         _repeated(documents, "food_table.fdc_id", _food_ids),
         _source_warnings(documents, today),
-        _retracted(documents),
+        retraction_warnings(documents, guide, retractions),
         _promises(documents),
+        long_sentences(documents),
         _overdue(documents, today),
     )
     return sorted(issue for check in checks for issue in check)
@@ -77,23 +87,11 @@ def _source_warnings(documents: Documents, today: date) -> Iterator[ContentIssue
             yield ContentIssue(f"{key}.yaml", "url", f"it leads to {linked[1]}, the DOI is {source.doi}")
 
 
-def _retracted(documents: Documents) -> Iterator[ContentIssue]:
-    """Yield a warning for each claim that was graded with a source that was retracted since."""
-    for key, claim in documents.items():
-        for item in claim.evidence if isinstance(claim, ClaimFields) else ():
-            found = source_evidence(item, documents)
-            if found and found.is_retracted and found.stance is not Stance.CONTEXT:
-                message = (
-                    f"{found.slug} was retracted: judge the grade without it, then make its stance context"
-                )
-                yield ContentIssue(f"{key}.yaml", "evidence", message)
-
-
 def _promises(documents: Documents) -> Iterator[ContentIssue]:
     """Yield a warning for each sentence that says, without any doubt, that something cures or prevents."""
     for key, document in documents.items():
         for field in () if _may_promise(document) else PROMISED_IN:
-            for sentence in SENTENCE.split(getattr(document, field, "")):
+            for sentence in split_sentences(getattr(document, field, "")):
                 found = PROMISE.search(sentence)
                 if found and not HEDGE.search(sentence):
                     yield ContentIssue(

@@ -1,4 +1,4 @@
-"""JSON Schemas of the YAML files, so that an editor completes and complains while somebody types."""
+"""JSON Schemas of the YAML files, by which an editor completes names and reports errors."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -8,11 +8,13 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from app.core.entry_keys import kind_of, slug_of
 from app.core.field_types import SLUG_PATTERN
 from app.core.references import ReferenceValidator
 from app.schemas.kind import Kind
 
-KEY_PATTERN = "^[a-z-]+/[a-z0-9-]+$"
+TYPED_KEY_PATTERN = "^[a-z-]+/[a-z0-9-]+$"
+"""The pattern of a key as an editor types it; `gutbone check` has the bounds."""
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """The newest dialect that the YAML language server reads whole."""
 
@@ -31,15 +33,19 @@ class _DocumentSchema(GenerateJsonSchema):
 
 def _reference(validator: ReferenceValidator, entries: Collection[str]) -> JsonSchemaValue:
     kinds = validator.kinds
-    keys = sorted(key for key in entries if not kinds or key.partition("/")[0] in kinds)
+    keys = sorted(key for key in entries if not kinds or kind_of(key) in kinds)
     if len(kinds) == 1:
-        keys = [key.partition("/")[2] for key in keys]
+        keys = [slug_of(key) for key in keys]
     words = (
         f"A slug of {kinds[0]}" if len(kinds) == 1 else f"<kind>/<slug>, of {', '.join(kinds) or 'any kind'}"
     )
     if keys:
         return {"type": "string", "enum": keys, "$comment": words}
-    return {"type": "string", "pattern": SLUG_PATTERN if len(kinds) == 1 else KEY_PATTERN, "$comment": words}
+    return {
+        "type": "string",
+        "pattern": SLUG_PATTERN if len(kinds) == 1 else TYPED_KEY_PATTERN,
+        "$comment": words,
+    }
 
 
 def document_schema(kind: Kind, entries: Collection[str]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from app.content.validation import ContentIssue
 from app.core.field_types import SLUG_PATTERN
 
 SINGLE_FILES = ("guide.yaml", "disclaimer.yaml", "plan-rules.yaml")
+OPTIONAL_FILES = ("retractions.yaml",)
 NAMES_FOLDER = "names"
 REVIEWS_FOLDER = "reviews"
 IGNORED = {"README.md", "releases"}
@@ -46,11 +47,14 @@ def read_files(root: Path, kinds: Iterable[str]) -> RawContent:
     folders = list(kinds)
     for name in SINGLE_FILES:
         _read_single(content, root, name)
+    for name in OPTIONAL_FILES:
+        if (root / name).is_file():
+            _read_single(content, root, name)
     for folder in folders:
         _read_folder(content, root, folder)
     content.names_files |= _read_beside(content, root, NAMES_FOLDER)
     content.reviews |= _read_beside(content, root, REVIEWS_FOLDER)
-    known = {*folders, *SINGLE_FILES, NAMES_FOLDER, REVIEWS_FOLDER, *IGNORED}
+    known = {*folders, *SINGLE_FILES, *OPTIONAL_FILES, NAMES_FOLDER, REVIEWS_FOLDER, *IGNORED}
     for stray in sorted(root.iterdir() if root.is_dir() else ()):
         if stray.name not in known:
             near = closest_matches(stray.name, folders, limit=1)

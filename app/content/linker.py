@@ -12,6 +12,7 @@ from app.db.tables import LinkRow
 from app.kinds.broader import CERTAIN_FIELDS, POSSIBLE_FIELDS
 from app.kinds.caution_sentence import caution_sentence
 from app.kinds.cautions import CautionFields, target_ids
+from app.kinds.sentence_words import SentenceWords
 from app.kinds.sources import label
 from app.schemas.entries import CautionCard, CautionLine, Citation, ClaimCard, ClaimGrade, Related
 from app.schemas.grading import answer_verdict, counts_as_test
@@ -38,16 +39,15 @@ Card = TypeVar("Card", bound=ClaimCard | CautionCard)
 
 @dataclass(frozen=True)
 class CautionSentences:
-    """Makes the sentences of all cautions; `names` and `clauses` are those of entries and conditions."""
+    """Makes the sentences of all cautions, from the words for all entries."""
 
     cautions: Mapping[str, CautionFields]
-    names: Mapping[str, str]
-    clauses: Mapping[str, str]
+    words: SentenceWords
 
     def sentence(self, key: str, items: Sequence[str] = ()) -> str:
         """Return the sentence of a caution, for entries or for all that it applies to."""
         caution = self.cautions[key]
-        return caution_sentence(caution, self.names, self.clauses, items or target_ids(caution))
+        return caution_sentence(caution, self.words, items or target_ids(caution))
 
 
 def claim_grade(card: ClaimCard) -> ClaimGrade:

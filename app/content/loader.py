@@ -1,6 +1,6 @@
 """Load documents into the tables: one transaction, idempotent."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from pydantic_core import to_jsonable_python
@@ -22,7 +22,6 @@ from app.core.base_model import Model
 from app.core.canonical_json import digest_of
 from app.core.references import to_storable
 from app.db.read_model import (
-    CHANGE,
     CURRENT_RELEASE,
     DISCLAIMER,
     GUIDE_ITEM,
@@ -221,14 +220,5 @@ def _add_names(session: Session, content: Content) -> None:
 
 def _add_releases(session: Session, ledger: list[LedgerEntry]) -> None:
     for position, entry in enumerate(ledger):
-        values = {name: getattr(entry, name) for name in RELEASE_COLUMNS}
-        values["created_at"] = entry.created_at.isoformat()
+        values = entry.model_dump(mode="json", include=set(RELEASE_COLUMNS))
         session.execute(insert(RELEASE).values(position=position, **values))
-        removed: Mapping[str, str | None] = dict.fromkeys(entry.removed)
-        changes = [
-            {"release_id": entry.id, "key": key, "action": action, "digest": digest}
-            for action, parts in (("added", entry.added), ("changed", entry.changed), ("removed", removed))
-            for key, digest in parts.items()
-        ]
-        if changes:
-            session.execute(insert(CHANGE), changes)

@@ -41,6 +41,7 @@ def _unknown_meanings(files: dict[str, Names], entries: Collection[str]) -> Iter
         for place, more in enumerate(names.more):
             others = {name for other in files.values() for group in other.groups for name in group.names}
             yield from _missing(file, f"more[{place}].of", {more.of} - named - others)
+        yield from _missing(file, "misspelt", {*names.misspelt.values()} - named)
 
 
 def _missing(file: str, field: str, unknown: set[str]) -> Iterator[ContentIssue]:

@@ -1,13 +1,14 @@
 """The text of a new entry: every field, what to write into it, and the neighbour's cautions as questions."""
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from app.content.document_schemas import document_schema
-from app.core.references import USABLE_KINDS
+from app.core.entry_keys import slug_of
+from app.core.references import FOOD_KINDS, USABLE_KINDS
 from app.kinds.cautions import CautionFields, target_ids
 from app.schemas.entries import Document
 from app.schemas.kind import Kind
@@ -23,6 +24,7 @@ TYPE_WORDS: dict[Any, str] = {
     "integer": "A whole number.",
     "number": "A number.",
 }
+NEEDED = "Needed: a value, or null where you looked and found none."
 WRITTEN_LAST = ("cautions", "review")
 
 
@@ -51,8 +53,8 @@ def neighbour_of(key: str, documents: Mapping[str, Any], written: Mapping[str, A
                 *applies.get("supplements", ()),
                 *applies.get("activities", ()),
             ]
-            by_name = key in named or key.partition("/")[2] in named
-            (listed if by_name else by_attribute)[name.partition("/")[2]] = caution
+            by_name = key in named or slug_of(key) in named
+            (listed if by_name else by_attribute)[slug_of(name)] = caution
     for reference in document.cautions:
         caution = documents[reference.id]
         if isinstance(caution, CautionFields):
@@ -60,20 +62,54 @@ def neighbour_of(key: str, documents: Mapping[str, Any], written: Mapping[str, A
     return Neighbour(key, document, listed, by_attribute)
 
 
-def new_entry(kind: Kind, today: date, schema_address: str, neighbour: Neighbour | None = None) -> str:
-    """Return the text of a new file. Required fields are empty, others are comments with their default."""
+def cautions_by_figure(documents: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the slugs of the cautions that come by a figure, by the name of the figure."""
+    cautions: dict[str, list[str]] = {}
+    for key, one in sorted(documents.items()):
+        for attribute in one.applies_to.attributes if isinstance(one, CautionFields) else ():
+            if attribute.figure is not None:
+                cautions.setdefault(attribute.figure.nutrient, []).append(slug_of(key))
+    return cautions
+
+
+def new_entry(
+    kind: Kind,
+    today: date,
+    schema_address: str,
+    neighbour: Neighbour | None = None,
+    by_figure: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """Return the text of a new file. Required fields are empty, others are comments with their default.
+
+    `by_figure` are the cautions that do not come by themselves while a figure of a food is null.
+    """
     schema = document_schema(kind, ())
     writer = _Writer(schema.get("$defs", {}), neighbour.document if neighbour else None)
     fields = schema["properties"]
     lines = [f"# yaml-language-server: $schema={schema_address}"]
-    lines += ["# Fill in what is empty. Fields after a # may be left out: remove the # to write one."]
-    lines += ["# Unknown is null, never 0 and never a guess. 'gutbone check' says what is missing."]
+    lines += [
+        "# Fill in what is empty. A field after a # may be left out, unless its comment begins with *Needed*:"
+    ]
+    lines += [
+        "# remove the # to write it. Unknown is null, never 0 and never a guess. 'gutbone check' says what"
+    ]
+    lines += ["# is missing."]
     for name in (name for name in fields if name not in WRITTEN_LAST):
         lines += ["", *writer.field(name, fields[name], required=name in schema["required"])]
+    if kind.path in FOOD_KINDS and by_figure:
+        lines += ["", *_missed_by_figure(kind, by_figure)]
     lines += ["", *_cautions(kind, neighbour)]
     lines += ["", "review:", "  status: draft", f"  reviewed_on: {today}"]
     lines += [f"  next_review_on: {today + REVIEW_INTERVAL}"]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _missed_by_figure(kind: Kind, by_figure: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    yield "# These cautions come by a figure of one serving, so not where you leave the grams of the serving"
+    yield "# null, or the figure, and give no label figure; 'gutbone check' does not say so. Ask of each"
+    yield f"# whether it holds. Yes: 'gutbone warn {kind.path}/<this slug> <caution>'."
+    for figure, slugs in by_figure.items():
+        yield from _comment(f"{figure}: {', '.join(slugs)}", "", "#   ")
 
 
 def _cautions(kind: Kind, neighbour: Neighbour | None) -> Iterator[str]:
@@ -86,7 +122,8 @@ def _cautions(kind: Kind, neighbour: Neighbour | None) -> Iterator[str]:
         yield "# entry says the same of itself: allergens, forms, figures, live microbes, FODMAP level."
         yield from (f"#   {line}" for line in _questions(neighbour.by_attribute, ""))
     if neighbour.listed:
-        yield f"# {neighbour.key} has these cautions by name. Do they hold here? No: remove the line."
+        yield f"# {neighbour.key} has these cautions by name. Do they hold here? No: remove the line,"
+        yield "# and the line 'cautions:' where none is left."
         if kind.path in USABLE_KINDS:
             yield f"# Yes: 'gutbone warn {kind.path}/<this slug> <caution>', which removes the line too."
         else:
@@ -116,22 +153,23 @@ class _Writer:
         A required list is empty, not `[]`: that a food has no allergen is said by a person.
         """
         part = self.resolved(schema)
-        hint = " ".join(text for text in (_description(schema, part), self.type_words(part)) if text)
+        # An empty field would say that it is not known, before anybody has looked.
+        is_empty = required and not (
+            {"type": "null"} in schema.get("anyOf", ()) and part.get("type") != "number"
+        )
+        mark = NEEDED if required and not is_empty else ""
+        hint = " ".join(text for text in (mark, _description(schema, part), self.type_words(part)) if text)
         if self._example is not None and not indent:
             hint += _example_words(getattr(self._example, name, None))
         yield from _comment(hint, indent)
         is_list = part.get("type") == "array"
         inner = self.resolved(part.get("items", {})) if is_list else part
         members = inner.get("properties")
-        # An empty field would say that it is not known, before anybody has looked.
-        required = required and not (
-            {"type": "null"} in schema.get("anyOf", ()) and part.get("type") != "number"
-        )
-        value = "" if required or members else f" {_default(schema)}"
-        yield f"{indent}{'' if required else '# '}{name}:{value}"
+        value = "" if is_empty or members else f" {_default(schema)}"
+        yield f"{indent}{'' if is_empty else '# '}{name}:{value}"
         if members:
             lines = self._members(inner, indent + "  ", is_list=is_list)
-            yield from (_as_comment(line) for line in lines) if is_list or not required else lines
+            yield from (_as_comment(line) for line in lines) if is_list or not is_empty else lines
 
     def _members(self, schema: Mapping[str, Any], indent: str, *, is_list: bool) -> Iterator[str]:
         first = is_list
@@ -180,8 +218,8 @@ def _as_comment(line: str) -> str:
     return f"{line[: len(line) - len(text)]}# {text}"
 
 
-def _comment(text: str, indent: str) -> list[str]:
-    prefix = f"{indent}# "
+def _comment(text: str, indent: str, mark: str = "# ") -> list[str]:
+    prefix = f"{indent}{mark}"
     return textwrap.wrap(text, WIDTH, initial_indent=prefix, subsequent_indent=prefix, break_on_hyphens=False)
 
 
@@ -202,5 +240,5 @@ def _example_words(value: object) -> str:
     members = value if isinstance(value, tuple) else (value,)
     if not members or not all(isinstance(one, str) for one in members):
         return ""
-    text = ", ".join(str(one) for one in members)
+    text = ", ".join(str(one) for one in members).rstrip(".")
     return f" The neighbour has: {text}." if len(text) <= MAX_EXAMPLE_LENGTH else ""

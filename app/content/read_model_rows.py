@@ -9,17 +9,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalog.reference_resolver import ReferenceResolver
-from app.catalog.stored_entry import LINKED_FIELDS, StoredEntry
+from app.catalog.stored_entry import (
+    LINKED_FIELDS,
+    StoredEntry,
+    without_figure_details,
+    without_named,
+)
 from app.content.answers import answer_of
 from app.content.linker import CautionSentences, Linker, caution_card, claim_card, claim_grade
 from app.content.rows import from_row
 from app.core.base_model import Model
 from app.core.canonical_json import digest_of
+from app.core.entry_keys import key_of
 from app.core.errors import InconsistentCodeError
 from app.db.tables import EntryRow, LinkRow
 from app.icons.icon_files import icon_href
 from app.kinds.cautions import CautionFields
 from app.kinds.kind_tables import TABLES
+from app.kinds.sentence_words import SENTENCE_KINDS, sentence_words
 from app.schemas.entries import CautionCard, ClaimCard, Entry
 from app.schemas.kind import Kind
 
@@ -73,8 +80,7 @@ def _sentences(fields: dict[str, Fields], resolver: ReferenceResolver) -> Cautio
             )
             for key, value in _of(fields, "cautions")
         },
-        {key: value["name"] for key, value in fields.items()},
-        {key: value["clause"] for key, value in _of(fields, "conditions") if value["clause"]},
+        sentence_words({key: value for key, value in fields.items() if value["kind"] in SENTENCE_KINDS}),
     )
 
 
@@ -90,7 +96,7 @@ def _fields(session: Session, kinds: dict[str, Kind], links: dict[str, list[Link
         table = TABLES[kind.path]
         for row in session.scalars(select(table).order_by(EntryRow.order, EntryRow.slug)).unique():
             identity = {"kind": kind.path, "slug": row.slug, "href": f"/v1/{row.id}"}
-            icon = {"icon": icon_href(kind.path, row.slug)}
+            icon = {"icon": icon_href(kind.path, row.slug, row.formerly)}
             fields[row.id] = from_row(kind, row, links.get(row.id, [])) | identity | icon
     return fields
 
@@ -100,18 +106,22 @@ def _of(fields: dict[str, Fields], kind: str) -> list[tuple[str, Fields]]:
 
 
 def _row(entry: Entry, position: int, card: ClaimCard | CautionCard | None) -> Fields:
-    shared = set(Entry.model_fields) - LINKED_FIELDS
-    columns = {
-        "shared": entry.model_dump_json(include=shared),
-        "own": entry.model_dump_json(exclude=shared | LINKED_FIELDS),
+    shared_fields = set(Entry.model_fields) - LINKED_FIELDS
+    shared = entry.model_dump_json(include=shared_fields)
+    own, figures = without_figure_details(entry.model_dump_json(exclude=shared_fields | LINKED_FIELDS))
+    related = _array(entry.related)
+    columns: Fields = {
+        "shared": shared,
+        "own": own,
+        "figures": figures,
         "claims": _array(entry.claims),
         "cautions": _array(entry.cautions),
-        "related": _array(entry.related),
+        "related": related,
+        "other_related": without_named(related, shared, own),
+        "card": card.model_dump_json() if card else None,
     }
-    card_json = card.model_dump_json() if card else None
-    digest = digest_of(StoredEntry.from_columns(**columns, card=card_json, digest="").record())
-    key = f"{entry.kind}/{entry.slug}"
-    return {"id": key, "position": position, **columns, "card": card_json, "digest": digest}
+    digest = digest_of(StoredEntry.from_columns(**columns, digest="").record())
+    return {"id": key_of(entry), "position": position, **columns, "digest": digest}
 
 
 def _array(models: Iterable[Model]) -> str:

@@ -4,22 +4,38 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from app.catalog.guide_schemas import GuideDocument
-from app.catalog.reference_resolver import ReferenceResolver, closest_matches
-from app.content.files import NAMES_FOLDER, REVIEWS_FOLDER, RawContent, read_files
+from app.catalog.guide_schemas import Disclaimer, GuideDocument
+from app.catalog.name_schemas import NameField
+from app.catalog.plan_rules import PlanRulesDocument
+from app.catalog.reference_resolver import ReferenceResolver, closest_key
+from app.content.files import MAX_LIST_BYTES, NAMES_FOLDER, REVIEWS_FOLDER, RawContent, read_files
+from app.content.retractions import RETRACTIONS_FILE, Retractions
 from app.content.validation import ContentIssue, validate
 from app.content.withdrawal import Restored
 from app.content.yaml_edit import Path as ValuePath
-from app.content.yaml_edit import replace_scalars, scalars, set_list
+from app.content.yaml_edit import editable_text, replace_scalars, scalars, set_list
 from app.core.base_model import Model
+from app.core.entry_keys import kind_of
 from app.core.field_types import SLUG_PATTERN
 from app.core.references import RelationReference
+from app.features.recognition.name_index import KINDS as NAMED_KINDS
 from app.schemas.kind import Kind
 
-NAME_REFERENCES = frozenset({"slug", "means", "broader", "possibly", "like", "implies", "may_imply", "items"})
-"""Fields of the files of names that hold slugs."""
+SINGLE_DOCUMENTS: Mapping[str, type[Model]] = {
+    "guide.yaml": GuideDocument,
+    "disclaimer.yaml": Disclaimer,
+    "plan-rules.yaml": PlanRulesDocument,
+    RETRACTIONS_FILE: Retractions,
+}
+"""The schemas of the files that are no entries."""
+
+NAME_REFERENCES: Mapping[str, NameField | None] = {
+    **dict.fromkeys(("slug", "means", "broader", "possibly", "like")),
+    **dict.fromkeys(("implies", "may_imply"), "conditions"),
+    "items": "items",
+}
+"""Fields of the files of names that hold slugs, with what the slugs name; None: what the file names."""
 
 
 class RenameError(Exception):
@@ -35,13 +51,16 @@ class Renaming:
 
 
 def rename_entry(root: Path, kinds: Mapping[str, Kind], key: str, slug: str) -> Renaming:
-    """Return what gives the entry `<kind>/<slug>` another slug. Raises RenameError; writes nothing."""
+    """Return what gives the entry `<kind>/<slug>` another slug. Writes nothing.
+
+    Raises RenameError, and InvalidYamlError.
+    """
     raw = read_files(root, kinds)
     kind, _, old = key.partition("/")
     _require_possible(raw, key, slug)
     documents: dict[str, bytes | None] = {}
     for file in _files_that_say(root, old):
-        text = (root / file).read_text("utf-8")
+        text = editable_text(root, file)
         paths = _paths_to(raw, kinds, file, key)
         values = dict(scalars(text))
         changed = replace_scalars(
@@ -50,10 +69,12 @@ def rename_entry(root: Path, kinds: Mapping[str, Kind], key: str, slug: str) -> 
         if changed != text:
             documents[file] = changed.encode()
     remarks = []
-    if shared := sorted(one for one in raw.names() if one.endswith(f"/{old}") and one != key):
-        remarks.append(f"names/ was left alone: {shared[0]} has the slug {old} too")
-    else:
-        documents |= _renamed_names(root, old, slug)
+    for named, named_kinds in NAMED_KINDS.items():
+        shared = [one for one in named_kinds if one != kind and f"{one}/{old}" in raw.names()]
+        if kind in named_kinds and shared:
+            remarks.append(f"names/ was left alone: {shared[0]}/{old} has the same slug")
+        elif kind in named_kinds:
+            documents |= _renamed_names(root, raw, named, old, slug)
     moved = documents.pop(f"{key}.yaml", None) or (root / f"{key}.yaml").read_bytes()
     former = [*raw.entries[key].get("formerly", ()), old]
     text = set_list(moved.decode(), ["formerly"], [one for one in former if one != slug])
@@ -62,10 +83,10 @@ def rename_entry(root: Path, kinds: Mapping[str, Kind], key: str, slug: str) -> 
 
 
 def _require_possible(raw: RawContent, key: str, slug: str) -> None:
-    kind = key.partition("/")[0]
+    kind = kind_of(key)
     if key not in raw.entries:
-        near = closest_matches(key, list(raw.entries), limit=1)
-        raise RenameError(f"There is no entry {key}" + (f"; did you mean {near[0]}?" if near else "."))
+        near = closest_key(key, list(raw.entries))
+        raise RenameError(f"There is no entry {key}" + (f"; did you mean {near}?" if near else "."))
     if not re.fullmatch(SLUG_PATTERN, slug):
         raise RenameError(f"'{slug}' is no slug: write lower-case words joined by hyphens.")
     if f"{kind}/{slug}" in raw.names():
@@ -84,7 +105,7 @@ def _files_that_say(root: Path, slug: str) -> list[str]:
         name
         for name, path in named.items()
         if name.partition("/")[0] not in {"releases", NAMES_FOLDER, REVIEWS_FOLDER}
-        and word.search(path.read_text("utf-8"))
+        and word.search(path.read_text("utf-8", errors="replace"))
     )
 
 
@@ -96,8 +117,8 @@ def _paths_to(raw: RawContent, kinds: Mapping[str, Kind], file: str, key: str) -
     if name in raw.entries:
         schema = kinds[name.partition("/")[0]].document
         document = validate(schema, raw.entries[name], file, resolver, issues)
-    elif file == "guide.yaml":
-        document = validate(GuideDocument, raw.singles.get(file, {}), file, resolver, issues)
+    elif file in raw.singles:
+        document = validate(SINGLE_DOCUMENTS[file], raw.singles[file], file, resolver, issues)
     if issues:
         raise RenameError(f"{file} has mistakes: run 'gutbone check' and correct them first.")
     return [] if document is None else list(_references(document, key, ()))
@@ -115,17 +136,23 @@ def _references(value: object, key: str, path: ValuePath) -> Iterator[ValuePath]
             yield from _references(item, key, (*path, position))
 
 
-def _renamed_names(root: Path, old: str, slug: str) -> dict[str, Any]:
+def _renamed_names(root: Path, raw: RawContent, named: NameField, old: str, slug: str) -> dict[str, bytes]:
+    """Return the files of names that refer to an entry, which is one of what a field names."""
     changed = {}
-    for path in sorted((root / NAMES_FOLDER).glob("*.yaml")):
-        text = path.read_text("utf-8")
+    for file, fields in sorted(raw.names_files.items()):
+        text = editable_text(root, f"{NAMES_FOLDER}/{file}", MAX_LIST_BYTES)
         if old not in text:
             continue
         places = {
             place: slug
             for place, value in scalars(text)
-            if value == old and any(part in NAME_REFERENCES for part in place)
+            if value == old and named in _named_at(place, fields.get("field"))
         }
         if places:
-            changed[f"{NAMES_FOLDER}/{path.name}"] = replace_scalars(text, places).encode()
+            changed[f"{NAMES_FOLDER}/{file}"] = replace_scalars(text, places).encode()
     return changed
+
+
+def _named_at(place: ValuePath, field: NameField | None) -> set[NameField | None]:
+    """Return what the slug at a place of a file of names stands for; nothing where it is no slug."""
+    return {NAME_REFERENCES[part] or field for part in map(str, place) if part in NAME_REFERENCES}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app.kinds.claims import ClaimFields
@@ -18,16 +18,19 @@ class OverdueReview:
     because: str
 
 
-def overdue_reviews(documents: Mapping[str, Document], today: date) -> list[OverdueReview]:
-    """Return what is due on a day, longest overdue first."""
-    return sorted([*_dated(documents, today), *_read_before_their_source(documents)])
+def overdue_reviews(
+    documents: Mapping[str, Document], today: date, within: timedelta = timedelta()
+) -> list[OverdueReview]:
+    """Return what is due, now or within some days, longest overdue first."""
+    return sorted([*_dated(documents, today, within), *_read_before_their_source(documents)])
 
 
-def _dated(documents: Mapping[str, Document], today: date) -> Iterator[OverdueReview]:
+def _dated(documents: Mapping[str, Document], today: date, within: timedelta) -> Iterator[OverdueReview]:
     for key, document in documents.items():
         due = document.review.next_review_on
-        if due <= today:
-            yield OverdueReview(due, key, f"its review was due on {due}")
+        if due <= today + within:
+            when = "was due" if due < today else "is due" if due == today else "will be due"
+            yield OverdueReview(due, key, f"its review {when} on {due}")
 
 
 def _read_before_their_source(documents: Mapping[str, Any]) -> Iterator[OverdueReview]:

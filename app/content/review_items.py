@@ -1,6 +1,6 @@
-"""What a clinician is asked to read: cautions, plan rules, look-alikes and doubts, most harmful first."""
+"""The items that a clinician reviews: cautions, plan rules, look-alikes and doubts, most harmful first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +11,16 @@ from app.content.clinical_reviews import ClinicalReview, entry_digest, raw_diges
 from app.content.content_reader import Content
 from app.content.files import RawContent
 from app.core.base_model import Model
+from app.core.entry_keys import kind_of
 from app.core.references import Reference
 from app.kinds.caution_sentence import caution_sentence
 from app.kinds.cautions import CautionFields, target_ids
-from app.schemas.food import FoodFields
+from app.kinds.sentence_words import SENTENCE_KINDS, sentence_words
+from app.schemas.food import Doubt, FoodFields
+from app.texts.page_texts import page_texts, say
 from app.vocabulary.content import ClinicianRole
-from app.vocabulary.safety import Concern, Severity
+from app.vocabulary.food import Diet, FreeFrom
+from app.vocabulary.safety import Allergen, Concern, Severity
 
 BOTH = frozenset(ClinicianRole)
 PHARMACIST = frozenset({ClinicianRole.PHARMACIST})
@@ -73,20 +77,23 @@ def unanswered(
 
 
 def _cautions(content: Content) -> Iterator[ReviewItem]:
+    t = page_texts()["review_pack"]
     names = {key: document.name for key, document in content.documents.items()}
-    clauses = {key: getattr(document, "clause", None) for key, document in content.documents.items()}
+    words = sentence_words(
+        {key: document for key, document in content.documents.items() if kind_of(key) in SENTENCE_KINDS}
+    )
     for key, caution in dict[str, Any](content.documents).items():
         if isinstance(caution, CautionFields):
             points = (
-                ("Readers see", caution_sentence(caution, names, clauses, target_ids(caution))),
-                ("For", _people(caution.who) or "everyone"),
-                ("With", _listed(names[one] for one in target_ids(caution))),
-                ("When", caution.applies_when or ""),
-                ("Why", caution.why),
-                ("What to do", " ".join(caution.what_to_do)),
-                ("Urgent signs", " ".join(caution.urgent_signs)),
-                ("Sources", _listed(one.source.name for one in caution.sources)),
-                ("Checked by editors", caution.verification.label),
+                (t["sentence"], caution_sentence(caution, words, target_ids(caution))),
+                (t["people"], _people(caution.who) or t["everyone"]),
+                (t["items"], _listed(names[one] for one in target_ids(caution))),
+                (t["when"], caution.applies_when or ""),
+                (t["why"], caution.why),
+                (t["what_to_do"], " ".join(caution.what_to_do)),
+                (t["urgent_signs"], " ".join(caution.urgent_signs)),
+                (t["sources"], _listed(one.source.name for one in caution.sources)),
+                (t["checked"], caution.verification.label),
             )
             digest = entry_digest(content.raw.entries[key])
             yield ReviewItem(key, digest, names[key], caution.severity, _roles(caution), _said(points))
@@ -113,24 +120,36 @@ def _plan_rules(content: Content) -> Iterator[ReviewItem]:
 def _plan_rule(name: str, part: str, rule: Any, written: Any, harm: Severity) -> ReviewItem:
     people = getattr(rule, "people", rule)
     is_personal = isinstance(people, People)
-    fields = rule.items() if isinstance(rule, dict) else _rule_fields(rule)
+    fields = _word_lists(rule) if isinstance(rule, dict) else _rule_fields(rule)
+    t = page_texts()["review_pack"]
     points = (
-        ("For", _people(people) if is_personal else "everyone"),
-        *((_words(field).capitalize(), _text(value)) for field, value in fields),
+        (t["people"], _people(people) if is_personal else t["everyone"]),
+        *((label, _text(value)) for label, value in fields),
     )
     roles = BOTH if is_personal and people.medicines else DIETITIAN
-    return ReviewItem(name, raw_digest(written), f"Plans: {_words(part)}", harm, roles, _said(points))
+    return ReviewItem(name, raw_digest(written), t["rules"][part], harm, roles, _said(points))
 
 
 def _rule_fields(rule: Model) -> Iterator[tuple[str, Any]]:
+    """Yield the label and the value of each field of a rule but its people."""
+    labels = page_texts()["review_pack"]["fields"]
     if not isinstance(rule, People):
-        yield from ((name, getattr(rule, name)) for name in type(rule).model_fields if name != "people")
+        yield from (
+            (labels[name], getattr(rule, name)) for name in type(rule).model_fields if name != "people"
+        )
+
+
+def _word_lists(words: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Any]]:
+    """Yield the label of each choice with the words that no dish may name."""
+    labels = {one.value: one.label for choices in (Diet, FreeFrom, Allergen) for one in choices}
+    yield from ((labels[choice], held) for choice, held in words.items())
 
 
 def _look_alikes(raw: RawContent) -> Iterator[ReviewItem]:
     for one, other in raw.names_files.get(GRAMMAR_FILE, {}).get("look_alikes", ()):
-        points = (("Never offer", f"{other} for {one}, nor {one} for {other}"),)
-        item, title = f"look-alikes/{one}+{other}", f"Names that look alike: {one}, {other}"
+        t = page_texts()["review_pack"]
+        points = ((t["never_offer"], say(t["look_alike"], name=one, other=other)),)
+        item, title = f"look-alikes/{one}+{other}", say(t["look_alikes"], names=_listed((one, other)))
         yield ReviewItem(
             item, raw_digest([one, other]), title, Severity.SEEK_MEDICAL_ADVICE, PHARMACIST, points
         )
@@ -139,15 +158,18 @@ def _look_alikes(raw: RawContent) -> Iterator[ReviewItem]:
 def _doubts(content: Content) -> Iterator[ReviewItem]:
     for key, food in dict[str, Any](content.documents).items():
         if isinstance(food, FoodFields) and food.doubts:
-            points = tuple(
-                (f"{_words(doubt.field)}{f': {doubt.value}' if doubt.value else ''}", doubt.because)
-                for doubt in food.doubts
-            )
+            points = tuple((_doubt(doubt), doubt.because) for doubt in food.doubts)
             title, digest = (
-                f"Doubts about {content.documents[key].name}",
+                say(page_texts()["review_pack"]["doubts"], name=content.documents[key].name),
                 raw_digest(content.raw.entries[key]["doubts"]),
             )
             yield ReviewItem(f"{key}/doubts", digest, title, Severity.INFO, DIETITIAN, points)
+
+
+def _doubt(doubt: Doubt) -> str:
+    """Return what a doubt is about."""
+    label = str(page_texts()["labels"].get(doubt.field, doubt.field))
+    return say(page_texts()["review_pack"]["doubt"], field=label, value=doubt.value) if doubt.value else label
 
 
 def _people(people: Any) -> str:
@@ -158,21 +180,22 @@ def _people(people: Any) -> str:
 def _text(value: Any) -> str:
     """Return the value of a field in words."""
     if isinstance(value, bool):
-        return "" if value else "no"
+        return "" if value else str(page_texts()["review_pack"]["no"])
     if isinstance(value, float):
         return f"{value:g}"
-    if isinstance(value, Reference):
-        return value.name
+    if isinstance(value, Reference | People):
+        return value.name if isinstance(value, Reference) else _people(value)
     if isinstance(value, Model):
-        limits = value.model_dump(exclude_none=True)
-        return _listed(f"{_words(name)} {_text(limit)}" for name, limit in limits.items())
+        return _listed(_limits(value.model_dump(exclude_none=True)))
     if isinstance(value, tuple):
         return _listed(_text(item) for item in value)
     return str(getattr(value, "label", value))
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+def _limits(limits: Mapping[str, float]) -> Iterator[str]:
+    """Yield each limit with its label."""
+    t = page_texts()["review_pack"]
+    yield from (say(t["limit"], name=t["fields"][name], amount=_text(one)) for name, one in limits.items())
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.content.review_items import ReviewItem
+from app.texts.page_texts import page_texts, say
 from app.vocabulary.content import ClinicianRole
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -27,8 +28,9 @@ def booklet(items: Collection[ReviewItem], role: ClinicianRole, made_on: date) -
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters.update(say=say)
     template = environment.get_template("review-pack.html")
-    return template.render(items=items, role=role, made_on=made_on)
+    return template.render(items=items, role=role, made_on=made_on, t=page_texts()["review_pack"])
 
 
 def answer_sheet(items: Collection[ReviewItem], role: ClinicianRole) -> str:

@@ -1,11 +1,13 @@
 """Which changes of the content since the newest release concern the safety of readers."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from app.catalog.releases import LedgerEntry, fold_safety
+from app.catalog.releases import LedgerEntry, fold_ledger, fold_safety
+from app.content.renamed_parts import renamed_entries, under_slugs, without_references
 from app.core.entry_keys import kind_of
+from app.core.references import USABLE_KINDS
 from app.schemas.kind import Kind
 from app.schemas.safety_rule import SafetyRule, SafetyState
 
@@ -27,19 +29,39 @@ def safety_changes(
 ) -> SafetyChanges:
     """Compare the content, as the parts of a release, with the newest release of a ledger.
 
-    Before the first release there are no readers to tell of a change.
+    Before the first release there are no readers to tell of a change. A renamed entry is compared with
+    what it was: its warning has not gone. A caution that also applies to a new food is as before: nobody was
+    told otherwise of that food.
     """
     rules = _rules(kinds)
-    after = _states(parts, rules)
-    return _compare(fold_safety(ledger), after, rules) if ledger else SafetyChanges(after, (), ())
+    released, after = fold_safety(ledger), _states(parts, rules)
+    if not ledger:
+        return SafetyChanges(after, (), ())
+    known = fold_ledger(ledger)
+    renamed = renamed_entries(known, parts)
+    before = {renamed.get(key, key): state for key, state in released.items()}
+    differ = [key for key, state in after.items() if key in before and before[key] != state]
+    added = _added(known, parts, renamed)
+    former = {now: key for key, now in renamed.items()}
+    as_before = {key: under_slugs(without_references(parts[key], added), former) for key in differ}
+    changes = _compare(before, {**after, **_states(as_before, rules)}, rules)
+    return replace(changes, states=after)
 
 
 def safety_changes_between(
     before: Mapping[str, Any], after: Mapping[str, Any], kinds: Iterable[Kind]
 ) -> SafetyChanges:
-    """Compare the parts of two releases."""
+    """Compare the parts of two releases, those of the older one under the slugs of the newer one."""
     rules = _rules(kinds)
-    return _compare(_states(before, rules), _states(after, rules), rules)
+    added = _added(before, after, {})
+    comparable = {key: without_references(part, added) for key, part in after.items()}
+    return _compare(_states(before, rules), _states(comparable, rules), rules)
+
+
+def _added(before: Collection[str], after: Collection[str], renamed: Mapping[str, str]) -> frozenset[str]:
+    """Return what is new of what people eat, take or do: a caution on it too is otherwise as before."""
+    usable = {key for key in after if kind_of(key) in USABLE_KINDS}
+    return frozenset(usable - {*before} - {*renamed.values()})
 
 
 def _rules(kinds: Iterable[Kind]) -> Mapping[str, SafetyRule]:

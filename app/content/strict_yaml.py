@@ -18,6 +18,24 @@ MAX_INTEGER_BITS = 64
 """Larger integers fit no column and no client."""
 
 
+REMEDIES = {
+    "mapping values are not allowed": "a text that holds `: ` stands in quotes or below `>-`; a field is "
+    "indented as its neighbours",
+    "could not find expected ':'": "this is no `field: value` line; indent it if it goes on with a text",
+    "did not find expected key": "a quote ends too early, or the line is not indented as its neighbours",
+    "did not find expected '-' indicator": "an item of a list begins with `- `, indented as its neighbours",
+    "block sequence entries are not allowed": "a list begins on the line below its field",
+    "that cannot start any token": "a text that begins with this character stands in quotes",
+    "did not find expected <document start>": "this line belongs to no field; indent it or remove it",
+    "unknown escape character": "a text with a backslash stands in single quotes",
+    "expected comment or line break": "a text after `>-` begins on the next line",
+    "but found another document": "a file holds one document; remove the line `---`",
+    "found unexpected end of stream": "a quote is not closed",
+    "did not find expected ',' or": "a bracket is not closed, or a comma is missing",
+}
+"""What to do about a problem, by the parser's words for it."""
+
+
 class InvalidYamlError(Exception):
     """The file is not one plain YAML mapping; the message says how to fix it."""
 
@@ -81,11 +99,12 @@ def read_mapping(path: Path, max_bytes: int = MAX_FILE_BYTES) -> dict[str, Any]:
     if len(data) > max_bytes:
         raise InvalidYamlError(f"the file has {len(data):,} bytes; keep it under {max_bytes:,}")
     try:
-        document = _StrictLoader(data.decode("utf-8")).get_single_data()
+        text = data.decode("utf-8")
+        document = _StrictLoader(text).get_single_data()
     except UnicodeDecodeError as error:
         raise InvalidYamlError(f"byte {error.start} is not UTF-8; save the file as UTF-8") from error
     except yaml.MarkedYAMLError as error:
-        raise InvalidYamlError(_explain(error)) from error
+        raise InvalidYamlError(_explain(error, text)) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise InvalidYamlError(f"this is not readable YAML: {error}") from error
     if not isinstance(document, dict):
@@ -93,10 +112,11 @@ def read_mapping(path: Path, max_bytes: int = MAX_FILE_BYTES) -> dict[str, Any]:
     return document
 
 
-def _explain(error: yaml.MarkedYAMLError) -> str:
+def _explain(error: yaml.MarkedYAMLError, text: str) -> str:
     mark = error.problem_mark
     place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
     problem = error.problem or "this is not readable YAML"
-    if "\\t" in problem:
-        problem = "a tab stands where spaces belong; indent with two spaces"
-    return f"{place}{problem}"
+    if mark and text[mark.index : mark.index + 1] == "\t":
+        return f"{place}a tab stands where spaces belong; indent with two spaces"
+    remedies = (remedy for words, remedy in REMEDIES.items() if words in problem)
+    return f"{place}{next(remedies, problem)}"

@@ -1,6 +1,7 @@
 """Validate one document; report every issue with its field and a remedy."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -14,6 +15,13 @@ from app.core.references import Resolver
 M = TypeVar("M", bound=Model)
 MAX_SHOWN_LENGTH = 60
 """Characters of an invalid value that a message shows."""
+
+EMPTY = {
+    "tuple_type": "write its items, or [] where there is none",
+    "model_type": "write its fields below it, indented",
+    "model_attributes_type": "write its fields below it, indented",
+}
+"""What to write into an empty field, by the type of error."""
 
 
 @dataclass(frozen=True, order=True)
@@ -36,7 +44,14 @@ class ContentError(Exception):
         """Store the issues, sorted by file and field."""
         count = len(issues)
         super().__init__(f"{count} error{'s' if count != 1 else ''} in the content")
-        self.issues = sorted(issues)
+        self.issues = sorted(issues, key=_order)
+
+
+def _order(issue: ContentIssue) -> tuple[str, list[tuple[bool, int, str]], str]:
+    """Return what issues are sorted by: file, then field, the items of a list by their number."""
+    parts = re.split(r"(\d+)", issue.field)
+    numbered = [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts]
+    return issue.file, numbered, issue.message
 
 
 def validate(
@@ -48,7 +63,11 @@ def validate(
         return schema.model_validate_json(text, strict=True, context=names)
     except ValidationError as error:
         issues += [
-            ContentIssue(file, field_path(details["loc"]), _message(schema, details))
+            ContentIssue(
+                file,
+                field_path(details["loc"]),
+                _message(schema, details).replace("<this entry>", file.removesuffix(".yaml")),
+            )
             for details in error.errors(include_url=False)
         ]
     except TypeError as error:
@@ -65,14 +84,24 @@ def field_path(location: tuple[int | str, ...]) -> str:
 
 
 def _message(schema: type[Model], details: ErrorDetails) -> str:
+    if details["type"] == "missing":
+        return "this field is missing; write it"
+    if details["input"] is None:
+        return f"this field is empty; {EMPTY.get(details['type'], 'write it')}"
+    return _message_on_value(schema, details)
+
+
+def _message_on_value(schema: type[Model], details: ErrorDetails) -> str:
     match details["type"]:
-        case "missing":
-            return "this field is missing; write it"
         case "extra_forbidden":
             name = str(details["loc"][-1])
             near = closest_matches(name, list(schema.model_fields)) if len(details["loc"]) == 1 else []
             hint = f"did you mean {near[0]}?" if near else "remove it"
+            if len(details["loc"]) > 1 and name in schema.model_fields:
+                hint = "write it at the top of the file, not indented"
             return f"there is no such field; {hint}"
+        case "tuple_type":
+            return f"this is a list: write one item a line, after `- `, not {_excerpt(details['input'])}"
         case "string_type" | "int_type" | "float_type" | "bool_type" | "int_from_float":
             return f"{_uncapitalized(details['msg'])}, not {_excerpt(details['input'])}"
         case "enum":

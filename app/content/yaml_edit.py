@@ -1,15 +1,27 @@
 """Change single values of a YAML file, and leave every other character as it is, comments too."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path as FilePath
 from typing import cast
 
 import yaml
+
+from app.content.strict_yaml import MAX_FILE_BYTES, InvalidYamlError, read_mapping
 
 Path = tuple[str | int, ...]
 """Keys and positions from the top of a document to a value."""
 
 _LOADER = yaml.SafeLoader
 """The loader in Python: it counts characters, where that in C counts bytes."""
+
+
+def editable_text(root: FilePath, file: str, max_bytes: int = MAX_FILE_BYTES) -> str:
+    """Return the text of a file of the content. Raises InvalidYamlError, with the file, if it is no YAML."""
+    try:
+        read_mapping(root / file, max_bytes)
+    except InvalidYamlError as error:
+        raise InvalidYamlError(f"{file}: {error}; nothing was changed") from error
+    return (root / file).read_text("utf-8")
 
 
 def scalars(text: str) -> Iterator[tuple[Path, str]]:
@@ -24,6 +36,14 @@ def replace_scalars(text: str, values: Mapping[Path, str]) -> str:
     for node, value in sorted(places, key=lambda place: -place[0].start_mark.index):
         text = text[: node.start_mark.index] + value + text[node.end_mark.index :]
     return text
+
+
+def set_scalar(text: str, name: str, value: str) -> str:
+    """Return the text with a plain word as a field at its top; a new one stands before `review`."""
+    if name in _pairs(_root(text)):
+        return replace_scalars(text, {(name,): value})
+    start = _insertion(text, _pairs(_root(text)))
+    return f"{text[:start]}{name}: {value}\n{text[start:]}"
 
 
 def set_list(text: str, path: Sequence[str], items: Sequence[str]) -> str:
