@@ -7,6 +7,7 @@ from textwrap import shorten
 from app.charts.direction_mark import DirectionMark, answer_mark, study_mark
 from app.charts.svg_rendering import LINE_HEIGHT, WIDTH, render_svg, wrap_text
 from app.features.claim_evidence.schemas import ClaimEvidence, EvidenceRow
+from app.texts.page_texts import page_texts, say
 from app.vocabulary.grading import Design, EvidenceBase, Stance
 
 SCALE_LEFT, SCALE_WIDTH = 196, 156
@@ -16,8 +17,8 @@ TOP, ROW_HEIGHT, HEADING_HEIGHT = 26, 42, 26
 NAME_LENGTH = 24
 """Characters of a name beside the scale."""
 
-SINGLE, POOLED = "Single studies", "Reviews: studies put together"
-"""Reviews count the people of single studies again, so they stand apart."""
+GROUPS = ("single", "pooled")
+"""Names of their headings. Reviews count the people of single studies again, so they stand apart."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,20 @@ class StudyLine:
     def size(self) -> str:
         """Return how many were studied, in words."""
         if self.row.evidence_base is not EvidenceBase.HUMAN:
-            return self.row.evidence_base.label.lower() if self.row.evidence_base else "not reported"
-        return "number not known" if self.mark.people is None else f"{self.mark.people:,} people"
+            base = self.row.evidence_base
+            return base.label.lower() if base else str(page_texts()["nulls"]["evidence_base"])
+        people = self.mark.people
+        if people is None:
+            return str(page_texts()["evidence_chart"]["size_unknown"])
+        return say(page_texts()["card"]["people_of_one"], count=people, number=f"{people:,}")
 
     @property
     def description(self) -> str:
         """Return the study and what it found."""
-        found = self.row.direction.label.lower() if self.row.direction else "not assessed"
-        return f"{self.number}. {self.row.label}: {self.size}; {found}"
+        texts = page_texts()
+        found = self.row.direction.label.lower() if self.row.direction else texts["nulls"]["direction"]
+        study = texts["evidence_chart"]["study"]
+        return say(study, number=self.number, label=self.row.label, size=self.size, found=found)
 
 
 @dataclass(frozen=True)
@@ -78,13 +85,14 @@ def evidence_chart(rows: Sequence[EvidenceRow]) -> EvidenceChart:
     pooled = [one for one in tested if one[1].design is Design.SYNTHESIS]
     groups: list[StudyGroup] = []
     y = TOP
-    for title, studies in ((SINGLE, single), (POOLED, pooled)):
+    for name, studies in zip(GROUPS, (single, pooled), strict=True):
         if studies:
             first = y + HEADING_HEIGHT
             lines = [
                 StudyLine(number, row, _mark(row), first + ROW_HEIGHT * index + ROW_HEIGHT // 2)
                 for index, (number, row) in enumerate(studies)
             ]
+            title = page_texts()["evidence_chart"][name]
             groups.append(StudyGroup(title, y + HEADING_HEIGHT - 8, lines))
             y = first + ROW_HEIGHT * len(studies)
     return EvidenceChart(groups, y + 4, len(rows) - len(tested))

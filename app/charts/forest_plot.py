@@ -7,6 +7,7 @@ from math import log
 from app.charts.svg_rendering import WIDTH, ratio_ticks, ticks
 from app.features.claim_evidence.schemas import EvidenceRow
 from app.kinds.sources import EffectSize
+from app.texts.page_texts import page_texts, say
 
 RATIOS = frozenset({"RR", "OR", "HR"})
 LEFT, RIGHT = 12.0, WIDTH - 12.0
@@ -87,16 +88,10 @@ def _comparable(scale: Scale, results: Sequence[ForestResult]) -> bool:
 
 
 def _not_plotted_note(not_plotted: int, groups: int, plotted: object) -> str | None:
+    texts = page_texts()["forest"]
     if not groups:
-        return "No study here reports a result with an interval that was seen in its source."
-    if not not_plotted:
-        return None
-    results = "One result is" if not_plotted == 1 else f"{not_plotted} results are"
-    where = "left out of the picture" if plotted else "not drawn on one scale"
-    return (
-        f"{results} {where}: no other study reports the same measure in the same unit, "
-        "so a common scale would compare what cannot be compared. The table has the figures."
-    )
+        return str(texts["no_interval"])
+    return say(texts["left_out" if plotted else "not_drawn"], count=not_plotted) if not_plotted else None
 
 
 def _plot(scale: Scale, results: Sequence[ForestResult]) -> ForestPlot:

@@ -11,10 +11,10 @@ from app.features.graph.schemas import GraphEdge, GraphNode
 from app.vocabulary.graph import NodeKind
 
 COLUMNS: tuple[tuple[str, tuple[NodeKind, ...]], ...] = (
-    ("People", (NodeKind.CONDITIONS, NodeKind.MEDICINES)),
-    ("Cautions", (NodeKind.CAUTIONS,)),
+    ("people", (NodeKind.CONDITIONS, NodeKind.MEDICINES)),
+    ("cautions", (NodeKind.CAUTIONS,)),
     (
-        "What people take and do",
+        "used",
         (
             NodeKind.FOOD_SOURCES,
             NodeKind.PREBIOTICS,
@@ -24,11 +24,13 @@ COLUMNS: tuple[tuple[str, tuple[NodeKind, ...]], ...] = (
             NodeKind.LIFESTYLE_TIPS,
         ),
     ),
-    ("Microbes", (NodeKind.MICROBES,)),
-    ("Compounds and nutrients", (NodeKind.COMPOUNDS, NodeKind.NUTRIENTS)),
-    ("Mechanisms", (NodeKind.MECHANISMS,)),
-    ("Outcomes", (NodeKind.OUTCOMES,)),
+    ("microbes", (NodeKind.MICROBES,)),
+    ("contents", (NodeKind.COMPOUNDS, NodeKind.NUTRIENTS)),
+    ("mechanisms", (NodeKind.MECHANISMS,)),
+    ("outcomes", (NodeKind.OUTCOMES,)),
 )
+"""Names of the columns, as of the texts of their titles, with their kinds."""
+
 SWEEPS = 4
 
 Column = list[GraphNode]
@@ -45,7 +47,7 @@ def columns_of(nodes: Iterable[GraphNode], edges: Sequence[GraphEdge]) -> list[t
         for column in columns:
             heights = _heights(columns)
             column.sort(key=lambda node: _barycentre(heights, neighbours[node.id], heights[node.id]))
-    return [(title, column) for (title, _), column in zip(COLUMNS, columns, strict=True) if column]
+    return [(name, column) for (name, _), column in zip(COLUMNS, columns, strict=True) if column]
 
 
 def _neighbours(edges: Iterable[GraphEdge]) -> Mapping[str, list[str]]:

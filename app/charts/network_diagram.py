@@ -10,6 +10,7 @@ from app.features.graph.knowledge_graph import Subgraph
 from app.features.graph.schemas import GraphEdge, GraphNode
 from app.schemas.envelopes import Meta
 from app.schemas.grading import answer_verdict
+from app.texts.page_texts import page_texts
 from app.vocabulary.grading import Certainty
 
 BOX_WIDTH, BOX_HEIGHT = 176, 18
@@ -78,8 +79,8 @@ def network_diagram(graph: Subgraph, traced: Collection[str]) -> NetworkDiagram:
     ]
     return NetworkDiagram(
         titles=[
-            (MARGIN + COLUMN_DISTANCE * column_index, title)
-            for column_index, (title, _) in enumerate(columns)
+            (MARGIN + COLUMN_DISTANCE * column_index, page_texts()["map"]["columns"][name])
+            for column_index, (name, _) in enumerate(columns)
         ],
         boxes=list(boxes.values()),
         lines=sorted(lines, key=lambda line: (line.traced, line.edge.certainty is not None)),

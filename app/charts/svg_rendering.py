@@ -8,6 +8,8 @@ from textwrap import wrap
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.texts.page_texts import page_texts, say
+
 TEMPLATES = Path(__file__).parent / "templates"
 WIDTH = 360
 """Width of a chart in SVG units: the width of a phone, so that text is not scaled down."""
@@ -22,13 +24,16 @@ LINE_HEIGHT = 15
 @cache
 def environment() -> Environment:
     """Return the template environment: values are escaped, and an undefined name is an error."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(t=page_texts())
+    environment.filters.update(say=say)
+    return environment
 
 
 def render_svg(template: str, **values: object) -> str:

@@ -25,7 +25,7 @@ class NotFoundError(LiteratureError):
 
 
 class ServiceClient:
-    """Asks one service. Redirects are not followed: they would lead to an address that nobody configured."""
+    """A client of one service. It follows no redirect: that would lead to an unconfigured address."""
 
     def __init__(
         self, name: str, base: str, contact: str = "", sleep: Callable[[float], None] = time.sleep

@@ -1,4 +1,4 @@
-"""What Crossref, Europe PMC and PubMed say of a publication, in one shape."""
+"""Crossref, Europe PMC and PubMed: their answers on a publication, in one shape."""
 
 import re
 from collections.abc import Iterable
@@ -75,16 +75,22 @@ class Services:
                 found.append((client.name, publication))
         return found, problems
 
-    def newer_trials(self, words: str, since: str, limit: int) -> list[tuple[str, Publication]]:
-        """Return publications on some words since a year, for a person to judge. Raises LiteratureError."""
+    def newer_trials(self, words: str, since: str, limit: int) -> tuple[list[tuple[str, Publication]], int]:
+        """Return publications on some words since a day, for a person to judge, and how many there are.
+
+        Raises LiteratureError.
+        """
         term = f"({words}) AND (randomized controlled trial[pt] OR systematic review[pt])"
         asked = {"db": "pubmed", "retmode": "json", "retmax": str(limit), "term": term}
         dates = {"datetype": "pdat", "mindate": since.replace("-", "/"), "maxdate": "3000"}
         answer = self._pubmed.get("/esearch.fcgi", asked | dates)
-        ids = answer.get("esearchresult", {}).get("idlist", [])
-        if not isinstance(ids, list) or not all(isinstance(one, str) and one.isdigit() for one in ids):
-            raise LiteratureError(f"{self._pubmed.name} sent JSON of another shape.")
-        return [(one, _shaped(self._pubmed, lambda one=one: self._ask_pubmed(one))) for one in ids[:limit]]
+        try:
+            count = int(answer["esearchresult"]["count"])
+            ids = [str(int(one)) for one in answer["esearchresult"]["idlist"]]
+        except (KeyError, TypeError, ValueError) as error:
+            raise LiteratureError(f"{self._pubmed.name} sent JSON of another shape.") from error
+        found = [(one, _shaped(self._pubmed, lambda one=one: self._ask_pubmed(one))) for one in ids[:limit]]
+        return found, count
 
     def _ask_crossref(self, doi: str | None) -> Publication:
         work = self._crossref.get(f"/works/{quote(doi or '', safe='')}")["message"]

@@ -1,4 +1,4 @@
-"""Fill a source file from what the services say, and mark a source that was taken back."""
+"""Fill a source file from the answers of the services."""
 
 import json
 import re
@@ -33,15 +33,6 @@ def filled_source(text: str, publication: Publication, services: str) -> str:
             text = _with_value(text, name, value)
     seen = {"level": f"DOI and title confirmed by {services}", "status": "verified", "title_seen": True}
     return _with_values(text, "  ", seen if publication.title else {})
-
-
-def with_retraction_status(text: str, status: RetractionStatus) -> str:
-    """Return the text of a source file with its status."""
-    if re.search(r"^retraction_status:", text, re.MULTILINE):
-        return _with_value(text, "retraction_status", status.value)
-    return re.sub(
-        r"^review:", f"retraction_status: {status.value}\nreview:", text, count=1, flags=re.MULTILINE
-    )
 
 
 def _with_values(text: str, indent: str, values: Mapping[str, object]) -> str:

@@ -1,0 +1,1 @@
+"""The texts of the product that are not content: one file, ready for translation."""
