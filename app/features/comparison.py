@@ -8,28 +8,35 @@ from pydantic import Field
 from app.catalog.catalog import Catalog
 from app.core.base_model import Model, RequestModel
 from app.core.english_list import english_list
-from app.core.entry_keys import KEY_PATTERN, split_keys
+from app.core.entry_keys import SLUG_IN_KEY, key_of, split_keys
 from app.core.field_types import IconHref, Slug
 from app.core.references import USABLE_KINDS, Reference
 from app.features.check.check import check_resolved
 from app.features.check.request_resolution import resolve_request
 from app.features.check.schemas import AskedAs, CheckAnswer, CheckRequest
-from app.features.name_resolution import InvalidParameter, InvalidQueryError, resolve_entry
+from app.features.name_resolution import (
+    InvalidParameter,
+    InvalidQueryError,
+    UnknownNameError,
+    resolve_entries,
+)
 from app.features.portion_figures import MIDDLE_ADULT, portion_figures
 from app.features.reference_values import ReferenceValueQuery, query_of_stages
 from app.kinds.foods import Food
 from app.kinds.nutrients import ReferenceValue
 from app.schemas.entries import Answer, CautionMark, Entry, MaybeEntryAnswer
 from app.schemas.envelopes import EntryEnvelope
+from app.schemas.filters import COMMA_SEPARATED
 from app.schemas.food import NUTRIENT_NAMES
 
 FEWEST, MOST = 2, 5
+ITEM_PATTERN = f"^(?:{'|'.join(USABLE_KINDS)})/{SLUG_IN_KEY}$"
 NOTE = (
     "We name no winner. Each answer rests on its own studies, and studies are not compared with each other."
 )
 NO_ANSWER = "We have no answer to this question for {names}."
 NO_FIGURES = (None,) * len(NUTRIENT_NAMES)
-"""Of what is not a food."""
+"""The figures of an entry that is no food."""
 
 ItemId = Annotated[str, Field(description="`<kind>/<slug>` of an item.")]
 
@@ -37,13 +44,12 @@ ItemId = Annotated[str, Field(description="`<kind>/<slug>` of an item.")]
 class CompareQuery(RequestModel):
     """What is compared."""
 
-    items: tuple[
-        Annotated[str, Field(json_schema_extra={"pattern": f"^{KEY_PATTERN}(?:,{KEY_PATTERN})*$"})], ...
-    ] = Field(
+    items: tuple[Annotated[str, Field(json_schema_extra={"pattern": ITEM_PATTERN})], ...] = Field(
         min_length=1,
         max_length=MOST,
         description="Two to five foods, supplements or activities, as `<kind>/<slug>`: with commas between "
         "them or repeated.",
+        json_schema_extra={COMMA_SEPARATED: True, "minItems": FEWEST, "uniqueItems": True},
     )
 
 
@@ -102,14 +108,18 @@ class ComparisonItem(EntryEnvelope[Comparison]):
 
 
 def compared_entries(catalog: Catalog, asked: Iterable[str]) -> list[Entry]:
-    """Return the entries that a query names, each once. Raises InvalidQueryError."""
-    keys = list(dict.fromkeys(split_keys(asked)))
-    _require_count(keys, keys)
-    entries = [resolve_entry(catalog, "items", key) for key in keys]
-    for entry in entries:
-        if entry.kind not in USABLE_KINDS:
-            message = f"cannot be compared; choose from {english_list(USABLE_KINDS)}"
-            raise InvalidQueryError([InvalidParameter("items", f"{entry.kind}/{entry.slug}", message, [])])
+    """Return the entries that a query names, each once.
+
+    Raises UnknownNameError, or InvalidQueryError for too few or many, or what cannot be compared.
+    """
+    given = split_keys(asked)
+    keys = list(dict.fromkeys(given))
+    _require_count(given if len(given) > MOST else keys, given)
+    entries = resolve_entries(catalog, "items", keys)
+    message = f"cannot be compared; choose from {english_list(USABLE_KINDS)}"
+    other = [key_of(entry) for entry in entries if entry.kind not in USABLE_KINDS]
+    if other:
+        raise InvalidQueryError([InvalidParameter("items", key, message, []) for key in other])
     found = list({entry.href: entry for entry in entries}.values())
     _require_count(found, keys)
     return found
@@ -130,23 +140,28 @@ def compare(
 
 
 def compare_for_person(catalog: Catalog, request: CheckRequest) -> Comparison:
-    """Compare the items of a request for its person. Raises InvalidQueryError for too few or many."""
+    """Compare the items of a request for its person.
+
+    Raises UnknownNameError where too few of them are known, or InvalidQueryError for too many.
+    """
     resolved = resolve_request(catalog, request)
+    if len(resolved.items) < FEWEST:
+        raise UnknownNameError([_wrong_count(resolved.items, request.items)])
     _require_count(resolved.items, request.items)
     stages = [trait.value for trait in resolved.traits if trait.by is AskedAs.LIFE_STAGE]
     compared = compare(catalog, resolved.items, query_of_stages(stages, MIDDLE_ADULT.authority))
     return compared.model_copy(update={"check": check_resolved(catalog, request, resolved)})
 
 
-def item_id(entry: Entry) -> str:
-    """Return `<kind>/<slug>`."""
-    return f"{entry.kind}/{entry.slug}"
-
-
 def _require_count(found: Sequence[object], asked: Sequence[str]) -> None:
     if not FEWEST <= len(found) <= MOST:
-        message = f"compare {FEWEST} to {MOST} foods, supplements or activities; {len(found)} are known here"
-        raise InvalidQueryError([InvalidParameter("items", ",".join(asked), message, [])])
+        raise InvalidQueryError([_wrong_count(found, asked)])
+
+
+def _wrong_count(found: Sequence[object], asked: Sequence[str]) -> InvalidParameter:
+    known = f"{len(found)} {'is' if len(found) == 1 else 'are'} known here"
+    message = f"compare {FEWEST} to {MOST} foods, supplements or activities; {known}"
+    return InvalidParameter("items", ",".join(asked), message, [])
 
 
 def _item(entry: Entry) -> ComparedItem:
@@ -176,9 +191,9 @@ def _outcomes(catalog: Catalog, entries: Sequence[Entry]) -> Iterable[ComparedOu
             continue
         others = [entry.name for entry in entries if entry not in found]
         yield ComparedOutcome(
-            question=claim.name,
+            question=claim.answer.question,
             answer=claim.answer,
-            answered_for=tuple(map(item_id, found)),
+            answered_for=tuple(map(key_of, found)),
             note=NO_ANSWER.format(names=english_list(others)) if others else None,
         )
 
@@ -208,7 +223,7 @@ def _cautions(entries: Sequence[Entry]) -> tuple[ComparedCaution, ...]:
     severities = {line.slug: line.severity for entry in entries for line in entry.cautions}
     for entry in entries:
         for line in entry.cautions:
-            on.setdefault(line.slug, []).append(item_id(entry))
+            on.setdefault(line.slug, []).append(key_of(entry))
     marks = [
         ComparedCaution(slug=slug, severity=severities[slug], items=tuple(items))
         for slug, items in on.items()

@@ -1,13 +1,19 @@
 """The content as flat tables for analysts: typed columns, null where a value is not known."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from inspect import cleandoc
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from app.catalog.catalog import Catalog
+from app.core.entry_keys import key_of
 from app.core.references import FOOD_KINDS
 from app.schemas.entries import Entry
-from app.schemas.food import NUTRIENT_NAMES
+from app.schemas.food import NUTRIENT_NAMES, Nutrients
+from app.vocabulary.base import Vocabulary
 
 Type = Literal["string", "integer", "number", "boolean", "date"]
 Row = tuple[Any, ...]
@@ -22,6 +28,45 @@ class Table:
     columns: dict[str, Type]
     key: tuple[str, ...]
     rows: Callable[[Catalog], Iterator[Row]]
+    kinds: tuple[str, ...] = ()
+    """The kinds whose fields the columns repeat."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """What other columns hold."""
+    references: Mapping[str, str] = field(default_factory=dict)
+    """The columns that hold the key of another table, with its name."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds, and its values where they are an enumeration."""
+
+    description: str
+    values: tuple[str, ...] = ()
+
+
+def column_of(table: Table, name: str, catalog: Catalog) -> Column:
+    """Describe a column by its note, else by the field that it repeats."""
+    models = [catalog.entry_types[kind] for kind in table.kinds]
+    fields = [found for model in models if (found := _field(model, name)) is not None]
+    enumerations = [values for one in fields if (values := _enumeration(one.annotation)) is not None]
+    described = [one.description for one in fields] + [cleandoc(one.__doc__ or "") for one in enumerations]
+    return Column(
+        table.notes.get(name) or next(text for text in described if text).partition("\n")[0],
+        tuple(one.value for one in enumerations[0]) if enumerations else (),
+    )
+
+
+def _field(model: type[BaseModel], name: str) -> FieldInfo | None:
+    """Return a field of a model, or of its figures."""
+    return model.model_fields.get(name) or (
+        Nutrients.model_fields.get(name) if "nutrients_per_100g" in model.model_fields else None
+    )
+
+
+def _enumeration(annotation: Any) -> type[Vocabulary] | None:
+    if isinstance(annotation, type):
+        return annotation if issubclass(annotation, Vocabulary) else None
+    return next((found for part in get_args(annotation) if (found := _enumeration(part))), None)
 
 
 def text_columns(*names: str) -> dict[str, Type]:
@@ -34,15 +79,11 @@ def _entries(catalog: Catalog) -> Iterator[Entry]:
         yield from entries
 
 
-def _key(entry: Entry) -> str:
-    return f"{entry.kind}/{entry.slug}"
-
-
 def _entry_rows(catalog: Catalog) -> Iterator[Row]:
     for entry in _entries(catalog):
         review = entry.review
         yield (
-            *(_key(entry), entry.kind, entry.slug, entry.name, entry.summary),
+            *(key_of(entry), entry.kind, entry.slug, entry.name, entry.summary),
             *(entry.origin.value, review.status.value, review.reviewed_on.isoformat()),
         )
 
@@ -53,7 +94,7 @@ def _food_rows(catalog: Catalog) -> Iterator[Row]:
             values = food.model_dump(mode="json")
             figures, serving = values["nutrients_per_100g"] or {}, values["serving"]
             yield (
-                *(_key(food), values["group"], serving["grams"] if serving else None),
+                *(key_of(food), values["group"], serving["grams"] if serving else None),
                 *(_number(figures.get(name)) for name in NUTRIENT_NAMES),
             )
 
@@ -86,15 +127,16 @@ def _caution_rows(catalog: Catalog) -> Iterator[Row]:
 def _shown_rows(catalog: Catalog) -> Iterator[Row]:
     for entry in _entries(catalog):
         for line in entry.cautions:
-            yield _key(entry), line.slug, line.severity.value, line.sentence
+            yield key_of(entry), line.slug, line.severity.value, line.sentence
 
 
 def _related_rows(catalog: Catalog) -> Iterator[Row]:
     for entry in _entries(catalog):
         pairs = ((one.relation.value, one.href.removeprefix("/v1/")) for one in entry.related)
-        yield from ((_key(entry), *pair) for pair in dict.fromkeys(pairs))
+        yield from ((key_of(entry), *pair) for pair in dict.fromkeys(pairs))
 
 
+KEY = "`<kind>/<slug>` of the entry."
 CLAIM_FIELDS = (
     "statement",
     "certainty",
@@ -114,6 +156,8 @@ TABLES = (
         | {"reviewed_on": "date"},
         ("key",),
         _entry_rows,
+        kinds=("claims",),
+        notes={"key": KEY, "kind": "The kind.", "review_status": "Who reviewed it.", "reviewed_on": "When."},
     ),
     Table(
         "foods",
@@ -121,6 +165,13 @@ TABLES = (
         text_columns("key", "food_group") | {"serving_g": "number"} | dict.fromkeys(NUTRIENT_NAMES, "number"),
         ("key",),
         _food_rows,
+        kinds=FOOD_KINDS,
+        notes={
+            "key": KEY,
+            "food_group": "The group a food belongs to.",
+            "serving_g": "Grams in a serving; null where none was found.",
+        },
+        references={"key": "entries"},
     ),
     Table(
         "claims",
@@ -128,6 +179,8 @@ TABLES = (
         text_columns("slug", *CLAIM_FIELDS),
         ("slug",),
         _field_rows("claims", CLAIM_FIELDS),
+        kinds=("claims",),
+        notes={"slug": "Its key in other tables is `claims/<slug>`."},
     ),
     Table(
         "sources",
@@ -135,6 +188,8 @@ TABLES = (
         text_columns("slug", *SOURCE_TEXTS) | {"year": "integer", "n": "integer"},
         ("slug",),
         _field_rows("sources", (*SOURCE_TEXTS, "year", "n")),
+        kinds=("sources",),
+        notes={"slug": "Its key in other tables is `sources/<slug>`."},
     ),
     Table(
         "evidence",
@@ -142,6 +197,12 @@ TABLES = (
         text_columns("claim", "source", "stance"),
         ("claim", "source", "stance"),
         _evidence_rows,
+        notes={
+            "claim": "Slug of the claim.",
+            "source": "Slug of the source.",
+            "stance": "Of the source to the graded statement: supports, qualifies, contradicts or context.",
+        },
+        references={"claim": "claims", "source": "sources"},
     ),
     Table(
         "cautions",
@@ -151,6 +212,12 @@ TABLES = (
         | text_columns("sentence", "why"),
         ("slug",),
         _caution_rows,
+        kinds=("cautions",),
+        notes={
+            "slug": "Its key in other tables is `cautions/<slug>`.",
+            "title": "Its name.",
+            "sentence": "For whom, and what to do, in one sentence.",
+        },
     ),
     Table(
         "shown_cautions",
@@ -158,6 +225,13 @@ TABLES = (
         text_columns("entry", "caution", "severity", "sentence"),
         ("entry", "caution"),
         _shown_rows,
+        kinds=("cautions",),
+        notes={
+            "entry": KEY,
+            "caution": "Slug of the caution.",
+            "sentence": "The caution as this entry shows it.",
+        },
+        references={"entry": "entries", "caution": "cautions"},
     ),
     Table(
         "related",
@@ -165,5 +239,11 @@ TABLES = (
         text_columns("entry", "relation", "other"),
         ("entry", "relation", "other"),
         _related_rows,
+        notes={
+            "entry": KEY,
+            "relation": "How the entry relates to the other: one of `relation` in `/v1/facets`.",
+            "other": "`<kind>/<slug>` of the other entry.",
+        },
+        references={"entry": "entries", "other": "entries"},
     ),
 )

@@ -7,16 +7,17 @@ from xml.etree import ElementTree as ET
 from app.catalog.catalog import Catalog
 from app.catalog.releases import LedgerEntry
 from app.features.release_history import release_of
+from app.texts.page_texts import page_texts, say
 from app.vocabulary.content import ReleaseReason
 
 ATOM = "http://www.w3.org/2005/Atom"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 MAX_ITEMS = 100
-AUTHOR = "Gutbone contributors"
 MAX_NAMED = 40
 """Entries that an item names; the release has all."""
 
-TITLES = {False: "Gutbone: releases", True: "Gutbone: what readers must be told"}
+TITLES = {False: "releases", True: "safety"}
+"""Names of the texts of their titles."""
 
 
 def atom_feed(catalog: Catalog, base: str, path: str, *, safety: bool) -> bytes:
@@ -24,10 +25,10 @@ def atom_feed(catalog: Catalog, base: str, path: str, *, safety: bool) -> bytes:
     root = ET.Element("feed", xmlns=ATOM)
     releases = list(_releases(catalog, safety=safety))
     _add(root, "id", f"{base}{path}")
-    _add(root, "title", TITLES[safety])
+    _add(root, "title", page_texts()["feeds"][TITLES[safety]])
     _add(root, "updated", _newest(catalog, releases))
     ET.SubElement(root, "link", rel="self", type="application/atom+xml", href=f"{base}{path}")
-    _add(ET.SubElement(root, "author"), "name", AUTHOR)
+    _add(ET.SubElement(root, "author"), "name", page_texts()["feeds"]["author"])
     _add(root, "rights", str(catalog.disclaimer["license"]))
     for release in releases:
         item = ET.SubElement(root, "entry")
@@ -46,11 +47,11 @@ def json_feed(catalog: Catalog, base: str, path: str, *, safety: bool) -> bytes:
     """Return a feed as JSON Feed; `base` is the public origin."""
     feed = {
         "version": JSON_FEED,
-        "title": TITLES[safety],
+        "title": page_texts()["feeds"][TITLES[safety]],
         "home_page_url": f"{base}/",
         "feed_url": f"{base}{path}",
         "language": catalog.meta.language,
-        "authors": [{"name": AUTHOR}],
+        "authors": [{"name": page_texts()["feeds"]["author"]}],
         "items": [
             {
                 "id": f"{base}/v1/releases/{release.id}",
@@ -79,7 +80,7 @@ def _newest(catalog: Catalog, releases: list[LedgerEntry]) -> str:
 
 
 def _title(release: LedgerEntry) -> str:
-    return f"{release.reason.label}: {release.note}"
+    return say(page_texts()["feeds"]["release"], reason=release.reason.label, note=release.note)
 
 
 def _text(catalog: Catalog, release: LedgerEntry) -> str:
@@ -87,9 +88,10 @@ def _text(catalog: Catalog, release: LedgerEntry) -> str:
     whole = release_of(catalog, release.id)
     keys = [key for key in (*whole.added, *whole.changed) if key.startswith(("cautions/", "claims/"))]
     names = [catalog.entry(*key.split("/", 1)).name for key in keys if catalog.has(key)]
-    more = [f"and {len(names) - MAX_NAMED} more"] if len(names) > MAX_NAMED else []
-    gone = [f"Removed: {', '.join(whole.removed)}."] if whole.removed else []
-    told = [f"Cautions and claims: {'; '.join([*names[:MAX_NAMED], *more])}."] if names else []
+    texts = page_texts()["feeds"]
+    more = [say(texts["more"], count=len(names) - MAX_NAMED)] if len(names) > MAX_NAMED else []
+    gone = [say(texts["removed"], names=", ".join(whole.removed))] if whole.removed else []
+    told = [say(texts["told"], names="; ".join([*names[:MAX_NAMED], *more]))] if names else []
     return "\n".join([release.note, *told, *gone])
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.catalog.catalog import Catalog
 from app.core.compact_json import compact_json
+from app.core.entry_keys import key_of
 from app.core.references import FOOD_KINDS, USABLE_KINDS
 from app.kinds.cautions import Caution, target_ids
 from app.kinds.claims import Claim
@@ -61,7 +62,7 @@ def _id(key: str) -> str:
 
 
 def _resource(kind: str, entry: Entry) -> Resource:
-    return {"resourceType": kind, "id": _id(f"{entry.kind}/{entry.slug}"), "language": "en"}
+    return {"resourceType": kind, "id": _id(key_of(entry)), "language": "en"}
 
 
 def _reference(key: str, display: str | None = None) -> Resource:

@@ -12,7 +12,9 @@ from app.core.compact_json import compact_json
 from app.core.references import FOOD_KINDS, PERSONAL_KINDS, USABLE_KINDS, Reference
 from app.features import reference_values
 from app.features.check.caution_index import USED, caution_index_of
+from app.features.check.schemas import AskedAs
 from app.features.check.sentences import NOT_COVERED, SENTENCES
+from app.features.check.stage_medicines import STAGE_WORDS
 from app.features.citations import bibliographic_record, bibtex
 from app.features.citations.schemas import MAX_ITEMS
 from app.features.plan import (
@@ -23,10 +25,10 @@ from app.features.plan import (
     person,
     plan,
     plan_index,
+    plan_notes,
     plan_texts,
     reasons,
     rules,
-    warnings,
 )
 from app.features.recognition import normalization, recogniser
 from app.features.recognition.figures import figure_rules
@@ -35,9 +37,10 @@ from app.features.search import query_parser, ranking, search_index, searchable_
 from app.features.search.stopwords import AMOUNT_WORDS, BENEFIT_WORDS, SAFETY_WORDS, STOP_WORDS
 from app.features.search.synonyms import SYNONYM_GROUPS
 from app.kinds import caution_sentence
+from app.kinds.sentence_words import noun
 from app.kinds.sources import NO_DATE, TAKEN_BACK
 from app.schemas.entries import MAX_SENTENCE
-from app.vocabulary.safety import Allergen
+from app.vocabulary.safety import Allergen, LifeStage
 
 ReferenceFields = dict[str, Any]
 """The fields of a model that refer to entries, in order: true, or those of the models in the field."""
@@ -60,7 +63,7 @@ def kit_rules(catalog: Catalog) -> bytes:
             },
             "sentences": _sentences(catalog),
             "recognition": _recognition(),
-            "check": {"sentences": SENTENCES, "not_covered": NOT_COVERED},
+            "check": {"sentences": SENTENCES, "not_covered": NOT_COVERED, "stage_words": STAGE_WORDS},
             "citations": _citations(catalog),
             "search": _search(),
             "plan": _plan(catalog),
@@ -71,12 +74,18 @@ def kit_rules(catalog: Catalog) -> bytes:
 def _sentences(catalog: Catalog) -> dict[str, Any]:
     """Return what the sentence of a caution for one reader is made from."""
     index = caution_index_of(catalog)
-    keys = (key for kind in (*USABLE_KINDS, *plan_index.PLANNED_KINDS) for key in catalog.keys(kind))
+    traits = dict.fromkeys((*index.traits, *((AskedAs.LIFE_STAGE, one.value) for one in LifeStage)))
+    keys = (key for kind in plan_index.PLANNED_KINDS for key in catalog.keys(kind))
+    words = index.words_for_all()
     return {
-        "clauses": {f"{by}/{value}": index.clause((by, value)) for by, value in index.traits},
-        "nouns": {key: caution_sentence.noun(catalog.reference(key).name) for key in keys},
+        "clauses": {f"{by}/{value}": index.clause((by, value)) for by, value in traits},
+        "nouns": {**words.nouns, **{key: noun(catalog.reference(key).name) for key in keys}},
+        "item_verbs": words.verbs,
+        "wider": {key: sorted(found) for key, found in words.wider.items() if found},
+        "perhaps": {key: sorted(found) for key, found in words.perhaps.items() if found},
         "verbs": caution_sentence.VERBS,
         "forms": caution_sentence.FORM_CONDITIONS,
+        "holds": caution_sentence.HOLDS,
         "allergens": {one.value: one.label.lower() for one in Allergen},
         "adult_stages": sorted(caution_sentence.ADULT_STAGES),
         "any_food_allergy": caution_sentence.ANY_FOOD_ALLERGY,
@@ -99,7 +108,10 @@ def _recognition() -> dict[str, Any]:
         "other_fields": recogniser.OTHER_FIELDS,
         "allergy_words": sorted(recogniser.ALLERGY_WORDS),
         "joining_words": sorted(recogniser.JOINING_WORDS),
+        "reader_words": sorted(recogniser.READER_WORDS),
+        "shared_words": sorted(recogniser.SHARED_WORDS),
         "givers": sorted(recogniser.GIVERS),
+        "not_of_others": sorted(recogniser.NOT_OF_OTHERS),
         "letters": _letters(normalization.LETTERS),
         "word": normalization.WORD.pattern,
         "separator": normalization.SEPARATOR.pattern,
@@ -145,10 +157,9 @@ def _plan(catalog: Catalog) -> dict[str, Any]:
         "document": dict(catalog.plan_rules),
         "kinds": plan_index.PLANNED_KINDS,
         "impact": plan_index.IMPACT,
-        "figures": food_rules.FIGURES,
-        "limited_figures": rules.FIGURES,
+        "figures": food_rules.AMOUNT_FIGURES,
+        "limited_figures": rules.LIMITED_FIGURES,
         "units": food_rules.UNITS_PER_FIGURE,
-        "fractions": list(food_rules.FRACTIONS.items()),
         "fodmap_reasons": food_rules.FODMAP_REASONS,
         "warning_prefixes": caution_effects.WARNING_PREFIXES,
         "not_served": sorted(caution_effects.NOT_SERVED),
@@ -185,27 +196,29 @@ def _plan_days() -> dict[str, Any]:
         "usual_most_fibre_foods": day_composer.USUAL_MOST_FIBRE_FOODS,
         "shortlist": day_composer.SHORTLIST,
         "most_of_a_group": day_composer.MOST_OF_A_GROUP,
+        "most_for_calcium": day_composer.MOST_FOR_CALCIUM,
         "calcium_mg_per_cost": day_composer.CALCIUM_MG_PER_COST,
         "rich": day_composer.RICH,
+        "days_apart": day_composer.DAYS_APART,
         "lasting_percent": day_composer.LASTING_PERCENT,
-        "minded": day_composer.MINDED,
-        "wanted": day_composer.WANTED,
-        "used_yesterday": day_composer.USED_YESTERDAY,
-        "used_two_days_ago": day_composer.USED_TWO_DAYS_AGO,
-        "group_used_yesterday": day_composer.GROUP_USED_YESTERDAY,
-        "each_use": day_composer.EACH_USE,
+        "minded": day_composer.COST_WITH_CAUTION,
+        "wanted": day_composer.COST_WANTED,
+        "used_yesterday": day_composer.COST_USED_YESTERDAY,
+        "used_two_days_ago": day_composer.COST_USED_TWO_DAYS_AGO,
+        "group_used_yesterday": day_composer.COST_GROUP_USED_YESTERDAY,
+        "each_use": day_composer.COST_PER_USE,
         "attempts": day_composer.ATTEMPTS,
     }
 
 
 def _plan_notes() -> dict[str, Any]:
     return {
-        "min_entries_a_week": warnings.MIN_ENTRIES_A_WEEK,
-        "min_foods": warnings.MIN_FOODS,
-        "low_share": warnings.LOW_SHARE,
-        "met_share": warnings.MET_SHARE,
-        "max_choices_listed": warnings.MAX_CHOICES_LISTED,
-        "needs_own_servings": sorted(warnings.NEEDS_OWN_SERVINGS),
+        "min_entries_a_week": plan_notes.MIN_ENTRIES_A_WEEK,
+        "min_foods": plan_notes.MIN_FOODS,
+        "low_share": plan_notes.LOW_SHARE,
+        "met_share": plan_notes.MET_SHARE,
+        "max_choices_listed": plan_notes.MAX_CHOICES_LISTED,
+        "needs_own_servings": sorted(plan_notes.NEEDS_OWN_SERVINGS),
     }
 
 
@@ -216,14 +229,19 @@ def _plan_texts() -> dict[str, Any]:
         "not_understood": person.NOT_UNDERSTOOD,
         "plain": plan_texts.PLAIN,
         "variety": reasons.VARIETY,
-        "general": warnings.GENERAL,
-        "nothing_fits": warnings.NOTHING_FITS,
-        "small_start": warnings.SMALL_START,
-        "small_start_limited_fluid": warnings.SMALL_START_LIMITED_FLUID,
-        "no_calcium_goal": warnings.NO_CALCIUM_GOAL,
-        "timed": warnings.TIMED,
-        "no_movement": warnings.NO_MOVEMENT,
-        "adult_servings": warnings.ADULT_SERVINGS,
+        "general": plan_notes.GENERAL,
+        "choices": plan_notes.choice_texts(),
+        "nothing_fits": plan_notes.NOTHING_FITS,
+        "small_start": plan_notes.SMALL_START,
+        "small_start_limited_fluid": plan_notes.SMALL_START_LIMITED_FLUID,
+        "no_calcium_goal": plan_notes.NO_CALCIUM_GOAL,
+        "timed": plan_notes.TIMED,
+        "midday": plan_notes.MIDDAY,
+        "stage_medicines": plan_notes.STAGE_MEDICINES,
+        "no_more_calcium": plan_notes.NO_MORE_CALCIUM,
+        "ask": plan.ASK,
+        "no_movement": plan_notes.NO_MOVEMENT,
+        "adult_servings": plan_notes.ADULT_SERVINGS,
     }
 
 

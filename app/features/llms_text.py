@@ -1,8 +1,9 @@
-"""`llms.txt` and `llms-full.txt`: what a language model reads of the content, cautions first."""
+"""`llms.txt` and `llms-full.txt`: the content for language models, cautions first."""
 
 from app.catalog.catalog import Catalog
 from app.features.embedded_cards import caution_cards, claim_cards
 from app.schemas.entries import Entry
+from app.texts.page_texts import page_texts
 
 MAX_NAMED_KINDS = ("food-sources", "prebiotics", "bone-foods", "supplements", "activities", "claims")
 """Kinds whose entries `llms-full.txt` has one by one; what they name is said with them."""
@@ -49,7 +50,7 @@ def llms_full_txt(catalog: Catalog) -> str:
     """Return foods, supplements, activities and claims, each with its cautions and grades."""
     lines = ["# Gutbone", "", f"> {catalog.meta.disclaimer}", "", f"Release {catalog.release}. CC BY 4.0."]
     for kind in MAX_NAMED_KINDS:
-        lines += ["", f"## {kind.replace('-', ' ').capitalize()}"]
+        lines += ["", f"## {page_texts()['kinds'][kind]}"]
         for entry in catalog.entries_by_kind[kind]:
             lines += ["", *_entry_lines(catalog, entry)]
     return "\n".join(lines) + "\n"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
 from app.catalog.name_schemas import NameField
-from app.catalog.reference_resolver import closest_matches
+from app.catalog.reference_resolver import closest_keys, closest_matches
 from app.core.base_model import Model
 from app.core.entry_keys import kind_of
 from app.features.recognition.recogniser import Recogniser, Status, WordOutcome
@@ -23,12 +23,16 @@ class InvalidParameter:
 
 
 class InvalidQueryError(ValueError):
-    """The query is well formed but names entries that do not exist."""
+    """A query has parameters with values that it cannot have."""
 
     def __init__(self, invalid_parameters: list[InvalidParameter]) -> None:
         """Collect all invalid parameters."""
         super().__init__(f"{len(invalid_parameters)} invalid query parameters")
         self.invalid_parameters = invalid_parameters
+
+
+class UnknownNameError(InvalidQueryError):
+    """Nothing is wrong with the query but names and words that name nothing in this release."""
 
 
 class UnknownPageError(InvalidQueryError):
@@ -50,14 +54,14 @@ ReferenceParameters = Mapping[str, tuple[str, ...]]
 def resolve_names(
     catalog: Catalog, reference_parameters: ReferenceParameters, query: Model
 ) -> dict[str, tuple[str, ...]]:
-    """Resolve the names in a query, by parameter. Raises InvalidQueryError.
+    """Resolve the names in a query, by parameter. Raises UnknownNameError.
 
     A parameter limited to one kind gives slugs, any other `<kind>/<slug>`.
     """
     values = [(parameter, value) for parameter in reference_parameters for value in getattr(query, parameter)]
     invalid = find_invalid_parameters(catalog, reference_parameters, values)
     if invalid:
-        raise InvalidQueryError(invalid)
+        raise UnknownNameError(invalid)
     named: dict[str, tuple[str, ...]] = dict.fromkeys(reference_parameters, ())
     for parameter, value in values:
         named[parameter] += resolve_name(catalog, reference_parameters[parameter], value)
@@ -98,21 +102,28 @@ def _resolve_typed(catalog: Catalog, kind: str, value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.slug for each in found for one in each.taken_for if one.field == field))
 
 
+def resolve_entries(catalog: Catalog, parameter: str, keys: Iterable[str]) -> list[Entry]:
+    """Return the entries of `<kind>/<slug>`, former slugs included.
+
+    Raises UnknownNameError with all that name nothing.
+    """
+    current = [(key, catalog.moved.get(key, key)) for key in keys]
+    unknown = [unknown_key(catalog, parameter, key) for key, moved in current if not catalog.has(moved)]
+    if unknown:
+        raise UnknownNameError(unknown)
+    return [catalog.entry(*moved.split("/")) for _, moved in current]
+
+
 def resolve_entry(catalog: Catalog, parameter: str, key: str) -> Entry:
-    """Return the entry of a `<kind>/<slug>`, former slugs included. Raises InvalidQueryError."""
-    current = catalog.moved.get(key, key)
-    if catalog.has(current):
-        return catalog.entry(*current.split("/"))
-    raise InvalidQueryError([unknown_key(catalog, parameter, key)])
+    """Return the entry of a `<kind>/<slug>`, former slugs included. Raises UnknownNameError."""
+    return resolve_entries(catalog, parameter, [key])[0]
 
 
 def unknown_key(catalog: Catalog, parameter: str, key: str, *more: str) -> InvalidParameter:
     """Return the error for an unknown `<kind>/<slug>`; `more` are further values to suggest."""
-    kind = kind_of(key)
-    kinds = [kind] if kind in catalog.entries_by_kind else catalog.entries_by_kind
-    choices = [choice for path in kinds for choice in catalog.keys(path)]
+    choices = [choice for path in catalog.entries_by_kind for choice in catalog.keys(path)]
     message = "no such entry; write <kind>/<slug>"
-    return InvalidParameter(parameter, key, message, closest_matches(key, [*choices, *more]))
+    return InvalidParameter(parameter, key, message, closest_keys(key, [*choices, *more]))
 
 
 def _invalid_name(catalog: Catalog, parameter: str, kinds: tuple[str, ...], value: str) -> InvalidParameter:
@@ -120,7 +131,7 @@ def _invalid_name(catalog: Catalog, parameter: str, kinds: tuple[str, ...], valu
         message = f"not one of the {kinds[0]} of this release"
         return InvalidParameter(parameter, value, message, _suggestions(catalog, kinds[0], value.lower()))
     choices = [key for path in kinds or tuple(catalog.entries_by_kind) for key in catalog.keys(path)]
-    return InvalidParameter(parameter, value, "no such entry", closest_matches(value, choices))
+    return InvalidParameter(parameter, value, "no such entry", closest_keys(value, choices))
 
 
 def _suggestions(catalog: Catalog, kind: str, word: str) -> list[str]:

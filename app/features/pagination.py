@@ -8,6 +8,7 @@ from itertools import islice
 from urllib.parse import urlencode
 
 from app.catalog.catalog import Catalog
+from app.core.entry_keys import slug_of
 from app.features.filter_index import Bitmap, Selection, positions, select_entries
 from app.features.name_resolution import UnknownPageError, resolve_names
 from app.schemas.envelopes import PageInfo, UncertainMatch
@@ -35,7 +36,7 @@ class _Part:
 def list_page(catalog: Catalog, path: str, kinds: Sequence[Kind], query: ListQuery) -> ListSlice:
     """Return the requested page of a list of these kinds, one after another.
 
-    Raises UnknownPageError, or InvalidQueryError for names of no entry.
+    Raises UnknownPageError, or UnknownNameError for names of no entry.
     """
     given = query
     for kind in kinds:
@@ -53,7 +54,7 @@ def list_page(catalog: Catalog, path: str, kinds: Sequence[Kind], query: ListQue
         next_href=page_href(path, given, cursor) if cursor else None,
         uncertain=sum(part.selection.uncertain.bit_count() for part in parts),
         uncertain_matches=tuple(
-            UncertainMatch(slug=_slug(key), because=part.selection.reasons[position])
+            UncertainMatch(slug=slug_of(key), because=part.selection.because(position))
             for key, (part, position) in zip(keys, on_page, strict=True)
             if part.selection.uncertain >> position & 1
         ),
@@ -115,7 +116,3 @@ def decode_cursor(cursor: str) -> str:
         return urlsafe_b64decode(cursor.encode("ascii")).decode("ascii")
     except (ValueError, UnicodeError):
         return ""
-
-
-def _slug(key: str) -> str:
-    return key.partition("/")[2]

@@ -31,7 +31,7 @@ STAGE_AGES = {
 USUAL_AGE = 40
 """Ages that stand for a stage of life where no age was said; the first stage that is met counts."""
 
-YOUNG_STAGES = frozenset({LifeStage.INFANT, LifeStage.CHILD})
+STAGES_WITHOUT_AGE = frozenset({LifeStage.INFANT, LifeStage.CHILD})
 """Stages of life too wide for one age."""
 
 FEMALE_STAGES = frozenset({*STAGE_AGES} - {LifeStage.ADOLESCENT, LifeStage.OLDER_ADULT})
@@ -70,7 +70,7 @@ def query_of_stages(
     stages: Collection[str], authority: tuple[ReferenceAuthority, ...]
 ) -> ReferenceValueQuery | None:
     """Return the query for a person of whom only stages of life are known; None for young children."""
-    if not YOUNG_STAGES.isdisjoint(stages):
+    if not STAGES_WITHOUT_AGE.isdisjoint(stages):
         return None
     return person_query(stages, None, Sex.ANY, authority)
 

@@ -1,6 +1,7 @@
 """Release history, newest first."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -9,6 +10,7 @@ from app.catalog.catalog import Catalog, UnknownEntryError
 from app.catalog.reference_resolver import closest_matches
 from app.catalog.releases import Digest, LedgerEntry
 from app.core.base_model import Model, shared_fields
+from app.core.memoize import Memoize
 from app.schemas.envelopes import Envelope, Meta
 from app.vocabulary.content import ReleaseReason
 
@@ -57,6 +59,25 @@ def release_of(catalog: Catalog, release: str) -> Release:
             "releases", release, closest_matches(release, [entry.id for entry in catalog.history])
         )
     return _release(found)
+
+
+@dataclass(frozen=True)
+class PublicationDates:
+    """The days of the first and of the newest release that changed a part."""
+
+    published: date
+    updated: date
+
+
+@Memoize
+def publication_dates(catalog: Catalog) -> dict[str, PublicationDates]:
+    """Return the days of each part of the releases by `<kind>/<slug>`."""
+    dates: dict[str, PublicationDates] = {}
+    for entry in catalog.history:
+        day = entry.created_at.date()
+        for key in (*entry.added, *entry.changed):
+            dates[key] = PublicationDates(dates[key].published if key in dates else day, day)
+    return dates
 
 
 def _release(entry: LedgerEntry) -> Release:

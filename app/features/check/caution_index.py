@@ -12,8 +12,9 @@ from app.core.base_model import shared_fields
 from app.core.memoize import Memoize
 from app.features.check.request_resolution import ResolvedTrait
 from app.features.check.schemas import AskedAs, Flag, FlagSource, Matched, MatchedItem
-from app.kinds.caution_sentence import ANY_FOOD_ALLERGY, caution_sentence, clauses_of
+from app.kinds.caution_sentence import ANY_FOOD_ALLERGY, caution_sentence, clause_of
 from app.kinds.cautions import Caution, CautionSource, reached, target_ids
+from app.kinds.sentence_words import SENTENCE_KINDS, SentenceWords, sentence_words, with_linked
 from app.kinds.sources import Source
 from app.schemas.entries import MAX_SENTENCE, Entry, Who
 from app.vocabulary.safety import Allergen, LifeStage
@@ -68,7 +69,8 @@ class CautionIndex:
         self._by_slug = {one.slug: _indexed(one, place) for place, one in enumerate(cautions)}
         self.for_everyone = frozenset(one.slug for one in self._by_slug.values() if not one.names_person)
         """The cautions that name nobody."""
-        self._any_activity = [one.slug for one in self._by_slug.values() if one.any_activity]
+        self.any_activity = [one.slug for one in self._by_slug.values() if one.any_activity]
+        """The cautions that are on any activity: they hold for all that somebody plans."""
         self._reaching: dict[TraitKey, list[str]] = {}
         for one in self._by_slug.values():
             for trait in _traits_of(one.caution):
@@ -108,7 +110,7 @@ class CautionIndex:
         for item in items:
             for line in item.cautions:
                 warned.setdefault(line.slug, []).append(WarnedItem(item, line.sentence))
-        for slug in self._any_activity:
+        for slug in self.any_activity:
             named = {one.item.slug: one for one in warned.get(slug, ())}
             warned[slug] = [named.get(item.slug) or WarnedItem(item) for item in items]
         return warned
@@ -129,9 +131,9 @@ class CautionIndex:
         caution = self._by_slug[slug].caution
         keys = self._named(caution, items)
         matched = self._people(traits)
-        names, clauses = self._words_for(matched)
-        names |= {key: self._catalog.reference(key).name for key in keys}
-        sentence = caution_sentence(caution, names, clauses, keys, matched)
+        sentence = caution_sentence(
+            caution, self._words_for([*keys, *_keys(caution.who, matched)]), keys, matched
+        )
         return sentence if len(sentence) <= MAX_SENTENCE else self._catalog.caution_card(slug).sentence
 
     @property
@@ -142,13 +144,15 @@ class CautionIndex:
     def clause(self, trait: TraitKey) -> str:
         """Return a trait as a clause about the reader, such as *you take warfarin*."""
         who = self._people([trait])
-        return next(clauses_of(who, *self._words_for(who)))
+        return clause_of(who, self._words_for(_keys(who)))
 
-    def _words_for(self, who: Who) -> tuple[dict[str, str], dict[str, str | None]]:
-        """Return the names of conditions and medicines, and the clauses of conditions, by key."""
-        names = {one.id: one.name for one in (*who.conditions, *who.medicines)}
-        conditions = ((one.id, self._catalog.entry(one.kind, one.slug)) for one in who.conditions)
-        return names, {key: getattr(entry, "clause", None) for key, entry in conditions}
+    def words_for_all(self) -> SentenceWords:
+        """Return the words for everyone and everything that a caution names or reaches."""
+        return self._words_for(key for kind in SENTENCE_KINDS for key in self._catalog.keys(kind))
+
+    def _words_for(self, keys: Iterable[str]) -> SentenceWords:
+        """Return the words for entries, and for what of people is wider."""
+        return sentence_words(with_linked(keys, lambda key: self._catalog.entry(*key.split("/"))))
 
     def _named(self, caution: Caution, items: tuple[str, ...]) -> list[str]:
         """Return the items that a caution names, or what they use that it names; without items, all of it."""
@@ -212,6 +216,11 @@ def _indexed(caution: Caution, position: int) -> IndexedCaution:
         scope=frozenset(entry.id for entry in caution.form_scope),
         allergens=frozenset(one.allergen for one in applies.attributes if one.allergen is not None),
     )
+
+
+def _keys(*people: Who) -> list[str]:
+    """Return the keys of the conditions and medicines of people."""
+    return [one.id for who in people for one in (*who.conditions, *who.medicines)]
 
 
 def _traits_of(caution: Caution) -> set[TraitKey]:

@@ -40,7 +40,12 @@ def matching_flags(index: CautionIndex, warned: WarnedItems, traits: ReachedTrai
     flags = [*_matching(index, warned, traits)]
     shown = {flag.slug: flag for _, flag in flags}
     kept = [flag for caution, flag in flags if not _is_superseded(caution, flag, shown)]
-    return tuple(sorted(kept, key=lambda flag: (flag.kind_of is not KindOf.DANGER, -flag.severity.rank)))
+    return tuple(sorted(kept, key=order_of))
+
+
+def order_of(flag: Flag) -> tuple[bool, int]:
+    """Return the place of a flag: dangers first, then the most serious."""
+    return flag.kind_of is not KindOf.DANGER, -flag.severity.rank
 
 
 def _matching(
@@ -100,10 +105,11 @@ def match_reasons(caution: IndexedCaution, reached_traits: Sequence[ResolvedTrai
     for trait in reached_traits:
         if trait.direct or trait.asked not in said:
             certain = trait.certain and not _is_possible(caution.caution, trait)
-            known = matching.get((trait.by, trait.value))
+            value, name = trait.said or (trait.value, trait.name)
+            known = matching.get((trait.by, value))
             certain = certain or bool(known and known.certain)
-            matching[trait.by, trait.value] = Because.model_construct(
-                by=trait.by, value=trait.value, name=trait.name, certain=certain
+            matching[trait.by, value] = Because.model_construct(
+                by=trait.by, value=value, name=name, certain=certain
             )
     return tuple(matching.values())
 

@@ -1,12 +1,13 @@
 """Check: which cautions apply to a person and their plan, what is unknown, and whom to consult."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from app.catalog.catalog import Catalog
 from app.core.english_list import english_list
 from app.features.check.caution_matching import flags_of, is_for_everyone
 from app.features.check.coverage import coverage_of
 from app.features.check.diet_notes import diet_notes_of
+from app.features.check.near_groups import NearGroup, near_groups
 from app.features.check.pairs import pairs_of
 from app.features.check.request_resolution import ResolvedRequest, resolve_request
 from app.features.check.schemas import (
@@ -20,7 +21,8 @@ from app.features.check.schemas import (
     NotUnderstood,
     TalkTo,
 )
-from app.features.check.sentences import NOT_COVERED, sentence
+from app.features.check.sentences import NOT_COVERED, pronoun, sentence
+from app.features.check.stage_medicines import stage_medicines
 from app.features.check.typed_words import (
     contradictory_of,
     known_not_recorded_of,
@@ -33,10 +35,11 @@ from app.vocabulary.safety import Concern, LifeStage, Severity
 MAX_LISTED = 5
 """Names listed in a sentence; the rest are counted."""
 
-MATERNAL_STAGES = {LifeStage.PREGNANCY, LifeStage.BREASTFEEDING}
+MATERNAL_STAGES = {LifeStage.TRYING_FOR_A_BABY, LifeStage.PREGNANCY, LifeStage.BREASTFEEDING}
 YOUNG_STAGES = {LifeStage.INFANT, LifeStage.CHILD, LifeStage.ADOLESCENT}
 FOOD_CONCERNS = {Concern.DIGESTION, Concern.GLUTEN, Concern.METABOLISM}
 LOW_COVERAGE = {CoverageLevel.NONE, CoverageLevel.SPARSE}
+PERSONAL = {AskedAs.CONDITION, AskedAs.MEDICINE, AskedAs.ALLERGY}
 NOT_LOOKED_UP = {WordOutcome.NOT_UNDERSTOOD, WordOutcome.KNOWN_NOT_RECORDED}
 
 
@@ -54,11 +57,12 @@ def check_resolved(catalog: Catalog, request: CheckRequest, resolved: ResolvedRe
     coverage = coverage_of(catalog, resolved, flags)
     diet_notes = diet_notes_of(resolved, request)
     for_you = tuple(flag for flag in flags if not is_for_everyone(flag))
+    for_everyone = tuple(flag for flag in flags if is_for_everyone(flag))
     not_understood = not_understood_of(catalog, resolved)
     return CheckAnswer.model_construct(
-        summary=summary_of(resolved, for_you, not_understood),
+        summary=summary_of(resolved, for_you, for_everyone, not_understood),
         for_you=for_you,
-        for_everyone=tuple(flag for flag in flags if is_for_everyone(flag)),
+        for_everyone=for_everyone,
         understood=understood_of(resolved),
         known_not_recorded=known_not_recorded_of(resolved),
         not_understood=not_understood,
@@ -89,6 +93,7 @@ def talk_to_of(
 ) -> tuple[TalkTo, ...]:
     """Return whom to consult, derived from the flags and from what is unknown."""
     reasons = [
+        ("doctor or midwife", stage_medicines(resolved)),
         ("doctor or treating team", _serious(flags) or _unknown_person(resolved) or _little_known(coverage)),
         ("pharmacist", _medicines(resolved, flags)),
         ("midwife or obstetric team", _stages(flags, MATERNAL_STAGES)),
@@ -165,32 +170,62 @@ def _movement(flags: Iterable[Flag]) -> str:
 
 
 def summary_of(
-    resolved: ResolvedRequest, for_you: Sequence[Flag], not_understood: Sequence[NotUnderstood]
+    resolved: ResolvedRequest,
+    for_you: Sequence[Flag],
+    for_everyone: Sequence[Flag],
+    not_understood: Sequence[NotUnderstood],
 ) -> str:
     """Return the result in a few sentences, what was left out first; it is never presented as all clear."""
-    unknown = joined_names(one.given for one in not_understood)
+    unknown = list(dict.fromkeys(one.given for one in not_understood if one.near is None))
+    groups = near_groups(not_understood)
     known = joined_names(
         one.given for one in resolved.recognitions if one.outcome is WordOutcome.KNOWN_NOT_RECORDED
     )
-    near = [one.near for one in not_understood if one.near and one.near.for_you]
+    is_unknown = unknown or groups or known
     return " ".join(
         (
-            *((sentence("summary_unknown", names=unknown),) if unknown else ()),
-            *(sentence("summary_near", name=one.name, counted=_counted(one.for_you)) for one in near),
+            *(_near(group) for group in groups),
+            *(
+                (sentence("summary_unknown", names=joined_names(unknown), them=pronoun(len(unknown))),)
+                if unknown
+                else ()
+            ),
             *((sentence("summary_not_recorded", names=known),) if known else ()),
-            _matched(resolved, for_you),
-            *(() if resolved.traits else (sentence("summary_no_person"),)),
-            sentence("maybe_more" if for_you and not (unknown or known) else "no_all_clear"),
+            *_matched(resolved, for_you, for_everyone, is_near=any(group.flags for group in groups)),
+            *((sentence("summary_no_person"),) if _names_no_person(resolved) else ()),
+            *((sentence("summary_whom"),) if any(one.names_others for one in resolved.recognitions) else ()),
+            sentence("maybe_more" if for_you and not is_unknown else "no_all_clear"),
         )
     )
 
 
-def _matched(resolved: ResolvedRequest, for_you: Sequence[Flag]) -> str:
+def _near(group: NearGroup) -> str:
+    given, names = joined_names(group.given), joined_names(group.names)
+    asked = sentence("summary_near", given=given, names=names)
+    return f"{asked} {group.flags[0].sentence if group.flags else sentence('summary_near_nothing')}"
+
+
+def _names_no_person(resolved: ResolvedRequest) -> bool:
+    """Return whether no illness, medicine or allergy was typed: `none` and a denial name nothing to check."""
+    return not any(trait.by in PERSONAL for trait in resolved.traits) and not any(
+        one.field != "items" and one.outcome in NOT_LOOKED_UP for one in resolved.recognitions
+    )
+
+
+def _matched(
+    resolved: ResolvedRequest,
+    for_you: Sequence[Flag],
+    for_everyone: Sequence[Flag],
+    *,
+    is_near: bool,
+) -> Iterator[str]:
+    """Yield what was found; nothing where the only warnings are on what may be meant."""
     if for_you:
-        return sentence("summary_matched", counted=_counted(for_you))
-    if resolved.items or resolved.traits:
-        return sentence("summary_none")
-    return sentence("summary_nothing")
+        yield sentence("summary_matched", counted=_counted(for_you))
+    elif for_everyone:
+        yield sentence("summary_everyone", counted=_counted(for_everyone))
+    elif not is_near:
+        yield sentence("summary_none" if resolved.items or resolved.traits else "summary_nothing")
 
 
 def _counted(flags: Sequence[Flag]) -> str:

@@ -1,12 +1,13 @@
 """Coverage: how much is known of each trait, by the number of cautions that name it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.catalog.catalog import Catalog
 from app.features.check.caution_index import CautionIndex, caution_index_of
 from app.features.check.request_resolution import ResolvedRequest, ResolvedTrait
 from app.features.check.schemas import Coverage, CoverageLevel, Flag
-from app.features.check.sentences import sentence
+from app.features.check.sentences import pronoun, sentence
+from app.kinds.cautions import Caution
 from app.vocabulary.grading import Verification
 
 FEW_CAUTIONS = 2
@@ -28,16 +29,30 @@ def coverage_of(catalog: Catalog, resolved: ResolvedRequest, flags: Iterable[Fla
     """Return the coverage of each condition, medicine, life stage and allergy of a request."""
     index = caution_index_of(catalog)
     flagged = {(because.by, because.value) for flag in flags for because in flag.matched.because}
+    following: dict[tuple[str, str], list[ResolvedTrait]] = {}
+    for trait in resolved.traits:
+        if trait.said:
+            following.setdefault((trait.asked, trait.said[0]), []).append(trait)
     rows = [
-        _row(catalog, index, trait, matched=(trait.by, trait.value) in flagged)
+        _row(
+            catalog,
+            trait,
+            index.reaching(trait) or _naming(index, following.get((trait.asked, trait.value), ())),
+            matched=(trait.by, trait.value) in flagged,
+        )
         for trait in resolved.traits
         if trait.direct
     ]
     return tuple(rows)
 
 
-def _row(catalog: Catalog, index: CautionIndex, trait: ResolvedTrait, *, matched: bool) -> Coverage:
-    naming = index.reaching(trait)
+def _naming(index: CautionIndex, traits: Iterable[ResolvedTrait]) -> list[Caution]:
+    """Return the cautions that name one of some stages of life, which follow from the one that was said."""
+    return list({one.slug: one for trait in traits for one in index.reaching(trait)}.values())
+
+
+def _row(catalog: Catalog, trait: ResolvedTrait, naming: Sequence[Caution], *, matched: bool) -> Coverage:
+    """Return how much is known of a trait by the cautions that name it."""
     seen = sum(caution.verification is Verification.EXCERPT for caution in naming)
     level = level_of(len(naming), seen)
     count_text, seen_text = _count_text(len(naming)), _seen_text(len(naming), seen)
@@ -50,7 +65,9 @@ def _row(catalog: Catalog, index: CautionIndex, trait: ResolvedTrait, *, matched
         level=level,
         cautions=len(naming),
         seen_in_source=seen,
-        note=note if matched or not naming else note + sentence("coverage_not_in_plan"),
+        note=note
+        if matched or not naming
+        else note + sentence("coverage_not_in_plan", them=pronoun(len(naming))),
         see_also=tuple(
             catalog.reference(f"cautions/{slug}")
             for slug in (catalog.stored[trait.key].caution_slugs if trait.key else ())

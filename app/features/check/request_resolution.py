@@ -36,6 +36,8 @@ class ResolvedTrait:
     key: str | None = None
     certain: bool = True
     direct: bool = True
+    said: tuple[str, str] | None = None
+    """The stage of life that was said, as value and name, where this one only follows from it."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,20 @@ def _is_item(field: NameField) -> bool:
 
 def _traits(recognition: Recognition) -> Iterable[ResolvedTrait]:
     direct = {(one.field, one.slug) for one in recognition.taken_for}
+    stages = [(one.slug, one.name) for one in recognition.taken_for if one.field == "life_stages"]
     for one in recognition.follows:
         if not _is_item(one.field):
             is_direct = (one.field, one.slug) in direct
+            follows_stage = stages and one.field == "life_stages" and not is_direct
             yield ResolvedTrait(
-                ASKED_AS[one.field], recognition.given, one.slug, one.name, one.key, one.certain, is_direct
+                ASKED_AS[one.field],
+                recognition.given,
+                one.slug,
+                one.name,
+                one.key,
+                one.certain,
+                is_direct,
+                stages[0] if follows_stage else None,
             )
 
 

@@ -193,6 +193,9 @@ class IfYouMean(Model):
     """The one name that a word may be a misspelling of, and what would be shown for it."""
 
     name: str = Field(description="The name, as text to show.", examples=["warfarin"])
+    together_with: tuple[str, ...] = Field(
+        description="Other such names that share a caution with it, which stands under the item."
+    )
     for_you: tuple[Flag, ...] = Field(description="Cautions that would match as well, danger first.")
 
 

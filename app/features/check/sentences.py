@@ -15,27 +15,33 @@ SENTENCES: Mapping[str, str] = {
     "talk_diet_notes": "Some of what you named may not fit the diet or the allergies: {names}.",
     "talk_diet": "A diet was named, and check does not look at a diet as a whole.",
     "talk_movement": "These cautions are about movement and bones: {names}.",
-    "talk_anyway": "What is not known here, they may know.",
-    "summary_unknown": "We could not look up {names}, so this answer leaves that out.",
-    "summary_near": "If you mean {name}: {counted}.",
+    "stage_medicines": "This guide records nothing on {names} {stages}.",
+    "talk_anyway": "A pharmacist can check your list with your medicines.",
+    "summary_unknown": "We did not know {names}, so we did not check {them}.",
+    "summary_near": "You typed {given}. Did you mean {names}?",
+    "summary_near_nothing": "We did not check it. Please type it right, and check again.",
     "summary_not_recorded": "Nothing is recorded here about {names}.",
     "summary_matched": "{counted} for what you told us.",
-    "summary_none": "This guide has no caution for what you told us.",
+    "summary_everyone": "For everyone: {counted}.",
+    "summary_none": "We found no warning. We may simply not have it. Do not take this as a yes.",
     "summary_nothing": "Nothing that you told us could be checked.",
-    "summary_no_person": "No illness, medicine or allergy was looked up.",
+    "summary_no_person": "You told us no illness, medicine or allergy, so we checked none.",
+    "summary_whom": "Is the check for you or for somebody else?",
     "maybe_more": "There may be others that this guide does not have.",
     "no_all_clear": "This is not an all-clear: ask a pharmacist or doctor.",
     "no_caution_for": "No caution is recorded here for {names}: "
     "that is a gap in what is known, not a verdict.",
     "pair_recorded": "Recorded about {item} with {trait}: {titles}.",
-    "pair_nothing": "Nothing is recorded about {item} with {trait}. "
-    "We looked. That does not show that they go well together.",
+    "pair_nothing": "We have no warning about {item} with {trait}. That does not mean that they go together.",
     "denied": "You said that this is not so, so nothing was looked up for it.",
     "past": "You said that this is over, so nothing was looked up for it.",
-    "somebody_else": "You said this of somebody else, so nothing was looked up for it.",
-    "not_understood": "We could not look this up, so this answer leaves that out. Is it spelt right?",
-    "known_not_recorded": "This is known here ({names}). Nothing is recorded about it, "
-    "which is not an all-clear. Ask a pharmacist.",
+    "family": "You named this as a risk or in the family, so nothing was looked up for it.",
+    "somebody_else": "You said this of somebody else. We looked it up. Is the check for you or for them?",
+    "others_too": "You named somebody else too. We took this for you. Is the check for you or for them?",
+    "not_understood": "We did not know this, so we did not check it. Is it spelt right?",
+    "not_understood_near": "We did not know this. Did you mean {name}?",
+    "known_not_recorded": "We know this ({names}), but have recorded nothing about it. "
+    "That is not an all-clear. Ask a pharmacist.",
     "contradictory": "You also said the opposite. What you named was looked up; which of the two is so?",
     "not_recorded": "Products differ and nothing is recorded here about {name}; read the label.",
     "fits_diet": "how it fits a {diet} diet",
@@ -44,17 +50,16 @@ SENTENCES: Mapping[str, str] = {
     "holds": "It holds {allergen}.",
     "may_hold": "It may hold {allergen}: {doubts}.",
     "some_hold": "some recipes or products do",
-    "coverage_none": "No caution of this guide names it: nothing is known here about it. "
-    "That is not an all-clear.",
-    "coverage_sparse": "Little is known here about it: {count} it, {seen}. Much may be missing.",
-    "coverage_moderate": "Something is known here about it: {count} it, {seen}. More may be missing.",
-    "coverage_good": "More is known here about it: {count} it, {seen}. Even so, this is never complete.",
-    "coverage_not_in_plan": " None is about what you asked.",
-    "one_names": "one caution names",
-    "several_name": "{count} cautions name",
-    "one_seen": "seen in its source",
-    "one_unseen": "not seen in its source",
-    "several_seen": "{seen} of them seen in their source",
+    "coverage_none": "We have no warning about this. That is not an all-clear.",
+    "coverage_sparse": "We have {count} about this, {seen}. Much may be missing.",
+    "coverage_moderate": "We have {count} about this, {seen}. More may be missing.",
+    "coverage_good": "We have {count} about this, {seen}. That is never all there is.",
+    "coverage_not_in_plan": " We could not match {them} to your list.",
+    "one_names": "one warning",
+    "several_name": "{count} warnings",
+    "one_seen": "and we checked it against its source",
+    "one_unseen": "and we have not checked it against a source",
+    "several_seen": "and we checked {seen} of them against the source",
 }
 """By what they are for; names in braces are filled in."""
 
@@ -71,3 +76,8 @@ NOT_COVERED = (
 def sentence(name: str, /, **values: object) -> str:
     """Return a sentence with its names filled in. Raises KeyError for a name that is not there."""
     return SENTENCES[name].format(**values)
+
+
+def pronoun(count: int) -> str:
+    """Return the pronoun for so many things."""
+    return "it" if count == 1 else "them"

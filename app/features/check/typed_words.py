@@ -16,7 +16,7 @@ from app.features.check.schemas import (
 from app.features.check.sentences import sentence
 from app.features.recognition.recogniser import Recognition, Status, WordOutcome
 
-NOTED = {Status.DENIED, Status.PAST, Status.SOMEBODY_ELSE}
+NOTED = {Status.DENIED, Status.PAST, Status.FAMILY}
 
 
 def understood_of(resolved: ResolvedRequest) -> tuple[Understood, ...]:
@@ -28,11 +28,20 @@ def understood_of(resolved: ResolvedRequest) -> tuple[Understood, ...]:
             field=ASKED_AS[one.field],
             taken_for=_taken_for(one),
             status=one.status,
-            note=one.ask or (sentence(one.status.value) if one.status in NOTED else None),
+            note=_note(one),
         )
         for one in resolved.recognitions
         if one.outcome is WordOutcome.UNDERSTOOD and one not in denials
     )
+
+
+def _note(recognition: Recognition) -> str | None:
+    """Return what to ask or to know about what was looked up or left out."""
+    if recognition.status in NOTED and not recognition.ask:
+        return sentence(recognition.status.value)
+    whom = "somebody_else" if recognition.status is Status.SOMEBODY_ELSE else "others_too"
+    asked = (sentence(whom) if recognition.names_others else None, recognition.ask)
+    return " ".join(one for one in asked if one) or None
 
 
 def _taken_for(recognition: Recognition) -> tuple[TakenFor, ...]:
@@ -71,10 +80,16 @@ def not_understood_of(catalog: Catalog, resolved: ResolvedRequest) -> tuple[NotU
         NotUnderstood.model_construct(
             given=one.given,
             field=ASKED_AS[one.field],
-            near=IfYouMean.model_construct(name=one.near.name, for_you=flags_of_near(one.near))
+            near=IfYouMean.model_construct(
+                name=one.near.name,
+                together_with=flags_of_near.together_with(one.near),
+                for_you=flags_of_near(one.near),
+            )
             if one.near and flags_of_near
             else None,
-            note=sentence("not_understood"),
+            note=sentence("not_understood_near", name=one.near.name)
+            if one.near
+            else sentence("not_understood"),
         )
         for one in unknown
     )

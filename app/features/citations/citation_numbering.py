@@ -10,7 +10,7 @@ from app.core.entry_keys import split_keys
 from app.core.references import iter_references
 from app.features.citations.schemas import GUIDE, MAX_ITEMS, Support, Unsupported
 from app.features.embedded_cards import reference_to
-from app.features.name_resolution import InvalidParameter, InvalidQueryError, unknown_key
+from app.features.name_resolution import InvalidParameter, InvalidQueryError, UnknownNameError, unknown_key
 from app.kinds.cautions import Caution
 from app.kinds.claims import Claim
 from app.kinds.sources import Source
@@ -67,7 +67,7 @@ def citations_of(catalog: Catalog, keys: tuple[str, ...]) -> Citations:
 def resolve_keys(catalog: Catalog, items: tuple[str, ...]) -> tuple[str, ...]:
     """Return the unique `<kind>/<slug>` of the requested entries, in request order.
 
-    Raises InvalidQueryError with all invalid items.
+    Raises UnknownNameError with all unknown items, or InvalidQueryError for too many.
     """
     given = split_keys(items)
     words = [catalog.moved.get(word, word) for word in given]
@@ -76,7 +76,7 @@ def resolve_keys(catalog: Catalog, items: tuple[str, ...]) -> tuple[str, ...]:
         raise InvalidQueryError([InvalidParameter("items", ",".join(given), message, [])])
     invalid = [_invalid_item(catalog, word) for word in words if word != GUIDE and not catalog.has(word)]
     if invalid:
-        raise InvalidQueryError(invalid)
+        raise UnknownNameError(invalid)
     named = [key for word in words for key in (catalog.guide_keys if word == GUIDE else [word])]
     return tuple(dict.fromkeys(named))
 

@@ -11,13 +11,13 @@ from app.core.field_types import OptionalLongText, Url
 from app.core.references import Reference
 from app.schemas.entries import Included
 from app.schemas.envelopes import Meta
+from app.schemas.filters import COMMA_SEPARATED
 from app.vocabulary.grading import Certainty, Stance
 from app.vocabulary.safety import Severity
 
 MAX_ITEMS = 100
-ITEM_PATTERN = f"(?:guide|{KEY_PATTERN})"
-ITEMS_PATTERN = f"^{ITEM_PATTERN}(?:,{ITEM_PATTERN})*$"
-"""Of the items in one parameter; those of another form are refused as entries that do not exist."""
+ITEM_PATTERN = f"^(?:guide|{KEY_PATTERN})$"
+"""The pattern of an item; one of another form is refused as an entry that does not exist."""
 
 GUIDE = "guide"
 """Alias for every entry of the guide, in order."""
@@ -26,11 +26,12 @@ GUIDE = "guide"
 class CitationQuery(RequestModel):
     """What is shown."""
 
-    items: tuple[Annotated[str, Field(json_schema_extra={"pattern": ITEMS_PATTERN})], ...] = Field(
+    items: tuple[Annotated[str, Field(json_schema_extra={"pattern": ITEM_PATTERN})], ...] = Field(
         min_length=1,
         max_length=MAX_ITEMS,
         description="Entries as `<kind>/<slug>`, in the order shown: up to 100, with commas or the parameter "
         "repeated. `guide` stands for all that the guide shows.",
+        json_schema_extra={COMMA_SEPARATED: True},
     )
 
 

@@ -18,7 +18,9 @@ is about the subject and no study tests the statement, since then no result exis
 
 from collections.abc import Sequence
 
-from app.features.claim_evidence.microbe_finder import MicrobeFinder, padded_words
+from app.core.entry_keys import key_of
+from app.core.padded_words import padded_words
+from app.features.claim_evidence.microbe_finder import MicrobeFinder
 from app.features.claim_evidence.studies import Study
 from app.kinds.claims import Claim
 from app.kinds.microbes import Microbe
@@ -33,7 +35,7 @@ def extrapolation(
 ) -> str | None:
     """Return a sentence on what was tested instead of the subject; None if there is no extrapolation."""
     testing = [study for study in studies if study.tests]
-    is_about = any(about.id == f"{subject.kind}/{subject.slug}" for about in claim.subjects)
+    is_about = any(about.id == key_of(subject) for about in claim.subjects)
     if any(_was_tested(subject, study, claim.scope, is_about=is_about) for study in testing):
         return None
     if is_about and not testing:

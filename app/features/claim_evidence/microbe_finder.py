@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from app.catalog.catalog import Catalog
 from app.core.memoize import Memoize
+from app.core.padded_words import padded_words
 from app.kinds.microbes import Microbe
 from app.vocabulary.food import Rank
 
-WORD_SEPARATORS = re.compile(r"[\W_]+")
 BRACKETS = re.compile(r"[()]")
 
 
@@ -52,11 +52,6 @@ class MicrobeFinder:
 def finder_of(catalog: Catalog) -> MicrobeFinder:
     """Return the microbe finder of a release."""
     return MicrobeFinder(entry for entry in catalog.entries_by_kind["microbes"] if isinstance(entry, Microbe))
-
-
-def padded_words(text: str) -> str:
-    """Return lower-case text with a space around each word, so that `in` matches whole words only."""
-    return f" {WORD_SEPARATORS.sub(' ', text.lower()).strip()} "
 
 
 def _names(microbe: Microbe) -> tuple[str, ...]:

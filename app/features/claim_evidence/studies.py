@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
-from app.features.claim_evidence.microbe_finder import MicrobeFinder, finder_of, padded_words
+from app.core.padded_words import padded_words
+from app.features.claim_evidence.microbe_finder import MicrobeFinder, finder_of
 from app.kinds.claims import Claim, Evidence
 from app.kinds.sources import Source
 from app.schemas.grading import counts_as_test, is_retracted

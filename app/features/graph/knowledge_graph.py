@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
 from app.core.base_model import share_field_names, shared_fields
+from app.core.entry_keys import key_of
 from app.core.memoize import Memoize
 from app.core.references import PERSONAL_KINDS
 from app.features.graph.edges import edges_of
@@ -149,7 +150,7 @@ def not_a_node(key: str) -> str:
 def _node(entry: Entry) -> GraphNode:
     group = getattr(entry, GROUP_FIELDS.get(entry.kind, ""), None)
     return GraphNode.model_construct(
-        id=f"{entry.kind}/{entry.slug}",
+        id=key_of(entry),
         kind=entry.kind,
         name=entry.name,
         group=None if group is None else str(group),

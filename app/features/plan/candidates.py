@@ -7,7 +7,7 @@ from app.features.plan.caution_effects import EVERYONE, Choice, exclusion
 from app.features.plan.person import Person
 from app.features.plan.plan_index import Candidate, PlanIndex
 from app.features.plan.rules import DayLimits, PlanRules
-from app.features.plan.schemas import LeftOutFor, PlanChoices
+from app.features.plan.schemas import LeftOutFor, Mind, PlanChoices
 from app.vocabulary.planning import Avoidance
 
 
@@ -15,7 +15,8 @@ from app.vocabulary.planning import Avoidance
 class Candidates:
     """Candidates that fit, the excluded entries with their reasons, and what holds for this person.
 
-    `timed` are foods to keep apart from morning tablets, `minded` foods with a caution for this person,
+    `timed` are foods to keep apart from a medicine; `midday` are those of them whose medicine may be taken at
+    night too. `morning` is what to mind before breakfast, `minded` are foods with a caution for this person,
     `words` what no text may name, `limits` the limits of a day.
     """
 
@@ -26,6 +27,8 @@ class Candidates:
     habits: list[Candidate]
     excluded: Mapping[str, list[LeftOutFor]]
     timed: frozenset[str]
+    midday: frozenset[str]
+    morning: tuple[Mind, ...]
     minded: frozenset[str]
     wanted: frozenset[str]
     words: frozenset[str]
@@ -52,21 +55,21 @@ def choices_of(query: PlanChoices, person: Person) -> tuple[Choice, ...]:
 def select_candidates(
     index: PlanIndex, rules: PlanRules, choices: tuple[Choice, ...], person: Person
 ) -> Candidates:
-    """Return what fits; what to avoid or to ask about first is out, whatever is left."""
+    """Return what fits. What to avoid or to ask about first is excluded, even if nothing remains."""
     excluded: dict[str, list[LeftOutFor]] = {}
-    included = person.included
     for choice in choices:
         own = person.own_choice(choice)
         for key, reasons in index.exclusions.get(choice, {}).items():
             shown = reasons if own == choice else [exclusion(own, one.text) for one in reasons]
             excluded.setdefault(key, []).extend(shown)
-    for key, reason in index.unless_included.items():
-        if key not in included:
+    for key, reason in index.unless_wanted.items():
+        if key not in person.wanted:
             excluded.setdefault(key, []).append(reason)
     fermented, prebiotic, bone, habits = (
         [one for one in group if one.key not in excluded]
         for group in (index.fermented, index.prebiotic, index.bone, index.habits)
     )
+    timed = _timed(index, choices)
     return Candidates(
         choices=choices,
         fermented=fermented,
@@ -74,13 +77,40 @@ def select_candidates(
         bone=bone,
         habits=habits,
         excluded=excluded,
-        timed=frozenset(key for choice in choices for key in index.timed.get(choice, ())),
+        timed=frozenset(timed),
+        midday=frozenset(key for key, slugs in timed.items() if not slugs <= rules.morning_tablets),
+        morning=tuple(
+            {slug: mind for one in choices for slug, mind in index.morning.get(one, {}).items()}.values()
+        ),
         minded=frozenset(key for one in choices if one != EVERYONE for key in index.warnings.get(one, ())),
-        wanted=included,
+        wanted=person.wanted,
         words=frozenset(_forbidden_words(rules, choices)),
         limits=rules.day_limits(choices),
         is_fluid_limited=not rules.limited_fluid.isdisjoint(person.choices),
     )
+
+
+def item_warnings(index: PlanIndex, candidates: Candidates, key: str) -> tuple[Mind, ...]:
+    """Return the warnings on an entry, most serious first; none superseded, by those of a tablet either."""
+    found = {
+        warning.caution: warning
+        for choice in candidates.choices
+        for warning in index.warnings.get(choice, {}).get(key, ())
+    }
+    shown = {*found, *(mind.caution for mind in candidates.morning)}
+    kept = (one for one in found.values() if shown.isdisjoint(index.closer.get(one.caution, ())))
+    return tuple(sorted(kept, key=lambda warning: -warning.severity.rank))
+
+
+def _timed(index: PlanIndex, choices: Iterable[Choice]) -> dict[str, set[str]]:
+    """Return the foods to keep apart from a medicine, each with the closest cautions for the person."""
+    found: dict[str, set[str]] = {}
+    for choice in choices:
+        for key, slugs in index.timed.get(choice, {}).items():
+            found.setdefault(key, set()).update(slugs)
+    everywhere = {slug for slugs in found.values() for slug in slugs}
+    closest = {one: (index.closer.get(one, frozenset()) & everywhere) or {one} for one in everywhere}
+    return {key: {slug for one in slugs for slug in closest[one]} for key, slugs in found.items()}
 
 
 def _forbidden_words(rules: PlanRules, choices: Iterable[Choice]) -> Iterable[str]:

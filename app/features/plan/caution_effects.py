@@ -4,6 +4,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
+from app.core.entry_keys import key_of
 from app.features.person_traits import Trait, traits_of
 from app.features.plan.schemas import LeftOutFor, Mind
 from app.kinds.cautions import Caution
@@ -124,7 +125,7 @@ def caution_effects(
 
 def _with_used_entries(catalog: Catalog, entry: Entry) -> dict[str, Entry]:
     """Return an entry and everything it uses, transitively, by key; nearer ones first."""
-    found = {f"{entry.kind}/{entry.slug}": entry}
+    found = {key_of(entry): entry}
     queue = [entry]
     while queue:
         for key in uses_of(queue.pop()):

@@ -1,12 +1,13 @@
 """Compose the days of a plan: what the goal asks for first, then fibre that rises gently, within all limits.
 
-Each day starts from what is fresh. Limits are never broken; aims are met as closely as the limits allow.
+Each day takes first what was used least. Limits are never broken; aims are met as closely as they allow.
 Everything is computed in integers, so that every machine computes the same days. The unit of all costs is
 grams of fibre: what a repeat or a caution weighs against the fibre that is aimed at.
 """
 
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -37,23 +38,33 @@ USUAL_MOST_FIBRE_FOODS = 3
 SHORTLIST = 10
 """Fibre foods that are weighed against each other for one day."""
 
-MOST_OF_A_GROUP = (2, 3, 4)
-"""Calcium foods of one group in a day: the usual, and where the aim is not reached otherwise."""
+MOST_OF_A_GROUP = ((2, 1), (3, 1), (4, 1))
+"""Calcium foods in a day of dairy or soy, and of any other group: the usual, and where the aim needs more."""
+MOST_FOR_CALCIUM = (*MOST_OF_A_GROUP, (4, 2))
+"""The same where calcium is the goal."""
 CALCIUM_MG_PER_COST = 20
 """Milligrams of calcium that weigh as much as one gram of fibre."""
 
 RICH = 250 * UNITS_PER_FIGURE
-"""More calcium than this makes a food no better: otherwise the richest one would come every day."""
+"""More calcium than this makes a food no better: otherwise the richest one would come every day.
+
+So much more than the aim is given only where the aim is not reached otherwise.
+"""
+
+DAYS_APART = (0, 2, 4, 6, 1, 3, 5)
+"""The days of a week in the order in which they get a food with much calcium: seldom two running."""
 
 LASTING_PERCENT = 85
 """Share of all calcium of a week that can be served evenly: not every food goes with every other one."""
 
-MINDED = 2 * UNITS_PER_FIGURE
-WANTED = -8 * UNITS_PER_FIGURE
-USED_YESTERDAY = 6 * UNITS_PER_FIGURE
-USED_TWO_DAYS_AGO = 2 * UNITS_PER_FIGURE
-GROUP_USED_YESTERDAY = UNITS_PER_FIGURE
-EACH_USE = 3 * UNITS_PER_FIGURE // 2
+COST_WITH_CAUTION = 2 * UNITS_PER_FIGURE
+COST_WANTED = -8 * UNITS_PER_FIGURE
+COST_USED_YESTERDAY = 6 * UNITS_PER_FIGURE
+COST_USED_TWO_DAYS_AGO = 2 * UNITS_PER_FIGURE
+COST_GROUP_USED_YESTERDAY = UNITS_PER_FIGURE
+COST_PER_USE = 3 * UNITS_PER_FIGURE // 2
+"""What a food costs that has a caution for this person, was asked for, or was used before."""
+
 ATTEMPTS = 4
 """Ways to begin a day that is like none before."""
 
@@ -97,42 +108,50 @@ class Day:
 
 
 class UsageHistory:
-    """Candidates used on the days so far."""
+    """On which days candidates are used: on those so far, and where days are planned ahead."""
 
     def __init__(self) -> None:
         """Start without days."""
-        self._days: deque[tuple[Candidate, ...]] = deque(maxlen=WEEK - 1)
-        self._times: Counter[str] = Counter()
-        self._times_this_week: Counter[str] = Counter()
-        self._limited_groups: Counter[str] = Counter()
-        self._recent: tuple[set[str], set[str]] = (set(), set())
-        """Keys and groups of the last day, and of the one before."""
+        self._days: defaultdict[str, set[int]] = defaultdict(set)
+        self._limited: defaultdict[str, list[int]] = defaultdict(list)
+        """Days of foods and groups by name, and of the foods with a weekly limit by group."""
 
-    def add(self, chosen: Iterable[Candidate]) -> None:
-        """Add a day."""
-        self._days.append(tuple(chosen))
-        week = [one for day in self._days for one in day]
-        self._times.update(one.key for one in self._days[-1])
-        self._times_this_week = Counter(one.key for one in week)
-        self._limited_groups = Counter(one.group for one in week if _weekly_limit(one) is not None)
-        self._recent = ({name for one in self._days[-1] for name in (one.key, one.group)}, self._recent[0])
+    def add(self, number: int, chosen: Iterable[Candidate]) -> None:
+        """Add candidates to a day."""
+        for one in chosen:
+            self._days[one.key].add(number)
+            self._days[one.group].add(number)
+            if _weekly_limit(one) is not None:
+                self._limited[one.group].append(number)
 
-    def cost(self, one: Candidate) -> int:
-        """Return the cost of using a candidate again."""
-        yesterday, before = self._recent
+    def is_running(self, number: int, name: str) -> bool:
+        """Return whether a key or group was used on both days before one."""
+        return self._days[name].issuperset((number - 1, number - 2))
+
+    def cost(self, number: int, one: Candidate) -> int:
+        """Return the cost of using a candidate again on a day."""
+        days, group = self._days[one.key], self._days[one.group]
         return (
-            EACH_USE * self._times[one.key]
-            + USED_YESTERDAY * (one.key in yesterday)
-            + USED_TWO_DAYS_AGO * (one.key in before)
-            + GROUP_USED_YESTERDAY * (one.group in yesterday)
+            COST_PER_USE * len(days)
+            + COST_USED_YESTERDAY * (number - 1 in days or number + 1 in days)
+            + COST_USED_TWO_DAYS_AGO * (number - 2 in days or number + 2 in days)
+            + COST_GROUP_USED_YESTERDAY * (number - 1 in group or number + 1 in group)
         )
 
-    def allows(self, one: Candidate, *, is_capped: bool) -> bool:
-        """Return whether the week so far leaves room for a food."""
-        if is_capped and self._times_this_week[one.key] >= MOST_USES_A_WEEK:
+    def allows(self, number: int, one: Candidate, *, is_capped: bool) -> bool:
+        """Return whether every week that a day is in leaves room for a food."""
+        if is_capped and _is_used_up(self._days[one.key], number, MOST_USES_A_WEEK):
             return False
         limit = _weekly_limit(one)
-        return limit is None or self._limited_groups[one.group] < limit
+        return limit is None or not _is_used_up(self._limited[one.group], number, limit)
+
+
+def _is_used_up(days: Collection[int], number: int, most: int) -> bool:
+    """Return whether any seven days running with a day have the most uses."""
+    if len(days) < most:
+        return False
+    firsts = range(number - WEEK + 1, number + 1)
+    return any(sum(first <= day < first + WEEK for day in days) >= most for first in firsts)
 
 
 def _weekly_limit(one: Candidate) -> int | None:
@@ -163,15 +182,16 @@ class FoodPlanner:
     """The choice of foods for successive days."""
 
     def __init__(self, candidates: Candidates, aim: Aim) -> None:
-        """Order the candidates by the seed, and leave out what is no step towards the goal."""
+        """Order the candidates by the seed, and leave out what does not serve the goal."""
         self._aim = aim
         fermented, prebiotic, bone = (
-            [one for one in shuffled(group, aim.seed) if self._is_step(one)]
+            [one for one in shuffled(group, aim.seed) if self._serves_goal(one)]
             for group in (candidates.fermented, candidates.prebiotic, candidates.bone)
         )
         self._fermented, self._prebiotic, self._bone = fermented, prebiotic, bone
         self._base_costs = {
-            one.key: MINDED * (one.key in candidates.minded) + WANTED * (one.key in candidates.wanted)
+            one.key: COST_WITH_CAUTION * (one.key in candidates.minded)
+            + COST_WANTED * (one.key in candidates.wanted)
             for one in (*fermented, *prebiotic, *bone)
         }
         pool = len(self._base_costs)
@@ -182,9 +202,12 @@ class FoodPlanner:
         self._history = UsageHistory()
         self._seen: set[frozenset[str]] = set()
         self._fibre_before: int | None = None
+        self._calcium_due = 0
         self._costs: dict[str, int] = {}
         self._loads: dict[str, tuple[int, ...]] = {}
         self._most: tuple[float, ...] = ()
+        self._week: list[_Basket] = []
+        """The foods for the calcium of each day of this week, where calcium is the goal."""
 
     def _lasting_calcium(self) -> int:
         """Return the calcium that the foods give on every day of a week, if it is shared out evenly."""
@@ -196,50 +219,135 @@ class FoodPlanner:
         )
         return sum(given) // WEEK * LASTING_PERCENT // 100
 
-    def _is_step(self, one: Candidate) -> bool:
+    def _serves_goal(self, one: Candidate) -> bool:
         if self._aim.goal is Goal.EVERYDAY or self._aim.goal is Goal.MOVEMENT:
             return True
         return figure_reason(one.entry, one.amount(first_week=True), None) is not None
 
-    def of_day(self, number: int) -> tuple[Candidate, ...]:
-        """Return the foods of the next day, like those of no day before, if the foods allow it."""
-        first_week = number < WEEK
-        foods = [
-            one
+    def plan_day(self, number: int) -> tuple[Candidate, ...]:
+        """Choose and record the foods of the next day: like those of no day before, if the foods allow it."""
+        if number % WEEK == 0:
+            self._begin_week(number)
+        self._costs = {
+            one.key: self._history.cost(number, one) + self._base_costs[one.key]
             for one in (*self._fermented, *self._prebiotic, *self._bone)
-            if self._history.allows(one, is_capped=self._is_capped)
-        ]
-        self._costs = {one.key: self._history.cost(one) + self._base_costs[one.key] for one in foods}
-        self._loads = {one.key: _load(one, one.amount(first_week=first_week), self._limits) for one in foods}
-        self._most = _most(self._limits, first_week=first_week)
+            if self._history.allows(number, one, is_capped=self._is_capped)
+        }
+        self._calcium_due = self._week[number % WEEK].calcium if self._week else 0
         first, rise = FIBRE_AIMS.get(self._aim.goal, USUAL_FIBRE_AIM)
         fibre_aim = (first + rise * number) * UNITS_PER_FIGURE // 10
         found: list[tuple[tuple[bool, bool, bool, int], _Basket]] = []
         for skipped in range(ATTEMPTS):
-            basket = self._with_fibre(self._mains(skipped), fibre_aim, skipped)
+            basket = self._with_fibre(self._mains(number, skipped), fibre_aim, skipped)
             rank = self._rank(basket, fibre_aim)
             found.append((rank, basket))
             if not any(rank[:3]):
                 break
         _, best = min(found, key=lambda one: one[0])
         self._fibre_before = best.fibre
-        self._history.add(best.foods)
+        self._history.add(number, best.foods)
         self._seen.add(frozenset(one.key for one in best.foods))
         return best.foods
 
-    def _mains(self, skipped: int) -> _Basket:
+    def _begin_week(self, number: int) -> None:
+        """Take the amounts and limits of a week, and share out its calcium where that is the goal."""
+        first_week = number < WEEK
+        foods = (*self._fermented, *self._prebiotic, *self._bone)
+        self._loads = {one.key: _load(one, one.amount(first_week=first_week), self._limits) for one in foods}
+        self._most = _most(self._limits, first_week=first_week)
+        if self._aim.goal is Goal.CALCIUM:
+            weeks = [
+                self._shared_out(number, MOST_FOR_CALCIUM, is_varied=True),
+                self._shared_out(number, MOST_FOR_CALCIUM[-1:], is_varied=False),
+            ]
+            if self._week:
+                weeks.append([self._filled(day.foods) for day in self._week])
+            week = max(weeks, key=lambda week: sorted(min(day.calcium, self._aim.calcium) for day in week))
+            self._week = self._with_fibre_rising(number, week)
+
+    def _with_fibre_rising(self, number: int, week: list[_Basket]) -> list[_Basket]:
+        """Return the days with those of more fibre last, if the week before leaves room for that."""
+        rising = sorted(week, key=lambda day: day.fibre // MAX_RISE)
+        history = deepcopy(self._history)
+        for on, day in enumerate(rising, number):
+            if not all(history.allows(on, one, is_capped=self._is_capped) for one in day.foods):
+                return week
+            history.add(on, day.foods)
+        return rising
+
+    def _shared_out(
+        self, number: int, limits: Sequence[tuple[int, int]], *, is_varied: bool
+    ) -> list[_Basket]:
+        """Return a week where the day with the least calcium got each next food, fresh or the richest."""
+        week, rich = [self._empty()] * WEEK, self._rich()
+        history = deepcopy(self._history)
+        for most in limits:
+            open_days = list(DAYS_APART)
+            while below := [day for day in open_days if week[day].calcium < self._aim.calcium]:
+                day = min(below, key=lambda one: week[one].calcium)
+                basket, on = week[day], number + day
+                fitting = [
+                    one
+                    for one in rich
+                    if (most == limits[-1] or self._over(basket, one) <= RICH)
+                    and self._is_room(basket, one, most)
+                    and history.allows(on, one, is_capped=self._is_capped)
+                ]
+                if not fitting:
+                    open_days.remove(day)
+                    continue
+                costs = {one.key: history.cost(on, one) + self._base_costs[one.key] for one in fitting}
+                best = min(
+                    fitting,
+                    key=lambda one: self._preference(basket, one, costs[one.key], is_varied=is_varied),
+                )
+                week[day] = self._add(basket, best)
+                history.add(on, (best,))
+        return week
+
+    def _preference(self, basket: _Basket, one: Candidate, cost: int, *, is_varied: bool) -> int:
+        """Return how late a food is taken: by its cost and fibre too, or by its calcium alone."""
+        fibre, calcium, *_ = self._loads[one.key]
+        over = self._over(basket, one)
+        if is_varied:
+            return self._freshness(one, cost) + fibre + over // CALCIUM_MG_PER_COST
+        return over - calcium
+
+    def _freshness(self, one: Candidate, cost: int) -> int:
+        """Return the cost of a food less what its calcium is worth."""
+        return cost - min(self._loads[one.key][1], RICH) // CALCIUM_MG_PER_COST
+
+    def _over(self, basket: _Basket, one: Candidate) -> int:
+        """Return how much more than the aim a food would give."""
+        return max(0, basket.calcium + self._loads[one.key][1] - self._aim.calcium)
+
+    def _mains(self, number: int, skipped: int) -> _Basket:
         """Return a ferment and a bone food, and foods for the calcium that is aimed at."""
-        basket = _Basket((), (0,) * len(self._most), ())
-        if self._aim.goal is not Goal.CALCIUM:
-            basket = self._first(basket, self._cheapest(self._fermented), skipped)
-            basket = self._first(basket, self._cheapest(self._bone), skipped // 2)
-        fresh = self._calcium_foods(basket, self._rich(skipped), MOST_OF_A_GROUP)
-        if fresh.calcium >= self._calcium_aim:
-            return fresh
-        richest = sorted(self._rich(0), key=lambda one: -self._loads[one.key][1])
+        if self._aim.goal is Goal.CALCIUM:
+            due = self._week[number % WEEK].foods
+            return self._filled(
+                one for place, one in enumerate(due) if place != skipped - 1 and one.key in self._costs
+            )
+        basket = self._first(self._empty(), self._cheapest(self._fermented), skipped)
+        basket = self._first(basket, self._cheapest(self._bone), skipped // 2)
+        rich = [one for one in self._rich() if one.key in self._costs]
+        fresh = sorted(rich, key=lambda one: self._freshness(one, self._costs[one.key]))
+        others = [one for place, one in enumerate(fresh) if place != skipped - 1]
+        filled = self._calcium_foods(basket, others, MOST_OF_A_GROUP)
+        if filled.calcium >= self._calcium_aim:
+            return filled
+        richest = sorted(fresh, key=lambda one: -self._loads[one.key][1])
         return max(
-            (fresh, self._calcium_foods(basket, richest, MOST_OF_A_GROUP[-1:])), key=lambda one: one.calcium
+            (filled, self._calcium_foods(basket, richest, MOST_OF_A_GROUP[-1:])), key=lambda one: one.calcium
         )
+
+    def _filled(self, foods: Iterable[Candidate]) -> _Basket:
+        """Return a basket with those foods that fit."""
+        basket = self._empty()
+        for one in foods:
+            if self._fits(basket, one):
+                basket = self._add(basket, one)
+        return basket
 
     def _cheapest(self, foods: Iterable[Candidate]) -> list[Candidate]:
         return sorted((one for one in foods if one.key in self._costs), key=lambda one: self._costs[one.key])
@@ -250,33 +358,32 @@ class FoodPlanner:
         fresh = [one for one in fitting if one.group not in basket.groups] or fitting
         return self._add(basket, fresh[skipped % len(fresh)]) if fresh else basket
 
-    def _rich(self, skipped: int) -> list[Candidate]:
-        """Return foods with calcium, the fresh and rich ones first, without one of the first."""
+    def _rich(self) -> list[Candidate]:
+        """Return the foods with calcium."""
         least = LEAST["calcium_mg"] * UNITS_PER_FIGURE
-        rich = [
-            one
-            for one in (*self._fermented, *self._bone)
-            if one.key in self._loads and self._loads[one.key][1] >= least
-        ]
-        rich.sort(
-            key=lambda one: self._costs[one.key] - min(self._loads[one.key][1], RICH) // CALCIUM_MG_PER_COST
-        )
-        return [one for place, one in enumerate(rich) if place != skipped - 1]
+        return [one for one in (*self._fermented, *self._bone) if self._loads[one.key][1] >= least]
 
-    def _calcium_foods(self, basket: _Basket, rich: list[Candidate], limits: Iterable[int]) -> _Basket:
+    def _calcium_foods(
+        self, basket: _Basket, rich: list[Candidate], limits: Iterable[tuple[int, int]]
+    ) -> _Basket:
         """Return the basket with foods that reach the calcium aim, within each limit of a group."""
         for most in limits:
             for one in rich:
-                if basket.calcium >= self._calcium_aim or len(basket.foods) >= self._most_foods - 1:
+                if basket.calcium >= self._calcium_aim:
                     return basket
-                if (
-                    one not in basket.foods
-                    and self._fits(basket, one)
-                    and basket.groups.count(one.group)
-                    < (most if one.group in (FoodGroup.DAIRY, FoodGroup.SOY) else 1)
-                ):
+                if self._is_room(basket, one, most):
                     basket = self._add(basket, one)
         return basket
+
+    def _is_room(self, basket: _Basket, one: Candidate, most: tuple[int, int]) -> bool:
+        """Return whether a food with calcium fits, with so many of a group, and leaves room for fibre."""
+        of_a_group = most[0] if one.group in (FoodGroup.DAIRY, FoodGroup.SOY) else most[1]
+        return (
+            len(basket.foods) < self._most_foods - 1
+            and one not in basket.foods
+            and basket.groups.count(one.group) < of_a_group
+            and self._fits(basket, one)
+        )
 
     def _with_fibre(self, mains: _Basket, aim: int, skipped: int) -> _Basket:
         """Return the basket with the fibre foods that come closest to the aim of the day."""
@@ -303,8 +410,11 @@ class FoodPlanner:
         is_uneven = before is not None and not before <= basket.fibre <= before + MAX_RISE
         is_seen = frozenset(one.key for one in basket.foods) in self._seen
         cost = sum([self._costs[one.key] for one in basket.foods])
-        is_short = self._aim.goal is Goal.CALCIUM and basket.calcium < self._calcium_aim
+        is_short = basket.calcium < self._calcium_due
         return is_seen, is_short, is_uneven, abs(basket.fibre - aim) + cost
+
+    def _empty(self) -> _Basket:
+        return _Basket((), (0,) * len(self._most), ())
 
     def _fits(self, basket: _Basket, one: Candidate) -> bool:
         if len(basket.foods) >= self._most_foods:
@@ -345,9 +455,9 @@ def compose(candidates: Candidates, aim: Aim) -> list[Day]:
     foods, history = FoodPlanner(candidates, aim), UsageHistory()
     days = []
     for number in range(aim.days):
-        chosen = _habits(habits, history, aim.goal)
-        history.add(chosen)
-        days.append(Day(foods.of_day(number), tuple(chosen), number < WEEK))
+        chosen = _habits(habits, history, aim.goal, number)
+        history.add(number, chosen)
+        days.append(Day(foods.plan_day(number), tuple(chosen), number < WEEK))
     return days
 
 
@@ -358,13 +468,14 @@ def _is_habit_for(one: Candidate, goal: Goal) -> bool:
     return not one.is_without_known_benefit
 
 
-def _habits(habits: list[Candidate], history: UsageHistory, goal: Goal) -> list[Candidate]:
-    """Return the habits of a day: of different topics if possible, the first one by the goal."""
+def _habits(habits: list[Candidate], history: UsageHistory, goal: Goal, number: int) -> list[Candidate]:
+    """Return the habits of a day: none three days running, of different topics, the first one by the goal."""
     chosen: list[Candidate] = []
 
-    def preference(one: Candidate) -> tuple[bool, bool, int]:
+    def preference(one: Candidate) -> tuple[bool, bool, bool, bool, int]:
         misses = goal is Goal.MOVEMENT and not chosen and not one.is_movement
-        return misses, one.group in {other.group for other in chosen}, history.cost(one)
+        again = history.is_running(number, one.key), history.is_running(number, one.group)
+        return misses, *again, one.group in {other.group for other in chosen}, history.cost(number, one)
 
     # Where only two fit, they alternate: the same two would stand on every day.
     while len(chosen) < min(HABITS_A_DAY, max(1, len(habits) - 1), len(habits)):

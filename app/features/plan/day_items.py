@@ -13,6 +13,8 @@ from app.vocabulary.content import Moment
 MEALS = (Moment.BREAKFAST, Moment.LUNCH, Moment.SNACK, Moment.DINNER)
 LATER_MEALS = MEALS[1:]
 """The meals that keep a food apart from morning tablets."""
+MIDDAY_MEALS = (Moment.LUNCH, Moment.SNACK)
+"""The meals that keep a food apart from a medicine at breakfast and at night."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ def servings_of(day: Day, number: int, candidates: Candidates) -> list[ServedPor
 
 
 def _dish(one: Candidate, number: int, candidates: Candidates, taken: Counter[Moment]) -> tuple[str, Moment]:
-    meals = LATER_MEALS if one.key in candidates.timed else MEALS
+    meals: tuple[Moment, ...] = MEALS
+    if one.key in candidates.timed:
+        meals = MIDDAY_MEALS if one.key in candidates.midday else LATER_MEALS
     suitable = [text for text in one.texts if text.suits(candidates.excluded, candidates.words)]
     options = [
         (taken[moment], (place - number) % len(suitable), MEALS.index(moment), text.text, moment)

@@ -1,10 +1,11 @@
-"""Rules for foods in a plan: amounts with their figures, and the choices that a food does not fit."""
+"""Rules for foods in a plan: amounts with their figures, and why a food does not fit a choice or a person."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.features.plan.caution_effects import EVERYONE, Choice
+from app.features.plan.rules import Adaptation
 from app.vocabulary.food import Diet, Fermentable, Fodmap, FoodGroup, FreeFrom, SodiumLevel
 from app.vocabulary.planning import Avoidance
 from app.vocabulary.safety import Allergen
@@ -12,7 +13,7 @@ from app.vocabulary.safety import Allergen
 UNITS_PER_FIGURE = 10_000
 """Figures have four decimals; as integers in this unit, their sums are exact."""
 
-FIGURES = (
+AMOUNT_FIGURES = (
     "calcium_mg",
     "fibre_g",
     "sodium_mg",
@@ -21,13 +22,6 @@ FIGURES = (
     "protein_g",
     "vitamin_d_ug",
 )
-FRACTIONS = {
-    1 / 4: "a quarter",
-    1 / 3: "a third",
-    1 / 2: "half",
-    2 / 3: "two thirds",
-    3 / 4: "three quarters",
-}
 FODMAP_REASONS = {
     Fodmap.HIGH: "It is high in FODMAP.",
     Fodmap.DEPENDS: "Whether it is low in FODMAP depends on the portion or the recipe.",
@@ -62,16 +56,13 @@ def amounts_of(food: Any) -> tuple[Amount, Amount]:
     full = _amount(food, portion.description, portion.grams, portion.inulin.per_portion)
     if portion.start_grams is None or portion.start_grams == portion.grams:
         return full, full
-    ratio = portion.start_grams / portion.grams
-    nearest = min(FRACTIONS, key=lambda one: abs(one - ratio))
-    about = "" if abs(nearest - ratio) * portion.grams < 1 / 2 else "about "
-    words = f"to start with, {about}{FRACTIONS[nearest]} of the full portion of {portion.description}"
+    words = f"to start with, {portion.start_description}"
     return _amount(food, words, portion.start_grams, portion.inulin.per_start), full
 
 
 def _amount(food: Any, words: str, grams: float, inulin: float | None) -> Amount:
     ratio = grams / food.portion.grams
-    values = {name: getattr(food.nutrients_per_portion, name) for name in FIGURES}
+    values = {name: getattr(food.nutrients_per_portion, name) for name in AMOUNT_FIGURES}
     figures = {
         name: None if value is None else round(value * ratio * UNITS_PER_FIGURE)
         for name, value in values.items()
@@ -82,7 +73,7 @@ def _amount(food: Any, words: str, grams: float, inulin: float | None) -> Amount
 def misfits(food: Any) -> Iterator[tuple[Choice, str]]:
     """Yield every choice that a food does not definitely fit, with the reason."""
     if food.group is FoodGroup.FIBRE_INGREDIENT:
-        yield EVERYONE, "It is a purified fibre, not a food for the table."
+        yield EVERYONE, "It is a fibre powder, not a food for the table."
     if food.portion.fermentable is Fermentable.FRUCTANS and food.portion.inulin.per_portion is None:
         yield EVERYONE, "How much inulin it holds is not known."
     for diet in Diet:
@@ -111,3 +102,24 @@ def _avoidance_misfits(food: Any) -> Iterator[tuple[Choice, str]]:
     if caffeine != ["no"]:
         reason = f"Caffeine: {caffeine[0]}." if caffeine else "Whether it holds caffeine is not recorded."
         yield ("avoid", Avoidance.CAFFEINE.value), reason
+
+
+def adaptation_reason(
+    key: str, food: Any, cautions: set[str], adaptation: Adaptation, found: list[tuple[Choice, str]]
+) -> str | None:
+    """Return why an adaptation leaves out a food, or None. `found` is what the food does not fit."""
+    unfit = {choice for choice, _ in found}
+    wanted: set[Choice] = {("free_from", one) for one in adaptation.free_from}
+    wanted |= {("avoid", one) for one in adaptation.avoid}
+    has_fructans = food.portion.fermentable is Fermentable.FRUCTANS and not adaptation.fructans
+    if key in adaptation.foods or has_fructans or unfit & wanted or cautions & adaptation.cautions:
+        return f"{adaptation.because[0].upper()}{adaptation.because[1:]}."
+    full = amounts_of(food)[1]
+    for name in {**adaptation.in_a_day, **adaptation.in_a_portion}:
+        label = name.partition("_")[0]
+        if full.figures[name] is None:
+            return f"Its {label} is not known."
+        most = adaptation.in_a_portion.get(name)
+        if most is not None and full.figure(name) >= most * UNITS_PER_FIGURE:
+            return f"A portion holds much {label}: {full.figure(name) / UNITS_PER_FIGURE:.0f} mg."
+    return None

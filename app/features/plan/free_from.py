@@ -1,4 +1,4 @@
-"""What a plan is to be free from: one of its own values, or any word for an allergen."""
+"""The values of `free_from`: those of its enumeration, and any word for an allergen."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

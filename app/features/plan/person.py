@@ -1,17 +1,18 @@
-"""The person of a plan: what was typed, recognised as everywhere else."""
+"""The person of a plan: recognised from the words of the request, as in a check."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
-from app.features.check.request_resolution import ResolvedRequest, resolve_words
+from app.features.check.request_resolution import ASKED_AS, ResolvedRequest, resolve_words
 from app.features.check.schemas import AskedAs
-from app.features.name_resolution import InvalidParameter, InvalidQueryError
+from app.features.name_resolution import InvalidParameter, UnknownNameError
 from app.features.person_traits import Trait
 from app.features.plan.caution_effects import Choice
 from app.features.plan.free_from import free_from_choice
+from app.features.plan.rules import plan_rules_of
 from app.features.plan.schemas import PlanChoices, given_words
-from app.features.recognition.recogniser import Recogniser, Recognition, WordOutcome
+from app.features.recognition.recogniser import Recogniser, Recognition, Status, WordOutcome
 from app.vocabulary.food import FreeFrom
 from app.vocabulary.safety import LifeStage
 
@@ -21,21 +22,26 @@ PARAMETERS = {
     AskedAs.MEDICINE: "medicines",
     AskedAs.ALLERGY: "allergies",
 }
-NOT_UNDERSTOOD = "this was not understood, so no plan can take it into account"
+NOT_UNDERSTOOD = (
+    "this was not understood, so no plan can take it into account; is it spelt right? "
+    "Else ask your doctor or a dietitian what to eat"
+)
 
 
 @dataclass(frozen=True)
 class Person:
     """What a person is, has, takes and is allergic to, all that follows from it included.
 
-    `certain` lacks what is only often so; `included` are foods that were asked for. `own` has each trait
-    with the one that it follows from, as it was typed: warfarin for all blood thinners.
+    `certain` lacks what is only often so; `wanted` are foods that were asked for. `own` has each trait
+    with the one that it follows from, as it was typed: warfarin for all blood thinners. `said` are the words
+    that were understood, each with all the traits that follow from it.
     """
 
     own: Mapping[Trait, Trait]
     certain: frozenset[Trait]
     free_from: tuple[FreeFrom, ...]
-    included: frozenset[str]
+    wanted: frozenset[str]
+    said: tuple[tuple[Recognition, frozenset[Trait]], ...]
     resolved: ResolvedRequest
 
     @property
@@ -54,7 +60,7 @@ class Person:
 
 
 def person_of(catalog: Catalog, choices: PlanChoices) -> Person:
-    """Return the person of some choices. Raises InvalidQueryError with every word not understood."""
+    """Return the person of some choices. Raises UnknownNameError with every word not understood."""
     free_from = free_from_choice(catalog, choices.free_from)
     resolved = resolve_words(catalog, given_words(choices, free_from.allergens))
     asked = [one for word in choices.wanted for one in Recogniser(catalog).recognise("items", word)]
@@ -65,26 +71,44 @@ def person_of(catalog: Catalog, choices: PlanChoices) -> Person:
     ]
     invalid = [*(one for one in unknown if one is not None), *free_from.invalid]
     if invalid:
-        raise InvalidQueryError(invalid)
+        raise UnknownNameError(invalid)
     traits = resolved.traits
     certain = [(PARAMETERS[one.by], one.value) for one in traits if one.direct or one.certain]
     named = [(PARAMETERS[one.by], one.value) for one in traits]
     own = _own_traits(resolved)
     if not any(name == "life_stage" for name, _ in named):
         named.insert(0, ("life_stage", LifeStage.ADULT.value))
+    said = [
+        (one, frozenset(_with_wider(catalog, {trait: trait for trait in _traits_in(one)})))
+        for one in resolved.recognitions
+        if one.outcome is WordOutcome.UNDERSTOOD and one.status is Status.CURRENT
+    ]
+    all_own = _with_wider(catalog, {trait: own.get(trait, trait) for trait in named})
+    for choice, places in plan_rules_of(catalog).repeated([traits for _, traits in said]):
+        for place in places:
+            said[place] = (said[place][0], said[place][1] | {choice})
+        all_own[choice] = next(own.get(trait, trait) for trait in _traits_in(said[places[0]][0]))
     return Person(
-        own=_with_wider(catalog, {trait: own.get(trait, trait) for trait in named}),
+        own=all_own,
         certain=frozenset(_with_wider(catalog, {trait: trait for trait in certain})),
         free_from=free_from.values,
-        included=frozenset(_item_keys(asked)),
+        wanted=frozenset(_item_keys(asked)),
+        said=tuple(said),
         resolved=resolved,
     )
+
+
+def _traits_in(recognition: Recognition) -> list[Trait]:
+    """Return the traits that a word stands for, then those that follow from it."""
+    meant = (*recognition.taken_for, *recognition.follows)
+    return [(PARAMETERS[ASKED_AS[one.field]], one.slug) for one in meant if one.field != "items"]
 
 
 def _own_traits(resolved: ResolvedRequest) -> dict[Trait, Trait]:
     """Return what each trait follows from: what was typed stands for itself."""
     direct = {one.asked: (PARAMETERS[one.by], one.value) for one in reversed(resolved.traits) if one.direct}
-    typed = {trait: trait for trait in direct.values()}
+    named = [(PARAMETERS[one.by], one.value) for one in resolved.traits if one.direct]
+    typed = {trait: trait for trait in named}
     follows = {(PARAMETERS[one.by], one.value): direct.get(one.asked) for one in resolved.traits}
     return {trait: own for trait, own in follows.items() if own is not None} | typed
 

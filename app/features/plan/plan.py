@@ -1,23 +1,30 @@
 """Make a plan: days of foods and habits, each with its amount, reason, grade and cautions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.catalog.catalog import Catalog
 from app.features.check.caution_matching import reader_sentence
 from app.features.check.typed_words import contradictory_of, known_not_recorded_of, understood_of
 from app.features.person_traits import traits_of
-from app.features.plan.candidates import Candidates, choices_of, select_candidates
-from app.features.plan.caution_effects import Choice
+from app.features.plan.calcium_reference import calcium_reference
+from app.features.plan.candidates import Candidates, choices_of, item_warnings, select_candidates
 from app.features.plan.day_composer import Aim, Day, compose
 from app.features.plan.day_items import ServedPortion, habit_text, servings_of
 from app.features.plan.food_rules import UNITS_PER_FIGURE, Amount
 from app.features.plan.person import Person, person_of
 from app.features.plan.plan_index import Candidate, PlanIndex, plan_index_of
+from app.features.plan.plan_notes import (
+    asked_notes,
+    left_out_notes,
+    notes_of,
+    stage_medicine_notes,
+    uncovered_trait_notes,
+)
 from app.features.plan.reasons import VARIETY, figure_reason
-from app.features.plan.reference import calcium_reference
 from app.features.plan.rules import PlanRules, plan_rules_of
 from app.features.plan.schemas import (
     Excluded,
+    Mind,
     Plan,
     PlanChoices,
     PlanDay,
@@ -27,7 +34,7 @@ from app.features.plan.schemas import (
     Totals,
     Why,
 )
-from app.features.plan.warnings import item_warnings, notes_of, uncovered_trait_notes
+from app.kinds.cautions import Caution
 from app.schemas.entries import CautionLine
 from app.vocabulary.content import Moment
 from app.vocabulary.grading import Direction
@@ -38,29 +45,30 @@ CALCIUM_PERCENT = {Goal.CALCIUM: 90, Goal.FIBRE: 30}
 USUAL_CALCIUM_PERCENT = 40
 """Share of the reference value that the foods of a day aim at; the rest of the day adds more."""
 
+ASK = "Ask your doctor what you may eat and do."
 MOMENT_ORDER = {moment: place for place, moment in enumerate(Moment)}
 
 
 def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
     """Return the plan for these choices; deterministic for a release.
 
-    Raises InvalidQueryError with every word that is not understood.
+    Raises UnknownNameError with every word that is not understood.
     """
     person = person_of(catalog, query)
     index, rules = plan_index_of(catalog), plan_rules_of(catalog)
     choices = choices_of(query, person)
-    matching = [
-        (caution, card)
-        for caution, card in index.general_cautions
-        if not traits_of(caution) or not set(person.choices).isdisjoint(traits_of(caution))
-    ]
+    matching = _general_cautions(index, person)
     cautions = tuple(_line(catalog, card.slug, person) for _, card in matching)
     reference = calcium_reference(catalog, query, person)
     no_plan = rules.no_plan_reasons(
         (choice for choice in person.choices if choice in person.certain), person.own
     )
     to_avoid = [caution.name for caution, _ in matching if caution.severity is Severity.AVOID]
-    notes = [f"{name}: this caution says to avoid anything that a plan could hold." for name in to_avoid[:1]]
+    notes = [
+        *(f"{name}: this caution says to avoid all that a plan could hold. {ASK}" for name in to_avoid[:1]),
+        *stage_medicine_notes(person),
+        *asked_notes(person),
+    ]
     plan = Plan.model_construct(
         days=(),
         no_plan=no_plan,
@@ -78,10 +86,11 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
     aim = _aim(query, rules, person, reference)
     days = _days(index, candidates, aim, compose(candidates, aim))
     more = (
-        *notes_of(index, candidates, aim, query.goal, days),
+        *notes_of(catalog, index, candidates, aim, days, asked=query.goal),
+        *left_out_notes(index, person),
         *uncovered_trait_notes(index, person),
     )
-    cautions += _information(catalog, index, choices, person, days)
+    cautions += _own_cautions(catalog, index, candidates, person, days)
     return plan.model_copy(
         update={
             "days": days,
@@ -90,6 +99,16 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
             "notes": (*notes, *more),
         }
     )
+
+
+def _general_cautions(index: PlanIndex, person: Person) -> list[tuple[Caution, CautionLine]]:
+    """Return the cautions on any activity that are for everyone or for this person."""
+    chosen = set(person.choices)
+    return [
+        (caution, card)
+        for caution, card in index.general_cautions
+        if not traits_of(caution) or not chosen.isdisjoint(traits_of(caution))
+    ]
 
 
 def _aim(
@@ -122,15 +141,23 @@ def _days(index: PlanIndex, candidates: Candidates, aim: Aim, days: list[Day]) -
         ]
         items += [_habit_item(index, candidates, one) for one in day.habits]
         totals = _totals(day.amounts())
+        items.sort(key=lambda item: MOMENT_ORDER[item.moment])
         found.append(
             PlanDay.model_construct(
                 day=number + 1,
-                items=tuple(sorted(items, key=lambda item: MOMENT_ORDER[item.moment])),
+                items=tuple(_with_morning(items, candidates.morning)),
                 totals=totals,
                 totals_text=_totals_text(totals, aim),
             )
         )
     return tuple(found)
+
+
+def _with_morning(items: Sequence[PlanItem], morning: Sequence[Mind]) -> Iterator[PlanItem]:
+    """Yield items in order; the first of breakfast says what to mind of a tablet before it."""
+    first = next((one for one in items if one.moment is Moment.BREAKFAST), None)
+    for one in items:
+        yield one.model_copy(update={"mind": (*one.mind, *morning)}) if one is first else one
 
 
 def _food_item(
@@ -147,7 +174,7 @@ def _food_item(
         text=served.text,
         portion=amount.words,
         portion_g=amount.grams,
-        mind=item_warnings(index, candidates.choices, one.key),
+        mind=item_warnings(index, candidates, one.key),
         why=_claim_reason(one) if figure is None else Why.model_construct(text=figure, claim=None),
         certainty=one.claim.certainty if figure is None and one.claim is not None else None,
         cautions=one.cautions,
@@ -161,7 +188,7 @@ def _habit_item(index: PlanIndex, candidates: Candidates, one: Candidate) -> Pla
         text=habit_text(one, candidates),
         portion=None,
         portion_g=None,
-        mind=item_warnings(index, candidates.choices, one.key),
+        mind=item_warnings(index, candidates, one.key),
         why=_claim_reason(one),
         certainty=one.claim.certainty if one.claim is not None else None,
         cautions=one.cautions,
@@ -169,7 +196,7 @@ def _habit_item(index: PlanIndex, candidates: Candidates, one: Candidate) -> Pla
 
 
 def _claim_reason(one: Candidate) -> Why:
-    """Return the claim as the reason; a food whose claim knows no benefit is there for variety."""
+    """Return the claim as the reason; a food without a claim of a benefit is there for variety."""
     if one.claim is None:
         return Why.model_construct(text=VARIETY, claim=None)
     is_food = one.amounts is not None
@@ -197,18 +224,27 @@ def _totals_text(totals: Totals, aim: Aim) -> str:
     return f"From these foods: {sums}.{reference}"
 
 
-def _information(
-    catalog: Catalog, index: PlanIndex, choices: Sequence[Choice], person: Person, days: Sequence[PlanDay]
+def _own_cautions(
+    catalog: Catalog, index: PlanIndex, candidates: Candidates, person: Person, days: Sequence[PlanDay]
 ) -> tuple[CautionLine, ...]:
-    """Return the cautions on items that ask for no change, each once."""
+    """Return the cautions on what the person has or takes, and those on items that are said once.
+
+    One that says to avoid something, or to ask first, names what was left out for it; a milder one what the
+    plan has of it. Most serious first.
+    """
     keys = dict.fromkeys(item.entry.id for day in days for item in day.items)
-    items: dict[str, dict[str, None]] = {}
-    for choice in choices:
-        for key in keys:
-            for slug in index.information.get(choice, {}).get(key, ()):
-                items.setdefault(slug, {})[key] = None
-    kept = [slug for slug in items if items.keys().isdisjoint(index.closer.get(slug, ()))]
-    return tuple(_line(catalog, slug, person, items[slug]) for slug in kept)
+    slugs = {slug: None for choice in candidates.choices for slug in index.personal.get(choice, ())}
+    for choice in candidates.choices:
+        held = index.information.get(choice, {})
+        slugs |= {slug: None for key in keys for slug in held.get(key, ())}
+    kept = [slug for slug in slugs if slugs.keys().isdisjoint(index.closer.get(slug, ()))]
+    lines = []
+    for slug in kept:
+        is_left_out = catalog.caution_card(slug).severity.needs_advice
+        shown = candidates.excluded if is_left_out else keys
+        about = [key for key in index.named.get(slug, ()) if key in shown]
+        lines.append(_line(catalog, slug, person, about))
+    return tuple(sorted(lines, key=lambda line: -line.severity.rank))
 
 
 def _line(catalog: Catalog, slug: str, person: Person, items: Iterable[str] = ()) -> CautionLine:

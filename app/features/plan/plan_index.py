@@ -7,6 +7,7 @@ from typing import Any
 
 from app.catalog.catalog import Catalog
 from app.core.base_model import shared_fields
+from app.core.entry_keys import key_of, kind_of
 from app.core.memoize import Memoize
 from app.core.references import FOOD_KINDS, Reference
 from app.features.embedded_cards import reference_to
@@ -20,15 +21,14 @@ from app.features.plan.caution_effects import (
     exclusion,
     uses_of,
 )
-from app.features.plan.food_rules import UNITS_PER_FIGURE, Amount, amounts_of, misfits
+from app.features.plan.food_rules import UNITS_PER_FIGURE, Amount, adaptation_reason, amounts_of, misfits
 from app.features.plan.plan_texts import PlanText, TextReader
 from app.features.plan.reasons import WITHOUT_KNOWN_BENEFIT
-from app.features.plan.rules import Adaptation, PlanRules, plan_rules_of
+from app.features.plan.rules import PlanRules, plan_rules_of
 from app.features.plan.schemas import LeftOutFor, Mind
 from app.kinds.cautions import Caution
 from app.schemas.entries import CautionLine, CautionMark, ClaimCard
 from app.vocabulary.content import Moment, Topic
-from app.vocabulary.food import Fermentable
 
 PLANNED_KINDS = (*FOOD_KINDS, "activities", "daily-actions", "lifestyle-tips")
 IMPACT = "activities/impact-exercise"
@@ -58,7 +58,7 @@ class Candidate:
 
     @property
     def is_without_known_benefit(self) -> bool:
-        """Return whether no claim, or one that knows no benefit, is about it."""
+        """Return whether no claim with a known benefit is about it."""
         return self.claim is None or self.claim.direction in WITHOUT_KNOWN_BENEFIT
 
     def amount(self, *, first_week: bool) -> Amount:
@@ -79,13 +79,19 @@ class PlanIndex:
     references: dict[str, Reference] = field(default_factory=dict)
     exclusions: Reasons = field(default_factory=dict)
     """By choice and key: reasons to exclude the entry."""
-    unless_included: dict[str, LeftOutFor] = field(default_factory=dict)
+    unless_wanted: dict[str, LeftOutFor] = field(default_factory=dict)
     """By key: the reason to exclude a food that was not asked for."""
-    timed: dict[Choice, set[str]] = field(default_factory=dict)
-    """By choice: foods to move away from morning tablets."""
+    timed: dict[Choice, dict[str, list[str]]] = field(default_factory=dict)
+    """By choice and key of a food: cautions that keep it apart from a medicine."""
+    morning: dict[Choice, dict[str, Mind]] = field(default_factory=dict)
+    """By choice and slug: what is to be minded of a tablet before breakfast."""
     warnings: dict[Choice, dict[str, list[Mind]]] = field(default_factory=dict)
     information: dict[Choice, dict[str, list[str]]] = field(default_factory=dict)
-    """By choice and key: cautions that ask for no change, said once for the whole plan."""
+    """By choice and key: cautions said once for the whole plan: mere information, or on a step."""
+    personal: dict[Choice, list[str]] = field(default_factory=dict)
+    """By choice: all cautions on what a person has, takes or is allergic to, but mere information."""
+    named: dict[str, list[str]] = field(default_factory=dict)
+    """By caution: the foods and activities that it names itself."""
     general_cautions: list[tuple[Caution, CautionLine]] = field(default_factory=list)
     """Cautions on any activity, which concern every plan."""
     closer: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -129,7 +135,10 @@ class _Builder:
             card = self._catalog.caution_card(caution.slug)
             self.index.general_cautions.append((caution, CautionLine(**shared_fields(card, CautionLine))))
         else:
-            self._cautions[caution.slug] = PlanCaution(caution)
+            known = self._cautions[caution.slug] = PlanCaution(caution)
+            for choice in () if known.is_information else known.choices:
+                if choice[0] not in (None, "life_stage"):
+                    self.index.personal.setdefault(choice, []).append(caution.slug)
 
     def _read(self, key: str, entry: Any) -> None:
         index = self.index
@@ -152,18 +161,23 @@ class _Builder:
             value.value for name in ("allergens", "allergens_possible") for value in getattr(entry, name, ())
         }
         is_excluded = _is_excluded(effect)
+        is_step = entry.kind not in FOOD_KINDS and not caution.severity.needs_advice
+        if key in caution.named:
+            index.named.setdefault(caution.entry.slug, []).append(key)
         warning = effect.warning if caution.entry.slug in {card.slug for card in entry.cautions} else None
         for choice in caution.choices:
             if not caution.concerns(choice, held):
                 continue
             if is_excluded:
                 _put(index.exclusions, choice, key, exclusion(choice, effect.exclusion_reason))
-            if warning is not None and caution.is_information:
+            if warning is not None and (caution.is_information or is_step):
                 _put(index.information, choice, key, caution.entry.slug)
+            elif warning is not None and caution.entry.slug in self._rules.morning_tablets:
+                index.morning.setdefault(choice, {})[caution.entry.slug] = warning
             elif warning is not None:
                 _put(index.warnings, choice, key, warning)
             if caution.is_timing and choice != EVERYONE:
-                index.timed.setdefault(choice, set()).add(key)
+                _put(index.timed, choice, key, caution.entry.slug)
 
     def _misfits(self, key: str, entry: Any, cautions: set[str]) -> Iterator[tuple[Choice, str]]:
         """Yield the choices that a food, or a used food, or the exercise of a habit does not fit."""
@@ -195,7 +209,7 @@ class _Builder:
     def _add_food(self, key: str, food: Any, claim: ClaimCard | None) -> None:
         index, amounts = self.index, amounts_of(food)
         if food.portion.left_out_of_plans is not None:
-            index.unless_included[key] = exclusion(EVERYONE, food.portion.left_out_of_plans)
+            index.unless_wanted[key] = exclusion(EVERYONE, food.portion.left_out_of_plans)
         elif claim is None and not amounts[1].is_known:
             _put(index.exclusions, EVERYONE, key, exclusion(EVERYONE, NO_FIGURES))
         dishes = self._texts.read(((dish.text, dish.moments) for dish in food.portion.dishes), key)
@@ -250,7 +264,7 @@ class _Builder:
 
         A claim that only links to a food is no reason to eat it.
         """
-        for key in (f"{entry.kind}/{entry.slug}", *uses_of(entry)):
+        for key in (key_of(entry), *uses_of(entry)):
             cards = [self._catalog.claim_card(one.slug) for one in self._entry(key).claims]
             claims = [card for card in cards if entry.kind not in FOOD_KINDS or key in self._about(card)]
             if claims:
@@ -268,27 +282,6 @@ class _Builder:
         return [subject.id for subject in self._entry(f"claims/{card.slug}").subjects]
 
 
-def adaptation_reason(
-    key: str, food: Any, cautions: set[str], adaptation: Adaptation, found: list[tuple[Choice, str]]
-) -> str | None:
-    """Return why an adaptation leaves out a food, or None. `found` is what the food does not fit."""
-    unfit = {choice for choice, _ in found}
-    wanted: set[Choice] = {("free_from", one) for one in adaptation.free_from}
-    wanted |= {("avoid", one) for one in adaptation.avoid}
-    has_fructans = food.portion.fermentable is Fermentable.FRUCTANS and not adaptation.fructans
-    if key in adaptation.foods or has_fructans or unfit & wanted or cautions & adaptation.cautions:
-        return f"{adaptation.because[0].upper()}{adaptation.because[1:]}."
-    full = amounts_of(food)[1]
-    for name in {**adaptation.in_a_day, **adaptation.in_a_portion}:
-        label = name.partition("_")[0]
-        if full.figures[name] is None:
-            return f"Its {label} is not known."
-        most = adaptation.in_a_portion.get(name)
-        if most is not None and full.figure(name) >= most * UNITS_PER_FIGURE:
-            return f"A portion holds much {label}: {full.figure(name) / UNITS_PER_FIGURE:.0f} mg."
-    return None
-
-
 def _is_excluded(effect: CautionEffect) -> bool:
     """Return whether a caution excludes an entry: timing and a form that can be chosen never do."""
     is_milder = effect.form is not None or effect.caution.is_timing
@@ -301,4 +294,4 @@ def _put(table: dict[Choice, dict[str, list[Any]]], choice: Choice, key: str, va
 
 def foods_in(keys: list[str]) -> list[str]:
     """Return the keys of foods."""
-    return [key for key in keys if key.split("/")[0] in FOOD_KINDS]
+    return [key for key in keys if kind_of(key) in FOOD_KINDS]

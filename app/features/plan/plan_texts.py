@@ -1,14 +1,13 @@
 """Texts of a plan: dishes and steps, and whether one suits the choices."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
+from app.core.padded_words import padded_words
 from app.core.references import FOOD_KINDS
 from app.vocabulary.content import Moment
 
-WORD = re.compile(r"[^\W_]+")
 PLAIN = "Plain, the way you like it"
 """Used where every dish of a food names something that does not fit."""
 MEAL_WORDS = {Moment.BREAKFAST: " breakfast ", Moment.LUNCH: " lunch ", Moment.DINNER: " dinner "}
@@ -51,11 +50,6 @@ class TextReader:
             if not _mentioned(self._health, words):
                 foods = frozenset(_mentioned(self._foods, words) - {own_key})
                 yield PlanText(text, moments, foods, words)
-
-
-def padded_words(text: str) -> str:
-    """Return the lower-case words of a text, each with a space on both sides."""
-    return f" {' '.join(WORD.findall(text.lower()))} "
 
 
 def _phrases(catalog: Catalog, kinds: Iterable[str]) -> dict[str, list[tuple[str, str]]]:

@@ -1,6 +1,6 @@
 """The rules of plans, by choice: read once for each release."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,19 @@ from app.features.person_traits import Trait
 from app.features.plan.caution_effects import Choice
 from app.features.plan.schemas import NoPlanReason
 
-FIGURES = ("potassium_mg", "phosphorus_mg", "sodium_mg")
+LIMITED_FIGURES = ("potassium_mg", "phosphorus_mg", "sodium_mg")
 """Figures that a rule can limit."""
 
 
 @dataclass(frozen=True)
 class Adaptation:
-    """What plans leave out for anyone with one of the choices."""
+    """What plans leave out for some people.
 
-    choices: frozenset[Trait]
+    `choice` stands for naming `at_least` such traits, where one of them is not enough.
+    """
+
+    people: frozenset[Trait]
+    choice: Trait | None
     because: str
     cautions: frozenset[str]
     foods: frozenset[str]
@@ -28,6 +32,12 @@ class Adaptation:
     words: tuple[str, ...]
     in_a_portion: Mapping[str, float]
     in_a_day: Mapping[str, float]
+    at_least: int
+
+    @property
+    def choices(self) -> frozenset[Trait]:
+        """Return the choices that it is for."""
+        return self.people if self.choice is None else frozenset({self.choice})
 
 
 @dataclass(frozen=True)
@@ -56,10 +66,11 @@ class PlanRules:
         """Read the document of a release."""
         document = catalog.plan_rules
         self.no_plan = [_no_plan(one) for one in document["no_plan"]]
-        self.adaptations = [_adaptation(one) for one in document["adaptations"]]
+        self.adaptations = [_adaptation(one, place) for place, one in enumerate(document["adaptations"])]
         self.no_exercise = choices_of_people(document["no_exercise"])
         self.no_impact = choices_of_people(document["no_impact"])
         self.limited_fluid = choices_of_people(document["limited_fluid"])
+        self.morning_tablets = frozenset(key.rpartition("/")[2] for key in document["morning_tablets"])
         self.no_calcium_goal = choices_of_people(document["no_calcium_goal"])
         self.not_in_texts: Mapping[str, list[str]] = document["not_in_texts"]
         self._day = document["day"]
@@ -83,6 +94,13 @@ class PlanRules:
             for one in applying
             for choice in [choice for choice in ordered if choice in one.people][:1]
         )
+
+    def repeated(self, named: Sequence[frozenset[Trait]]) -> Iterator[tuple[Trait, list[int]]]:
+        """Yield the choice for each trait that was named often enough, with the places of the words."""
+        for one in self.adaptations:
+            places = [place for place, traits in enumerate(named) if not traits.isdisjoint(one.people)]
+            if one.choice is not None and len(places) >= one.at_least:
+                yield one.choice, places
 
     def applying(self, choices: Iterable[Choice]) -> list[Adaptation]:
         """Return the adaptations for some choices."""
@@ -131,9 +149,12 @@ def _no_plan(document: Mapping[str, Any]) -> NoPlanRule:
     )
 
 
-def _adaptation(document: Mapping[str, Any]) -> Adaptation:
+def _adaptation(document: Mapping[str, Any], place: int) -> Adaptation:
+    at_least = document["at_least"]
     return Adaptation(
-        choices=choices_of_people(document["people"]),
+        people=choices_of_people(document["people"]),
+        choice=None if at_least == 1 else ("adaptation", str(place)),
+        at_least=at_least,
         because=document["because"],
         cautions=frozenset(key.rpartition("/")[2] for key in document["cautions"]),
         foods=frozenset(document["foods"]),
@@ -147,4 +168,4 @@ def _adaptation(document: Mapping[str, Any]) -> Adaptation:
 
 
 def _limits(document: Mapping[str, float | None]) -> dict[str, float]:
-    return {name: most for name in FIGURES if (most := document[name]) is not None}
+    return {name: most for name in LIMITED_FIGURES if (most := document[name]) is not None}

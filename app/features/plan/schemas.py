@@ -174,7 +174,7 @@ class LeftOutFor(Model):
 
 
 class Excluded(Model):
-    """An entry that was left out, and for which choices."""
+    """An entry that does not fit, and for which choices."""
 
     entry: Reference
     because: tuple[LeftOutFor, ...] = Field(description="Every reason, one an item.")
@@ -212,7 +212,8 @@ class Plan(Model):
         description="Calcium a day for this person, by authority; the plan aims at the highest."
     )
     excluded: tuple[Excluded, ...] = Field(
-        description="Foods, activities, actions and tips that were left out, and why."
+        description="Foods, activities, actions and tips that do not fit, and why. "
+        "What serves the goal too little is not listed."
     )
     notes: LongTexts = Field(description="What could not be met, and what to know.")
     understood: tuple[Understood, ...] = Field(description="What was typed and looked up.")

@@ -136,7 +136,7 @@ def _weeks_at_birth(match: re.Match[str]) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Always:
-    """A reader that tells the same, whatever the figure is."""
+    """A reader with one result, whatever the figure is."""
 
     field: NameField
     slug: str
@@ -155,7 +155,7 @@ KIDNEY = r"(?:ckd|(?:chronic )?(?:kidney|renal) disease)"
 READERS: tuple[Reader, ...] = (
     (re.compile(rf"\b{KIDNEY}\s*,?\s*(?:stage|grade|g)?\s*{STAGE}"), _kidney_stage),
     (re.compile(rf"\b(?:stage|grade)\s*{STAGE}\s*{KIDNEY}\b"), _kidney_stage),
-    (re.compile(rf"\begfr{IS}(?P<less><|below|under)?\s*(?P<value>\d{{1,3}})\b"), _egfr),
+    (re.compile(rf"\be?gfr{IS}(?P<less><|below|under)?\s*(?P<value>\d{{1,3}})\b"), _egfr),
     (
         re.compile(
             rf"\b(?:kidneys?|renal)(?: function)?(?: working)?{IS}(?P<less><|below|under)?\s*"
@@ -204,6 +204,10 @@ ALONE_READERS: tuple[Reader, ...] = (
 )
 """An age where only an age is asked; among conditions it is how long something has lasted."""
 
+IS_PERSON = r"(?:i am|i'm|i\u2019m|im|(?:she|he)(?: is|'s|\u2019s))"
+AGE_IN_SENTENCE = r"(?P<value>[1-9]\d|10\d)"
+
+# In their sixties people are adults or older adults: names ask for the age.
 AGE_READERS: tuple[Reader, ...] = (
     (re.compile(rf"\b{YOUNG_AGE}\s*-?\s*(?:old|of age|baby(?! due)|infant)\b"), _months),
     (re.compile(rf"\bage[d]?\s*:?\s*{YOUNG_AGE}\b"), _months),
@@ -213,9 +217,15 @@ AGE_READERS: tuple[Reader, ...] = (
     (re.compile(rf"\b(?:{PERSON}) is\s+{AGE}\s*$"), _age),
     (re.compile(rf"\bage[d]?\s*:?\s*{AGE}\b"), _age),
     (re.compile(rf"^\s*(?:i am|i'm|im)\s*{AGE}\s*$"), _age),
+    (
+        re.compile(rf"^\s*(?:{IS_PERSON}\s+)?{AGE_IN_SENTENCE}(?=\s*(?:and|with|but|who|has|have)\b)"),
+        _adult_age,
+    ),
+    (re.compile(rf"\b{IS_PERSON}\s+{AGE_IN_SENTENCE}\s*$"), _adult_age),
+    (re.compile(rf"\band\s+{AGE_IN_SENTENCE}\s*$"), _adult_age),
     (re.compile(rf"^\s*{AGE_ALONE}\s*(?:\+|plus)?\s*$"), _age),
-    (re.compile(r"\bin (?:my|his|her|their) (?:early |mid |late )?(?P<value>[1-9]0)['\u2019]?s\b"), _age),
-    (re.compile(r"^\s*(?:early |mid |late )?(?P<value>[1-9]0)['\u2019]?s\s*$"), _age),
+    (re.compile(r"\bin (?:my|his|her|their) (?:early |mid |late )?(?P<value>[1-57-9]0)['\u2019]?s\b"), _age),
+    (re.compile(r"^\s*(?:early |mid |late )?(?P<value>[1-57-9]0)['\u2019]?s\s*$"), _age),
 )
 AGES: Mapping[NameField, tuple[Reader, ...]] = {
     "life_stages": (*ALONE_READERS, *AGE_READERS),

@@ -106,7 +106,8 @@ class Words:
     none: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
-    others: frozenset[str] = frozenset()
+    family: frozenset[str] = frozenset()
+    relatives: frozenset[str] = frozenset()
     allergic: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
     capitals_only: frozenset[str] = frozenset()
@@ -129,6 +130,11 @@ class NameIndex:
         for names in files.values():
             concepts = self._concepts[names["field"]]
             concepts |= {raw["slug"]: _concept(raw) for raw in names.get("concepts", ())}
+        self._misspelt = {
+            (names["field"], key_of(error)): name
+            for names in files.values()
+            for error, name in names.get("misspelt", {}).items()
+        }
         self._keys: dict[NameField, dict[str, NameGroup]] = {name: {} for name in NAME_FIELDS}
         groups = [*_groups(files.values())]
         recorded = [(group, keys) for group, keys in groups if any(self.meanings(group))]
@@ -178,6 +184,10 @@ class NameIndex:
         """Return the group of a name of a field."""
         return self._keys[name_field].get(key)
 
+    def misspelt(self, name_field: NameField, key: str) -> str | None:
+        """Return the name that a listed typing error is offered as."""
+        return self._misspelt.get((name_field, key))
+
     def are_look_alikes(self, key: str, other: str) -> bool:
         """Return whether two names are known to be confused."""
         return frozenset((key, other)) in self.words.look_alikes
@@ -224,7 +234,9 @@ class NameIndex:
         key = key_of(letters)
         group = self.find(name_field, key)
         names = group.names if group else ()
-        return Offer(next((name for name in names if letters_of(name) == letters), None), key, group)
+        labels = [self.concept_name(name_field, slug) for slug in group.means] if group else []
+        found = [name for name in (*names, *labels) if letters_of(name) == letters]
+        return Offer(min(found, key=_is_slug, default=None), key, group)
 
     def concept(self, name_field: NameField, slug: str) -> Concept:
         """Return what is known of a concept beyond its entry."""
@@ -326,6 +338,10 @@ def name_index_of(catalog: Catalog) -> NameIndex:
     return NameIndex(proxy(catalog))
 
 
+def _is_slug(name: str) -> bool:
+    return not {"-", "_"}.isdisjoint(name)
+
+
 def _concept(raw: Mapping[str, Any]) -> Concept:
     names = ("broader", "possibly", "like", "implies", "may_imply", "items")
     forms = ((frozenset(map(key_of, form["words"])), tuple(form["means"])) for form in raw.get("forms", ()))
@@ -357,10 +373,10 @@ def _groups(files: Iterable[Mapping[str, Any]]) -> Iterator[tuple[NameGroup, lis
 def _words(raw: Mapping[str, Any]) -> Words:
     if not raw:
         return Words()
-    sets = {name: _keys(raw[name]) for name in ("units", "salts", "none", "denied", "past", "others")}
+    sets = {name: _keys(raw[name]) for name in ("units", "salts", "none", "denied", "past", "family")}
     sets |= {
         name: _keys(raw[name])
-        for name in ("allergic", "ignored", "capitals_only", "whole_entry_only", "real_words")
+        for name in ("relatives", "allergic", "ignored", "capitals_only", "whole_entry_only", "real_words")
     }
     left_out = (*raw["units"], *raw["frequencies"], *raw["forms"], *raw["makers"], *raw["fillers"])
     return Words(

@@ -1,17 +1,17 @@
 """Near names: what a misspelled word may be. A wrong suggestion is worse than none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from app.catalog.name_schemas import NameField
-from app.features.recognition.name_index import MIN_LENGTH, NameGroup, NameIndex
+from app.features.recognition.name_index import MIN_LENGTH, NameGroup, NameIndex, Offer
 from app.features.recognition.normalization import key_of, letters_of
 
 MIN_LENGTH_FOR_TWO = 8
-"""Letters from which two edits are a typing error; one is from `MIN_LENGTH`."""
+"""Letters from which two edits are a typing error; one is from `MIN_LENGTH`. Shorter ones are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ def near_name(index: NameIndex, name_field: NameField, written: str) -> NearName
     be confused. The first letter is never wrong, and a word of one field is never a name of another.
     """
     key, word = key_of(written), letters_of(written)
+    listed = index.misspelt(name_field, key)
+    if listed and not index.is_known(key):
+        group = index.find(name_field, key_of(listed))
+        return NearName(listed, name_field, group) if group else None
     distance = allowed_distance(word)
     if not may_be_misspelt(index, key, word):
         return None
@@ -51,10 +55,23 @@ def near_name(index: NameIndex, name_field: NameField, written: str) -> NearName
     matches = process.extract(word, choices, scorer=scorer, score_cutoff=distance, limit=None)
     fewest = min((edits for _, edits, _ in matches), default=0)
     offers = [index.offers[name_field][letters] for letters, edits, _ in matches if edits == fewest]
-    groups = {offer.group: offer for offer in offers}
-    if len(groups) != 1:
+    if len({_meant(offer.group) for offer in offers}) != 1:
         return None
-    [(group, offer)] = groups.items()
-    if group is None or offer.name is None or index.are_look_alikes(key, offer.key):
+    offer = min(offers, key=lambda one: _preference(index, one)) if offers[1:] else offers[0]
+    if offer.group is None or offer.name is None or index.are_look_alikes(key, offer.key):
         return None
-    return NearName(offer.name, name_field, group)
+    return NearName(offer.name, name_field, offer.group)
+
+
+def _preference(index: NameIndex, offer: Offer) -> tuple[bool, str]:
+    """Return the place of an offer among those as near: the name of the entry first, then by letter."""
+    name, group = offer.name or "", offer.group
+    own = {index.concept_name(group.field, slug).lower() for slug in group.means} if group else ()
+    return name.lower() not in own, name
+
+
+def _meant(group: NameGroup | None) -> object:
+    """Return what a name stands for: an entry's own name and further names of it stand for the same."""
+    if group is None or not group.means:
+        return group
+    return replace(group, names=(), lay=False)

@@ -27,7 +27,9 @@ LETTERS = str.maketrans(
 INVISIBLE = {"Cf", "Cc"}
 """Categories of characters that are left out: zero-width and control characters."""
 
-WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc`][^\W_]+)*['\u2019]?|&")
+WORD = re.compile(r"[^\W\d_]{4,}(?=\d)|[^\W_]+(?:['\u2019\u02bc`][^\W_]+)*['\u2019]?|&")
+"""A word; a dose that is stuck to a name, as in `warfarin5mg`, is a word of its own."""
+
 SEPARATOR = re.compile(
     r"[\n\r;\u2022\u00b7|\t]|(?<!\d),|,(?!\d)|\s[+/\u2013\u2014-]+\s|(?<=\w\w)(?<!\bst)(?<!\bdr)(?<!\bvit)[.!?](?=\s|$)|^\s*[-*]\s|\bbut\b|\bthen\b",
     re.IGNORECASE,

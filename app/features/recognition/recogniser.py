@@ -27,6 +27,14 @@ ALLERGY_WORDS = frozenset({"allergy", "allergic", "allergys"})
 JOINING_WORDS = frozenset({"and", "or", "&"})
 """What stands between the parts of a list in a sentence."""
 
+READER_WORDS = frozenset(
+    {"i", "im", "ive", "me", "myself", "on", "take", "taking", "start", "started", "now"}
+)
+"""Words by which a part of a list says something of its own: `stopped warfarin and now on apixaban`."""
+
+SHARED_WORDS = frozenset({"too", "also", "both"})
+"""Words that say that it is so of the reader as well as of somebody else."""
+
 
 class WordOutcome(Vocabulary):
     """What became of something that was typed. Treat an unknown value as `not_understood`."""
@@ -42,7 +50,8 @@ class Status(Vocabulary):
     CURRENT = "current", "Now", "It is so now."
     DENIED = "denied", "Not so", "It was said not to be so."
     PAST = "past", "Over", "It was said to be over."
-    SOMEBODY_ELSE = "somebody_else", "Somebody else", "It was said of somebody else."
+    SOMEBODY_ELSE = "somebody_else", "Somebody else", "It was said of somebody else; it was looked up."
+    FAMILY = "family", "In the family", "It was said to run in the family, or to be a risk."
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,16 @@ class Recognition:
     status: Status = Status.CURRENT
     ask: str | None = None
     near: NearName | None = None
+    names_others: bool = False
+    """Whether somebody else was named as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a part of an entry says of its names."""
+
+    status: Status = Status.CURRENT
+    names_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +160,15 @@ class Recogniser:
             for one in figures_in(text[start:end], name_field)
         ]
         matches, left = self._matches(name_field, tokens, figures)
-        status = self._status(name_field, tokens, left)
-        if matches:
-            yield from self._outcomes(name_field, text, tokens, matches, status)
+        said = self._said(name_field, tokens, [*left, *_named_relatives(tokens, matches)])
+        unknown = [place for place in left if not self._is_around(tokens, place)]
+        if len(matches) == 1 and not unknown:
+            yield self._understood(given, name_field, matches, said[matches[0].start])
+        elif matches:
+            yield from self._outcomes(name_field, text, tokens, matches, said)
         elif figures:
             yield Recognition(given, name_field, WordOutcome.UNDERSTOOD, names=(given,))
-        yield from self._left_over(name_field, text, tokens, left)
+        yield from self._left_over(name_field, text, tokens, unknown)
 
     def _matches(
         self, name_field: NameField, tokens: list[WordToken], figures: list[Figure]
@@ -236,16 +258,39 @@ class Recogniser:
             or token.word[0].isdigit()
         )
 
+    def _said(self, name_field: NameField, tokens: list[WordToken], left: list[int]) -> list[_Said]:
+        """Return what is said of each token: a part that says nothing goes on with the one before."""
+        said: list[_Said] = []
+        current = _Said()
+        for start, end in _parts(tokens):
+            own = [place for place in left if start <= place < end]
+            found = self._said_in_part(name_field, tokens, own)
+            if found != _Said() or any(tokens[place].word in READER_WORDS for place in own):
+                current = found
+            said += [current] * (end - start)
+        return said
+
+    def _said_in_part(self, name_field: NameField, tokens: list[WordToken], left: list[int]) -> _Said:
+        """Return what the words of a part that are no names say of it."""
+        status = self._status(name_field, tokens, left)
+        if status is not Status.CURRENT or not any(
+            self._is_somebody_else(name_field, tokens, place) for place in left
+        ):
+            return _Said(status)
+        if any(tokens[place].word in SHARED_WORDS for place in left):
+            return _Said(names_others=True)
+        return _Said(Status.SOMEBODY_ELSE, names_others=True)
+
     def _status(self, name_field: NameField, tokens: list[WordToken], left: list[int]) -> Status:
-        """Return whether an entry is so, by the words that are no part of a name."""
+        """Return whether a part of an entry is so, by the words that are no part of a name."""
         words = self.index.words
         for place in left:
             for end in range(min(len(tokens), place + 4), place, -1):
                 if any(number not in left for number in range(place, end)):
                     continue
                 key = joined(token.word for token in tokens[place:end])
-                if key in words.others and self._is_somebody_else(name_field, tokens, place):
-                    return Status.SOMEBODY_ELSE
+                if key in words.family:
+                    return Status.FAMILY
                 if key in words.past:
                     return Status.PAST
                 if key in words.denied and (len(key) > MAX_SHORT_DENIAL or self._denies(name_field, place)):
@@ -253,39 +298,58 @@ class Recogniser:
         return Status.CURRENT
 
     def _is_somebody_else(self, name_field: NameField, tokens: list[WordToken], place: int) -> bool:
-        """Return whether a word such as `my aunt` says who takes it; `kimchi from my aunt` is eaten here."""
-        return name_field != "items" and not (place and tokens[place - 1].word in GIVERS)
+        """Return whether a word such as `aunt` says who takes it; `kimchi from my aunt` is eaten here."""
+        if name_field == "items" or tokens[place].word not in self.index.words.relatives:
+            return False
+        before = [token.word for token in tokens[max(0, place - 2) : place]]
+        after = [token.word for token in tokens[place + 1 : place + 2]]
+        return NOT_OF_OTHERS.isdisjoint(before[-1:]) and GIVERS.isdisjoint(before) and after != ["of"]
 
     def _denies(self, name_field: NameField, place: int) -> bool:
         """Return whether a short word denies the entry: `no kefir` does, `kefir with no sugar` does not."""
         return place == 0 and name_field != "items"
 
     def _outcomes(
-        self, name_field: NameField, text: str, tokens: list[WordToken], matches: list[_Match], status: Status
+        self,
+        name_field: NameField,
+        text: str,
+        tokens: list[WordToken],
+        matches: list[_Match],
+        said: list[_Said],
     ) -> Iterator[Recognition]:
-        if len(matches) == 1:
-            yield self._understood(text[tokens[0].start : tokens[-1].end], name_field, matches, status)
-            return
         for match in matches:
             given = text[tokens[match.start].start : tokens[match.end - 1].end]
-            yield self._understood(given, name_field, [match], status)
+            yield self._understood(given, name_field, [match], said[match.start])
 
     def _understood(
-        self, given: str, name_field: NameField, matches: list[_Match], status: Status = Status.CURRENT
+        self, given: str, name_field: NameField, matches: list[_Match], said: _Said | None = None
     ) -> Recognition:
         [match] = matches
-        group = match.group
+        group, said = match.group, said or _Said()
+        status = said.status
         names = tuple(self.index.concept_name(group.field, slug) for slug in match.means) or (group.name,)
         ask = group.ask
         if status is Status.PAST:
             after = [self._after_stopping(group, slug) for slug in match.means]
             status, ask = (Status.PAST, next((one for one in after if one), None))
-        if status is not Status.CURRENT and not (status is Status.PAST and ask):
+        if status in NOT_LOOKED_UP and not (status is Status.PAST and ask):
             return Recognition(given, name_field, WordOutcome.UNDERSTOOD, names=names, status=status)
-        taken = tuple(self.index.meanings(group, match.means))
+        taken = self.index.meanings(group, match.means)
         outcome = WordOutcome.UNDERSTOOD if taken else WordOutcome.KNOWN_NOT_RECORDED
-        follows = tuple(self.index.closure(group, match.means))
-        return Recognition(given, name_field, outcome, taken, follows, names, status, ask)
+        follows = self.index.closure(group, match.means)
+        if status is Status.SOMEBODY_ELSE:
+            taken, follows = _perhaps(taken), _perhaps(follows)
+        return Recognition(
+            given,
+            name_field,
+            outcome,
+            tuple(taken),
+            tuple(follows),
+            names,
+            status,
+            ask,
+            names_others=said.names_others,
+        )
 
     def _after_stopping(self, group: NameGroup, slug: str) -> str | None:
         """Return what to ask somebody who stopped it, if its cautions still hold."""
@@ -294,10 +358,9 @@ class Recogniser:
         return concept.after_stopping or next((one for one in asked if one), None)
 
     def _left_over(
-        self, name_field: NameField, text: str, tokens: list[WordToken], left: list[int]
+        self, name_field: NameField, text: str, tokens: list[WordToken], unknown: list[int]
     ) -> Iterator[Recognition]:
         """Yield each run of words that is neither a name nor a word around names."""
-        unknown = [place for place in left if not self._is_around(tokens, place)]
         runs: list[list[int]] = []
         for place in unknown:
             if runs and place == runs[-1][-1] + 1:
@@ -305,18 +368,24 @@ class Recogniser:
             else:
                 runs.append([place])
         for run in runs:
-            given = text[tokens[run[0]].start : tokens[run[-1]].end]
-            near = self._near_in_run(name_field, [tokens[place].written for place in run])
-            yield Recognition(given, name_field, WordOutcome.NOT_UNDERSTOOD, near=near)
+            for part, near in self._near_in_run(name_field, tokens, run):
+                given = text[tokens[part[0]].start : tokens[part[-1]].end]
+                yield Recognition(given, name_field, WordOutcome.NOT_UNDERSTOOD, near=near)
 
-    def _near_in_run(self, name_field: NameField, words: list[str]) -> NearName | None:
+    def _near_in_run(
+        self, name_field: NameField, tokens: list[WordToken], run: list[int]
+    ) -> list[tuple[list[int], NearName | None]]:
+        """Return the parts of a run of words with the name that each is near: one part for each such name."""
+        words = [tokens[place].written for place in run]
         if len(words) <= MAX_WORDS_OF_NEAR_NAME:
             near = near_name(self.index, name_field, joined(words))
             if near:
-                return near
+                return [(run, near)]
         found = [near_name(self.index, name_field, word) for word in words]
         several = [one for one in found if one]
-        return several[0] if len(several) == 1 else None
+        if len(several) <= 1:
+            return [(run, several[0] if several else None)]
+        return [([place], one) for place, one in zip(run, found, strict=True)]
 
     def _is_around(self, tokens: list[WordToken], place: int) -> bool:
         """Return whether a token is a word around names: a dose, a filler, a denial."""
@@ -327,13 +396,33 @@ class Recogniser:
             return not before.isdisjoint(words.salts_of[token.word])
         if self._is_left_out(token) or token.word in ALLERGY_WORDS:
             return True
-        sets = (words.left_out, words.denied, words.past, words.others, words.allergic)
+        sets = (words.left_out, words.denied, words.past, words.family, words.relatives, words.allergic)
         for start in range(max(0, place - 3), place + 1):
             for end in range(place + 1, min(len(tokens), start + 4) + 1):
                 key = joined(one.word for one in tokens[start:end])
                 if any(key in some for some in sets):
                     return True
         return False
+
+
+NOT_LOOKED_UP = {Status.DENIED, Status.PAST, Status.FAMILY}
+
+
+def _perhaps(meanings: list[Meaning]) -> list[Meaning]:
+    return [replace(one, certain=False) for one in meanings]
+
+
+def _named_relatives(tokens: list[WordToken], matches: list[_Match]) -> Iterator[int]:
+    """Yield the places of names that also are relatives: `my grandmother` tells an age."""
+    for match in matches:
+        if match.start and match.end == match.start + 1 and tokens[match.start - 1].word == "my":
+            yield match.start
+
+
+def _parts(tokens: list[WordToken]) -> Iterator[tuple[int, int]]:
+    """Yield where each part of a list begins and ends; the word that joins it is its first."""
+    starts = [place for place, token in enumerate(tokens) if place and token.word in JOINING_WORDS]
+    yield from pairwise([0, *starts, len(tokens)])
 
 
 def _part(tokens: list[WordToken], place: int) -> list[WordToken]:
@@ -347,13 +436,22 @@ def _part(tokens: list[WordToken], place: int) -> list[WordToken]:
 
 
 def _without_vague(matches: list[_Match]) -> list[_Match]:
-    """Return matches without a vague name beside one that it can mean: `furosemide 40 mg water tablet`."""
+    """Return matches without a vague name beside one that it can mean: `furosemide 40 mg water tablet`.
+
+    A vague name right after one that means less is left out too: `halloumi cheese`.
+    """
     exact = {(one.group.field, slug) for one in matches if one.group.ask is None for slug in one.means}
+    wider = [other for one, other in pairwise(matches) if one.end == other.start and _means_less(one, other)]
     return [
         one
         for one in matches
-        if one.group.ask is None or exact.isdisjoint((one.group.field, slug) for slug in one.means)
+        if one.group.ask is None
+        or (one not in wider and exact.isdisjoint((one.group.field, slug) for slug in one.means))
     ]
+
+
+def _means_less(one: _Match, other: _Match) -> bool:
+    return one.group.field == other.group.field and set(one.means) < set(other.means)
 
 
 def _is_said(tokens: list[WordToken], words: frozenset[str], matches: list[_Match], left: list[int]) -> bool:
@@ -375,6 +473,9 @@ IGNORED = NameGroup("items", ("",), ())
 
 GIVERS = frozenset({"from", "by"})
 """Words before the name of somebody who gave or made a thing."""
+
+NOT_OF_OTHERS = frozenset({"a", "an", "new"})
+"""Words before the name of a relative that the reader is: `I am a mother`."""
 
 MAX_SHORT_DENIAL = 7
 """Letters of a word such as `no` or `without`, which denies an entry only at its beginning."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
 from app.core.allocator import trim_heap
+from app.core.entry_keys import kind_of
 from app.core.memoize import Memoize
 from app.core.references import PERSONAL_KINDS
 from app.features.search.hit_serializer import HitSerializer, hit_fields
@@ -140,7 +141,7 @@ class _IndexBuilder:
             self.frequencies.update(set().union(*found.values()))
             named = set().union(*(found[field] for field in NAME_FIELDS))
             self.in_names |= named
-            if key.partition("/")[0] not in NAMED_BY_SENTENCES:
+            if kind_of(key) not in NAMED_BY_SENTENCES:
                 self.corrections |= named
             self.keys.append(key)
             self.hits.add(hit_fields(self._catalog.stored[key], text.fields), entry)
@@ -149,7 +150,7 @@ class _IndexBuilder:
 
     def _untokenized(self, key: str, names: Iterable[str]) -> Fields:
         """Return the untokenized terms: whole names, kind and boost."""
-        kind = key.partition("/")[0]
+        kind = kind_of(key)
         whole = [
             " ".join(self.stems.stem(one) for one in words(name) if one not in STOP_WORDS) for name in names
         ]

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from app.catalog.catalog import Catalog
+from app.catalog.stored_entry import REFERENCE_MEMBERS
+from app.core.entry_keys import slug_of
 
 Fields = Mapping[str, Any]
 
@@ -31,8 +33,6 @@ CHECKS = {"verification", "synonyms_source", "status", "level", "retraction_stat
 IDENTIFIERS = {"kind", "slug", "href", "url", "codes", "origin", "section", "nutrients_null_reasons"}
 NOT_INDEXED = GRADES | CHECKS | IDENTIFIERS | {"answer"}
 """Members, at any depth, whose values are not text about the subject and are not indexed."""
-
-REFERENCE = {"kind", "slug", "name", "href"}
 
 
 class EntryNames(NamedTuple):
@@ -66,7 +66,7 @@ def texts_of(catalog: Catalog, names: Mapping[str, EntryNames]) -> Iterator[Sear
     """Yield the searchable text of every entry, in catalog order."""
     former: dict[str, list[str]] = {}
     for old, key in catalog.moved.items():
-        former.setdefault(key, []).append(old.partition("/")[2].replace("-", " "))
+        former.setdefault(key, []).append(slug_of(old).replace("-", " "))
     for key, stored in catalog.stored.items():
         fields = stored.fields()
         read = _FieldWalker(fields)
@@ -90,7 +90,7 @@ class _FieldWalker:
         match value:
             case str():
                 into.append(value)
-            case dict() if value.keys() >= REFERENCE:
+            case dict() if value.keys() >= REFERENCE_MEMBERS:
                 if value["kind"] != "sources":
                     self.references[f"{value['kind']}/{value['slug']}"] = None
             case dict():

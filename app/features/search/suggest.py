@@ -7,6 +7,7 @@ from itertools import pairwise
 from tantivy import Occur, Query
 
 from app.catalog.catalog import Catalog
+from app.core.entry_keys import key_of, kind_of
 from app.features.name_resolution import InvalidQueryError
 from app.features.recognition.name_index import NameIndex, name_index_of
 from app.features.search.query_parser import searched_text, tokens_of_query
@@ -55,7 +56,7 @@ def suggest(catalog: Catalog, index: SearchIndex, query: SuggestQuery) -> bytes:
     meant = [
         index.keys.index(key)
         for key in meant_entries(catalog, query.q, of_items=not numbers)
-        if not query.kind or key.split("/")[0] in query.kind
+        if not query.kind or kind_of(key) in query.kind
     ]
     found = [_suggestion(index, number, all_typed) for number in dict.fromkeys([*numbers, *meant])]
     prefix = " ".join(typed)
@@ -67,7 +68,7 @@ def suggest(catalog: Catalog, index: SearchIndex, query: SuggestQuery) -> bytes:
 
 def _with_all(found: Sequence[Suggestion], wanted: Collection[str], limit: int) -> list[Suggestion]:
     """Return suggestions up to a limit, in their order; what the whole text names is among them."""
-    chosen = sorted(found, key=lambda one: f"{one.kind}/{one.slug}" not in wanted)[:limit]
+    chosen = sorted(found, key=lambda one: key_of(one) not in wanted)[:limit]
     return [one for one in found if one in chosen]
 
 

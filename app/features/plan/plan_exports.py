@@ -1,4 +1,4 @@
-"""What a reader takes away of a plan: a calendar file (RFC 5545), a shopping list, and plain text."""
+"""Plans as files: a calendar file (RFC 5545), a shopping list, and plain text."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.vocabulary.content import Moment
 
 CALENDAR = "text/calendar"
 MAX_OCTETS = 75
-"""Of a line of a calendar file; a longer one goes on in the next line, after a space."""
+"""The longest line of a calendar file; a longer one is continued in the next line, after a space."""
 
 ESCAPES = str.maketrans({"\\": "\\\\", ";": r"\;", ",": r"\,", "\n": r"\n", "\r": None})
 
