@@ -1,6 +1,7 @@
 """Pages written in Markdown in `docs/`: errors, evidence policy, cookbook and others."""
 
 from functools import cache
+from html import escape
 from pathlib import Path
 from string import Template
 
@@ -9,31 +10,32 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from app.api.cached_route import CachedRoute
+from app.texts.page_texts import page_texts, say
 
-PAGES = {
-    "errors": "Errors",
-    "evidence-policy": "How grades are given",
-    "app-review": "Passing an app store's review",
-    "offline-sync": "Working offline",
-    "editing": "The editor's desk",
-    "agents": "Assistants and the web of data",
-    "operating": "Operating",
-    "architecture": "Architecture",
-    "glossary": "Glossary",
-    "wire": "The wire layer",
-    "security": "Security",
-    "threat-model": "Threat model",
-    "cookbook": "Cookbook",
-    "cookbook/food-detail": "A food in detail",
-    "cookbook/warning-banner": "A warning banner",
-    "cookbook/daily-tip": "A daily tip",
-    "cookbook/evidence-sheet": "An evidence sheet",
-    "cookbook/type-ahead": "Search while typing",
-    "cookbook/offline-sync": "Working offline, in code",
-    "cookbook/reference-list": "The reference list",
-    "cookbook/printable-plan": "A plan to print",
-}
-POLICY = (
+PAGES = (
+    "errors",
+    "evidence-policy",
+    "app-review",
+    "offline-sync",
+    "editing",
+    "agents",
+    "operating",
+    "architecture",
+    "glossary",
+    "wire",
+    "security",
+    "threat-model",
+    "cookbook",
+    "cookbook/food-detail",
+    "cookbook/warning-banner",
+    "cookbook/daily-tip",
+    "cookbook/evidence-sheet",
+    "cookbook/type-ahead",
+    "cookbook/offline-sync",
+    "cookbook/reference-list",
+    "cookbook/printable-plan",
+)
+CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
@@ -50,7 +52,8 @@ def get_page(name: str = "", recipe: str = "") -> Response:
     if name not in PAGES:
         raise HTTPException(404)
     return HTMLResponse(
-        render_page_html(name), headers={"Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
+        render_page_html(name),
+        headers={"Cache-Control": "no-cache", "Content-Security-Policy": CONTENT_SECURITY_POLICY},
     )
 
 
@@ -61,4 +64,6 @@ def render_page_html(name: str) -> str:
     from app.web.docs.markdown_renderer import render_markdown
 
     template = Template(TEMPLATE.read_text("utf-8"))
-    return template.substitute(title=PAGES[name], body=render_markdown(name, PAGES))
+    texts = page_texts()["docs"]
+    title = escape(say(texts["title"], title=texts["titles"][name]))
+    return template.substitute(title=title, body=render_markdown(name, PAGES))

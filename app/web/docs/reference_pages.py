@@ -14,13 +14,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.api.cached_route import CachedRoute
+from app.texts.page_texts import page_texts, say
 from app.web.static_files import StaticFile, file_response, static_files
 
 # To move to another version: change it here, then run `python -m scripts.vendor_docs`.
 PINNED = {"@scalar/api-reference": "1.72.1", "swagger-ui-dist": "5.35.0"}
 
 ASSETS = Path(__file__).parent / "assets"
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
@@ -28,10 +29,10 @@ POLICY = (
 
 @dataclass(frozen=True)
 class ReferencePage:
-    """A reference page: its path, its `style-src` sources, and the assets it loads, in order."""
+    """A reference page: its path, its name in the texts, its `style-src` sources, and its assets in order."""
 
     path: str
-    title: str
+    name: str
     style_sources: str
     styles: tuple[str, ...]
     scripts: tuple[str, ...]
@@ -66,14 +67,14 @@ Another version has other styles; the browser console names the missing hashes.
 """
 SCALAR_PAGE = ReferencePage(
     path="/docs",
-    title="Scalar",
+    name="scalar",
     style_sources=f"'self' 'unsafe-hashes' {' '.join(SCALAR_STYLES)}",
     styles=("docs.css", "scalar.css"),
     scripts=("scalar-boot.js", f"{SCALAR}-standalone.js"),
 )
 SWAGGER_PAGE = ReferencePage(
     path="/docs/swagger",
-    title="Swagger UI",
+    name="swagger",
     style_sources="'self'",
     styles=(f"{SWAGGER}-swagger-ui.css", "docs.css", "swagger.css"),
     scripts=(f"{SWAGGER}-swagger-ui-bundle.js", "swagger-boot.js"),
@@ -104,16 +105,17 @@ def assets() -> Mapping[str, StaticFile]:
 
 def render_reference_page(page: ReferencePage, prefix: str, openapi_url: str) -> str:
     """Return the HTML of a page, every address in it below `prefix`, the path that a proxy takes away."""
-    base = escape(prefix)
+    base, texts = escape(prefix), page_texts()["docs"]
     links = [
-        f'<a href="{base}{other.path}"{" aria-current=page" if other is page else ""}>{other.title}</a>'
+        f'<a href="{base}{other.path}"{" aria-current=page" if other is page else ""}>{texts[other.name]}</a>'
         for other in (SCALAR_PAGE, SWAGGER_PAGE)
     ]
-    links.append(f'<a href="{base}/docs/cookbook">Cookbook</a>')
+    links.append(f'<a href="{base}/docs/cookbook">{texts["titles"]["cookbook"]}</a>')
     styles = [f'<link rel="stylesheet" href="{base}/docs/assets/{name}">' for name in page.styles]
     scripts = [f'<script src="{base}/docs/assets/{name}"></script>' for name in page.scripts]
     return Template((ASSETS / "page.html").read_text(encoding="utf-8")).substitute(
-        title=page.title,
+        title=say(texts["api_title"], title=texts[page.name]),
+        **texts["reference"],
         openapi=base + escape(openapi_url),
         links="\n".join(links),
         styles="\n".join(styles),
@@ -124,7 +126,7 @@ def render_reference_page(page: ReferencePage, prefix: str, openapi_url: str) ->
 def _endpoint(page: ReferencePage, openapi_url: str) -> Callable[[Request], Awaitable[Response]]:
     async def get_reference(request: Request) -> Response:
         prefix = str(request.scope.get("root_path", "")).rstrip("/")
-        policy = POLICY.format(styles=page.style_sources)
+        policy = CONTENT_SECURITY_POLICY.format(styles=page.style_sources)
         headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy}
         return HTMLResponse(render_reference_page(page, prefix, openapi_url), headers=headers)
 

@@ -22,9 +22,9 @@ from app.features.recognition.recogniser import Recogniser
 from app.kinds.cautions import Caution
 from app.schemas.entries import MAX_SENTENCE
 from app.server.state.release_holder import CurrentCatalog
+from app.texts.page_texts import page_texts
 from app.web.explorer.page_address import PageRoute
 from app.web.explorer.rendering import render_page
-from app.web.explorer.texts import page_texts
 
 FIELDS: tuple[NameField, ...] = ("conditions", "medicines", "allergies", "life_stages")
 OLDEST = 110
@@ -39,13 +39,13 @@ def get_about_me(catalog: CurrentCatalog) -> Response:
 
 
 @router.get("/about-me/rules.json")
-def get_rules(catalog: CurrentCatalog) -> Response:
+def get_matching_rules(catalog: CurrentCatalog) -> Response:
     """Return whom each caution is for, by trait, and the texts that the script shows."""
     return _json(catalog, matching_rules(catalog))
 
 
 @router.get("/about-me/names.json")
-def get_names(catalog: CurrentCatalog) -> Response:
+def get_matching_names(catalog: CurrentCatalog) -> Response:
     """Return what each known name of a condition, medicine, allergy or stage of life means."""
     return _json(catalog, known_names(catalog))
 
@@ -104,7 +104,7 @@ def known_names(catalog: Catalog) -> dict[str, Any]:
         "meanings": [json.loads(text) for text in meanings],
         "ages": ages(catalog),
         "left_out": sorted(words.left_out | words.ignored | words.salts),
-        "doubtful": sorted(words.none | words.denied | words.past | words.others),
+        "doubtful": sorted(words.none | words.denied | words.past | words.family | words.relatives),
     }
 
 

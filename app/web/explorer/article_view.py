@@ -6,10 +6,10 @@ from typing import Any
 from app.catalog.catalog import Catalog
 from app.kinds.articles import Article
 from app.kinds.claims import Claim
+from app.texts.page_texts import page_texts
 from app.vocabulary.content import Section
 from app.vocabulary.grading import ArticleVerdict
 from app.web.explorer.entry_view import build_entry_view, entry_at
-from app.web.explorer.texts import page_texts
 
 
 def article_context(catalog: Catalog, article: Article) -> dict[str, Any]:

@@ -8,9 +8,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
-from app.web.static_files import MEDIA_TYPES, StaticFile, file_response, static_files
+from app.web.explorer.component import with_texts
+from app.web.static_files import MEDIA_TYPES, StaticFile, file_response, static_file, static_files
 
 ASSETS = Path(__file__).parent / "assets"
+PREVIEW, PREVIEW_SIZE = "preview.png", (1200, 630)
+"""The picture of link previews, and its width and height in pixels; `make screenshots` draws it."""
+
+COMPONENT = "gutbone-entry.js"
 REVALIDATE = "public, no-cache"
 
 # To move to another version: change it here, then run `python -m scripts.vendor_docs`.
@@ -35,4 +40,7 @@ def asset_url(name: str) -> str:
 def assets() -> Mapping[str, StaticFile]:
     """Return every file that may be served, by its public name."""
     vendored = (ASSETS / "vendor").glob("*/*")
-    return static_files(ASSETS, REVALIDATE, (path for path in vendored if path.suffix in MEDIA_TYPES))
+    files = static_files(ASSETS, REVALIDATE, (path for path in vendored if path.suffix in MEDIA_TYPES))
+    component = ASSETS / COMPONENT
+    script = static_file(component, REVALIDATE, lambda: with_texts(component.read_bytes()))
+    return {**files, COMPONENT: script}

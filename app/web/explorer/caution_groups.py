@@ -1,16 +1,18 @@
 """Cautions in groups of people for a page: one line a group, whole when it is opened."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from app.catalog.catalog import Catalog
+from app.core.english_list import english_list
+from app.core.entry_keys import key_of
 from app.core.references import USABLE_KINDS
-from app.kinds.caution_sentence import FORM_CONDITIONS, noun
 from app.kinds.cautions import Caution
+from app.kinds.sentence_words import noun, without_article
 from app.schemas.entries import CautionCard, CautionLine, Entry
+from app.texts.page_texts import page_texts, say
 from app.vocabulary.safety import Severity
-from app.web.explorer.texts import page_texts, say
 
 LEVELS = {
     Severity.AVOID: "avoid",
@@ -24,7 +26,7 @@ GROUP_LEVELS = ("avoid", "ask", "care")
 """The levels whose heading counts groups of people."""
 
 MAX_NAMES = 6
-MAX_LENGTH = 76
+MAX_LENGTH = 60
 """Names, and characters of them, that a folded group shows; the others are counted."""
 
 
@@ -32,13 +34,15 @@ MAX_LENGTH = 76
 class CautionGroup:
     """The cautions of one severity; `names` are those of the people, or of the items, they are about.
 
-    `on` names the items of each caution by slug, on a page of several.
+    `of_people` is false where the names are of items, and `on` names the items of each caution by slug, on a
+    page of several.
     """
 
     level: str
     names: Sequence[str]
     cautions: Sequence[CautionCard]
     heading: str
+    of_people: bool = True
     on: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -62,44 +66,54 @@ def caution_groups(
     catalog: Catalog, entry: Entry, cards: Iterable[CautionCard | CautionLine]
 ) -> list[CautionGroup]:
     """Return the cautions of an entry in groups, the gravest first."""
-    by_level: dict[str, list[CautionCard]] = {level: [] for level in LEVELS.values()}
-    for card in cards:
-        whole = card if isinstance(card, CautionCard) else catalog.caution_card(card.slug)
-        by_level[LEVELS[card.severity]].append(whole)
-    groups: list[CautionGroup] = []
-    for level, held in by_level.items():
-        if held:
-            named = {name for one in groups for name in one.names}
-            groups.append(_group(catalog, entry, level, held, frozenset(named)))
-    return groups
-
-
-def _group(
-    catalog: Catalog, entry: Entry, level: str, cards: Sequence[CautionCard], named: frozenset[str]
-) -> CautionGroup:
-    """Return a group; who is named in a graver one comes last, so that a folded group shows who is new."""
-    people = interleaved(_names(catalog.entry("cautions", card.slug), entry) for card in cards)
-    names = names_of(level, sorted(people, key=lambda name: name in named), cards)
+    whole = [one if isinstance(one, CautionCard) else catalog.caution_card(one.slug) for one in cards]
+    names = {card.slug: _names(catalog.entry("cautions", card.slug), entry) for card in whole}
     if entry.kind in USABLE_KINDS:
-        return CautionGroup(level, names, cards, heading_of("careful", level, names))
-    heading = say(page_texts()["careful"][f"about_{level}"], count=len(cards))
-    return CautionGroup(level, names, cards, heading)
+        return _groups(whole, names, "careful")
+    texts = page_texts()["careful"]
+    return [
+        replace(one, of_people=False, heading=say(texts[f"about_{one.level}"], count=len(one.cautions)))
+        for one in _groups(whole, names, "careful")
+    ]
+
+
+def shared_caution_groups(
+    catalog: Catalog, entries: Sequence[Entry], cards: Iterable[CautionCard]
+) -> list[CautionGroup]:
+    """Return the cautions of several entries in groups, each caution once with the entries that it is on."""
+    held = [(entry, {line.slug for line in entry.cautions}) for entry in entries]
+    whole = list(cards)
+    names: dict[str, Iterable[str]] = {}
+    on: dict[str, str] = {}
+    for card in whole:
+        caution = catalog.entry("cautions", card.slug)
+        holders = [entry for entry, slugs in held if card.slug in slugs]
+        names[card.slug] = list(dict.fromkeys(name for entry in holders for name in _names(caution, entry)))
+        on[card.slug] = english_list([entry.name for entry in holders], page_texts()["lists"]["and"])
+    return [replace(one, on=on) for one in _groups(whole, names, "compare")]
+
+
+def _groups(
+    cards: Sequence[CautionCard], names: Mapping[str, Iterable[str]], texts: str
+) -> list[CautionGroup]:
+    """Return groups by severity; who is named in a graver one comes last, so that a fold shows who is new."""
+    groups: list[CautionGroup] = []
+    for severity, level in LEVELS.items():
+        held = [card for card in cards if card.severity is severity]
+        if not held:
+            continue
+        named = {name for one in groups for name in one.names}
+        people = sorted(interleaved(names[card.slug] for card in held), key=lambda name: name in named)
+        shown = people if level in GROUP_LEVELS else [card.title for card in held]
+        heading = say(page_texts()[texts][level], count=len(shown))
+        groups.append(CautionGroup(level, shown, held, heading))
+    return groups
 
 
 def interleaved(names_of_each: Iterable[Iterable[str]]) -> list[str]:
     """Return unique names, the first of each caution before the second of any."""
     rounds = zip_longest(*names_of_each)
     return list(dict.fromkeys(name for each in rounds for name in each if name is not None))
-
-
-def names_of(level: str, people: Sequence[str], cards: Sequence[CautionCard]) -> Sequence[str]:
-    """Return what a folded group names: the people, or the things to know."""
-    return people if level in GROUP_LEVELS else [card.title for card in cards]
-
-
-def heading_of(page: str, level: str, names: Sequence[str]) -> str:
-    """Return the heading of a group, with the number of people or things that it names."""
-    return say(page_texts()[page][level], count=len(names))
 
 
 def _names(caution: Entry, entry: Entry) -> Iterator[str]:
@@ -114,10 +128,11 @@ def _names(caution: Entry, entry: Entry) -> Iterator[str]:
             yield caution.name
         return
     scope = {one.id for one in caution.form_scope}
-    narrowed = caution.form is not None and f"{entry.kind}/{entry.slug}" in scope
-    condition = f" ({FORM_CONDITIONS[caution.form]})" if narrowed and caution.form in FORM_CONDITIONS else ""
-    people = list(people_of(caution))
-    yield from (f"{name}{condition}" for name in people or [caution.name])
+    narrowed = caution.form is not None and key_of(entry) in scope
+    texts = page_texts()["careful"]
+    condition = texts["forms"].get(caution.form) if narrowed else None
+    people = list(people_of(caution)) or [caution.name]
+    yield from (say(texts["with_form"], name=name, form=condition) if condition else name for name in people)
 
 
 def people_of(caution: Caution | CautionCard) -> Iterator[str]:
@@ -125,7 +140,8 @@ def people_of(caution: Caution | CautionCard) -> Iterator[str]:
     yield from (stage.label.lower() for stage in caution.who.life_stages)
     yield from (without_article(noun(one.name)) for one in caution.who.conditions)
     yield from (without_article(noun(one.name)) for one in caution.who.medicines)
-    yield from (f"{one.label.lower()} allergy" for one in caution.who.allergies)
+    allergy = page_texts()["careful"]["allergy"]
+    yield from (say(allergy, name=one.label.lower()) for one in caution.who.allergies)
 
 
 def concerns_everyone(card: CautionCard) -> bool:
@@ -137,11 +153,6 @@ def names_all(card: CautionCard) -> bool:
     """Return whether the sentence of a caution names everyone it is for, so that it needs no list of them."""
     sentence = card.sentence.lower()
     return all(name.lower() in sentence for name in people_of(card))
-
-
-def without_article(name: str) -> str:
-    """Return a name without its article."""
-    return name.removeprefix("an ").removeprefix("a ")
 
 
 def capitalized(text: str) -> str:

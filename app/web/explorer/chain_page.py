@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.catalog.catalog import Catalog
+from app.core.entry_keys import key_of
 from app.core.references import FOOD_KINDS
 from app.features.graph.knowledge_graph import knowledge_graph_of
 from app.features.graph.path_search import paths_of
@@ -18,13 +19,20 @@ from app.kinds.foods import Food
 from app.schemas.entries import Answer, Entry
 from app.schemas.grading import CERTAINTY_RANK, answer_verdict
 from app.server.state.release_holder import CurrentCatalog
+from app.texts.page_texts import page_texts, say
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Certainty, Verdict
 from app.web.explorer.entry_view import entry_at, portion_text
 from app.web.explorer.page_address import PageRoute
 from app.web.explorer.rendering import render_page
-from app.web.explorer.template_filters import headings, lower_first, page_url, rounded, with_thousands
-from app.web.explorer.texts import page_texts, say
+from app.web.explorer.template_filters import (
+    headings,
+    lower_first,
+    page_url,
+    rounded,
+    short_text,
+    with_thousands,
+)
 
 DEFAULT = "food-sources/kefir"
 MAX_PATHS, MAX_LINKS = 3, 4
@@ -72,7 +80,7 @@ def _strength(step: ChainStep) -> tuple[bool, int]:
 def get_chain(catalog: CurrentCatalog, food: Annotated[str, Query(max_length=120)] = DEFAULT) -> Response:
     """Return the chain of a food."""
     foods = [entry for kind in FOOD_KINDS for entry in catalog.entries_by_kind[kind]]
-    chosen = next((entry for entry in foods if f"{entry.kind}/{entry.slug}" == food), None)
+    chosen = next((entry for entry in foods if key_of(entry) == food), None)
     if not isinstance(chosen, Food):
         raise HTTPException(404)
     roads = roads_of(catalog, chosen)
@@ -95,13 +103,13 @@ def _nutrient_roads(catalog: Catalog, food: Food) -> Iterator[Road]:
             continue
         figure = figures.get(nutrient.slug)
         if figure is not None and figure.amount:
-            steps = [_food_card(food), _measured(figure), _card(nutrient, _bottom_line(nutrient))]
+            steps = [_food_card(food), _measured(figure), _card(nutrient, short_text(nutrient))]
             yield Road(nutrient.name, [*steps, _answered(nutrient.answer), *_own_test(food, nutrient)])
 
 
 def _mechanism_roads(catalog: Catalog, food: Food) -> Iterator[Road]:
     network = knowledge_graph_of(catalog)
-    key = f"{food.kind}/{food.slug}"
+    key = key_of(food)
     for outcome in catalog.entries_by_kind["outcomes"]:
         for path in paths_of(network, key, f"outcomes/{outcome.slug}", MAX_PATHS).paths:
             targets = [target for edge in path.edges if (target := entry_at(catalog, edge.target))]
@@ -109,7 +117,7 @@ def _mechanism_roads(catalog: Catalog, food: Food) -> Iterator[Road]:
                 continue
             steps = [_food_card(food)]
             for edge, target in zip(path.edges, targets, strict=True):
-                steps += [_step_of(catalog, edge), _card(target, _bottom_line(target))]
+                steps += [_step_of(catalog, edge), _card(target, short_text(target))]
             yield Road(targets[0].name, steps)
 
 
@@ -119,10 +127,6 @@ def _food_card(food: Food) -> ChainStep:
 
 def _card(entry: Entry, text: str) -> ChainStep:
     return ChainStep(text, headings()[entry.kind], entry.name, page_url(entry.href))
-
-
-def _bottom_line(entry: Entry) -> str:
-    return str(getattr(entry, "bottom_line", None) or entry.summary)
 
 
 def _measured(figure: PortionFigure) -> ChainStep:

@@ -10,9 +10,12 @@ from starlette.responses import Response
 from app.catalog.catalog import Catalog
 from app.catalog.name_schemas import NAME_FIELDS
 from app.core.references import USABLE_KINDS
+from app.features.check.caution_index import caution_index_of
 from app.features.check.check import check
-from app.features.check.schemas import CheckRequest
+from app.features.check.near_groups import near_groups
+from app.features.check.schemas import CheckAnswer, CheckRequest
 from app.server.state.release_holder import CurrentCatalog
+from app.texts.page_texts import page_texts
 from app.web.explorer.forms import (
     FormFields,
     multiple_values,
@@ -22,7 +25,6 @@ from app.web.explorer.forms import (
 )
 from app.web.explorer.page_address import PageRoute
 from app.web.explorer.rendering import render_page, render_private_page
-from app.web.explorer.texts import page_texts
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -50,10 +52,10 @@ def _sheet_page(catalog: Catalog, form: FormFields) -> Response:
     if check_request is None:
         context = _form_context(catalog, form) | {"answer": None, "errors": errors}
         return render_private_page(catalog, "check.html", HTTPStatus.UNPROCESSABLE_ENTITY, **context)
-    answer = check(catalog, check_request)
+    context = _answer_context(check(catalog, check_request))
     given = {name: getattr(check_request, name) for name in NAME_FIELDS}
     labels = [(name, page_texts()["sheet"][name]) for name in NAME_FIELDS]
-    return render_private_page(catalog, "sheet.html", answer=answer, given=given, given_fields=labels)
+    return render_private_page(catalog, "sheet.html", given=given, given_fields=labels, **context)
 
 
 def _requested(form: FormFields) -> tuple[CheckRequest | None, list[str]]:
@@ -69,8 +71,15 @@ def _check_page(catalog: Catalog, form: FormFields) -> Response:
     if check_request is None:
         context |= {"answer": None, "errors": errors}
         return render_private_page(catalog, "check.html", HTTPStatus.UNPROCESSABLE_ENTITY, **context)
-    context |= {"answer": check(catalog, check_request), "request": check_request}
+    context |= _answer_context(check(catalog, check_request))
+    context |= {"request": check_request, "for_any_plan": caution_index_of(catalog).any_activity}
     return render_private_page(catalog, "check.html", errors=[], **context)
+
+
+def _answer_context(answer: CheckAnswer) -> dict[str, Any]:
+    """Return an answer with what it asks: which name was meant, and whether a guess is right."""
+    guesses = [one for one in answer.understood if one.taken_for and one.note]
+    return {"answer": answer, "near": near_groups(answer.not_understood), "guesses": guesses}
 
 
 def _form_context(catalog: Catalog, form: FormFields) -> dict[str, Any]:

@@ -11,17 +11,17 @@ from starlette.responses import Response
 from app.catalog.catalog import Catalog
 from app.charts.direction_mark import DirectionMark, answer_mark
 from app.core.english_list import english_list
+from app.core.entry_keys import key_of
 from app.core.references import USABLE_KINDS
-from app.features.comparison import FEWEST, MOST, Comparison, compare, compared_entries, item_id
+from app.features.comparison import FEWEST, MOST, Comparison, compare, compared_entries
 from app.features.name_resolution import InvalidQueryError
-from app.kinds.cautions import Caution
-from app.schemas.entries import Answer, Entry
+from app.schemas.entries import Answer, CautionCard, Entry
 from app.server.state.release_holder import CurrentCatalog
-from app.web.explorer.caution_groups import LEVELS, CautionGroup, heading_of, interleaved, names_of, people_of
+from app.texts.page_texts import page_texts, say
+from app.web.explorer.caution_groups import shared_caution_groups
 from app.web.explorer.page_address import PageRoute
 from app.web.explorer.rendering import render_page, render_private_page
 from app.web.explorer.template_filters import lower_first, page_url
-from app.web.explorer.texts import page_texts, say
 
 FEWEST_CHOICES = 3
 """Lists to choose from; one more than there are items, where there are more."""
@@ -65,17 +65,17 @@ def get_compare(
         errors = [mistake(one.given, one.near) for one in error.invalid_parameters]
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return render_private_page(catalog, "compare.html", status, compared=None, errors=errors, **form)
-    compared = compare(catalog, entries)
+    compared, lists = compare(catalog, entries), page_texts()["lists"]
     return render_page(
         catalog,
         "compare.html",
         compared=compared,
         errors=[],
-        names=english_list([entries[0].name, *(lower_first(one.name) for one in entries[1:])], "and"),
-        any_name=english_list([lower_first(one.name) for one in entries]),
+        names=english_list([entries[0].name, *(lower_first(one.name) for one in entries[1:])], lists["and"]),
+        any_name=english_list([lower_first(one.name) for one in entries], lists["or"]),
         lines=list(answer_lines(catalog, compared)),
-        groups=shared_groups(catalog, entries, compared),
-        canonical_query=f"items={','.join(map(item_id, entries))}",
+        groups=shared_caution_groups(catalog, entries, sentences_once(catalog, entries, compared)),
+        canonical_query=f"items={','.join(map(key_of, entries))}",
         **form,
     )
 
@@ -85,7 +85,7 @@ def mistake(given: str, near: Iterable[str]) -> str:
     texts = page_texts()["compare"]
     if not (near := list(near)):
         return str(texts["wrong"])
-    return say(texts["unknown"], name=given[:80], near=english_list(near))
+    return say(texts["unknown"], name=given[:80], near=english_list(near, page_texts()["lists"]["or"]))
 
 
 def answer_lines(catalog: Catalog, compared: Comparison) -> Iterator[AnswerLine]:
@@ -107,24 +107,11 @@ def _cell(answer: Answer | None) -> AnswerCell:
     return AnswerCell(answer, answer_mark(answer.verdict, answer.certainty, answer.people))
 
 
-def shared_groups(catalog: Catalog, entries: Sequence[Entry], compared: Comparison) -> list[CautionGroup]:
-    """Return every caution once in groups, each with the items that it is on."""
-    lines = {(item_id(entry), line.slug): line for entry in entries for line in entry.cautions}
-    names = {item_id(entry): entry.name for entry in entries}
-    groups = []
-    for severity, level in LEVELS.items():
-        held = [one for one in compared.cautions if one.severity is severity]
-        if not held:
-            continue
-        cards = []
-        for one in held:
-            card = catalog.caution_card(one.slug)
-            if len(one.items) == 1:
-                card = card.model_copy(update={"sentence": lines[one.items[0], one.slug].sentence})
-            cards.append(card)
-        cautions = [catalog.entry("cautions", one.slug) for one in held]
-        people = interleaved(people_of(one) for one in cautions if isinstance(one, Caution))
-        on = {one.slug: english_list([names[item] for item in one.items], "and") for one in held}
-        shown = names_of(level, people, cards)
-        groups.append(CautionGroup(level, shown, cards, heading_of("compare", level, shown), on))
-    return groups
+def sentences_once(catalog: Catalog, entries: Sequence[Entry], compared: Comparison) -> Iterator[CautionCard]:
+    """Yield every caution once; one on a single item has the sentence that names that item."""
+    lines = {(key_of(entry), line.slug): line for entry in entries for line in entry.cautions}
+    for one in compared.cautions:
+        card = catalog.caution_card(one.slug)
+        if len(one.items) == 1:
+            card = card.model_copy(update={"sentence": lines[one.items[0], one.slug].sentence})
+        yield card

@@ -1,30 +1,36 @@
 """View models of the pages of entries and claims."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from markupsafe import Markup
 
 from app.catalog.catalog import Catalog, StoredGuideSection
 from app.charts.direction_mark import DirectionMark, answer_mark
 from app.charts.evidence_chart import evidence_chart
 from app.charts.forest_plot import forest_plots
+from app.charts.png_rendering import can_render_png
 from app.charts.svg_rendering import WIDTH
+from app.core.entry_keys import key_of
 from app.core.memoize import Memoize
 from app.core.references import FOOD_KINDS, USABLE_KINDS
 from app.features.claim_evidence.evidence_table import evidence_of
 from app.features.embedded_cards import caution_cards
 from app.features.portion_figures import PortionFigure, portion_figures
+from app.features.release_history import publication_dates
 from app.kinds.claims import Claim, Part
 from app.kinds.foods import Food
 from app.schemas.entries import Answer, CautionCard, ClaimCard, Entry, Related
 from app.schemas.food import NUTRIENT_NAMES
 from app.schemas.grading import answer_verdict, verdict_text
+from app.texts.page_texts import page_texts
 from app.vocabulary.content import Relation
 from app.vocabulary.grading import Scope
 from app.web.explorer.caution_groups import caution_groups, concerns_everyone
 from app.web.explorer.field_view import field_views
-from app.web.explorer.template_filters import format_number, headings, page_url
-from app.web.explorer.texts import page_texts, say
+from app.web.explorer.template_filters import headings, page_url, weighed
 
 GOOD_FOR = frozenset({"calcium_mg", "vitamin_d_ug", "fibre_g", "magnesium_mg", "protein_g"})
 """Nutrients that the card names where a portion gives enough of a day."""
@@ -33,6 +39,12 @@ WORTH_NAMING = 10
 """Percent of a day that is worth a line."""
 
 MOST_NAMED = 2
+
+DEFINED_KINDS = frozenset({*USABLE_KINDS, "nutrients"})
+"""Kinds whose summary begins with what the entry is, and whose card shows a bottom line in its place."""
+
+STATEMENT_END = re.compile(r"[.;:](?= |$)")
+"""End of the first statement of a summary; a point within a number is none."""
 
 SHOWN_RELATIONS = frozenset(
     {Relation.WARNED_BY, Relation.SUBJECT_OF, Relation.CONCERNED_BY, Relation.RESTS_ON}
@@ -44,7 +56,6 @@ SHOWN_RELATIONS = frozenset(
 class AnswerRow:
     """One question about an entry: what was found, how surely, and in whom."""
 
-    question: str
     href: str
     answer: Answer
     card: ClaimCard
@@ -64,13 +75,18 @@ class AnswerCard:
     href: str
     kind: str
     icon: str | None
+    what_it_is: str
     because: str
     gut: str | None
-    question: str | None
     answer: Answer | None
     mark: DirectionMark | None
     figures: Sequence[PortionFigure]
-    portion: str
+    portion: Markup | None
+
+    @property
+    def preview(self) -> str | None:
+        """Return the address of its picture in link previews, None where there is none."""
+        return f"/previews{self.href}.png" if self.answer and can_render_png() else None
 
     @property
     def good_for(self) -> Sequence[PortionFigure]:
@@ -108,6 +124,7 @@ def build_entry_view(catalog: Catalog, entry: Entry) -> dict[str, Any]:
     return {
         "entry": entry,
         "card": card,
+        "dates": publication_dates(catalog).get(key_of(entry)),
         "to_do": to_do(entry, cautions),
         "groups": caution_groups(catalog, entry, cautions),
         "rows": rows,
@@ -118,7 +135,7 @@ def build_entry_view(catalog: Catalog, entry: Entry) -> dict[str, Any]:
         "nutrition": nutrition_rows(entry),
         "sources": _sources(catalog, entry),
         "related": _related(entry),
-        "position": guide_positions(catalog).get(f"{entry.kind}/{entry.slug}"),
+        "position": guide_positions(catalog).get(key_of(entry)),
     }
 
 
@@ -138,21 +155,24 @@ def answer_card(catalog: Catalog, entry: Entry) -> AnswerCard:
         href=page_url(entry.href),
         kind=headings()[entry.kind],
         icon=entry.icon,
+        what_it_is=first_statement(entry.summary) if entry.kind in DEFINED_KINDS else "",
         because=getattr(entry, "bottom_line", None) or (answer.sentence if answer else entry.summary),
         gut=getattr(entry, "gut_bottom_line", None),
-        question=catalog.entry("claims", answer.claim).name if answer else None,
         answer=answer,
         mark=answer_mark(answer.verdict, answer.certainty, answer.people) if answer else None,
         figures=portion_figures(catalog, entry) if isinstance(entry, Food) else (),
-        portion=portion_text(entry) if isinstance(entry, Food) else "",
+        portion=portion_text(entry) if isinstance(entry, Food) else None,
     )
 
 
-def portion_text(food: Food) -> str:
+def first_statement(text: str) -> str:
+    """Return the first statement of a text as a sentence."""
+    return STATEMENT_END.split(text, maxsplit=1)[0] + "."
+
+
+def portion_text(food: Food) -> Markup:
     """Return the portion of a food with its weight."""
-    portion = food.portion
-    weight = page_texts()["figures"]["weight"]
-    return say(weight, description=portion.description, grams=format_number(portion.grams))
+    return weighed(food.portion.description, food.portion.grams)
 
 
 def outcome_rows(catalog: Catalog, entry: Entry) -> tuple[list[AnswerRow], list[ClaimCard]]:
@@ -175,7 +195,7 @@ def claim_row(catalog: Catalog, claim: Entry) -> AnswerRow | None:
     if answer is None:
         return None
     mark = answer_mark(answer.verdict, answer.certainty, answer.people)
-    return AnswerRow(claim.name, page_url(claim.href), answer, catalog.claim_card(claim.slug), mark)
+    return AnswerRow(page_url(claim.href), answer, catalog.claim_card(claim.slug), mark)
 
 
 def claim_context(catalog: Catalog, claim: Claim) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from typing import Any
 from app.core.base_model import Model
 from app.core.references import Reference
 from app.schemas.entries import Entry
-from app.schemas.food import NullReasons, Nutrients
+from app.schemas.food import Doubt, NullReasons, Nutrients
+from app.texts.page_texts import page_texts
 from app.vocabulary.base import Vocabulary
-from app.web.explorer.texts import page_texts
 
 SEPARATE_FIELDS = frozenset(
     {"must_display", "action", "unless", "clause", "nutrients_per_100g", "nutrients_per_serving"}
@@ -78,6 +78,9 @@ def _fields(model: Model, names: list[str], prefix: str) -> Iterator[Field]:
         path = f"{prefix}{type(model).model_fields[name].alias or name}"
         if value is None and (null_text := page_texts()["nulls"].get(name)):
             yield Field(name, path, "unknown", null_text)
+        # `field` is the name of a field, which has a label, or free text.
+        elif isinstance(model, Doubt) and name == "field":
+            yield Field(name, path, "text", page_texts()["labels"].get(value, value))
         elif not _empty(value):
             yield _field(name, path, value)
 

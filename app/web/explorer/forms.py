@@ -9,7 +9,7 @@ from fastapi import Request
 from pydantic import ValidationError
 
 from app.core.base_model import Model
-from app.web.explorer.texts import page_texts, say
+from app.texts.page_texts import page_texts, say
 
 MAX_FIELDS = 500
 SEPARATORS = re.compile(r"[,;\r\n]+")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.catalog.catalog import Catalog
+from app.core.entry_keys import key_of
 from app.kinds.articles import Article
 from app.vocabulary.grading import About
 from app.web.explorer.entry_view import AnswerCard, AnswerRow, answer_card, claim_row
@@ -32,11 +33,7 @@ def home_context(catalog: Catalog) -> dict[str, Any]:
 
 
 def _cards(catalog: Catalog) -> list[AnswerCard]:
-    found = {
-        f"{entry.kind}/{entry.slug}": entry
-        for entries in catalog.entries_by_kind.values()
-        for entry in entries
-    }
+    found = {key_of(entry): entry for entries in catalog.entries_by_kind.values() for entry in entries}
     return [answer_card(catalog, found[key]) for key in FOODS if key in found]
 
 

@@ -31,7 +31,7 @@ class PageAddress:
 
 
 CURRENT: ContextVar[PageAddress | None] = ContextVar("page_address", default=None)
-"""Of the request that this task answers; None outside of a route of a page."""
+"""The address of the request that this task answers; None outside of a route of a page."""
 
 
 class PageRoute(CachedRoute):

@@ -15,13 +15,13 @@ from app.features.citations.reference_list import citation_list
 from app.features.citations.schemas import NumberedCitation
 from app.features.name_resolution import InvalidQueryError
 from app.features.plan.plan import plan_of
+from app.features.plan.plan_exports import CALENDAR, calendar_file, plan_as_text, shopping_list
 from app.features.plan.schemas import Plan, PlanQuery
-from app.features.plan.take_away import CALENDAR, calendar_file, plan_as_text, shopping_list
 from app.server.state.release_holder import CurrentCatalog
+from app.texts.page_texts import page_texts, say
 from app.web.explorer.forms import FormFields, multiple_values, read_form, single_value, validate_form
 from app.web.explorer.page_address import PageRoute
 from app.web.explorer.rendering import render_page, render_private_page
-from app.web.explorer.texts import page_texts, say
 
 DAYS = [(str(number), str(number)) for number in range(1, 15)]
 MAX_DIGITS = 6

@@ -10,9 +10,9 @@ from app.api.cached_route import CachedRoute
 from app.api.responses import release_headers
 from app.catalog.catalog import Catalog
 from app.server.state.release_holder import CurrentCatalog
+from app.texts.page_texts import page_texts
 from app.web.explorer.assets import asset_url
 from app.web.explorer.template_filters import page_url
-from app.web.explorer.texts import page_texts
 
 PAGES = (
     "/",

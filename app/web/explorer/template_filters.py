@@ -4,30 +4,30 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
+from app.core.entry_keys import key_of
 from app.schemas.entries import CautionLine, Entry
+from app.texts.page_texts import page_texts, say
 from app.vocabulary.base import Vocabulary
-from app.web.explorer.caution_groups import CautionGroup, caution_groups
-from app.web.explorer.texts import page_texts, say
+from app.web.explorer.caution_groups import CautionGroup, capitalized, caution_groups
 
 TEMPLATES = Path(__file__).parent / "templates"
 WHOLE = 10
 """From here on, an amount is shown without a fraction."""
+GRAMS_PER_OUNCE = 28.349523125
+"""The international avoirdupois ounce."""
 
 
 @cache
 def headings() -> Mapping[str, str]:
     """Return the heading of each kind by its path: `food-sources` is Fermented foods."""
     return {kind.path: str(page_texts()["kinds"][kind.path]) for kind in KINDS}
-
-
-@cache
-def descriptions() -> Mapping[str, str]:
-    """Return one sentence about each kind by its path."""
-    return {kind.path: (kind.entry.__doc__ or "").strip() for kind in KINDS}
 
 
 def format_number(value: float) -> str:
@@ -48,14 +48,31 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def weight(grams: float) -> Markup:
+    """Return a weight in grams, with the same in ounces for readers who chose them in About me."""
+    texts = page_texts()["units"]
+    ounces = say(texts["ounces"], amount=rounded(grams / GRAMS_PER_OUNCE))
+    return Markup('<span data-ounces="{}">{}</span>').format(
+        ounces, say(texts["grams"], amount=format_number(grams))
+    )
+
+
+def weighed(description: str, grams: float) -> Markup:
+    """Return a portion with its weight: 1 small pot (150 g)."""
+    text = escape(page_texts()["figures"]["weight"])
+    return text.format(description=description, weight=weight(grams))
+
+
 def with_thousands(value: float) -> str:
     """Return a count with a separator: 13790 is 13,790."""
     return f"{value:,.0f}"
 
 
-def day(value: date) -> str:
-    """Return a date in words: 24 Nov 2026."""
-    return f"{value.day} {value:%b %Y}"
+def day(value: date, *, with_year: bool = True) -> str:
+    """Return a date in words: 24 Nov 2026, or 24 Nov without its year."""
+    texts = page_texts()["dates"]
+    month = texts["months"][value.month - 1]
+    return say(texts["day_of_year" if with_year else "day"], day=value.day, month=month, year=value.year)
 
 
 def page_url(href: str) -> str:
@@ -80,7 +97,7 @@ def with_labels(vocabulary: Iterable[Vocabulary]) -> list[tuple[str, str]]:
 
 def any_selected(entries: Iterable[Entry], selected: Sequence[str]) -> bool:
     """Return whether any of these entries is selected, by `<kind>/<slug>` or by slug."""
-    return any(entry.slug in selected or f"{entry.kind}/{entry.slug}" in selected for entry in entries)
+    return any(entry.slug in selected or key_of(entry) in selected for entry in entries)
 
 
 def groups_of(
@@ -95,12 +112,20 @@ def short_text(entry: Entry) -> str:
     return str(getattr(entry, "bottom_line", None) or entry.summary)
 
 
+def lines(text: str, width: int, most: int) -> list[str]:
+    """Return a text as at most so many lines, with an ellipsis where it is cut."""
+    return wrap(text, width, max_lines=most, placeholder=" …")
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "format_number": format_number,
     "rounded": rounded,
+    "weight": weight,
+    "weighed": weighed,
     "with_thousands": with_thousands,
     "day": day,
     "lower_first": lower_first,
+    "capitalized": capitalized,
     "say": say,
     "nutrient_name": nutrient_name,
     "page_url": page_url,
@@ -109,5 +134,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "any_selected": any_selected,
     "groups_of": groups_of,
     "short_text": short_text,
+    "lines": lines,
 }
 """Template filters by name."""

@@ -1,6 +1,7 @@
 "use strict";
 
 const reference = document.getElementById("reference");
+const texts = reference.dataset;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 follow();
@@ -16,12 +17,12 @@ const rowsWithoutLinks = ({ React }) => ({
 const outline = ({ React: { createElement, Fragment } }) => ({
   wrapComponents: {
     InfoContainer: (Info) => (props) =>
-      createElement("section", { "aria-label": "About this API" }, createElement(Info, props)),
+      createElement("section", { "aria-label": texts.about }, createElement(Info, props)),
     operations: (Operations) => (props) =>
       createElement(
         Fragment,
         null,
-        createElement("h2", { className: "operations-heading" }, "Operations"),
+        createElement("h2", { className: "operations-heading" }, texts.operations),
         createElement(Operations, props),
       ),
   },
@@ -31,8 +32,8 @@ const outline = ({ React: { createElement, Fragment } }) => ({
 const ATTRIBUTES = {
   "td select:not([aria-label])": (one) => ({ ariaLabel: one.closest("tr").dataset.paramName }),
   "tr[data-param-name] input:not([aria-label])": (one) => ({ ariaLabel: one.closest("tr").dataset.paramName }),
-  "textarea.body-param__text": () => ({ ariaLabel: "Request body" }),
-  "table[role=region]": (one) => ({ ariaLabel: `Responses of ${one.closest(".opblock").id}` }),
+  "textarea.body-param__text": () => ({ ariaLabel: texts.body }),
+  "table[role=region]": (one) => ({ ariaLabel: texts.responses.replace("{operation}", one.closest(".opblock").id) }),
   "pre.microlight": () => ({ tabIndex: 0 }),
 };
 

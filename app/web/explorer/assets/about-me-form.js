@@ -23,8 +23,10 @@ function answers() {
       told.push({ given: box.parentElement.textContent.trim().toLowerCase(), field, sure: [`${field}/${box.value}`], perhaps: [] });
     }
   }
+  const diet = form.elements.namedItem("diet");
+  if (diet.value) told.push({ given: diet.selectedOptions[0].textContent.toLowerCase(), field: "diet", sure: [`diet/${diet.value}`], perhaps: [] });
   const ticked = [...form.querySelectorAll("input[type=checkbox]:checked")].map(({ name, value }) => `${name}=${value}`);
-  const typed = Object.fromEntries([...data].filter(([, value]) => value !== "").filter(([name]) => /_typed$|^age$/u.test(name)));
+  const typed = Object.fromEntries([...data].filter(([, value]) => value !== "").filter(([name]) => /_typed$|^age$|^diet$|^units$/u.test(name)));
   return { told, unknown, keep: data.has("keep"), form: { ticked, typed } };
 }
 
@@ -55,7 +57,7 @@ form.hidden = false;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const profile = answers();
-  const isTold = profile.told.length + profile.unknown.length > 0;
+  const isTold = profile.told.length + profile.unknown.length > 0 || profile.form.typed.units !== "grams";
   if (!isTold) forget();
   show(profile, !isTold || store(profile));
 });

@@ -1,4 +1,4 @@
-// Shows on a page which of its cautions concern the reader. Loaded only where she told something.
+// Shows on a page which of its cautions concern the reader. Loaded only where answers are stored.
 
 import { concerning, toReader } from "./about-me-match.js";
 import { forget, made, say } from "./about-me-store.js";
@@ -8,14 +8,15 @@ const LEVELS = { avoid: "avoid", seek_medical_advice: "ask", caution: "care", in
 function strip(profile, texts) {
   const place = document.querySelector("[data-about-me] .inner");
   if (!place) return;
-  const names = profile.told.map(({ given }) => given).join(", ");
+  const names = profile.told.map(({ given }) => given);
+  if (profile.form.typed.units === "ounces") names.push(texts.in_ounces);
   const button = made("button", { type: "button", className: "plain", textContent: texts.forget });
   button.addEventListener("click", () => {
     forget();
     location.reload();
   });
   place.replaceChildren(
-    made("p", {}, made("b", { textContent: texts.for }), ` ${names}`),
+    made("p", {}, made("b", { textContent: texts.for }), ` ${names.join(", ")}`),
     made("a", { href: "/about-me", textContent: texts.change }),
     button,
   );
@@ -59,6 +60,8 @@ function showConcerns(rules, told) {
   const danger = document.querySelector("[data-danger]");
   const grave = danger ? mine.filter(({ dataset }) => dataset.severity === "avoid" && found.get(dataset.slug).certain) : [];
   if (grave.length > 0) showDanger(danger, grave, found, texts);
+  // What it says to do is for people whom no caution names.
+  if (mine.length > 0) document.querySelector(".to-do")?.remove();
   section.querySelector("h2").textContent = say(texts.count, { count: mine.length, total });
   const open = mine.filter((article) => !grave.includes(article)).map((article) => {
     const level = LEVELS[article.dataset.severity] ?? "avoid";
@@ -67,7 +70,7 @@ function showConcerns(rules, told) {
     return made("div", { className: `caution-open level-${level}` }, sign, inside);
   });
   const usable = "usable" in section.dataset;
-  const silent = usable ? told.filter(({ given, field }) => field !== "life_stages" && ![...found.values()].some(({ names }) => names.includes(given))) : [];
+  const silent = usable ? told.filter(({ given, field }) => !["life_stages", "diet"].includes(field) && ![...found.values()].some(({ names }) => names.includes(given))) : [];
   const nothing = silent.map(({ given }) => made("p", { className: "nothing-found", textContent: say(texts.nothing, { name: given, item: section.dataset.usable }) }));
   place.replaceChildren(...open, ...nothing);
   place.hidden = open.length + nothing.length === 0;
@@ -83,9 +86,19 @@ function fillForm(profile) {
     const words = [...typed(field), ...profile.unknown.filter((one) => one.field === field).map(({ given }) => given)];
     if (box instanceof HTMLInputElement && box.value === "") box.value = words.join(", ");
   }
+  // What was chosen for a result, or is kept of it, stays.
+  const isChosen = document.querySelector(".result, [data-kept]:not([hidden])") !== null;
+  const { diet } = profile.form.typed;
+  if (diet && !isChosen) form.elements.namedItem("diet").value = diet;
+}
+
+function showUnits({ units }) {
+  if (units !== "ounces") return;
+  for (const weight of document.querySelectorAll("[data-ounces]")) weight.textContent = weight.dataset.ounces;
 }
 
 export async function apply(profile) {
+  showUnits(profile.form.typed);
   const answer = await fetch("/about-me/rules.json");
   if (!answer.ok) return;
   const rules = await answer.json();

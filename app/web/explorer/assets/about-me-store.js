@@ -1,6 +1,8 @@
-// What the reader told this browser, kept for the visit or, where she asked for it, on the device.
+// The reader's answers, stored for the visit or, if the reader chose so, on the device.
 
-const KEY = "gutbone-about-me";
+const PREFIX = "gutbone-";
+const KEY = `${PREFIX}about-me`;
+const formKey = (address) => `${PREFIX}form-${new URL(address).pathname}`;
 
 export function read() {
   try {
@@ -10,20 +12,22 @@ export function read() {
   }
 }
 
-// A browser that keeps nothing throws. Nothing is kept then, so there is nothing to forget.
-export function forget() {
+// A browser that stores nothing throws. Then there is nothing to delete either.
+function forgetKeys(chosen) {
   for (const name of ["sessionStorage", "localStorage"]) {
     try {
-      window[name].removeItem(KEY);
+      for (const key of Object.keys(window[name]).filter(chosen)) window[name].removeItem(key);
     } catch {
       continue;
     }
   }
 }
 
+export const forget = () => forgetKeys((key) => key.startsWith(PREFIX));
+
 // Returns whether the answers were kept.
 export function store(profile) {
-  forget();
+  forgetKeys((key) => key === KEY);
   try {
     (profile.keep ? localStorage : sessionStorage).setItem(KEY, JSON.stringify(profile));
     return true;
@@ -31,6 +35,25 @@ export function store(profile) {
     return false;
   }
 }
+
+// The answers of a form stay in its tab alone.
+export function keepForm(address, answers) {
+  try {
+    sessionStorage.setItem(formKey(address), JSON.stringify(answers));
+  } catch {
+    // This browser keeps nothing; the form stays on the page of its result.
+  }
+}
+
+export function keptForm(address) {
+  try {
+    return JSON.parse(sessionStorage.getItem(formKey(address)));
+  } catch {
+    return null;
+  }
+}
+
+export const forgetForm = (address) => forgetKeys((key) => key === formKey(address));
 
 export function made(name, properties = {}, ...inside) {
   const element = Object.assign(document.createElement(name), properties);

@@ -1,4 +1,4 @@
-// On every page: has the reader told this browser anything? Only then is the rest loaded.
+// On every page: are any answers stored? Only then is the rest loaded.
 
 function kept() {
   try {

@@ -1,21 +1,17 @@
 // <gutbone-entry ref="food-sources/kefir"></gutbone-entry>
 //
 // One entry of Gutbone in any page: its cautions, its claims with their grades, and where they come from.
+// With the attribute `compact`: its answer, and its cautions in groups that unfold.
 // The entry is asked of the server this file came from, or of the one in the attribute `server`.
 // Colours and type follow the page; set --gutbone-ink, --gutbone-paper, --gutbone-line, --gutbone-link,
 // --gutbone-avoid, --gutbone-seek, --gutbone-care, --gutbone-info or --gutbone-font to change them.
 
 const HOME = new URL(import.meta.url).origin;
 const ENTRY = /^[a-z-]{1,40}\/[a-z0-9-]{1,80}$/u;
-const SEVERITIES = { avoid: ["Avoid", "✖"], seek_medical_advice: ["Ask first", "◆"], caution: ["Take care", "▲"], info: ["Good to know", "●"] };
-const GRADES = { high: ["High certainty", 4], moderate: ["Moderate certainty", 3], low: ["Low certainty", 2], very_low: ["Very low certainty", 1] };
-const MEANINGS = {
-  high: "We can be sure. New studies are very unlikely to change this.",
-  moderate: "Probably so. New studies could change this.",
-  low: "It may be so. New studies are likely to change this.",
-  very_low: "Very uncertain, or not known.",
-  not_graded: "No study was found, so nothing can be graded.",
-};
+const TEXTS = {/* texts */}; // the server puts them here
+const SIGNS = { avoid: "✖", seek_medical_advice: "◆", caution: "▲", info: "●" };
+const LEVELS = { high: 4, moderate: 3, low: 2, very_low: 1 };
+const MOST_NAMED = 2; // of a folded group; of those to avoid, all
 
 const STYLE = `
 :host { display: block; contain: layout; }
@@ -44,6 +40,13 @@ ul { padding-left: 1.2em; }
 .grade { font-weight: 700; }
 .bars { letter-spacing: 0.1em; }
 a { color: var(--link); }
+.compact { padding: 0.6rem; line-height: 1.3; font-size: 0.9375rem; }
+.compact h2, .compact > p { margin: 0 0 0.15em; }
+.verdict { font-size: 1.2em; font-weight: 700; }
+details { border-left: 0.4em solid currentColor; margin-block: 0.3em; padding-left: 0.5em; }
+details > * { color: var(--ink); }
+summary { cursor: pointer; min-height: 2.75rem; }
+.compact .source { font-size: 0.8em; }
 .source { font-size: 0.9em; border-top: 1px solid var(--line); padding-top: 0.6em; }
 `;
 
@@ -53,47 +56,88 @@ function made(name, properties = {}, ...inside) {
   return element;
 }
 
+function say(text, values = {}) {
+  const chosen = typeof text === "string" ? text : text[values.count === 1 ? "one" : "other"];
+  return chosen.replace(/\{(\w+)\}/gu, (_, name) => values[name]);
+}
+
 const list = (className, items) => made("ul", { className }, ...items.map((item) => made("li", {}, item)));
 
 function whoOf({ conditions, medicines, life_stages: stages, allergies, text }) {
   const named = [...conditions, ...medicines].map(({ name }) => name);
-  const others = [...stages.map((stage) => stage.replaceAll("_", " ")), ...allergies.map((one) => `allergy to ${one}`)];
+  const others = [...stages.map((one) => TEXTS.life_stages[one] ?? one), ...allergies.map((one) => TEXTS.allergies[one] ?? one)];
   const all = [...named, ...others];
-  return (all.length > 0 ? all : text.populations).join("; ") || "everyone";
+  return (all.length > 0 ? all : text.populations).join("; ") || TEXTS.everyone;
 }
 
 // An unknown severity is treated as the highest, an unknown certainty as not graded: the contract says so.
+const severityOf = ({ severity }) => (Object.hasOwn(SIGNS, severity) ? severity : "avoid");
+const certaintyOf = ({ certainty }) => TEXTS.certainties[certainty] ?? TEXTS.certainties.not_graded;
+const signOf = (severity) => made("span", { ariaHidden: "true" }, `${SIGNS[severity]} `);
+
 function cautionOf(card) {
-  const severity = card.severity in SEVERITIES ? card.severity : "avoid";
-  const [label, sign] = SEVERITIES[severity];
+  const severity = severityOf(card);
   const item = made("li", { className: severity });
   item.append(
-    made("span", { className: "severity" }, made("span", { ariaHidden: "true" }, `${sign} `), `${label}: `),
+    made("span", { className: "severity" }, signOf(severity), say(TEXTS.severity, { label: TEXTS.severities[severity] })),
     made("strong", {}, card.sentence),
     made("p", {}, card.title),
-    made("p", {}, `For: ${whoOf(card.who)}`),
-    card.applies_when ? made("p", {}, `Holds for: ${card.applies_when}`) : "",
+    made("p", {}, say(TEXTS.for_whom, { people: whoOf(card.who) })),
+    card.applies_when ? made("p", {}, say(TEXTS.applies, { when: card.applies_when })) : "",
     list("", card.what_to_do),
-    ...(card.urgent_signs.length > 0 ? [made("p", {}, "Get help at once for:"), list("", card.urgent_signs)] : []),
-    made("p", {}, `Why: ${card.why}`),
+    ...(card.urgent_signs.length > 0 ? [made("p", {}, TEXTS.urgent), list("", card.urgent_signs)] : []),
+    made("p", {}, say(TEXTS.why, { why: card.why })),
   );
   return item;
 }
 
+function groupOf(severity, cards) {
+  const label = severity === "avoid" ? TEXTS.not_for : TEXTS.severities[severity];
+  const people = [...new Set(cards.flatMap(({ who }) => whoOf(who).split("; ")))];
+  const named = severity === "avoid" ? people : people.slice(0, MOST_NAMED);
+  const names = named.join(", ");
+  const shown = people.length > named.length ? say(TEXTS.and_more, { names, count: people.length - named.length }) : names;
+  return made(
+    "details",
+    { className: severity },
+    made("summary", {}, made("b", {}, signOf(severity), say(TEXTS.group, { label, count: cards.length })), shown),
+    made("ul", { className: "cautions" }, ...cards.map(cautionOf)),
+  );
+}
+
+function countedOf({ studies, people }) {
+  const counted = say(TEXTS.studies, { count: studies });
+  if (studies === 0) return counted;
+  const text = studies === 1 ? TEXTS.people_of_one : TEXTS.people;
+  const size = people === null ? TEXTS.people_unknown : say(text, { count: people, number: people.toLocaleString("en") });
+  return `${counted}, ${size}`;
+}
+
+function answerOf(answer) {
+  const { question, verdict_text: verdict, sentence } = answer;
+  return [
+    made("p", {}, question),
+    made("p", { className: "verdict" }, verdict),
+    made("p", {}, sentence),
+    made("p", {}, say(TEXTS.grade, { certainty: certaintyOf(answer)[0], counted: countedOf(answer) })),
+  ];
+}
+
 function claimOf(card) {
-  const [label, level] = GRADES[card.certainty] ?? ["Not graded", 0];
+  const [label, meaning] = certaintyOf(card);
+  const level = LEVELS[card.certainty] ?? 0;
   const bars = made("span", { className: "bars", ariaHidden: "true" }, "▮".repeat(level) + "▯".repeat(4 - level));
   return made(
     "li",
     {},
     made("p", {}, card.statement),
-    made("p", {}, made("span", { className: "grade" }, bars, ` ${label}. `), MEANINGS[card.certainty] ?? MEANINGS.not_graded),
-    made("p", {}, `About: ${card.population}`),
+    made("p", {}, made("span", { className: "grade" }, bars, say(TEXTS.claim_grade, { certainty: label })), meaning),
+    made("p", {}, say(TEXTS.population, card)),
   );
 }
 
 class GutboneEntry extends HTMLElement {
-  static observedAttributes = ["ref", "server"];
+  static observedAttributes = ["ref", "server", "compact"];
 
   #root = this.attachShadow({ mode: "open" });
   #asked = 0;
@@ -112,22 +156,22 @@ class GutboneEntry extends HTMLElement {
   async #show() {
     this.#asked += 1;
     const turn = this.#asked;
-    this.#root.replaceChildren(made("div", { className: "entry", ariaBusy: "true" }, "Loading …"));
+    this.#root.replaceChildren(made("div", { className: "entry", ariaBusy: "true" }, TEXTS.loading));
     const shown = await this.#drawn().catch((error) => this.#wrong(error));
     if (turn === this.#asked) this.#root.replaceChildren(shown);
   }
 
   async #drawn() {
     const ref = this.getAttribute("ref") ?? "";
-    if (!ENTRY.test(ref)) throw new Error(`ref="${ref}" names no entry; write <kind>/<slug>, such as food-sources/kefir`);
+    if (!ENTRY.test(ref)) throw new Error(say(TEXTS.bad_ref, { ref }));
     const server = new URL(this.getAttribute("server") ?? HOME, HOME).origin;
     const answer = await fetch(`${server}/v1/${ref}`, { credentials: "omit", headers: { Accept: "application/json" } }).catch(() => {
-      throw new Error(`${server} cannot be reached`);
+      throw new Error(say(TEXTS.unreachable, { server }));
     });
     const body = await answer.json().catch(() => {
-      throw new Error(`${server} does not answer as Gutbone does`);
+      throw new Error(say(TEXTS.not_gutbone, { server }));
     });
-    if (!answer.ok) throw new Error([`${body.title}: ${body.detail}`, ...(body.did_you_mean ?? []).slice(0, 1).map((near) => `Did you mean ${near}?`)].join(" "));
+    if (!answer.ok) throw new Error([`${body.title}: ${body.detail}`, ...(body.did_you_mean ?? []).slice(0, 1).map((name) => say(TEXTS.near, { name }))].join(" "));
     return this.#entry(body, `${server}/${ref}`);
   }
 
@@ -135,26 +179,33 @@ class GutboneEntry extends HTMLElement {
     const own = (kind, named) => [...(data.kind === kind ? [included[kind][data.slug]] : []), ...named];
     const claims = own("claims", data.claims.map(({ slug }) => included.claims[slug]));
     const cautions = own("cautions", data.cautions.map((line) => ({ ...included.cautions[line.slug], ...line })));
-    const none = data.cautions_none_known ?? "No caution is listed here. That is not a sign that it is safe for everyone.";
+    const none = made("p", {}, data.cautions_none_known ?? TEXTS.none);
+    const source = made(
+      "p",
+      { className: "source" },
+      made("a", { href: page, rel: "noopener" }, say(TEXTS.page, data)),
+      say(TEXTS.source, meta),
+    );
+    if (this.hasAttribute("compact")) {
+      const held = Map.groupBy(cautions, severityOf);
+      const groups = Object.keys(SIGNS).filter((severity) => held.has(severity)).map((severity) => groupOf(severity, held.get(severity)));
+      const answer = data.answer ? answerOf(data.answer) : [made("p", {}, data.bottom_line ?? data.summary)];
+      return made("section", { className: "entry compact", ariaLabel: data.name }, made("h2", {}, data.name), ...answer, ...(groups.length > 0 ? groups : [none]), source);
+    }
     return made(
       "section",
       { className: "entry", ariaLabel: data.name },
       made("h2", {}, data.name),
       made("p", {}, data.summary),
-      made("h3", {}, "Cautions"),
-      cautions.length > 0 ? made("ul", { className: "cautions" }, ...cautions.map(cautionOf)) : made("p", {}, none),
-      ...(claims.length > 0 ? [made("h3", {}, "What is known, and how sure we can be"), made("ul", { className: "claims" }, ...claims.map(claimOf))] : []),
-      made(
-        "p",
-        { className: "source" },
-        made("a", { href: page, rel: "noopener" }, `${data.name} on Gutbone`),
-        `, ${meta.license}, release ${meta.release}. ${meta.disclaimer}`,
-      ),
+      made("h3", {}, TEXTS.cautions),
+      cautions.length > 0 ? made("ul", { className: "cautions" }, ...cautions.map(cautionOf)) : none,
+      ...(claims.length > 0 ? [made("h3", {}, TEXTS.claims), made("ul", { className: "claims" }, ...claims.map(claimOf))] : []),
+      source,
     );
   }
 
   #wrong(error) {
-    return made("div", { className: "entry", role: "alert" }, made("strong", {}, "Gutbone cannot show this entry. "), `${error.message}.`.replace("..", "."));
+    return made("div", { className: "entry", role: "alert" }, made("strong", {}, TEXTS.wrong), `${error.message}.`.replace("..", "."));
   }
 }
 

@@ -26,16 +26,14 @@ function inColumn(node, nodes, way) {
   return nearest(node, nodes.filter((other) => other.position().x === x && way * (other.position().y - y) > 0));
 }
 
-function introduced(node) {
-  const leading = node.outgoers("edge").length;
-  const arriving = node.incomers("edge").length;
-  const entry = node.data("told");
-  return `${entry}. Steps that lead on: ${leading}; that lead here: ${arriving}. Space reads them.`;
+// The texts are attributes of the map.
+function introduced(node, text) {
+  return filled(text, { name: node.data("told"), leading: node.outgoers("edge").length, arriving: node.incomers("edge").length });
 }
 
 class Walk {
-  constructor(map, first, { say, choose, clear }) {
-    Object.assign(this, { map, first, say, choose, clear });
+  constructor(map, first, { say, choose, clear, texts }) {
+    Object.assign(this, { map, first, say, choose, clear, texts });
     this.nodes = map.nodes("[told]");
     this.here = map.collection();
     this.keys = {
@@ -63,7 +61,7 @@ class Walk {
     this.readSoFar = 0;
     this.mark(this.here);
     this.map.center(this.here);
-    this.say(introduced(this.here));
+    this.say(introduced(this.here, this.texts.here));
   }
 
   read() {
@@ -71,7 +69,7 @@ class Walk {
     if (steps.empty()) return;
     const place = this.readSoFar++ % steps.length;
     this.mark(this.here.union(steps[place]));
-    this.say(`Step ${place + 1} of ${steps.length}: ${steps[place].data("sentence")}`);
+    this.say(filled(this.texts.step, { at: place + 1, of: steps.length, sentence: steps[place].data("sentence") }));
   }
 
   leave() {

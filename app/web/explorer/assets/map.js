@@ -1,7 +1,7 @@
 "use strict";
 
-// Turns the drawn map into one that can be moved and asked. Every look is read off the drawing, every
-// choice goes into the address: the server alone decides what is shown.
+// Makes the drawn map interactive. Every style is read from the drawing, every choice goes into the
+// address: the server alone decides what is shown.
 
 const place = document.getElementById("map");
 const said = document.getElementById("map-said");
@@ -14,7 +14,7 @@ function say(words) {
 // A name is never said without its cautions: the label has them line by line.
 function toldOf({ label }) {
   const [name, ...told] = label.split("\n");
-  return [name, ...(told.length > 0 ? [`Cautions: ${told.join("; ")}`] : [])].join(". ");
+  return told.length > 0 ? filled(place.dataset.told, { name, cautions: told.join("; ") }) : name;
 }
 
 // Where all of it fits only in letters too small to read, the map begins close up, at one entry.
@@ -132,7 +132,7 @@ function chooser(address) {
   const choose = (target) => {
     if (start === null || start.same(target)) {
       start = target;
-      say(`From ${target.data("told")}. Now choose where the chain ends.`);
+      say(filled(place.dataset.chosen, { name: target.data("told") }));
       return;
     }
     address.searchParams.set("from", start.id());
@@ -165,7 +165,7 @@ function beginningOf(map, traced) {
 
 async function start() {
   const answer = await fetch("/v1/graph.cyjs");
-  if (!answer.ok) throw new Error(`The graph was answered with ${answer.status}.`);
+  if (!answer.ok) throw new Error(answer.statusText);
   const { nodes, edges } = (await answer.json()).elements;
   const told = new Map(nodes.map(({ data }) => [data.id, toldOf(data)]));
   const elements = { nodes: [...nodesOf(told), ...titlesOf()], edges: edgesOf(edges) };
@@ -173,7 +173,6 @@ async function start() {
   drawing.remove();
   place.classList.add("alive");
   place.role = "application";
-  place.ariaLabel = "Map of entries and steps";
   document.getElementById("map-help").hidden = false;
   const map = cytoscape({ container: place, elements, style, layout: { name: "preset" }, minZoom: 0.1, maxZoom: 3 });
   const traced = map.elements(".traced");
@@ -186,13 +185,11 @@ async function start() {
   const { choose, clear } = chooser(new URL(location.href));
   map.on("tap", "node[told]", ({ target }) => choose(target));
   map.on("tap", "edge", ({ target }) => say(target.data("sentence")));
-  new Walk(map, first, { say, choose, clear });
+  new Walk(map, first, { say, choose, clear, texts: place.dataset });
   offerPicture(map);
-  // The map keeps in mind where it stands in the window; when the page grows, it looks again.
+  // The map caches its place in the window; it is measured again when the page grows.
   new ResizeObserver(() => map.resize()).observe(document.body);
   place.map = map;
 }
 
-start().catch((error) => {
-  say(`The map stays a picture: ${error.message}`);
-});
+start().catch(() => say(place.dataset.stays));

@@ -3,6 +3,11 @@
 // Reading needs none of this: print with every fold open where the style sheet cannot, open the fold that a link
 // points into, close the menu with Escape, and show buttons that only work with a script.
 
+// `{name}` in a text is filled in; the scripts of single pages call it too.
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/gu, (_, name) => values[name]);
+}
+
 const folds = () => document.querySelectorAll("main details:not(.only-screen)");
 let opened = [];
 addEventListener("beforeprint", () => {

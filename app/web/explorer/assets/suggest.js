@@ -4,8 +4,10 @@
 // scripts, or without an answer, the form below it searches as it is.
 
 const box = document.querySelector("form.search input");
+const { names, option: plain, optionFor: foundBy, kinds } = box.form.dataset;
+const headings = JSON.parse(kinds);
 const list = Object.assign(document.createElement("ul"), { id: "offered", role: "listbox", hidden: true });
-list.setAttribute("aria-label", "Names");
+list.setAttribute("aria-label", names);
 box.after(list);
 for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", "offered"], ["aria-autocomplete", "list"]]) {
   box.setAttribute(name, value);
@@ -34,7 +36,8 @@ function optionOf({ text, name, kind, href }, index) {
   const option = Object.assign(document.createElement("li"), { id: `offered-${index}`, role: "option" });
   option.setAttribute("aria-selected", "false");
   option.dataset.href = href.replace(/^\/v1/u, "");
-  option.textContent = text === name ? `${name} (${kind.replaceAll("-", " ")})` : `${text}: ${name} (${kind.replaceAll("-", " ")})`;
+  const values = { text, name, kind: headings[kind] ?? kind };
+  option.textContent = filled(text === name ? plain : foundBy, values);
   return option;
 }
 
