@@ -36,7 +36,7 @@ DEPLOYMENT_VARIABLES = {"GUTBONE_DATABASE_PASSWORD"}
 """Variables that are no settings: `compose.yaml` reads them."""
 
 DATABASE_URL_FORM = (
-    "write sqlite:///file, or postgresql+psycopg://user:password@host:5432/name "
+    "write sqlite:///file, or postgresql://user:password@host:5432/name "
     "with each of @ : / ? # % in user and password percent-encoded"
 )
 
@@ -65,7 +65,7 @@ class Settings(BaseSettings, Limits):
     workers: int = Field(1, ge=1, le=64, description="Worker processes.")
     database_url: str = Field("sqlite:///gutbone.db", description="SQLAlchemy URL of the database.")
     content_dir: Path = Field(PROJECT_DIR / "seed_data", description="Folder with the YAML files.")
-    serve_drafts: bool = Field(default=False, description="Load entries that are drafts, too.")
+    load_drafts: bool = Field(default=False, description="Load entries that are drafts, too.")
     refresh_interval: float = Field(
         2, ge=0, description="Seconds between checks for another release; 0: never."
     )

@@ -19,13 +19,18 @@ from app.api import (
     citations,
     claim_evidence,
     compare,
+    disclaimer,
+    discovery,
+    downloads,
     entries,
+    facets,
+    feeds,
     food_figures,
     foods,
     graph,
     guide,
     health,
-    machine_texts,
+    linked_data,
     plan,
     reference_values,
     releases,
@@ -33,7 +38,7 @@ from app.api import (
     security_txt,
 )
 from app.api.cached_route import reject_repeated_parameters
-from app.api.collections import collection_router
+from app.api.collections import add_collection
 from app.api.exception_handlers import add_exception_handlers
 from app.api.index import PATH as INDEX_PATH
 from app.api.index import index_router
@@ -67,6 +72,8 @@ ROUTERS = (
     foods.router,
     food_figures.router,
     guide.router,
+    facets.router,
+    disclaimer.router,
     search.router,
     check.router,
     plan.router,
@@ -80,6 +87,9 @@ ROUTERS = (
     bundle.router,
     releases.router,
     health.router,
+    discovery.router,
+    feeds.router,
+    downloads.router,
     markdown_pages.router,
     security_txt.router,
     icons.router,
@@ -195,16 +205,19 @@ def create_api(
     api.state.reference_parameters = {f"/v1/{kind.path}": kind.reference_parameters for kind in KINDS} | {
         plan.PATH: plan.REFERENCE_PARAMETERS
     }
-    # First, since `{slug}` of a kind would match `kefir.jsonld` too.
-    routers = [machine_texts.router, *(collection_router(kind) for kind in KINDS)]
-    routers += [*docs_routers(), openapi_router(api), *ROUTERS]
-    routers.append(index_router(routers))
+    # Added, not included: a request is compared with every route of an included router twice.
+    # JSON-LD first, since `{slug}` of a kind would match `kefir.jsonld` too.
+    linked_data.add_route(api.router)
+    for kind in KINDS:
+        add_collection(api.router, kind)
+    routers = [*docs_routers(), openapi_router(api), *ROUTERS]
+    routers.append(index_router([api.router, *routers]))
     page_routers = list(explorer_routers())
+    paths = _paths([api.router, *routers])
     for router in (*routers, *page_routers):
         api.include_router(router)
     add_exception_handlers(api)
     add_error_pages(api)
-    paths = _paths(routers)
     api.state.templates = [*paths, *_paths(page_routers)]
     # The index is a part of every address, so it would be the nearest to any.
     api.state.paths = sorted({path for path in paths if path and "{" not in path} - {INDEX_PATH})

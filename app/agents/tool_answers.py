@@ -1,11 +1,12 @@
 """Short answers for assistants: what was not understood first, then cautions, then the rest."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.api.claim_evidence import evidence
 from app.catalog.catalog import Catalog, MovedEntryError, UnknownEntryError
+from app.core.entry_keys import key_of
 from app.features.check.check import check
 from app.features.check.schemas import CheckAnswer, CheckRequest, Flag
 from app.features.citations.citation_numbering import citations_of, resolve_keys
@@ -14,6 +15,8 @@ from app.features.citations.schemas import CitationQuery
 from app.features.embedded_cards import caution_cards, claim_cards
 from app.features.plan.plan import plan_of
 from app.features.plan.schemas import PlanRequest
+from app.features.recognition.name_index import name_index_of
+from app.features.search.query_parser import parse_query
 from app.features.search.schemas import SearchQuery
 from app.features.search.search import search
 from app.features.search.search_index import search_index_of
@@ -24,6 +27,8 @@ MAX_TEXT = 300
 
 MAX_FACTS = 12
 MAX_HITS = 5
+MAX_REFERENCES = 30
+"""References in one answer; `first` asks for the next."""
 
 Body = dict[str, Any]
 
@@ -31,11 +36,12 @@ Body = dict[str, Any]
 def search_answer(catalog: Catalog, q: str, limit: int = 3) -> Body:
     """Return the best entries for some words, each caution once."""
     query = SearchQuery(q=q, limit=max(1, min(limit, MAX_HITS)))
-    hits = json.loads(search(catalog, search_index_of(catalog), query)["data"])
-    cautions = {line["slug"]: line for hit in hits for line in hit["cautions"]}
+    answer = search(catalog, search_index_of(catalog), query)
+    hits = json.loads(answer["data"])
     return {
-        "not_understood": [] if hits else [q],
-        "cautions": {slug: f"{one['severity']}: {one['sentence']}" for slug, one in cautions.items()},
+        "not_understood": _unknown_words(catalog, q) if hits else [q],
+        "did_you_mean": json.loads(answer["did_you_mean"]),
+        "cautions": _texts_of(line for hit in hits for line in hit["cautions"]),
         "found": [
             {
                 "entry": f"{hit['kind']}/{hit['slug']}",
@@ -57,9 +63,9 @@ def short_answer(catalog: Catalog, about: str) -> Body:
     answer: Answer | None = getattr(entry, "answer", None)
     shown = answer.model_dump(mode="json") if answer else None
     return {
-        "not_understood": [],
+        "not_understood": _not_in_the_name(catalog, about),
         "asked": about,
-        "taken_for": f"{entry.kind}/{entry.slug}",
+        "taken_for": key_of(entry),
         "cautions": _cautions(catalog, entry),
         "answer": shown or "No claim answers this; nothing is concluded from that.",
         "claims": _claims(catalog, entry),
@@ -75,8 +81,8 @@ def entry_answer(catalog: Catalog, entry: str) -> Body:
     own = {name: value for name, value in found.model_dump(mode="json").items() if name not in shared}
     facts = {name: value for name, value in own.items() if _is_short(value)}
     return {
-        "not_understood": [],
-        "entry": f"{found.kind}/{found.slug}",
+        "not_understood": _not_in_the_name(catalog, entry),
+        "entry": key_of(found),
         "name": found.name,
         "cautions": _cautions(catalog, found),
         "summary": found.summary,
@@ -99,7 +105,7 @@ def check_answer(catalog: Catalog, **person: Any) -> Body:
             one.given: _joined(meaning.name for meaning in one.taken_for) for one in answer.understood
         },
         "for_you": [_flag(flag) for flag in answer.for_you],
-        "for_everyone": [f"{flag.severity}: {flag.sentence}" for flag in answer.for_everyone],
+        "for_everyone": {flag.slug: f"{flag.severity}: {flag.sentence}" for flag in answer.for_everyone},
         "ask_back": [f"{one.given}: {one.note}" for one in answer.understood if one.note],
         "diet_notes": [f"{one.item.name}: {one.note}" for one in answer.diet_notes],
         "talk_to": [f"{one.who}: {one.why}" for one in answer.talk_to],
@@ -108,22 +114,24 @@ def check_answer(catalog: Catalog, **person: Any) -> Body:
 
 
 def plan_answer(catalog: Catalog, **choices: Any) -> Body:
-    """Return days of small steps; `mind` is what this person minds first."""
+    """Return days of small steps; `mind` is what this person minds first, numbers are those of `cautions`."""
     plan = plan_of(catalog, PlanRequest.model_validate(choices)).model_dump(mode="json")
     cautions = {line["slug"]: line["sentence"] for line in plan["cautions"]}
     items = [item for day in plan["days"] for item in day["items"]]
     for mark in (mark for item in items for mark in item["cautions"]):
         cautions.setdefault(mark["slug"], catalog.caution_card(mark["slug"]).sentence)
+    numbers = {slug: number for number, slug in enumerate(cautions, start=1)}
     return {
         "not_understood": [],
         "known_not_recorded": [f"{one['given']}: {one['note']}" for one in plan["known_not_recorded"]],
         "contradictory": [f"{one['given']}: {one['note']}" for one in plan["contradictory"]],
         "no_plan": plan["no_plan"],
         "cautions": {
-            slug: f"{catalog.caution_card(slug).severity}: {sentence}" for slug, sentence in cautions.items()
+            str(numbers[slug]): f"{catalog.caution_card(slug).severity}: {sentence}"
+            for slug, sentence in cautions.items()
         },
         "notes": plan["notes"],
-        "days": [[_step(item) for item in day["items"]] for day in plan["days"]],
+        "days": [[_step(item, numbers) for item in day["items"]] for day in plan["days"]],
         "left_out": [
             f"{one['entry']['name']}: {one['because'][0]['text']}" for one in plan["excluded"][:MAX_FACTS]
         ],
@@ -150,16 +158,18 @@ def evidence_answer(catalog: Catalog, claim: str, subject: str | None = None) ->
     }
 
 
-def cite_answer(catalog: Catalog, items: list[str]) -> Body:
-    """Return the numbered references for what was shown, and what cites none."""
+def cite_answer(catalog: Catalog, items: list[str], first: int = 1) -> Body:
+    """Return the numbered references for what was shown, from the first of some, and what cites none."""
     asked = CitationQuery.model_validate({"items": items})
     listed = citation_list(catalog, citations_of(catalog, resolve_keys(catalog, asked.items)))
     grades = {slug: claim["certainty"] for item in items for slug, claim in _graded(catalog, item).items()}
-    cautions = {line["slug"]: line for item in items for line in _lines(catalog, item)}
+    after = max(1, first) - 1 + MAX_REFERENCES
+    shown = listed.data[after - MAX_REFERENCES : after]
     return {
-        "cautions": {slug: f"{one['severity']}: {one['sentence']}" for slug, one in cautions.items()},
+        "cautions": _texts_of(line for item in items for line in _lines(catalog, item)),
         "grades": grades,
-        "references": [f"{one.n}. {one.text}" for one in listed.data],
+        "references": [f"{one.n}. {one.text}" for one in shown],
+        "references_in_all": len(listed.data),
         "without_source": [one.model_dump(mode="json") for one in listed.unsupported],
     }
 
@@ -187,8 +197,24 @@ def _named(catalog: Catalog, words: str) -> Entry | None:
         return catalog.entry(hits[0]["kind"], hits[0]["slug"]) if hits else None
 
 
-def _cautions(catalog: Catalog, entry: Entry) -> list[str]:
-    return [f"{card.severity}: {card.sentence}" for card in caution_cards(catalog, entry)]
+def _not_in_the_name(catalog: Catalog, words: str) -> list[str]:
+    """Return the words that the entry was not found by; none where its key or address was given."""
+    key = words.removeprefix("/v1/")
+    return [] if catalog.has(catalog.moved.get(key, key)) else _unknown_words(catalog, words)
+
+
+def _unknown_words(catalog: Catalog, words: str) -> list[str]:
+    """Return the words that nothing is recorded under: a search finds entries by the others."""
+    terms = parse_query(search_index_of(catalog), name_index_of(catalog), words).terms
+    return [term.word for term in terms if not term.stems]
+
+
+def _texts_of(lines: Iterable[Body]) -> dict[str, str]:
+    return {line["slug"]: f"{line['severity']}: {line['sentence']}" for line in lines}
+
+
+def _cautions(catalog: Catalog, entry: Entry) -> dict[str, str]:
+    return {card.slug: f"{card.severity}: {card.sentence}" for card in caution_cards(catalog, entry)}
 
 
 def _claims(catalog: Catalog, entry: Entry) -> list[Body]:
@@ -203,13 +229,18 @@ def _not_understood(answer: CheckAnswer) -> list[Body]:
     for one in answer.not_understood:
         near: Body = {}
         if one.near:
-            near = {"if_you_mean": one.near.name, "for_you": [_flag(flag) for flag in one.near.for_you]}
+            near = {
+                "if_you_mean": one.near.name,
+                "together_with": one.near.together_with,
+                "for_you": [_flag(flag) for flag in one.near.for_you],
+            }
         found.append({"given": one.given, "note": one.note, **near})
     return found
 
 
 def _flag(flag: Flag) -> Body:
     return {
+        "entry": f"cautions/{flag.slug}",
         "severity": flag.severity,
         "caution": flag.sentence,
         "because": _joined(because.name for because in flag.matched.because),
@@ -218,7 +249,7 @@ def _flag(flag: Flag) -> Body:
     }
 
 
-def _step(item: Body) -> Body:
+def _step(item: Body, numbers: Mapping[str, int]) -> Body:
     step = {
         "moment": item["moment"],
         "do": item["text"],
@@ -228,7 +259,8 @@ def _step(item: Body) -> Body:
         step["portion"] = item["portion"]
     if item["mind"]:
         step["mind"] = [one["text"] for one in item["mind"]]
-    return {**step, "certainty": item["certainty"], "cautions": [line["slug"] for line in item["cautions"]]}
+    cautions = [numbers[line["slug"]] for line in item["cautions"]]
+    return {**step, "certainty": item["certainty"], "cautions": cautions}
 
 
 def _joined(names: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""The seven tools: what an assistant may call, with which arguments, and what it is told to do."""
+"""The seven tools of assistants: names, descriptions, arguments and instructions."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from app.agents import tool_answers
 from app.catalog.catalog import Catalog, MovedEntryError, UnknownEntryError
 from app.core.compact_json import compact_json
-from app.features.name_resolution import InvalidQueryError
+from app.features.name_resolution import InvalidParameter, InvalidQueryError
 from app.vocabulary.food import Diet
 
 INSTRUCTIONS = (
@@ -69,7 +69,12 @@ TOOLS = (
         tool_answers.search_answer,
         {
             "q": _text("What to look for."),
-            "limit": {"type": "integer", "minimum": 1, "maximum": tool_answers.MAX_HITS},
+            "limit": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": tool_answers.MAX_HITS,
+                "description": "How many; 3 by default.",
+            },
         },
         ("q",),
     ),
@@ -104,10 +109,11 @@ TOOLS = (
     ),
     AgentTool(
         "plan",
-        "Days of small steps for a person. Say `no_plan` where there is one, and `mind` with each step.",
+        "Days of small steps for a person. Say `no_plan` where there is one, and `mind` with each step; "
+        "its `cautions` are numbers of those at the top.",
         tool_answers.plan_answer,
         {
-            "days": {"type": "integer", "minimum": 1, "maximum": 14},
+            "days": {"type": "integer", "minimum": 1, "maximum": 7, "description": "1 by default."},
             "diet": {"enum": [diet.value for diet in Diet]},
             "life_stages": _texts("Ages and stages, such as 78."),
             "conditions": _texts(WORDS),
@@ -126,10 +132,20 @@ TOOLS = (
         "cite",
         "Numbered references for the entries that you showed, and which of their claims cite none.",
         tool_answers.cite_answer,
-        {"items": _texts("Entries as <kind>/<slug>.", 20)},
+        {
+            "items": _texts("Entries as <kind>/<slug>.", 20),
+            "first": {
+                "type": "integer",
+                "minimum": 1,
+                "description": f"Number of the first of up to {tool_answers.MAX_REFERENCES} references.",
+            },
+        },
         ("items",),
     ),
 )
+MAX_MISTAKES, MAX_GIVEN = 5, 80
+"""Mistakes that a sentence names, and characters of what was given."""
+
 TOOLS_BY_NAME = {tool.name: tool for tool in TOOLS}
 
 
@@ -138,23 +154,14 @@ def call_tool(catalog: Catalog, name: str, arguments: Mapping[str, Any]) -> str:
     tool = TOOLS_BY_NAME.get(name)
     if tool is None:
         raise ToolError(f"There is no tool {name}; there are {', '.join(TOOLS_BY_NAME)}.")
-    if wrong := [one for one in arguments if one not in tool.arguments]:
-        raise ToolError(f"{name} has no argument {wrong[0]}; it has {', '.join(tool.arguments)}.")
-    if missing := [one for one in tool.required if one not in arguments]:
-        raise ToolError(f"{name} needs {missing[0]}.")
-    for one, value in arguments.items():
-        kind = tool.arguments[one].get("type", "string")
-        if not isinstance(value, TYPES[kind]) or isinstance(value, bool):
-            raise ToolError(f"{one} has a wrong form: it is of the type {kind}.")
+    _require_arguments(tool, arguments)
     try:
         body = tool.answer(catalog, **arguments)
     except (ValidationError, RequestValidationError) as error:
         first = error.errors()[0]
         raise ToolError(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error
     except InvalidQueryError as error:
-        unknown = error.invalid_parameters[0]
-        near = f" Did you mean {', '.join(unknown.near)}?" if unknown.near else ""
-        raise ToolError(f"{unknown.parameter}: {unknown.message}.{near}") from error
+        raise ToolError(" ".join(_mistake(one) for one in error.invalid_parameters[:MAX_MISTAKES])) from error
     except UnknownEntryError as error:
         near = f" Did you mean {', '.join(error.did_you_mean)}?" if error.did_you_mean else ""
         raise ToolError(f"There is no {error.kind}/{error.slug}.{near}") from error
@@ -162,3 +169,23 @@ def call_tool(catalog: Catalog, name: str, arguments: Mapping[str, Any]) -> str:
         raise ToolError(f"It is called {error.href.removeprefix('/v1/')} now.") from error
     about = {"disclaimer": catalog.meta.disclaimer, "release": catalog.release}
     return compact_json(body | about).decode()
+
+
+def _mistake(one: InvalidParameter) -> str:
+    near = f" Did you mean {', '.join(one.near)}?" if one.near else ""
+    return f"{one.parameter}: {one.given[:MAX_GIVEN]}: {one.message}.{near}"
+
+
+def _require_arguments(tool: AgentTool, arguments: Mapping[str, Any]) -> None:
+    """Raise ToolError for an argument that is unknown, missing, of a wrong type or out of bounds."""
+    if wrong := [one for one in arguments if one not in tool.arguments]:
+        raise ToolError(f"{tool.name} has no argument {wrong[0]}; it has {', '.join(tool.arguments)}.")
+    if missing := [one for one in tool.required if one not in arguments]:
+        raise ToolError(f"{tool.name} needs {missing[0]}.")
+    for one, value in arguments.items():
+        kind = tool.arguments[one].get("type", "string")
+        if not isinstance(value, TYPES[kind]) or isinstance(value, bool):
+            raise ToolError(f"{one} has a wrong form: it is of the type {kind}.")
+        low, high = tool.arguments[one].get("minimum"), tool.arguments[one].get("maximum")
+        if isinstance(value, int) and ((low and value < low) or (high and value > high)):
+            raise ToolError(f"{one} is a number from {low}" + (f" to {high}." if high else "."))

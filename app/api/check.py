@@ -27,6 +27,7 @@ and what check does not look at.
   life, a condition, a medicine or an allergy. Where it holds for one form only (`applies_when`) and
   the form is not known, it is shown.
 * Words are accepted however they are written; what is not recognised is listed, never left out.
+* The method QUERY does the same: it is safe, so a client may repeat it.
 * Nothing of the body is kept, logged or repeated in a problem, and the answer is not to be stored.
 """
 
@@ -34,6 +35,8 @@ and what check does not look at.
 router = personal_router("check")
 
 
+# Not in the contract: OpenAPI 3.1 has no QUERY.
+@router.api_route(PATH, methods=["QUERY"], response_model=CheckItem, include_in_schema=False)
 @router.post(
     PATH,
     response_model=CheckItem,

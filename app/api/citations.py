@@ -17,7 +17,7 @@ from app.features.citations.csl import csl_json
 from app.features.citations.reference_list import citation_list
 from app.features.citations.ris import ris
 from app.features.citations.schemas import CitationList, CitationQuery
-from app.server.http.problems import problem_responses
+from app.server.http.problems import UNKNOWN_NAME, problem_responses
 from app.server.state.release_holder import CurrentCatalog
 
 PATH = "/v1/citations"
@@ -64,7 +64,9 @@ CITATION_FILES = (
 )
 """Every format but JSON. CSL-JSON counts as a file, since reference managers import it."""
 
-router = APIRouter(route_class=CachedRoute, tags=[TAG["name"]], responses=problem_responses(*COMMON_PROBLEMS))
+router = APIRouter(
+    route_class=CachedRoute, tags=[TAG["name"]], responses=problem_responses(UNKNOWN_NAME, *COMMON_PROBLEMS)
+)
 
 
 @router.get(

@@ -40,7 +40,9 @@ router = APIRouter(
     tags=["claims"],
     responses={
         **MOVED,
-        **problem_responses(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *COMMON_PROBLEMS),
+        **problem_responses(
+            problems.UNKNOWN_ENTRY, problems.UNKNOWN_NAME, problems.REMOVED_ENTRY, *COMMON_PROBLEMS
+        ),
     },
 )
 
@@ -88,7 +90,7 @@ def requested_evidence(request: Request, catalog: Catalog, slug: str, query: Evi
 
 
 def evidence(catalog: Catalog, slug: str, subject: str | None) -> ClaimEvidence:
-    """Return the evidence of a claim. Raises MovedEntryError, UnknownEntryError or InvalidQueryError."""
+    """Return the evidence of a claim. Raises MovedEntryError, UnknownEntryError or UnknownNameError."""
     claim = catalog.entry("claims", slug)
     if not isinstance(claim, Claim):
         raise TypeError(claim)

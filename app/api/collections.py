@@ -41,28 +41,36 @@ COMMON_PROBLEMS = (
 CARDS = "`view=card`: `data` holds `Card`s, and `included` is `IncludedLines`."
 
 
-def collection_router(kind: Kind) -> APIRouter:
-    """Return the routes of a kind: `GET /v1/<kind>` and `GET /v1/<kind>/{slug}`."""
-    router = APIRouter(prefix=f"/v1/{kind.path}", tags=[kind.path], route_class=CachedRoute)
+def add_collection(router: APIRouter, kind: Kind) -> None:
+    """Add the routes of a kind: `GET /v1/<kind>` and `GET /v1/<kind>/{slug}`."""
+    path = f"/v1/{kind.path}"
 
     async def list_entries(catalog: CurrentCatalog, query: ListQuery) -> Response:
         return page_response(catalog, list_page(catalog, kind.path, (kind,), query), query.view)
 
+    names = (problems.UNKNOWN_NAME,) if kind.reference_parameters else ()
     # The query model is known only at run time.
     list_entries.__annotations__["query"] = Annotated[kind.query, Query()]
     router.add_api_route(
-        "",
+        path,
         list_entries,
+        tags=[kind.path],
         response_model=kind.page,
         operation_id=f"list_{kind.plural}",
         summary=f"List {kind.plural.replace('_', ' ')}",
         description=_list_description(kind),
-        responses=problem_responses(problems.UNKNOWN_PAGE, *COMMON_PROBLEMS),
+        responses=problem_responses(problems.UNKNOWN_PAGE, *names, *COMMON_PROBLEMS),
         route_class_override=QueryRoute,
     )
 
-    @router.get(
-        "/{slug}",
+    async def get_entry(catalog: CurrentCatalog, slug: SlugInPath, _query: NoParameters) -> Response:
+        key = catalog.resolve_key(kind.path, slug)
+        return entry_response(catalog, catalog.entry_json(key), catalog.included_json([key]))
+
+    router.add_api_route(
+        f"{path}/{{slug}}",
+        get_entry,
+        tags=[kind.path],
         response_model=kind.item,
         operation_id=f"get_{kind.singular}",
         summary=f"Get one {kind.title}",
@@ -71,12 +79,8 @@ def collection_router(kind: Kind) -> APIRouter:
             **MOVED,
             **problem_responses(problems.UNKNOWN_ENTRY, problems.REMOVED_ENTRY, *COMMON_PROBLEMS),
         },
+        route_class_override=CachedRoute,
     )
-    async def get_entry(catalog: CurrentCatalog, slug: SlugInPath, _query: NoParameters) -> Response:
-        key = catalog.resolve_key(kind.path, slug)
-        return entry_response(catalog, catalog.entry_json(key), catalog.included_json([key]))
-
-    return router
 
 
 def _list_description(kind: Kind) -> str:

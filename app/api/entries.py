@@ -16,7 +16,7 @@ from app.core.field_types import ShortTexts
 from app.features.name_resolution import InvalidParameter, InvalidQueryError, unknown_key
 from app.schemas.entries import Entry, Included
 from app.schemas.envelopes import Meta
-from app.schemas.filters import NOT_IN_OPENAPI, View
+from app.schemas.filters import COMMA_SEPARATED, NOT_IN_OPENAPI, View
 from app.server.http.problems import problem_responses
 from app.server.state.release_holder import CurrentCatalog
 
@@ -32,6 +32,7 @@ class EntriesQuery(RequestModel):
         max_length=MOST_IDS,
         description="Entries as `<kind>/<slug>`: up to 100, with commas between them or repeated. "
         "Anything else gets a problem of its own in `problems`.",
+        json_schema_extra={COMMA_SEPARATED: True},
     )
     view: View = Field("full", json_schema_extra=NOT_IN_OPENAPI)
 
@@ -81,11 +82,11 @@ def get_entries(catalog: CurrentCatalog, query: Annotated[EntriesQuery, Query()]
 
 def _asked_ids(query: EntriesQuery) -> list[str]:
     """Return the ids of a query, each once. Raises InvalidQueryError for too many."""
-    ids = list(dict.fromkeys(split_keys(query.ids)))
-    if len(ids) > MOST_IDS:
-        message = f"{len(ids)} ids are too many; ask for up to {MOST_IDS} at a time"
-        raise InvalidQueryError([InvalidParameter("ids", ",".join(ids), message, [])])
-    return ids
+    given = split_keys(query.ids)
+    if len(given) > MOST_IDS:
+        message = f"{len(given)} ids are too many; ask for up to {MOST_IDS} at a time"
+        raise InvalidQueryError([InvalidParameter("ids", ",".join(given), message, [])])
+    return list(dict.fromkeys(given))
 
 
 def _problem(catalog: Catalog, asked: str) -> IdProblem:

@@ -1,4 +1,4 @@
-"""Validation errors in the words of HTTP and JSON, each mistake once; the framework speaks of Python."""
+"""Validation errors in terms of HTTP and JSON, each mistake once: Pydantic uses Python terms."""
 
 from collections.abc import Sequence
 from typing import Any

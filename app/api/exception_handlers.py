@@ -20,6 +20,7 @@ from app.catalog.reference_resolver import closest_matches
 from app.features.name_resolution import (
     InvalidParameter,
     InvalidQueryError,
+    UnknownNameError,
     UnknownPageError,
     find_invalid_parameters,
 )
@@ -44,7 +45,7 @@ BY_STATUS = {
 FILE_LIMIT_ERRORS = {errno.EMFILE, errno.ENFILE}
 """The process or the system has reached its limit of open files."""
 MAX_GIVEN = 80
-"""Characters of a given value that an error repeats; of a body it repeats no value."""
+"""Characters of a given value that an error repeats; of a body, words that were not understood."""
 MAX_FIELD = 64
 """Characters of an unknown field that are given back."""
 MAX_ERRORS = 100
@@ -62,6 +63,7 @@ def add_exception_handlers(app: FastAPI) -> None:
     """
     _convert(app, RequestValidationError, invalid_request)
     _convert(app, InvalidQueryError, invalid_query)
+    _convert(app, UnknownNameError, unknown_name)
     _convert(app, UnknownPageError, unknown_page)
     _convert(app, OSError, too_many_open_files)
 
@@ -144,23 +146,36 @@ async def redirect_moved_entry(_request: Request, error: Exception) -> Response:
 
 
 def invalid_query(request: Request, error: InvalidQueryError) -> ProblemError:
-    """Return 422 for names of entries that do not exist; those in a body are not repeated."""
-    in_body = request.method == "POST"
-    return _invalid([_name_error(parameter, in_body=in_body) for parameter in error.invalid_parameters])
+    """Return 422 for values that parameters cannot have."""
+    return _invalid(_errors_in(request, error))
 
 
-def unknown_page(_request: Request, error: UnknownPageError) -> ProblemError:
+def unknown_name(request: Request, error: UnknownNameError) -> ProblemError:
+    """Return 404 for names that nothing has: the request is right, and another release may know them."""
+    errors = _errors_in(request, error)
+    return ProblemError(problems.UNKNOWN_NAME, errors=errors, did_you_mean=_similar(errors))
+
+
+def unknown_page(request: Request, error: UnknownPageError) -> ProblemError:
     """Return 404 for a cursor that names no page."""
-    return ProblemError(
-        problems.UNKNOWN_PAGE, errors=[_name_error(parameter) for parameter in error.invalid_parameters]
-    )
+    return ProblemError(problems.UNKNOWN_PAGE, errors=_errors_in(request, error))
+
+
+def _errors_in(request: Request, error: InvalidQueryError) -> list[FieldError]:
+    """Return an error for each word that was not understood; it is given back to whoever sent it."""
+    in_body = request.method in {"POST", "QUERY"}
+    return [_name_error(parameter, in_body=in_body) for parameter in error.invalid_parameters]
+
+
+def _similar(errors: list[FieldError]) -> list[str]:
+    return [similar for item in errors for similar in item.did_you_mean]
 
 
 def _name_error(invalid: InvalidParameter, *, in_body: bool = False) -> FieldError:
     return FieldError(
         where=f"{'body' if in_body else 'query'}.{invalid.parameter}",
         message=invalid.message,
-        given=None if in_body else invalid.given[:MAX_GIVEN],
+        given=invalid.given[:MAX_GIVEN],
         did_you_mean=tuple(invalid.near),
     )
 
@@ -195,7 +210,7 @@ def _invalid(errors: list[FieldError], total: int | None = None) -> ProblemError
         problems.INVALID_PARAMETER,
         f"{count} mistake{'s' if count != 1 else ''} in the request; `errors` lists {listed}.",
         errors=errors,
-        did_you_mean=[similar for item in errors for similar in item.did_you_mean],
+        did_you_mean=_similar(errors),
     )
 
 

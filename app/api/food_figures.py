@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from app.api.cached_route import CachedRoute
 from app.api.collections import COMMON_PROBLEMS, MOVED, NoParameters, SlugInPath
-from app.api.foods import FOOD_KINDS
+from app.api.foods import FOOD_DECLARATIONS
 from app.api.responses import data_response
 from app.catalog.catalog import MovedEntryError
 from app.schemas.food import FoodFiguresItem
@@ -44,5 +44,5 @@ def _add_route(kind: Kind) -> None:
     )
 
 
-for _kind in FOOD_KINDS:
+for _kind in FOOD_DECLARATIONS:
     _add_route(_kind)

@@ -18,7 +18,7 @@ from app.server.http.problems import problem_responses
 from app.server.state.release_holder import CurrentCatalog
 
 PATH = "foods"
-FOOD_KINDS = (food_sources.KIND, prebiotics.KIND, bone_foods.KIND)
+FOOD_DECLARATIONS = (food_sources.KIND, prebiotics.KIND, bone_foods.KIND)
 
 
 class FoodPage(Page[ListedFood]):
@@ -29,7 +29,7 @@ router = APIRouter(
     route_class=QueryRoute,
     prefix=f"/v1/{PATH}",
     tags=["overview"],
-    responses=problem_responses(problems.UNKNOWN_PAGE, *COMMON_PROBLEMS),
+    responses=problem_responses(problems.UNKNOWN_PAGE, problems.UNKNOWN_NAME, *COMMON_PROBLEMS),
 )
 
 
@@ -39,4 +39,4 @@ async def list_foods(catalog: CurrentCatalog, query: Annotated[FoodQuery, Query(
 
     `view=card`: `data` holds `Card`s, and `included` is `IncludedLines`.
     """
-    return page_response(catalog, list_page(catalog, PATH, FOOD_KINDS, query), query.view)
+    return page_response(catalog, list_page(catalog, PATH, FOOD_DECLARATIONS, query), query.view)

@@ -23,8 +23,8 @@ from app.features.graph.knowledge_graph import (
 )
 from app.features.graph.path_search import paths_of
 from app.features.graph.schemas import GraphItem, GraphQuery, PathsItem, PathsQuery
-from app.features.name_resolution import InvalidParameter, InvalidQueryError
-from app.server.http.problems import problem_responses
+from app.features.name_resolution import InvalidParameter, UnknownNameError
+from app.server.http.problems import UNKNOWN_NAME, problem_responses
 from app.server.state.release_holder import CurrentCatalog
 from app.vocabulary.graph import GraphFormat
 
@@ -68,7 +68,10 @@ GRAPH_FILES = {
 """Every format but JSON."""
 
 router = APIRouter(
-    route_class=CachedRoute, prefix="/v1", tags=["graph"], responses=problem_responses(*COMMON_PROBLEMS)
+    route_class=CachedRoute,
+    prefix="/v1",
+    tags=["graph"],
+    responses=problem_responses(UNKNOWN_NAME, *COMMON_PROBLEMS),
 )
 
 
@@ -104,7 +107,7 @@ for _graph_format, _file in GRAPH_FILES.items():
 
 
 def requested_graph(catalog: Catalog, query: GraphQuery) -> Subgraph:
-    """Return the part of the graph that a query asks for. Raises InvalidQueryError."""
+    """Return the part of the graph that a query asks for. Raises UnknownNameError."""
     around = resolve_node_keys(catalog, {"around": query.around} if query.around is not None else {})
     return subgraph_of(knowledge_graph_of(catalog), query.model_copy(update=around))
 
@@ -127,7 +130,7 @@ def list_paths(catalog: CurrentCatalog, query: Annotated[PathsQuery, Query()]) -
 
 
 def resolve_node_keys(catalog: Catalog, parameters: dict[str, str]) -> dict[str, str]:
-    """Return the entries that parameters name, former slugs included. Raises InvalidQueryError."""
+    """Return the entries that parameters name, former slugs included. Raises UnknownNameError."""
     nodes = knowledge_graph_of(catalog).nodes
     keys = {parameter: catalog.moved.get(value, value) for parameter, value in parameters.items()}
     invalid = []
@@ -137,5 +140,5 @@ def resolve_node_keys(catalog: Catalog, parameters: dict[str, str]) -> dict[str,
             similar = similar or closest_matches(value, list(nodes))
             invalid.append(InvalidParameter(parameter, value, "no such entry; write <kind>/<slug>", similar))
     if invalid:
-        raise InvalidQueryError(invalid)
+        raise UnknownNameError(invalid)
     return keys

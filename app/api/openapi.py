@@ -24,12 +24,8 @@ from app.catalog.registry import KINDS
 from app.catalog.releases import id_order
 from app.core.compact_json import compact_json
 from app.core.memoize import Memoize
-from app.server.http.problems import (
-    PROBLEM_TYPES,
-    Problem,
-    component_name,
-    component_of,
-)
+from app.schemas.filters import COMMA_SEPARATED
+from app.server.http.problems import PROBLEM_TYPES, Problem, component_name, component_of
 from app.server.state.release_holder import CurrentCatalog
 
 DESCRIPTION = """
@@ -124,13 +120,13 @@ def finish(document: Document, catalog: Catalog) -> None:
     """Complete an OpenAPI document in place, with examples from the catalog."""
     document["security"] = []
     # No `url`: it would be relative, which OpenAPI Generator refuses.
-    document["info"]["contact"] = {"name": f"The operators of this server: see {security_txt.POLICY}"}
+    document["info"]["contact"] = {"name": f"The operators of this server: see {security_txt.POLICY_PATH}"}
     components = document["components"]
     _add_problems(components)
     components["schemas"]["EntryKind"] = ENTRY_KIND
     for path, operations in document["paths"].items():
         for operation in operations.values():
-            _name_problems(operation)
+            _name_problems(operation, components)
             _simplify_parameters(operation)
             describe_responses(operation, is_content=path.startswith("/v1"))
     components["headers"] = HEADERS
@@ -225,12 +221,15 @@ def _add_problems(components: Document) -> None:
     components["responses"] = {component_name(kind): component_of(kind) for kind in PROBLEM_TYPES}
 
 
-def _name_problems(operation: Document) -> None:
+def _name_problems(operation: Document, components: Document) -> None:
     """Replace each problem response of an operation by a reference."""
-    names = {kind.slug: component_name(kind) for kind in PROBLEM_TYPES}
+    types = {kind.slug: kind for kind in PROBLEM_TYPES}
     for status, response in operation["responses"].items():
-        if response.get("description") in names:
-            name = names[response["description"]]
+        slugs = response.get("description", "").split()
+        if slugs and types.keys() >= set(slugs):
+            kinds = [types[slug] for slug in slugs]
+            name = component_name(*kinds)
+            components["responses"].setdefault(name, component_of(*kinds))
             operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
 
 
@@ -239,10 +238,14 @@ def _simplify_parameters(operation: Document) -> None:
     named = [one for one in operation.get("parameters", ()) if "x-in-openapi" not in one["schema"]]
     if named:
         operation["parameters"] = named
+    else:
+        operation.pop("parameters", None)
     for parameter in named:
         if not parameter["required"]:
             del parameter["required"]  # the default
         schema = parameter["schema"]
+        if schema.pop(COMMA_SEPARATED, None):
+            parameter |= {"style": "form", "explode": False}
         for repeated in ("title", "description"):
             schema.pop(repeated, None)
         if schema.get("default") == []:

@@ -16,7 +16,7 @@ from app.api import (
     index,
     reference_values,
 )
-from app.api.foods import FOOD_KINDS
+from app.api.foods import FOOD_DECLARATIONS
 from app.api.health import readiness
 from app.api.index import Address, Index, IndexedKind
 from app.api.responses import data_body, entry_body, members_body
@@ -44,7 +44,7 @@ SAMPLE_RELEASE = "2026-11-24.1-3fa9c2d1"
 """Stands in examples for the id of the release, so that the contract does not change with it."""
 
 JSON = "application/json"
-ANSWERED_KINDS = {"terms"}
+EXAMPLE_KINDS = {"terms"}
 """Kinds of which the contract shows an entry; those of all kinds would be a fifth of the document."""
 
 
@@ -101,7 +101,7 @@ def examples_of(catalog: Catalog) -> Iterator[Example]:
     for kind in KINDS:
         yield _get_example(sample, kind)
         yield _list_example(sample, kind)
-    for kind in FOOD_KINDS:
+    for kind in FOOD_DECLARATIONS:
         slug = sample.slugs(kind.path)[0]
         yield Example(f"/v1/{kind.path}/{{slug}}{food_figures.ENDING}", {"slug": slug}, None)
     yield _index_example(sample)
@@ -119,7 +119,7 @@ def examples_of(catalog: Catalog) -> Iterator[Example]:
     yield from _citation_examples(sample)
     yield from _evidence_examples(sample)
     yield Example(reference_values.PATH, {"age": 70, "sex": "female"}, None)
-    foods = [sample.keys(kind.path)[0] for kind in FOOD_KINDS]
+    foods = [sample.keys(kind.path)[0] for kind in FOOD_DECLARATIONS]
     yield Example(compare.PATH, {"items": foods[:2]}, None)
     yield Example(compare.PATH, {}, None, body={"items": foods[:2], "life_stages": ["78"]})
     sample.clear_caches()
@@ -149,7 +149,7 @@ def _get_example(catalog: Catalog, kind: Kind) -> Example:
         for key in catalog.keys(kind.path)
     )
     shortest = min(examples, key=lambda example: len(str(excerpt_of_body(example.answer))))
-    return shortest if kind.path in ANSWERED_KINDS else replace(shortest, answer=None)
+    return shortest if kind.path in EXAMPLE_KINDS else replace(shortest, answer=None)
 
 
 def _list_example(catalog: Catalog, kind: Kind) -> Example:

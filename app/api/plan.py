@@ -11,14 +11,17 @@ from app.api.personal_body import personal_response, personal_router
 from app.api.responses import entry_body, entry_response
 from app.features.plan.plan import included_in, plan_of
 from app.features.plan.schemas import PlanAnswer, PlanQuery, PlanRequest
-from app.server.http.problems import problem_responses
+from app.server.http.problems import UNKNOWN_NAME, problem_responses
 from app.server.state.release_holder import CurrentCatalog
 
 REFERENCE_PARAMETERS = {"conditions": ("conditions",), "medicines": ("medicines",)}
 
 PATH = "/v1/plan"
 router = APIRouter(
-    route_class=CachedRoute, prefix=PATH, tags=["plan"], responses=problem_responses(*COMMON_PROBLEMS)
+    route_class=CachedRoute,
+    prefix=PATH,
+    tags=["plan"],
+    responses=problem_responses(UNKNOWN_NAME, *COMMON_PROBLEMS),
 )
 body_router = personal_router("plan")
 
@@ -50,7 +53,8 @@ def get_plan(catalog: CurrentCatalog, query: Annotated[PlanQuery, Query()]) -> R
     operation_id="post_plan",
     summary="Make a plan for a person",
     description="Return days of small steps for the person in the body, which is named as in check. "
-    f"Nothing of it is kept, logged or repeated in a problem.\n{RULES}",
+    f"Nothing of it is kept or logged; a problem gives back words not understood.\n{RULES}",
+    responses=problem_responses(UNKNOWN_NAME),
 )
 def post_plan(
     catalog: CurrentCatalog, request: Annotated[PlanRequest, Body()], _query: NoParameters

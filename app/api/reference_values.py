@@ -10,13 +10,16 @@ from app.api.collections import COMMON_PROBLEMS
 from app.api.responses import data_response
 from app.features.name_resolution import resolve_names
 from app.features.reference_values import ReferenceValueItem, ReferenceValueQuery, reference_values_of
-from app.server.http.problems import problem_responses
+from app.server.http.problems import UNKNOWN_NAME, problem_responses
 from app.server.state.release_holder import CurrentCatalog
 
 NAMED = {"nutrient": ("nutrients",)}
 PATH = "/v1/reference-values"
 router = APIRouter(
-    route_class=CachedRoute, prefix=PATH, tags=["nutrients"], responses=problem_responses(*COMMON_PROBLEMS)
+    route_class=CachedRoute,
+    prefix=PATH,
+    tags=["nutrients"],
+    responses=problem_responses(UNKNOWN_NAME, *COMMON_PROBLEMS),
 )
 
 

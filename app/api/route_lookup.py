@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Match
 from app.catalog.catalog import Catalog
 from app.catalog.reference_resolver import closest_matches
 
-ROUTED_METHODS = ("GET", "POST")
+ROUTED_METHODS = ("GET", "POST", "QUERY")
 """Methods of routes; HEAD comes with GET, and OPTIONS with every address."""
 
 MAX_SIMILAR = 3

@@ -12,7 +12,7 @@ from app.config import Settings
 from app.server.state.release_holder import CurrentCatalog
 
 PATH = "/.well-known/security.txt"
-POLICY = "/docs/security"
+POLICY_PATH = "/docs/security"
 CONFIRMED = datetime(2026, 11, 27, tzinfo=UTC)
 """The day on which the policy was last confirmed, along with the code."""
 
@@ -32,15 +32,15 @@ async def get_security(request: Request, catalog: CurrentCatalog) -> Response:
 def security_txt(settings: Settings, catalog: Catalog) -> str:
     """Return the text of the file.
 
-    It lasts from the day of the newest release, not from today: a server that nobody looks after for a year
-    stops vouching for its contact, and the bytes do not change with the clock.
+    It lasts from the day of the newest release, not from today: without a
+    release for a year the file expires, and the bytes do not change with the clock.
     """
     days = [CONFIRMED, *(entry.created_at for entry in catalog.history)]
     fields = {
-        "Contact": settings.security_contact or settings.public_url + POLICY,
+        "Contact": settings.security_contact or settings.public_url + POLICY_PATH,
         "Expires": f"{(max(days) + LASTS).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages": "en",
         "Canonical": settings.public_url + PATH,
-        "Policy": settings.public_url + POLICY,
+        "Policy": settings.public_url + POLICY_PATH,
     }
     return "".join(f"{name}: {value}\n" for name, value in fields.items())

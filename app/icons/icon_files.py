@@ -1,6 +1,6 @@
 """The icon files, `svg/<kind>/<slug>.svg`, and the addresses they are served at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -19,10 +19,13 @@ def icon_files() -> Mapping[str, Path]:
     return {path.relative_to(FOLDER).as_posix(): path for path in sorted(FOLDER.glob("*/*.svg"))}
 
 
-def icon_href(kind: str, slug: str) -> str | None:
-    """Return the address of an entry's icon, or None where none is drawn."""
-    name = f"{kind}/{slug}.svg"
-    return f"{PREFIX}{name}" if name in icon_files() else None
+def icon_href(kind: str, slug: str, formerly: Iterable[str] = ()) -> str | None:
+    """Return the address of an entry's icon, or None where none is drawn.
+
+    A renamed entry keeps the icon of a former slug: the address that clients stored goes on working.
+    """
+    names = (f"{kind}/{one}.svg" for one in (slug, *formerly))
+    return next((f"{PREFIX}{name}" for name in names if name in icon_files()), None)
 
 
 def kind_icon_href(kind: str) -> str | None:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from pyarrow import parquet
 
 from app.catalog.catalog import Catalog
-from app.features.data_tables import TABLES, Row, Table
+from app.features.data_tables import TABLES, Row, Table, column_of
 
 BOM = "utf-8-sig"
 """CSV begins with a byte order mark, or a spreadsheet would misread what is not ASCII."""
@@ -92,7 +92,7 @@ def _sqlite(rows: Mapping[str, list[Row]]) -> bytes:
 
 
 def _descriptor(catalog: Catalog, files: Mapping[str, bytes]) -> bytes:
-    resources = [_resource(table, files[f"{table.name}.csv"]) for table in TABLES]
+    resources = [_resource(table, catalog, files[f"{table.name}.csv"]) for table in TABLES]
     package = {
         "profile": "tabular-data-package",
         "name": "gutbone",
@@ -108,7 +108,8 @@ def _descriptor(catalog: Catalog, files: Mapping[str, bytes]) -> bytes:
     return (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _resource(table: Table, data: bytes) -> dict[str, Any]:
+def _resource(table: Table, catalog: Catalog, data: bytes) -> dict[str, Any]:
+    keys = {one.name: one.key for one in TABLES}
     return {
         "name": table.name.replace("_", "-"),
         "path": f"{table.name}.csv",
@@ -120,8 +121,18 @@ def _resource(table: Table, data: bytes) -> dict[str, Any]:
         "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
         "schema": {
-            "fields": [{"name": name, "type": kind} for name, kind in table.columns.items()],
+            "fields": [_field(table, name, catalog) for name in table.columns],
             "missingValues": [""],
             "primaryKey": list(table.key),
+            "foreignKeys": [
+                {"fields": [name], "reference": {"resource": other, "fields": list(keys[other])}}
+                for name, other in table.references.items()
+            ],
         },
     }
+
+
+def _field(table: Table, name: str, catalog: Catalog) -> dict[str, Any]:
+    column = column_of(table, name, catalog)
+    described = {"name": name, "type": table.columns[name], "description": column.description}
+    return described | ({"constraints": {"enum": list(column.values)}} if column.values else {})

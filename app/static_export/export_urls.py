@@ -7,12 +7,17 @@ from app.api import (
     bundle,
     citations,
     claim_evidence,
+    disclaimer,
+    discovery,
+    downloads,
+    facets,
+    feeds,
     food_figures,
     foods,
     graph,
     guide,
     index,
-    machine_texts,
+    linked_data,
     plan,
     reference_values,
     security_txt,
@@ -27,17 +32,19 @@ from app.web.docs import markdown_pages, reference_pages
 
 FIXED_URLS = (
     index.PATH,
-    *guide.PATHS,
+    guide.PATH,
+    facets.PATH,
+    disclaimer.PATH,
     plan.PATH,
     bundle.PATH,
     reference_values.PATH,
     "/v1/releases",
     "/openapi.json",
     security_txt.PATH,
-    machine_texts.CATALOG_PATH,
-    machine_texts.FHIR_PATH,
-    *machine_texts.LLMS_PATHS,
-    *(machine_texts.FEED_PATH.format(name=name) for name in machine_texts.FEEDS),
+    discovery.CATALOG_PATH,
+    downloads.FHIR_PATH,
+    *discovery.LLMS_PATHS,
+    *(feeds.PATH.format(name=name) for name in feeds.FEEDS),
 )
 
 
@@ -114,7 +121,7 @@ def _entry_urls(catalog: Catalog) -> Iterator[str]:
         yield url_with_query(f"/v1/{path}", limit=str(MAX_PAGE_SIZE))
     for kind, entries in catalog.entries_by_kind.items():
         yield from (f"/v1/{kind}/{entry.slug}" for entry in entries)
-        yield from (machine_texts.JSON_LD_PATH.format(kind=kind, slug=entry.slug) for entry in entries)
+        yield from (linked_data.PATH.format(kind=kind, slug=entry.slug) for entry in entries)
     for kind in FOOD_KINDS:
         yield from (f"/v1/{kind}/{slug}{food_figures.ENDING}" for slug in catalog.slugs(kind))
     for claim in catalog.entries_by_kind["claims"]:

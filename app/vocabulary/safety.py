@@ -59,6 +59,7 @@ class Form(Vocabulary):
     """The form of a food or product that a caution holds for. Treat an unknown value as holding always."""
 
     UNPASTEURISED = "unpasteurised", "Unpasteurised", "Made from raw milk, or a ferment that was not heated."
+    MOULD_RIPENED = "mould_ripened", "Mould-ripened", "A soft cheese ripened with mould, pasteurised or not."
     HOME_MADE = "home_made", "Home-made", "Made at home."
     RAW = "raw", "Raw", "Eaten or handled raw."
     CANNED = "canned", "Canned", "From a can or jar, heated."
@@ -108,3 +109,7 @@ class Allergen(Vocabulary):
         "Birch pollen",
         "Birch pollen; some raw fruits set off the same allergy.",
     )
+
+
+GLUTEN_CEREALS = frozenset({Allergen.WHEAT})
+"""Allergens that are cereals with gluten, which people with coeliac disease do not tolerate."""

@@ -57,8 +57,12 @@ SLOW_BODY_BYTES = 8 * 1024
 """From this size on a body is compressed in a worker thread; on the event loop it would take too long."""
 
 PACKED_BODY_BYTES = 256 * 1024
-"""From this size on a body is stored compressed. Nearly all clients ask for a coding; the others pay the
-millisecond that unpacking takes."""
+"""From this size on a body without a query is stored compressed. Nearly all clients ask for a coding; the
+others pay the millisecond that unpacking takes. A body of a query is rarely asked again."""
+
+SLOW_PACKING_BYTES = 2 * 1024 * 1024
+"""From this size on a body is packed and unpacked in a worker thread. Below it that takes a few milliseconds,
+less than two changes of thread while other requests wait for the interpreter."""
 
 DELTA_PREFIX = "/v1/changes?"
 """Deltas are compressed as well as responses without a query: all clients of a release request its delta."""
@@ -104,16 +108,16 @@ class EncodedVariant:
     ok: PreparedResponse
 
     @cached_property
-    def unchanged(self) -> PreparedResponse:
+    def not_modified(self) -> PreparedResponse:
         """Return the 304 Not Modified response."""
-        return self._unchanged(self.etag)
+        return self._not_modified(self.etag)
 
     def response(self, if_none_match: bytes) -> PreparedResponse:
         """Return the 200 response, or the 304 where the client has the content, in whichever coding."""
         etag = named_etag(if_none_match, self.etags, self.etag)
         if etag is None:
             return self.ok
-        return self.unchanged if etag == self.etag else self._unchanged(etag)
+        return self.not_modified if etag == self.etag else self._not_modified(etag)
 
     def selected_response(self, fields: SelectionFields) -> PreparedResponse:
         """Return the response to a request with any preconditions and a range.
@@ -133,7 +137,7 @@ class EncodedVariant:
             raise ProblemError(RANGE_NOT_SATISFIABLE, headers=headers) from None
         return response if positions is None else self._part(positions)
 
-    def _unchanged(self, etag: bytes) -> PreparedResponse:
+    def _not_modified(self, etag: bytes) -> PreparedResponse:
         fields = [pair for pair in self.ok.headers if pair[0] not in {*BODY_HEADERS, b"etag"}]
         return _prepare(HTTPStatus.NOT_MODIFIED, [(b"etag", etag), *fields], b"")
 
@@ -164,7 +168,7 @@ class CachedResponse:
     def __post_init__(self, body: bytes) -> None:
         """Take the body; a large one is stored compressed."""
         self._length = len(body)
-        self._is_packed = self._length >= PACKED_BODY_BYTES
+        self._is_packed = self._length >= PACKED_BODY_BYTES and "?" not in self.key
         self._stored = pack(body) if self._is_packed else body
         # A fast hash for the ETag: nobody gains by a collision of public content.
         self.digest = xxh3_128_hexdigest(body)
@@ -181,7 +185,7 @@ class CachedResponse:
 
     def is_slow(self, encoding: str) -> bool:
         """Return whether the variant is still to be made, of a body that is large."""
-        threshold = PACKED_BODY_BYTES if encoding == IDENTITY else SLOW_BODY_BYTES
+        threshold = SLOW_PACKING_BYTES if encoding == IDENTITY else SLOW_BODY_BYTES
         return encoding not in self.variants and self._length >= threshold
 
     def check_acceptable(self, accept: bytes) -> None:
@@ -258,8 +262,8 @@ class CachedResponse:
 
 
 async def response_to_cache(key: str, headers: RawHeaders, body: bytes) -> CachedResponse:
-    """Return a response; a large body is packed in a worker thread."""
-    if len(body) < PACKED_BODY_BYTES:
+    """Return a response; a very large body is packed in a worker thread."""
+    if len(body) < SLOW_PACKING_BYTES:
         return CachedResponse(key, headers, body)
     return await run_in_threadpool(CachedResponse, key, headers, body)
 

@@ -41,7 +41,13 @@ NOT_IN_COPY = ProblemType(
     "not-in-copy",
     404,
     "Not in this copy",
-    "This is a copy in files: ask the API itself, or work this out from /v1/bundle.",
+    "This is a static copy: ask the API itself, or work this out from /v1/bundle.",
+)
+UNKNOWN_NAME = ProblemType(
+    "unknown-name",
+    404,
+    "A name is not known here",
+    "Ask which was meant: `errors` lists every name that nothing has, with similar ones.",
 )
 UNKNOWN_PAGE = ProblemType("unknown-page", 404, "No such page of this list", "Start again without `cursor`.")
 METHOD_NOT_ALLOWED = ProblemType(
@@ -116,6 +122,7 @@ PROBLEM_TYPES = (
     UNKNOWN_ENTRY,
     REMOVED_ENTRY,
     NOT_IN_COPY,
+    UNKNOWN_NAME,
     UNKNOWN_PAGE,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
@@ -226,18 +233,21 @@ def problem_response(error: ProblemError, path: str, request_id: str) -> Respons
 def problem_responses(*types: ProblemType) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` of an operation that may answer with these problems.
 
-    The OpenAPI document replaces each by a reference to the component of the problem.
+    The OpenAPI document replaces each by a reference to the component of its problems.
     """
-    return {each.status: {"description": each.slug} for each in types}
+    slugs: dict[int, list[str]] = {}
+    for each in types:
+        slugs.setdefault(each.status, []).append(each.slug)
+    return {status: {"description": " ".join(listed)} for status, listed in slugs.items()}
 
 
-def component_name(problem: ProblemType) -> str:
-    """Return the OpenAPI component name of a problem: `UnknownEntry` for unknown-entry."""
-    return "".join(word.capitalize() for word in problem.slug.split("-"))
+def component_name(*problems: ProblemType) -> str:
+    """Return the OpenAPI component name of problems: `UnknownEntry`, `UnknownPageOrUnknownName`."""
+    return "Or".join("".join(map(str.capitalize, one.slug.split("-"))) for one in problems)
 
 
-def component_of(problem: ProblemType) -> dict[str, Any]:
-    """Return the OpenAPI component of a problem, with an example."""
+def component_of(problem: ProblemType, *others: ProblemType) -> dict[str, Any]:
+    """Return the OpenAPI component of problems of one status, with an example of the first."""
     error = ProblemError(problem, status=problem.status or 400)
     answer = problem_response(error, "/v1/example", "5f0c6a1d2b3e4f50")
     names = ["Cache-Control", "Link", "Request-Id"]
@@ -246,7 +256,7 @@ def component_of(problem: ProblemType) -> dict[str, Any]:
     elif problem.status == OVERLOADED.status:
         names.append("Retry-After")
     return {
-        "description": f"{problem.title}. {problem.remedy}",
+        "description": " ".join(f"{one.title}. {one.remedy}" for one in (problem, *others)),
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
         "content": {
             MEDIA_TYPE: {

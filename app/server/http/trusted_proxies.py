@@ -1,4 +1,4 @@
-"""Parse `GUTBONE_TRUSTED_PROXIES`: the proxies whose `X-Forwarded-*` fields are believed."""
+"""Parse `GUTBONE_TRUSTED_PROXIES`: the proxies whose `X-Forwarded-*` fields are trusted."""
 
 from ipaddress import ip_network
 

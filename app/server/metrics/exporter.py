@@ -21,7 +21,7 @@ from app import __version__
 from app.server.metrics.recorder import (
     BUCKETS,
     MetricsRecorder,
-    WorkerCounters,
+    WorkerMetrics,
     response_labels,
     totals,
 )
@@ -33,18 +33,18 @@ BUCKET_LABELS = [*(str(bound) for bound in BUCKETS), "+Inf"]
 WORKER_METRICS: dict[str, tuple[type[GaugeMetricFamily] | type[CounterMetricFamily], str]] = {
     "connections": (GaugeMetricFamily, "Open connections."),
     "cache_bytes": (GaugeMetricFamily, "Size of the response cache in bytes."),
-    "cache_entries": (GaugeMetricFamily, "Responses in the cache."),
+    "cached_responses": (GaugeMetricFamily, "Responses in the cache."),
     "refresh_failing": (GaugeMetricFamily, "1 while the newest release in the database cannot be served."),
     "queued_requests": (GaugeMetricFamily, "Requests that wait for a slot."),
     "shed_requests": (CounterMetricFamily, "Requests that were refused because the queue was full."),
-    "event_loop_lag_seconds": (
+    "event_loop_lag_max_seconds": (
         GaugeMetricFamily,
         "How late the event loop ran at most in the last 15 seconds.",
     ),
     "replica_lag_seconds": (GaugeMetricFamily, "How far a replica is behind its primary; 0 if it is none."),
     "refresh_failures": (CounterMetricFamily, "Failed checks for another release."),
 }
-"""Fields of `WorkerCounters` that are exported as they are."""
+"""Fields of `WorkerMetrics` that are exported as they are."""
 
 BUILD_INFO = GaugeMetricFamily("gutbone_build_info", "The running version.", labels=["version", "python"])
 BUILD_INFO.add_metric([__version__, platform.python_version()], 1)
@@ -102,15 +102,15 @@ class MetricsServer(ThreadingHTTPServer):
 
 
 class MetricsCollector(Collector):
-    """Counters are summed over workers; gauges have a label `worker`."""
+    """A collector that sums counters over workers, and gives each gauge a label `worker`."""
 
     def __init__(self, recorder: MetricsRecorder) -> None:
-        """Read the shared counters that a recorder writes to."""
+        """Read the shared metrics that a recorder writes to."""
         self._workers = recorder.workers
         self._routes = recorder.routes.names
 
     def collect(self) -> Iterable[Metric]:
-        """Yield every metric; a counter that is zero is left out."""
+        """Yield every metric; of requests and durations, only the labels that were counted."""
         workers = [(str(index), worker) for index, worker in enumerate(self._workers) if worker.pid]
         yield self._requests()
         yield self._durations()
@@ -156,11 +156,11 @@ class MetricsCollector(Collector):
         return histogram
 
 
-def release_metrics(workers: Iterable[tuple[str, WorkerCounters]]) -> Iterator[Metric]:
+def release_metrics(workers: Iterable[tuple[str, WorkerMetrics]]) -> Iterator[Metric]:
     """Yield the release that each worker serves, its age, and that of the last look at the database."""
     info = GaugeMetricFamily("gutbone_release_info", "The served release.", labels=["worker", "release"])
     description = "Seconds since the release is served."
-    age = GaugeMetricFamily("gutbone_release_age_seconds", description, labels=["worker"])
+    age = GaugeMetricFamily("gutbone_release_served_seconds", description, labels=["worker"])
     description = "Seconds since the release of the database was last read without a problem."
     checked = GaugeMetricFamily("gutbone_refresh_check_age_seconds", description, labels=["worker"])
     for label, worker in workers:
@@ -171,7 +171,7 @@ def release_metrics(workers: Iterable[tuple[str, WorkerCounters]]) -> Iterator[M
     yield from (info, age, checked)
 
 
-def process_metrics(workers: Iterable[tuple[str, WorkerCounters]]) -> Iterator[Metric]:
+def process_metrics(workers: Iterable[tuple[str, WorkerMetrics]]) -> Iterator[Metric]:
     """Yield memory, processor time and file descriptors of each worker, where the system tells them."""
     merged: dict[str, Metric] = {}
     for label, worker in workers:

@@ -42,8 +42,8 @@ OTHER, REFUSED = "other", "refused"
 Count = ctypes.c_uint64
 
 
-class WorkerCounters(ctypes.Structure):
-    """The counters of one worker; the worker that replaces it continues them.
+class WorkerMetrics(ctypes.Structure):
+    """The counters and gauges of one worker; the worker that replaces it continues the counters.
 
     The supervisor counts the restarts.
     """
@@ -52,13 +52,13 @@ class WorkerCounters(ctypes.Structure):
         ("pid", Count),
         ("connections", Count),
         ("cache_bytes", Count),
-        ("cache_entries", Count),
+        ("cached_responses", Count),
         ("refresh_failures", Count),
         ("refresh_failing", Count),
         ("refresh_checked_at", ctypes.c_double),
         ("queued_requests", Count),
         ("shed_requests", Count),
-        ("event_loop_lag_seconds", ctypes.c_double),
+        ("event_loop_lag_max_seconds", ctypes.c_double),
         ("replica_lag_seconds", ctypes.c_double),
         ("restarts_exited", Count),
         ("restarts_unresponsive", Count),
@@ -70,13 +70,13 @@ class WorkerCounters(ctypes.Structure):
     )
 
 
-def shared_counters(workers: int) -> Sequence[WorkerCounters]:
-    """Return the counters of each worker; call it before the workers are forked."""
-    memory = mmap.mmap(-1, workers * ctypes.sizeof(WorkerCounters))
-    return list((WorkerCounters * workers).from_buffer(memory))
+def shared_metrics(workers: int) -> Sequence[WorkerMetrics]:
+    """Return the metrics of each worker, in shared memory; call it before the workers are forked."""
+    memory = mmap.mmap(-1, workers * ctypes.sizeof(WorkerMetrics))
+    return list((WorkerMetrics * workers).from_buffer(memory))
 
 
-def count_restart(workers: Sequence[WorkerCounters], worker: int, reason: RestartReason) -> None:
+def count_restart(workers: Sequence[WorkerMetrics], worker: int, reason: RestartReason) -> None:
     """Count that the worker of an index was replaced; the supervisor calls it."""
     if reason is RestartReason.UNRESPONSIVE:
         workers[worker].restarts_unresponsive += 1
@@ -148,9 +148,9 @@ class EventLoopLag:
 
 
 class MetricsRecorder:
-    """The writer of the counters of one worker; `workers` holds the counters of all."""
+    """The writer of the metrics of one worker; `workers` holds those of all."""
 
-    def __init__(self, workers: Sequence[WorkerCounters], worker: int) -> None:
+    def __init__(self, workers: Sequence[WorkerMetrics], worker: int) -> None:
         """Record for the worker of this index."""
         self.workers = workers
         self._own = workers[worker]
@@ -192,13 +192,13 @@ class MetricsRecorder:
         """Record connections, cache and release of this worker; may run in any thread."""
         own, current, refresh = self._own, state.current, state.refresh_status
         own.connections = len(connections)
-        own.cache_bytes, own.cache_entries = current.cache.size_bytes, current.cache.count
+        own.cache_bytes, own.cached_responses = current.cache.size_bytes, current.cache.count
         own.refresh_failures += state.refresh_failures - self._refresh_failures
         self._refresh_failures = state.refresh_failures
         own.refresh_failing = bool(refresh and refresh.state == "failing")
         own.replica_lag_seconds = (refresh and refresh.replica_lag_seconds) or 0
         own.refresh_checked_at = state.refresh_checked_at if refresh else 0.0
-        own.event_loop_lag_seconds = self._lag.seconds
+        own.event_loop_lag_max_seconds = self._lag.seconds
         if self._queue:
             own.queued_requests = self._queue.queued
             own.shed_requests += self._queue.shed_total - self._shed_requests

@@ -12,7 +12,7 @@ from app.server.http.problems import INTERNAL_ERROR, ProblemError, problem_respo
 from app.server.middleware.request_checks import without_tracking
 from app.server.middleware.server_context import STATE_KEY, ServerContext
 
-METHODS = b"GET, HEAD, POST, OPTIONS"
+METHODS = b"GET, HEAD, POST, QUERY, OPTIONS"
 METHODS_OF_UNKNOWN_PATH = ("GET", "HEAD", "OPTIONS")
 """A script may read the 404 of an address that does not exist."""
 

@@ -11,6 +11,7 @@ from app.server.cache.response_cache import (
     VARIANT_HEADERS,
     Cacheability,
     CachedResponse,
+    EncodedVariant,
     ResponseCache,
     cache_key,
     parse_query_string,
@@ -54,7 +55,9 @@ class ResponseCacheMiddleware:
             return
         found = scope.get("lookup") or look_up(scope, self._release_holder)
         if found.response:
-            await _send(found.response, found, send, cache_hit=True)
+            found.response.check_acceptable(found.fields.accept)
+            variant = await found.response.load_variant(found.encoding)
+            await _send(variant, found.fields, send, cache_hit=True)
         elif scope["method"] != "GET":
             if is_api_path(scope["path"]) and not is_acceptable(found.fields.accept, JSON):
                 raise ProblemError(NOT_ACCEPTABLE)
@@ -65,11 +68,12 @@ class ResponseCacheMiddleware:
             await self._app(scope, receive, buffer.send)
             if response := await buffer.response(found.key):
                 # Encoded first, so that the cache accounts for the variant once.
-                await response.load_variant(found.encoding)
+                variant = await response.load_variant(found.encoding)
                 cache: ResponseCache = scope["release"].cache
                 cache.put(response)
                 cache.add_target(raw_target(scope), response)
-                await _send(response, found, send, cache_hit=False)
+                response.check_acceptable(found.fields.accept)
+                await _send(variant, found.fields, send, cache_hit=False)
 
 
 def look_up(scope: Scope, release_holder: ReleaseHolder) -> Lookup:
@@ -120,9 +124,8 @@ class _ResponseBuffer:
         return await response_to_cache(key, headers, b"".join(self._body))
 
 
-async def _send(response: CachedResponse, found: Lookup, send: Send, *, cache_hit: bool) -> None:
-    response.check_acceptable(found.fields.accept)
-    prepared = (await response.load_variant(found.encoding)).selected_response(found.fields)
+async def _send(variant: EncodedVariant, fields: SelectionFields, send: Send, *, cache_hit: bool) -> None:
+    prepared = variant.selected_response(fields)
     start = {"type": "http.response.start", "status": prepared.status, "headers": prepared.headers}
     if cache_hit:
         start["cache_hit"] = True

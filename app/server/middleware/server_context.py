@@ -1,4 +1,4 @@
-"""What the middleware shares with the server's protocol class, through the lifespan state."""
+"""The context that the middleware shares with the protocol class, through the lifespan state."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

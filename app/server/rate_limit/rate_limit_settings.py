@@ -1,4 +1,4 @@
-"""Parse the rate limit settings."""
+"""Parse the rate limit settings, and make the limiter that they describe."""
 
 import re
 from importlib.util import find_spec

@@ -1,4 +1,4 @@
-"""Prewarm: request the most expensive responses of each release once, shortly after it is served."""
+"""Prewarm: request some responses of each release, shortly after it is served, so that no client waits."""
 
 import asyncio
 import logging
@@ -32,9 +32,7 @@ async def prewarm(app: ASGIApp, release_holder: ReleaseHolder, paths: Sequence[s
 
 
 def _fits(current: ServedRelease) -> bool:
-    return current.cache.fits(
-        sum(len(entry.shared) + len(entry.own) for entry in current.catalog.stored.values())
-    )
+    return current.cache.fits(sum(len(entry.json) for entry in current.catalog.stored.values()))
 
 
 async def _request(app: ASGIApp, path: str) -> None:

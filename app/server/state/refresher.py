@@ -19,7 +19,7 @@ from app.core.background_tasks import background_task
 from app.db.read_model import CURRENT_RELEASE
 from app.db.release_listener import ReleaseListener
 from app.db.replica_lag import replica_lag_seconds
-from app.db.table_revision import SchemaMismatchError, read_migrations, require_current_tables
+from app.db.table_revision import TableRevisionError, read_migrations, require_current_tables
 from app.server.state.release_holder import RefreshStatus, ReleaseHolder
 
 CHECK_TIMEOUT, READ_TIMEOUT = 3.0, 60.0
@@ -37,8 +37,8 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Check:
-    """What the database holds: whether that is another release than the current one, and its replica lag.
+class DatabaseState:
+    """The state of the database: whether it holds another release than the current one, and its replica lag.
 
     `back_reason` says why an older release was loaded over a newer one.
     """
@@ -89,13 +89,13 @@ class Refresher:
     async def _refresh(self) -> RefreshStatus:
         """Serve the release in the database if it is another one; return what was found."""
         try:
-            check = await self._run(self._check, CHECK_TIMEOUT)
-            if check.is_other:
+            state = await self._run(self._database_state, CHECK_TIMEOUT)
+            if state.is_other:
                 catalog = await self._run(partial(read_catalog_from, kinds=KINDS), READ_TIMEOUT)
                 previous = self._release_holder.current.catalog.release
                 log.info(
                     "release",
-                    extra={"serves": catalog.release, "served": previous, "back_reason": check.back_reason},
+                    extra={"serves": catalog.release, "served": previous, "back_reason": state.back_reason},
                 )
                 self._release_holder.replace(catalog)
                 await asyncio.to_thread(trim_heap)
@@ -103,7 +103,7 @@ class Refresher:
             return RefreshStatus(problem=EMPTY)
         except CorruptContentError:
             return RefreshStatus(problem=CORRUPT)
-        except SchemaMismatchError as error:
+        except TableRevisionError as error:
             return RefreshStatus(problem=str(error))
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
@@ -111,7 +111,7 @@ class Refresher:
         except Exception:
             log.exception("refresh failed")
             return RefreshStatus(problem=UNEXPECTED)
-        return RefreshStatus.of_replica(check.replica_lag_seconds)
+        return RefreshStatus.of_replica(state.replica_lag_seconds)
 
     async def _run(self, query: Callable[[Connection], Result], seconds: float) -> Result:
         """Run a query in a thread; after the timeout its connection is shut down, so that it fails."""
@@ -148,14 +148,14 @@ class Refresher:
         self._listener = None
         listener.close()
 
-    def _check(self, connection: Connection) -> Check:
+    def _database_state(self, connection: Connection) -> DatabaseState:
         require_current_tables(connection, self._migrations)
         row = connection.execute(select(CURRENT_RELEASE)).one_or_none()
         if row is None:
             raise NoContentError
         catalog = self._release_holder.current.catalog
         is_other = (row.release, row.checksum) != (catalog.release, catalog.checksum)
-        return Check(is_other, row.back_reason, replica_lag_seconds(connection))
+        return DatabaseState(is_other, row.back_reason, replica_lag_seconds(connection))
 
     async def _wait(self, seconds: float) -> None:
         """Wait for a time, or until a notification; the loss of the connection counts as one."""

@@ -31,7 +31,7 @@ LARGE_BODY_BYTES = 16 * 1024
 
 
 PLACEHOLDER_ID = "0" * 16
-"""As long as a request id."""
+"""A placeholder of the length of a request id."""
 
 
 class OverloadedResponse:
