@@ -1,4 +1,4 @@
-"""What an app does with the client: sync, search, check, and a mistake. Prints what it saw as JSON."""
+"""A tour of the client as an app uses it: sync, search, check, and a mistake. Prints what it saw as JSON."""
 
 import hashlib
 import json

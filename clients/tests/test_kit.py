@@ -82,6 +82,13 @@ def require_equal(folder: Path, call: str, requests: list[Request], ask: Callabl
     assert differing[:3] == [], f"{len(differing)} of {len(requests)} answers differ"
 
 
+def errors_of(errors: list[Any]) -> list[tuple[str, list[str]]]:
+    """Return each mistake of a request, with names that look like what was typed."""
+    return [
+        (one.get("parameter") or one["where"].removeprefix("body."), one["did_you_mean"]) for one in errors
+    ]
+
+
 def best(answer: Any, count: int) -> list[tuple[str, str]]:
     """Return the kind and slug of the first hits."""
     return [(hit["kind"], hit["slug"]) for hit in answer["data"][:count]]
@@ -118,13 +125,16 @@ def test_check_offline_equals_the_server(
 def test_plan_offline_equals_the_server(
     folder: Path, downloads: dict[str, Any], server: httpx.Client, count: int
 ) -> None:
-    """About half of the requests hold a word that no plan can take into account: both refuse those."""
+    """About half of the requests hold a word that no plan can take into account: both refuse those alike."""
     requests = Requests(downloads, SEED)
     asked = [requests.plan() for _ in range(3 * count)]
     answers = [server.post("/v1/plan", json=request) for request in asked]
     offline = answers_of_kit(folder, "plan", asked)
-    refused = [place for place, answer in enumerate(answers) if answer.status_code == 422]
-    assert refused == [place for place, plan in enumerate(offline) if "errors" in plan]
+    refused = {place: answer.json() for place, answer in enumerate(answers) if answer.status_code == 404}
+    assert list(refused) == [place for place, plan in enumerate(offline) if "errors" in plan]
+    assert any(body["did_you_mean"] for body in refused.values())
+    for place, body in refused.items():
+        assert errors_of(offline[place]["errors"]) == errors_of(body["errors"]), asked[place]
     made = [place for place, answer in enumerate(answers) if answer.status_code == 200]
     assert len(made) >= count
     compared = ((asked[at], first_difference(answers[at].json(), offline[at])) for at in made)

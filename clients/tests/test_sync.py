@@ -1,4 +1,4 @@
-"""The offline client in TypeScript: shared vectors, faults and lies, stores, and the entries of the API."""
+"""The offline client in TypeScript: shared vectors, faults and forged answers, stores, the API's entries."""
 
 import json
 import shutil
@@ -11,11 +11,15 @@ import pytest
 
 from clients.tests.tour import run
 from scripts.sync_vectors import FILE
+from tests.cli.test_withdraw import WEAKER, commit, git, withdraw
+from tests.client.content_editor import make_content_editor
 from tests.client.fault_scenario import Synced, fault_scenario, require_right_states
 from tests.docs.command_runner import PRINTED_ADDRESS
 from tests.docs.markdown_pages import fences
 from tests.docs.test_offline_sync import VECTORS
-from tests.fixtures.cli import ROOT
+from tests.fixtures.cli import ROOT, load_content, running_server
+from tests.fixtures.postgres import free_port
+from tests.load.test_replicas import wait_for
 
 PROGRAMS = ROOT / "clients" / "sync" / "tests"
 PAGE = ROOT / "docs" / "offline-sync.md"
@@ -102,6 +106,34 @@ def test_thirty_two_syncs_through_faults_and_lies_end_in_a_right_state(
     (tmp_path / "files").mkdir()
     with fault_scenario(tmp_path) as scenario:
         require_right_states(scenario, sync, tmp_path / "files")
+
+
+def test_withdrawn_release_is_replaced_within_one_sync(ask: Callable[..., Answer], tmp_path: Path) -> None:
+    desk = make_content_editor(tmp_path)
+    git(tmp_path, "init", "--quiet")
+    commit(desk)
+    url = load_content(f"sqlite:///{tmp_path}/served.db", desk.content)
+    with running_server(database_url=url, port=free_port(), refresh_interval="0.05") as server:
+
+        def synced() -> tuple[str, str, str]:
+            report = ask(baseUrl=server.address, path=str(tmp_path / "held"), deadline=60, entries=True)
+            caution = dict(report["shown"])["cautions/raw-moon-milk"]
+            return report["outcome"], report["after"], caution["data"]["severity"]
+
+        def publish(release: str) -> None:
+            commit(desk)
+            load_content(url, desk.content)
+            wait_for([server.address], release)
+
+        (first,) = desk.releases()
+        assert synced() == ("bundle", first, "avoid")
+        wrong = desk.release_weaker(WEAKER, note="Weaker.")
+        publish(wrong)
+        assert synced() == ("delta", wrong, "caution")
+        assert withdraw(desk, wrong).code == 0
+        (newest,) = desk.releases() - {first, wrong}
+        publish(newest)
+        assert synced() == ("delta", newest, "avoid")
 
 
 def test_entries_are_those_of_the_api(ask: Callable[..., Answer], address: str, tmp_path: Path) -> None:

@@ -49,7 +49,10 @@ function form(fields, action, show) {
       answer.replaceChildren(...show(given));
     } catch (error) {
       if (!(error.name === "RequestError")) throw error;
-      answer.replaceChildren(element("p", { role: "alert" }, `We do not understand: ${error.errors.map((one) => one.given).join(", ")}`));
+      const unknown = error.errors.map(({ given, did_you_mean: near }) =>
+        near.length ? `${given} (did you mean ${near.join(" or ")}?)` : given,
+      );
+      answer.replaceChildren(element("p", { role: "alert" }, `We do not understand: ${unknown.join(", ")}`));
     }
   });
   return made;

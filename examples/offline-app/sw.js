@@ -1,5 +1,5 @@
 /** Keeps the files of the app. Answers of a server are never kept here, and no POST is ever touched. */
-const CACHE = "app-1";
+const CACHE = "app-2";
 const FILES = [
   "./",
   "app.js",

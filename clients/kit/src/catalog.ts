@@ -1,4 +1,4 @@
-/** One release: the parts of the bundle, the names and the rules, as the functions of the kit ask them. */
+/** One release: the parts of the bundle, the names and the rules, as the functions of the kit need them. */
 import { byCodePoint, listIn, memoized, unique } from "./python.js";
 
 /** An object as the server sends it; the documentation of the server says which members it has. */
@@ -16,11 +16,20 @@ export class ContentError extends Error {
   override name = "ContentError";
 }
 
+/** One mistake of a request, as in `errors` of the server's refusal; `did_you_mean` holds names like what was typed. */
+export interface InvalidParameter {
+  readonly parameter: string;
+  readonly given: string;
+  readonly did_you_mean: readonly string[];
+}
+
 /** The request names something that the release does not have, or is not as documented. */
 export class RequestError extends Error {
   override name = "RequestError";
-  constructor(readonly errors: readonly { readonly parameter: string; readonly given: string }[]) {
+  readonly errors: readonly InvalidParameter[];
+  constructor(errors: readonly (Omit<InvalidParameter, "did_you_mean"> & Partial<InvalidParameter>)[]) {
     super(errors.map(({ parameter, given }) => `${parameter}: ${given}`).join("; "));
+    this.errors = errors.map((one) => ({ did_you_mean: [], ...one }));
   }
 }
 

@@ -1,7 +1,7 @@
 /** The cautions of a release: whom each reaches, and those that match a person and the items of a plan. */
 import { keyOf, type Catalog, type Fields } from "./catalog.js";
 import { readerSentence } from "./sentences.js";
-import { listIn, memoized, sortedBy } from "./python.js";
+import { byCodePoint, listIn, memoized, sortedBy, unique } from "./python.js";
 import type { Recogniser } from "./recogniser.js";
 import type { NearName } from "./names.js";
 import { resolveRecognitions, type Resolved, type Trait } from "./resolve.js";
@@ -49,15 +49,39 @@ export class CautionIndex {
     return this.#matching(this.#warned(resolved.items), this.#reached(resolved.traits));
   }
 
-  /** Return what would be shown beside all else that was said for a name that may be meant. */
-  flagsOfNear(near: NearName, resolved: Resolved): Fields[] {
+  /** Return the answer for each near name of a request, beside all that was said and all the other near names. */
+  nearOf(resolved: Resolved): (near: NearName) => Fields {
+    const all = [...new Map(resolved.recognitions.flatMap(({ near }) => (near ? [[idOf(near), near]] : []))).values()];
+    const perhaps = all.map((one) => {
+      const meant = this.#recogniser.meant(one);
+      return { ...meant, follows: meant.follows.map((follow) => ({ ...follow, certain: false })) };
+    });
+    const whole = resolveRecognitions(this.#catalog, [...resolved.recognitions, ...perhaps], resolved.items);
+    const said = this.#warned(resolved.items);
+    const [warned, reached] = [this.#warned(whole.items), this.#reached(whole.traits)];
+    const meanings = new Map(all.map((one) => [idOf(one), this.#meaning(one)]));
+    return (near) => {
+      const own = meanings.get(idOf(near))!;
+      const together = all.filter((one) => {
+        const other = meanings.get(idOf(one))!;
+        return one !== near && idOf(one) !== idOf(near) && (isShared(own.warned, other.reached) || isShared(own.reached, other.warned));
+      });
+      const for_you = this.#flagsOfNear(own, own.warned.size === 0 ? said : warned, reached);
+      return { name: near.name, together_with: unique(together.map(({ name }) => name)).sort(byCodePoint), for_you };
+    };
+  }
+
+  #meaning(near: NearName): { warned: Warned; reached: Reached } {
     const meant = resolveRecognitions(this.#catalog, [this.#recogniser.meant(near)]);
     const warned: Warned = meant.items.length ? this.#warned(meant.items) : new Map();
-    if (warned.size === 0) {
-      const flags = this.#matching(this.#warned(resolved.items), this.#reached(meant.traits));
-      return flags.filter((flag) => !isForEveryone(flag));
-    }
-    return this.#matching(warned, this.#reached(resolved.traits));
+    return { warned, reached: this.#reached(meant.traits) };
+  }
+
+  #flagsOfNear(own: { warned: Warned; reached: Reached }, warned: Warned, reached: Reached): Fields[] {
+    if (own.warned.size === 0) return this.#matching(warned, own.reached).filter((flag) => !isForEveryone(flag));
+    if (own.reached.size === 0) return this.#matching(own.warned, reached);
+    const flags = this.#matching(warned, reached);
+    return flags.filter(({ slug }) => own.warned.has(slug as string) || own.reached.has(slug as string));
   }
 
   /** Return the sentence of a caution for the person of a request and items by key; else the general one. */
@@ -167,6 +191,14 @@ export class CautionIndex {
   }
 }
 
+function idOf({ field, name }: NearName): string {
+  return `${field}/${name}`;
+}
+
+function isShared(one: ReadonlyMap<string, unknown>, other: ReadonlyMap<string, unknown>): boolean {
+  return [...one.keys()].some((slug) => other.has(slug));
+}
+
 export function isForEveryone(flag: Fields): boolean {
   return flag.matched.because[0]?.by === EVERYONE;
 }
@@ -209,10 +241,11 @@ function reasons(caution: IndexedCaution, traits: readonly Trait[]): Fields[] {
   const { may_reach } = caution.record;
   const said = new Set(traits.filter(({ direct }) => direct).map(({ asked }) => asked));
   const matching = new Map<string, Fields>();
-  for (const { by, value, name, certain, direct, asked } of traits) {
+  for (const { by, certain, direct, asked, ...trait } of traits) {
     if (!direct && said.has(asked)) continue;
     const kind = by === "condition" ? "conditions" : "medicines";
-    const isPossible = (by === "condition" || by === "medicine") && may_reach[kind].includes(value);
+    const isPossible = (by === "condition" || by === "medicine") && may_reach[kind].includes(trait.value);
+    const [value, name] = trait.said ?? [trait.value, trait.name];
     const isCertain = (certain && !isPossible) || matching.get(`${by}/${value}`)?.certain === true;
     matching.set(`${by}/${value}`, { by, value, name, certain: isCertain });
   }

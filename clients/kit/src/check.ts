@@ -1,7 +1,7 @@
 /** Check: which cautions apply to a person and their plan, what is unknown, and whom to consult. */
 import { englishList, RequestError, type Catalog, type Fields } from "./catalog.js";
 import { CautionIndex, isForEveryone } from "./cautions.js";
-import { unique } from "./python.js";
+import { sortedBy, unique } from "./python.js";
 import type { Recogniser, Recognition } from "./recogniser.js";
 import { ASKED_AS, resolveWords, type Resolved, type Trait } from "./resolve.js";
 
@@ -18,13 +18,19 @@ export interface CheckRequest {
 const MAX_LISTED = 5;
 const MAX_WORD = 80;
 const LIMITS = { items: 50, life_stages: 30, conditions: 30, medicines: 30, allergies: 20 } as const;
-const MATERNAL_STAGES = ["pregnancy", "breastfeeding"];
+const MATERNAL_STAGES = ["trying_for_a_baby", "pregnancy", "breastfeeding"];
+const PERSONAL = ["condition", "medicine", "allergy"];
 const YOUNG_STAGES = ["infant", "child", "adolescent"];
 const FOOD_CONCERNS = ["digestion", "gluten", "metabolism"];
 const FEW_CAUTIONS = 2;
 const MANY_CAUTIONS = 4;
 
 type Sentence = (name: string, values?: { readonly [name: string]: string | number }) => string;
+
+/** Return a word as it was typed; where that is a slug that is no word, the name. */
+export function typedName({ given, names, taken_for }: Recognition): string {
+  return /[-_]/.test(given) && taken_for.some(({ slug }) => slug === given) ? names.join(", ") : given;
+}
 
 export class Checker {
   readonly #catalog: Catalog;
@@ -54,11 +60,12 @@ export class Checker {
     const coverage = this.#coverage(resolved, flags);
     const diet_notes = this.#dietNotes(resolved, request.diet ?? null);
     const for_you = flags.filter((flag) => !isForEveryone(flag));
+    const for_everyone = flags.filter(isForEveryone);
     const not_understood = this.#notUnderstood(resolved);
     return {
-      summary: this.#summary(resolved, for_you, not_understood),
+      summary: this.#summary(resolved, for_you, for_everyone, not_understood),
       for_you,
-      for_everyone: flags.filter(isForEveryone),
+      for_everyone,
       understood: this.understood(resolved),
       known_not_recorded: this.knownNotRecorded(resolved),
       not_understood,
@@ -79,7 +86,6 @@ export class Checker {
   /** Return what was looked up, and what was said not to be so. */
   understood({ recognitions }: Resolved): Fields[] {
     const denials = contradicted(recognitions);
-    const noted = ["denied", "past", "somebody_else"];
     return recognitions
       .filter((one) => one.outcome === "understood" && !denials.includes(one))
       .map((one) => ({
@@ -94,8 +100,15 @@ export class Checker {
           certain,
         })),
         status: one.status,
-        note: one.ask || (noted.includes(one.status) ? this.#sentence(one.status) : null),
+        note: this.#note(one),
       }));
+  }
+
+  /** Return what to ask or to know about what was looked up or left out. */
+  #note({ status, ask, names_others }: Recognition): string | null {
+    if (["denied", "past", "family"].includes(status) && !ask) return this.#sentence(status);
+    const whom = names_others ? this.#sentence(status === "somebody_else" ? status : "others_too") : null;
+    return [whom, ask].filter((one) => one).join(" ") || null;
   }
 
   /** Return what is known here, without anything recorded about it. */
@@ -118,13 +131,13 @@ export class Checker {
   }
 
   #notUnderstood(resolved: Resolved): Fields[] {
-    return resolved.recognitions
-      .filter(({ outcome }) => outcome === "not_understood")
-      .map(({ given, field, near }) => ({
+    const unknown = resolved.recognitions.filter(({ outcome }) => outcome === "not_understood");
+    const answerOf = unknown.some(({ near }) => near) ? this.#cautions.nearOf(resolved) : null;
+    return unknown.map(({ given, field, near }) => ({
         given,
         field: ASKED_AS[field],
-        near: near && { name: near.name, for_you: this.#cautions.flagsOfNear(near, resolved) },
-        note: this.#sentence("not_understood"),
+        near: near && answerOf && answerOf(near),
+        note: near ? this.#sentence("not_understood_near", { name: near.name }) : this.#sentence("not_understood"),
       }));
   }
 
@@ -132,12 +145,15 @@ export class Checker {
     const flagged = new Set(
       flags.flatMap(({ matched }) => matched.because.map(({ by, value }: Fields) => `${by}/${value}`)),
     );
-    return traits.filter(({ direct }) => direct).map((trait) => this.#covered(trait, flagged));
+    return traits.filter(({ direct }) => direct).map((trait) => {
+      const own = this.#cautions.reaching(trait);
+      const follows = traits.filter(({ asked, said }) => asked === trait.asked && said?.[0] === trait.value);
+      const naming = own.length ? own : unique(follows.flatMap((one) => this.#cautions.reaching(one)));
+      return this.#covered(trait, naming, flagged);
+    });
   }
 
-  #covered(trait: Trait, flagged: ReadonlySet<string>): Fields {
-    const { asked, by, value, key } = trait;
-    const naming = this.#cautions.reaching(trait);
+  #covered({ asked, by, value, key }: Trait, naming: readonly Fields[], flagged: ReadonlySet<string>): Fields {
     const count = naming.length;
     const seen = naming.filter(({ verification }) => verification === "excerpt").length;
     const level = levelOf(count, seen);
@@ -158,7 +174,7 @@ export class Checker {
       level,
       cautions: count,
       seen_in_source: seen,
-      note: isMatched ? note : note + this.#sentence("coverage_not_in_plan"),
+      note: isMatched ? note : note + this.#sentence("coverage_not_in_plan", { them: count === 1 ? "it" : "them" }),
       see_also: own
         .filter(({ slug }) => !named.has(slug))
         .map(({ slug }) => this.#catalog.reference(`cautions/${slug}`)),
@@ -249,6 +265,18 @@ export class Checker {
     ];
   }
 
+  /** Return that nothing is recorded on medicines at these stages of life; empty where none is taken. */
+  stageMedicines({ traits, recognitions }: Resolved): string {
+    const stages = traits.filter(({ by, direct }) => by === "life_stage" && direct).map(({ value }) => value);
+    const all: readonly [string, string][] = Object.entries(this.#catalog.rules.check.stage_words);
+    const words = all.filter(([stage]) => stages.includes(stage)).map(([, text]) => text);
+    const names = recognitions
+      .filter((one) => one.field === "medicines" && one.status === "current" && one.outcome !== "not_understood")
+      .map(typedName);
+    if (!words.length || !names.length) return "";
+    return this.#sentence("stage_medicines", { names: englishList(names, "and"), stages: englishList(words, "and") });
+  }
+
   #talkTo(
     request: CheckRequest,
     resolved: Resolved,
@@ -292,6 +320,7 @@ export class Checker {
       about("talk_unknown_person", unknown(["conditions", "life_stages", "allergies"])) ||
       (isPoor ? this.#sentence("talk_little_known") : "");
     const found = [
+      { who: "doctor or midwife", why: this.stageMedicines(resolved) },
       { who: "doctor or treating team", why: doctor },
       { who: "pharmacist", why: medicines() },
       { who: "midwife or obstetric team", why: stages(MATERNAL_STAGES) },
@@ -303,23 +332,77 @@ export class Checker {
     return found.length ? found : [{ who: "doctor or pharmacist", why: this.#sentence("talk_anyway") }];
   }
 
-  #summary(resolved: Resolved, forYou: readonly Fields[], notUnderstood: readonly Fields[]): string {
-    const unknown = joinedNames(notUnderstood.map(({ given }) => given));
+  #summary(
+    resolved: Resolved,
+    forYou: readonly Fields[],
+    forEveryone: readonly Fields[],
+    notUnderstood: readonly Fields[],
+  ): string {
+    const unknown = unique(notUnderstood.filter(({ near }) => !near).map(({ given }) => given as string));
+    const groups = this.#nearGroups(notUnderstood);
     const known = joinedNames(
       resolved.recognitions.filter(({ outcome }) => outcome === "known_not_recorded").map(({ given }) => given),
     );
-    const near = notUnderstood.flatMap((one) => (one.near?.for_you.length ? [one.near as Fields] : []));
-    const isAnything = resolved.items.length > 0 || resolved.traits.length > 0;
+    const isUnknown = unknown.length > 0 || groups.length > 0 || known !== "";
+    const values = { names: joinedNames(unknown), them: unknown.length === 1 ? "it" : "them" };
     return [
-      ...(unknown ? [this.#sentence("summary_unknown", { names: unknown })] : []),
-      ...near.map((one) => this.#sentence("summary_near", { name: one.name, counted: this.#counted(one.for_you) })),
+      ...groups.map((group) => this.#near(group)),
+      ...(unknown.length ? [this.#sentence("summary_unknown", values)] : []),
       ...(known ? [this.#sentence("summary_not_recorded", { names: known })] : []),
-      forYou.length
-        ? this.#sentence("summary_matched", { counted: this.#counted(forYou) })
-        : this.#sentence(isAnything ? "summary_none" : "summary_nothing"),
-      ...(resolved.traits.length ? [] : [this.#sentence("summary_no_person")]),
-      this.#sentence(forYou.length && !unknown && !known ? "maybe_more" : "no_all_clear"),
+      ...this.#found(resolved, forYou, forEveryone, groups.some(({ flags }) => flags.length > 0)),
+      ...(namesNoPerson(resolved) ? [this.#sentence("summary_no_person")] : []),
+      ...(resolved.recognitions.some((one) => one.names_others) ? [this.#sentence("summary_whom")] : []),
+      this.#sentence(forYou.length && !isUnknown ? "maybe_more" : "no_all_clear"),
     ].join(" ");
+  }
+
+  /** Return what was found; nothing where the only warnings are on what may be meant. */
+  #found(
+    { items, traits }: Resolved,
+    forYou: readonly Fields[],
+    forEveryone: readonly Fields[],
+    isNear: boolean,
+  ): string[] {
+    if (forYou.length) return [this.#sentence("summary_matched", { counted: this.#counted(forYou) })];
+    if (forEveryone.length) return [this.#sentence("summary_everyone", { counted: this.#counted(forEveryone) })];
+    return isNear ? [] : [this.#sentence(items.length || traits.length ? "summary_none" : "summary_nothing")];
+  }
+
+  #near({ given, names, flags }: NearGroup): string {
+    const asked = this.#sentence("summary_near", { given: joinedNames(given), names: joinedNames(names) });
+    return `${asked} ${flags[0]?.sentence ?? this.#sentence("summary_near_nothing")}`;
+  }
+
+  /** Return the near names in groups that share a caution, in order; each name stands in one group. */
+  #nearGroups(notUnderstood: readonly Fields[]): NearGroup[] {
+    const words = notUnderstood.filter(({ near }) => near);
+    const found = new Map<string, Fields>([...words].reverse().map(({ near }) => [near.name, near]));
+    const placed = new Set<string>();
+    return words.flatMap(({ near }) => {
+      if (placed.has(near.name)) return [];
+      const names: string[] = [near.name];
+      for (const name of names) {
+        const others: string[] = found.get(name)!.together_with;
+        names.push(...others.filter((other) => found.has(other) && !names.includes(other)));
+      }
+      for (const name of names) placed.add(name);
+      const given = words.filter((word) => names.includes(word.near.name)).map((word) => word.given as string);
+      return [{ given, names, flags: this.#fullest(names.flatMap((name) => found.get(name)!.for_you)) }];
+    });
+  }
+
+  /** Return flags, each once and with as many items as it has anywhere, the gravest first. */
+  #fullest(flags: readonly Fields[]): Fields[] {
+    const size = ({ matched }: Fields) => matched.items.length + matched.because.length;
+    const found = new Map<string, Fields>();
+    for (const flag of flags) {
+      const known = found.get(flag.slug);
+      if (!known || size(flag) > size(known)) found.set(flag.slug, flag);
+    }
+    return sortedBy(found.values(), (flag) => [
+      flag.kind_of !== "danger",
+      -this.#catalog.rank("severity", flag.severity),
+    ]);
   }
 
   #counted(flags: readonly Fields[]): string {
@@ -329,6 +412,18 @@ export class Checker {
     });
     return `${flags.length} ${flags.length === 1 ? "caution" : "cautions"} (${counts.join(", ")})`;
   }
+}
+
+interface NearGroup {
+  readonly given: readonly string[];
+  readonly names: readonly string[];
+  readonly flags: readonly Fields[];
+}
+
+/** Return whether no illness, medicine or allergy was typed: `none` and a denial name nothing to check. */
+function namesNoPerson({ traits, recognitions }: Resolved): boolean {
+  const isUnknown = recognitions.some(({ field, outcome }) => field !== "items" && outcome !== "understood");
+  return !isUnknown && !traits.some(({ by }) => PERSONAL.includes(by));
 }
 
 /** Throws RequestError for too many words in a field, and for one that is empty or too long. */

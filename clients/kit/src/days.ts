@@ -21,6 +21,8 @@ export interface Candidates {
   readonly habits: readonly Candidate[];
   readonly excluded: ReadonlyMap<string, readonly Fields[]>;
   readonly timed: ReadonlySet<string>;
+  readonly midday: ReadonlySet<string>;
+  readonly morning: readonly Fields[];
   readonly minded: ReadonlySet<string>;
   readonly wanted: ReadonlySet<string>;
   readonly words: ReadonlySet<string>;
@@ -85,49 +87,70 @@ export function short(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
-/** Candidates used on the days so far. */
+/** On which days candidates are used: on those so far, and where days are planned ahead. */
 class UsageHistory {
   readonly #rules: Fields;
-  readonly #days: (readonly Candidate[])[] = [];
-  readonly #times = new Map<string, number>();
-  #recent: readonly [ReadonlySet<string>, ReadonlySet<string>] = [new Set(), new Set()];
+  readonly #uses: { readonly number: number; readonly one: Candidate }[];
 
-  constructor(rules: Fields) {
+  constructor(rules: Fields, uses: readonly { readonly number: number; readonly one: Candidate }[] = []) {
     this.#rules = rules;
+    this.#uses = [...uses];
   }
 
-  add(chosen: readonly Candidate[]): void {
-    this.#days.push(chosen);
-    if (this.#days.length > WEEK - 1) this.#days.shift();
-    for (const { key } of chosen) this.#times.set(key, (this.#times.get(key) ?? 0) + 1);
-    this.#recent = [new Set(chosen.flatMap(({ key, group }) => [key, group])), this.#recent[0]];
+  copy(): UsageHistory {
+    return new UsageHistory(this.#rules, this.#uses);
   }
 
-  cost({ key, group }: Candidate): number {
+  add(number: number, chosen: readonly Candidate[]): void {
+    this.#uses.push(...chosen.map((one) => ({ number, one })));
+  }
+
+  /** Return whether a key or group was used on both days before one. */
+  isRunning(number: number, name: string): boolean {
+    const days = this.#daysOf(({ key, group }) => key === name || group === name);
+    return days.includes(number - 1) && days.includes(number - 2);
+  }
+
+  /** Return the cost of using a candidate again on a day. */
+  cost(number: number, { key, group }: Candidate): number {
     const { each_use, used_yesterday, used_two_days_ago, group_used_yesterday } = this.#rules;
-    const [yesterday, before] = this.#recent;
+    const days = this.#daysOf((one) => one.key === key);
+    const ofGroup = this.#daysOf((one) => one.group === group);
     return (
-      each_use * (this.#times.get(key) ?? 0) +
-      used_yesterday * Number(yesterday.has(key)) +
-      used_two_days_ago * Number(before.has(key)) +
-      group_used_yesterday * Number(yesterday.has(group))
+      each_use * days.length +
+      used_yesterday * Number(days.includes(number - 1) || days.includes(number + 1)) +
+      used_two_days_ago * Number(days.includes(number - 2) || days.includes(number + 2)) +
+      group_used_yesterday * Number(ofGroup.includes(number - 1) || ofGroup.includes(number + 1))
     );
   }
 
-  /** Return whether the week so far leaves room for a food. */
-  allows(one: Candidate, isCapped: boolean): boolean {
-    const week = this.#days.flat();
-    const uses = week.filter(({ key }) => key === one.key).length;
-    if (isCapped && uses >= this.#rules.most_uses_a_week) return false;
+  /** Return whether every week that a day is in leaves room for a food. */
+  allows(number: number, one: Candidate, isCapped: boolean): boolean {
+    const days = this.#daysOf(({ key }) => key === one.key);
+    if (isCapped && isUsedUp(days, number, this.#rules.most_uses_a_week)) return false;
     const limit = weeklyLimit(one);
     if (limit === null) return true;
-    return week.filter((other) => weeklyLimit(other) !== null && other.group === one.group).length < limit;
+    const limited = this.#daysOf((other) => weeklyLimit(other) !== null && other.group === one.group);
+    return !isUsedUp(limited, number, limit);
   }
+
+  #daysOf(isMeant: (one: Candidate) => boolean): number[] {
+    return this.#uses.filter(({ one }) => isMeant(one)).map(({ number }) => number);
+  }
+}
+
+/** Return whether any seven days running with a day have the most uses. */
+function isUsedUp(days: readonly number[], number: number, most: number): boolean {
+  const firsts = Array.from({ length: WEEK }, (_, place) => number - place);
+  return firsts.some((first) => days.filter((day) => first <= day && day < first + WEEK).length >= most);
 }
 
 function weeklyLimit({ amounts, record }: Candidate): number | null {
   return amounts ? (record.portion.weekly_limit?.portions ?? null) : null;
 }
+
+/** The most calcium foods in a day of dairy or soy, and of any other group. */
+type Most = readonly [number, number];
 
 /** Foods chosen for a day, with the sums that are limited or aimed at. */
 interface Basket {
@@ -154,6 +177,9 @@ class FoodPlanner {
   readonly #history: UsageHistory;
   readonly #seen = new Set<string>();
   #fibreBefore: number | null = null;
+  #calciumDue = 0;
+  /** The foods for the calcium of each day of this week, where calcium is the goal. */
+  #week: readonly Basket[] = [];
   #costs: ReadonlyMap<string, number> = new Map();
   #loads: ReadonlyMap<string, readonly number[]> = new Map();
   #most: readonly number[] = [];
@@ -163,7 +189,7 @@ class FoodPlanner {
     this.#rules = index.rules.days;
     this.#aim = aim;
     const groups = Object.values(candidates.foods).map((group) =>
-      shuffled(group, aim.seed).filter((one) => this.#isStep(one)),
+      shuffled(group, aim.seed).filter((one) => this.#servesGoal(one)),
     );
     [this.#fermented, this.#prebiotic, this.#bone] = groups as [Candidate[], Candidate[], Candidate[]];
     const { minded, wanted, few_foods, most_foods, most_uses_a_week } = this.#rules;
@@ -193,50 +219,142 @@ class FoodPlanner {
     return Math.floor((Math.floor(week / WEEK) * this.#rules.lasting_percent) / 100);
   }
 
-  #isStep(one: Candidate): boolean {
+  #servesGoal(one: Candidate): boolean {
     if (this.#aim.goal === "everyday" || this.#aim.goal === "movement") return true;
     return figureReason(this.#index, one.record, amountOf(one, true), null) !== null;
   }
 
   /** Return the foods of the next day, like those of no day before, if the foods allow it. */
-  ofDay(number: number): readonly Candidate[] {
-    const isFirstWeek = number < WEEK;
+  planDay(number: number): readonly Candidate[] {
+    if (number % WEEK === 0) this.#beginWeek(number);
     const foods = [...this.#fermented, ...this.#prebiotic, ...this.#bone].filter((one) =>
-      this.#history.allows(one, this.#isCapped),
+      this.#history.allows(number, one, this.#isCapped),
     );
-    this.#costs = new Map(foods.map((one) => [one.key, this.#history.cost(one) + this.#baseCosts.get(one.key)!]));
-    this.#loads = new Map(foods.map((one) => [one.key, this.#load(one, amountOf(one, isFirstWeek))]));
-    this.#most = this.#mostOfDay(isFirstWeek);
+    this.#costs = new Map(foods.map((one) => [one.key, this.#cost(this.#history, number, one)]));
+    this.#calciumDue = this.#week.length ? calciumOf(this.#week[number % WEEK]!) : 0;
     const { fibre_aims, usual_fibre_aim, attempts } = this.#rules;
     const [first, rise] = fibre_aims[this.#aim.goal] ?? usual_fibre_aim;
     const aim = Math.floor(((first + rise * number) * this.#index.rules.units) / 10);
     const found: { rank: readonly (boolean | number)[]; basket: Basket }[] = [];
     for (let skipped = 0; skipped < attempts; skipped += 1) {
-      const basket = this.#withFibre(this.#mains(skipped), aim, skipped);
+      const basket = this.#withFibre(this.#mains(number, skipped), aim, skipped);
       const rank = this.#rank(basket, aim);
       found.push({ rank, basket });
       if (!rank[0] && !rank[1] && !rank[2]) break;
     }
     const { basket } = least(found, ({ rank }) => rank);
     this.#fibreBefore = fibreOf(basket);
-    this.#history.add(basket.foods);
+    this.#history.add(number, basket.foods);
     this.#seen.add(setOf(basket));
     return basket.foods;
   }
 
-  /** Return a ferment and a bone food, and foods for the calcium that is aimed at. */
-  #mains(skipped: number): Basket {
-    let basket: Basket = { foods: [], load: this.#most.map(() => 0), groups: [] };
-    if (this.#aim.goal !== "calcium") {
-      basket = this.#first(basket, this.#cheapest(this.#fermented), skipped);
-      basket = this.#first(basket, this.#cheapest(this.#bone), Math.floor(skipped / 2));
+  #cost(history: UsageHistory, number: number, one: Candidate): number {
+    return history.cost(number, one) + this.#baseCosts.get(one.key)!;
+  }
+
+  /** Take the amounts and limits of a week, and share out its calcium where that is the goal. */
+  #beginWeek(number: number): void {
+    const isFirstWeek = number < WEEK;
+    const foods = [...this.#fermented, ...this.#prebiotic, ...this.#bone];
+    this.#loads = new Map(foods.map((one) => [one.key, this.#load(one, amountOf(one, isFirstWeek))]));
+    this.#most = this.#mostOfDay(isFirstWeek);
+    if (this.#aim.goal !== "calcium") return;
+    const limits: readonly Most[] = this.#rules.most_for_calcium;
+    const weeks = [this.#sharedOut(number, limits, true), this.#sharedOut(number, limits.slice(-1), false)];
+    if (this.#week.length) weeks.push(this.#week.map(({ foods }) => this.#filled(foods)));
+    const lowest = (week: readonly Basket[]) =>
+      week.map((day) => Math.min(calciumOf(day), this.#aim.calcium)).sort((one, other) => one - other);
+    const best = least(weeks, (week) => lowest(week).map((calcium) => -calcium));
+    this.#week = this.#withFibreRising(number, best);
+  }
+
+  /** Return the days with those of more fibre last, if the week before leaves room for that. */
+  #withFibreRising(number: number, week: readonly Basket[]): readonly Basket[] {
+    const rising = sortedBy(week, (day) => [Math.floor(fibreOf(day) / this.#rules.max_rise)]);
+    const history = this.#history.copy();
+    for (const [place, { foods }] of rising.entries()) {
+      if (!foods.every((one) => history.allows(number + place, one, this.#isCapped))) return week;
+      history.add(number + place, foods);
     }
-    const limits: readonly number[] = this.#rules.most_of_a_group;
-    const fresh = this.#calciumFoods(basket, this.#rich(skipped), limits);
-    if (calciumOf(fresh) >= this.#calciumAim) return fresh;
-    const richest = sortedBy(this.#rich(0), ({ key }) => [-this.#loads.get(key)![1]!]);
-    const filled = this.#calciumFoods(basket, richest, limits.slice(-1));
-    return calciumOf(filled) > calciumOf(fresh) ? filled : fresh;
+    return rising;
+  }
+
+  /** Return a week where the day with the least calcium got each next food, a fresh or the richest one. */
+  #sharedOut(number: number, limits: readonly Most[], isVaried: boolean): Basket[] {
+    const { days_apart, rich } = this.#rules;
+    const week = Array.from({ length: WEEK }, () => this.#empty());
+    const history = this.#history.copy();
+    for (const most of limits) {
+      const isLast = most === limits.at(-1);
+      let open: readonly number[] = days_apart;
+      for (;;) {
+        const below = open.filter((day) => calciumOf(week[day]!) < this.#aim.calcium);
+        if (below.length === 0) break;
+        const day = least(below, (one) => [calciumOf(week[one]!)]);
+        const [basket, on] = [week[day]!, number + day];
+        const fitting = this.#rich().filter(
+          (one) =>
+            (isLast || this.#over(basket, one) <= rich) &&
+            this.#isRoom(basket, one, most) &&
+            history.allows(on, one, this.#isCapped),
+        );
+        if (fitting.length === 0) {
+          open = open.filter((one) => one !== day);
+          continue;
+        }
+        const best = least(fitting, (one) => [this.#preference(basket, one, this.#cost(history, on, one), isVaried)]);
+        week[day] = this.#add(basket, best);
+        history.add(on, [best]);
+      }
+    }
+    return week;
+  }
+
+  /** Return how late a food is taken: by its cost and fibre too, or by its calcium alone. */
+  #preference(basket: Basket, one: Candidate, cost: number, isVaried: boolean): number {
+    const [fibre, calcium] = this.#loads.get(one.key)! as [number, number];
+    const over = this.#over(basket, one);
+    if (!isVaried) return over - calcium;
+    return this.#freshness(one, cost) + fibre + Math.floor(over / this.#rules.calcium_mg_per_cost);
+  }
+
+  /** Return the cost of a food less what its calcium is worth. */
+  #freshness({ key }: Candidate, cost: number): number {
+    const { rich, calcium_mg_per_cost } = this.#rules;
+    return cost - Math.floor(Math.min(this.#loads.get(key)![1]!, rich) / calcium_mg_per_cost);
+  }
+
+  /** Return how much more than the aim a food would give. */
+  #over(basket: Basket, { key }: Candidate): number {
+    return Math.max(0, calciumOf(basket) + this.#loads.get(key)![1]! - this.#aim.calcium);
+  }
+
+  /** Return a ferment and a bone food, and foods for the calcium that is aimed at. */
+  #mains(number: number, skipped: number): Basket {
+    if (this.#aim.goal === "calcium") {
+      const due = this.#week[number % WEEK]!.foods;
+      return this.#filled(due.filter(({ key }, place) => place !== skipped - 1 && this.#costs.has(key)));
+    }
+    const limits: readonly Most[] = this.#rules.most_of_a_group;
+    let basket = this.#first(this.#empty(), this.#cheapest(this.#fermented), skipped);
+    basket = this.#first(basket, this.#cheapest(this.#bone), Math.floor(skipped / 2));
+    const rich = this.#rich().filter(({ key }) => this.#costs.has(key));
+    const fresh = sortedBy(rich, (one) => [this.#freshness(one, this.#costs.get(one.key)!)]);
+    const filled = this.#calciumFoods(basket, fresh.filter((_, place) => place !== skipped - 1), limits);
+    if (calciumOf(filled) >= this.#calciumAim) return filled;
+    const richest = sortedBy(fresh, ({ key }) => [-this.#loads.get(key)![1]!]);
+    const fuller = this.#calciumFoods(basket, richest, limits.slice(-1));
+    return calciumOf(fuller) > calciumOf(filled) ? fuller : filled;
+  }
+
+  #empty(): Basket {
+    return { foods: [], load: this.#most.map(() => 0), groups: [] };
+  }
+
+  /** Return a basket with those foods that fit. */
+  #filled(foods: readonly Candidate[]): Basket {
+    return foods.reduce((basket, one) => (this.#fits(basket, one) ? this.#add(basket, one) : basket), this.#empty());
   }
 
   #cheapest(foods: readonly Candidate[]): Candidate[] {
@@ -251,30 +369,33 @@ class FoodPlanner {
     return fresh.length ? this.#add(basket, fresh[skipped % fresh.length]!) : basket;
   }
 
-  /** Return foods with calcium, the fresh and rich ones first, without one of the first. */
-  #rich(skipped: number): Candidate[] {
+  /** Return the foods with calcium. */
+  #rich(): Candidate[] {
     const enough = this.#index.rules.least.calcium_mg * this.#index.rules.units;
-    const foods = [...this.#fermented, ...this.#bone].filter(({ key }) => (this.#loads.get(key)?.[1] ?? -1) >= enough);
-    const { rich, calcium_mg_per_cost } = this.#rules;
-    const sorted = sortedBy(foods, ({ key }) => {
-      const worth = Math.floor(Math.min(this.#loads.get(key)![1]!, rich) / calcium_mg_per_cost);
-      return [this.#costs.get(key)! - worth];
-    });
-    return sorted.filter((_, place) => place !== skipped - 1);
+    return [...this.#fermented, ...this.#bone].filter(({ key }) => this.#loads.get(key)![1]! >= enough);
   }
 
   /** Return the basket with foods that reach the calcium aim, within each limit of a group. */
-  #calciumFoods(basket: Basket, rich: readonly Candidate[], limits: readonly number[]): Basket {
+  #calciumFoods(basket: Basket, rich: readonly Candidate[], limits: readonly Most[]): Basket {
     let filled = basket;
     for (const most of limits) {
       for (const one of rich) {
-        if (calciumOf(filled) >= this.#calciumAim || filled.foods.length >= this.#mostFoods - 1) return filled;
-        const limit = one.group === "dairy" || one.group === "soy" ? most : 1;
-        const isRoom = filled.groups.filter((group) => group === one.group).length < limit;
-        if (!filled.foods.includes(one) && this.#fits(filled, one) && isRoom) filled = this.#add(filled, one);
+        if (calciumOf(filled) >= this.#calciumAim) return filled;
+        if (this.#isRoom(filled, one, most)) filled = this.#add(filled, one);
       }
     }
     return filled;
+  }
+
+  /** Return whether a food with calcium fits, with so many of a group, and leaves room for fibre. */
+  #isRoom(basket: Basket, one: Candidate, [ofMilkAndSoy, ofOthers]: Most): boolean {
+    const limit = one.group === "dairy" || one.group === "soy" ? ofMilkAndSoy : ofOthers;
+    return (
+      basket.foods.length < this.#mostFoods - 1 &&
+      !basket.foods.includes(one) &&
+      basket.groups.filter((group) => group === one.group).length < limit &&
+      this.#fits(basket, one)
+    );
   }
 
   /** Return the basket with the fibre foods that come closest to the aim of the day. */
@@ -308,7 +429,7 @@ class FoodPlanner {
     const [before, fibre] = [this.#fibreBefore, fibreOf(basket)];
     const isUneven = before !== null && !(before <= fibre && fibre <= before + this.#rules.max_rise);
     const cost = basket.foods.reduce((sum, { key }) => sum + this.#costs.get(key)!, 0);
-    const isShort = this.#aim.goal === "calcium" && calciumOf(basket) < this.#calciumAim;
+    const isShort = calciumOf(basket) < this.#calciumDue;
     return [this.#seen.has(setOf(basket)), isShort, isUneven, Math.abs(fibre - aim) + cost];
   }
 
@@ -351,9 +472,9 @@ export function compose(index: PlanIndex, candidates: Candidates, aim: Aim): Day
   const foods = new FoodPlanner(index, candidates, aim);
   const history = new UsageHistory(index.rules.days);
   return Array.from({ length: aim.days }, (_, number) => {
-    const chosen = habitsOf(habits, history, aim.goal, index.rules.days.habits);
-    history.add(chosen);
-    return { foods: foods.ofDay(number), habits: chosen, isFirstWeek: number < WEEK };
+    const chosen = habitsOf(habits, history, aim.goal, index.rules.days.habits, number);
+    history.add(number, chosen);
+    return { foods: foods.planDay(number), habits: chosen, isFirstWeek: number < WEEK };
   });
 }
 
@@ -363,8 +484,14 @@ function isHabitFor(index: PlanIndex, { claim }: Candidate, goal: string): boole
   return claim !== null && !index.rules.without_known_benefit.includes(claim.direction);
 }
 
-/** Return the habits of a day: of different topics if possible, the first one by the goal. */
-function habitsOf(habits: readonly Candidate[], history: UsageHistory, goal: string, most: number): Candidate[] {
+/** Return the habits of a day: none three days running, of different topics, the first one by the goal. */
+function habitsOf(
+  habits: readonly Candidate[],
+  history: UsageHistory,
+  goal: string,
+  most: number,
+  number: number,
+): Candidate[] {
   const chosen: Candidate[] = [];
   // Where only two fit, they alternate: the same two would stand on every day.
   while (chosen.length < Math.min(most, Math.max(1, habits.length - 1), habits.length)) {
@@ -372,8 +499,10 @@ function habitsOf(habits: readonly Candidate[], history: UsageHistory, goal: str
     const rest = habits.filter((one) => !chosen.includes(one));
     const preference = (one: Candidate) => [
       goal === "movement" && chosen.length === 0 && !one.isMovement,
+      history.isRunning(number, one.key),
+      history.isRunning(number, one.group),
       groups.includes(one.group),
-      history.cost(one),
+      history.cost(number, one),
     ];
     chosen.push(least(rest, preference));
   }

@@ -1,4 +1,4 @@
-/** Figures that tell a condition or a stage of life: ages, stages of kidney disease, T-scores, readings. */
+/** Figures from which a condition or a stage of life follows: ages, stages of kidney disease, T-scores, readings. */
 import type { Fields } from "./catalog.js";
 import { decimal, pattern, wholeNumber } from "./python.js";
 

@@ -6,7 +6,7 @@ import { Planner, type PlanRequest } from "./plan.js";
 import { Recogniser } from "./recogniser.js";
 import { Searcher, type SearchRequest, type SuggestRequest } from "./search.js";
 
-export { ContentError, RequestError, type Downloads, type Fields } from "./catalog.js";
+export { ContentError, RequestError, type Downloads, type Fields, type InvalidParameter } from "./catalog.js";
 export type { CheckRequest } from "./check.js";
 export type { PlanRequest } from "./plan.js";
 export type { SearchRequest, SuggestRequest } from "./search.js";

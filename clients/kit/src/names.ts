@@ -1,6 +1,6 @@
 /** The names of a release: those of its entries, and those of the download of names, by field and key. */
 import type { Catalog, Fields } from "./catalog.js";
-import { listIn, memoized, unique } from "./python.js";
+import { listIn, memoized, sortedBy, unique } from "./python.js";
 import { isAlphabetic, type Normaliser } from "./text.js";
 
 export const FIELDS = ["items", "medicines", "conditions", "allergies", "life_stages"] as const;
@@ -65,7 +65,8 @@ const WORD_SETS = [
   "none",
   "denied",
   "past",
-  "others",
+  "family",
+  "relatives",
   "allergic",
   "ignored",
   "capitals_only",
@@ -94,6 +95,7 @@ export class NameIndex {
   readonly #concepts = new Map<string, Map<string, Concept>>(FIELDS.map((field) => [field, new Map()]));
   readonly #keys = new Map<string, Map<string, NameGroup>>(FIELDS.map((field) => [field, new Map()]));
   readonly #meanings = new Map<string, Meaning | null>();
+  readonly #misspelt = new Map<string, string>();
 
   constructor(catalog: Catalog, normaliser: Normaliser) {
     this.#catalog = catalog;
@@ -103,6 +105,9 @@ export class NameIndex {
     const grammar = catalog.nameFiles.find(({ file }) => file === GRAMMAR);
     this.words = wordsOf(grammar?.names ?? {}, key);
     const files = catalog.nameFiles.filter(({ file }) => file !== GRAMMAR).map(({ names }) => names as Fields);
+    for (const { field, misspelt = {} } of files) {
+      for (const [error, name] of Object.entries(misspelt)) this.#misspelt.set(`${field}/${key(error)}`, name as string);
+    }
     for (const { field, concepts = [] } of files) {
       for (const raw of concepts) this.#concepts.get(field)!.set(raw.slug, conceptOf(raw, key));
     }
@@ -277,6 +282,11 @@ export class NameIndex {
   near(field: string, written: string): NearName | null {
     const key = this.#normaliser.keyOf(written);
     const word = this.#normaliser.lettersOf(written);
+    const listed = this.#misspelt.get(`${field}/${key}`);
+    if (listed && !this.isKnown(key)) {
+      const group = this.find(field, this.#normaliser.keyOf(listed));
+      return group ? { name: listed, field, group } : null;
+    }
     if (!this.mayBeMisspelt(key, word)) return null;
     const edits = allowedDistance(word);
     const offers = this.#offers.get(field)!;
@@ -288,10 +298,16 @@ export class NameIndex {
       if (distance === fewest && distance <= edits) matches.push(letters);
     }
     const found = matches.map((letters) => offers.get(letters)!);
-    const groups = unique(found.map(({ group }) => group?.id));
-    const last = found.at(-1);
-    if (groups.length !== 1 || !last?.group || last.name === undefined) return null;
-    return this.areLookAlikes(key, last.key) ? null : { name: last.name, field, group: last.group };
+    if (unique(found.map(({ group }) => meantBy(group))).length !== 1) return null;
+    const [offer] = sortedBy(found, (one) => this.#preference(one));
+    if (!offer?.group || offer.name === undefined) return null;
+    return this.areLookAlikes(key, offer.key) ? null : { name: offer.name, field, group: offer.group };
+  }
+
+  /** Return the place of an offer among those as near: the name of the entry first, then by letter. */
+  #preference({ name = "", group }: Offer): readonly [boolean, string] {
+    const own = group?.means.map((slug) => this.conceptName(group.field, slug).toLowerCase()) ?? [];
+    return [!own.includes(name.toLowerCase()), name];
   }
 
   #offeredWithin(field: string, word: string, edits: number): string[] {
@@ -333,8 +349,9 @@ export class NameIndex {
   #offer(field: string, letters: string): Offer {
     const key = this.#normaliser.keyOf(letters);
     const group = this.find(field, key);
-    const name = group?.names.find((one) => this.#normaliser.lettersOf(one) === letters);
-    return { name, key, group };
+    const labels = group?.means.map((slug) => this.conceptName(field, slug)) ?? [];
+    const found = [...(group?.names ?? []), ...labels].filter((one) => this.#normaliser.lettersOf(one) === letters);
+    return { name: found.find((one) => !/[-_]/.test(one)) ?? found[0], key, group };
   }
 }
 
@@ -366,6 +383,11 @@ export function typingDistance(word: string, other: string, most = Infinity): nu
     [before, last] = [last, next];
   }
   return last.at(-1)!;
+}
+
+/** Return what a name stands for: an entry's own name and further names of it stand for the same. */
+function meantBy(group: NameGroup | undefined): string | undefined {
+  return group?.means.length ? groupOf(group.field, [], { ...group, names: [], lay: false }).id : group?.id;
 }
 
 function pair(key: string, other: string): string {

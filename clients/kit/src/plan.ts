@@ -1,6 +1,6 @@
 /** Make a plan: days of foods and habits, each with its amount, reason, grade and cautions. */
-import { RequestError, type Catalog, type Fields } from "./catalog.js";
-import { requireValue, requireWords, type Checker } from "./check.js";
+import { englishList, RequestError, type Catalog, type Fields, type InvalidParameter } from "./catalog.js";
+import { requireValue, requireWords, typedName, type Checker } from "./check.js";
 import {
   amountOf,
   compose,
@@ -15,6 +15,7 @@ import {
 } from "./days.js";
 import {
   choicesOfCaution,
+  choicesOfAdaptation,
   choicesOfPeople,
   EVERYONE,
   exclusion,
@@ -26,8 +27,8 @@ import {
   type Choice,
 } from "./planindex.js";
 import { compareKeys, least, listIn, round, sortedBy, unique } from "./python.js";
-import type { Recogniser } from "./recogniser.js";
-import { resolveWords, type Resolved } from "./resolve.js";
+import type { Recogniser, Recognition } from "./recogniser.js";
+import { ASKED_AS, resolveWords, type Resolved } from "./resolve.js";
 import { visible } from "./text.js";
 
 /** The choices and the person, as the body of `POST /v1/plan`. */
@@ -54,8 +55,15 @@ interface Person {
   readonly own: ReadonlyMap<string, { readonly trait: Choice; readonly own: Choice }>;
   readonly certain: ReadonlySet<string>;
   readonly freeFrom: readonly string[];
-  readonly included: ReadonlySet<string>;
+  readonly wanted: ReadonlySet<string>;
+  readonly said: readonly Said[];
   readonly resolved: Resolved;
+}
+
+/** A word that was understood, with all the traits that follow from it. */
+interface Said {
+  readonly recognition: Recognition;
+  readonly traits: Set<string>;
 }
 
 const DEFAULTS: Choices = {
@@ -66,6 +74,7 @@ const MAX_NAMES = 20;
 const MONTHS_PER_YEAR = 12;
 const WEEK = 7;
 const MEALS = ["breakfast", "lunch", "snack", "dinner"];
+const MIDDAY_MEALS = ["lunch", "snack"];
 const TOTALS = ["calcium_mg", "fibre_g", "sodium_mg", "potassium_mg"];
 const PARAMETERS: { readonly [by: string]: string } = {
   life_stage: "life_stage",
@@ -103,7 +112,14 @@ export class Planner {
     const referenceValues = this.#referenceValues(query, person);
     const noPlan = this.#noPlan(person);
     const toAvoid = matching.filter(({ severity }) => severity === "avoid").slice(0, 1);
-    const notes = toAvoid.map(({ name }) => `${name}: this caution says to avoid anything that a plan could hold.`);
+    const avoided = toAvoid.map(({ name }) => `${name}: this caution says to avoid all that a plan could hold.`);
+    const { ask, stage_medicines } = this.#rules.texts;
+    const stageMedicines = this.#checker.stageMedicines(person.resolved);
+    const notes = [
+      ...avoided.map((text) => `${text} ${ask}`),
+      ...(stageMedicines ? [`${stage_medicines} ${stageMedicines}`] : []),
+      ...person.resolved.recognitions.flatMap((one) => (one.ask ? [`${one.given}: ${one.ask}`] : [])),
+    ];
     let plan: Fields = {
       days: [],
       no_plan: noPlan,
@@ -126,9 +142,14 @@ export class Planner {
       plan = {
         ...plan,
         days,
-        cautions: [...plan.cautions, ...this.#information(all, person.resolved, days)],
+        cautions: [...plan.cautions, ...this.#ownCautions(all, candidates, person.resolved, days)],
         excluded: this.#excluded(candidates),
-        notes: [...notes, ...this.#notes(candidates, all, aim, query.goal, days), ...this.#uncovered(person)],
+        notes: [
+          ...notes,
+          ...this.#notes(candidates, all, aim, query.goal, days),
+          ...this.#leftOut(person),
+          ...this.#uncovered(person),
+        ],
       };
     }
     return { data: plan, included: this.#included(plan) };
@@ -164,8 +185,8 @@ export class Planner {
     const asked = query.wanted.flatMap((word) => this.#recogniser.recognise("items", word));
     const unknown = [...resolved.recognitions, ...asked.map((one) => ({ ...one, field: "wanted" }))]
       .filter(({ outcome }) => outcome === "not_understood")
-      .map(({ field, given }) => ({ parameter: field, given }));
-    const invalid = [...unknown, ...freeFrom.invalid.map((given) => ({ parameter: "free_from", given }))];
+      .map(({ field, given, near }) => ({ parameter: field, given, did_you_mean: near ? [near.name] : [] }));
+    const invalid = [...unknown, ...freeFrom.invalid];
     if (invalid.length) throw new RequestError(invalid);
     const traitOf = ({ by, value }: { by: string; value: string }): Choice => [PARAMETERS[by]!, value];
     const own = ownTraits(resolved, traitOf);
@@ -173,11 +194,28 @@ export class Planner {
     if (!named.some(([name]) => name === "life_stage")) named.unshift(["life_stage", "adult"]);
     const certain = resolved.traits.filter((one) => one.direct || one.certain).map(traitOf);
     const items = asked.flatMap(({ taken_for }) => taken_for.filter(({ field }) => field === "items"));
+    const said = resolved.recognitions
+      .filter(({ outcome, status }) => outcome === "understood" && status === "current")
+      .map((recognition) => {
+        const traits = traitsIn(recognition).map((trait) => ({ trait, own: trait }));
+        return { recognition, traits: new Set(this.#withWider(traits).keys()) };
+      });
+    const allOwn = this.#withWider(named.map((trait) => ({ trait, own: own.get(idOf(trait)) ?? trait })));
+    for (const [place, adaptation] of (this.#rules.document.adaptations as readonly Fields[]).entries()) {
+      const people = choicesOfPeople(adaptation.people).map(idOf);
+      const naming = said.filter(({ traits }) => people.some((one) => traits.has(one)));
+      if (adaptation.at_least === 1 || naming.length < adaptation.at_least) continue;
+      const [choice] = choicesOfAdaptation(adaptation, place);
+      for (const { traits } of naming) traits.add(idOf(choice!));
+      const [first] = traitsIn(naming[0]!.recognition);
+      allOwn.set(idOf(choice!), { trait: choice!, own: own.get(idOf(first!)) ?? first! });
+    }
     return {
-      own: this.#withWider(named.map((trait) => ({ trait, own: own.get(idOf(trait)) ?? trait }))),
+      own: allOwn,
       certain: new Set(this.#withWider(certain.map((trait) => ({ trait, own: trait }))).keys()),
       freeFrom: freeFrom.values,
-      included: new Set(items.flatMap(({ key }) => key ?? [])),
+      wanted: new Set(items.flatMap(({ key }) => key ?? [])),
+      said,
       resolved,
     };
   }
@@ -200,10 +238,10 @@ export class Planner {
   }
 
   /** Return what foods are to be free from: values, words for allergens, and what was not understood. */
-  #freeFrom(words: readonly string[]): { values: string[]; allergens: string[]; invalid: string[] } {
+  #freeFrom(words: readonly string[]): { values: string[]; allergens: string[]; invalid: InvalidParameter[] } {
     const around = new Set<string>(this.#rules.around_a_name);
     const values = this.#catalog.values("free_from").map(({ value }) => value as string);
-    const [chosen, allergens, invalid]: [Set<string>, string[], string[]] = [new Set(), [], []];
+    const [chosen, allergens, invalid]: [Set<string>, string[], InvalidParameter[]] = [new Set(), [], []];
     for (const word of unique(words)) {
       const tokens = this.#recogniser.normaliser.tokensOf(visible(word));
       const kept = tokens.map((token) => token.word).filter((one) => !around.has(one));
@@ -216,7 +254,7 @@ export class Planner {
       const isUnderstood = found.every(({ outcome, status }) => outcome === "understood" && status === "current");
       const isAllergen = found.some(({ taken_for }) => taken_for.some(({ field }) => field === "allergies"));
       if (isUnderstood && isAllergen) allergens.push(name);
-      else invalid.push(word);
+      else invalid.push({ parameter: "free_from", given: word, did_you_mean: found.flatMap(({ near }) => near?.name ?? []) });
     }
     return { values: values.filter((value) => chosen.has(value)), allergens, invalid };
   }
@@ -286,29 +324,50 @@ export class Planner {
         listIn(excluded, key).push(...reasons.map(({ text }) => exclusion(own, text)));
       }
     }
-    for (const [key, reason] of this.#index.unlessIncluded) {
-      if (!person.included.has(key)) listIn(excluded, key).push(reason);
+    for (const [key, reason] of this.#index.unlessWanted) {
+      if (!person.wanted.has(key)) listIn(excluded, key).push(reason);
     }
     const fitting = (group: readonly Candidate[]) => group.filter(({ key }) => !excluded.has(key));
     const foods = Object.entries(this.#index.foods).map(([kind, group]) => [kind, fitting(group)]);
     const warned = choices.filter((choice) => choice !== EVERYONE);
+    const timed = this.#timed(choices);
+    const isNight = (slugs: ReadonlySet<string>) => [...slugs].some((one) => !this.#index.morningTablets.has(one));
+    const morning = choices.flatMap((choice) => [...(this.#index.morning.get(idOf(choice)) ?? [])]);
     return {
       foods: Object.fromEntries(foods),
       habits: fitting(this.#index.habits),
       excluded,
-      timed: new Set(choices.flatMap((choice) => [...(this.#index.timed.get(idOf(choice)) ?? [])])),
+      timed: new Set(timed.keys()),
+      midday: new Set([...timed].filter(([, slugs]) => isNight(slugs)).map(([key]) => key)),
+      morning: [...new Map(morning).values()],
       minded: new Set(warned.flatMap((choice) => [...(this.#index.warnings.get(idOf(choice))?.keys() ?? [])])),
-      wanted: person.included,
+      wanted: person.wanted,
       words: new Set(this.#forbiddenWords(choices)),
       limits: this.#dayLimits(choices),
       isFluidLimited: choicesOfPeople(this.#rules.document.limited_fluid).some((one) => person.own.has(idOf(one))),
     };
   }
 
+  /** Return the foods to keep apart from a medicine, each with the closest cautions for the person. */
+  #timed(choices: readonly Choice[]): Map<string, Set<string>> {
+    const found = new Map<string, Set<string>>();
+    for (const choice of choices) {
+      for (const [key, slugs] of this.#index.timed.get(idOf(choice)) ?? []) {
+        found.set(key, new Set([...(found.get(key) ?? []), ...slugs]));
+      }
+    }
+    const everywhere = new Set([...found.values()].flatMap((slugs) => [...slugs]));
+    const closest = (slug: string) => {
+      const closer = (this.#index.closer.get(slug) ?? []).filter((one) => everywhere.has(one));
+      return closer.length ? closer : [slug];
+    };
+    return new Map([...found].map(([key, slugs]) => [key, new Set([...slugs].flatMap(closest))]));
+  }
+
   #adaptations(choices: readonly Choice[]): Fields[] {
     const made = new Set(choices.map(idOf));
     const all: readonly Fields[] = this.#rules.document.adaptations;
-    return all.filter(({ people }) => choicesOfPeople(people).some((one) => made.has(idOf(one))));
+    return all.filter((one, place) => choicesOfAdaptation(one, place).some((choice) => made.has(idOf(choice))));
   }
 
   #forbiddenWords(choices: readonly Choice[]): string[] {
@@ -360,7 +419,7 @@ export class Planner {
         text: `${dish}: ${amount.words} (${short(amount.grams)} g).`,
         portion: amount.words,
         portion_g: amount.grams,
-        mind: this.#warnings(choices, one.key),
+        mind: this.#warnings(choices, one.key, candidates.morning),
         why: figure === null ? this.#claimReason(one) : { text: figure, claim: null },
         certainty: figure === null && one.claim ? one.claim.certainty : null,
         cautions: one.marks,
@@ -374,23 +433,26 @@ export class Planner {
         text: suitable.text,
         portion: null,
         portion_g: null,
-        mind: this.#warnings(choices, one.key),
+        mind: this.#warnings(choices, one.key, candidates.morning),
         why: this.#claimReason(one),
         certainty: one.claim?.certainty ?? null,
         cautions: one.marks,
       };
     });
     const totals = this.#totals(day.foods.map((one) => amountOf(one, day.isFirstWeek)));
+    const items: Fields[] = sortedBy([...foods, ...habits], ({ moment }) => [this.#catalog.rank("moment", moment)]);
+    const first = items.find(({ moment }) => moment === "breakfast");
     return {
       day: number + 1,
-      items: sortedBy([...foods, ...habits], ({ moment }) => [this.#catalog.rank("moment", moment)]),
+      items: items.map((one) => (one === first ? { ...one, mind: [...one.mind, ...candidates.morning] } : one)),
       totals,
       totals_text: totalsText(totals, aim),
     };
   }
 
   #dish(one: Candidate, number: number, candidates: Candidates, taken: ReadonlyMap<string, number>): [string, string] {
-    const meals = candidates.timed.has(one.key) ? MEALS.slice(1) : MEALS;
+    const later = candidates.midday.has(one.key) ? MIDDAY_MEALS : MEALS.slice(1);
+    const meals = candidates.timed.has(one.key) ? later : MEALS;
     const suitable = one.texts.filter((text) => suits(text, candidates));
     const options = suitable.flatMap((text, place) =>
       meals
@@ -411,7 +473,7 @@ export class Planner {
     return moments.includes(moment) && !others.some(([, word]) => words.includes(word));
   }
 
-  /** Return the claim as the reason; a food whose claim knows no benefit is there for variety. */
+  /** Return the claim as the reason; a food without a claim of a benefit is there for variety. */
   #claimReason({ claim, amounts }: Candidate): Fields {
     const { variety } = this.#rules.texts;
     if (claim === null) return { text: variety, claim: null };
@@ -420,10 +482,11 @@ export class Planner {
   }
 
   /** Return the warnings on an entry for these choices, most serious first; no superseded one. */
-  #warnings(choices: readonly Choice[], key: string): Fields[] {
+  #warnings(choices: readonly Choice[], key: string, morning: readonly Fields[]): Fields[] {
     const all = choices.flatMap((choice) => this.#index.warnings.get(idOf(choice))?.get(key) ?? []);
     const found = new Map(all.map((warning) => [warning.caution as string, warning]));
-    const kept = [...found.values()].filter(({ caution }) => !this.#isSuperseded(caution, found));
+    const shown = new Set([...found.keys(), ...morning.map(({ caution }) => caution as string)]);
+    const kept = [...found.values()].filter(({ caution }) => !this.#isSuperseded(caution, shown));
     return sortedBy(kept, ({ severity }) => [-this.#catalog.rank("severity", severity)]);
   }
 
@@ -447,18 +510,26 @@ export class Planner {
     return { slug, severity, sentence: this.#checker.readerSentence(slug, resolved, items) };
   }
 
-  /** Return the cautions on items that ask for no change, each once. */
-  #information(choices: readonly Choice[], resolved: Resolved, days: readonly Fields[]): Fields[] {
-    const keys = unique(days.flatMap(({ items }) => items.map(({ entry }: Fields) => `${entry.kind}/${entry.slug}`)));
-    const items = new Map<string, string[]>();
-    for (const choice of choices) {
-      for (const key of keys) {
-        for (const slug of this.#index.information.get(idOf(choice))?.get(key as string) ?? []) listIn(items, slug).push(key);
-      }
-    }
-    const slugs = new Set(items.keys());
+  /** Return the cautions on what the person has or takes, and those on items that are said once. */
+  #ownCautions(
+    choices: readonly Choice[],
+    { excluded }: Candidates,
+    resolved: Resolved,
+    days: readonly Fields[],
+  ): Fields[] {
+    const served = unique(days.flatMap(({ items }) => items.map(({ entry }: Fields) => `${entry.kind}/${entry.slug}`)));
+    const information = (choice: Choice) => this.#index.information.get(idOf(choice));
+    const slugs = new Set([
+      ...choices.flatMap((choice) => this.#index.personal.get(idOf(choice)) ?? []),
+      ...choices.flatMap((choice) => served.flatMap((key) => information(choice)?.get(key as string) ?? [])),
+    ]);
     const kept = [...slugs].filter((slug) => !this.#isSuperseded(slug, slugs));
-    return kept.map((slug) => this.#line(slug, resolved, unique(items.get(slug)!)));
+    const lines = kept.map((slug) => {
+      const isLeftOut = ["avoid", "seek_medical_advice"].includes(this.#catalog.cautionCard(slug).severity);
+      const named = this.#index.named.get(slug) ?? [];
+      return this.#line(slug, resolved, named.filter((key) => (isLeftOut ? excluded.has(key) : served.includes(key))));
+    });
+    return sortedBy(lines, ({ severity }) => [-this.#catalog.rank("severity", severity)]);
   }
 
   #excluded({ excluded }: Candidates): Fields[] {
@@ -499,7 +570,10 @@ export class Planner {
     }
     yield* this.#unmetAims(candidates, aim, days);
     const items: readonly Fields[] = days.flatMap((day) => day.items);
-    if (items.some(({ entry }) => candidates.timed.has(`${entry.kind}/${entry.slug}`))) yield texts.timed;
+    const served = items.map(({ entry }) => `${entry.kind}/${entry.slug}`);
+    const isLater = served.some((key) => candidates.timed.has(key) && !candidates.midday.has(key));
+    if (candidates.morning.length || isLater) yield texts.timed;
+    if (served.some((key) => candidates.midday.has(key))) yield texts.midday;
     if (items.some(({ portion }) => portion?.includes("to start with"))) {
       yield candidates.isFluidLimited ? texts.small_start_limited_fluid : texts.small_start;
     }
@@ -517,10 +591,14 @@ export class Planner {
     if (aim.referenceMg === null) return;
     const { met_share, low_share } = this.#rules.notes;
     const lowest = Math.min(...days.map(({ totals }) => totals.calcium_mg.amount));
-    if (lowest >= (aim.goal === "calcium" ? met_share : low_share) * aim.referenceMg) return;
+    if (lowest >= (aim.goal === "calcium" ? met_share : low_share) * aim.referenceMg) {
+      const most = thousands(aim.referenceMg);
+      if (aim.goal === "calcium") yield `The calcium goal is met: at least ${thousands(lowest)} mg a day, of ${most} mg.`;
+      return;
+    }
     const [fermented, , bone] = Object.values(this.#index.foods) as [Candidate[], Candidate[], Candidate[]];
     const behind = this.#choicesBehind([...fermented, ...bone], candidates, choices);
-    const because = behind ? ` Left out for ${behind}: foods with much calcium.` : "";
+    const because = behind ? ` Left out for ${behind}: foods with much calcium.` : ` ${this.#rules.texts.no_more_calcium}`;
     const reached = `${thousands(lowest)} mg of calcium on the lowest day, of ${thousands(aim.referenceMg)} mg`;
     yield `These foods reach ${reached}.${because} Ask a dietitian how to get the rest.`;
   }
@@ -531,9 +609,20 @@ export class Planner {
     const behind = new Set(reasons.map(({ parameter, value }) => idOf([parameter, value])));
     const words = choices
       .filter((choice) => choice[0] && behind.has(idOf(choice)))
-      .map(([name, value]) => `${name}: ${value}`.replaceAll("_", " "));
+      .map((choice) => this.#inWords(choice));
     const most = this.#rules.notes.max_choices_listed;
     return [...words.slice(0, most), ...(words.length > most ? [`${words.length - most} more`] : [])].join(", ");
+  }
+
+  /** Return a choice in words: with the name of an entry, the label of a value, or words of its own. */
+  #inWords(choice: Choice): string {
+    const [name, value] = choice.map(String) as [string, string];
+    const { choices } = this.#rules.texts;
+    if (name === "avoid") return choices[value];
+    const facet = name === "allergies" ? "allergen" : name;
+    const isEntry = name === "conditions" || name === "medicines";
+    const label = isEntry ? this.#catalog.nameOf(`${name}/${value}`)! : this.#catalog.label(facet, value).toLowerCase();
+    return choices[name].replace("{name}", label);
   }
 
   *#unmetAims(candidates: Candidates, aim: Aim, days: readonly Fields[]): Generator<string> {
@@ -548,15 +637,31 @@ export class Planner {
     if (aim.goal === "movement" && !candidates.habits.some((one) => one.isMovement)) yield this.#rules.texts.no_movement;
   }
 
+  /** Yield a note on the foods that were left out for each word that the person said. */
+  *#leftOut({ said }: Person): Generator<string> {
+    const different = new Map([...said].reverse().map((one) => [[...one.traits].sort().join(" "), one]));
+    for (const { recognition, traits } of said.filter((one) => [...different.values()].includes(one))) {
+      const keys = new Set([...traits].flatMap((trait) => [...(this.#index.exclusions.get(trait)?.keys() ?? [])]));
+      const foods = this.#index.keys.filter((key) => keys.has(key) && key.split("/")[0]! in this.#index.foods);
+      const meant = recognition.names.join(", ");
+      const typed = typedName(recognition);
+      const label = meant.toLowerCase().startsWith(typed.toLowerCase()) ? meant : `${typed} (${meant})`;
+      const names = foods.map((key) => this.#catalog.nameOf(key)!);
+      if (names.length) yield `Left out for ${label}: ${englishList(names, "and", this.#rules.notes.max_choices_listed)}.`;
+      else if (recognition.field !== "life_stages" && [...traits].some((one) => this.#index.namedTraits.has(one))) {
+        yield `No food is left out for ${label}.`;
+      }
+    }
+  }
+
   /** Yield a note for every condition and medicine that no caution and no rule names. */
   *#uncovered({ resolved }: Person): Generator<string> {
     const direct = resolved.traits.filter((one) => one.direct);
     for (const { key, value, name } of new Map(direct.map((one) => [`${one.by}/${one.value}`, one])).values()) {
       if (key !== null && !this.#index.namedTraits.has(idOf([key.split("/")[0]!, value]))) {
-        yield `${name}: no caution of this guide names it, so nothing was left out for it.`;
+        yield `${name}: this guide has no caution on it, so nothing was left out. That is not an all-clear.`;
       }
     }
-    for (const { ask, given } of resolved.recognitions) if (ask) yield `${given}: ${ask}`;
   }
 
   #included({ cautions, days }: Fields): Fields {
@@ -580,8 +685,15 @@ function ownTraits(
   const follows = new Map(traits.map((one) => [idOf(traitOf(one)), direct.get(one.asked)]));
   const found = new Map<string, Choice>();
   for (const [id, own] of follows) if (own) found.set(id, own);
-  for (const own of direct.values()) found.set(idOf(own), own);
+  for (const own of traits.filter((one) => one.direct).map(traitOf)) found.set(idOf(own), own);
   return found;
+}
+
+/** Return the traits that a word stands for, then those that follow from it. */
+function traitsIn({ taken_for, follows }: Recognition): Choice[] {
+  return [...taken_for, ...follows]
+    .filter(({ field }) => field !== "items")
+    .map(({ field, slug }) => [PARAMETERS[ASKED_AS[field]!]!, slug]);
 }
 
 /** Return whether a text names no excluded food and none of some words. */

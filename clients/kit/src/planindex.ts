@@ -1,4 +1,4 @@
-/** What a plan may contain, and the effect of each choice on it, before anybody chose. */
+/** Plan index of a release: candidates and the effect of each choice, independent of a request. */
 import { keyOf, type Catalog, type Fields } from "./catalog.js";
 import { namesPerson, reachedOf } from "./cautions.js";
 import { least, listIn, memoized, round, sortedBy, unique } from "./python.js";
@@ -77,6 +77,11 @@ export function choicesOfPeople(people: Fields): Choice[] {
   );
 }
 
+/** Return the choices that an adaptation is for: one of its own where one such trait is not enough. */
+export function choicesOfAdaptation({ people, at_least }: Fields, place: number): Choice[] {
+  return at_least === 1 ? choicesOfPeople(people) : [["adaptation", String(place)]];
+}
+
 /** Return the figure of an amount, 0 if it is not known. */
 export function figureOf(amount: Amount, name: string): number {
   return amount.figures[name] ?? 0;
@@ -88,12 +93,16 @@ export class PlanIndex {
   readonly habits: Candidate[] = [];
   readonly keys: string[] = [];
   readonly exclusions: ByChoice<Fields> = new Map();
-  readonly unlessIncluded = new Map<string, Fields>();
-  readonly timed = new Map<string, Set<string>>();
+  readonly unlessWanted = new Map<string, Fields>();
+  readonly timed: ByChoice<string> = new Map();
+  readonly morning = new Map<string, Map<string, Fields>>();
   readonly warnings: ByChoice<Fields> = new Map();
   readonly information: ByChoice<string> = new Map();
+  readonly personal = new Map<string, string[]>();
+  readonly named = new Map<string, string[]>();
   readonly generalCautions: Fields[] = [];
   readonly closer = new Map<string, readonly string[]>();
+  readonly morningTablets: ReadonlySet<string>;
   readonly namedTraits = new Set<string>();
   readonly #catalog: Catalog;
   readonly #cautions = new Map<string, PlanCaution>();
@@ -106,8 +115,9 @@ export class PlanIndex {
     const kinds: readonly string[] = catalog.rules.food_kinds;
     this.foods = Object.fromEntries(kinds.map((kind) => [kind, []]));
     this.#texts = new TextReader(catalog);
-    const { no_plan, adaptations } = this.rules.document;
-    for (const { people } of [...no_plan, ...adaptations]) {
+    const { no_plan, adaptations, morning_tablets } = this.rules.document;
+    this.morningTablets = new Set(morning_tablets.map((one: string) => one.slice(one.lastIndexOf("/") + 1)));
+    for (const { people } of [...no_plan, ...adaptations.filter(({ at_least }: Fields) => at_least === 1)]) {
       for (const choice of choicesOfPeople(people)) this.namedTraits.add(idOf(choice));
     }
     for (const key of catalog.keys("cautions")) this.#addCaution(catalog.part(key));
@@ -121,9 +131,13 @@ export class PlanIndex {
     if (applies_to.any_activity) this.generalCautions.push(record);
     else {
       const { foods, supplements, activities, attributes } = applies_to;
+      const choices = namesPerson(record) ? choicesOfCaution(record) : [EVERYONE];
+      for (const choice of record.kind_of === "information" ? [] : choices) {
+        if (choice[0] !== null && choice[0] !== "life_stage") listIn(this.personal, idOf(choice)).push(slug);
+      }
       this.#cautions.set(slug, {
         record,
-        choices: namesPerson(record) ? choicesOfCaution(record) : [EVERYONE],
+        choices,
         named: new Set([...foods, ...supplements, ...activities].map(keyOf)),
         scope: new Set(record.form_scope.map(keyOf)),
         allergens: attributes.flatMap(({ allergen }: Fields) => allergen ?? []),
@@ -188,17 +202,19 @@ export class PlanIndex {
     const held = new Set([...(record.allergens ?? []), ...(record.allergens_possible ?? [])]);
     const own = caution.allergens.filter((one) => held.has(one));
     const isExcluded = this.#needsAdvice(caution.record) && form === null && kind_of !== "timing";
+    const isStep = !this.#isFood(key) && !this.#needsAdvice(caution.record);
+    if (caution.named.has(key)) listIn(this.named, slug as string).push(key);
     const isListed = record.cautions.some((one: Fields) => one.slug === slug);
     const warning = isListed ? this.#warning(effect) : null;
     for (const choice of caution.choices) {
       if (choice[0] === "allergies" && own.length && !own.includes(choice[1]!)) continue;
       if (isExcluded) put(this.exclusions, choice, key, exclusion(choice, this.#reason(effect)));
-      if (warning && kind_of === "information") put(this.information, choice, key, slug as string);
-      else if (warning) put(this.warnings, choice, key, warning);
-      if (kind_of === "timing" && choice !== EVERYONE) {
-        if (!this.timed.has(idOf(choice))) this.timed.set(idOf(choice), new Set());
-        this.timed.get(idOf(choice))!.add(key);
-      }
+      if (warning && (kind_of === "information" || isStep)) put(this.information, choice, key, slug as string);
+      else if (warning && this.morningTablets.has(slug)) {
+        if (!this.morning.has(idOf(choice))) this.morning.set(idOf(choice), new Map());
+        this.morning.get(idOf(choice))!.set(slug, warning);
+      } else if (warning) put(this.warnings, choice, key, warning);
+      if (kind_of === "timing" && choice !== EVERYONE) put(this.timed, choice, key, slug as string);
     }
   }
 
@@ -229,9 +245,9 @@ export class PlanIndex {
       if (figureOf(full, "sodium_mg") > document.day.sodium_mg * units) {
         found.push([EVERYONE, "One portion holds more sodium than the daily value."]);
       }
-      for (const adaptation of document.adaptations) {
+      for (const [place, adaptation] of document.adaptations.entries()) {
         const reason = this.#adaptationReason(key, record, cautions, adaptation, found);
-        const choices = sortedBy(unchosenTwice(choicesOfPeople(adaptation.people)), ([name, value]) => [
+        const choices = sortedBy(unchosenTwice(choicesOfAdaptation(adaptation, place)), ([name, value]) => [
           `('${name}', '${value}')`,
         ]);
         if (reason) found.push(...choices.map((choice): [Choice, string] => [choice, reason]));
@@ -259,7 +275,7 @@ export class PlanIndex {
   #foodMisfits(food: Fields): [Choice, string][] {
     const found: [Choice, string][] = [];
     const lower = ({ label }: Fields) => label.toLowerCase() as string;
-    if (food.group === "fibre_ingredient") found.push([EVERYONE, "It is a purified fibre, not a food for the table."]);
+    if (food.group === "fibre_ingredient") found.push([EVERYONE, "It is a fibre powder, not a food for the table."]);
     if (food.portion.fermentable === "fructans" && food.portion.inulin.per_portion === null) {
       found.push([EVERYONE, "How much inulin it holds is not known."]);
     }
@@ -329,7 +345,7 @@ export class PlanIndex {
 
   /** Return what a plan offers of a food in its first week, and later: a small start, then the portion. */
   readonly amountsOf = memoized((food: Fields): readonly [Amount, Amount] => {
-    const { description, grams, start_grams, inulin } = food.portion;
+    const { description, grams, start_grams, start_description, inulin } = food.portion;
     const amount = (words: string, portion: number, held: number | null): Amount => {
       const ratio = portion / grams;
       const figures = this.rules.figures.map((name: string) => {
@@ -340,11 +356,7 @@ export class PlanIndex {
     };
     const full = amount(description, grams, inulin.per_portion);
     if (start_grams === null || start_grams === grams) return [full, full];
-    const ratio = start_grams / grams;
-    const fractions: readonly [number, string][] = this.rules.fractions;
-    const [nearest, words] = least(fractions, ([one]) => [Math.abs(one - ratio)]);
-    const about = Math.abs(nearest - ratio) * grams < 1 / 2 ? "" : "about ";
-    const start = `to start with, ${about}${words} of the full portion of ${description}`;
+    const start = `to start with, ${start_description}`;
     return [amount(start, start_grams, inulin.per_start), full];
   });
 
@@ -352,7 +364,7 @@ export class PlanIndex {
     const amounts = this.amountsOf(food);
     const { left_out_of_plans, dishes } = food.portion;
     const isKnown = Object.values(amounts[1].figures).some((figure) => figure !== null);
-    if (left_out_of_plans !== null) this.unlessIncluded.set(key, exclusion(EVERYONE, left_out_of_plans));
+    if (left_out_of_plans !== null) this.unlessWanted.set(key, exclusion(EVERYONE, left_out_of_plans));
     else if (claim === null && !isKnown) {
       put(this.exclusions, EVERYONE, key, exclusion(EVERYONE, this.rules.texts.no_figures));
     }

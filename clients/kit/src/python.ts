@@ -1,6 +1,7 @@
-/** What the rules ask of Python: its regular expressions, the order of its texts, the rounding of its numbers. */
+/** Python's regular expressions, order of texts and rounding of numbers, as the rules use them. */
 
 const LETTER = String.raw`[\p{L}\p{N}]`;
+const NO_DIGIT = String.raw`(?:(?!\p{Nd})[\p{L}\p{N}])`;
 const WORD = String.raw`[\p{L}\p{N}_]`;
 const BOUNDARY = `(?:(?<=${WORD})(?!${WORD})|(?<!${WORD})(?=${WORD}))`;
 
@@ -8,6 +9,7 @@ const BOUNDARY = `(?:(?<=${WORD})(?!${WORD})|(?<!${WORD})(?=${WORD}))`;
 export function pattern(source: string, flags = ""): RegExp {
   const translated = source
     .replaceAll(String.raw`[^\W_]`, LETTER)
+    .replaceAll(String.raw`[^\W\d_]`, NO_DIGIT)
     .replaceAll("(?P<", "(?<")
     .replaceAll(String.raw`\b`, BOUNDARY)
     .replaceAll(String.raw`\w`, WORD)

@@ -12,7 +12,7 @@ const MAX_WORDS_OF_NEAR_NAME = 3;
 const MAX_SHORT_DENIAL = 7;
 
 export type Outcome = "understood" | "known_not_recorded" | "not_understood";
-export type Status = "current" | "denied" | "past" | "somebody_else";
+export type Status = "current" | "denied" | "past" | "somebody_else" | "family";
 
 /** What became of one thing that was typed. */
 export interface Recognition {
@@ -25,7 +25,17 @@ export interface Recognition {
   readonly status: Status;
   readonly ask: string | null;
   readonly near: NearName | null;
+  readonly names_others: boolean;
 }
+
+/** What a part of an entry says of its names. */
+interface Said {
+  readonly status: Status;
+  readonly names_others: boolean;
+}
+
+const CURRENT: Said = { status: "current", names_others: false };
+const NOT_LOOKED_UP: readonly Status[] = ["denied", "past", "family"];
 
 interface Match {
   readonly start: number;
@@ -46,7 +56,10 @@ export class Recogniser {
   readonly #kinds: { readonly [field: string]: readonly string[] };
   readonly #allergyWords: ReadonlySet<string>;
   readonly #joiningWords: ReadonlySet<string>;
+  readonly #readerWords: ReadonlySet<string>;
+  readonly #sharedWords: ReadonlySet<string>;
   readonly #givers: ReadonlySet<string>;
+  readonly #notOfOthers: ReadonlySet<string>;
 
   constructor(catalog: Catalog) {
     const rules = catalog.rules.recognition;
@@ -58,7 +71,10 @@ export class Recogniser {
     this.#kinds = rules.kinds;
     this.#allergyWords = new Set(rules.allergy_words);
     this.#joiningWords = new Set(rules.joining_words);
+    this.#readerWords = new Set(rules.reader_words);
+    this.#sharedWords = new Set(rules.shared_words);
     this.#givers = new Set(rules.givers);
+    this.#notOfOthers = new Set(rules.not_of_others);
   }
 
   /** Return what became of everything in a text, in its order. */
@@ -124,15 +140,19 @@ export class Recogniser {
       .figuresIn(text.slice(start, end), field)
       .map((one) => ({ ...one, start: one.start + start, end: one.end + start }));
     const [matches, left] = this.#matches(field, tokens, figures);
-    const status = this.#status(field, tokens, left);
-    if (matches.length === 1) yield this.#understood(given, field, matches[0]!, status);
+    const said = this.#said(field, tokens, [...left, ...namedRelatives(tokens, matches)]);
+    const unknown = left.filter((place) => !this.#isAround(tokens, place));
+    const [single] = matches;
+    if (single && matches.length === 1 && unknown.length === 0) {
+      yield this.#understood(given, field, single, said[single.start]);
+    }
     else if (matches.length) {
       for (const match of matches) {
         const part = text.slice(tokens[match.start]!.start, tokens[match.end - 1]!.end);
-        yield this.#understood(part, field, match, status);
+        yield this.#understood(part, field, match, said[match.start]);
       }
     } else if (figures.length) yield { ...understoodAs(given, field), names: [given] };
-    yield* this.#leftOver(field, text, tokens, left);
+    yield* this.#leftOver(field, text, tokens, unknown);
   }
 
   /** Return the names in an entry, the longest first from the left, and the tokens left over. */
@@ -221,16 +241,38 @@ export class Recogniser {
     return left_out.has(word) || salts.has(word) || units.has(word) || /^\p{Nd}/u.test(word);
   }
 
-  /** Return whether an entry is so, by the words that are no part of a name. */
+  /** Return what is said of each token: a part of a list that says nothing goes on with the one before. */
+  #said(field: string, tokens: readonly Token[], left: readonly number[]): Said[] {
+    const starts = tokens.flatMap(({ word }, place) => (place && this.#joiningWords.has(word) ? [place] : []));
+    const bounds = [0, ...starts, tokens.length];
+    let current = CURRENT;
+    return bounds.slice(1).flatMap((end, at) => {
+      const own = left.filter((place) => bounds[at]! <= place && place < end);
+      const found = this.#saidInPart(field, tokens, own);
+      const isOwn = own.some((place) => this.#readerWords.has(tokens[place]!.word));
+      if (found.status !== "current" || found.names_others || isOwn) current = found;
+      return new Array<Said>(end - bounds[at]!).fill(current);
+    });
+  }
+
+  /** Return what the words of a part that are no names say of it. */
+  #saidInPart(field: string, tokens: readonly Token[], left: readonly number[]): Said {
+    const status = this.#status(field, tokens, left);
+    const isOfOthers = left.some((place) => this.#isSomebodyElse(field, tokens, place));
+    if (status !== "current" || !isOfOthers) return { status, names_others: false };
+    const isShared = left.some((place) => this.#sharedWords.has(tokens[place]!.word));
+    return { status: isShared ? "current" : "somebody_else", names_others: true };
+  }
+
+  /** Return whether a part of an entry is so, by the words that are no part of a name. */
   #status(field: string, tokens: readonly Token[], left: readonly number[]): Status {
-    const { others, past, denied } = this.index.words;
+    const { family, past, denied } = this.index.words;
     for (const place of left) {
       for (let end = Math.min(tokens.length, place + 4); end > place; end -= 1) {
         const places = Array.from({ length: end - place }, (_, step) => place + step);
         if (places.some((one) => !left.includes(one))) continue;
         const key = joined(tokens.slice(place, end));
-        const isGiven = place > 0 && this.#givers.has(tokens[place - 1]!.word);
-        if (others.has(key) && field !== "items" && !isGiven) return "somebody_else";
+        if (family.has(key)) return "family";
         if (past.has(key)) return "past";
         const denies = place === 0 && field !== "items";
         if (denied.has(key) && ([...key].length > MAX_SHORT_DENIAL || denies)) return "denied";
@@ -239,19 +281,30 @@ export class Recogniser {
     return "current";
   }
 
-  #understood(given: string, field: string, match: Match, status: Status = "current"): Recognition {
+  /** Return whether a word such as `aunt` says who takes it; `kimchi from my aunt` is eaten here. */
+  #isSomebodyElse(field: string, tokens: readonly Token[], place: number): boolean {
+    if (field === "items" || !this.index.words.relatives.has(tokens[place]!.word)) return false;
+    const before = tokens.slice(Math.max(0, place - 2), place).map(({ word }) => word);
+    const isOwn = before.slice(-1).some((word) => this.#notOfOthers.has(word));
+    return !isOwn && !before.some((word) => this.#givers.has(word)) && tokens[place + 1]?.word !== "of";
+  }
+
+  #understood(given: string, field: string, match: Match, said: Said = CURRENT): Recognition {
     const { group, means } = match;
+    const { status, names_others } = said;
     const named = means.map((slug) => this.index.conceptName(group.field, slug));
     const names = named.length ? named : [group.names[0] ?? ""];
     let ask = group.ask;
     if (status === "past") ask = firstOf(means.map((slug) => this.#afterStopping(group.field, slug)));
-    if (status !== "current" && !(status === "past" && ask)) {
+    if (NOT_LOOKED_UP.includes(status) && !(status === "past" && ask)) {
       return { ...understoodAs(given, field), names, status };
     }
-    const taken_for = this.index.meanings(group, means);
+    const asSaid = (meanings: readonly Meaning[]) =>
+      status === "somebody_else" ? meanings.map((one) => ({ ...one, certain: false })) : meanings;
+    const taken_for = asSaid(this.index.meanings(group, means));
     const outcome = taken_for.length ? "understood" : "known_not_recorded";
-    const follows = this.index.closure(group, means);
-    return { given, field, outcome, taken_for, follows, names, status, ask, near: null };
+    const follows = asSaid(this.index.closure(group, means));
+    return { given, field, outcome, taken_for, follows, names, status, ask, near: null, names_others };
   }
 
   /** Return what to ask somebody who stopped it, if its cautions still hold. */
@@ -265,35 +318,40 @@ export class Recogniser {
     field: string,
     text: string,
     tokens: readonly Token[],
-    left: readonly number[],
+    unknown: readonly number[],
   ): Generator<Recognition> {
     const runs: number[][] = [];
-    for (const place of left.filter((one) => !this.#isAround(tokens, one))) {
+    for (const place of unknown) {
       const run = runs.at(-1);
       if (run && place === run.at(-1)! + 1) run.push(place);
       else runs.push([place]);
     }
     for (const run of runs) {
-      const given = text.slice(tokens[run[0]!]!.start, tokens[run.at(-1)!]!.end);
-      yield notUnderstood(given, field, this.#nearInRun(field, run.map((place) => tokens[place]!.written)));
+      for (const [part, near] of this.#nearInRun(field, tokens, run)) {
+        yield notUnderstood(text.slice(tokens[part[0]!]!.start, tokens[part.at(-1)!]!.end), field, near);
+      }
     }
   }
 
-  #nearInRun(field: string, words: readonly string[]): NearName | null {
+  /** Return the parts of a run of words with the name that each is near: one part for each such name. */
+  #nearInRun(field: string, tokens: readonly Token[], run: readonly number[]): [readonly number[], NearName | null][] {
+    const words = run.map((place) => tokens[place]!.written);
     const near = words.length <= MAX_WORDS_OF_NEAR_NAME ? this.index.near(field, words.join("")) : null;
-    if (near) return near;
-    const several = words.flatMap((word) => this.index.near(field, word) ?? []);
-    return several.length === 1 ? several[0]! : null;
+    if (near) return [[run, near]];
+    const found = words.map((word) => this.index.near(field, word));
+    const several = found.filter((one) => one !== null);
+    if (several.length <= 1) return [[run, several[0] ?? null]];
+    return run.map((place, at) => [[place], found[at]!]);
   }
 
   /** Return whether a token is a word around names: a dose, a filler, a denial. */
   #isAround(tokens: readonly Token[], place: number): boolean {
     const token = tokens[place]!;
-    const { salts_of, left_out, denied, past, others, allergic } = this.index.words;
+    const { salts_of, left_out, denied, past, family, relatives, allergic } = this.index.words;
     const saltOf = salts_of.get(token.word);
     if (saltOf) return tokens.slice(0, place).some(({ word }) => saltOf.has(word));
     if (this.#isLeftOut(token) || this.#allergyWords.has(token.word)) return true;
-    const sets = [left_out, denied, past, others, allergic];
+    const sets = [left_out, denied, past, family, relatives, allergic];
     for (let start = Math.max(0, place - 3); start <= place; start += 1) {
       for (let end = place + 1; end <= Math.min(tokens.length, start + 4); end += 1) {
         const key = joined(tokens.slice(start, end));
@@ -319,7 +377,7 @@ export class Recogniser {
 }
 
 function understoodAs(given: string, field: string): Recognition {
-  const nothing = { taken_for: [], follows: [], names: [], ask: null, near: null };
+  const nothing = { taken_for: [], follows: [], names: [], ask: null, near: null, names_others: false };
   return { given, field, outcome: "understood", status: "current", ...nothing };
 }
 
@@ -327,16 +385,33 @@ function notUnderstood(given: string, field: string, near: NearName | null): Rec
   return { ...understoodAs(given, field), outcome: "not_understood", near };
 }
 
+/** Return the places of names that also are relatives: `my grandmother` tells an age. */
+function namedRelatives(tokens: readonly Token[], matches: readonly Match[]): number[] {
+  const single = matches.filter(({ start, end }) => start > 0 && end === start + 1).map(({ start }) => start);
+  return single.filter((start) => tokens[start - 1]!.word === "my");
+}
+
 function firstOf(texts: readonly (string | null)[]): string | null {
   return texts.find((one) => one) ?? null;
 }
 
-/** Return matches without a vague name beside one that it can mean. */
+/** Return matches without a vague name beside one that it can mean, or right after one that means less. */
 function withoutVague(matches: readonly Match[]): Match[] {
   const id = (match: Match, slug: string) => `${match.group.field}/${slug}`;
   const sure = matches.filter(({ group }) => group.ask === null);
   const exact = new Set(sure.flatMap((match) => match.means.map((slug) => id(match, slug))));
-  return matches.filter((match) => match.group.ask === null || !match.means.some((slug) => exact.has(id(match, slug))));
+  const wider = matches.filter((match, place) => {
+    const before = matches[place - 1];
+    return before?.end === match.start && before.group.field === match.group.field && isProperPart(before, match);
+  });
+  return matches.filter((match) => {
+    const isMeant = match.means.some((slug) => exact.has(id(match, slug)));
+    return match.group.ask === null || (!wider.includes(match) && !isMeant);
+  });
+}
+
+function isProperPart({ means }: Match, whole: Match): boolean {
+  return new Set(means).size < new Set(whole.means).size && means.every((slug) => whole.means.includes(slug));
 }
 
 /** Return what is known of an allergy to something: a medicine that one is allergic to is not taken. */

@@ -23,6 +23,8 @@ export interface Trait {
   readonly key: string | null;
   readonly certain: boolean;
   readonly direct: boolean;
+  /** The stage of life that was said, as value and name, where this one only follows from it. */
+  readonly said: readonly [string, string] | null;
 }
 
 /** A request with its words recognised; `items` are keys, in the order of the release. */
@@ -73,10 +75,12 @@ export function resolveRecognitions(
 
 function traitsOf({ given, taken_for, follows }: Recognition): Trait[] {
   const direct = new Set(taken_for.map(({ field, slug }) => `${field}/${slug}`));
+  const stage = taken_for.find(({ field }) => field === "life_stages");
   return follows
     .filter(({ field }) => field !== "items")
     .map(({ field, slug, name, key, certain }) => ({
       ...{ by: ASKED_AS[field]!, asked: given, value: slug, name, key, certain },
       direct: direct.has(`${field}/${slug}`),
+      said: stage && field === "life_stages" && !direct.has(`${field}/${slug}`) ? [stage.slug, stage.name] : null,
     }));
 }

@@ -1,4 +1,4 @@
-/** The sentence of a caution for one reader: who she is, what to do with what, and when. */
+/** The sentence of a caution for one reader: for whom, what to do with what, and when; as a server makes it. */
 import { englishList, keyOf, type Catalog, type Fields } from "./catalog.js";
 import { unique } from "./python.js";
 
@@ -12,8 +12,10 @@ export function readerSentence(
   because: readonly Fields[],
 ): string | null {
   const { longest, most_people: mostPeople } = catalog.rules.sentences;
-  const groups = groupsOf(catalog, because).slice(0, mostPeople);
-  const rests = itemTexts(catalog, caution, namedItems(catalog, caution, items)).map((item) => whatToDo(caution, item));
+  const groups = groupsOf(catalog, caution, because).slice(0, mostPeople);
+  const named = namedItems(catalog, caution, items);
+  const verb = commonVerb(catalog, named);
+  const rests = itemTexts(catalog, caution, named).map((item) => whatToDo(caution, item, verb));
   const fewer = groups.slice(1).map((_, place) => groups.slice(0, groups.length - 1 - place));
   const single = groups.length > 1 ? [...groups].sort((one, other) => one.length - other.length).map((one) => [one]) : [];
   const candidates = [
@@ -24,14 +26,51 @@ export function readerSentence(
   return sentences.find((one) => one.length <= longest) ?? null;
 }
 
-function groupsOf(catalog: Catalog, because: readonly Fields[]): string[] {
+/** Return the clauses of the reader: of a group and a wider one the narrower, and what only may be so. */
+function groupsOf(catalog: Catalog, { who }: Fields, because: readonly Fields[]): string[] {
+  const { clauses, wider, perhaps } = catalog.rules.sentences;
+  const told = toldOf(catalog, because);
+  const keys = told.flatMap(({ key }) => (key ? [key] : []));
+  const held = new Set([...keys, ...keys.flatMap((key) => wider[key] ?? [])]);
+  const kindOf = (key: string) => key.split("/")[0]!;
+  const outer = new Set(keys.flatMap((key) => (wider[key] ?? []).filter((one: string) => kindOf(one) === kindOf(key))));
+  const named: string[] = who.conditions.map(keyOf);
+  const meant = new Set([...named, ...who.medicines.map(keyOf)]);
+  return unique(
+    told.flatMap(({ key, clause }) => {
+      if (key && outer.has(key)) return [];
+      const possible = named.filter((one) => key && perhaps[key]?.includes(one));
+      if (!possible.length || [key, ...(wider[key!] ?? [])].some((one) => meant.has(one!))) return [clause];
+      if (possible.some((one) => held.has(one))) return [];
+      return [withPossible(clause, clauses[possible[0]!.replace("conditions/", "condition/")] as string)];
+    }),
+  );
+}
+
+/** Return each trait with its clause; a condition or medicine with its key too. */
+function toldOf(catalog: Catalog, because: readonly Fields[]): { key: string | null; clause: string }[] {
   const { clauses, adult_stages, any_food_allergy } = catalog.rules.sentences;
   const traits = because.map(({ by, value }) => `${by}/${value}`);
   const left_out = new Set<string>();
   if (traits.includes(ADULT)) for (const stage of adult_stages) left_out.add(`life_stage/${stage}`);
   const hasAllergy = because.some(({ by }) => by === "allergy");
   if (hasAllergy) left_out.add(any_food_allergy.replace("conditions/", "condition/"));
-  return unique(traits.filter((one) => !left_out.has(one)).map((one) => clauses[one] as string));
+  return traits
+    .filter((one) => !left_out.has(one))
+    .map((one) => {
+      const [by, value] = one.split("/");
+      return { key: by === "condition" || by === "medicine" ? `${by}s/${value}` : null, clause: clauses[one] as string };
+    });
+}
+
+function withPossible(clause: string, possible: string): string {
+  if (!possible.startsWith("you have ") || !clause.startsWith("you ")) return clause;
+  return `${clause} and may ${possible.replace(/^you /, "")}`;
+}
+
+function commonVerb(catalog: Catalog, items: readonly string[]): string {
+  const verbs = new Set(items.map((key) => catalog.rules.sentences.item_verbs[key] ?? "have"));
+  return verbs.size === 1 ? [...verbs][0]! : "have";
 }
 
 function targetsOf({ applies_to: { foods, supplements, activities } }: Fields): string[] {
@@ -51,33 +90,40 @@ function namedItems(catalog: Catalog, caution: Fields, items: readonly string[])
   return named.length ? unique(named) : targets;
 }
 
-function whatToDo({ action, unless }: Fields, item: string): string {
-  const said = (action ?? "").replace(/\.$/, "").replaceAll("{item}", item);
+function whatToDo({ action, unless }: Fields, item: string, verb: string): string {
+  const said = (action ?? "").replace(/\.$/, "").replace(/\bhave\b/gi, verb).replaceAll("{item}", item);
   return `${said.slice(0, 1).toLowerCase()}${said.slice(1)}${unless ? ` unless ${unless}` : ""}.`;
 }
 
 function forWhom(catalog: Catalog, clauses: readonly string[]): string {
   const groups = new Map<string, string[]>();
-  for (const clause of clauses) {
+  for (const clause of clauses.map((one) => one.replace(/^you have had /, "you had "))) {
     const verb = catalog.rules.sentences.verbs.find((one: string) => clause.startsWith(`${one} `)) ?? "";
-    groups.set(verb, [...(groups.get(verb) ?? []), verb ? clause.slice(verb.length + 1) : clause]);
+    if (!verb || clause.includes(" and may ")) groups.set(clause, []);
+    else groups.set(verb, [...(groups.get(verb) ?? []), clause.slice(verb.length + 1)]);
   }
-  const parts = [...groups].map(([verb, nouns]) => `${verb} ${englishList(nouns)}`.trim());
+  const parts = [...groups].map(([verb, nouns]) => `${verb} ${alternatives(nouns)}`.trim());
   const [first, ...others] = parts.map((part, place) => (place ? part.replace(/^you /, "") : part));
   const last = others.pop();
   return last === undefined ? `If ${first}` : `If ${[first, ...others].join(", ")}, or ${last}`;
 }
 
+function alternatives(nouns: readonly string[]): string {
+  const ambiguous = nouns.length > 1 && nouns.some((one) => one.includes(" or "));
+  return ambiguous ? `${nouns.slice(0, -1).join(", ")}, or ${nouns.at(-1)}` : englishList(nouns);
+}
+
 function itemTexts(catalog: Catalog, caution: Fields, items: readonly string[]): string[] {
-  const { nouns, most_items: mostItems } = catalog.rules.sentences;
+  const { nouns, most_items: mostItems, wider, holds } = catalog.rules.sentences;
   const condition = formCondition(catalog, caution);
   const scope: string[] = caution.form_scope.filter(({ kind }: Fields) => kind !== "activities").map(keyOf);
-  const isScoped = (key: string) => scope.includes(key);
-  const allScoped = items.some(isScoped) && items.every((key) => key.startsWith("activities/") || isScoped(key));
-  const whole = allScoped ? condition : "";
+  const isScoped = (key: string) => [key, ...(wider[key] ?? [])].some((one) => scope.includes(one));
+  const someScoped = items.some(isScoped);
+  const allScoped = someScoped && items.every((key) => key.startsWith("activities/") || isScoped(key));
   const each = items.map((key) => nouns[key] + (isScoped(key) && !allScoped ? condition : ""));
-  const named = items.length > 0 && items.length <= mostItems ? [englishList(each) + whole] : [];
-  return items.length === 1 ? named : [...named, groupNoun(catalog, items) + whole];
+  const named = items.length > 0 && items.length <= mostItems ? [englishList(each) + (allScoped ? condition : "")] : [];
+  const ofAll = allScoped || (someScoped && holds.includes(caution.form)) ? condition : "";
+  return items.length === 1 ? named : [...named, groupNoun(catalog, items) + ofAll];
 }
 
 function formCondition(catalog: Catalog, { form, who }: Fields): string {

@@ -1,4 +1,4 @@
-/** The content of one release: entries put back together, each with its whole cautions and claims. */
+/** The content of one release: entries assembled from its parts, each with its whole cautions and claims. */
 import type { components, paths } from "gutbone-client";
 import { InvalidContentError, NothingStoredError, UnknownEntryError } from "./errors.js";
 import { isObject, member, type Json, type JsonObject } from "./json.js";
@@ -18,13 +18,22 @@ export type Kind = KindIn<keyof paths> & Schemas["EntryKind"];
 /** The record of an entry of a kind, as `GET /v1/<kind>/<slug>` has it in `data`. */
 export type Data<K extends Kind> = Get<`/v1/${K}/{slug}`> extends { data: infer D } ? D : never;
 
+/** The whole cautions and claims that an entry names, by slug. */
+export interface Included {
+  cautions: { [slug: string]: Schemas["CautionCard"] };
+  claims: { [slug: string]: Schemas["ClaimCard"] };
+}
+
 /** One entry. Show it with its cautions, the most severe first, and each claim with its certainty. */
 export interface Entry<K extends Kind = Kind> {
   data: Data<K>;
-  included: {
-    cautions: { [slug: string]: Schemas["CautionCard"] };
-    claims: { [slug: string]: Schemas["ClaimCard"] };
-  };
+  included: Included;
+}
+
+/** An entry of a kind that is known only at run time, as that of a bookmark: what all kinds share. */
+export interface AnyEntry {
+  data: Schemas["AnyEntry"];
+  included: Included;
 }
 
 const RISING = ["info", "caution", "seek_medical_advice", "avoid"];
@@ -94,7 +103,7 @@ export class Content {
   }
 
   /** The slugs of a kind. */
-  slugs(kind: Kind): string[] {
+  slugs(kind: Schemas["EntryKind"]): string[] {
     return this.#keys.filter((key) => key.startsWith(`${kind}/`)).map((key) => key.slice(kind.length + 1));
   }
 
@@ -116,14 +125,16 @@ export class Content {
   }
 
   /** Return an entry, also by a former slug. Throws UnknownEntryError, InvalidContentError if a card is missing. */
-  entry<K extends Kind>(kind: K, slug: string): Entry<K> {
+  entry<K extends Kind>(kind: K, slug: string): Entry<K>;
+  entry(kind: string, slug: string): AnyEntry;
+  entry(kind: string, slug: string): AnyEntry {
     const key = this.#current(`${kind}/${slug}`);
     const record = this.#snapshot.parts.get(key);
     if (!isObject(record) || record.kind !== kind || `${kind}/${record.slug}` !== key) {
       throw new UnknownEntryError(key);
     }
     try {
-      return this.#putBack(record) as unknown as Entry<K>;
+      return this.#putBack(record) as unknown as AnyEntry;
     } catch (error) {
       throw new InvalidContentError(`${key}: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -139,7 +150,7 @@ export class Content {
   /** Put every entry back. Throws InvalidContentError if one cannot be. */
   requireWhole(): void {
     for (const key of this.#keys) {
-      const [kind, slug] = key.split("/") as [Kind, string];
+      const [kind, slug] = key.split("/") as [string, string];
       try {
         this.entry(kind, slug);
       } catch (error) {
