@@ -1,4 +1,4 @@
-"""What a check costs: many items, medicines and conditions with typing errors against one item."""
+"""The cost of a check: many items, medicines and conditions with typing errors against one item."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What an installation is made of: the size of each package of the runtime lock, and who imports it."""
+"""Size of an installation: each package of the runtime lock, and who imports it."""
 
 import subprocess
 import sys

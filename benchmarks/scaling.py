@@ -1,4 +1,4 @@
-"""Scaling: the same requests to catalogs of 1, 10 and 100 times the content."""
+"""Scaling: the same requests to catalogs of one and of several copies of the content."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack

@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 from app.catalog.reference_resolver import ReferenceResolver
-from app.catalog.registry import KINDS
+from app.catalog.registry import KINDS, KINDS_BY_PATH
 from app.content.content_reader import Content, read_content
 from app.content.loader import load
 from app.core.references import to_storable
@@ -29,7 +29,6 @@ Json = Any
 def repeat(content: Content, copies: int) -> Content:
     """Return content many times over; the first copy is the content as it is."""
     documents = dict(content.documents)
-    kinds = {kind.path: kind for kind in KINDS}
     raw = {key: to_storable(document) for key, document in content.documents.items()}
     for number in range(1, copies):
         renamed = {key: f"{key}-x{number}" for key in raw}
@@ -40,7 +39,7 @@ def repeat(content: Content, copies: int) -> Content:
             copied = _copy_value(fields, renamed, number)
             order = fields["order"] + number * ORDER_OFFSET
             own = {"name": _copy_name(fields["name"], number), "formerly": [], "order": order}
-            schema = kinds[key.partition("/")[0]].document
+            schema = KINDS_BY_PATH[key.partition("/")[0]].document
             documents[renamed[key]] = schema.model_validate(copied | own, context=book)
     # A repeated catalog is no release of its own; the content as it is stays the one that was released.
     releases = content.ledger if copies == 1 else []

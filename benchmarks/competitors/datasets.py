@@ -1,4 +1,4 @@
-"""The same content for those who bring their own store: a SQLite file for Datasette, JSON for json-server."""
+"""The same content for generic servers: a SQLite file for Datasette, JSON for json-server."""
 
 import json
 import sqlite3

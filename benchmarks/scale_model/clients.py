@@ -1,4 +1,4 @@
-"""What clients do: when phones look for changes, and when browsers request which page."""
+"""Behaviour of clients: when phones look for changes, and when browsers request which page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

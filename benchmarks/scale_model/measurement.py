@@ -1,4 +1,4 @@
-"""Measure what the model takes from a running server: bytes, header fields, processor time, memory."""
+"""Measure the model's parameters on a running server: bytes, header fields, processor time, memory."""
 
 import http.client
 import json

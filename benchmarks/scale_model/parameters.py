@@ -1,4 +1,4 @@
-"""What goes into the model: what is measured, what is read from served headers, and what is assumed."""
+"""Parameters of the model: measured ones, those read from served headers, and assumptions."""
 
 import re
 from collections.abc import Mapping
@@ -87,12 +87,12 @@ class Measurements:
 
 @dataclass(frozen=True)
 class Assumptions:
-    """What nobody can measure before there are users. Times are in seconds, shares between 0 and 1."""
+    """Assumptions: not measurable before there are users. Times are in seconds, shares between 0 and 1."""
 
     phones: int
     """Phones with an app that follows docs/offline-sync.md."""
     points_of_presence: int = 200
-    """Of equal size, each with a cache of its own: the worst case for the origin."""
+    """How many there are, of equal size, each with a cache of its own: the worst case for the origin."""
     look_interval: tuple[float, float] = (20 * MINUTE, 30 * MINUTE)
     """A phone draws each wait between two looks from here."""
     look_failure: float = 0.05
