@@ -30,6 +30,9 @@ MAX_BYTES_OF_A_CARD = 500
 MAX_BYTES_OF_A_CAUTION_LINE = 150
 """On average, beside the marks of a card's cautions."""
 
+MAX_BYTES_OF_A_MARK = 75
+"""On average: the slug and the severity of a caution on a card."""
+
 
 def size(value: object) -> int:
     """Return the bytes of a value as JSON, as it is served."""
@@ -91,6 +94,10 @@ async def test_cards_are_small(client: httpx.AsyncClient, path: str) -> None:
     lines = body["included"]["caution_lines"]
     limit = MAX_BYTES_OF_A_CARD * len(body["data"]) + MAX_BYTES_OF_A_CAUTION_LINE * len(lines)
     assert size(without_cautions(body["data"])) + size(lines) <= limit
+    marks = [card["cautions"] for card in body["data"]]
+    assert sum(map(size, marks)) <= MAX_BYTES_OF_A_MARK * sum(map(len, marks)) + 2 * len(marks)
+    for card in body["data"]:
+        assert size(card) <= MAX_BYTES_OF_A_CARD + MAX_BYTES_OF_A_CAUTION_LINE * len(card["cautions"])
     named = {caution["slug"] for card in body["data"] for caution in card["cautions"]}
     assert lines.keys() == named
 

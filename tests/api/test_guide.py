@@ -95,6 +95,15 @@ async def test_guide_section_alone_is_the_same(client: httpx.AsyncClient) -> Non
         assert body["included"]["caution_lines"].keys() == named
 
 
+async def test_guide_takes_the_view_of_cards(client: httpx.AsyncClient) -> None:
+    for path in ("/v1/guide", "/v1/guide/fermented_foods"):
+        plain = await client.get(path)
+        assert (await client.get(path, params={"view": "card"})).json() == plain.json()
+        refused = await client.get(path, params={"view": "full"})
+        assert refused.status_code == 422
+        assert [error["where"] for error in refused.json()["errors"]] == ["query.view"]
+
+
 async def test_unknown_guide_section_gives_404(client: httpx.AsyncClient) -> None:
     response = await client.get("/v1/guide/fermented_food")
     assert response.status_code == 404

@@ -45,5 +45,11 @@ def test_schemathesis_entry_routes(contract: BaseSchema, kind: str) -> None:
 def test_schemathesis_other_routes(contract: BaseSchema) -> None:
     kinds = "|".join(PATHS)
     result = fuzz(contract.exclude(path_regex=rf"^/v1/({kinds})(/\{{slug\}})?$"))
-    assert result.failures == []
+    assert [one for one in result.failures if not _is_about_query(one)] == []
     assert {200, 405} <= result.statuses.keys()
+
+
+def _is_about_query(failure: str) -> bool:
+    """Return whether a failure is that `/v1/check` takes QUERY, which OpenAPI 3.1 cannot describe."""
+    expects_405 = failure.startswith("unsupported_method: QUERY ") and "returned 200, expected 405" in failure
+    return expects_405 or "Undocumented methods advertised: QUERY\n" in failure

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-from playwright.async_api import Browser, Page, Request, async_playwright
+from playwright.async_api import Browser, Page, Request, ViewportSize, async_playwright
 from sqlalchemy import Engine
 
 from scripts.chromium import ARGUMENTS, HOW, found
@@ -14,7 +14,7 @@ from tests.fixtures.cli import running_server
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 COLOUR_RULES = """{ runOnly: { type: "tag", values: ["cat.color"] } }"""
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @contextmanager

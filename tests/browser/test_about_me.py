@@ -67,8 +67,9 @@ async def test_natto_shows_the_danger_of_warfarin_in_the_card(browser: Browser, 
         assert box is not None
         assert box["y"] < 300
         assert (
-            "If you take warfarin: do not have natto unless your clinic says so" in await danger.inner_text()
+            "If you take warfarin: do not eat natto unless your clinic says so" in await danger.inner_text()
         )
+        assert "Have it if you like" not in await visit.page.locator("main").inner_text()
         assert await visit.violations_in_both_themes() == []
 
 
@@ -151,3 +152,42 @@ async def test_cautions_name_the_reader_and_nobody_else(browser: Browser, addres
         text = await listeria.locator(".sentence").inner_text()
         assert text.startswith("If you are an older adult: ")
         assert "trying for a baby" not in await listeria.inner_text()
+
+
+async def test_diet_is_filled_in_where_a_form_asks_for_it(browser: Browser, address: str) -> None:
+    async with visit_page(browser, address, "/about-me", viewport=WIDE) as visit:
+        await visit.page.locator("#about-me-form").wait_for(timeout=PATIENCE)
+        await visit.page.select_option("#pick-diet", "vegan")
+        await visit.page.locator("#about-me-form").evaluate("(form) => form.requestSubmit()")
+        await visit.page.locator("#about-me-result").wait_for(timeout=PATIENCE)
+        assert "vegan" in await visit.page.locator("#about-me-result").inner_text()
+        for path in ("/plan", "/check"):
+            await visit.page.goto(address + path)
+            await visit.page.locator("[data-about-me] button").wait_for(timeout=PATIENCE)
+            await visit.page.wait_for_function("document.getElementById('pick-diet').value === 'vegan'")
+        await visit.page.goto(f"{address}/food-sources/kefir")
+        await visit.page.locator("[data-about-me] button").wait_for(timeout=PATIENCE)
+        assert await visit.page.locator(".nothing-found").count() == 0
+        visit.assert_clean()
+
+
+async def test_weights_are_shown_in_ounces_where_the_reader_chose_them(
+    browser: Browser, address: str, client: httpx.AsyncClient
+) -> None:
+    portion = (await client.get("/v1/food-sources/kefir")).json()["data"]["portion"]
+    async with visit_page(browser, address, "/food-sources/kefir") as visit:
+        weights = visit.page.locator("main [data-ounces]")
+        assert f"{portion['grams']:g} g" in await weights.all_text_contents()
+        await visit.page.goto(f"{visit.origin}/about-me")
+        await visit.page.locator("#about-me-form").wait_for(timeout=PATIENCE)
+        await visit.page.locator("[name=units]").evaluate("(select) => { select.value = 'ounces'; }")
+        await visit.page.locator("#about-me-form").evaluate("(form) => form.requestSubmit()")
+        await visit.page.locator("#about-me-result").wait_for(timeout=PATIENCE)
+        for path in ("/food-sources/kefir", "/compare?items=food-sources/kefir,food-sources/yogurt"):
+            await visit.page.goto(visit.origin + path)
+            await visit.page.locator("[data-about-me] button").wait_for(timeout=PATIENCE)
+            shown = await visit.page.locator("main [data-ounces]").all_text_contents()
+            assert shown
+            assert all(text.endswith(" oz") for text in shown)
+            assert f"{portion['grams'] / 28.35:.1f} oz" in shown
+        visit.assert_clean()

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.browser.page_visits import PageVisit, visit_page
+from tests.browser.page_visits import PHONE, PageVisit, visit_page
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -156,3 +156,33 @@ async def test_component_has_the_colours_of_its_page_not_of_the_system(
                 """getComputedStyle(document.querySelector("gutbone-entry").shadowRoot.querySelector(".entry")).backgroundColor"""
             )
             assert seen == paper, system
+
+
+@pytest.mark.parametrize("ref", ["food-sources/kefir", "food-sources/natto", "bone-foods/milk"])
+async def test_compact_component_has_the_answer_and_folded_groups(
+    browser: Browser, address: str, client: httpx.AsyncClient, tmp_path: Path, ref: str
+) -> None:
+    body = (await client.get(f"/v1/{ref}")).json()
+    data, cards = body["data"], body["included"]["cautions"]
+    element = f'<gutbone-entry ref="{ref}" compact></gutbone-entry>'
+    async with embedded(browser, address, tmp_path, element) as visit:
+        await visit.page.set_viewport_size(PHONE)
+        text = " ".join((await shown(visit.page)).split())
+        entry = visit.page.locator("gutbone-entry .entry")
+        box = await entry.bounding_box()
+        assert box is not None
+        assert box["height"] <= 600
+        for part in ("question", "verdict_text", "sentence") if data["answer"] else ():
+            assert data["answer"][part] in text
+        assert body["meta"]["disclaimer"] in text
+        groups = await entry.locator("details").all()
+        severities = [line["severity"] for line in data["cautions"]]
+        assert [await one.get_attribute("class") for one in groups] == list(dict.fromkeys(severities))
+        for group in groups:
+            await group.locator("summary").click()
+        opened = " ".join((await entry.inner_text()).split())
+        for line in data["cautions"]:
+            assert line["sentence"] in opened
+            assert cards[line["slug"]]["why"] in opened
+        found = await visit.violations_in_both_themes()
+        assert [one for one in found if "gutbone-entry" in one] == []

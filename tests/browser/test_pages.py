@@ -80,7 +80,7 @@ async def test_forms_work_without_javascript(browser: Browser, address: str) -> 
         await visit.page.click("form button")
         assert visit.page.url == f"{address}/check"
         flag = await visit.page.locator(".flag").first.inner_text()
-        told = "If you take warfarin: do not have natto unless"
+        told = "If you take warfarin: do not eat natto unless"
         assert told in flag
         assert "It concerns you because of Warfarin." in flag
         visit.assert_clean()

@@ -1,4 +1,4 @@
-"""`gutbone review-pack` and `gutbone review-import`: the road to a clinician and back."""
+"""`gutbone review-pack` and `gutbone review-import`: from the booklet to the imported answers."""
 
 import re
 import shutil

@@ -91,6 +91,95 @@ def test_warn_adds_the_entry_to_the_caution_and_takes_the_question_out(root: Pat
     assert text_of(root, RAW_MILK).count(line) == 1
 
 
+def test_warn_narrows_the_caution_to_the_form_that_the_entry_comes_in(root: Path) -> None:
+    edit("food-sources/dew-tea.yaml", "forms: []", "forms: [raw]")(root)
+    assert "no caution on this form applies: raw; or" not in run(root, "check").err
+    told = run(root, "check").err.replace("\n", " ")
+    assert "'gutbone warn food-sources/dew-tea <caution>' lets one of these apply: raw-moon-milk" in told
+
+    warned = run(root, "warn", "food-sources/dew-tea", "raw-moon-milk")
+
+    assert "Look at this yourself" not in warned.out
+    caution = yaml.safe_load(text_of(root, RAW_MILK))
+    assert caution["form_scope"] == ["food-sources/moon-milk", "food-sources/dew-tea"]
+    assert "food-sources/dew-tea" in caution["applies_to"]["foods"]
+    assert "form" not in [line.split(": ")[1] for line in run(root, "check").err.splitlines() if ": " in line]
+
+
+def test_warn_says_what_is_left_to_write(root: Path) -> None:
+    """The form that an entry has not, and the reason of a first food, are for a person to judge."""
+    edit(RAW_MILK, "  listed_because: Made-up reason.\n", "")(root)
+
+    warned = run(root, "warn", "food-sources/dew-tea", "raw-moon-milk").out.replace("\n", " ")
+
+    assert f"{RAW_MILK}: it holds for food-sources/dew-tea in every form. If it holds for raw alone" in warned
+    assert f"{RAW_MILK}: add 'listed_because: <reason>' to applies_to" in warned
+    assert yaml.safe_load(text_of(root, RAW_MILK))["form_scope"] == ["food-sources/moon-milk"]
+    assert "applies_to.listed_because: say why" in run(root, "check").err
+
+
+def test_new_food_names_the_cautions_that_a_null_figure_would_miss(root: Path) -> None:
+    attribute = "  attributes:\n    - figure: {nutrient: sodium_mg, at_least: 100}\n"
+    edit("cautions/salty-cabbage.yaml", "applies_to:\n", f"applies_to:\n{attribute}")(root)
+
+    for kind in ("food-sources", "prebiotics", "bone-foods", "terms"):
+        assert run(root, "new", kind, "comet-tea").code == 0
+
+    for kind in ("food-sources", "prebiotics", "bone-foods"):
+        text = text_of(root, f"{kind}/comet-tea.yaml")
+        assert "#   sodium_mg: salty-cabbage\n" in text
+        assert f"gutbone warn {kind}/<this slug> <caution>" in text
+    assert "sodium_mg" not in text_of(root, "terms/comet-tea.yaml")
+
+
+def test_new_marks_what_is_needed_and_may_be_null(root: Path) -> None:
+    """A comment is no field: what `check` will ask for although it stands after a # is said to be needed."""
+    for kind in KINDS:
+        run(root, "new", kind.path, "brand-new")
+    told = run(root, "check").err
+    for kind in KINDS:
+        text = text_of(root, f"{kind.path}/brand-new.yaml")
+        comments = re.findall(r"((?:^ *# .*\n)+)^# (\w+):", text, re.MULTILINE)
+        marked = {name for comment, name in comments if comment.startswith("# Needed: ")}
+        missing = re.findall(
+            rf"^{kind.path}/brand-new.yaml: (\w+): this field is missing", told, re.MULTILINE
+        )
+        assert marked == set(missing), kind.path
+    assert re.search(
+        "^food-sources/brand-new.yaml: allergens: this field is empty; .*\\[\\]", told, re.MULTILINE
+    )
+
+
+def test_field_left_empty_by_the_last_answer_is_said_to_be_empty(root: Path) -> None:
+    edit("nutrients/moondust.yaml", "review:", "cautions:\nreview:")(root)
+    told = run(root, "check").err
+    assert (
+        "nutrients/moondust.yaml: cautions: this field is empty; write its items, or [] where there is none"
+        in told
+    )
+
+
+@pytest.mark.parametrize("arguments", [("warn", CABBAGE, "raw-moon-milk"), ("rename", MILK, "lunar-milk")])
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("food-sources/star-cabbage.yaml", b"name: a: food-sources/moon-milk\n", "line 1, column 8"),
+        (RAW_MILK, b"name: \xff moon-milk\n", "save the file as UTF-8"),
+    ],
+)
+def test_unreadable_file_gets_one_line_and_changes_nothing(
+    root: Path, arguments: tuple[str, ...], file: str, text: bytes, told: str
+) -> None:
+    (root / file).write_bytes(text)
+    before = {path: path.read_bytes() for path in root.rglob("*.yaml")}
+    ended = run(root, *arguments)
+    assert (ended.code, len(ended.err.splitlines())) == (1, 1)
+    assert ended.err.startswith(f"{file}: ")
+    assert told in ended.err
+    assert "nothing was changed" in ended.err
+    assert {path: path.read_bytes() for path in root.rglob("*.yaml")} == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -100,6 +189,8 @@ def test_warn_adds_the_entry_to_the_caution_and_takes_the_question_out(root: Pat
         (("new", "food-sources", "x", "--like", "mon-milk"), "did you mean food-sources/moon-milk?"),
         (("warn", MILK, "raw-mon-milk"), "did you mean raw-moon-milk?"),
         (("rename", "food-sources/mon-milk", "x"), "did you mean food-sources/moon-milk?"),
+        (("rename", "moon-milk", "x"), "did you mean food-sources/moon-milk?"),
+        (("warn", "moon-milk", "raw-moon-milk"), "Write the entry as <kind>/<slug>"),
         (("rename", MILK, "star-cabbage"), "already"),
         (("rename", MILK, "Milk!"), "no slug"),
         (("impact", "source/milk-trail"), "did you mean sources/milk-trial?"),
@@ -202,6 +293,48 @@ def test_diff_says_in_words_what_readers_must_be_told(root: Path, tmp_path: Path
     assert run(before, "diff", "--against", str(before)).out == f"Nothing changed since {before}.\n"
 
 
+def test_diff_shows_a_long_text_around_what_differs(root: Path, tmp_path: Path) -> None:
+    start = "Nobody has eaten any of this. " * 8
+    edit("guide.yaml", "Nobody has eaten any of this.", f"{start}It helps bones.")(root)
+    before = shutil.copytree(root, tmp_path / "before")
+    edit("guide.yaml", "It helps bones.", "It harms bones.")(root)
+
+    cut = run(root, "diff", "--against", str(before)).out
+    whole = run(root, "diff", "--against", str(before), "--whole").out
+
+    (line,) = (line for line in cut.splitlines() if "→" in line)
+    old, _, new = line.partition(" → ")
+    assert (old.endswith("It helps bones."), new.endswith("It harms bones.")) == (True, True)
+    assert new.startswith("… ")
+    assert "('" not in cut
+    assert f"{start}It helps bones. → {start}It harms bones." in whole
+
+
+@pytest.mark.parametrize("entry", [MILK, RAW_MILK.removesuffix(".yaml")])
+def test_diff_shows_a_renaming_as_one_and_nothing_else(root: Path, tmp_path: Path, entry: str) -> None:
+    before = shutil.copytree(root, tmp_path / "before")
+    assert run(root, "rename", entry, "zz-renamed").code == 0
+
+    text = run(root, "diff", "--against", str(before)).out
+
+    kind = entry.partition("/")[0]
+    (line,) = text.removeprefix(f"Since {before}:\n\n").splitlines()
+    assert line.startswith(f"{entry} (")
+    assert line.endswith(f"): renamed to {kind}/zz-renamed")
+
+
+def test_diff_of_a_renamed_caution_that_gets_weaker_says_both(root: Path, tmp_path: Path) -> None:
+    before = shutil.copytree(root, tmp_path / "before")
+    run(root, "rename", "cautions/raw-moon-milk", "lunar-milk")
+    edit("cautions/lunar-milk.yaml", "severity: avoid", "severity: caution")(root)
+
+    text = run(root, "diff", "--against", str(before)).out
+
+    assert "Readers must be told of: cautions/lunar-milk\n" in text
+    assert "Warnings that get weaker or go: cautions/lunar-milk\n" in text
+    assert "renamed to cautions/lunar-milk\n  severity avoid → caution\n" in text
+
+
 def test_diff_in_markdown_shows_hostile_text_as_text(root: Path, tmp_path: Path) -> None:
     before = shutil.copytree(root, tmp_path / "before")
     hostile = "summary: '<img src=x> [x](javascript:1) @everyone `'"
@@ -216,7 +349,8 @@ def test_impact_of_a_retraction_says_what_falls(root: Path) -> None:
     assert retracted.startswith("If sources/milk-trial is retracted:")
     basis = "claims/milk-and-craters: basis: no source that tests it is of the kind randomized_trial; write "
     assert basis + "observational\n" in retracted
-    assert "claims/milk-and-craters: evidence: low; 2 other sources are left" in dropped
+    for scenario in (retracted, dropped):
+        assert "claims/milk-and-craters: evidence: low; 2 other sources are left" in scenario
 
 
 def test_impact_of_a_weaker_caution_says_who_is_no_longer_warned(root: Path) -> None:
@@ -224,6 +358,11 @@ def test_impact_of_a_weaker_caution_says_who_is_no_longer_warned(root: Path) -> 
     assert "If cautions/raw-moon-milk is weakened from avoid to seek_medical_advice:" in said
     assert "food-sources/star-cabbage: cautions: no longer shows cautions/raw-moon-milk (avoid)" in said
     assert "--lowered-because" in said
+    who = yaml.safe_load(text_of(root, RAW_MILK))["who"]
+    (line,) = (line for line in said.splitlines() if "no longer warned: " in line)
+    assert {*who["life_stages"], *(f"conditions/{one}" for one in who["conditions"])} <= {
+        one.strip() for one in line.partition("no longer warned: ")[2].split(",")
+    }
 
 
 def test_impact_writes_nothing(root: Path) -> None:
@@ -239,6 +378,27 @@ def test_overdue_lists_reviews_that_are_due_and_claims_read_before_their_source(
     assert "terms/regolith: its review was due on 2020-01-02" in said
     assert "claims/milk-and-craters: sources/milk-trial was read again on 2026-01-03" in said
     assert said.endswith("2 to review.\n")
+    ahead = run(root, "overdue", "--within", "3650").out
+    assert "terms/regolith: its review was due on 2020-01-02" in ahead
+    assert "terms/moonrot: its review will be due on 20" in ahead
+
+
+def test_mistakes_of_a_list_are_in_the_order_of_its_items(root: Path) -> None:
+    names = "".join(f"  - {number}\n" for number in range(12))
+    edit("terms/regolith.yaml", "name: Regolith\n", f"name: Regolith\naliases:\n{names}")(root)
+    told = re.findall(r"aliases\[(\d+)\]", run(root, "check").err)
+    assert [int(number) for number in told] == list(range(12))
+
+
+def test_field_that_is_indented_too_far_is_told_where_it_belongs(root: Path) -> None:
+    edit("terms/regolith.yaml", "review:\n", "review:\n  notes: Dust.\n  order: 10\n")(root)
+    told = run(root, "check").err
+    assert "review.order: there is no such field; write it at the top of the file, not indented" in told
+
+
+def test_question_about_a_caution_has_the_command_to_answer_it(root: Path) -> None:
+    edit("food-sources/dew-tea.yaml", "review:\n", "cautions:\n  - raw-moon-milk?\nreview:\n")(root)
+    assert "'gutbone warn food-sources/dew-tea raw-moon-milk'" in run(root, "check").err
 
 
 def wait_for(process: subprocess.Popen[str], start: str) -> str:

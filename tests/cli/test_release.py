@@ -1,4 +1,4 @@
-"""`gutbone release`: the changes say whether readers must be told of them."""
+"""`gutbone release`: its reason is `safety` where the changes concern the safety of readers."""
 
 from pathlib import Path
 
@@ -60,9 +60,33 @@ def test_safety_change_makes_a_safety_release_and_no_other(
 
 
 def test_grade_that_rose_makes_a_safety_release(editor: ContentEditor) -> None:
-    lowered = editor.release(edit(CLAIM, "certainty: low", "certainty: very_low"))
+    both = edit(CLAIM, "bottom_line: Hoppers may", "bottom_line: Uncertain, but hoppers may")
+    lowered = editor.release(both, edit(CLAIM, "certainty: low", "certainty: very_low"))
     raised = editor.release(edit(CLAIM, "certainty: very_low", "certainty: low"))
     assert [ledger_entry(editor, one)["reason"] for one in (lowered, raised)] == ["correction", "safety"]
+
+
+def test_new_food_under_old_cautions_is_an_addition(editor: ContentEditor) -> None:
+    """Nobody was told otherwise of it: the cautions that reach it are as they were to everyone else."""
+    copy("food-sources/moon-milk.yaml", "food-sources/comet-milk.yaml")(editor.content)
+    edit("food-sources/comet-milk.yaml", "name: Moon milk\n", "name: Comet milk\n")(editor.content)
+    listed = "    - food-sources/star-cabbage\n"
+    edit(CAUTION, listed, f"{listed}    - food-sources/comet-milk\n")(editor.content)
+
+    ended = release(editor)
+
+    assert ended.code == 0, ended.err
+    assert "The reason is addition: no reader must be told." in ended.out
+
+    edit(CAUTION, listed, "")(editor.content)
+    told = release(editor)
+    assert "The reason is safety: readers are told of cautions/raw-moon-milk." in told.out
+
+
+def test_new_food_does_not_hide_what_else_changed(editor: ContentEditor) -> None:
+    copy("food-sources/moon-milk.yaml", "food-sources/comet-milk.yaml")(editor.content)
+    edit(CAUTION, "    - food-sources/star-cabbage\n", "    - food-sources/comet-milk\n")(editor.content)
+    assert "The reason is safety" in release(editor).out
 
 
 OTHER = {
@@ -121,3 +145,15 @@ def test_release_compares_with_the_newest_release(editor: ContentEditor) -> None
     editor.release_weaker(WEAKER)
     made = editor.release(edit("terms/regolith.yaml", "Dust that", "Sand that"))
     assert ledger_entry(editor, made)["reason"] == "correction"
+
+
+def test_caution_that_is_renamed_has_not_gone_and_may_not_get_weaker_unseen(editor: ContentEditor) -> None:
+    key = CAUTION.removesuffix(".yaml")
+    assert run_cli("rename", key, "lunar-milk", content_dir=editor.content).code == 0
+    editor.release()
+
+    assert run_cli("rename", "cautions/lunar-milk", "comet-milk", content_dir=editor.content).code == 0
+    edit("cautions/comet-milk.yaml", "severity: avoid", "severity: caution")(editor.content)
+    ended = release(editor)
+    assert ended.code == 1
+    assert "A warning gets weaker or goes: cautions/comet-milk." in ended.err

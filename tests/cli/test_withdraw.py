@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from app.catalog.releases import id_order
+from app.icons import icon_files as icons
 from tests.client.content_editor import ContentEditor, make_content_editor
 from tests.content.invalid_content import copy, delete, edit
 from tests.fixtures.cli import CommandResult, load_content, run_cli
 from tests.fixtures.databases import catalog_of, served_content
 
 TERM, DUST = "terms/regolith.yaml", "terms/dust.yaml"
+MILK = "food-sources/moon-milk"
 CAUTION = "cautions/raw-moon-milk.yaml"
 WEAKER = edit(CAUTION, "severity: avoid", "severity: caution")
 
@@ -106,6 +108,16 @@ def test_withdraw_refuses_text_that_a_later_release_changed_again(desk: ContentE
     refused(desk, wrong, f"Later releases changed {CAUTION} again")
 
 
+def test_withdraw_names_every_file_that_was_changed_again(desk: ContentEditor) -> None:
+    terms = [f"terms/dust-{number}.yaml" for number in range(7)]
+    wrong = desk.release(*(copy("terms/moonrot.yaml", term) for term in terms))
+    commit(desk)
+    desk.release(*(edit(term, "name: Moonrot", "name: Sand") for term in terms))
+    commit(desk)
+
+    refused(desk, wrong, f"Later releases changed {', '.join(terms)} again")
+
+
 def test_withdraw_refuses_a_second_time(desk: ContentEditor) -> None:
     wrong = desk.release_weaker(WEAKER)
     commit(desk)
@@ -113,6 +125,74 @@ def test_withdraw_refuses_a_second_time(desk: ContentEditor) -> None:
     commit(desk)
 
     refused(desk, wrong, "left to withdraw")
+
+
+def draw(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    """Let these icon files be the only ones."""
+    monkeypatch.setattr(icons, "icon_files", lambda: {f"{name}.svg": Path(name) for name in names})
+
+
+@pytest.mark.parametrize("moved", [True, False])
+def test_withdraw_of_a_renaming_works_whether_or_not_the_icon_was_moved(
+    desk: ContentEditor, monkeypatch: pytest.MonkeyPatch, *, moved: bool
+) -> None:
+    draw(monkeypatch, MILK)
+    desk.release(edit(TERM, "Dust that", "Sand that"))
+    commit(desk)
+    before = texts(desk)
+    assert run_cli("rename", MILK, "lunar-milk", content_dir=desk.content).code == 0
+    if moved:
+        draw(monkeypatch, "food-sources/lunar-milk")
+    wrong = desk.release()
+    commit(desk)
+
+    ended = withdraw(desk, wrong)
+
+    assert ended.code == 0, ended.err
+    text = (desk.content / f"{MILK}.yaml").read_text("utf-8")
+    assert "- lunar-milk\n" in text
+    restored = {path: held.replace(b"- lunar-milk\n", b"") for path, held in texts(desk).items()}
+    assert restored.keys() == before.keys()
+    assert [path for path in before if restored[path] != before[path]] in (
+        [],
+        [str(desk.content / f"{MILK}.yaml")],
+    )
+    catalog = catalog_of(load_content(f"sqlite:///{desk.folder}/renamed.db", desk.content))
+    assert catalog.moved["food-sources/lunar-milk"] == MILK
+    assert (f"the icon of {MILK} is not as before" in ended.out) is moved
+
+
+def test_diff_and_withdraw_name_the_same_unreleased_icon(
+    desk: ContentEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = desk.release_weaker(WEAKER)
+    commit(desk)
+    said = run_cli("diff", content_dir=desk.content)
+    assert said.out == f"Nothing changed since {wrong}.\n"
+
+    draw(monkeypatch, MILK)
+
+    said = run_cli("diff", content_dir=desk.content)
+    assert said.out.endswith(f"Served otherwise though no text changed, such as an icon: {MILK}\n")
+    refused(desk, wrong, f"in no release, such as {MILK}")
+
+
+def test_diff_asks_to_commit_the_newest_release(desk: ContentEditor) -> None:
+    wrong = desk.release_weaker(WEAKER)
+    ended = run_cli("diff", content_dir=desk.content)
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert f"{wrong} is not in the git history: commit it first" in ended.err
+
+
+def test_withdraw_names_the_source_that_is_no_longer_retracted(desk: ContentEditor) -> None:
+    desk.release(copy("sources/milk-trial.yaml", "sources/uncited-trial.yaml"))
+    commit(desk)
+    retracted = edit("sources/uncited-trial.yaml", "status: none_known", "status: retracted")
+    wrong = desk.release(retracted, note="Retracted.")
+    commit(desk)
+    ended = withdraw(desk, wrong)
+    assert ended.code == 0, ended.err
+    assert "sources/uncited-trial is no longer marked as retracted" in ended.out
 
 
 def no_git(desk: ContentEditor) -> None:

@@ -1,4 +1,4 @@
-"""A server behind a proxy with faults and lies, and thirty-two syncs of any client through it."""
+"""A server behind a proxy that injects faults and forged answers, and thirty-two syncs of any client."""
 
 import json
 import random

@@ -88,6 +88,11 @@ LAUGHS = "\n".join(
 )
 
 BROKEN = (
+    InvalidContent(
+        "a small start without its measure",
+        edit("bone-foods/crater-egg.yaml", "  grams: 30\n  basis", "  grams: 30\n  start_grams: 10\n  basis"),
+        (("bone-foods/crater-egg.yaml", "portion.start_description"),),
+    ),
     InvalidContent("a missing file", delete("disclaimer.yaml"), (("disclaimer.yaml", ""),), "missing"),
     InvalidContent(
         "a missing folder of a kind",

@@ -15,13 +15,13 @@ BROKEN_RULES = (
     InvalidContent(
         "people graded moderate on animals alone",
         edit(MICE, "certainty: very_low", "certainty: moderate"),
-        ((MICE, "certainty"),),
+        ((MICE, "bottom_line"), (MICE, "certainty")),
         "at most very_low",
     ),
     InvalidContent(
         "people graded moderate on observation alone",
         edit(WATCHED, "certainty: low", "certainty: moderate"),
-        ((WATCHED, "certainty"),),
+        ((WATCHED, "bottom_line"), (WATCHED, "certainty")),
         "at most low",
     ),
     InvalidContent(
@@ -78,6 +78,30 @@ EFFECT = "absolute_effect:\n  text: One in ten\n  per: 10\n  over: a year\n  sou
 
 ONE_AT_A_TIME = (
     InvalidContent(
+        "an answer without the word of its grade",
+        edit(WATCHED, "Hoppers may have", "Hoppers have"),
+        ((WATCHED, "bottom_line"),),
+        "say may",
+    ),
+    InvalidContent(
+        "an answer that is surer than its grade",
+        edit(MILK, "bottom_line: Moon milk may fill", "bottom_line: Moon milk may, and probably does, fill"),
+        ((MILK, "bottom_line"),),
+        "surer",
+    ),
+    InvalidContent(
+        "an answer that knows what is not known",
+        edit(MICE, "Not known in people; seen in", "It may fill them, as in"),
+        ((MICE, "bottom_line"),),
+        "uncertain",
+    ),
+    InvalidContent(
+        "an answer that affirms what has no effect",
+        edit(WATCHED, "direction: benefit", "direction: no_effect"),
+        ((WATCHED, "bottom_line"), (WATCHED, "certainty")),
+        "no_effect",
+    ),
+    InvalidContent(
         "a claim whose only study was retracted",
         edit(
             "sources/moon-watch.yaml",
@@ -90,7 +114,12 @@ ONE_AT_A_TIME = (
     InvalidContent(
         "an upgrade without figures and without a reason",
         edit(WATCHED, "certainty: low", "certainty: moderate\nupgraded_for: large_effect"),
-        ((WATCHED, "certainty"), (WATCHED, "upgrade_reason"), (WATCHED, "upgraded_for")),
+        (
+            (WATCHED, "bottom_line"),
+            (WATCHED, "certainty"),
+            (WATCHED, "upgrade_reason"),
+            (WATCHED, "upgraded_for"),
+        ),
         "write both or none",
     ),
     InvalidContent(
@@ -177,6 +206,12 @@ ONE_AT_A_TIME = (
         "a basis that no source is of",
         edit(MILK, "basis: randomized_trial", "basis: systematic_review"),
         ((MILK, "basis"),),
+    ),
+    InvalidContent(
+        "a direction of what is not graded",
+        edit("claims/nobody-looked.yaml", "direction: null", "direction: benefit"),
+        (("claims/nobody-looked.yaml", "direction"),),
+        "insufficient",
     ),
     InvalidContent(
         "a statement about people without a direction",

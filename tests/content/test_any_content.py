@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.catalog.catalog_reader import read_catalog
@@ -128,6 +128,7 @@ yaml_like = st.text(st.sampled_from("[]{}:,-?!&*|>'\"%@`#<=~. \n\tab0x1_eE+\\u")
 @given(
     data=st.one_of(st.binary(max_size=80), yaml_like.map(str.encode), st.text(max_size=60).map(str.encode))
 )
+@example(data=b"a: b\r\tc: [")
 def test_any_bytes_are_reported_as_errors(root: Path, data: bytes) -> None:
     (root / FILE).write_bytes(data)
     try:

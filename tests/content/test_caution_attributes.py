@@ -13,7 +13,8 @@ from app.catalog.registry import KINDS
 from app.content.content_reader import Content, read_content
 from app.content.validation import ContentError
 from app.core.base_model import Model
-from app.kinds.cautions import CautionFields
+from app.kinds.cautions import CautionFields, target_ids
+from app.schemas.food import FoodFields
 from tests.conftest import loaded_engine
 from tests.features.reference_check import SEED, check
 
@@ -21,6 +22,8 @@ FROM_SOURCES = {("potassium_mg", 200), ("calcium_mg", 50)}
 """Limits of a serving that a source gives; every other one is said to be our own choice."""
 
 LABNEH = SEED / "food-sources" / "yogurt.yaml"
+SKYR = SEED / "food-sources" / "skyr.yaml"
+"""A food whose figures are those of labels: 133 mg calcium and 159 mg potassium in 100 g at most."""
 
 
 @pytest.fixture
@@ -61,8 +64,23 @@ def test_a_new_food_carries_the_cautions_of_its_attributes(root: Path) -> None:
         "listeria-high-risk-raw-foods",
         "kidney-potassium-by-figure",
         "immunocompromised-probiotics",
+        "red-flag-gi",
+        "do-not-replace-osteoporosis-treatment",
     }
     assert carried.isdisjoint({"soy-allergy", "lithium-steady-salt", "raw-tempeh-salmonella"})
+
+
+def test_a_label_figure_counts_where_no_food_table_has_the_food(root: Path) -> None:
+    labels = yaml.safe_load(SKYR.read_text("utf-8"))
+    fields = ("nutrients_per_100g", "nutrients_null_reasons", "nutrient_provenance", "label_figures")
+    copied = {name: labels[name] for name in fields}
+    add_labneh(root, allergens=["milk"], forms=[], calcium_uptake=None, **copied)
+
+    catalog = read_catalog(loaded_engine(read_content(root, KINDS), "sqlite://"), KINDS)
+
+    carried = {caution.slug for caution in catalog.entry("food-sources", "labneh").cautions}
+    assert carried >= {"levothyroxine-calcium-dairy", "alendronate-timing", "raas-potassium"}
+    assert carried.isdisjoint({"lithium-steady-salt", "kidney-phosphorus-by-figure"})
 
 
 def test_a_food_with_milk_says_in_which_forms_it_comes(root: Path) -> None:
@@ -77,6 +95,72 @@ def test_an_allergen_without_a_caution_is_refused(root: Path) -> None:
     [(field, message)] = mistakes(root)
     assert field == "allergens"
     assert "birch_pollen" in message
+
+
+GLUTEN_FREE = ["soy", "gluten", "fish", "alcohol"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "names"),
+    [
+        ({"allergens": ["milk", "wheat"], "free_from": GLUTEN_FREE}, "free_from", "coeliac-barley-wheat-rye"),
+        ({"allergens": ["milk"], "free_from": ["soy", "fish"]}, "free_from", "coeliac-hidden-gluten"),
+        ({"allergens": ["milk", "egg"]}, "allergens", "gutbone new cautions"),
+        ({"allergens": ["milk", "wheat"], "free_from": GLUTEN_FREE}, "allergens", "coeliac-hidden-gluten"),
+        ({"forms": ["contains_gluten"]}, "forms", "gutbone warn food-sources/labneh <caution>"),
+        ({"forms": ["contains_gluten"]}, "forms", "coeliac-hidden-gluten"),
+    ],
+)
+def test_a_caution_on_any_food_allergy_covers_neither_an_allergen_nor_gluten(
+    root: Path, changes: dict[str, Any], field: str, names: str
+) -> None:
+    """`allergy-emergency` reaches every food with wheat, and says nothing of coeliac disease."""
+    add_labneh(root, **changes)
+
+    [message] = [message for place, message in mistakes(root) if place == field]
+    assert names in message
+    assert "uncovered" in message
+    assert "allergy-emergency" not in message
+
+
+def test_a_listed_caution_on_gluten_covers_wheat_and_gluten(root: Path) -> None:
+    add_labneh(root, allergens=["milk", "wheat"], free_from=["soy", "fish"])
+    path = root / "cautions" / "coeliac-barley-wheat-rye.yaml"
+    caution = yaml.safe_load(path.read_text("utf-8"))
+    caution["applies_to"]["foods"].append("food-sources/labneh")
+    path.write_text(yaml.safe_dump(caution), "utf-8")
+
+    catalog = read_catalog(loaded_engine(read_content(root, KINDS), "sqlite://"), KINDS)
+
+    carried = {caution.slug for caution in catalog.entry("food-sources", "labneh").cautions}
+    assert carried >= {"coeliac-barley-wheat-rye", "allergy-emergency", "milk-allergy"}
+
+
+def test_gluten_may_be_uncovered_with_a_reason_and_only_where_there_may_be_any(root: Path) -> None:
+    excepted = [{"value": "gluten", "because": "made-up reason"}]
+    add_labneh(root, free_from=["soy", "fish"], uncovered=excepted)
+    assert read_content(root, KINDS)
+
+    add_labneh(root, free_from=GLUTEN_FREE, uncovered=excepted)
+    assert [field for field, _ in mistakes(root)] == ["uncovered[0].value"]
+
+
+def test_every_food_that_may_hold_gluten_warns_people_with_coeliac_disease(content: Content) -> None:
+    documents: dict[str, Model] = {**content.documents}
+    foods = {
+        key
+        for key, one in documents.items()
+        if isinstance(one, FoodFields)
+        and ("gluten" not in one.free_from or "wheat" in {*one.allergens, *one.allergens_possible})
+    }
+    warned = {
+        food
+        for one in models(content)
+        if isinstance(one, CautionFields) and "coeliac-disease" in {who.slug for who in one.who.conditions}
+        for food in target_ids(one)
+    }
+    assert len(foods) >= 15
+    assert foods - warned == set()
 
 
 def test_a_form_without_a_caution_is_refused(root: Path) -> None:

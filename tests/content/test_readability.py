@@ -1,12 +1,13 @@
 """How the content reads: short sentences, short answers, and the grades that `make readability` reports."""
 
 import re
+from collections.abc import Set as AbstractSet
 
 import pytest
 
 from app.content.content_reader import Content
+from app.content.wording import READER_FIELDS, long_sentences, reader_texts
 from app.core.base_model import Model
-from app.kinds.claims import ClaimFields
 from scripts.readability import PYTHON, report
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -23,39 +24,6 @@ WITH_A_LINE = {
 needs_textstat = pytest.mark.skipif(not PYTHON.exists(), reason="make readability was never run here")
 
 
-SHORT_SENTENCE_KINDS = {
-    "activities",
-    "bone-foods",
-    "cautions",
-    "conditions",
-    "daily-actions",
-    "food-sources",
-    "lifestyle-tips",
-    "medicines",
-    "prebiotics",
-    "supplement-guidance",
-}
-"""Kinds that say what to do or what to mind."""
-SHORT_SENTENCE_FIELDS = {
-    "action",
-    "advice",
-    "applies_when",
-    "bottom_line",
-    "good_to_know",
-    "how_to",
-    "how_to_use",
-    "label_tips",
-    "make_it_easy",
-    "notes",
-    "start_small",
-    "summary",
-    "unless",
-    "urgent_signs",
-    "what_changes",
-    "what_it_is",
-    "what_to_do",
-    "why",
-}
 RATIO = re.compile(r"\d \(\d+\.\d+ to \d|\d, \d+\.\d+ to \d")
 """An effect with its interval, without a word that says what the numbers are."""
 BARE_RATIO = re.compile(r"\(\d\.\d\d\)")
@@ -78,19 +46,18 @@ def models(content: Content) -> dict[str, Model]:
     return dict(content.documents)
 
 
-def claims_of(content: Content) -> dict[str, ClaimFields]:
-    """Return the claims by `<kind>/<slug>`."""
-    return {key: one for key, one in models(content).items() if isinstance(one, ClaimFields)}
+def test_reader_texts_have_sentences_of_at_most_20_words(content: Content) -> None:
+    texts = [one for key, document in content.documents.items() for one in reader_texts(key, document)]
+    assert len(texts) > 1600
+    assert list(long_sentences(content.documents)) == []
 
 
-def test_claims_are_stated_in_sentences_of_at_most_20_words(content: Content) -> None:
-    sentences = [
-        (key, sentence)
-        for key, claim in claims_of(content).items()
-        for sentence in SENTENCE.split(claim.statement)
-    ]
-    assert len(sentences) > 100
-    assert [pair for pair in sentences if len(pair[1].split()) > MAX_WORDS] == []
+def test_long_sentence_is_a_warning(content: Content) -> None:
+    key = "claims/ff-yogurt"
+    changed = models(content)[key].model_copy(update={"statement": "word " * 21 + "end. It ends."})
+    (warning,) = long_sentences({key: changed})
+    assert (warning.file, warning.field) == ("claims/ff-yogurt.yaml", "statement")
+    assert warning.message == "a sentence has 22 words; write at most 20"
 
 
 def test_bottom_lines_fit_one_line(content: Content) -> None:
@@ -100,7 +67,7 @@ def test_bottom_lines_fit_one_line(content: Content) -> None:
     assert [key for key, line in wanted.items() if not 0 < len(line) <= LONGEST_LINE] == []
 
 
-def texts_of(content: Content, kinds: set[str], fields: set[str]) -> list[tuple[str, str]]:
+def texts_of(content: Content, kinds: AbstractSet[str], fields: AbstractSet[str]) -> list[tuple[str, str]]:
     """Return the texts of some fields, each with the key of its entry."""
     found = []
     for key, document in models(content).items():
@@ -110,13 +77,6 @@ def texts_of(content: Content, kinds: set[str], fields: set[str]) -> list[tuple[
                 texts = [value] if isinstance(value, str) else value or ()
                 found += [(key, text) for text in texts]
     return found
-
-
-def test_what_to_do_is_said_in_sentences_of_at_most_20_words(content: Content) -> None:
-    texts = texts_of(content, SHORT_SENTENCE_KINDS, SHORT_SENTENCE_FIELDS)
-    assert len(texts) > 1500
-    sentences = [(key, sentence) for key, text in texts for sentence in SENTENCE.split(text)]
-    assert [pair for pair in sentences if len(pair[1].split()) > MAX_WORDS] == []
 
 
 def test_the_guide_is_told_in_sentences_of_at_most_20_words(content: Content) -> None:
@@ -144,7 +104,7 @@ def test_ratios_say_what_they_are(content: Content) -> None:
 
 
 def test_rare_words_are_explained_where_they_stand(content: Content) -> None:
-    texts = texts_of(content, {"cautions", "conditions", "medicines"}, SHORT_SENTENCE_FIELDS)
+    texts = texts_of(content, {"cautions", "conditions", "medicines"}, READER_FIELDS)
     whole: dict[str, str] = {}
     for key, text in texts:
         whole[key] = f"{whole.get(key, '')} {text}"

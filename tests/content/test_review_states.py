@@ -1,4 +1,4 @@
-"""States of an entry: drafts stay out, and no file claims a review that nobody made."""
+"""States of an entry: drafts stay out, and no file claims a review that was not made."""
 
 import shutil
 from collections.abc import Callable
@@ -88,6 +88,15 @@ def test_what_cannot_do_without_a_draft_is_refused(root: Path) -> None:
     assert {file for file, _ in found} == {"claims/milk-and-craters.yaml"}
 
 
+def test_claim_that_rests_on_a_draft_alone_names_the_draft(root: Path) -> None:
+    """What the claim lacks without it is no question to its author."""
+    draft(root, "sources/moon-watch")
+    told = run_cli("check", content_dir=root).err
+    draft_first = "it cannot do without sources/moon-watch, a draft: set review.status there"
+    assert f"claims/watching-and-craters.yaml: evidence: {draft_first}" in told
+    assert "no_source_found" not in told
+
+
 def test_mistakes_of_a_draft_are_listed_too(root: Path) -> None:
     draft(root, CAUTION)
     edit(f"{CAUTION}.yaml", "must_display: true", "must_display: false")(root)
@@ -100,7 +109,7 @@ def test_load_serves_drafts_only_where_the_setting_says_so(root: Path, tmp_path:
     run_cli("migrate", **settings)
     assert "terms/regolith" in run_cli("check", **settings).out
     assert run_cli("load", **settings).code == 0
-    assert "terms/regolith" in run_cli("load", "--dry-run", serve_drafts="true", **settings).out
+    assert "terms/regolith" in run_cli("load", "--dry-run", load_drafts="true", **settings).out
     assert "terms/regolith" not in run_cli("load", "--dry-run", **settings).out
 
 

@@ -46,14 +46,17 @@ def _wait(http: httpx.Client, release: str, deadline: float) -> None:
         time.sleep(0.02)
 
 
-def wait_for_problem(http: httpx.Client, patience: float = 8.0) -> str | None:
-    """Wait until a server reports a problem; return it, or None at the timeout."""
+def wait_for_problem(http: httpx.Client, expected: str, patience: float = 8.0) -> str | None:
+    """Wait until a server reports a problem with these words; return the last one seen by the timeout.
+
+    The last, not the first: the connection of the check before may end while the fault is injected.
+    """
+    problem = None
     deadline = time.perf_counter() + scaled(patience)
-    while time.perf_counter() < deadline:
-        if problem := readiness(http)["refresh_problem"]:
-            return str(problem)
+    while time.perf_counter() < deadline and expected not in (problem or ""):
+        problem = readiness(http)["refresh_problem"] or problem
         time.sleep(0.05)
-    return None
+    return problem
 
 
 def inject_fault(
@@ -64,11 +67,12 @@ def inject_fault(
     content: Path,
     *,
     starts_by: str | None = None,
-    visible: bool = True,
+    problem: str | None = None,
 ) -> FaultResult:
     """Inject and remove a fault while clients poll; then load the content, which the server must serve.
 
-    `visible`: the server must report a problem. `starts_by`: URL with which a second server starts meanwhile.
+    `problem`: words of the problem that the server must report, or None if it need not notice. `starts_by`:
+    URL with which a second server starts meanwhile.
     """
     result = FaultResult()
     expected = dict([expected_digests(url)])
@@ -78,7 +82,7 @@ def inject_fault(
         readiness(http)
         inject()
         began = time.perf_counter()
-        result.problem = wait_for_problem(http) if visible else None
+        result.problem = None if problem is None else wait_for_problem(http, problem)
         if starts_by:
             result.start = run_subprocess("serve", database_url=starts_by, port=0)
         time.sleep(max(0.0, FAULT_DURATION - (time.perf_counter() - began)))

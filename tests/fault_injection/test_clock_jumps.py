@@ -57,11 +57,9 @@ def test_wall_clock_jumps_do_not_affect_answers_refresh_or_timeouts(
             clock.move(server, 0)
 
         # A newer release comes while the clock is wrong, and another after it jumped back.
-        moved = inject_fault(server.address, url, jump, lambda: None, content_of(tmp_path, 1), visible=False)
+        moved = inject_fault(server.address, url, jump, lambda: None, content_of(tmp_path, 1))
         assert abs(clock.error(server)) < 3
-        back = inject_fault(
-            server.address, url, jump_back, lambda: None, content_of(tmp_path, 2), visible=False
-        )
+        back = inject_fault(server.address, url, jump_back, lambda: None, content_of(tmp_path, 2))
         assert server.stop() == 0
         # On a busy machine the database may take too long to say something, and the log says so.
         events = {json.loads(line)["event"] for line in server.errors.splitlines()}

@@ -58,7 +58,7 @@ def survive(url: str, disk: Path, folder: Path, name: str, reliability: Reliabil
 
     with running_server(database_url=url, port=0, access_log="false") as server:
         room = disk / "ballast"
-        result = inject_fault(server.address, url, inject, room.unlink, content_of(folder, 1), visible=False)
+        result = inject_fault(server.address, url, inject, room.unlink, content_of(folder, 1))
         assert server.stop() == 0
     reliability.record_measurements("fault: disk full", name, "1", result)
     assert result.wrong == {}

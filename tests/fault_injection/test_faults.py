@@ -71,7 +71,7 @@ def run_fault(fault: Fault, target: FaultTarget, address: str) -> FaultResult:
         lambda: fault.restore(target),
         content_of(target.folder, 1),
         starts_by=target.server_url if fault.blocks_startup else None,
-        visible=fault.problem is not None,
+        problem=fault.problem,
     )
 
 

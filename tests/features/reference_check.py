@@ -109,17 +109,25 @@ def is_superseded(slug: str, found: dict[str, tuple[set[str], set[str]]]) -> boo
     return bool(closer) and items <= all_items and traits <= all_traits
 
 
-def applies_by(attribute: dict[str, Any], caution: dict[str, Any], food: dict[str, Any]) -> bool:
+def most_per_100g(food: dict[str, Any], nutrient: str) -> float | None:
+    """Return the figure of the food table, or else the highest of any label."""
+    labels = {one["nutrient"]: one["highest"] for one in (food.get("label_figures") or {}).get("figures", ())}
+    figure = food["nutrients_per_100g"][nutrient]
+    return labels.get(nutrient) if figure is None else figure
+
+
+def applies_by(attribute: dict[str, Any], caution: dict[str, Any], key: str, food: dict[str, Any]) -> bool:
     """Return whether a caution applies to an item by an attribute, by the words of the documentation."""
     if "nutrients_per_100g" not in food:
         return False
     grams, least = food["serving"].get("grams"), attribute.get("figure")
-    figure = least and food["nutrients_per_100g"][least["nutrient"]]
+    figure = least and most_per_100g(food, least["nutrient"])
     allergens = list(food["allergens"])
     if caution.get("who", {}).get("allergies"):
         allergens += food["allergens_possible"]
     doubts = {doubt.get("value") for doubt in food.get("doubts", ()) if doubt["field"] == "free_from"}
     held = {
+        "kind": [key.partition("/")[0]],
         "allergen": allergens,
         "form": food.get("forms") or [],
         "fodmap": [food["fodmap"]["level"]],
@@ -155,7 +163,7 @@ def items_of(slug: str, asked: dict[str, Any]) -> set[str]:
     reach |= {
         key
         for key, item in ITEMS.items()
-        if any(applies_by(attribute, caution, item) for attribute in applies.get("attributes", ()))
+        if any(applies_by(attribute, caution, key, item) for attribute in applies.get("attributes", ()))
     }
     reach |= {f"{kind}/{item}" for kind in ("supplements", "activities") for item in applies.get(kind, [])}
     reach |= {key for key, item in ITEMS.items() if slug in item.get("cautions", [])}

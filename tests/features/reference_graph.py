@@ -1,4 +1,4 @@
-"""Reference data for the graph and its paths, from other routes."""
+"""Reference data for the graph and its paths, from other endpoints."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

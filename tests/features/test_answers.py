@@ -5,6 +5,7 @@ from itertools import product
 import httpx
 import pytest
 
+from app.content.answers import WORD
 from app.schemas.grading import answer_verdict, verdict_text
 from app.vocabulary.grading import Certainty, Direction, Verdict
 from tests.api.test_lists import everything
@@ -86,3 +87,25 @@ async def test_answer_of_a_food_is_about_that_food(client: httpx.AsyncClient) ->
 async def test_supplement_has_no_answer_from_a_food(client: httpx.AsyncClient) -> None:
     vitamin_k = (await client.get("/v1/supplements/vitamin-k-supplement")).json()["data"]["answer"]
     assert vitamin_k is None or "atto" not in vitamin_k["sentence"]
+
+
+async def test_claim_about_other_things_answers_nothing(client: httpx.AsyncClient) -> None:
+    found = await everything(client)
+    assert found["food-sources/soy-yogurt"]["answer"] is None, "a vegan diet is not soy yogurt"
+    assert found["nutrients/sodium"]["answer"] is None, "ultra-processed food is not sodium"
+    for key, entry in found.items():
+        answer = entry["answer"]
+        if answer is None or key.startswith("claims/"):
+            continue
+        claim = found[f"claims/{answer['claim']}"]
+        subjects = {f"{one['kind']}/{one['slug']}" for one in claim["subjects"]}
+        words = WORD.findall(entry["name"].lower())
+        assert key in subjects or any(word.rstrip("s") in answer["sentence"].lower() for word in words), key
+
+
+async def test_answer_names_the_question_that_it_answers(client: httpx.AsyncClient) -> None:
+    found = await everything(client)
+    for entry in found.values():
+        if entry["answer"]:
+            assert entry["answer"]["question"] == found[f"claims/{entry['answer']['claim']}"]["name"]
+    assert found["supplements/probiotic-supplement"]["answer"]["question"].startswith("Do probiotic")

@@ -140,8 +140,8 @@ async def test_no_flags_is_not_presented_as_all_clear(client: httpx.AsyncClient)
     uncovered = await check(client, items=["onion"], conditions=["gout"])
     nobody = await check(client, items=["onion"])
     covered = await check(client, items=["onion"], medicines=["warfarin"])
-    assert "We could not look up quixotamab" in unknown["summary"]
-    assert "No illness, medicine or allergy was looked up" in nobody["summary"]
+    assert "We did not know quixotamab, so we did not check it." in unknown["summary"]
+    assert "You told us no illness, medicine or allergy, so we checked none." in nobody["summary"]
     for data in (unknown, uncovered, nobody):
         assert flags(data) == []
         assert NO_VERDICT in data["summary"]

@@ -155,11 +155,26 @@ async def test_hundreds_of_errors_give_a_bounded_response(client: httpx.AsyncCli
     assert len(answer.json()["errors"]) == 100
 
 
+async def test_query_answers_as_post(client: httpx.AsyncClient) -> None:
+    body = {"items": ["natto", WORD], "medicines": ["coumadin"]}
+    posted = await client.post("/v1/check", json=body)
+    queried = await client.request("QUERY", "/v1/check", json=body)
+    assert queried.status_code == 200
+    assert queried.json() == posted.json()
+    assert queried.headers["cache-control"] == "no-store"
+    for wrong in ({"items": 5}, {"itms": ["kefir"]}):
+        queried = await client.request("QUERY", "/v1/check", json=wrong)
+        assert queried.status_code == 422
+        assert queried.json()["errors"] == (await client.post("/v1/check", json=wrong)).json()["errors"]
+    typed = {"Content-Type": "text/plain"}
+    assert (await client.request("QUERY", "/v1/check", content=b"{}", headers=typed)).status_code == 415
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
 async def test_other_methods_give_405(client: httpx.AsyncClient, method: str) -> None:
     answer = await client.request(method, "/v1/check")
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "POST, OPTIONS"
+    assert answer.headers["allow"] == "POST, QUERY, OPTIONS"
     assert answer.headers["content-type"] == "application/problem+json"
 
 

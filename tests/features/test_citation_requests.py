@@ -45,7 +45,7 @@ async def test_more_than_100_items_are_refused(client: httpx.AsyncClient) -> Non
 async def test_all_unknown_items_are_reported_with_suggestions(client: httpx.AsyncClient) -> None:
     items = ["food-sources/kefr,food-sources/natto", "sauces/kefir", "", "claims/ff-yoghurt", "gide"]
     response = await client.get("/v1/citations", params={"items": items})
-    assert response.status_code == 422
+    assert response.status_code == 404
     assert response.headers["content-type"] == "application/problem+json"
     mistakes = {error["given"]: error["did_you_mean"] for error in response.json()["errors"]}
     assert list(mistakes) == ["food-sources/kefr", "sauces/kefir", "", "claims/ff-yoghurt", "gide"]

@@ -118,7 +118,7 @@ async def test_what_cannot_be_compared_is_refused(
     client: httpx.AsyncClient, items: list[str], near: str | None
 ) -> None:
     response = await client.get("/v1/compare", params={"items": ",".join(items)})
-    assert response.status_code == 422
+    assert response.status_code == (404 if near else 422)
     problem = response.json()
     assert problem["errors"][0]["where"] == "query.items"
     assert near is None or near in problem["did_you_mean"]
@@ -151,10 +151,31 @@ async def test_shares_are_left_out_for_a_young_child(client: httpx.AsyncClient) 
         assert set(row["percents"]) == {None}
 
 
-async def test_refusal_repeats_nothing_of_the_person(client: httpx.AsyncClient) -> None:
+async def test_refusal_repeats_only_what_was_not_understood(client: httpx.AsyncClient) -> None:
     person = {"items": ["natto", "zzqxv"], "medicines": ["warfarin"]}
     response = await client.post("/v1/compare", json=person)
-    assert response.status_code == 422
+    assert (response.status_code, response.json()["type"]) == (404, "/docs/errors#unknown-name")
     assert response.json()["errors"][0]["where"] == "body.items"
-    assert "zzqxv" not in response.text
+    assert "zzqxv" in response.text
     assert "warfarin" not in response.text
+
+
+async def test_refusal_counts_what_is_known(client: httpx.AsyncClient) -> None:
+    response = await client.get("/v1/compare", params={"items": "food-sources/kefir,food-sources/kefir"})
+    assert "; 1 is known here" in response.json()["errors"][0]["message"]
+
+
+async def test_refusal_lists_every_unknown_item_and_names_the_entry_with_its_slug(
+    client: httpx.AsyncClient,
+) -> None:
+    problem = (await client.get("/v1/compare", params={"items": "kefir,foods/yogurt,bone-foods/milk"})).json()
+
+    near = {one["given"]: one["did_you_mean"][0] for one in problem["errors"]}
+    assert near == {"kefir": "food-sources/kefir", "foods/yogurt": "food-sources/yogurt"}
+
+
+async def test_refusal_lists_everything_that_cannot_be_compared(client: httpx.AsyncClient) -> None:
+    asked = ["terms/strain", "sources/article", "food-sources/kefir"]
+    problem = (await client.get("/v1/compare", params={"items": ",".join(asked)})).json()
+
+    assert [one["given"] for one in problem["errors"]] == asked[:2]

@@ -1,4 +1,4 @@
-"""Features on variants of the content that today's content does not contain."""
+"""Features on variants of the content that the present content does not contain."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -125,7 +125,10 @@ def test_impossible_choices_give_no_days_and_a_note(sample_catalog: Catalog) -> 
     assert plan.days == ()
     assert plan.notes == (
         "A plan is general information. It does not replace advice from your own doctor or dietitian.",
-        "Nothing in this guide fits all of these choices together; `excluded` names each reason.",
+        (
+            "Nothing in this guide fits all of these choices together; `excluded` names each reason. "
+            "Ask a dietitian what you can eat."
+        ),
     )
     assert "food-sources/moon-milk" in {one.entry.id for one in plan.excluded}
 
@@ -136,7 +139,10 @@ def test_caution_to_avoid_any_activity_gives_no_plan(tmp_path: Path) -> None:
     assert (plan.days, plan.excluded) == ((), ())
     assert [card.slug for card in plan.cautions] == ["hop-anywhere"]
     assert plan.notes == (
-        "Hopping with high gravity: this caution says to avoid anything that a plan could hold.",
+        (
+            "Hopping with high gravity: this caution says to avoid all that a plan could hold. "
+            "Ask your doctor what you may eat and do."
+        ),
     )
     assert plan_of(strict, plan_query([], days=3)).days
 

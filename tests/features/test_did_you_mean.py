@@ -1,4 +1,4 @@
-"""A search corrects a misspelt word only by the law of near names, and never a word that is right."""
+"""A search corrects a misspelt word only by the rule of near names, and never a word that is right."""
 
 from pathlib import Path
 from typing import Any

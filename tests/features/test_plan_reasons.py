@@ -93,4 +93,5 @@ def test_note_names_exactly_the_excluding_choices(catalog: Catalog) -> None:
     }
     named = re.search(r"\((.+)\)", note)
     assert named
-    assert set(named[1].split(", ")) == {f"{name}: {value}".replace("_", " ") for name, value in foods}
+    words = {"vegan": "a vegan diet", "soy": "no soy", "fodmap": "few FODMAPs"}
+    assert set(named[1].split(", ")) == {words.get(str(value), str(value).capitalize()) for _, value in foods}

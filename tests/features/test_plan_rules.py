@@ -1,4 +1,4 @@
-"""2,000 plans over random and nasty combinations break none of the rules, read anew from what is served."""
+"""2,000 plans over random and extreme combinations break none of the rules, read anew from what is served."""
 
 import re
 from collections import Counter, defaultdict
@@ -83,6 +83,8 @@ ALLERGIES = {
 
 STAGES = ("", "adult", "78", "after menopause", "pregnant", "breastfeeding", "trying for a baby", "15")
 DIETS = ("omnivore", "omnivore", "omnivore", "vegetarian", "vegan", "pescatarian")
+MORNING = {"alendronate"}
+"""Of the medicines, those taken before breakfast."""
 NO_CALCIUM_CONDITIONS = {"sarcoidosis"}
 MAOI = {"nardil", "moclobemide"}
 WORDS_FOR = {
@@ -268,12 +270,19 @@ class Rules:
             yield from (f"two days alike: {one}" for one, other in combinations(days, 2) if one == other)
 
     def timing(self, plan: Plan, given: dict[str, Any]) -> Iterator[str]:
-        """A food that a medicine is to be kept apart from is not at breakfast."""
-        timed = {key for trait in self.traits(given) for key in self.reference.timed.get(trait, ())}
+        """Food that a medicine is kept apart from is not at breakfast; at dinner for morning tablets only."""
+        traits = self.traits(given)
+        morning = {trait for trait in traits if trait[1] in MORNING}
+        timed, at_night = (
+            {key for trait in some for key in self.reference.timed.get(trait, ())}
+            for some in (traits, set(traits) - morning)
+        )
         for day in plan.days:
             for item in self.foods(day.items):
                 if item.entry.id in timed and item.moment == "breakfast":
                     yield f"{item.entry.id} at breakfast"
+                if item.entry.id in at_night and item.moment == "dinner":
+                    yield f"{item.entry.id} at dinner"
 
 
 @pytest.fixture(scope="module")

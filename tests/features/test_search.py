@@ -1,7 +1,5 @@
 """Search over HTTP: hits, spelling variants, highlights and pagination."""
 
-import json
-
 import httpx
 import pytest
 
@@ -61,7 +59,7 @@ async def test_no_hits_give_an_empty_list(client: httpx.AsyncClient) -> None:
 
 
 async def test_response_matches_the_schema(client: httpx.AsyncClient, catalog: Catalog) -> None:
-    resolver = ReferenceResolver({key: json.loads(one.shared)["name"] for key, one in catalog.stored.items()})
+    resolver = ReferenceResolver({key: one.name for key, one in catalog.stored.items()})
     for text in ("kefir", "calcium absorbtion", "curd", "zzzzqqqqxxxx"):
         response = await client.get("/v1/search", params={"q": text}, headers=PLAIN)
         SearchAnswer.model_validate_json(response.content, context=resolver)

@@ -32,6 +32,8 @@ def pairs(document: Document, parameter: Document) -> Pairs:
     if value is None:
         value = documented_value(document, schema)
     values = value if isinstance(value, list) else [value]
+    if parameter.get("explode") is False:
+        values = [",".join(map(str, values))]
     return [
         (parameter["name"], str(one).lower() if one is True else str(one))
         for one in values

@@ -1,6 +1,8 @@
 """Linters accept the contract, and a validating proxy lets every documented GET pass: `make interop`."""
 
 import json
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -10,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.fixtures.cli import ROOT, loaded_database_url, running_server
+from tests.fixtures.cli import ROOT
 from tests.fixtures.deadlines import scaled
 from tests.fixtures.node import node_environment
 from tests.fixtures.postgres import free_port
@@ -70,14 +72,6 @@ def test_spectral_finds_nothing(tmp_path: Path) -> None:
     assert "operation-operationId-unique" in spectral(changed(tmp_path), tmp_path)
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a server with the real content."""
-    url = loaded_database_url(tmp_path_factory.mktemp("served") / "gutbone.db", ROOT / "seed_data")
-    with running_server(database_url=url, port=0, access_log="false") as server:
-        yield server.address
-
-
 @contextmanager
 def prism(document: Path, upstream: str, folder: Path) -> Iterator[httpx.Client]:
     """Yield a client of a proxy that answers 500 where an answer is not of the documented shape."""
@@ -86,7 +80,12 @@ def prism(document: Path, upstream: str, folder: Path) -> Iterator[httpx.Client]
     command: list[str | Path] = [TOOLS / "prism", "proxy", document, upstream, "--errors", "--port"]
     with log.open("w") as written:
         proxy = subprocess.Popen(
-            [*command, str(port)], cwd=folder, env=node_environment(**QUIET), stdout=written, stderr=written
+            [*command, str(port)],
+            cwd=folder,
+            env=node_environment(**QUIET),
+            stdout=written,
+            stderr=written,
+            start_new_session=True,
         )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -94,7 +93,8 @@ def prism(document: Path, upstream: str, folder: Path) -> Iterator[httpx.Client]
             wait_until_up(client, proxy, log)
             yield client
     finally:
-        proxy.terminate()
+        # The whole group: the program starts Node.js in a process of its own.
+        os.killpg(proxy.pid, signal.SIGTERM)
         proxy.wait(timeout=scaled(30))
 
 

@@ -158,6 +158,24 @@ def test_failure_is_a_line_for_each_service_and_writes_nothing(
     assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.full_suite
+@pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)
+@pytest.mark.parametrize(
+    "arguments", [("check", "--write"), ("search", "milk-and-craters", "--since", "2026-01-02")]
+)
+def test_failure_leaves_sources_and_reading_lists(
+    root: Path, services: LocalServices, failure: Failure, arguments: tuple[str, ...]
+) -> None:
+    services.failure = failure
+    before = {path: path.read_bytes() for path in root.parent.rglob("*") if path.is_file()}
+
+    ended = run(root, services, *arguments)
+
+    assert ended.err
+    assert "Traceback" not in ended.err
+    assert {path: path.read_bytes() for path in root.parent.rglob("*") if path.is_file()} == before
+
+
 def test_unreachable_services_are_named(root: Path, services: LocalServices) -> None:
     services.address = "http://127.0.0.1:9"
     ended = run(root, services, "lookup", DOI, "--slug", "tu-2015")
@@ -197,10 +215,18 @@ def test_retraction_is_found_written_and_shown_by_check(root: Path, services: Lo
     assert run_cli("check", content_dir=root).code == 0
 
     written = run(root, services, "check", "--write")
-    assert "1 files written" in written.out
-    assert 'retraction_status: "retracted"' in (root / "sources/milk-trial.yaml").read_text("utf-8")
+    assert "2 files written" in written.out
+    assert "retraction_status: retracted" in (root / "sources/milk-trial.yaml").read_text("utf-8")
+    assert "entry: claims/milk-and-craters\n" in (root / "retractions.yaml").read_text("utf-8")
     refused = run_cli("check", content_dir=root)
     assert (refused.code, "claims/milk-and-craters.yaml" in refused.err) == (1, True)
+    impact = run_cli("impact", "sources/milk-trial", content_dir=root)
+    assert impact.code == 0
+    retracted = impact.out.partition("is dropped")[0]
+    assert (
+        "claims/milk-and-craters: basis: no source that tests it is of the kind randomized_trial" in retracted
+    )
+    assert "claims/milk-and-craters: evidence: low; 2 other sources are left" in retracted
 
 
 def test_correction_and_newer_version_are_told_and_not_written(root: Path, services: LocalServices) -> None:
@@ -216,7 +242,8 @@ def test_search_writes_a_reading_list_and_leaves_the_content(root: Path, service
     assert ended.code == 0, ended.err
     listed = json.loads((root.parent / "build/reading-lists/milk-and-craters.json").read_text("utf-8"))
     assert [one["pmid"] for one in listed["found"]] == [KEFIR["pmid"]]
-    assert listed["since"] == "2026-01-02"
+    assert (listed["since"], listed["found_in_all"]) == ("2026-01-02", 1)
+    assert "1 of 1 to read" in ended.out
     assert any("mindate=2026%2F01%2F02" in one for one in services.asked)
     assert {path: path.read_bytes() for path in root.rglob("*.yaml")} == before
 

@@ -3,8 +3,8 @@
     python -m tests.load.constant_rate_client <port> <requests a second>
 
 An answer counts from the moment when it was due to be asked, so that a late one makes the next late too.
-Of four answers three are ready, and one must be worked out. When it is told to end
-(SIGTERM), it prints what it saw, as JSON.
+Of four answers three are ready, and one must be worked out. It prints "warm" on a line
+before the first of them. When it is told to end (SIGTERM), it prints what it saw, as JSON.
 """
 
 import asyncio
@@ -46,6 +46,8 @@ async def main(port: int, rate: float) -> list[Answered]:
     ending, every = sigterm_event(), CONNECTIONS / rate
     async with open_clients(port, CONNECTIONS) as clients:
         await asyncio.gather(*(one.send(WARMING) for one in clients))
+        sys.stdout.write("warm\n")
+        sys.stdout.flush()
         first = time.monotonic()
         steps = [
             send_at_constant_rate(one, first + place / rate, every, ending)

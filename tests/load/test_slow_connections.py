@@ -15,7 +15,6 @@ from benchmarks.load import percentile
 from tests.fixtures.cli import ROOT, SEED, loaded_database_url, running_server
 from tests.fixtures.deadlines import scaled, wait_until
 from tests.fixtures.reliability_table import ReliabilityTable
-from tests.load.constant_rate_client import CONNECTIONS
 from tests.load.process_stats import ProcessStats
 from tests.load.slow_clients import SlowConnection
 
@@ -64,11 +63,15 @@ class Client:
         with self._printed.open("wb") as printed:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=printed)
 
+    def wait_for_output(self) -> None:
+        """Wait until it has printed anything."""
+        wait_until(lambda: self._printed.stat().st_size > 0)
+
     def terminate_and_read(self) -> Any:
-        """Terminate the process; return its output."""
+        """Terminate the process; return the last line of its output."""
         self.process.terminate()
         assert self.process.wait(timeout=120) == 0
-        return json.loads(self._printed.read_bytes())
+        return json.loads(self._printed.read_bytes().splitlines()[-1])
 
 
 def connection_lifetimes(
@@ -111,7 +114,7 @@ def run_attack(attack: Attack, folder: Path) -> AttackResult:
     with running_server(database_url=url, port=0, access_log="false", **attack.settings) as server:
         stats = ProcessStats.of_server(server)
         paced = Client("constant_rate_client", folder, stats.port, RATE)
-        wait_until(lambda: len(stats.clients()) == CONNECTIONS)
+        paced.wait_for_output()
         time.sleep(attack.calm)
         others, before, began = stats.clients(), stats.descriptors(), time.monotonic()
         slow = Client("slow_clients", folder, stats.port, attack.number)

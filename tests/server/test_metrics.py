@@ -112,7 +112,7 @@ def test_metrics_show_release_and_refresh_errors(tmp_path: Path) -> None:
         load(url, content_of(tmp_path, 1))
         second, _ = expected_digests(url)
         figures.wait_for("gutbone_release_info", lambda found: {key[0] for key in found} == {second})
-        assert max(figures.samples("gutbone_release_age_seconds").values()) < 60
+        assert max(figures.samples("gutbone_release_served_seconds").values()) < 60
         assert set(figures.samples("gutbone_refresh_failing").values()) == {0}
         execute(url, "UPDATE alembic_version SET version_num = 'another'")
         figures.wait_for("gutbone_refresh_failing", lambda found: set(found.values()) == {1})
@@ -161,7 +161,7 @@ def test_metrics_show_connections_cache_and_descriptors(database: str) -> None:
             assert figures.samples("process_open_fds")["0",] >= before + 2
         figures.wait_for("gutbone_connections", lambda found: found["0",] == 0)
         # One was asked for; the others are made by themselves.
-        figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == 1 + len(PREWARMED_PATHS))
+        figures.wait_for("gutbone_cached_responses", lambda found: found["0",] == 1 + len(PREWARMED_PATHS))
         assert figures.samples("gutbone_cache_bytes")["0",] > 1000
 
 
@@ -186,7 +186,7 @@ def test_metrics_show_a_blocked_event_loop(database: str) -> None:
         process.send_signal(signal.SIGSTOP)
         time.sleep(1)
         process.send_signal(signal.SIGCONT)
-        figures.wait_for("gutbone_event_loop_lag_seconds", lambda found: found["0",] > 0.5)
+        figures.wait_for("gutbone_event_loop_lag_max_seconds", lambda found: found["0",] > 0.5)
 
 
 def test_metrics_show_version_and_last_look_at_the_database(tmp_path: Path) -> None:

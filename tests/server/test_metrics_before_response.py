@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from app.catalog.catalog import Catalog
 from app.config import Settings
 from app.main import create_app
-from app.server.metrics.recorder import MetricsRecorder, shared_counters
+from app.server.metrics.recorder import MetricsRecorder, shared_metrics
 from app.server.state.release_holder import ReleaseHolder
 from app.server.wire.fast_path_protocol import FastPathProtocol
 from app.server.wire.hardened_protocol import HardenedProtocol
@@ -48,7 +48,7 @@ async def test_metrics_count_a_response_before_it_is_sent(
     protocol: type[HardenedProtocol], catalog: Catalog, engine: Engine
 ) -> None:
     settings = Settings(access_log=False)
-    recorder = ResponseWatcher(shared_counters(1), 0)
+    recorder = ResponseWatcher(shared_metrics(1), 0)
     app = create_app(settings, ReleaseHolder(catalog, settings.cache_bytes), engine, recorder)
     server = uvicorn.Server(uvicorn.Config(app, http=protocol, ws="none", log_config=None))
     with socket.create_server(("127.0.0.1", 0)) as listener:

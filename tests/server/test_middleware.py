@@ -58,7 +58,7 @@ async def test_cors_allows_any_origin(
 METHODS = {
     "/v1/food-sources": "GET, HEAD, OPTIONS",
     "/v1/food-sources/kefir": "GET, HEAD, OPTIONS",
-    "/v1/check": "POST, OPTIONS",
+    "/v1/check": "POST, QUERY, OPTIONS",
     "/v1": "GET, HEAD, OPTIONS",
     "/openapi.json": "GET, HEAD, OPTIONS",
     "/": "GET, HEAD, OPTIONS",

@@ -67,15 +67,15 @@ def another(tmp_path: Path) -> Catalog:
 def test_bundle_is_prewarmed_after_start_and_release(tmp_path: Path) -> None:
     url = loaded_database_url(tmp_path / "gutbone.db")
     with server_with_metrics(database_url=url, refresh_interval=1) as figures:
-        figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == len(PREWARMED_PATHS))
+        figures.wait_for("gutbone_cached_responses", lambda found: found["0",] == len(PREWARMED_PATHS))
         first = figures.samples("gutbone_cache_bytes")["0",]
         load(url, content_of(tmp_path, 1))
         figures.wait_for("gutbone_release_info", lambda found: (database_release(url), "0") in found)
-        figures.wait_for("gutbone_cache_entries", lambda found: found["0",] == len(PREWARMED_PATHS))
+        figures.wait_for("gutbone_cached_responses", lambda found: found["0",] == len(PREWARMED_PATHS))
         answer = httpx.get(figures.server.address + PATH, trust_env=False)
         figures.wait_for("gutbone_cache_bytes", lambda found: found["0",] > first)
         assert answer.headers["gutbone-release"] == answer.json()["data"]["release"] == database_release(url)
-        assert figures.samples("gutbone_cache_entries")["0",] == len(PREWARMED_PATHS)
+        assert figures.samples("gutbone_cached_responses")["0",] == len(PREWARMED_PATHS)
 
 
 @pytest.mark.usefixtures("at_once")

@@ -1,4 +1,4 @@
-"""Traces by OpenTelemetry: one span for each request, and not a word of what anybody sent."""
+"""Traces by OpenTelemetry: one span for each request, and nothing that a client sent."""
 
 import gzip
 import secrets

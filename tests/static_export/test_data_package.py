@@ -1,6 +1,8 @@
 """`gutbone export --data`: tables that validate, equal the API, and are the same each time."""
 
 import csv
+import json
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -33,6 +35,34 @@ def test_package_validates(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.chdir(folder)
     report = Package("datapackage.json").validate()
     assert report.flatten(["rowNumber", "fieldName", "type", "message"]) == []
+
+
+def test_each_column_says_what_it_holds_and_enumerations_list_their_values(folder: Path) -> None:
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    columns = {
+        (resource["name"], column["name"]): column
+        for resource in package["resources"]
+        for column in resource["schema"]["fields"]
+    }
+    assert [place for place, column in columns.items() if not column["description"].endswith(".")] == []
+    assert columns["foods", "calcium_mg"]["description"].startswith("Calcium in milligrams; null where")
+    certainty = columns["claims", "certainty"]["constraints"]["enum"]
+    assert certainty == ["high", "moderate", "low", "very_low", "not_graded"]
+    severity = ["info", "caution", "seek_medical_advice", "avoid"]
+    for table in ("cautions", "shown-cautions"):
+        assert columns[table, "severity"]["constraints"]["enum"] == severity
+
+
+def test_value_outside_an_enumeration_and_a_row_of_no_entry_are_found(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    for name, old, new in (("claims", "very_low", "bad"), ("evidence", "tu-2015-kefir", "nobody-2015")):
+        path = tmp_path / f"{name}.csv"
+        path.write_bytes(path.read_bytes().replace(old.encode(), new.encode(), 1))
+    monkeypatch.chdir(tmp_path)
+    found = {error for (error,) in Package("datapackage.json").validate().flatten(["type"])}
+    assert {"constraint-error", "foreign-key"} <= found
 
 
 def test_same_content_gives_the_same_bytes(folder: Path) -> None:

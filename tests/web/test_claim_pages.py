@@ -7,6 +7,7 @@ import httpx
 from app.catalog.catalog import Catalog
 from app.kinds.claims import Claim
 from app.schemas.grading import answer_verdict
+from app.texts.page_texts import page_texts, say
 from tests.web.html_parser import Element, read
 
 SHAPES = {"benefit": "better", "no_effect": "same", "harm": "worse", "mixed": "mixed"}
@@ -78,7 +79,7 @@ async def test_parts_of_a_claim_have_their_own_marks(client: httpx.AsyncClient, 
 async def test_forest_plot_groups_results_by_measure_and_unit(
     client: httpx.AsyncClient, catalog: Catalog
 ) -> None:
-    plots = 0
+    plots, texts = 0, page_texts()["forest"]
     for entry in catalog.entries_by_kind["claims"]:
         evidence = (await client.get(f"{entry.href}/evidence")).json()["data"]
         html = (await client.get(f"/claims/{entry.slug}")).text
@@ -95,10 +96,11 @@ async def test_forest_plot_groups_results_by_measure_and_unit(
             assert figure.one("figcaption").text.startswith(scale[0])
             assert len(list(figure.all("path", class_="interval"))) == len(scales[scale])
         plots += len(drawn)
-        if evidence["rows"] and len(expected) < len(scales):
-            assert "compare what cannot be compared" in html
+        left_out = sum(len(held) for scale, held in scales.items() if scale not in expected)
+        if left_out:
+            assert say(texts["left_out" if expected else "not_drawn"], count=left_out) in html
         if evidence["rows"] and not scales:
-            assert "No study here reports a result with an interval" in html
+            assert texts["no_interval"] in html
     assert plots >= 4
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
+from app.texts.page_texts import page_texts
 from app.web.explorer.template_filters import rounded
-from app.web.explorer.texts import page_texts
 from tests.web.html_parser import Element, read
 
 HTML = {"Accept": "text/html"}

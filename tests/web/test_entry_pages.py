@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import date, datetime
 from itertools import islice
 
 import httpx
@@ -9,14 +10,16 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
+from app.core.references import FOOD_KINDS
 from app.features.embedded_cards import caution_cards
 from app.kinds.claims import Claim
 from app.kinds.foods import Food
 from app.schemas.entries import Entry
+from app.texts.page_texts import page_texts
 from app.vocabulary.grading import ArticleVerdict
 from app.web.explorer.caution_groups import LEVELS, caution_groups, concerns_everyone
-from app.web.explorer.template_filters import rounded
-from app.web.explorer.texts import page_texts
+from app.web.explorer.entry_view import DEFINED_KINDS, answer_card
+from app.web.explorer.template_filters import day, rounded
 from tests.web.html_parser import Element, at, numbers_in, read
 
 PATHS = [kind.path for kind in KINDS]
@@ -55,6 +58,8 @@ async def test_page_has_every_number_of_the_json(
             digits = shown.text.replace(",", "")
             if place.startswith("nutrients_per_portion"):
                 assert shown.text == rounded(at(body, place))
+            elif place == "serving.grams":
+                assert shown.text.removesuffix(" g") == f"{at(body, place):g}"
             elif re.fullmatch(r"-?[\d.]+(?:e-?\d+)?", digits):
                 assert float(digits) == at(body, place)
             else:
@@ -246,3 +251,41 @@ async def test_folded_group_names_first_who_stands_in_no_graver_group(
         above |= set(group.names)
     page, _ = await page_and_json(client, "food-sources/kefir")
     assert [group.who in page.text for group in groups] == [True] * len(groups)
+
+
+DEFINED = re.compile(r"[^.;:]*\b(?:is|are)\b (?!rich\b|low\b|here\b|very sweet\.)[^.;:]+")
+MOST_WORDS = 15
+
+
+def test_card_says_what_a_thing_is_in_few_words(catalog: Catalog) -> None:
+    entries = [entry for kind in DEFINED_KINDS for entry in catalog.entries_by_kind[kind]]
+    said = {f"{entry.kind}/{entry.slug}": answer_card(catalog, entry).what_it_is for entry in entries}
+    assert len(said) > 100
+    assert {key: text for key, text in said.items() if len(text.split()) > MOST_WORDS} == {}
+    foods = {key: text for key, text in said.items() if key.split("/")[0] in FOOD_KINDS}
+    assert {key: text for key, text in foods.items() if not DEFINED.match(text)} == {}
+    assert said["food-sources/natto"].startswith("Natto is soybeans fermented with")
+    assert said["food-sources/kefir"] == "Kefir is a sour milk drink made with a mix of bacteria and yeasts."
+
+
+@pytest.mark.parametrize("key", ["food-sources/natto", "supplements/probiotic-supplement"])
+async def test_page_says_what_the_thing_is(client: httpx.AsyncClient, catalog: Catalog, key: str) -> None:
+    page, _ = await page_and_json(client, key)
+    (said,) = [one.text for one in page.all("p", class_="kind") if "data-what" in one.attributes]
+    assert said == answer_card(catalog, catalog.entry(*key.split("/"))).what_it_is
+    assert catalog.entry(*key.split("/")).summary.startswith(said.removesuffix("."))
+
+
+async def test_card_has_the_dates_of_the_releases(client: httpx.AsyncClient) -> None:
+    releases = (await client.get("/v1/releases")).json()["data"]
+    for key in ("food-sources/kefir", "claims/gut-newest-probiotic-trials"):
+        days = [
+            datetime.fromisoformat(one["created_at"]).date()
+            for one in releases
+            if key in one["added"] or key in one["changed"]
+        ]
+        page, body = await page_and_json(client, key)
+        dates = page.one("p", class_="dates").text
+        first = day(days[-1], with_year=days[-1].year != days[0].year)
+        assert page_texts()["card"]["updated"].format(published=first, updated=day(days[0])) in dates
+        assert day(date.fromisoformat(at(body, "review.next_review_on"))) in dates

@@ -76,8 +76,42 @@ async def test_check_form_shows_the_danger_first(client: httpx.AsyncClient) -> N
 async def test_check_form_names_what_was_not_looked_up(client: httpx.AsyncClient) -> None:
     _, page = await sent(client, "/check", {"items_typed": "natto", "medicines_typed": "warfrin, apixoban"})
     result = page.one("section", class_="result").text
-    assert "We could not look up apixoban and warfrin" in " ".join(result.split())
+    assert "You typed warfrin. Did you mean warfarin?" in " ".join(result.split())
     assert "If you mean warfarin" in result
+
+
+async def test_check_form_shows_the_cautions_of_two_near_names_together(client: httpx.AsyncClient) -> None:
+    fields = {"items_typed": "spinnach", "medicines_typed": "warfrin"}
+    _, page = await sent(client, "/check", fields)
+    result = " ".join(page.one("section", class_="result").text.split())
+    assert "If you mean spinach and warfarin" in result
+    assert "No further caution" not in result
+    assert [one.attributes["data-slug"] for one in page.all("article", class_="caution")] == [
+        "warfarin-vitamin-k"
+    ]
+
+
+async def test_check_form_names_no_item_for_a_caution_that_holds_for_any_plan(
+    client: httpx.AsyncClient,
+) -> None:
+    _, page = await sent(client, "/check", {"items_typed": "kefir", "life_stages_typed": "78"})
+    result = " ".join(page.one("section", class_="result").text.split())
+    assert "lost height" in result
+    assert result.count("It is about Kefir.") == len(list(page.all("article", class_="caution"))) - 1
+
+
+async def test_sheet_has_what_may_be_meant(client: httpx.AsyncClient) -> None:
+    fields = {"items_typed": "spinnach", "medicines_typed": "warfrin"}
+    _, page = await sent(client, "/check/sheet", fields)
+    text = " ".join(page.text.split())
+    assert "If you mean spinach and warfarin: If you take warfarin:" in text
+
+
+async def test_check_form_asks_first_what_is_not_certain(client: httpx.AsyncClient) -> None:
+    fields = {"items_typed": "kefir", "conditions_typed": "bad knees"}
+    _, page = await sent(client, "/check", fields)
+    result = " ".join(page.one("section", class_="result").text.split())
+    assert result.index("Osteoarthritis. Is this what you have?") < result.index("For everyone (")
 
 
 async def test_form_keeps_submitted_values(client: httpx.AsyncClient) -> None:
@@ -146,7 +180,7 @@ async def test_invalid_form_gives_422_with_messages(
 async def test_form_input_is_escaped(client: httpx.AsyncClient, path: str, word: str) -> None:
     answer, page = await sent(client, path, {"items_typed": word, "conditions_typed": word})
     assert answer.status_code in {200, 422}
-    scripts = {"page.js", "about-me.js", "forms-steps.js"}
+    scripts = {"page.js", "about-me.js", "forms-steps.js", "forms-keep.js"}
     assert {one.attributes["src"] for one in page.all("script")} == set(map(asset_url, scripts))
     assert not [one for one in page.all() if any(name.startswith("on") for name in one.attributes)]
     typed = page.one("input", id="conditions-typed").attributes["value"]

@@ -1,5 +1,6 @@
 """Where a page is: its canonical address, its citation and the report of a mistake on it."""
 
+from struct import unpack
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
@@ -8,7 +9,8 @@ from sqlalchemy import Engine
 
 from app.catalog.catalog import Catalog
 from app.config import Settings
-from app.web.explorer.texts import page_texts
+from app.texts.page_texts import page_texts
+from app.web.explorer import entry_view
 from tests.conftest import make_app, make_client
 from tests.web.html_parser import Element, read
 
@@ -112,3 +114,53 @@ async def test_pages_about_the_guide_are_linked_from_every_page(client: httpx.As
 def test_other_addresses_for_reports_are_refused(address: str) -> None:
     with pytest.raises(ValueError, match=r"report_address|REPORT_ADDRESS"):
         Settings(report_address=address)
+
+
+def named_picture(page: str) -> tuple[str, str, tuple[str, str]]:
+    """Return the path of the picture of a page for link previews, its words, and its size."""
+    tags = {one.attributes.get("property"): one.attributes.get("content") for one in read(page).all("meta")}
+    size = (str(tags["og:image:width"]), str(tags["og:image:height"]))
+    return str(tags["og:image"]).removeprefix(ORIGIN), str(tags["og:image:alt"]), size
+
+
+async def assert_picture(told: httpx.AsyncClient, path: str, size: tuple[str, str]) -> None:
+    """Assert that an address answers with a PNG of a size."""
+    picture = await told.get(path)
+    assert picture.headers["content-type"] == "image/png"
+    assert picture.content[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = unpack(">II", picture.content[16:24])
+    assert (str(width), str(height)) == size
+    assert len(picture.content) < 60_000
+
+
+async def test_preview_has_a_picture_at_the_public_address(told: httpx.AsyncClient) -> None:
+    path, _, size = named_picture((await told.get("/", headers=HEADERS)).text)
+    assert path.startswith("/assets/preview.png?")
+    await assert_picture(told, path, size)
+
+
+@pytest.mark.parametrize("key", ["food-sources/kefir", "claims/life-exercise", "nutrients/calcium"])
+async def test_preview_of_an_entry_shows_its_answer(told: httpx.AsyncClient, key: str) -> None:
+    path, words, size = named_picture((await told.get(f"/{key}", headers=HEADERS)).text)
+    answer = (await told.get(f"/v1/{key}")).json()["data"]["answer"]
+    assert path == f"/previews/{key}.png"
+    assert words == f"{answer['question']} {answer['verdict_text']}."
+    await assert_picture(told, path, size)
+
+
+async def test_preview_without_the_libraries_is_the_general_one(
+    told: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entry_view, "can_render_png", lambda: False)
+    path, _, _ = named_picture((await told.get("/food-sources/kefir", headers=HEADERS)).text)
+    assert path.startswith("/assets/preview.png?")
+    assert (await told.get("/previews/food-sources/kefir.png")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["food-sources/nothing", "terms/fodmap", "nothing/kefir"])
+async def test_preview_of_no_answer_is_unknown(told: httpx.AsyncClient, path: str) -> None:
+    assert (await told.get(f"/previews/{path}.png")).status_code == 404
+
+
+async def test_page_of_an_unknown_origin_has_no_picture(client: httpx.AsyncClient) -> None:
+    assert "og:image" not in (await client.get("/food-sources/kefir", headers=HEADERS)).text

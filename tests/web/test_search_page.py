@@ -1,7 +1,5 @@
 """The search page: the API's hits, with highlights, grades and cautions."""
 
-from collections import Counter
-
 import httpx
 import pytest
 from hypothesis import given
@@ -25,6 +23,12 @@ HOSTILE = [
 ]
 
 
+async def headings_of_groups(client: httpx.AsyncClient, path: str) -> dict[str, str]:
+    """Return the number in the heading of each group of cautions on the page of an entry."""
+    groups = read((await client.get(path)).text).all("details", class_="caution-group")
+    return {one.attributes["data-level"]: one.one("summary").text.split()[0] for one in groups}
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 async def test_search_page_shows_api_hits_with_grades_and_cautions(
     client: httpx.AsyncClient, question: str
@@ -32,6 +36,8 @@ async def test_search_page_shows_api_hits_with_grades_and_cautions(
     received = (await client.get("/v1/search", params={"q": question, "limit": 30})).json()
     page = read((await client.get("/search", params={"q": question})).text)
     hits = list(page.all("li", class_="hit"))
+    cards = {one.attributes["data-href"]: one for one in page.all("article", class_="answer-card")}
+    assert [*cards] in ([], [hit["href"].removeprefix("/v1") for hit in received["data"][:1]])
     assert f"{received['page']['total']} page" in page.one("main").text
     meant = f"Did you mean {received['did_you_mean']} ?"
     assert (meant in page.one("main").text) == (received["did_you_mean"] is not None)
@@ -41,13 +47,16 @@ async def test_search_page_shows_api_hits_with_grades_and_cautions(
         assert "".join(heading.text.split()) == "".join(hit["name"].split())
         if hit["kind"] != "cautions":
             assert "".join(hit["summary"].split()) in "".join(shown.text.split())
+        # The answer and the groups of the first result stand once: in its card.
+        told = cards.get(hit["href"].removeprefix("/v1"), shown)
         answer = (await client.get(hit["href"])).json()["data"]["answer"]
-        assert (answer is None) or f"{answer['verdict_text']}." in shown.text
-        counted = Counter(LEVELS[Severity.named(one["severity"])] for one in hit["cautions"])
+        assert answer is None or answer["verdict_text"] in told.text
+        assert told is shown or not list(shown.all("ul", class_="group-line"))
         if hit["kind"] != "cautions":
-            lines = {one.attributes["class"].removeprefix("level-"): one.text for one in shown.all("li")}
-            assert lines.keys() == counted.keys()
-            assert all(str(counted[level]) in lines[level] for level in counted if level != "avoid")
+            lines = {one.attributes["class"].removeprefix("level-"): one.text for one in told.all("li")}
+            counts = await headings_of_groups(client, hit["href"].removeprefix("/v1"))
+            assert lines.keys() == {LEVELS[Severity.named(one["severity"])] for one in hit["cautions"]}
+            assert all(lines[level].split()[0] == counts[level] for level in lines if level != "avoid")
 
 
 async def test_first_result_answers_the_question(client: httpx.AsyncClient) -> None:

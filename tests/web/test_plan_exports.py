@@ -1,4 +1,4 @@
-"""What a reader takes away of a plan: its calendar file, shopping list and text equal the plan."""
+"""A plan as files: its calendar file, shopping list and text equal the plan."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from app.core.references import FOOD_KINDS
-from app.features.plan.take_away import MAX_OCTETS, folded
-from app.web.explorer.texts import page_texts
+from app.features.plan.plan_exports import MAX_OCTETS, folded
+from app.texts.page_texts import page_texts
 from tests.web.html_parser import read
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -1,0 +1,285 @@
+"""Plans for people as they come to a bone clinic: several illnesses and medicines at once."""
+
+from collections import Counter
+from itertools import pairwise
+from statistics import mean
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.features.reference_planner import FOODS
+from tests.features.served_plans import PLAIN, Body, items_of, plan_in
+
+MIDDAY = {"lunch", "snack"}
+LIMITED_MG = 300
+LIMITED_DAY_MG = 1200
+SEEDS = range(4)
+
+
+async def planned(client: httpx.AsyncClient, **person: Any) -> Body:
+    """Return the plan of a person."""
+    return plan_in(await client.post("/v1/plan", json=person, headers=PLAIN))
+
+
+def foods_of(day: Body) -> list[Body]:
+    """Return the foods of a day."""
+    return [item for item in day["items"] if item["entry"]["kind"] in FOODS]
+
+
+async def entry(client: httpx.AsyncClient, item: Body) -> Body:
+    """Return the entry of an item."""
+    found: Body = (await client.get(item["entry"]["href"], headers=PLAIN)).json()["data"]
+    return found
+
+
+@pytest.mark.parametrize("medicine", ["ramipril", "alendronate", "warfarin", "methotrexate", "amoxicillin"])
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        ("pregnant", "in pregnancy"),
+        ("trying for a baby", "while you try for a baby"),
+        ("breastfeeding", "while you breastfeed"),
+    ],
+)
+async def test_medicines_in_pregnancy_are_named(
+    client: httpx.AsyncClient, medicine: str, stage: str, words: str
+) -> None:
+    person = {"life_stages": [stage], "medicines": [medicine]}
+    plan = await planned(client, **person, days=1)
+    said = f"This guide records nothing on {medicine} {words}."
+    assert f"Ask your doctor or midwife about your medicines soon. {said}" in plan["notes"]
+    check = (await client.post("/v1/check", json={**person, "items": ["yogurt"]}, headers=PLAIN)).json()[
+        "data"
+    ]
+    assert {"who": "doctor or midwife", "why": said} in check["talk_to"]
+    other = await planned(client, medicines=[medicine], days=1)
+    assert not any("records nothing on" in note for note in other["notes"])
+
+
+async def test_medicines_in_pregnancy_are_named_where_no_plan_is_made(client: httpx.AsyncClient) -> None:
+    plan = await planned(
+        client, life_stages=["pregnant"], conditions=["kidney transplant"], medicines=["tacrolimus"]
+    )
+    assert plan["days"] == []
+    assert any("records nothing on tacrolimus in pregnancy" in note for note in plan["notes"])
+
+
+@pytest.mark.parametrize(
+    "medicine", ["ciprofloxacin", "doxycycline", "iron tablets", "levothyroxine", "etidronate"]
+)
+async def test_food_stays_apart_from_doses_at_any_time(client: httpx.AsyncClient, medicine: str) -> None:
+    for seed in SEEDS:
+        plan = await planned(client, medicines=[medicine], goal="calcium", seed=seed)
+        timed = {one["slug"] for one in (await cautions_of(client, plan)) if one["kind_of"] == "timing"}
+        kept = [item for item in items_of(plan) if timed & {mind["caution"] for mind in item["mind"]}]
+        assert kept
+        assert {item["moment"] for item in kept} <= MIDDAY
+        rich = [
+            item for item in items_of(plan) if "of calcium" in item["why"]["text"] and amount(item) >= 100
+        ]
+        assert all(timed & {mind["caution"] for mind in item["mind"]} for item in rich)
+        assert any("Keep them apart from every dose." in note for note in plan["notes"])
+
+
+def amount(item: Body) -> int:
+    """Return the milligrams of calcium that an item says it gives."""
+    return int(item["why"]["text"].removeprefix("It gives about ").split()[0])
+
+
+async def cautions_of(client: httpx.AsyncClient, plan: Body) -> list[Body]:
+    """Return the cautions that a plan says first."""
+    return [
+        (await client.get(f"/v1/cautions/{one['slug']}", headers=PLAIN)).json()["data"]
+        for one in plan["cautions"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("medicine", "caution"),
+    [
+        ("alendronate", "alendronate-timing"),
+        ("risedronate", "risedronate-timing"),
+        ("ibandronate", "ibandronate-timing"),
+    ],
+)
+async def test_tablet_before_breakfast_is_minded_at_breakfast(
+    client: httpx.AsyncClient, medicine: str, caution: str
+) -> None:
+    for seed in SEEDS:
+        plan = await planned(client, medicines=[medicine], goal="calcium", seed=seed)
+        for day in plan["days"]:
+            minded = [item for item in day["items"] if caution in {mind["caution"] for mind in item["mind"]}]
+            breakfast = [item for item in day["items"] if item["moment"] == "breakfast"]
+            assert minded == breakfast[:1]
+            assert "bisphosphonate-timing" not in {
+                mind["caution"] for item in day["items"] for mind in item["mind"]
+            }
+            rich = [
+                item for item in foods_of(day) if "of calcium" in item["why"]["text"] and amount(item) >= 100
+            ]
+            assert "breakfast" not in {item["moment"] for item in rich}
+        assert any(item["moment"] == "breakfast" for item in items_of(plan))
+        assert caution in {one["slug"] for one in plan["cautions"]}
+
+
+@pytest.mark.parametrize(
+    "medicines", [["tacrolimus", "ramipril"], ["spironolactone", "lisinopril"], ["trimethoprim", "losartan"]]
+)
+async def test_two_medicines_that_raise_potassium_limit_it_more_than_one(
+    client: httpx.AsyncClient, medicines: list[str]
+) -> None:
+    for seed in SEEDS:
+        plan = await planned(client, medicines=medicines, goal="calcium", seed=seed)
+        for day in plan["days"]:
+            assert day["totals"]["potassium_mg"]["amount"] <= LIMITED_DAY_MG
+            assert day["totals"]["potassium_mg"]["foods_without_figure"] == 0
+            for item in foods_of(day):
+                food = await entry(client, item)
+                assert food["nutrients_per_portion"]["potassium_mg"] < LIMITED_MG
+                assert not {"banana", "potato", "tomato"} & set(
+                    item["text"].lower().replace(",", " ").split()
+                )
+    out = {one["entry"]["slug"] for one in plan["excluded"]}
+    for one in medicines:
+        single = {each["entry"]["slug"] for each in (await planned(client, medicines=[one]))["excluded"]}
+        assert "orange" not in single
+    assert "kiwifruit" in out
+
+
+@pytest.mark.parametrize(
+    ("person", "caution"),
+    [
+        ({"conditions": ["heart failure", "Crohn's disease"]}, "hypertension-sodium"),
+        ({"conditions": ["heart failure", "Crohn's disease"]}, "ibd-probiotics"),
+        ({"medicines": ["phenelzine"]}, "maoi-tyramine"),
+        ({"medicines": ["warfarin"]}, "warfarin-natto"),
+        ({"medicines": ["lithium"]}, "lithium-steady-salt"),
+        ({"conditions": ["CKD stage 3"]}, "ckd-potassium"),
+        ({"life_stages": ["pregnant"]}, "exercise-pregnancy"),
+    ],
+    ids=str,
+)
+async def test_plan_says_what_the_record_says_on_the_person(
+    client: httpx.AsyncClient, person: Body, caution: str
+) -> None:
+    plan = await planned(client, **person)
+    assert plan["cautions"][0]["sentence"].startswith("If you ")
+    assert caution in {one["slug"] for one in plan["cautions"]}
+
+
+async def test_plan_names_what_is_left_out_for_each_word(client: httpx.AsyncClient) -> None:
+    plan = await planned(
+        client,
+        medicines=["phenelzine", "Coumadin", "lithium"],
+        conditions=["osteoporosis", "migraine"],
+        allergies=["milk"],
+    )
+    notes = {note.partition(":")[0]: note for note in plan["notes"]}
+    assert "Kefir" in notes["Left out for phenelzine (Irreversible MAOI antidepressants)"]
+    assert (
+        "Natto" in notes["Left out for Coumadin (Warfarin)"]
+        or "more" in notes["Left out for Coumadin (Warfarin)"]
+    )
+    assert any(one.startswith("Left out for Lithium") for one in notes)
+    assert "Yogurt" in notes["Left out for Milk"]
+    assert "No food is left out for Osteoporosis." in plan["notes"]
+    assert any("Migraine: this guide has no caution on it" in note for note in plan["notes"])
+
+
+async def test_no_step_has_a_caution_on_something_else(client: httpx.AsyncClient) -> None:
+    for person in (
+        {"conditions": ["high blood pressure"]},
+        {"life_stages": ["pregnant"]},
+        {"conditions": ["osteoporosis"], "life_stages": ["78"]},
+        {"conditions": ["diabetes"]},
+    ):
+        for seed in SEEDS:
+            plan = await planned(client, **person, days=14, seed=seed)
+            steps = [item for item in items_of(plan) if item["entry"]["kind"] not in FOODS]
+            assert steps
+            assert not any(item["mind"] for item in steps)
+
+
+async def test_people_on_blood_thinners_get_no_impact_and_no_supplement(client: httpx.AsyncClient) -> None:
+    person = {"life_stages": ["78"], "medicines": ["warfarin"], "conditions": ["osteoporosis"]}
+    for seed in SEEDS:
+        plan = await planned(client, **person, goal="movement", days=14, seed=seed)
+        for item in items_of(plan):
+            assert "hop" not in item["text"].lower().split()
+            assert not any("hop" in mind["text"] for mind in item["mind"])
+            used = [one["slug"] for one in (await entry(client, item)).get("uses", ())]
+            assert "impact-exercise" not in used
+            assert item["entry"]["kind"] not in {"supplements", "supplement-guidance"}
+
+
+@pytest.mark.parametrize("goal", ["everyday", "movement", "calcium"])
+async def test_no_step_three_days_running(client: httpx.AsyncClient, goal: str) -> None:
+    for seed in SEEDS:
+        plan = await planned(client, goal=goal, days=14, seed=seed)
+        steps = [
+            {item["entry"]["slug"] for item in day["items"] if item["entry"]["kind"] not in FOODS}
+            for day in plan["days"]
+        ]
+        for (first, second), (_, third) in pairwise(pairwise(steps)):
+            assert not first & second & third
+            cooking = {"limit-processed-food", "cook-from-whole-ingredients-one-evening"}
+            assert goal != "everyday" or not all(cooking & one for one in (first, second, third))
+
+
+@pytest.mark.parametrize(
+    "person",
+    [{}, {"diet": "vegan"}, {"allergies": ["milk", "soya"]}, {"medicines": ["tacrolimus", "ramipril"]}],
+)
+async def test_calcium_goal_says_whether_it_is_met(client: httpx.AsyncClient, person: Body) -> None:
+    plan = await planned(client, **person, goal="calcium", life_stages=["66"])
+    least = min(day["totals"]["calcium_mg"]["amount"] for day in plan["days"])
+    needed = max(one["calcium_mg"] for one in plan["reference_values"])
+    [note] = [
+        note for note in plan["notes"] if "of calcium on the lowest day" in note or "goal is met" in note
+    ]
+    assert ("goal is met" in note) is (least >= 0.85 * needed)
+    assert f"{least:,.0f} mg" in note
+
+
+async def test_word_with_two_meanings_names_the_one_behind_the_refusal(client: httpx.AsyncClient) -> None:
+    plan = await planned(client, conditions=["bypass surgery"])
+    assert [(one["value"], one["ask_whom"]) for one in plan["no_plan"]] == [
+        ("weight-loss-surgery", "your surgery team or its dietitian")
+    ]
+    assert any("Heart or stomach?" in note for note in plan["notes"])
+
+
+FEW_CALCIUM_FOODS: dict[str, Body] = {
+    "steroids": {"age": 68, "conditions": ["COPD", "osteoporosis"], "medicines": ["prednisolone"]},
+    "vegan": {"age": 70, "diet": "vegan", "conditions": ["osteoporosis"]},
+    "vegan, breastfeeding": {"age": 30, "diet": "vegan", "life_stages": ["breastfeeding"]},
+    "kidneys": {"age": 74, "conditions": ["CKD stage 3", "osteoporosis"]},
+    "no milk, no soya": {"age": 57, "allergies": ["milk", "soya"]},
+    "tamoxifen": {"age": 61, "conditions": ["breast cancer"], "medicines": ["tamoxifen"]},
+    "letrozole": {
+        "age": 61,
+        "conditions": ["breast cancer"],
+        "medicines": ["letrozole", "zoledronic acid"],
+    },
+    "HIV": {"age": 64, "conditions": ["HIV"], "medicines": ["dolutegravir"]},
+    "MAOI": {"age": 40, "medicines": ["phenelzine"]},
+    "lactose": {"age": 52, "conditions": ["lactose intolerant"], "life_stages": ["after menopause"]},
+    "anybody": {"age": 66},
+}
+
+
+@pytest.mark.parametrize("person", FEW_CALCIUM_FOODS.values(), ids=FEW_CALCIUM_FOODS)
+@pytest.mark.parametrize(("days", "seed"), [(7, 0), (7, 5), (14, 1)])
+async def test_calcium_is_shared_evenly_over_the_days(
+    client: httpx.AsyncClient, person: Body, days: int, seed: int
+) -> None:
+    plan = await planned(client, **person, goal="calcium", days=days, seed=seed)
+    calcium = [day["totals"]["calcium_mg"]["amount"] for day in plan["days"]]
+    assert len(calcium) == days
+    assert min(calcium) >= 0.7 * mean(calcium) > 0
+    eaten = [frozenset(one["entry"]["href"] for one in foods_of(day)) for day in plan["days"]]
+    assert len(set(eaten)) == days
+    for first in range(days - 6):
+        uses = Counter(key for foods in eaten[first : first + 7] for key in foods)
+        assert max(uses.values()) <= 4
