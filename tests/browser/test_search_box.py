@@ -1,7 +1,9 @@
 """The search box: suggestions while typing, and search without JavaScript."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Route
 
 from tests.browser.page_visits import visit_page
 
@@ -13,7 +15,8 @@ PATIENCE = 10_000
 async def test_suggestions_are_selected_by_keyboard(browser: Browser, address: str) -> None:
     async with visit_page(browser, address, "/") as visit:
         box = visit.page.get_by_role("combobox")
-        await box.press_sequentially("keff")
+        async with visit.page.expect_response("**/v1/suggest?*q=keff", timeout=PATIENCE):
+            await box.press_sequentially("keff")
         options = visit.page.get_by_role("option")
         await options.first.wait_for(timeout=PATIENCE)
         assert "Kefir" in await options.first.inner_text()
@@ -26,6 +29,31 @@ async def test_suggestions_are_selected_by_keyboard(browser: Browser, address: s
         assert await options.first.get_attribute("aria-selected") == "true"
         await box.press("Enter")
         await visit.page.wait_for_url("**/food-sources/kefir", timeout=PATIENCE)
+        visit.assert_clean()
+
+
+async def test_choice_by_keyboard_stays_when_a_late_answer_comes(browser: Browser, address: str) -> None:
+    async with visit_page(browser, address, "/") as visit:
+        box, options = visit.page.get_by_role("combobox"), visit.page.get_by_role("option")
+        await box.press_sequentially("kef")
+        await options.first.wait_for(timeout=PATIENCE)
+
+        async def answer_late(route: Route) -> None:
+            await release.wait()
+            await route.continue_()
+
+        release = asyncio.Event()
+        await visit.page.route("**/v1/suggest?*q=kefi", answer_late)
+        async with visit.page.expect_request("**/v1/suggest?*q=kefi", timeout=PATIENCE):
+            await box.press_sequentially("i")
+        await box.press("ArrowDown")
+        chosen = await options.first.inner_text()
+        await options.first.evaluate("option => option.dataset.earlier = ''")
+        release.set()
+        await visit.page.locator("[data-earlier]").wait_for(state="detached", timeout=PATIENCE)
+        selected = visit.page.get_by_role("option", selected=True)
+        assert await selected.inner_text() == chosen
+        assert await box.get_attribute("aria-activedescendant") == await selected.get_attribute("id")
         visit.assert_clean()
 
 

@@ -17,11 +17,15 @@ let waiting = 0;
 let asking = new AbortController();
 let chosen = -1;
 
+function unchoose() {
+  chosen = -1;
+  box.removeAttribute("aria-activedescendant");
+}
+
 function close() {
   list.hidden = true;
-  chosen = -1;
   box.setAttribute("aria-expanded", "false");
-  box.removeAttribute("aria-activedescendant");
+  unchoose();
 }
 
 function choose(place) {
@@ -52,10 +56,14 @@ async function offer() {
   const answer = await fetch(`/v1/suggest?limit=8&q=${encodeURIComponent(typed)}`, { signal: asking.signal });
   if (!answer.ok) return;
   const { data } = await answer.json();
+  const { href } = list.children[chosen]?.dataset ?? {};
   list.replaceChildren(...data.map(optionOf));
-  chosen = -1;
   list.hidden = data.length === 0;
   box.setAttribute("aria-expanded", String(data.length > 0));
+  // A choice that was made before this answer came stays, where it is still offered.
+  const place = [...list.children].findIndex((option) => option.dataset.href === href);
+  if (place >= 0) choose(place);
+  else unchoose();
 }
 
 box.addEventListener("input", () => {
