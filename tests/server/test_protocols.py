@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.fixtures.cli import Server, loaded_database_url, running_server
+from tests.fixtures.deadlines import wait_until
 
 pytestmark = pytest.mark.full_suite
 
@@ -61,6 +62,8 @@ def test_every_protocol_reads_a_body(client: httpx.Client) -> None:
 
 def test_only_uvicorn_protocol_logs_that_limits_are_absent(server: Server, client: httpx.Client) -> None:
     client.get("/v1/terms")
+    # The log is written by a thread, and the line of this request is written after that of the start.
+    wait_until(lambda: "/v1/terms" in server.errors)
     warned = [line for line in server.errors.splitlines() if "protocol uvicorn" in line]
     assert len(warned) == (protocol_of(server) == "uvicorn")
 
