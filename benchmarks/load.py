@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 from benchmarks.machine import cores
 
 CONNECTIONS = 16
+MAX_SECONDS = 60
+"""No round is made longer than about this."""
+
 GZIP = "Accept-Encoding: gzip"
 """The default: every server can send the same gzip body."""
 
@@ -24,7 +27,10 @@ class InvalidRoundError(Exception):
 
 
 def requests_per_second(url: str, seconds: float, *headers: str, paths: Path | None = None) -> float:
-    """Return the requests per second that a server answers with 2xx or 3xx. Raises InvalidRoundError."""
+    """Return the requests per second that a server answers with 2xx or 3xx. Raises InvalidRoundError.
+
+    A slow server may answer nothing in a short round: it gets a longer one.
+    """
     _, core = cores()
     command = ["taskset", "--cpu-list", str(core), "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s"]
     for header in headers or (GZIP,):
@@ -38,7 +44,12 @@ def requests_per_second(url: str, seconds: float, *headers: str, paths: Path | N
     match = re.search(r"Requests/sec:\s+([\d.]+)", result.stdout)
     if not match:
         raise InvalidRoundError(f"{url}: {result.stdout}{result.stderr}")
-    return float(match[1])
+    rate = float(match[1])
+    if rate == 0 and seconds < MAX_SECONDS:
+        return requests_per_second(url, 4 * seconds, *headers, paths=paths)
+    if rate == 0:
+        raise InvalidRoundError(f"{url}: no response in {seconds:g} s")
+    return rate
 
 
 def latencies(address: str, paths: Iterable[str]) -> list[float]:

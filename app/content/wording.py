@@ -52,6 +52,7 @@ READER_FIELDS = frozenset(
         "applies_when",
         "bottom_line",
         "good_to_know",
+        "group_noun",
         "how_to",
         "how_to_use",
         "label_tips",

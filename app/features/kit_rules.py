@@ -161,7 +161,6 @@ def _plan(catalog: Catalog) -> dict[str, Any]:
         "limited_figures": rules.LIMITED_FIGURES,
         "units": food_rules.UNITS_PER_FIGURE,
         "fodmap_reasons": food_rules.FODMAP_REASONS,
-        "warning_prefixes": caution_effects.WARNING_PREFIXES,
         "not_served": sorted(caution_effects.NOT_SERVED),
         "around_a_name": sorted(free_from.AROUND_A_NAME),
         "least_uptake_percent": reasons.LEAST_UPTAKE_PERCENT,

@@ -86,6 +86,10 @@ class SentenceParts(Protocol):
         """Return whom it is for."""
 
     @property
+    def group_noun(self) -> str | None:
+        """Return what its entries are called together."""
+
+    @property
     def form(self) -> Form | None:
         """Return the form it holds for."""
 
@@ -269,7 +273,7 @@ def _alternatives(nouns: Sequence[str]) -> str:
 
 
 def _item_texts(caution: SentenceParts, words: SentenceWords, items: Sequence[str]) -> list[tuple[str, str]]:
-    """Return what stands for the entries and the verb for them, the longest first: names, then one noun."""
+    """Return what stands for the entries and the verb for them, the best first: names, then a noun."""
     condition = _form_condition(caution)
     scope = _scope(caution, words, items)
     all_scoped = bool(scope) and scope.issuperset(key for key in items if kind_of(key) != "activities")
@@ -277,9 +281,10 @@ def _item_texts(caution: SentenceParts, words: SentenceWords, items: Sequence[st
     named = english_list(
         [words.nouns[key] + (condition if key in scope and not all_scoped else "") for key in items]
     )
+    nouns = (caution.group_noun, _group_noun(items)) if len(items) != 1 else ()
     texts = [
         *([named + (condition if all_scoped else "")] if 0 < len(items) <= MAX_ITEMS else []),
-        *([_group_noun(items) + (condition if all_scoped or may_hold else "")] if len(items) != 1 else []),
+        *(noun + (condition if all_scoped or may_hold else "") for noun in nouns if noun),
     ]
     verb = common_verb(words.verbs[key] for key in items)
     return [(text, verb) for text in texts]

@@ -36,6 +36,7 @@ from app.schemas.entries import (
     AppliesWhen,
     Document,
     Entry,
+    GroupNoun,
     MustDisplay,
     Unless,
     UrgentSigns,
@@ -105,6 +106,7 @@ class CautionFields(Model):
     must_display: MustDisplay
     action: Action = None
     unless: Unless = None
+    group_noun: GroupNoun = None
     applies_to: AppliesTo
     applies_when: AppliesWhen = None
     form: Form | None = Field(None, description="The form it holds for, for software; null: any form.")

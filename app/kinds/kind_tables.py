@@ -152,6 +152,7 @@ class CautionRow(EntryRow):
     must_display: Mapped[bool]
     action: Mapped[OptionalShortText] = mapped_column(String(60))
     unless: Mapped[OptionalShortText] = mapped_column(String(40))
+    group_noun: Mapped[OptionalShortText] = mapped_column(String(60))
     applies_to: Mapped[Json]
     applies_when: Mapped[OptionalLongText]
     form: Mapped[Form | None]

@@ -85,6 +85,10 @@ Unless = Annotated[
         examples=["your clinic says so"],
     ),
 ]
+GroupNoun = Annotated[
+    Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^{}.]+$")] | None,
+    Field(description="What its foods and supplements are called together; null: these foods."),
+]
 Why = Annotated[LongText, Field(description="Why it matters.")]
 WhatToDo = Annotated[LongTexts, Field(description="What to do, one point an item.")]
 UrgentSigns = Annotated[

@@ -231,6 +231,7 @@ def _caution() -> None:
         sa.Column("must_display", sa.Boolean(), nullable=False),
         sa.Column("action", sa.String(length=60), nullable=True),
         sa.Column("unless", sa.String(length=40), nullable=True),
+        sa.Column("group_noun", sa.String(length=60), nullable=True),
         sa.Column("applies_to", sa.JSON(), nullable=False),
         sa.Column("applies_when", sa.Text(), nullable=True),
         sa.Column("form", sa.String(length=40), nullable=True),

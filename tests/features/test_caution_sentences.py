@@ -62,7 +62,13 @@ def sentence(action: str, *items: str, **parts: Any) -> str:
     who, reader = people(parts.pop("who", {})), parts.pop("reader", None)
     keys = [key for item in items for key in ENTRIES if key.endswith(f"/{item}")]
     scope = tuple(reference(key) for key in ENTRIES if key.rpartition("/")[2] in parts.get("scope", ()))
-    caution = {"action": action, "unless": None, "form": None, "form_scope": scope} | parts
+    caution = {
+        "action": action,
+        "unless": None,
+        "group_noun": None,
+        "form": None,
+        "form_scope": scope,
+    } | parts
     matched = None if reader is None else people(reader)
     made: Any = (SimpleNamespace(**caution, who=who), sentence_words(ENTRIES), keys, matched)
     return caution_sentence(*made)
@@ -129,6 +135,15 @@ def test_sentence_says_the_form_that_a_caution_holds_for() -> None:
 def test_form_is_not_said_of_an_activity_that_it_does_not_narrow() -> None:
     said = sentence("Tell your clinic before {item}.", "fermenting", form=Form.SUPPLEMENT_DOSE)
     assert said == "For everyone: tell your clinic before home-made ferments."
+
+
+def test_noun_of_a_group_stands_for_four_items_or_more() -> None:
+    items = ("kefir", "natto", "miso", "pear")
+    assert "avoid fermented foods." in sentence("Avoid {item}.", *items, group_noun="fermented foods")
+    assert "avoid kefir or natto." in sentence("Avoid {item}.", *items[:2], group_noun="fermented foods")
+    assert "avoid these foods." in sentence(
+        "Avoid {item}.", *items, group_noun="fermented foods " + "x" * 120
+    )
 
 
 def test_form_of_a_supplement_holds_for_its_kinds() -> None:

@@ -126,7 +126,8 @@ def test_impossible_choices_give_no_days_and_a_note(sample_catalog: Catalog) -> 
     assert plan.notes == (
         "A plan is general information. It does not replace advice from your own doctor or dietitian.",
         (
-            "Nothing in this guide fits all of these choices together; `excluded` names each reason. "
+            "Nothing in this guide fits all of these choices together. "
+            "What was left out is listed with its reason. "
             "Ask a dietitian what you can eat."
         ),
     )

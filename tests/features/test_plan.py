@@ -140,18 +140,40 @@ async def test_plan_items_have_warnings(client: httpx.AsyncClient) -> None:
         first = item["mind"][0]
         assert (first["caution"], first["severity"]) == ("pregnancy-unpasteurised", "avoid")
         assert "unpasteurised" in first["applies_when"]
-        assert first["text"].startswith("Avoid: when made from unpasteurised")
+        name = item["entry"]["name"].lower()
+        assert first["text"] == f"If you are pregnant: avoid {name} if not pasteurised."
     excluded = {one["entry"]["slug"]: one["because"] for one in plan["excluded"]}
     assert "pregnancy" in {one["value"] for one in excluded["kombucha"]}
+
+
+async def test_minds_of_a_plan_are_about_the_food_and_the_medicine_of_this_person(
+    client: httpx.AsyncClient,
+) -> None:
+    plan = await planned(client, medicines="doxycycline", goal="calcium", days=7)
+    texts = {
+        item["entry"]["slug"]: mind["text"]
+        for item in items_of(plan)
+        for mind in item["mind"]
+        if mind["caution"] == "tetracycline-quinolone-calcium"
+    }
+    assert texts["yogurt"] == (
+        "If you take tetracycline antibiotics: keep yogurt apart from the dose; follow the leaflet."
+    )
+    assert not [text for text in texts.values() if "iprofloxacin" in text or "these foods" in text]
+
+
+async def test_plan_names_all_that_an_maoi_forbids(client: httpx.AsyncClient) -> None:
+    plan = await planned(client, medicines="phenelzine")
+    said = {one["slug"]: one["sentence"] for one in plan["cautions"]}
+    assert said["maoi-aged-cheese-yeast-extract"].endswith("do not have aged cheese or yeast extract.")
+    assert said["maoi-tyramine"].endswith("avoid aged or fermented foods.")
 
 
 async def test_plan_of_other_content(sample_client: httpx.AsyncClient) -> None:
     plan = await planned(sample_client, life_stage="pregnancy", days=2)
     assert {item["entry"]["slug"] for item in items_of(plan)} >= {"moon-milk", "crater-egg"}
     minded = next(item["mind"] for item in items_of(plan) if item["entry"]["slug"] == "moon-milk")
-    assert [mind["text"] for mind in minded] == [
-        "Avoid: The moon milk is raw. Raw moon milk in pregnancy. Do not drink it raw."
-    ]
+    assert [mind["text"] for mind in minded] == ["If you are pregnant: keep moon milk if raw away."]
     reasons = {
         one["entry"]["slug"]: [(why["parameter"], why["value"]) for why in one["because"]]
         for one in plan["excluded"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.catalog.catalog import Catalog
+from app.core.entry_keys import key_of
 from app.features.check.caution_index import (
     CautionIndex,
     IndexedCaution,
@@ -14,6 +15,7 @@ from app.features.check.caution_index import (
 from app.features.check.request_resolution import ResolvedRequest, ResolvedTrait
 from app.features.check.schemas import AskedAs, Because, Flag, Matched
 from app.kinds.cautions import Caution
+from app.schemas.entries import Entry
 from app.vocabulary.safety import KindOf
 
 EVERYONE = (Because(by=AskedAs.EVERYONE, value=None, name=AskedAs.EVERYONE.label, certain=True),)
@@ -154,9 +156,24 @@ def _sentence(
     return sentences[0] if len(sentences) == 1 else index.flag(caution.slug).sentence
 
 
-def reader_sentence(catalog: Catalog, slug: str, resolved: ResolvedRequest, items: Iterable[str]) -> str:
-    """Return the sentence of a caution for the person of a request and items by key; else the general one."""
-    index = caution_index_of(catalog)
-    because = match_reasons(index.by_slug(slug), index.reached_traits(resolved.traits).get(slug, ()))
-    traits = tuple((one.by, one.value) for one in because if one.value is not None)
-    return index.sentence_for(slug, tuple(items), traits) if traits else index.flag(slug).sentence
+class ReaderSentences:
+    """Sentences of cautions for the person of one request."""
+
+    def __init__(self, catalog: Catalog, resolved: ResolvedRequest) -> None:
+        """Find which traits of the person each caution reaches."""
+        self._index = caution_index_of(catalog)
+        self._reached = self._index.reached_traits(resolved.traits)
+
+    def on_items(self, slug: str, items: Iterable[str]) -> str:
+        """Return a caution for the person and items by key; the general one where it names no person."""
+        return self._sentence(slug, items) or self._index.flag(slug).sentence
+
+    def on_entry(self, slug: str, entry: Entry) -> str:
+        """Return a caution of an entry for the person; that for everyone where it names no person."""
+        said = self._sentence(slug, [key_of(entry)])
+        return said or next(line.sentence for line in entry.cautions if line.slug == slug)
+
+    def _sentence(self, slug: str, items: Iterable[str]) -> str | None:
+        because = match_reasons(self._index.by_slug(slug), self._reached.get(slug, ()))
+        traits = tuple((one.by, one.value) for one in because if one.value is not None)
+        return self._index.sentence_for(slug, tuple(items), traits) if traits else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.features.check.caution_matching import ReaderSentences
 from app.features.plan.caution_effects import EVERYONE, Choice, exclusion
 from app.features.plan.person import Person
 from app.features.plan.plan_index import Candidate, PlanIndex
@@ -90,16 +91,26 @@ def select_candidates(
     )
 
 
-def item_warnings(index: PlanIndex, candidates: Candidates, key: str) -> tuple[Mind, ...]:
-    """Return the warnings on an entry, most serious first; none superseded, by those of a tablet either."""
+def item_warnings(
+    index: PlanIndex, candidates: Candidates, sentences: ReaderSentences, one: Candidate
+) -> tuple[Mind, ...]:
+    """Return what to mind of an item, most serious first, without what is superseded."""
     found = {
-        warning.caution: warning
+        effect.caution.entry.slug: effect
         for choice in candidates.choices
-        for warning in index.warnings.get(choice, {}).get(key, ())
+        for effect in index.warnings.get(choice, {}).get(one.key, ())
     }
     shown = {*found, *(mind.caution for mind in candidates.morning)}
-    kept = (one for one in found.values() if shown.isdisjoint(index.closer.get(one.caution, ())))
-    return tuple(sorted(kept, key=lambda warning: -warning.severity.rank))
+    kept = (effect for slug, effect in found.items() if shown.isdisjoint(index.closer.get(slug, ())))
+    return tuple(
+        Mind.model_construct(
+            caution=effect.caution.entry.slug,
+            severity=effect.caution.severity,
+            applies_when=effect.form,
+            text=sentences.on_entry(effect.caution.entry.slug, one.entry),
+        )
+        for effect in sorted(kept, key=lambda effect: -effect.caution.severity.rank)
+    )
 
 
 def _timed(index: PlanIndex, choices: Iterable[Choice]) -> dict[str, set[str]]:

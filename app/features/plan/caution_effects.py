@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.catalog.catalog import Catalog
 from app.core.entry_keys import key_of
 from app.features.person_traits import Trait, traits_of
-from app.features.plan.schemas import LeftOutFor, Mind
+from app.features.plan.schemas import LeftOutFor
 from app.kinds.cautions import Caution
 from app.schemas.entries import Entry
 from app.vocabulary.safety import Form, KindOf, Severity
@@ -17,13 +17,6 @@ EVERYONE: Choice = (None, None)
 
 PERSONAL_CHOICES = ("life_stage", "conditions", "medicines", "allergies")
 """Traits of a person that a plan takes into account."""
-
-WARNING_PREFIXES = {
-    Severity.CAUTION: "Take care",
-    Severity.SEEK_MEDICAL_ADVICE: "Ask first",
-    Severity.AVOID: "Avoid",
-}
-
 
 NOT_SERVED = frozenset({Form.LARGE_AMOUNT, Form.SUPPLEMENT_DOSE})
 """Forms that no plan offers: its portions are usual ones, of foods."""
@@ -76,20 +69,11 @@ class CautionEffect:
     """Name of the used entry, if the caution names that one."""
 
     @property
-    def warning(self) -> Mind | None:
-        """Return the warning of a plan item; None if it is mere information for everyone."""
-        caution, severity = self.caution.entry, self.caution.severity
-        if self.form is not None and caution.form in NOT_SERVED:
-            return None
-        if not severity.needs_advice and self.caution.choices == (EVERYONE,):
-            return None
-        word = WARNING_PREFIXES.get(severity, "Good to know")
-        form = f": {self.form.rstrip('.')}" if self.form else ""
-        advice = f" {caution.what_to_do[0]}" if caution.what_to_do else ""
-        text = f"{word}{form}. {caution.name}.{advice}"
-        return Mind.model_construct(
-            caution=caution.slug, severity=severity, applies_when=self.form, text=text
-        )
+    def is_said(self) -> bool:
+        """Return whether a plan item says it: not of a form that no plan serves, nor mere information."""
+        if self.form is not None and self.caution.entry.form in NOT_SERVED:
+            return False
+        return self.caution.severity.needs_advice or self.caution.choices != (EVERYONE,)
 
     @property
     def exclusion_reason(self) -> str:

@@ -78,10 +78,10 @@ def misfits(food: Any) -> Iterator[tuple[Choice, str]]:
         yield EVERYONE, "How much inulin it holds is not known."
     for diet in Diet:
         if diet not in food.diets:
-            yield ("diet", diet.value), f"It does not definitely fit the diet: {diet.label.lower()}."
+            yield ("diet", diet.value), f"It may not fit a {diet.label.lower()} diet."
     for wanted in FreeFrom:
         if wanted not in food.free_from:
-            yield ("free_from", wanted.value), f"It is not definitely free from {wanted.label.lower()}."
+            yield ("free_from", wanted.value), f"It may hold {wanted.label.lower()}."
     for allergen in Allergen:
         if allergen in food.allergens:
             yield ("allergies", allergen.value), f"It holds an allergen: {allergen.label.lower()}."

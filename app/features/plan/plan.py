@@ -1,9 +1,10 @@
 """Make a plan: days of foods and habits, each with its amount, reason, grade and cautions."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from app.catalog.catalog import Catalog
-from app.features.check.caution_matching import reader_sentence
+from app.features.check.caution_matching import ReaderSentences
 from app.features.check.typed_words import contradictory_of, known_not_recorded_of, understood_of
 from app.features.person_traits import traits_of
 from app.features.plan.calcium_reference import calcium_reference
@@ -46,6 +47,9 @@ USUAL_CALCIUM_PERCENT = 40
 """Share of the reference value that the foods of a day aim at; the rest of the day adds more."""
 
 ASK = "Ask your doctor what you may eat and do."
+Minds = Callable[[Candidate], tuple[Mind, ...]]
+"""Returns what this person minds of a candidate."""
+
 MOMENT_ORDER = {moment: place for place, moment in enumerate(Moment)}
 
 
@@ -58,7 +62,8 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
     index, rules = plan_index_of(catalog), plan_rules_of(catalog)
     choices = choices_of(query, person)
     matching = _general_cautions(index, person)
-    cautions = tuple(_line(catalog, card.slug, person) for _, card in matching)
+    sentences = ReaderSentences(catalog, person.resolved)
+    cautions = tuple(_line(catalog, card.slug, sentences) for _, card in matching)
     reference = calcium_reference(catalog, query, person)
     no_plan = rules.no_plan_reasons(
         (choice for choice in person.choices if choice in person.certain), person.own
@@ -84,13 +89,14 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
         return plan
     candidates = select_candidates(index, rules, choices, person)
     aim = _aim(query, rules, person, reference)
-    days = _days(index, candidates, aim, compose(candidates, aim))
+    minds = partial(item_warnings, index, candidates, sentences)
+    days = _days(index, candidates, aim, compose(candidates, aim), minds)
     more = (
         *notes_of(catalog, index, candidates, aim, days, asked=query.goal),
         *left_out_notes(index, person),
         *uncovered_trait_notes(index, person),
     )
-    cautions += _own_cautions(catalog, index, candidates, person, days)
+    cautions += _own_cautions(catalog, index, candidates, sentences, days)
     return plan.model_copy(
         update={
             "days": days,
@@ -133,13 +139,13 @@ def included_in(catalog: Catalog, plan: Plan) -> bytes:
     return catalog.cards_json(dict.fromkeys(cautions), dict.fromkeys(claims))
 
 
-def _days(index: PlanIndex, candidates: Candidates, aim: Aim, days: list[Day]) -> tuple[PlanDay, ...]:
+def _days(
+    index: PlanIndex, candidates: Candidates, aim: Aim, days: list[Day], minds: Minds
+) -> tuple[PlanDay, ...]:
     found = []
     for number, day in enumerate(days):
-        items = [
-            _food_item(index, candidates, aim, served) for served in servings_of(day, number, candidates)
-        ]
-        items += [_habit_item(index, candidates, one) for one in day.habits]
+        items = [_food_item(index, aim, served, minds) for served in servings_of(day, number, candidates)]
+        items += [_habit_item(index, candidates, one, minds) for one in day.habits]
         totals = _totals(day.amounts())
         items.sort(key=lambda item: MOMENT_ORDER[item.moment])
         found.append(
@@ -160,12 +166,7 @@ def _with_morning(items: Sequence[PlanItem], morning: Sequence[Mind]) -> Iterato
         yield one.model_copy(update={"mind": (*one.mind, *morning)}) if one is first else one
 
 
-def _food_item(
-    index: PlanIndex,
-    candidates: Candidates,
-    aim: Aim,
-    served: ServedPortion,
-) -> PlanItem:
+def _food_item(index: PlanIndex, aim: Aim, served: ServedPortion, minds: Minds) -> PlanItem:
     one, amount = served.food, served.amount
     figure = figure_reason(one.entry, amount, aim.reference_mg)
     return PlanItem.model_construct(
@@ -174,21 +175,21 @@ def _food_item(
         text=served.text,
         portion=amount.words,
         portion_g=amount.grams,
-        mind=item_warnings(index, candidates, one.key),
+        mind=minds(one),
         why=_claim_reason(one) if figure is None else Why.model_construct(text=figure, claim=None),
         certainty=one.claim.certainty if figure is None and one.claim is not None else None,
         cautions=one.cautions,
     )
 
 
-def _habit_item(index: PlanIndex, candidates: Candidates, one: Candidate) -> PlanItem:
+def _habit_item(index: PlanIndex, candidates: Candidates, one: Candidate, minds: Minds) -> PlanItem:
     return PlanItem.model_construct(
         moment=one.moment,
         entry=index.references[one.key],
         text=habit_text(one, candidates),
         portion=None,
         portion_g=None,
-        mind=item_warnings(index, candidates, one.key),
+        mind=minds(one),
         why=_claim_reason(one),
         certainty=one.claim.certainty if one.claim is not None else None,
         cautions=one.cautions,
@@ -225,12 +226,16 @@ def _totals_text(totals: Totals, aim: Aim) -> str:
 
 
 def _own_cautions(
-    catalog: Catalog, index: PlanIndex, candidates: Candidates, person: Person, days: Sequence[PlanDay]
+    catalog: Catalog,
+    index: PlanIndex,
+    candidates: Candidates,
+    sentences: ReaderSentences,
+    days: Sequence[PlanDay],
 ) -> tuple[CautionLine, ...]:
     """Return the cautions on what the person has or takes, and those on items that are said once.
 
-    One that says to avoid something, or to ask first, names what was left out for it; a milder one what the
-    plan has of it. Most serious first.
+    One that says to avoid something, or to ask first, names all it is on where that has a noun, else what was
+    left out for it; a milder one names what the plan has of it. Most serious first.
     """
     keys = dict.fromkeys(item.entry.id for day in days for item in day.items)
     slugs = {slug: None for choice in candidates.choices for slug in index.personal.get(choice, ())}
@@ -242,16 +247,16 @@ def _own_cautions(
     for slug in kept:
         is_left_out = catalog.caution_card(slug).severity.needs_advice
         shown = candidates.excluded if is_left_out else keys
-        about = [key for key in index.named.get(slug, ()) if key in shown]
-        lines.append(_line(catalog, slug, person, about))
+        has_noun = is_left_out and slug in index.with_noun
+        about = [] if has_noun else [key for key in index.named.get(slug, ()) if key in shown]
+        lines.append(_line(catalog, slug, sentences, about))
     return tuple(sorted(lines, key=lambda line: -line.severity.rank))
 
 
-def _line(catalog: Catalog, slug: str, person: Person, items: Iterable[str] = ()) -> CautionLine:
+def _line(catalog: Catalog, slug: str, sentences: ReaderSentences, items: Iterable[str] = ()) -> CautionLine:
     """Return a caution with its sentence for the person, and for items by key."""
     severity = catalog.caution_card(slug).severity
-    sentence = reader_sentence(catalog, slug, person.resolved, items)
-    return CautionLine(slug=slug, severity=severity, sentence=sentence)
+    return CautionLine(slug=slug, severity=severity, sentence=sentences.on_items(slug, items))
 
 
 def _excluded(index: PlanIndex, candidates: Candidates) -> tuple[Excluded, ...]:

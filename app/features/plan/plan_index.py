@@ -85,7 +85,8 @@ class PlanIndex:
     """By choice and key of a food: cautions that keep it apart from a medicine."""
     morning: dict[Choice, dict[str, Mind]] = field(default_factory=dict)
     """By choice and slug: what is to be minded of a tablet before breakfast."""
-    warnings: dict[Choice, dict[str, list[Mind]]] = field(default_factory=dict)
+    warnings: dict[Choice, dict[str, list[CautionEffect]]] = field(default_factory=dict)
+    """By choice and key: what an item says."""
     information: dict[Choice, dict[str, list[str]]] = field(default_factory=dict)
     """By choice and key: cautions said once for the whole plan: mere information, or on a step."""
     personal: dict[Choice, list[str]] = field(default_factory=dict)
@@ -96,6 +97,8 @@ class PlanIndex:
     """Cautions on any activity, which concern every plan."""
     closer: dict[str, frozenset[str]] = field(default_factory=dict)
     """By caution: the cautions that say it more closely."""
+    with_noun: set[str] = field(default_factory=set)
+    """The cautions with a noun for all they are on."""
     named_traits: set[Trait] = field(default_factory=set)
     """All traits named by cautions or by the rules of plans."""
 
@@ -129,6 +132,8 @@ class _Builder:
 
     def _add_caution(self, caution: Caution) -> None:
         self.index.named_traits.update(traits_of(caution))
+        if caution.group_noun:
+            self.index.with_noun.add(caution.slug)
         if caution.superseded_by:
             self.index.closer[caution.slug] = frozenset(one.slug for one in caution.superseded_by)
         if caution.applies_to.any_activity:
@@ -164,18 +169,18 @@ class _Builder:
         is_step = entry.kind not in FOOD_KINDS and not caution.severity.needs_advice
         if key in caution.named:
             index.named.setdefault(caution.entry.slug, []).append(key)
-        warning = effect.warning if caution.entry.slug in {card.slug for card in entry.cautions} else None
+        is_said = effect.is_said and caution.entry.slug in {card.slug for card in entry.cautions}
         for choice in caution.choices:
             if not caution.concerns(choice, held):
                 continue
             if is_excluded:
                 _put(index.exclusions, choice, key, exclusion(choice, effect.exclusion_reason))
-            if warning is not None and (caution.is_information or is_step):
+            if is_said and (caution.is_information or is_step):
                 _put(index.information, choice, key, caution.entry.slug)
-            elif warning is not None and caution.entry.slug in self._rules.morning_tablets:
-                index.morning.setdefault(choice, {})[caution.entry.slug] = warning
-            elif warning is not None:
-                _put(index.warnings, choice, key, warning)
+            elif is_said and caution.entry.slug in self._rules.morning_tablets:
+                index.morning.setdefault(choice, {})[caution.entry.slug] = _of_tablet(caution)
+            elif is_said:
+                _put(index.warnings, choice, key, effect)
             if caution.is_timing and choice != EVERYONE:
                 _put(index.timed, choice, key, caution.entry.slug)
 
@@ -286,6 +291,13 @@ def _is_excluded(effect: CautionEffect) -> bool:
     """Return whether a caution excludes an entry: timing and a form that can be chosen never do."""
     is_milder = effect.form is not None or effect.caution.is_timing
     return effect.caution.severity.needs_advice and not is_milder
+
+
+def _of_tablet(caution: PlanCaution) -> Mind:
+    """Return what to mind of a tablet before breakfast: the caution names it, its first advice says how."""
+    entry = caution.entry
+    text = " ".join((f"{entry.name}.", *entry.what_to_do[:1]))
+    return Mind.model_construct(caution=entry.slug, severity=caution.severity, applies_when=None, text=text)
 
 
 def _put(table: dict[Choice, dict[str, list[Any]]], choice: Choice, key: str, value: object) -> None:

@@ -38,7 +38,7 @@ MET_SHARE = 0.85
 GENERAL = "A plan is general information. It does not replace advice from your own doctor or dietitian."
 NO_CAUTION = "this guide has no caution on it, so nothing was left out. That is not an all-clear."
 NOTHING_FITS = (
-    "Nothing in this guide fits all of these choices together; `excluded` names each reason. "
+    "Nothing in this guide fits all of these choices together. What was left out is listed with its reason. "
     "Ask a dietitian what you can eat."
 )
 SMALL_START = "In the first week, foods that can cause wind come in small amounts. Drink enough with them."
@@ -57,7 +57,7 @@ MIDDAY = (
 STAGE_MEDICINES = "Ask your doctor or midwife about your medicines soon."
 NO_MORE_CALCIUM = "No more fits into a day within the limits of this plan."
 NO_MOVEMENT = (
-    "No step that moves the body fits these choices; `excluded` names each reason. "
+    "No step that moves the body fits these choices. What was left out is listed with its reason. "
     "Ask a physiotherapist which exercise suits you."
 )
 ADULT_SERVINGS = (
@@ -184,8 +184,8 @@ def uncovered_trait_notes(index: PlanIndex, person: Person) -> Iterator[str]:
 def _missing(catalog: Catalog, word: str, group: Iterable[Candidate], candidates: Candidates) -> str:
     behind = _choices_behind(catalog, group, candidates)
     because = f" ({behind})" if behind else ""
-    start = f"No {word} food definitely fits these choices{because}, so no day has one"
-    return f"{start}; `excluded` names each reason."
+    start = f"No {word} food surely fits these choices{because}, so no day has one."
+    return f"{start} What was left out is listed with its reason."
 
 
 def _choices_behind(catalog: Catalog, group: Iterable[Candidate], candidates: Candidates) -> str:

@@ -106,7 +106,7 @@ class Mind(Model):
     applies_when: OptionalLongText = Field(
         description="The form it holds for with this item; null: always. Unknown form: mind it."
     )
-    text: str = Field(description="What to mind, the form it holds for first.")
+    text: str = Field(description="What this person does, in one sentence.")
 
 
 class Why(Model):

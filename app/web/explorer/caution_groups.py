@@ -57,7 +57,7 @@ class CautionGroup:
             if shown and self.level != "avoid" and len(", ".join((*shown, name))) > length:
                 break
             shown.append(name)
-        text = capitalized(", ".join(shown))
+        text = ", ".join(shown)
         others = len(self.names) - len(shown)
         return say(page_texts()["careful"]["and_more"], names=text, count=others) if others else text
 

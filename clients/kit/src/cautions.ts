@@ -86,11 +86,21 @@ export class CautionIndex {
 
   /** Return the sentence of a caution for the person of a request and items by key; else the general one. */
   readerSentence(slug: string, resolved: Resolved, items: readonly string[]): string {
+    return this.#saidTo(slug, resolved, items) ?? this.#catalog.cautionCard(slug).sentence;
+  }
+
+  /** Return the sentence of a caution for the person of a request and an entry by key. */
+  entrySentence(slug: string, resolved: Resolved, key: string): string {
+    const line = this.#catalog.part(key).cautions.find((one: Fields) => one.slug === slug);
+    return this.#saidTo(slug, resolved, [key]) ?? line.sentence;
+  }
+
+  /** Return the sentence for a person; the general one where it gets too long; null where it names no person. */
+  #saidTo(slug: string, resolved: Resolved, items: readonly string[]): string | null {
     const caution = this.#bySlug.get(slug)!;
     const because = reasons(caution, this.#reached(resolved.traits).get(slug) ?? []);
-    const isForReader = caution.namesPerson && because.length > 0;
-    const said = isForReader ? readerSentence(this.#catalog, caution.record, items, because) : null;
-    return said ?? this.#catalog.cautionCard(slug).sentence;
+    if (!caution.namesPerson || because.length === 0) return null;
+    return readerSentence(this.#catalog, caution.record, items, because) ?? this.#catalog.cautionCard(slug).sentence;
   }
 
   #reached(traits: readonly Trait[]): Reached {

@@ -48,6 +48,11 @@ export class Checker {
     return this.#cautions.readerSentence(slug, resolved, items);
   }
 
+  /** Return the sentence of a caution for the person of a request and an entry by key. */
+  entrySentence(slug: string, resolved: Resolved, key: string): string {
+    return this.#cautions.entrySentence(slug, resolved, key);
+  }
+
   /** Return the member `data` of the answer of a check. Throws RequestError. */
   check(request: CheckRequest): Fields {
     const { items, life_stages = [], conditions = [], medicines = [], allergies = [] } = request;

@@ -137,7 +137,7 @@ export class Planner {
       const hasNoCalciumGoal = referenceValues.length === 0 || isOf(choicesOfPeople(this.#rules.document.no_calcium_goal));
       const aim = this.#aim(query, referenceValues, hasNoCalciumGoal);
       const days = compose(this.#index, candidates, aim).map((day, number) =>
-        this.#day(day, number, candidates, all, aim),
+        this.#day(day, number, candidates, all, aim, person.resolved),
       );
       plan = {
         ...plan,
@@ -406,7 +406,14 @@ export class Planner {
     return { goal, days: query.days, seed: query.seed, calcium, referenceMg: aimed, leavesCalcium };
   }
 
-  #day(day: Day, number: number, candidates: Candidates, choices: readonly Choice[], aim: Aim): Fields {
+  #day(
+    day: Day,
+    number: number,
+    candidates: Candidates,
+    choices: readonly Choice[],
+    aim: Aim,
+    resolved: Resolved,
+  ): Fields {
     const taken = new Map<string, number>();
     const foods = day.foods.map((one) => {
       const amount = amountOf(one, day.isFirstWeek);
@@ -419,7 +426,7 @@ export class Planner {
         text: `${dish}: ${amount.words} (${short(amount.grams)} g).`,
         portion: amount.words,
         portion_g: amount.grams,
-        mind: this.#warnings(choices, one.key, candidates.morning),
+        mind: this.#minds(choices, one.key, candidates.morning, resolved),
         why: figure === null ? this.#claimReason(one) : { text: figure, claim: null },
         certainty: figure === null && one.claim ? one.claim.certainty : null,
         cautions: one.marks,
@@ -433,7 +440,7 @@ export class Planner {
         text: suitable.text,
         portion: null,
         portion_g: null,
-        mind: this.#warnings(choices, one.key, candidates.morning),
+        mind: this.#minds(choices, one.key, candidates.morning, resolved),
         why: this.#claimReason(one),
         certainty: one.claim?.certainty ?? null,
         cautions: one.marks,
@@ -481,13 +488,16 @@ export class Planner {
     return { text, claim: this.#catalog.reference(`claims/${claim.slug}`) };
   }
 
-  /** Return the warnings on an entry for these choices, most serious first; no superseded one. */
-  #warnings(choices: readonly Choice[], key: string, morning: readonly Fields[]): Fields[] {
+  /** Return what to mind of an entry for these choices, most serious first; nothing superseded. */
+  #minds(choices: readonly Choice[], key: string, morning: readonly Fields[], resolved: Resolved): Fields[] {
     const all = choices.flatMap((choice) => this.#index.warnings.get(idOf(choice))?.get(key) ?? []);
     const found = new Map(all.map((warning) => [warning.caution as string, warning]));
     const shown = new Set([...found.keys(), ...morning.map(({ caution }) => caution as string)]);
     const kept = [...found.values()].filter(({ caution }) => !this.#isSuperseded(caution, shown));
-    return sortedBy(kept, ({ severity }) => [-this.#catalog.rank("severity", severity)]);
+    return sortedBy(kept, ({ severity }) => [-this.#catalog.rank("severity", severity)]).map((one) => ({
+      ...one,
+      text: this.#checker.entrySentence(one.caution, resolved, key),
+    }));
   }
 
   #isSuperseded(slug: string, shown: { has(slug: string): boolean }): boolean {
@@ -526,6 +536,7 @@ export class Planner {
     const kept = [...slugs].filter((slug) => !this.#isSuperseded(slug, slugs));
     const lines = kept.map((slug) => {
       const isLeftOut = ["avoid", "seek_medical_advice"].includes(this.#catalog.cautionCard(slug).severity);
+      if (isLeftOut && this.#catalog.part(`cautions/${slug}`).group_noun) return this.#line(slug, resolved);
       const named = this.#index.named.get(slug) ?? [];
       return this.#line(slug, resolved, named.filter((key) => (isLeftOut ? excluded.has(key) : served.includes(key))));
     });
@@ -562,8 +573,8 @@ export class Planner {
       if (fitting.length === 0) {
         const behind = this.#choicesBehind(this.#index.foods[kind]!, candidates, choices);
         const because = behind ? ` (${behind})` : "";
-        const start = `No ${word} food definitely fits these choices${because}, so no day has one`;
-        yield `${start}; \`excluded\` names each reason.`;
+        const start = `No ${word} food surely fits these choices${because}, so no day has one.`;
+        yield `${start} What was left out is listed with its reason.`;
       } else if (fitting.length < Math.min(notes.min_foods, aim.days)) {
         yield `Few ${word} foods fit these choices: ${fitting.map(({ record }) => record.name).join(", ")}.`;
       }

@@ -205,28 +205,24 @@ export class PlanIndex {
     const isStep = !this.#isFood(key) && !this.#needsAdvice(caution.record);
     if (caution.named.has(key)) listIn(this.named, slug as string).push(key);
     const isListed = record.cautions.some((one: Fields) => one.slug === slug);
-    const warning = isListed ? this.#warning(effect) : null;
+    const isSaid = isListed && this.#isSaid(effect);
     for (const choice of caution.choices) {
       if (choice[0] === "allergies" && own.length && !own.includes(choice[1]!)) continue;
       if (isExcluded) put(this.exclusions, choice, key, exclusion(choice, this.#reason(effect)));
-      if (warning && (kind_of === "information" || isStep)) put(this.information, choice, key, slug as string);
-      else if (warning && this.morningTablets.has(slug)) {
+      if (isSaid && (kind_of === "information" || isStep)) put(this.information, choice, key, slug as string);
+      else if (isSaid && this.morningTablets.has(slug)) {
         if (!this.morning.has(idOf(choice))) this.morning.set(idOf(choice), new Map());
-        this.morning.get(idOf(choice))!.set(slug, warning);
-      } else if (warning) put(this.warnings, choice, key, warning);
+        this.morning.get(idOf(choice))!.set(slug, ofTablet(caution.record));
+      } else if (isSaid) put(this.warnings, choice, key, { caution: slug, severity: caution.record.severity, applies_when: form });
       if (kind_of === "timing" && choice !== EVERYONE) put(this.timed, choice, key, slug as string);
     }
   }
 
-  /** Return the warning of a plan item; null if it is mere information for everyone. */
-  #warning({ caution, form }: Effect): Fields | null {
+  /** Return whether a plan item says a caution: not of a form that no plan serves, nor mere information. */
+  #isSaid({ caution, form }: Effect): boolean {
     const { record, choices } = caution;
-    if (form !== null && this.rules.not_served.includes(record.form)) return null;
-    if (!this.#needsAdvice(record) && choices[0] === EVERYONE) return null;
-    const word = this.rules.warning_prefixes[record.severity] ?? "Good to know";
-    const [first] = record.what_to_do;
-    const text = `${word}${form ? `: ${form.replace(/\.+$/, "")}` : ""}. ${record.name}.${first ? ` ${first}` : ""}`;
-    return { caution: record.slug, severity: record.severity, applies_when: form, text };
+    if (form !== null && this.rules.not_served.includes(record.form)) return false;
+    return this.#needsAdvice(record) || choices[0] !== EVERYONE;
   }
 
   #reason({ caution, via }: Effect): string {
@@ -281,12 +277,12 @@ export class PlanIndex {
     }
     for (const diet of this.#catalog.values("diet")) {
       if (!food.diets.includes(diet.value)) {
-        found.push([["diet", diet.value], `It does not definitely fit the diet: ${lower(diet)}.`]);
+        found.push([["diet", diet.value], `It may not fit a ${lower(diet)} diet.`]);
       }
     }
     for (const wanted of this.#catalog.values("free_from")) {
       if (!food.free_from.includes(wanted.value)) {
-        found.push([["free_from", wanted.value], `It is not definitely free from ${lower(wanted)}.`]);
+        found.push([["free_from", wanted.value], `It may hold ${lower(wanted)}.`]);
       }
     }
     for (const allergen of this.#catalog.values("allergen")) {
@@ -460,6 +456,11 @@ function phrases(catalog: Catalog, kinds: readonly string[]): Map<string, [strin
 function mentioned(known: ReadonlyMap<string, [string, string][]>, words: string): string[] {
   const pairs = unique(words.trim().split(" ")).flatMap((word) => known.get(word) ?? []);
   return unique(pairs.filter(([phrase]) => words.includes(phrase)).map(([, key]) => key));
+}
+
+/** Return what to mind of a tablet before breakfast: the caution names it, its first advice says how. */
+function ofTablet({ slug, severity, name, what_to_do }: Fields): Fields {
+  return { caution: slug, severity, applies_when: null, text: [`${name}.`, ...what_to_do.slice(0, 1)].join(" ") };
 }
 
 export function exclusion([parameter, value]: Choice, text: string): Fields {

@@ -123,7 +123,9 @@ function itemTexts(catalog: Catalog, caution: Fields, items: readonly string[]):
   const each = items.map((key) => nouns[key] + (isScoped(key) && !allScoped ? condition : ""));
   const named = items.length > 0 && items.length <= mostItems ? [englishList(each) + (allScoped ? condition : "")] : [];
   const ofAll = allScoped || (someScoped && holds.includes(caution.form)) ? condition : "";
-  return items.length === 1 ? named : [...named, groupNoun(catalog, items) + ofAll];
+  if (items.length === 1) return named;
+  const nouns = [caution.group_noun, groupNoun(catalog, items)].filter((noun) => noun !== null);
+  return [...named, ...nouns.map((noun) => noun + ofAll)];
 }
 
 function formCondition(catalog: Catalog, { form, who }: Fields): string {
