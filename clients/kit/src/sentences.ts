@@ -124,8 +124,8 @@ function itemTexts(catalog: Catalog, caution: Fields, items: readonly string[]):
   const named = items.length > 0 && items.length <= mostItems ? [englishList(each) + (allScoped ? condition : "")] : [];
   const ofAll = allScoped || (someScoped && holds.includes(caution.form)) ? condition : "";
   if (items.length === 1) return named;
-  const nouns = [caution.group_noun, groupNoun(catalog, items)].filter((noun) => noun !== null);
-  return [...named, ...nouns.map((noun) => noun + ofAll)];
+  const together = [caution.group_noun as string | null, groupNoun(catalog, items)].filter((noun) => noun !== null);
+  return [...named, ...together.map((noun) => noun + ofAll)];
 }
 
 function formCondition(catalog: Catalog, { form, who }: Fields): string {
