@@ -407,6 +407,7 @@ NOT_SAFETY = {
     "sources",
     "verification",
     "notes",
+    "group_noun",
     "severity",
     "must_display",
 }

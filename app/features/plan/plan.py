@@ -69,18 +69,14 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
         (choice for choice in person.choices if choice in person.certain), person.own
     )
     to_avoid = [caution.name for caution, _ in matching if caution.severity is Severity.AVOID]
-    notes = [
-        *(f"{name}: this caution says to avoid all that a plan could hold. {ASK}" for name in to_avoid[:1]),
-        *stage_medicine_notes(person),
-        *asked_notes(person),
-    ]
+    notes = _first_notes(person, to_avoid)
     plan = Plan.model_construct(
         days=(),
         no_plan=no_plan,
         cautions=cautions,
         reference_values=reference,
         excluded=(),
-        notes=tuple(notes),
+        notes=notes,
         understood=understood_of(person.resolved),
         known_not_recorded=known_not_recorded_of(person.resolved),
         contradictory=contradictory_of(person.resolved),
@@ -104,6 +100,15 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
             "excluded": _excluded(index, candidates),
             "notes": (*notes, *more),
         }
+    )
+
+
+def _first_notes(person: Person, to_avoid: Sequence[str]) -> tuple[str, ...]:
+    """Return the notes on the person, which hold with and without a plan."""
+    return (
+        *(f"{name}: this caution says to avoid all that a plan could hold. {ASK}" for name in to_avoid[:1]),
+        *stage_medicine_notes(person),
+        *asked_notes(person),
     )
 
 
