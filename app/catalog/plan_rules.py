@@ -5,14 +5,15 @@ from typing import Annotated
 from pydantic import Field
 
 from app.core.base_model import Model
-from app.core.field_types import LongText, ShortText, ShortTexts
-from app.core.references import FOOD_KINDS, ConditionRef, MedicineRef, Reference, ReferenceValidator
+from app.core.field_types import LongText, OptionalShortText, ShortText, ShortTexts
+from app.core.references import FOOD_KINDS, ClaimRef, ConditionRef, MedicineRef, Reference, ReferenceValidator
 from app.vocabulary.content import Relation
 from app.vocabulary.food import FreeFrom
 from app.vocabulary.planning import Avoidance
 from app.vocabulary.safety import Allergen, LifeStage
 
 PlanCautionRef = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, "cautions")]
+PlannedStep = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, "daily-actions", "lifestyle-tips")]
 LeftOutFood = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, *FOOD_KINDS)]
 
 
@@ -78,6 +79,17 @@ class DayLimitsDocument(Model):
     basis: ShortText = Field(description="Where the limits come from.")
 
 
+class StepRule(Model):
+    """How often a step stands in a plan, and why, where its closest claim is about more than the step."""
+
+    step: PlannedStep
+    once_a_week: bool = Field(default=False, description="True: it is for one day of a week.")
+    why: OptionalShortText = Field(
+        None, description="The reason to show; null: that of the step, or of its claim."
+    )
+    claim: ClaimRef | None = Field(None, description="The claim behind it; null: the closest one.")
+
+
 class PlanRulesDocument(Model):
     """`plan-rules.yaml`: the rules that plans follow, beyond the cautions."""
 
@@ -91,6 +103,7 @@ class PlanRulesDocument(Model):
     morning_tablets: tuple[PlanCautionRef, ...] = Field(
         (), description="Cautions on tablets before breakfast: said there. Other doses may be at any time."
     )
+    steps: tuple[StepRule, ...] = Field((), description="What holds for a step of plans.")
     no_calcium_goal: People = Field(description="People whose plan never aims at calcium.")
     not_in_texts: dict[str, ShortTexts] = Field(
         description="By diet, or by what foods are free from: words that no text may name."

@@ -18,6 +18,7 @@ from app.features.check.stage_medicines import STAGE_WORDS
 from app.features.citations import bibliographic_record, bibtex
 from app.features.citations.schemas import MAX_ITEMS
 from app.features.plan import (
+    candidates,
     caution_effects,
     day_composer,
     food_rules,
@@ -168,6 +169,8 @@ def _plan(catalog: Catalog) -> dict[str, Any]:
         "reasons": reasons.SENTENCES,
         "without_known_benefit": sorted(reasons.WITHOUT_KNOWN_BENEFIT),
         "meal_words": plan_texts.MEAL_WORDS,
+        "parts_of_a_meal": plan_texts.PARTS_OF_A_MEAL,
+        "least_drink_grams": food_rules.LEAST_DRINK_GRAMS,
         "calcium_percent": plan.CALCIUM_PERCENT,
         "usual_calcium_percent": plan.USUAL_CALCIUM_PERCENT,
         "reference": {
@@ -196,6 +199,7 @@ def _plan_days() -> dict[str, Any]:
         "shortlist": day_composer.SHORTLIST,
         "most_of_a_group": day_composer.MOST_OF_A_GROUP,
         "most_for_calcium": day_composer.MOST_FOR_CALCIUM,
+        "richest_weeks": day_composer.RICHEST_WEEKS,
         "calcium_mg_per_cost": day_composer.CALCIUM_MG_PER_COST,
         "rich": day_composer.RICH,
         "days_apart": day_composer.DAYS_APART,
@@ -226,7 +230,8 @@ def _plan_texts() -> dict[str, Any]:
         "no_figures": plan_index.NO_FIGURES,
         "no_claim": plan_index.NO_CLAIM,
         "not_understood": person.NOT_UNDERSTOOD,
-        "plain": plan_texts.PLAIN,
+        "no_dish": candidates.NO_DISH,
+        "no_step": candidates.NO_STEP,
         "variety": reasons.VARIETY,
         "general": plan_notes.GENERAL,
         "choices": plan_notes.choice_texts(),

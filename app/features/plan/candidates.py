@@ -1,15 +1,25 @@
 """Select the candidates that fit the choices of a plan, with the reasons for exclusions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.features.check.caution_matching import ReaderSentences
 from app.features.plan.caution_effects import EVERYONE, Choice, exclusion
 from app.features.plan.person import Person
 from app.features.plan.plan_index import Candidate, PlanIndex
+from app.features.plan.plan_texts import PlanText
 from app.features.plan.rules import DayLimits, PlanRules
 from app.features.plan.schemas import LeftOutFor, Mind, PlanChoices
+from app.vocabulary.content import Moment
 from app.vocabulary.planning import Avoidance
+
+NO_DISH = "No dish of this guide with it fits these choices."
+NO_STEP = "Its words name something that does not fit these choices."
+MEALS = (Moment.BREAKFAST, Moment.LUNCH, Moment.SNACK, Moment.DINNER)
+LATER_MEALS = MEALS[1:]
+"""The meals that keep a food apart from morning tablets."""
+MIDDAY_MEALS = (Moment.LUNCH, Moment.SNACK)
+"""The meals that keep a food apart from a medicine at breakfast and at night."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,14 @@ class Candidates:
         """Return the foods of all kinds."""
         return [*self.fermented, *self.prebiotic, *self.bone]
 
+    def texts_of(self, one: Candidate) -> list[PlanText]:
+        """Return the texts of a candidate that fit this person at some time of the day: at least one."""
+        return list(_fitting_texts(one, self.timed, self.midday, self.excluded, self.words))
+
+    def meals_for(self, one: Candidate) -> tuple[Moment, ...]:
+        """Return the meals that may have a food."""
+        return _meals_for(one, self.timed, self.midday)
+
 
 def choices_of(query: PlanChoices, person: Person) -> tuple[Choice, ...]:
     """Return all choices, unique and in an order independent of the query."""
@@ -66,11 +84,22 @@ def select_candidates(
     for key, reason in index.unless_wanted.items():
         if key not in person.wanted:
             excluded.setdefault(key, []).append(reason)
-    fermented, prebiotic, bone, habits = (
-        [one for one in group if one.key not in excluded]
-        for group in (index.fermented, index.prebiotic, index.bone, index.habits)
-    )
     timed = _timed(index, choices)
+    midday = {key for key, slugs in timed.items() if not slugs <= rules.morning_tablets}
+    words = frozenset(_forbidden_words(rules, choices))
+    groups = (index.fermented, index.prebiotic, index.bone, index.habits)
+    offered = [one for group in groups for one in group]
+    # A dish may name a food that is left out for want of a dish: until nothing more falls out.
+    while without := [
+        one
+        for one in offered
+        if one.key not in excluded and not any(_fitting_texts(one, timed, midday, excluded, words))
+    ]:
+        for one in without:
+            excluded[one.key] = [exclusion(EVERYONE, NO_STEP if one.amounts is None else NO_DISH)]
+    fermented, prebiotic, bone, habits = (
+        [one for one in group if one.key not in excluded] for group in groups
+    )
     return Candidates(
         choices=choices,
         fermented=fermented,
@@ -79,16 +108,35 @@ def select_candidates(
         habits=habits,
         excluded=excluded,
         timed=frozenset(timed),
-        midday=frozenset(key for key, slugs in timed.items() if not slugs <= rules.morning_tablets),
+        midday=frozenset(midday),
         morning=tuple(
             {slug: mind for one in choices for slug, mind in index.morning.get(one, {}).items()}.values()
         ),
         minded=frozenset(key for one in choices if one != EVERYONE for key in index.warnings.get(one, ())),
         wanted=person.wanted,
-        words=frozenset(_forbidden_words(rules, choices)),
+        words=words,
         limits=rules.day_limits(choices),
         is_fluid_limited=not rules.limited_fluid.isdisjoint(person.choices),
     )
+
+
+def _fitting_texts(
+    one: Candidate,
+    timed: Collection[str],
+    midday: Collection[str],
+    excluded: Collection[str],
+    words: Iterable[str],
+) -> Iterator[PlanText]:
+    """Yield the texts that name nothing unfit; a dish also has to be for a meal that may have the food."""
+    meals = _meals_for(one, timed, midday)
+    suitable = (text for text in one.texts if text.suits(excluded, words))
+    yield from (text for text in suitable if one.amounts is None or any(map(text.fits, meals)))
+
+
+def _meals_for(one: Candidate, timed: Collection[str], midday: Collection[str]) -> tuple[Moment, ...]:
+    if one.key in midday:
+        return MIDDAY_MEALS
+    return LATER_MEALS if one.key in timed else MEALS
 
 
 def item_warnings(

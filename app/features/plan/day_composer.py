@@ -38,10 +38,15 @@ USUAL_MOST_FIBRE_FOODS = 3
 SHORTLIST = 10
 """Fibre foods that are weighed against each other for one day."""
 
-MOST_OF_A_GROUP = ((2, 1), (3, 1), (4, 1))
-"""Calcium foods in a day of dairy or soy, and of any other group: the usual, and where the aim needs more."""
-MOST_FOR_CALCIUM = (*MOST_OF_A_GROUP, (4, 2))
+Most = tuple[int, int, int]
+"""The most calcium foods in a day of dairy or soy, of any other group, and of them drinks like milk."""
+
+MOST_OF_A_GROUP: tuple[Most, ...] = ((2, 1, 2), (3, 1, 2), (4, 1, 2), (4, 1, 3), (4, 1, 4))
+"""The usual most, and more where the aim needs it."""
+MOST_FOR_CALCIUM: tuple[Most, ...] = ((2, 1, 2), (3, 1, 2), (4, 1, 2), (4, 2, 2), (4, 2, 3), (4, 2, 4))
 """The same where calcium is the goal."""
+RICHEST_WEEKS = 3
+"""How many of these are tried with the richest foods first, where varied ones do not reach the aim."""
 CALCIUM_MG_PER_COST = 20
 """Milligrams of calcium that weigh as much as one gram of fibre."""
 
@@ -114,14 +119,14 @@ class UsageHistory:
         """Start without days."""
         self._days: defaultdict[str, set[int]] = defaultdict(set)
         self._limited: defaultdict[str, list[int]] = defaultdict(list)
-        """Days of foods and groups by name, and of the foods with a weekly limit by group."""
+        """Days by key and by group, and of those with a weekly limit by group."""
 
     def add(self, number: int, chosen: Iterable[Candidate]) -> None:
         """Add candidates to a day."""
         for one in chosen:
             self._days[one.key].add(number)
             self._days[one.group].add(number)
-            if _weekly_limit(one) is not None:
+            if one.most_a_week is not None:
                 self._limited[one.group].append(number)
 
     def is_running(self, number: int, name: str) -> bool:
@@ -139,10 +144,10 @@ class UsageHistory:
         )
 
     def allows(self, number: int, one: Candidate, *, is_capped: bool) -> bool:
-        """Return whether every week that a day is in leaves room for a food."""
+        """Return whether every week that a day is in leaves room for a food or habit."""
         if is_capped and _is_used_up(self._days[one.key], number, MOST_USES_A_WEEK):
             return False
-        limit = _weekly_limit(one)
+        limit = one.most_a_week
         return limit is None or not _is_used_up(self._limited[one.group], number, limit)
 
 
@@ -152,11 +157,6 @@ def _is_used_up(days: Collection[int], number: int, most: int) -> bool:
         return False
     firsts = range(number - WEEK + 1, number + 1)
     return any(sum(first <= day < first + WEEK for day in days) >= most for first in firsts)
-
-
-def _weekly_limit(one: Candidate) -> int | None:
-    limit = one.entry.portion.weekly_limit if one.amounts else None
-    return None if limit is None else limit.portions
 
 
 class _Basket:
@@ -176,6 +176,10 @@ class _Basket:
     @property
     def calcium(self) -> int:
         return self.load[1]
+
+    @property
+    def milk_drinks(self) -> int:
+        return sum([one.is_milk_drink for one in self.foods])
 
 
 class FoodPlanner:
@@ -214,7 +218,7 @@ class FoodPlanner:
         uses = MOST_USES_A_WEEK if self._is_capped else WEEK
         foods = (*self._fermented, *self._bone)
         given = (
-            counted_calcium(one.entry, one.amount(first_week=True)) * min(uses, _weekly_limit(one) or WEEK)
+            counted_calcium(one.entry, one.amount(first_week=True)) * min(uses, one.most_a_week or WEEK)
             for one in foods
         )
         return sum(given) // WEEK * LASTING_PERCENT // 100
@@ -256,10 +260,10 @@ class FoodPlanner:
         self._loads = {one.key: _load(one, one.amount(first_week=first_week), self._limits) for one in foods}
         self._most = _most(self._limits, first_week=first_week)
         if self._aim.goal is Goal.CALCIUM:
-            weeks = [
-                self._shared_out(number, MOST_FOR_CALCIUM, is_varied=True),
-                self._shared_out(number, MOST_FOR_CALCIUM[-1:], is_varied=False),
-            ]
+            weeks = [self._shared_out(number, MOST_FOR_CALCIUM, is_varied=True)]
+            if any(day.calcium < self._aim.calcium for day in weeks[0]):
+                richest = MOST_FOR_CALCIUM[-RICHEST_WEEKS:]
+                weeks += [self._shared_out(number, [most], is_varied=False) for most in richest]
             if self._week:
                 weeks.append([self._filled(day.foods) for day in self._week])
             week = max(weeks, key=lambda week: sorted(min(day.calcium, self._aim.calcium) for day in week))
@@ -275,9 +279,7 @@ class FoodPlanner:
             history.add(on, day.foods)
         return rising
 
-    def _shared_out(
-        self, number: int, limits: Sequence[tuple[int, int]], *, is_varied: bool
-    ) -> list[_Basket]:
+    def _shared_out(self, number: int, limits: Sequence[Most], *, is_varied: bool) -> list[_Basket]:
         """Return a week where the day with the least calcium got each next food, fresh or the richest."""
         week, rich = [self._empty()] * WEEK, self._rich()
         history = deepcopy(self._history)
@@ -363,9 +365,7 @@ class FoodPlanner:
         least = LEAST["calcium_mg"] * UNITS_PER_FIGURE
         return [one for one in (*self._fermented, *self._bone) if self._loads[one.key][1] >= least]
 
-    def _calcium_foods(
-        self, basket: _Basket, rich: list[Candidate], limits: Iterable[tuple[int, int]]
-    ) -> _Basket:
+    def _calcium_foods(self, basket: _Basket, rich: list[Candidate], limits: Iterable[Most]) -> _Basket:
         """Return the basket with foods that reach the calcium aim, within each limit of a group."""
         for most in limits:
             for one in rich:
@@ -375,13 +375,15 @@ class FoodPlanner:
                     basket = self._add(basket, one)
         return basket
 
-    def _is_room(self, basket: _Basket, one: Candidate, most: tuple[int, int]) -> bool:
+    def _is_room(self, basket: _Basket, one: Candidate, most: Most) -> bool:
         """Return whether a food with calcium fits, with so many of a group, and leaves room for fibre."""
-        of_a_group = most[0] if one.group in (FoodGroup.DAIRY, FoodGroup.SOY) else most[1]
+        of_milk_and_soy, of_others, milk_drinks = most
+        of_a_group = of_milk_and_soy if one.group in (FoodGroup.DAIRY, FoodGroup.SOY) else of_others
         return (
             len(basket.foods) < self._most_foods - 1
             and one not in basket.foods
             and basket.groups.count(one.group) < of_a_group
+            and not (one.is_milk_drink and basket.milk_drinks >= milk_drinks)
             and self._fits(basket, one)
         )
 
@@ -456,7 +458,6 @@ def compose(candidates: Candidates, aim: Aim) -> list[Day]:
     days = []
     for number in range(aim.days):
         chosen = _habits(habits, history, aim.goal, number)
-        history.add(number, chosen)
         days.append(Day(foods.plan_day(number), tuple(chosen), number < WEEK))
     return days
 
@@ -469,7 +470,10 @@ def _is_habit_for(one: Candidate, goal: Goal) -> bool:
 
 
 def _habits(habits: list[Candidate], history: UsageHistory, goal: Goal, number: int) -> list[Candidate]:
-    """Return the habits of a day: none three days running, of different topics, the first one by the goal."""
+    """Choose and record the habits of a day: the first one by the goal, of different topics.
+
+    None stands too often in a week, and none three days running where another fits.
+    """
     chosen: list[Candidate] = []
 
     def preference(one: Candidate) -> tuple[bool, bool, bool, bool, int]:
@@ -477,7 +481,12 @@ def _habits(habits: list[Candidate], history: UsageHistory, goal: Goal, number: 
         again = history.is_running(number, one.key), history.is_running(number, one.group)
         return misses, *again, one.group in {other.group for other in chosen}, history.cost(number, one)
 
+    def allowed() -> list[Candidate]:
+        fitting = (one for one in habits if history.allows(number, one, is_capped=False))
+        return [one for one in fitting if one not in chosen]
+
     # Where only two fit, they alternate: the same two would stand on every day.
-    while len(chosen) < min(HABITS_A_DAY, max(1, len(habits) - 1), len(habits)):
-        chosen.append(min((one for one in habits if one not in chosen), key=preference))
+    while len(chosen) < min(HABITS_A_DAY, max(1, len(habits) - 1)) and (rest := allowed()):
+        chosen.append(min(rest, key=preference))
+        history.add(number, chosen[-1:])
     return chosen

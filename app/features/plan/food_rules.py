@@ -6,7 +6,7 @@ from typing import Any
 
 from app.features.plan.caution_effects import EVERYONE, Choice
 from app.features.plan.rules import Adaptation
-from app.vocabulary.food import Diet, Fermentable, Fodmap, FoodGroup, FreeFrom, SodiumLevel
+from app.vocabulary.food import Diet, Fermentable, Fodmap, FoodGroup, FreeFrom, SodiumLevel, Texture
 from app.vocabulary.planning import Avoidance
 from app.vocabulary.safety import Allergen
 
@@ -22,6 +22,9 @@ AMOUNT_FIGURES = (
     "protein_g",
     "vitamin_d_ug",
 )
+LEAST_DRINK_GRAMS = 100
+"""The least portion of a liquid food that is a drink, not a spoonful in a dish."""
+
 FODMAP_REASONS = {
     Fodmap.HIGH: "It is high in FODMAP.",
     Fodmap.DEPENDS: "Whether it is low in FODMAP depends on the portion or the recipe.",
@@ -68,6 +71,13 @@ def _amount(food: Any, words: str, grams: float, inulin: float | None) -> Amount
         for name, value in values.items()
     }
     return Amount(words, grams, figures, round((inulin or 0) * UNITS_PER_FIGURE))
+
+
+def is_milk_drink(food: Any) -> bool:
+    """Return whether a food is drunk like milk: some in a day are enough."""
+    portion = food.portion
+    is_drink = portion.texture is Texture.LIQUID and portion.grams >= LEAST_DRINK_GRAMS
+    return is_drink and food.group in (FoodGroup.DAIRY, FoodGroup.SOY)
 
 
 def misfits(food: Any) -> Iterator[tuple[Choice, str]]:

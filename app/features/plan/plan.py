@@ -202,12 +202,12 @@ def _habit_item(index: PlanIndex, candidates: Candidates, one: Candidate, minds:
 
 
 def _claim_reason(one: Candidate) -> Why:
-    """Return the claim as the reason; a food without a claim of a benefit is there for variety."""
+    """Return a habit's own reason, else the claim; a food without a claim of a benefit is for variety."""
     if one.claim is None:
         return Why.model_construct(text=VARIETY, claim=None)
     is_food = one.amounts is not None
     is_benefit = one.claim.direction is Direction.BENEFIT
-    text = VARIETY if is_food and not is_benefit else one.claim.statement
+    text = VARIETY if is_food and not is_benefit else one.reason or one.claim.statement
     return Why.model_construct(text=text, claim=one.claim_reference)
 
 

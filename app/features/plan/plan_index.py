@@ -21,7 +21,14 @@ from app.features.plan.caution_effects import (
     exclusion,
     uses_of,
 )
-from app.features.plan.food_rules import UNITS_PER_FIGURE, Amount, adaptation_reason, amounts_of, misfits
+from app.features.plan.food_rules import (
+    UNITS_PER_FIGURE,
+    Amount,
+    adaptation_reason,
+    amounts_of,
+    is_milk_drink,
+    misfits,
+)
 from app.features.plan.plan_texts import PlanText, TextReader
 from app.features.plan.reasons import WITHOUT_KNOWN_BENEFIT
 from app.features.plan.rules import PlanRules, plan_rules_of
@@ -42,7 +49,8 @@ class Candidate:
     """A food or habit that a plan may contain.
 
     `group` is the food group, or the topic of a habit: the measure of variety. `amounts` are that of the
-    first week and that of later weeks; a habit has none. `claim` is the most specific claim about it.
+    first week and that of later weeks; a habit has none. `claim` is the most specific claim about it,
+    `reason` that of a habit in its own words. `most_a_week` is for all of a group that have such a limit.
     """
 
     key: str
@@ -55,6 +63,9 @@ class Candidate:
     amounts: tuple[Amount, Amount] | None = None
     moment: Moment = Moment.ANY_TIME
     is_movement: bool = False
+    is_milk_drink: bool = False
+    reason: str | None = None
+    most_a_week: int | None = None
 
     @property
     def is_without_known_benefit(self) -> bool:
@@ -217,9 +228,19 @@ class _Builder:
             index.unless_wanted[key] = exclusion(EVERYONE, food.portion.left_out_of_plans)
         elif claim is None and not amounts[1].is_known:
             _put(index.exclusions, EVERYONE, key, exclusion(EVERYONE, NO_FIGURES))
-        dishes = self._texts.read(((dish.text, dish.moments) for dish in food.portion.dishes), key)
+        dishes = ((dish.text, dish.moments) for dish in food.portion.dishes)
+        limit = food.portion.weekly_limit
         index.foods(food.kind).append(
-            self._candidate(key, food, claim, group=food.group.value, texts=dishes, amounts=amounts)
+            self._candidate(
+                key,
+                food,
+                claim,
+                group=food.group.value,
+                texts=self._texts.read(dishes, key, f"{food.name} {food.group.value}"),
+                amounts=amounts,
+                is_milk_drink=is_milk_drink(food),
+                most_a_week=None if limit is None else limit.portions,
+            )
         )
 
     def _add_habit(self, key: str, habit: Any, claim: ClaimCard | None) -> None:
@@ -234,7 +255,7 @@ class _Builder:
         group = next(iter(topics), Topic.ACTIVITY.value if is_movement else key)
         moment = getattr(habit, "moment", Moment.ANY_TIME)
         start = getattr(habit, "start_small", habit.action)
-        texts = self._texts.read([(start, (moment,)), (habit.action, (moment,))], key)
+        texts = self._texts.read([(start, (moment,)), (habit.action, (moment,))], key, habit.name)
         if texts:
             self.index.habits.append(
                 self._candidate(
@@ -245,6 +266,8 @@ class _Builder:
                     texts=texts,
                     moment=moment,
                     is_movement=group == Topic.ACTIVITY.value,
+                    reason=self._rules.step_reasons.get(key, getattr(habit, "why", None)),
+                    most_a_week=1 if key in self._rules.once_a_week else None,
                 )
             )
 
@@ -265,10 +288,13 @@ class _Builder:
         return self._catalog.entry(*key.split("/"))
 
     def _best_claim(self, entry: Any) -> ClaimCard | None:
-        """Return the most specific claim about an entry, else about what it uses.
+        """Return the claim that a rule names, else the most specific one about an entry or what it uses.
 
         A claim that only links to a food is no reason to eat it.
         """
+        chosen = self._rules.step_claims.get(key_of(entry))
+        if chosen is not None:
+            return self._catalog.claim_card(chosen.rpartition("/")[2])
         for key in (key_of(entry), *uses_of(entry)):
             cards = [self._catalog.claim_card(one.slug) for one in self._entry(key).claims]
             claims = [card for card in cards if entry.kind not in FOOD_KINDS or key in self._about(card)]

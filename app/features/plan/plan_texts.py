@@ -8,19 +8,37 @@ from app.core.padded_words import padded_words
 from app.core.references import FOOD_KINDS
 from app.vocabulary.content import Moment
 
-PLAIN = "Plain, the way you like it"
-"""Used where every dish of a food names something that does not fit."""
 MEAL_WORDS = {Moment.BREAKFAST: " breakfast ", Moment.LUNCH: " lunch ", Moment.DINNER: " dinner "}
+PARTS_OF_A_MEAL = {
+    "soup": ("soup",),
+    "salad": ("salad",),
+    "stew": ("stew", "stewed", "curry", "simmered"),
+    "side": ("potato", "potatoes", "rice", "pasta", "quinoa", "barley", "rye"),
+    "bread": ("bread", "toast", "crispbread"),
+    "porridge": ("porridge",),
+    "egg": ("egg", "eggs", "omelette"),
+    "greens": ("greens", "leafy", "spinach"),
+    "pulse": ("pulse", "bean", "beans", "lentil", "chickpeas", "peas"),
+    "fish": ("fish", "salmon"),
+    "drink": ("drink", "milk", "buttermilk", "kefir", "lassi", "juice"),
+    "blended": ("blended", "smoothie"),
+    "avocado": ("avocado",),
+    "banana": ("banana",),
+    "orange": ("orange",),
+    "tomato": ("tomato", "tomatoes"),
+}
+"""What a meal has once where it can: the words for it in a dish, the name of its food or the food group."""
 
 
 @dataclass(frozen=True)
 class PlanText:
-    """A text, when it fits in the day, and the foods and words that it names."""
+    """A text, when it fits in the day, the foods and words that it names, and what it is of a meal."""
 
     text: str
     moments: tuple[Moment, ...]
     foods: frozenset[str]
     words: str
+    parts: frozenset[str]
 
     def suits(self, excluded: Iterable[str], words: Iterable[str]) -> bool:
         """Return whether it names no excluded food and none of some words."""
@@ -40,16 +58,28 @@ class TextReader:
         self._foods = _phrases(catalog, FOOD_KINDS)
         self._health = _phrases(catalog, ("conditions", "medicines"))
 
-    def read(self, texts: Iterable[tuple[str, tuple[Moment, ...]]], own_key: str) -> tuple[PlanText, ...]:
-        """Return texts with what they mention, without those that name a condition or medicine."""
-        return tuple(self._read(texts, own_key))
+    def read(
+        self, texts: Iterable[tuple[str, tuple[Moment, ...]]], own_key: str, about: str
+    ) -> tuple[PlanText, ...]:
+        """Return texts with what they mention, without those that name a condition or medicine.
 
-    def _read(self, texts: Iterable[tuple[str, tuple[Moment, ...]]], own_key: str) -> Iterator[PlanText]:
+        `about` is the name of what they are for, with its group: both say what it is of a meal.
+        """
+        return tuple(self._read(texts, own_key, about))
+
+    def _read(
+        self, texts: Iterable[tuple[str, tuple[Moment, ...]]], own_key: str, about: str
+    ) -> Iterator[PlanText]:
         for text, moments in texts:
             words = padded_words(text)
             if not _mentioned(self._health, words):
                 foods = frozenset(_mentioned(self._foods, words) - {own_key})
-                yield PlanText(text, moments, foods, words)
+                yield PlanText(text, moments, foods, words, _parts_of_a_meal(f"{about} {text}"))
+
+
+def _parts_of_a_meal(text: str) -> frozenset[str]:
+    words = set(padded_words(text).split())
+    return frozenset(part for part, names in PARTS_OF_A_MEAL.items() if not words.isdisjoint(names))
 
 
 def _phrases(catalog: Catalog, kinds: Iterable[str]) -> dict[str, list[tuple[str, str]]]:

@@ -71,6 +71,14 @@ class PlanRules:
         self.no_impact = choices_of_people(document["no_impact"])
         self.limited_fluid = choices_of_people(document["limited_fluid"])
         self.morning_tablets = frozenset(key.rpartition("/")[2] for key in document["morning_tablets"])
+        steps = document["steps"]
+        self.once_a_week = frozenset(one["step"] for one in steps if one["once_a_week"])
+        self.step_reasons: Mapping[str, str] = {
+            one["step"]: one["why"] for one in steps if one["why"] is not None
+        }
+        self.step_claims: Mapping[str, str] = {
+            one["step"]: one["claim"] for one in steps if one["claim"] is not None
+        }
         self.no_calcium_goal = choices_of_people(document["no_calcium_goal"])
         self.not_in_texts: Mapping[str, list[str]] = document["not_in_texts"]
         self._day = document["day"]

@@ -110,9 +110,9 @@ class Mind(Model):
 
 
 class Why(Model):
-    """Why an item is in the plan: what a portion of it gives, or a graded claim in its own words."""
+    """Why an item is in the plan: what a portion of it gives, a graded claim, or the words of a step."""
 
-    text: str = Field(description="The reason, in one sentence.")
+    text: str = Field(description="The reason, in words to show.")
     claim: Reference | None = Field(description="The claim behind it; null: a figure is behind it.")
 
 

@@ -128,10 +128,9 @@ class UsageHistory {
   allows(number: number, one: Candidate, isCapped: boolean): boolean {
     const days = this.#daysOf(({ key }) => key === one.key);
     if (isCapped && isUsedUp(days, number, this.#rules.most_uses_a_week)) return false;
-    const limit = weeklyLimit(one);
-    if (limit === null) return true;
-    const limited = this.#daysOf((other) => weeklyLimit(other) !== null && other.group === one.group);
-    return !isUsedUp(limited, number, limit);
+    if (one.mostAWeek === null) return true;
+    const limited = this.#daysOf((other) => other.mostAWeek !== null && other.group === one.group);
+    return !isUsedUp(limited, number, one.mostAWeek);
   }
 
   #daysOf(isMeant: (one: Candidate) => boolean): number[] {
@@ -145,12 +144,8 @@ function isUsedUp(days: readonly number[], number: number, most: number): boolea
   return firsts.some((first) => days.filter((day) => first <= day && day < first + WEEK).length >= most);
 }
 
-function weeklyLimit({ amounts, record }: Candidate): number | null {
-  return amounts ? (record.portion.weekly_limit?.portions ?? null) : null;
-}
-
-/** The most calcium foods in a day of dairy or soy, and of any other group. */
-type Most = readonly [number, number];
+/** The most calcium foods in a day of dairy or soy, of any other group, and of them drinks like milk. */
+type Most = readonly [number, number, number];
 
 /** Foods chosen for a day, with the sums that are limited or aimed at. */
 interface Basket {
@@ -212,7 +207,7 @@ class FoodPlanner {
   #lastingCalcium(): number {
     const uses = this.#isCapped ? this.#rules.most_uses_a_week : WEEK;
     const given = [...this.#fermented, ...this.#bone].map((one) => {
-      const most = Math.min(uses, weeklyLimit(one) || WEEK);
+      const most = Math.min(uses, one.mostAWeek || WEEK);
       return countedCalcium(this.#index, one.record, amountOf(one, true)) * most;
     });
     const week = given.reduce((sum, one) => sum + one, 0);
@@ -261,7 +256,10 @@ class FoodPlanner {
     this.#most = this.#mostOfDay(isFirstWeek);
     if (this.#aim.goal !== "calcium") return;
     const limits: readonly Most[] = this.#rules.most_for_calcium;
-    const weeks = [this.#sharedOut(number, limits, true), this.#sharedOut(number, limits.slice(-1), false)];
+    const varied = this.#sharedOut(number, limits, true);
+    const isShort = varied.some((day) => calciumOf(day) < this.#aim.calcium);
+    const richest = isShort ? limits.slice(-this.#rules.richest_weeks) : [];
+    const weeks = [varied, ...richest.map((most) => this.#sharedOut(number, [most], false))];
     if (this.#week.length) weeks.push(this.#week.map(({ foods }) => this.#filled(foods)));
     const lowest = (week: readonly Basket[]) =>
       week.map((day) => Math.min(calciumOf(day), this.#aim.calcium)).sort((one, other) => one - other);
@@ -388,12 +386,13 @@ class FoodPlanner {
   }
 
   /** Return whether a food with calcium fits, with so many of a group, and leaves room for fibre. */
-  #isRoom(basket: Basket, one: Candidate, [ofMilkAndSoy, ofOthers]: Most): boolean {
+  #isRoom(basket: Basket, one: Candidate, [ofMilkAndSoy, ofOthers, milkDrinks]: Most): boolean {
     const limit = one.group === "dairy" || one.group === "soy" ? ofMilkAndSoy : ofOthers;
     return (
       basket.foods.length < this.#mostFoods - 1 &&
       !basket.foods.includes(one) &&
       basket.groups.filter((group) => group === one.group).length < limit &&
+      !(one.isMilkDrink && basket.foods.filter(({ isMilkDrink }) => isMilkDrink).length >= milkDrinks) &&
       this.#fits(basket, one)
     );
   }
@@ -471,11 +470,11 @@ export function compose(index: PlanIndex, candidates: Candidates, aim: Aim): Day
   if (!Object.values(candidates.foods).flat().length && !habits.length) return [];
   const foods = new FoodPlanner(index, candidates, aim);
   const history = new UsageHistory(index.rules.days);
-  return Array.from({ length: aim.days }, (_, number) => {
-    const chosen = habitsOf(habits, history, aim.goal, index.rules.days.habits, number);
-    history.add(number, chosen);
-    return { foods: foods.planDay(number), habits: chosen, isFirstWeek: number < WEEK };
-  });
+  return Array.from({ length: aim.days }, (_, number) => ({
+    habits: habitsOf(habits, history, aim.goal, index.rules.days.habits, number),
+    foods: foods.planDay(number),
+    isFirstWeek: number < WEEK,
+  }));
 }
 
 /** Return whether a habit may be served: for a goal with a known benefit only, never without an effect. */
@@ -484,7 +483,7 @@ function isHabitFor(index: PlanIndex, { claim }: Candidate, goal: string): boole
   return claim !== null && !index.rules.without_known_benefit.includes(claim.direction);
 }
 
-/** Return the habits of a day: none three days running, of different topics, the first one by the goal. */
+/** Choose and record the habits of a day: the first one by the goal, of different topics, none too often. */
 function habitsOf(
   habits: readonly Candidate[],
   history: UsageHistory,
@@ -494,9 +493,10 @@ function habitsOf(
 ): Candidate[] {
   const chosen: Candidate[] = [];
   // Where only two fit, they alternate: the same two would stand on every day.
-  while (chosen.length < Math.min(most, Math.max(1, habits.length - 1), habits.length)) {
+  while (chosen.length < Math.min(most, Math.max(1, habits.length - 1))) {
     const groups = chosen.map(({ group }) => group);
-    const rest = habits.filter((one) => !chosen.includes(one));
+    const rest = habits.filter((one) => !chosen.includes(one) && history.allows(number, one, false));
+    if (rest.length === 0) break;
     const preference = (one: Candidate) => [
       goal === "movement" && chosen.length === 0 && !one.isMovement,
       history.isRunning(number, one.key),
@@ -504,7 +504,9 @@ function habitsOf(
       groups.includes(one.group),
       history.cost(number, one),
     ];
-    chosen.push(least(rest, preference));
+    const best = least(rest, preference);
+    chosen.push(best);
+    history.add(number, [best]);
   }
   return chosen;
 }

@@ -25,8 +25,9 @@ import {
   type Amount,
   type Candidate,
   type Choice,
+  type PlanText,
 } from "./planindex.js";
-import { compareKeys, least, listIn, round, sortedBy, unique } from "./python.js";
+import { least, listIn, round, sortedBy, unique } from "./python.js";
 import type { Recogniser, Recognition } from "./recogniser.js";
 import { ASKED_AS, resolveWords, type Resolved } from "./resolve.js";
 import { visible } from "./text.js";
@@ -58,6 +59,16 @@ interface Person {
   readonly wanted: ReadonlySet<string>;
   readonly said: readonly Said[];
   readonly resolved: Resolved;
+}
+
+/** What of a person decides which dishes fit. */
+type Fit = Pick<Candidates, "excluded" | "timed" | "midday" | "words">;
+
+/** A dish at a meal; `turn` is how many days ago it was the turn of that dish. */
+interface Serving {
+  readonly dish: PlanText;
+  readonly moment: string;
+  readonly turn: number;
 }
 
 /** A word that was understood, with all the traits that follow from it. */
@@ -327,25 +338,40 @@ export class Planner {
     for (const [key, reason] of this.#index.unlessWanted) {
       if (!person.wanted.has(key)) listIn(excluded, key).push(reason);
     }
-    const fitting = (group: readonly Candidate[]) => group.filter(({ key }) => !excluded.has(key));
-    const foods = Object.entries(this.#index.foods).map(([kind, group]) => [kind, fitting(group)]);
     const warned = choices.filter((choice) => choice !== EVERYONE);
     const timed = this.#timed(choices);
     const isNight = (slugs: ReadonlySet<string>) => [...slugs].some((one) => !this.#index.morningTablets.has(one));
+    const midday = new Set([...timed].filter(([, slugs]) => isNight(slugs)).map(([key]) => key));
+    const words = new Set(this.#forbiddenWords(choices));
+    const fit: Fit = { excluded, timed: new Set(timed.keys()), midday, words };
+    const offered = [...Object.values(this.#index.foods).flat(), ...this.#index.habits];
+    // A dish may name a food that is left out for want of a dish: until nothing more falls out.
+    for (;;) {
+      const without = offered.filter((one) => !excluded.has(one.key) && this.#textsOf(one, fit).length === 0);
+      if (without.length === 0) break;
+      const { no_dish, no_step } = this.#rules.texts;
+      for (const { key, amounts } of without) excluded.set(key, [exclusion(EVERYONE, amounts ? no_dish : no_step)]);
+    }
+    const fitting = (group: readonly Candidate[]) => group.filter(({ key }) => !excluded.has(key));
+    const foods = Object.entries(this.#index.foods).map(([kind, group]) => [kind, fitting(group)]);
     const morning = choices.flatMap((choice) => [...(this.#index.morning.get(idOf(choice)) ?? [])]);
     return {
       foods: Object.fromEntries(foods),
       habits: fitting(this.#index.habits),
-      excluded,
-      timed: new Set(timed.keys()),
-      midday: new Set([...timed].filter(([, slugs]) => isNight(slugs)).map(([key]) => key)),
+      ...fit,
       morning: [...new Map(morning).values()],
       minded: new Set(warned.flatMap((choice) => [...(this.#index.warnings.get(idOf(choice))?.keys() ?? [])])),
       wanted: person.wanted,
-      words: new Set(this.#forbiddenWords(choices)),
       limits: this.#dayLimits(choices),
       isFluidLimited: choicesOfPeople(this.#rules.document.limited_fluid).some((one) => person.own.has(idOf(one))),
     };
+  }
+
+  /** Return the texts that name nothing unfit; a dish also has to be for a meal that may have the food. */
+  #textsOf(one: Candidate, fit: Fit): PlanText[] {
+    const meals = mealsFor(one, fit);
+    const isFor = ({ moments, words }: PlanText) => meals.some((moment) => this.#fits(moments, words, moment));
+    return one.texts.filter((text) => suits(text, fit) && (one.amounts === null || isFor(text)));
   }
 
   /** Return the foods to keep apart from a medicine, each with the closest cautions for the person. */
@@ -414,16 +440,15 @@ export class Planner {
     aim: Aim,
     resolved: Resolved,
   ): Fields {
-    const taken = new Map<string, number>();
-    const foods = day.foods.map((one) => {
+    const servings = laidOut(day.foods.map((one) => this.#servings(one, number, candidates)));
+    const foods = day.foods.map((one, place) => {
       const amount = amountOf(one, day.isFirstWeek);
-      const [dish, moment] = this.#dish(one, number, candidates, taken);
-      taken.set(moment, (taken.get(moment) ?? 0) + 1);
+      const { dish, moment } = servings[place]!;
       const figure = figureReason(this.#index, one.record, amount, aim.referenceMg);
       return {
         moment,
         entry: this.#catalog.reference(one.key),
-        text: `${dish}: ${amount.words} (${short(amount.grams)} g).`,
+        text: `${dish.text}: ${amount.words} (${short(amount.grams)} g).`,
         portion: amount.words,
         portion_g: amount.grams,
         mind: this.#minds(choices, one.key, candidates.morning, resolved),
@@ -433,11 +458,10 @@ export class Planner {
       };
     });
     const habits = day.habits.map((one) => {
-      const suitable = one.texts.find((text) => suits(text, candidates)) ?? one.texts[0]!;
       return {
         moment: one.moment,
         entry: this.#catalog.reference(one.key),
-        text: suitable.text,
+        text: this.#textsOf(one, candidates)[0]!.text,
         portion: null,
         portion_g: null,
         mind: this.#minds(choices, one.key, candidates.morning, resolved),
@@ -457,21 +481,15 @@ export class Planner {
     };
   }
 
-  #dish(one: Candidate, number: number, candidates: Candidates, taken: ReadonlyMap<string, number>): [string, string] {
-    const later = candidates.midday.has(one.key) ? MIDDAY_MEALS : MEALS.slice(1);
-    const meals = candidates.timed.has(one.key) ? later : MEALS;
-    const suitable = one.texts.filter((text) => suits(text, candidates));
-    const options = suitable.flatMap((text, place) =>
-      meals
-        .filter((moment) => this.#fits(text.moments, text.words, moment))
-        .map((moment) => {
-          const turn = (((place - number) % suitable.length) + suitable.length) % suitable.length;
-          return [taken.get(moment) ?? 0, turn, MEALS.indexOf(moment), text.text, moment] as const;
-        }),
-    );
-    const [best] = [...options].sort(compareKeys);
-    if (best) return [best[3], best[4]];
-    return [this.#rules.texts.plain, least(meals, (meal) => [taken.get(meal) ?? 0, meal === "breakfast"])];
+  /** Return the dishes of a food that fit, at each meal that may have them. */
+  #servings(one: Candidate, number: number, candidates: Candidates): Serving[] {
+    const dishes = this.#textsOf(one, candidates);
+    const meals = mealsFor(one, candidates);
+    return dishes.flatMap((dish, place) => {
+      const turn = (((place - number) % dishes.length) + dishes.length) % dishes.length;
+      const moments = meals.filter((moment) => this.#fits(dish.moments, dish.words, moment));
+      return moments.map((moment) => ({ dish, moment, turn }));
+    });
   }
 
   /** Return whether a text is for a moment and names no other meal. */
@@ -480,11 +498,11 @@ export class Planner {
     return moments.includes(moment) && !others.some(([, word]) => words.includes(word));
   }
 
-  /** Return the claim as the reason; a food without a claim of a benefit is there for variety. */
-  #claimReason({ claim, amounts }: Candidate): Fields {
+  /** Return a habit's own reason, else the claim; a food without a claim of a benefit is for variety. */
+  #claimReason({ claim, amounts, reason }: Candidate): Fields {
     const { variety } = this.#rules.texts;
     if (claim === null) return { text: variety, claim: null };
-    const text = amounts && claim.direction !== "benefit" ? variety : claim.statement;
+    const text = amounts && claim.direction !== "benefit" ? variety : (reason ?? claim.statement);
     return { text, claim: this.#catalog.reference(`claims/${claim.slug}`) };
   }
 
@@ -707,8 +725,34 @@ function traitsIn({ taken_for, follows }: Recognition): Choice[] {
     .map(({ field, slug }) => [PARAMETERS[ASKED_AS[field]!]!, slug]);
 }
 
+function mealsFor({ key }: Candidate, { timed, midday }: Fit): readonly string[] {
+  if (midday.has(key)) return MIDDAY_MEALS;
+  return timed.has(key) ? MEALS.slice(1) : MEALS;
+}
+
+/** Return one serving of each food, so that none would be less of a repeat in its meal at another place. */
+function laidOut(options: readonly (readonly Serving[])[]): Serving[] {
+  const served: Serving[] = [];
+  for (const some of options) served.push(least(some, (one) => rankOf(one, served)));
+  for (let place = 0; place < served.length; place += 1) {
+    const others = served.filter((_, at) => at !== place);
+    const best = least(options[place]!, (one) => rankOf(one, others));
+    if (rankOf(best, others)[0]! >= rankOf(served[place]!, others)[0]!) continue;
+    served[place] = best;
+    place = -1;
+  }
+  return served;
+}
+
+/** Return how a serving compares beside others: what the meal has already, then how full it is. */
+function rankOf({ dish, moment, turn }: Serving, others: readonly Serving[]): number[] {
+  const meal = others.filter((one) => one.moment === moment);
+  const again = meal.flatMap((one) => one.dish.parts).filter((part) => dish.parts.includes(part)).length;
+  return [again, meal.length, turn, MEALS.indexOf(moment)];
+}
+
 /** Return whether a text names no excluded food and none of some words. */
-function suits(text: { foods: readonly string[]; words: string }, { excluded, words }: Candidates): boolean {
+function suits(text: PlanText, { excluded, words }: Fit): boolean {
   return !text.foods.some((key) => excluded.has(key)) && ![...words].some((word) => text.words.includes(` ${word} `));
 }
 

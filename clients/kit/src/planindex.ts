@@ -20,15 +20,16 @@ export interface Amount {
   readonly inulin: number;
 }
 
-/** A text of a plan, when it fits in the day, and the foods and words that it names. */
+/** A text of a plan, when it fits in the day, the foods and words that it names, and what it is of a meal. */
 export interface PlanText {
   readonly text: string;
   readonly moments: readonly string[];
   readonly foods: readonly string[];
   readonly words: string;
+  readonly parts: readonly string[];
 }
 
-/** A food or habit that a plan may contain; a habit has no amounts. */
+/** A food or habit that a plan may contain; a habit has no amounts, and a reason of its own or null. */
 export interface Candidate {
   readonly key: string;
   readonly record: Fields;
@@ -39,6 +40,9 @@ export interface Candidate {
   readonly amounts: readonly [Amount, Amount] | null;
   readonly moment: string;
   readonly isMovement: boolean;
+  readonly isMilkDrink: boolean;
+  readonly reason: string | null;
+  readonly mostAWeek: number | null;
 }
 
 /** What a caution asks of a plan. */
@@ -364,8 +368,15 @@ export class PlanIndex {
     else if (claim === null && !isKnown) {
       put(this.exclusions, EVERYONE, key, exclusion(EVERYONE, this.rules.texts.no_figures));
     }
-    const texts = this.#texts.read(dishes.map(({ text, moments }: Fields) => [text, moments]), key);
-    this.foods[food.kind]!.push(this.#candidate(key, claim, { group: food.group, texts, amounts }));
+    const all = dishes.map(({ text, moments }: Fields) => [text, moments]);
+    const texts = this.#texts.read(all, key, `${food.name} ${food.group}`);
+    const { texture, grams, weekly_limit } = food.portion;
+    const isDrink = texture === "liquid" && grams >= this.rules.least_drink_grams;
+    const isMilkDrink = isDrink && (food.group === "dairy" || food.group === "soy");
+    const mostAWeek = weekly_limit?.portions ?? null;
+    this.foods[food.kind]!.push(
+      this.#candidate(key, claim, { group: food.group, texts, amounts, isMilkDrink, mostAWeek }),
+    );
   }
 
   #addHabit(key: string, habit: Fields, claim: Fields | null): void {
@@ -379,9 +390,14 @@ export class PlanIndex {
     const group = topics[0] ?? (this.#isMovement(key) ? "activity" : key);
     const moment = habit.moment ?? "any_time";
     const start = habit.start_small ?? habit.action;
-    const texts = this.#texts.read([start, habit.action].map((text) => [text, [moment]]), key);
+    const texts = this.#texts.read([start, habit.action].map((text) => [text, [moment]]), key, habit.name);
     const isMovement = group === "activity";
-    if (texts.length) this.habits.push(this.#candidate(key, claim, { group, texts, moment, isMovement }));
+    const steps: readonly Fields[] = this.rules.document.steps;
+    const rule = steps.find(({ step }) => step === key);
+    const reason = rule?.why ?? habit.why ?? null;
+    const mostAWeek = rule?.once_a_week ? 1 : null;
+    const more = { group, texts, moment, isMovement, reason, mostAWeek };
+    if (texts.length) this.habits.push(this.#candidate(key, claim, more));
   }
 
   #candidate(
@@ -391,7 +407,8 @@ export class PlanIndex {
   ): Candidate {
     const record = this.#catalog.part(key);
     const marks = record.cautions.map(({ slug, severity }: Fields) => ({ slug, severity }));
-    return { key, record, claim, marks, amounts: null, moment: "any_time", isMovement: false, ...more };
+    const none = { amounts: null, isMovement: false, isMilkDrink: false, reason: null, mostAWeek: null };
+    return { key, record, claim, marks, moment: "any_time", ...none, ...more };
   }
 
   /** Return whether an entry is exercise, or a habit that uses it. */
@@ -400,8 +417,10 @@ export class PlanIndex {
     return parts.some(({ kind, topic, claims }) => topic === "activity" || (kind === "activities" && claims.length > 0));
   }
 
-  /** Return the most specific claim about an entry, else about what it uses. */
+  /** Return the claim that a rule names, else the most specific one about an entry or what it uses. */
   #bestClaim(key: string): Fields | null {
+    const chosen = (this.rules.document.steps as readonly Fields[]).find(({ step }) => step === key)?.claim;
+    if (chosen) return this.#catalog.claimCard(chosen.slice(chosen.lastIndexOf("/") + 1));
     const about = ({ slug }: Fields): string[] => this.#catalog.part(`claims/${slug}`).subjects.map(keyOf);
     for (const one of [key, ...this.#uses(key)]) {
       const cards: Fields[] = this.#catalog.part(one).claims.map(({ slug }: Fields) => this.#catalog.claimCard(slug));
@@ -422,18 +441,27 @@ export class PlanIndex {
 class TextReader {
   readonly #foods: Map<string, [string, string][]>;
   readonly #health: Map<string, [string, string][]>;
+  readonly #parts: readonly (readonly [string, readonly string[]])[];
 
   constructor(catalog: Catalog) {
+    this.#parts = Object.entries(catalog.rules.plan.parts_of_a_meal);
     this.#foods = phrases(catalog, catalog.rules.food_kinds);
     this.#health = phrases(catalog, catalog.rules.personal_kinds);
   }
 
-  read(texts: readonly (readonly [string, readonly string[]])[], ownKey: string): PlanText[] {
+  /** Return texts with what they mention; `about` is the name of what they are for, with its group. */
+  read(texts: readonly (readonly [string, readonly string[]])[], ownKey: string, about: string): PlanText[] {
     return texts.flatMap(([text, moments]) => {
       const words = paddedWords(text);
       if (mentioned(this.#health, words).length) return [];
-      return [{ text, moments, foods: mentioned(this.#foods, words).filter((key) => key !== ownKey), words }];
+      const foods = mentioned(this.#foods, words).filter((key) => key !== ownKey);
+      return [{ text, moments, foods, words, parts: this.#partsOfAMeal(`${about} ${text}`) }];
     });
+  }
+
+  #partsOfAMeal(text: string): string[] {
+    const words = new Set(paddedWords(text).trim().split(" "));
+    return this.#parts.filter(([, names]) => names.some((name) => words.has(name))).map(([part]) => part);
   }
 }
 
