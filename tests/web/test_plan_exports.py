@@ -55,7 +55,9 @@ async def test_calendar_opens_in_a_parser_with_the_days_of_the_plan(client: http
     for day in plan["days"]:
         found = " / ".join(titles[FIRST_DAY + timedelta(days=day["day"] - 1)])
         for item in day["items"]:
-            assert item["text"].removesuffix(".") in found
+            is_food = item["entry"]["kind"] in FOOD_KINDS
+            name = f"{item['entry']['name']} - " if is_food else ""
+            assert name + item["text"].removesuffix(".") in found
     for line in answer.content.split(b"\r\n"):
         assert len(line) <= MAX_OCTETS
 

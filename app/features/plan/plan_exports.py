@@ -41,10 +41,11 @@ def shopping_list(plan: Plan) -> list[ShoppingItem]:
 
 
 def meals_of(day: PlanDay) -> Iterator[tuple[Moment, str]]:
-    """Yield each moment of a day with what to have or do, in words with the amounts."""
+    """Yield each moment of a day with what to have or do: foods by name, for a dish may not say which."""
     texts: dict[Moment, list[str]] = {}
     for item in day.items:
-        texts.setdefault(item.moment, []).append(item.text.removesuffix("."))
+        name = f"{item.entry.name} - " if item.entry.kind in FOOD_KINDS else ""
+        texts.setdefault(item.moment, []).append(f"{name}{item.text.removesuffix('.')}")
     for moment, held in texts.items():
         yield moment, "; ".join(held)
 
