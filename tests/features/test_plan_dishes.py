@@ -169,6 +169,16 @@ def test_step_for_one_evening_of_the_week_stands_once_a_week(catalog: Catalog, g
         assert all(later - earlier >= 7 for earlier, later in pairwise(on))
 
 
+def test_two_steps_that_are_left_alternate_beside_those_for_once_a_week(catalog: Catalog) -> None:
+    """With a vertebral fracture few steps fit, and most days none of those that stand once a week."""
+    query = {"conditions": ["vertebral fracture", "heart failure"], "days": 14}
+    for seed in range(20):
+        plan = plan_of(catalog, PlanQuery.model_validate(query | {"seed": seed}))
+        steps = [[item.entry.slug for item in day.items if item.entry.kind not in FOODS] for day in plan.days]
+        assert all(steps)
+        assert all(len(one) == 1 or set(one) != set(other) for one, other in pairwise(steps))
+
+
 def test_no_step_of_every_day_says_that_it_is_for_one_day(plans: list[tuple[dict[str, Any], Plan]]) -> None:
     steps = {item.entry.slug: item.text for day in days_of(plans) for item in day.items}
     weekly = {slug for slug, text in steps.items() if re.search(r"this week|one evening", text)}

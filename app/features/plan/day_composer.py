@@ -486,7 +486,8 @@ def _habits(habits: list[Candidate], history: UsageHistory, goal: Goal, number: 
         return [one for one in fitting if one not in chosen]
 
     # Where only two fit, they alternate: the same two would stand on every day.
-    while len(chosen) < min(HABITS_A_DAY, max(1, len(habits) - 1)) and (rest := allowed()):
+    most = min(HABITS_A_DAY, max(1, len(allowed()) - 1))
+    while len(chosen) < most and (rest := allowed()):
         chosen.append(min(rest, key=preference))
         history.add(number, chosen[-1:])
     return chosen

@@ -492,10 +492,12 @@ function habitsOf(
   number: number,
 ): Candidate[] {
   const chosen: Candidate[] = [];
+  const allowed = () => habits.filter((one) => !chosen.includes(one) && history.allows(number, one, false));
   // Where only two fit, they alternate: the same two would stand on every day.
-  while (chosen.length < Math.min(most, Math.max(1, habits.length - 1))) {
+  const count = Math.min(most, Math.max(1, allowed().length - 1));
+  while (chosen.length < count) {
     const groups = chosen.map(({ group }) => group);
-    const rest = habits.filter((one) => !chosen.includes(one) && history.allows(number, one, false));
+    const rest = allowed();
     if (rest.length === 0) break;
     const preference = (one: Candidate) => [
       goal === "movement" && chosen.length === 0 && !one.isMovement,
