@@ -341,6 +341,19 @@ def may_hold_gluten(food: Any) -> bool:
     return FreeFrom.GLUTEN not in food.free_from or not GLUTEN_CEREALS.isdisjoint(food.allergens)
 
 
+def allergens_in_common(named: Collection[str], entry: Any) -> frozenset[str]:
+    """Return which of some allergens an entry may hold.
+
+    Barley and rye hold no allergen of this guide. A food that holds none of these, and may hold gluten, is
+    one for people with a wheat allergy.
+    """
+    held = {one for name in ("allergens", "allergens_possible") for one in getattr(entry, name, ())}
+    found = held.intersection(named)
+    if not found and hasattr(entry, "free_from") and may_hold_gluten(entry):
+        found = {Allergen.WHEAT}.intersection(named)
+    return frozenset(map(str, found))
+
+
 def _is_close(caution: CautionFields) -> bool:
     """Return whether a caution is for some allergies, and not for whoever has any food allergy."""
     return ANY_FOOD_ALLERGY not in {one.id for one in caution.who.conditions}

@@ -435,7 +435,56 @@ NO_LONGER_SERIOUS = {"fracture-red-flag"}
 """Cautions that a correction made mere information, which need not be displayed."""
 
 SUPERSEDED_SINCE = {
-    "inulin-tolerance": ["psyllium-water-and-medicines"],
+    "calcium-carbonate-acid-reducers": [
+        "calcium-supplement-high-calcium",
+        "calcium-supplement-kidney-stones",
+        "calcium-supplement-digoxin",
+    ],
+    "fibre-increase-slowly": [
+        "bowel-stricture-fibre",
+        "gastroparesis-fibre",
+        "ileostomy-fibre",
+        "short-bowel-d-lactate",
+    ],
+    "hypertension-sodium": ["lithium-steady-salt"],
+    "ibs-fodmap": [
+        "coeliac-barley-wheat-rye",
+        "milk-allergy",
+        "hereditary-fructose-intolerance",
+        "bowel-stricture-fibre",
+        "gastroparesis-fibre",
+    ],
+    "inulin-tolerance": [
+        "psyllium-water-and-medicines",
+        "bowel-stricture-fibre",
+        "gastroparesis-fibre",
+        "ileostomy-fibre",
+        "short-bowel-d-lactate",
+    ],
+    "isoflavones-underactive-thyroid": ["soy-allergy"],
+    "kombucha-acid-teeth": ["kombucha-alcohol", "pregnancy-kombucha"],
+    "lactose-intolerance": ["milk-allergy", "galactosaemia-milk-and-fermented-soy"],
+    "linezolid-tyramine": [
+        "maoi-tyramine",
+        "maoi-aged-cheese-yeast-extract",
+        "maoi-tyramine-ask-first",
+        "selegiline-patch-tyramine",
+        "procarbazine-tyramine",
+    ],
+    "mao-b-parkinson-tyramine": [
+        "maoi-tyramine",
+        "maoi-aged-cheese-yeast-extract",
+        "selegiline-patch-tyramine",
+        "procarbazine-tyramine",
+    ],
+    "moclobemide-large-tyramine": [
+        "maoi-tyramine",
+        "maoi-aged-cheese-yeast-extract",
+        "selegiline-patch-tyramine",
+        "procarbazine-tyramine",
+    ],
+    "psyllium-water-and-medicines": ["psyllium-swallowing"],
+    "vitamin-d-upper-amount": ["calcium-supplement-high-calcium", "vitamin-d-high-calcium-conditions"],
     "listeria-high-risk-raw-foods": ["mould-ripened-cheese"],
     "pregnancy-unpasteurised": ["mould-ripened-cheese"],
     "transplant-raw-and-unpasteurised": ["mould-ripened-cheese"],

@@ -102,7 +102,13 @@ def is_superseded(slug: str, found: dict[str, tuple[set[str], set[str]]]) -> boo
     items, traits = found[slug]
     closer = [one for one in CAUTIONS[slug].get("superseded_by", ()) if one in found]
     place = GRAVE.index(CAUTIONS[slug]["severity"])
-    if any(GRAVE.index(CAUTIONS[one]["severity"]) < place and items <= found[one][0] for one in closer):
+    outweighing = [
+        one
+        for one in closer
+        if GRAVE.index(CAUTIONS[one]["severity"]) < place
+        or (CAUTIONS[one]["severity"] == CAUTIONS[slug]["severity"] and not traits & found[one][1])
+    ]
+    if outweighing and items <= {item for one in outweighing for item in found[one][0]}:
         return True
     all_items = {item for one in closer for item in found[one][0]}
     all_traits = {trait for one in closer for trait in found[one][1]}
@@ -150,6 +156,9 @@ def alarming(slug: str, asked: dict[str, Any]) -> tuple[set[str], set[str]]:
     for key in items:
         food = ITEMS[key]
         held = named & {*food.get("allergens", ()), *food.get("allergens_possible", ())}
+        is_gluten_free = "free_from" not in food or "gluten" in food["free_from"]
+        if not held and not is_gluten_free:
+            held = named & {"wheat"}
         if not held or held & wanted:
             kept.add(key)
     return kept, traits

@@ -126,6 +126,8 @@ class ReferencePlanner:
         food = self.entries[key]
         named = {one["allergen"] for one in caution["applies_to"]["attributes"]}
         held = named & {*food.get("allergens", ()), *food.get("allergens_possible", ())}
+        if not held and "gluten" not in food.get("free_from", ["gluten"]):
+            held = named & {"wheat"}
         return trait[0] != "allergies" or not held or trait[1] in held
 
     def _fit(self, key: str) -> None:

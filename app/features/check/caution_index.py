@@ -13,7 +13,7 @@ from app.core.memoize import Memoize
 from app.features.check.request_resolution import ResolvedTrait
 from app.features.check.schemas import AskedAs, Flag, FlagSource, Matched, MatchedItem
 from app.kinds.caution_sentence import ANY_FOOD_ALLERGY, caution_sentence, clause_of
-from app.kinds.cautions import Caution, CautionSource, reached, target_ids
+from app.kinds.cautions import Caution, CautionSource, allergens_in_common, reached, target_ids
 from app.kinds.sentence_words import SENTENCE_KINDS, SentenceWords, sentence_words, with_linked
 from app.kinds.sources import Source
 from app.schemas.entries import MAX_SENTENCE, Entry, Who
@@ -80,7 +80,7 @@ class CautionIndex:
         self.matched_item = cache(self._matched_item)
         """Returns an item as a caution matched it, by its kind and slug and by when the caution applies."""
         self.allergens_of = cache(self._allergens_of)
-        """Returns the allergens that an item may hold, by its kind and slug."""
+        """Returns which of some allergens an item may hold, by its kind and slug."""
         self.sentence_for = lru_cache(MAX_CACHED_SENTENCES)(self._sentence_for)
         """Returns the sentence of a caution for one reader, by slug, keys of items and matched traits."""
 
@@ -192,10 +192,8 @@ class CautionIndex:
             kind=kind, slug=slug, name=entry.name, href=entry.href, applies_when=applies_when
         )
 
-    def _allergens_of(self, kind: str, slug: str) -> frozenset[str]:
-        entry = self._catalog.entry(kind, slug)
-        fields = ("allergens", "allergens_possible")
-        return frozenset(one for field in fields for one in getattr(entry, field, ()))
+    def _allergens_of(self, kind: str, slug: str, named: frozenset[str]) -> frozenset[str]:
+        return allergens_in_common(named, self._catalog.entry(kind, slug))
 
 
 @Memoize

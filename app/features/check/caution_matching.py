@@ -71,20 +71,29 @@ def _may_hold_allergen(
     """
     if not caution.allergens:
         return True
-    held = caution.allergens & index.allergens_of(warned.item.kind, warned.item.slug)
+    held = index.allergens_of(warned.item.kind, warned.item.slug, caution.allergens)
     return not held or any(reason.by is not AskedAs.ALLERGY or reason.value in held for reason in because)
 
 
 def _is_superseded(caution: Caution, flag: Flag, shown: Mapping[str, Flag]) -> bool:
-    """Return whether a more serious closer caution matches all its items, or closer ones its traits too."""
+    """Return whether closer cautions match all its items and traits, or all its items and outweigh it.
+
+    One that is more serious outweighs it. So does one as serious that is about something else of the person:
+    it says what holds where both meet, as lithium decides on salt for someone with high blood pressure.
+    """
     closer = [shown[one.slug] for one in caution.superseded_by if one.slug in shown]
     if not closer:
         return False
     items, traits = _matched(flag)
-    graver = [one for one in closer if one.severity.rank > flag.severity.rank]
-    if any(items <= _matched(one)[0] for one in graver):
-        return True
     covered = [_matched(one) for one in closer]
+    outweighing = [
+        found
+        for one, (found, because) in zip(closer, covered, strict=True)
+        if one.severity.rank > flag.severity.rank
+        or (one.severity is flag.severity and traits.isdisjoint(because))
+    ]
+    if outweighing and items <= frozenset().union(*outweighing):
+        return True
     return items <= frozenset().union(*(found for found, _ in covered)) and traits <= frozenset().union(
         *(found for _, found in covered)
     )

@@ -149,21 +149,24 @@ export class CautionIndex {
 
   /** Return whether an item may hold an allergen that the caution matched by; true if it matched otherwise. */
   #mayHoldAllergen(key: string, caution: IndexedCaution, because: readonly Fields[]): boolean {
-    const { allergens = [], allergens_possible = [] } = this.#catalog.part(key);
-    const held = [...allergens, ...allergens_possible].filter((one) => caution.allergens.has(one));
+    const held = allergensInCommon([...caution.allergens], this.#catalog.part(key));
     return held.length === 0 || because.some(({ by, value }) => by !== "allergy" || held.includes(value));
   }
 
-  /** Return whether a more serious closer caution matches all its items, or closer ones its traits too. */
+  /** Return whether closer cautions match all its items and traits, or all its items and outweigh it. */
   #isSuperseded(flag: Fields, shown: ReadonlyMap<string, Fields>): boolean {
     const closer = this.#bySlug.get(flag.slug)!.closer.flatMap((slug) => shown.get(slug) ?? []);
     if (closer.length === 0) return false;
     const items = itemsOf(flag);
     const isCovered = (wanted: readonly string[], found: readonly string[]) =>
       wanted.every((one) => found.includes(one));
-    const graver = closer.filter((one) => this.#rank(one) > this.#rank(flag));
-    if (graver.some((one) => isCovered(items, itemsOf(one)))) return true;
-    return isCovered(items, closer.flatMap(itemsOf)) && isCovered(becauseOf(flag), closer.flatMap(becauseOf));
+    const because = becauseOf(flag);
+    const outweighing = closer.filter((one) => {
+      const more = this.#rank(one) - this.#rank(flag);
+      return more > 0 || (more === 0 && !becauseOf(one).some((trait) => because.includes(trait)));
+    });
+    if (outweighing.length && isCovered(items, outweighing.flatMap(itemsOf))) return true;
+    return isCovered(items, closer.flatMap(itemsOf)) && isCovered(because, closer.flatMap(becauseOf));
   }
 
   readonly #plainFlag = memoized((slug: string): Fields => {
@@ -216,6 +219,15 @@ export function isForEveryone(flag: Fields): boolean {
 /** Return whom a caution reaches, by the field of a record. */
 export function reachedOf(caution: Fields, kind: string): string[] {
   return [...caution.reaches[kind], ...caution.may_reach[kind]];
+}
+
+/** Return which of some allergens an entry may hold: wheat too where it holds none of them and may hold gluten. */
+export function allergensInCommon(named: readonly string[], entry: Fields): string[] {
+  const { allergens = [], allergens_possible = [], free_from } = entry;
+  const held: readonly string[] = [...allergens, ...allergens_possible];
+  const found = named.filter((one) => held.includes(one));
+  const mayHoldGluten = free_from && (!free_from.includes("gluten") || allergens.includes("wheat"));
+  return found.length || !mayHoldGluten ? found : named.filter((one) => one === "wheat");
 }
 
 export function namesPerson({ who }: Fields): boolean {

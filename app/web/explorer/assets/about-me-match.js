@@ -102,7 +102,8 @@ export function toReader(sentence, traits, { clauses, texts, longest_sentence: l
   return sentence;
 }
 
-// The cautions of a page that concern a reader, by slug; one is left out where a graver closer one is among them.
+// The cautions of a page that concern a reader, by slug. One is left out where a closer one among them is graver,
+// or as grave and about something else that was told.
 export function concerning(cautions, rules, told) {
   const found = new Map();
   for (const { slug, severity } of cautions) {
@@ -110,9 +111,13 @@ export function concerning(cautions, rules, told) {
     if (reasons) found.set(slug, { ...reasons, severity });
   }
   const order = ["info", "caution", "seek_medical_advice", "avoid"];
-  for (const [slug, { severity }] of [...found]) {
+  for (const [slug, { severity, names }] of [...found]) {
     const closer = (rules.cautions[slug].closer ?? []).map((one) => found.get(one)).filter(Boolean);
-    if (closer.some((one) => order.indexOf(one.severity) > order.indexOf(severity))) found.delete(slug);
+    const outweighs = (one) => {
+      const more = order.indexOf(one.severity) - order.indexOf(severity);
+      return more > 0 || (more === 0 && !one.names.some((name) => names.includes(name)));
+    };
+    if (closer.some(outweighs)) found.delete(slug);
   }
   return found;
 }
