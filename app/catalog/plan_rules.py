@@ -38,6 +38,20 @@ class NoPlan(Model):
     ask: ShortTexts = Field(min_length=1, description="Questions to ask.")
 
 
+class FirstNote(Model):
+    """What some people are told or asked before all else: where one answer decides whether a plan fits."""
+
+    people: People
+    only_with: People = Field(
+        People(), description="Of them, only people who have one of these too. All lists empty: all of them."
+    )
+    at_least: int = Field(
+        1, ge=1, description="How many of the things that the person named have to be such a trait."
+    )
+    text: LongText = Field(description="What to say or to ask, in words to show.")
+    basis: ShortText = Field(description="Where it comes from.")
+
+
 class FigureLimits(Model):
     """The most of each figure; null: no limit. A food without a figure that is limited is left out."""
 
@@ -94,6 +108,7 @@ class PlanRulesDocument(Model):
     """`plan-rules.yaml`: the rules that plans follow, beyond the cautions."""
 
     no_plan: tuple[NoPlan, ...] = Field(description="People whom no general plan fits.")
+    say_first: tuple[FirstNote, ...] = Field((), description="What some people are told before all else.")
     adaptations: tuple[AdaptationDocument, ...] = Field(description="What plans leave out for whom.")
     no_exercise: People = Field(description="People whose plan has no step that moves the body.")
     no_impact: People = Field(description="People whose plan has no step with impact.")

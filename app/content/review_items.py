@@ -27,9 +27,11 @@ PHARMACIST = frozenset({ClinicianRole.PHARMACIST})
 DIETITIAN = frozenset({ClinicianRole.DIETITIAN})
 PLAN_RULES = {
     "no_plan": Severity.AVOID,
+    "say_first": Severity.AVOID,
     "adaptations": Severity.SEEK_MEDICAL_ADVICE,
     "no_exercise": Severity.SEEK_MEDICAL_ADVICE,
     "no_impact": Severity.SEEK_MEDICAL_ADVICE,
+    "limited_fluid": Severity.SEEK_MEDICAL_ADVICE,
     "no_calcium_goal": Severity.SEEK_MEDICAL_ADVICE,
     "not_in_texts": Severity.SEEK_MEDICAL_ADVICE,
     "day": Severity.CAUTION,

@@ -163,6 +163,7 @@ def _plan(catalog: Catalog) -> dict[str, Any]:
         "units": food_rules.UNITS_PER_FIGURE,
         "fodmap_reasons": food_rules.FODMAP_REASONS,
         "not_served": sorted(caution_effects.NOT_SERVED),
+        "served_to_all": sorted(caution_effects.SERVED_TO_ALL),
         "around_a_name": sorted(free_from.AROUND_A_NAME),
         "least_uptake_percent": reasons.LEAST_UPTAKE_PERCENT,
         "least": reasons.LEAST,
@@ -221,6 +222,7 @@ def _plan_notes() -> dict[str, Any]:
         "low_share": plan_notes.LOW_SHARE,
         "met_share": plan_notes.MET_SHARE,
         "max_choices_listed": plan_notes.MAX_CHOICES_LISTED,
+        "share_in_the_way": plan_notes.SHARE_IN_THE_WAY,
         "needs_own_servings": sorted(plan_notes.NEEDS_OWN_SERVINGS),
     }
 
@@ -242,7 +244,10 @@ def _plan_texts() -> dict[str, Any]:
         "timed": plan_notes.TIMED,
         "midday": plan_notes.MIDDAY,
         "stage_medicines": plan_notes.STAGE_MEDICINES,
+        "keep_medicines": plan_notes.KEEP_MEDICINES,
         "no_more_calcium": plan_notes.NO_MORE_CALCIUM,
+        "calcium_met": plan_notes.CALCIUM_MET,
+        "calcium_near": plan_notes.CALCIUM_NEAR,
         "ask": plan.ASK,
         "no_movement": plan_notes.NO_MOVEMENT,
         "adult_servings": plan_notes.ADULT_SERVINGS,

@@ -35,20 +35,24 @@ async def entry(client: httpx.AsyncClient, item: Body) -> Body:
 
 @pytest.mark.parametrize("medicine", ["ramipril", "alendronate", "warfarin", "methotrexate", "amoxicillin"])
 @pytest.mark.parametrize(
-    ("stage", "words"),
+    ("stage", "words", "first"),
     [
-        ("pregnant", "in pregnancy"),
-        ("trying for a baby", "while you try for a baby"),
-        ("breastfeeding", "while you breastfeed"),
+        ("pregnant", "in pregnancy", "Ask your doctor or midwife about your medicines now."),
+        (
+            "trying for a baby",
+            "while you try for a baby",
+            "Ask your doctor about your medicines now, before you are pregnant.",
+        ),
+        ("breastfeeding", "while you breastfeed", "Ask your doctor or midwife about your medicines now."),
     ],
 )
-async def test_medicines_in_pregnancy_are_named(
-    client: httpx.AsyncClient, medicine: str, stage: str, words: str
+async def test_medicines_in_pregnancy_are_asked_about_now_and_never_stopped_alone(
+    client: httpx.AsyncClient, medicine: str, stage: str, words: str, first: str
 ) -> None:
     person = {"life_stages": [stage], "medicines": [medicine]}
     plan = await planned(client, **person, days=1)
     said = f"This guide records nothing on {medicine} {words}."
-    assert f"Ask your doctor or midwife about your medicines soon. {said}" in plan["notes"]
+    assert f"{first} Do not stop a medicine on your own. {said}" in plan["notes"]
     check = (await client.post("/v1/check", json={**person, "items": ["yogurt"]}, headers=PLAIN)).json()[
         "data"
     ]
@@ -231,15 +235,14 @@ async def test_no_step_three_days_running(client: httpx.AsyncClient, goal: str) 
     "person",
     [{}, {"diet": "vegan"}, {"allergies": ["milk", "soya"]}, {"medicines": ["tacrolimus", "ramipril"]}],
 )
-async def test_calcium_goal_says_whether_it_is_met(client: httpx.AsyncClient, person: Body) -> None:
+async def test_calcium_goal_says_whether_these_foods_meet_it(client: httpx.AsyncClient, person: Body) -> None:
     plan = await planned(client, **person, goal="calcium", life_stages=["66"])
     least = min(day["totals"]["calcium_mg"]["amount"] for day in plan["days"])
     needed = max(one["calcium_mg"] for one in plan["reference_values"])
-    [note] = [
-        note for note in plan["notes"] if "of calcium on the lowest day" in note or "goal is met" in note
-    ]
-    assert ("goal is met" in note) is (least >= 0.85 * needed)
-    assert f"{least:,.0f} mg" in note
+    [note] = [note for note in plan["notes"] if f"{least:,.0f} mg" in note]
+    assert ("of calcium on the lowest day" in note) is (least < 0.85 * needed)
+    assert ("meet your calcium goal" in note) is (least >= needed)
+    assert ("come close to your calcium goal" in note) is (0.85 * needed <= least < needed)
 
 
 async def test_word_with_two_meanings_names_the_one_behind_the_refusal(client: httpx.AsyncClient) -> None:
@@ -254,7 +257,6 @@ FEW_CALCIUM_FOODS: dict[str, Body] = {
     "steroids": {"age": 68, "conditions": ["COPD", "osteoporosis"], "medicines": ["prednisolone"]},
     "vegan": {"age": 70, "diet": "vegan", "conditions": ["osteoporosis"]},
     "vegan, breastfeeding": {"age": 30, "diet": "vegan", "life_stages": ["breastfeeding"]},
-    "kidneys": {"age": 74, "conditions": ["CKD stage 3", "osteoporosis"]},
     "no milk, no soya": {"age": 57, "allergies": ["milk", "soya"]},
     "tamoxifen": {"age": 61, "conditions": ["breast cancer"], "medicines": ["tamoxifen"]},
     "letrozole": {

@@ -1,6 +1,6 @@
 """Effects of cautions on an entry: for all forms or one, on the entry itself or on what it uses."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
@@ -20,6 +20,9 @@ PERSONAL_CHOICES = ("life_stage", "conditions", "medicines", "allergies")
 
 NOT_SERVED = frozenset({Form.LARGE_AMOUNT, Form.SUPPLEMENT_DOSE})
 """Forms that no plan offers: its portions are usual ones, of foods."""
+
+SERVED_TO_ALL = frozenset({Form.COOKED_AND_STORED})
+"""Forms that dishes of a plan have: what is said on them is said to everyone who gets the food."""
 
 
 class PlanCaution:
@@ -47,12 +50,11 @@ class PlanCaution:
         """Return whether it asks for nothing to be changed."""
         return self.entry.kind_of is KindOf.INFORMATION
 
-    def concerns(self, choice: Choice, held: Container[str]) -> bool:
-        """Return whether it concerns a choice with what holds some allergens.
+    def concerns(self, choice: Choice, own: Collection[str]) -> bool:
+        """Return whether it concerns a choice with what may hold some of its allergens.
 
         A caution on several allergens is for the person with one of them on the foods that may hold it.
         """
-        own = {one for one in self.allergens if one in held}
         return choice[0] != "allergies" or not own or choice[1] in own
 
 
@@ -69,11 +71,15 @@ class CautionEffect:
     """Name of the used entry, if the caution names that one."""
 
     @property
+    def is_served(self) -> bool:
+        """Return whether it is about a form that a plan serves."""
+        return self.form is None or self.caution.entry.form not in NOT_SERVED
+
+    @property
     def is_said(self) -> bool:
         """Return whether a plan item says it: not of a form that no plan serves, nor mere information."""
-        if self.form is not None and self.caution.entry.form in NOT_SERVED:
-            return False
-        return self.caution.severity.needs_advice or self.caution.choices != (EVERYONE,)
+        is_for_all = self.caution.choices == (EVERYONE,) and self.caution.entry.form not in SERVED_TO_ALL
+        return self.is_served and (self.caution.severity.needs_advice or not is_for_all)
 
     @property
     def exclusion_reason(self) -> str:

@@ -123,7 +123,7 @@ def adaptation_reason(
     wanted |= {("avoid", one) for one in adaptation.avoid}
     has_fructans = food.portion.fermentable is Fermentable.FRUCTANS and not adaptation.fructans
     if key in adaptation.foods or has_fructans or unfit & wanted or cautions & adaptation.cautions:
-        return f"{adaptation.because[0].upper()}{adaptation.because[1:]}."
+        return adaptation.reason
     full = amounts_of(food)[1]
     for name in {**adaptation.in_a_day, **adaptation.in_a_portion}:
         label = name.partition("_")[0]

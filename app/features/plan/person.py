@@ -53,6 +53,10 @@ class Person:
         """Return what a choice follows from, as the person said it."""
         return choice if choice[0] is None else self.own.get(choice, choice)
 
+    def is_now(self, choice: Choice) -> bool:
+        """Return whether a stage of life is the present one, not one that may follow; true of all else."""
+        return choice[0] != "life_stage" or choice in self.certain
+
     @property
     def stages(self) -> frozenset[str]:
         """Return the stages of life."""
@@ -78,6 +82,7 @@ def person_of(catalog: Catalog, choices: PlanChoices) -> Person:
     own = _own_traits(resolved)
     if not any(name == "life_stage" for name, _ in named):
         named.insert(0, ("life_stage", LifeStage.ADULT.value))
+        certain.insert(0, named[0])
     said = [
         (one, frozenset(_with_wider(catalog, {trait: trait for trait in _traits_in(one)})))
         for one in resolved.recognitions

@@ -13,7 +13,7 @@ from app.features.plan.day_composer import Aim, Day, compose
 from app.features.plan.day_items import ServedPortion, habit_text, servings_of
 from app.features.plan.food_rules import UNITS_PER_FIGURE, Amount
 from app.features.plan.person import Person, person_of
-from app.features.plan.plan_index import Candidate, PlanIndex, plan_index_of
+from app.features.plan.plan_index import Candidate, PlanIndex, foods_in, plan_index_of
 from app.features.plan.plan_notes import (
     asked_notes,
     left_out_notes,
@@ -69,7 +69,7 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
         (choice for choice in person.choices if choice in person.certain), person.own
     )
     to_avoid = [caution.name for caution, _ in matching if caution.severity is Severity.AVOID]
-    notes = _first_notes(person, to_avoid)
+    notes = _first_notes(rules, person, to_avoid)
     plan = Plan.model_construct(
         days=(),
         no_plan=no_plan,
@@ -92,7 +92,7 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
         *left_out_notes(index, person),
         *uncovered_trait_notes(index, person),
     )
-    cautions += _own_cautions(catalog, index, candidates, sentences, days)
+    cautions += _own_cautions(catalog, index, candidates, person, sentences, days)
     return plan.model_copy(
         update={
             "days": days,
@@ -103,18 +103,19 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
     )
 
 
-def _first_notes(person: Person, to_avoid: Sequence[str]) -> tuple[str, ...]:
+def _first_notes(rules: PlanRules, person: Person, to_avoid: Sequence[str]) -> tuple[str, ...]:
     """Return the notes on the person, which hold with and without a plan."""
     return (
         *(f"{name}: this caution says to avoid all that a plan could hold. {ASK}" for name in to_avoid[:1]),
+        *rules.first_notes(person.choices, [traits for _, traits in person.said]),
         *stage_medicine_notes(person),
         *asked_notes(person),
     )
 
 
 def _general_cautions(index: PlanIndex, person: Person) -> list[tuple[Caution, CautionLine]]:
-    """Return the cautions on any activity that are for everyone or for this person."""
-    chosen = set(person.choices)
+    """Return the cautions on any activity that are for everyone or for this person now."""
+    chosen = set(filter(person.is_now, person.choices))
     return [
         (caution, card)
         for caution, card in index.general_cautions
@@ -234,27 +235,33 @@ def _own_cautions(
     catalog: Catalog,
     index: PlanIndex,
     candidates: Candidates,
+    person: Person,
     sentences: ReaderSentences,
     days: Sequence[PlanDay],
 ) -> tuple[CautionLine, ...]:
     """Return the cautions on what the person has or takes, and those on items that are said once.
 
     One that says to avoid something, or to ask first, names all it is on where that has a noun, else what was
-    left out for it; a milder one names what the plan has of it. Most serious first.
+    left out for it; a milder one names what the plan has of it. One is left out where closer ones say it of
+    the same foods, and mere information on foods of which the plan has none. On steps only what holds now.
+    Most serious first.
     """
     keys = dict.fromkeys(item.entry.id for day in days for item in day.items)
     slugs = {slug: None for choice in candidates.choices for slug in index.personal.get(choice, ())}
     for choice in candidates.choices:
         held = index.information.get(choice, {})
-        slugs |= {slug: None for key in keys for slug in held.get(key, ())}
-    kept = [slug for slug in slugs if slugs.keys().isdisjoint(index.closer.get(slug, ()))]
+        concerned = keys if person.is_now(choice) else foods_in(list(keys))
+        slugs |= {slug: None for key in concerned for slug in held.get(key, ())}
     lines = []
-    for slug in kept:
-        is_left_out = catalog.caution_card(slug).severity.needs_advice
-        shown = candidates.excluded if is_left_out else keys
-        has_noun = is_left_out and slug in index.with_noun
-        about = [] if has_noun else [key for key in index.named.get(slug, ()) if key in shown]
-        lines.append(_line(catalog, slug, sentences, about))
+    for slug in slugs:
+        severity = catalog.caution_card(slug).severity
+        shown = candidates.excluded if severity.needs_advice else keys
+        named = index.named.get(slug, ())
+        about = [key for key in named if key in shown]
+        is_of_nothing = severity is Severity.INFO and bool(named) and not about
+        if not is_of_nothing and not index.is_said_closer(slug, about or named, slugs):
+            has_noun = severity.needs_advice and slug in index.with_noun
+            lines.append(_line(catalog, slug, sentences, [] if has_noun else about))
     return tuple(sorted(lines, key=lambda line: -line.severity.rank))
 
 

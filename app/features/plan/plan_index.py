@@ -1,6 +1,6 @@
 """Plan index of a release: candidates and the effect of each choice, independent of a query."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -33,7 +33,7 @@ from app.features.plan.plan_texts import PlanText, TextReader
 from app.features.plan.reasons import WITHOUT_KNOWN_BENEFIT
 from app.features.plan.rules import PlanRules, plan_rules_of
 from app.features.plan.schemas import LeftOutFor, Mind
-from app.kinds.cautions import Caution
+from app.kinds.cautions import Caution, allergens_in_common
 from app.schemas.entries import CautionLine, CautionMark, ClaimCard
 from app.vocabulary.content import Moment, Topic
 
@@ -113,6 +113,12 @@ class PlanIndex:
     named_traits: set[Trait] = field(default_factory=set)
     """All traits named by cautions or by the rules of plans."""
 
+    def is_said_closer(self, slug: str, about: Iterable[str], slugs: Collection[str]) -> bool:
+        """Return whether closer ones of some cautions name all the entries that one is about."""
+        closer = [one for one in self.closer.get(slug, ()) if one in slugs]
+        named = {key for one in closer for key in self.named.get(one, ())}
+        return bool(closer) and named.issuperset(about)
+
     def foods(self, kind: str) -> list[Candidate]:
         """Return the candidates of a kind of food."""
         return dict(zip(FOOD_KINDS, (self.fermented, self.prebiotic, self.bone), strict=True))[kind]
@@ -162,7 +168,8 @@ class _Builder:
         effects = caution_effects(self._catalog, self._cautions, entry)
         for effect in effects:
             self._apply(key, entry, effect)
-        for choice, text in self._misfits(key, entry, {effect.caution.entry.slug for effect in effects}):
+        served = {effect.caution.entry.slug for effect in effects if effect.is_served}
+        for choice, text in self._misfits(key, entry, served):
             _put(index.exclusions, choice, key, exclusion(choice, text))
         claim = self._best_claim(entry)
         if entry.kind in FOOD_KINDS:
@@ -173,16 +180,15 @@ class _Builder:
     def _apply(self, key: str, entry: Any, effect: CautionEffect) -> None:
         """Record the effect of a caution on an entry, for each choice that it concerns."""
         caution, index = effect.caution, self.index
-        held = {
-            value.value for name in ("allergens", "allergens_possible") for value in getattr(entry, name, ())
-        }
+        own = allergens_in_common(caution.allergens, entry)
         is_excluded = _is_excluded(effect)
         is_step = entry.kind not in FOOD_KINDS and not caution.severity.needs_advice
         if key in caution.named:
             index.named.setdefault(caution.entry.slug, []).append(key)
-        is_said = effect.is_said and caution.entry.slug in {card.slug for card in entry.cautions}
+        is_listed = caution.entry.slug in {card.slug for card in entry.cautions}
+        is_said = is_listed and effect.is_said and not (is_step and caution.choices == (EVERYONE,))
         for choice in caution.choices:
-            if not caution.concerns(choice, held):
+            if not caution.concerns(choice, own):
                 continue
             if is_excluded:
                 _put(index.exclusions, choice, key, exclusion(choice, effect.exclusion_reason))
@@ -257,6 +263,8 @@ class _Builder:
         start = getattr(habit, "start_small", habit.action)
         texts = self._texts.read([(start, (moment,)), (habit.action, (moment,))], key, habit.name)
         if texts:
+            for choice, reason in self._unsuitable(texts):
+                _put(self.index.exclusions, choice, key, exclusion(choice, reason))
             self.index.habits.append(
                 self._candidate(
                     key,
@@ -270,6 +278,12 @@ class _Builder:
                     most_a_week=1 if key in self._rules.once_a_week else None,
                 )
             )
+
+    def _unsuitable(self, texts: Sequence[PlanText]) -> Iterator[tuple[Choice, str]]:
+        """Yield the choices for which every text of a habit names something unsuitable, with the reason."""
+        for adaptation in self._rules.adaptations:
+            if not any(text.suits((), adaptation.words) for text in texts):
+                yield from ((choice, adaptation.reason) for choice in sorted(adaptation.choices, key=str))
 
     def _candidate(self, key: str, entry: Any, claim: ClaimCard | None, **rest: Any) -> Candidate:
         reference = None if claim is None else reference_to(self._entry(f"claims/{claim.slug}"))

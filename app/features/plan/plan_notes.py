@@ -1,5 +1,6 @@
 """Notes of a plan: what to know of it, what was left out, and which choices could not be met."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.catalog.catalog import Catalog
@@ -10,8 +11,10 @@ from app.features.person_traits import Trait
 from app.features.plan.candidates import Candidates
 from app.features.plan.caution_effects import Choice
 from app.features.plan.day_composer import WEEK, Aim
+from app.features.plan.food_rules import UNITS_PER_FIGURE
 from app.features.plan.person import Person
 from app.features.plan.plan_index import Candidate, PlanIndex, foods_in
+from app.features.plan.reasons import LEAST, counted_calcium
 from app.features.plan.schemas import PlanDay
 from app.features.recognition.recogniser import Recognition
 from app.texts.page_texts import page_texts, say
@@ -28,6 +31,9 @@ MIN_FOODS = 3
 
 LOW_SHARE = 0.3
 """The share below which any plan says that its foods give little calcium."""
+
+SHARE_IN_THE_WAY = 2
+"""A choice stands in the way of calcium if it leaves out at least one in so many of the foods with it."""
 
 MAX_CHOICES_LISTED = 6
 """Choices or foods listed in a note; the rest are counted."""
@@ -54,8 +60,16 @@ MIDDAY = (
     "Foods that can hold back a medicine stand at lunch or between meals. Keep them apart from every dose. "
     "Ask your pharmacist how many hours."
 )
-STAGE_MEDICINES = "Ask your doctor or midwife about your medicines soon."
+STAGE_MEDICINES = {
+    LifeStage.PREGNANCY: "Ask your doctor or midwife about your medicines now.",
+    LifeStage.BREASTFEEDING: "Ask your doctor or midwife about your medicines now.",
+    LifeStage.TRYING_FOR_A_BABY: "Ask your doctor about your medicines now, before you are pregnant.",
+}
+"""What to do about medicines, by stage of life; the first that a person is in."""
+KEEP_MEDICINES = "Do not stop a medicine on your own."
 NO_MORE_CALCIUM = "No more fits into a day within the limits of this plan."
+CALCIUM_MET = "These foods alone meet your calcium goal"
+CALCIUM_NEAR = "These foods alone come close to your calcium goal, and the rest of the day adds more"
 NO_MOVEMENT = (
     "No step that moves the body fits these choices. What was left out is listed with its reason. "
     "Ask a physiotherapist which exercise suits you."
@@ -128,21 +142,30 @@ def _calcium_note(
     least = min(day.totals.calcium_mg.amount for day in days)
     if least >= (MET_SHARE if aim.goal is Goal.CALCIUM else LOW_SHARE) * aim.reference_mg:
         if aim.goal is Goal.CALCIUM:
-            yield f"The calcium goal is met: at least {least:,.0f} mg a day, of {aim.reference_mg:,.0f} mg."
+            met = CALCIUM_MET if least >= aim.reference_mg else CALCIUM_NEAR
+            yield f"{met}: at least {least:,.0f} mg a day, of {aim.reference_mg:,.0f} mg."
         return
-    behind = _choices_behind(catalog, (*index.fermented, *index.bone), candidates)
-    because = f" Left out for {behind}: foods with much calcium." if behind else f" {NO_MORE_CALCIUM}"
+    behind = _choices_against_calcium(catalog, (*index.fermented, *index.bone), candidates)
+    because = f"Most foods with calcium are left out for {behind}." if behind else NO_MORE_CALCIUM
     yield (
-        f"These foods reach {least:,.0f} mg of calcium on the lowest day, of {aim.reference_mg:,.0f} mg."
-        f"{because} Ask a dietitian how to get the rest."
+        f"These foods reach {least:,.0f} mg of calcium on the lowest day, of {aim.reference_mg:,.0f} mg. "
+        f"{because} Ask a dietitian how to cover the rest."
     )
+
+
+def _choices_against_calcium(catalog: Catalog, group: Iterable[Candidate], candidates: Candidates) -> str:
+    """Return the choices that leave out a large part of the foods with calcium, in words."""
+    enough = LEAST["calcium_mg"] * UNITS_PER_FIGURE
+    rich = [one for one in group if counted_calcium(one.entry, one.amount(first_week=False)) >= enough]
+    return _choices_behind(catalog, rich, candidates, least=max(1, -(-len(rich) // SHARE_IN_THE_WAY)))
 
 
 def stage_medicine_notes(person: Person) -> Iterator[str]:
     """Yield a note where a medicine is taken in pregnancy, before it or while breastfeeding."""
     note = stage_medicines(person.resolved)
     if note:
-        yield f"{STAGE_MEDICINES} {note}"
+        first = next(text for stage, text in STAGE_MEDICINES.items() if stage.value in person.stages)
+        yield f"{first} {KEEP_MEDICINES} {note}"
 
 
 def left_out_notes(index: PlanIndex, person: Person) -> Iterator[str]:
@@ -188,11 +211,17 @@ def _missing(catalog: Catalog, word: str, group: Iterable[Candidate], candidates
     return f"{start} What was left out is listed with its reason."
 
 
-def _choices_behind(catalog: Catalog, group: Iterable[Candidate], candidates: Candidates) -> str:
-    """Return the choices for which foods of a group were left out, in words."""
-    reasons = [reason for one in group for reason in candidates.excluded.get(one.key, ())]
-    behind = {(reason.parameter, reason.value) for reason in reasons}
-    words = [_in_words(catalog, choice) for choice in candidates.choices if choice[0] and choice in behind]
+def _choices_behind(
+    catalog: Catalog, group: Iterable[Candidate], candidates: Candidates, least: int = 1
+) -> str:
+    """Return the choices for which at least so many foods of a group were left out, in words."""
+    reasons = [candidates.excluded.get(one.key, ()) for one in group]
+    left_out = Counter(
+        choice for some in reasons for choice in {(reason.parameter, reason.value) for reason in some}
+    )
+    words = [
+        _in_words(catalog, choice) for choice in candidates.choices if choice[0] and left_out[choice] >= least
+    ]
     more = [f"{len(words) - MAX_CHOICES_LISTED} more"] if len(words) > MAX_CHOICES_LISTED else []
     return ", ".join([*words[:MAX_CHOICES_LISTED], *more])
 

@@ -35,6 +35,11 @@ class Adaptation:
     at_least: int
 
     @property
+    def reason(self) -> str:
+        """Return why something is left out, as a sentence."""
+        return f"{self.because[0].upper()}{self.because[1:]}."
+
+    @property
     def choices(self) -> frozenset[Trait]:
         """Return the choices that it is for."""
         return self.people if self.choice is None else frozenset({self.choice})
@@ -59,6 +64,23 @@ class NoPlanRule:
     document: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class FirstNoteRule:
+    """A text for people who named `at_least` such traits, where something else must be so too."""
+
+    people: frozenset[Trait]
+    only_with: frozenset[Trait] | None
+    at_least: int
+    text: str
+
+    def is_for(self, choices: frozenset[Trait], named: Sequence[frozenset[Trait]]) -> bool:
+        """Return whether it is for a person with these choices, who named things with these traits."""
+        if self.people.isdisjoint(choices) or (self.only_with and self.only_with.isdisjoint(choices)):
+            return False
+        count = sum(not traits.isdisjoint(self.people) for traits in named)
+        return self.at_least == 1 or count >= self.at_least
+
+
 class PlanRules:
     """The rules of one release."""
 
@@ -66,6 +88,7 @@ class PlanRules:
         """Read the document of a release."""
         document = catalog.plan_rules
         self.no_plan = [_no_plan(one) for one in document["no_plan"]]
+        self.say_first = [_first_note(one) for one in document["say_first"]]
         self.adaptations = [_adaptation(one, place) for place, one in enumerate(document["adaptations"])]
         self.no_exercise = choices_of_people(document["no_exercise"])
         self.no_impact = choices_of_people(document["no_impact"])
@@ -102,6 +125,11 @@ class PlanRules:
             for one in applying
             for choice in [choice for choice in ordered if choice in one.people][:1]
         )
+
+    def first_notes(self, choices: Iterable[Trait], named: Sequence[frozenset[Trait]]) -> tuple[str, ...]:
+        """Return what people with these choices are told first; `named` are the traits of each word."""
+        made = frozenset(choices)
+        return tuple(one.text for one in self.say_first if one.is_for(made, named))
 
     def repeated(self, named: Sequence[frozenset[Trait]]) -> Iterator[tuple[Trait, list[int]]]:
         """Yield the choice for each trait that was named often enough, with the places of the words."""
@@ -154,6 +182,15 @@ def _no_plan(document: Mapping[str, Any]) -> NoPlanRule:
         people=choices_of_people(document["people"]),
         only_with=choices_of_people(document["only_with"]) or None,
         document=document,
+    )
+
+
+def _first_note(document: Mapping[str, Any]) -> FirstNoteRule:
+    return FirstNoteRule(
+        people=choices_of_people(document["people"]),
+        only_with=choices_of_people(document["only_with"]) or None,
+        at_least=document["at_least"],
+        text=document["text"],
     )
 
 

@@ -51,7 +51,7 @@ export function amountOf(one: Candidate, isFirstWeek: boolean): Amount {
 }
 
 /** Return the calcium that counts towards a goal: none where the body takes up little of it. */
-function countedCalcium(index: PlanIndex, food: Fields, amount: Amount): number {
+export function countedCalcium(index: PlanIndex, food: Fields, amount: Amount): number {
   const percent = food.calcium_uptake?.percent ?? null;
   return percent !== null && percent < index.rules.least_uptake_percent ? 0 : figureOf(amount, "calcium_mg");
 }

@@ -4,6 +4,7 @@ import { requireValue, requireWords, typedName, type Checker } from "./check.js"
 import {
   amountOf,
   compose,
+  countedCalcium,
   figureReason,
   short,
   tenths,
@@ -118,17 +119,20 @@ export class Planner {
     const isOf = (list: readonly Choice[]) => list.some((choice) => person.own.has(idOf(choice)));
     const matching = this.#index.generalCautions.filter((record) => {
       const traits = choicesOfCaution(record);
-      return traits.length === 0 || isOf(traits);
+      return traits.length === 0 || isOf(traits.filter((choice) => isNow(person, choice)));
     });
     const referenceValues = this.#referenceValues(query, person);
     const noPlan = this.#noPlan(person);
     const toAvoid = matching.filter(({ severity }) => severity === "avoid").slice(0, 1);
     const avoided = toAvoid.map(({ name }) => `${name}: this caution says to avoid all that a plan could hold.`);
-    const { ask, stage_medicines } = this.#rules.texts;
+    const { ask, stage_medicines, keep_medicines } = this.#rules.texts;
+    const stageOf = (stage: string) => person.own.has(idOf(["life_stage", stage]));
+    const [, firstAsk] = Object.entries(stage_medicines as Fields).find(([stage]) => stageOf(stage)) ?? [];
     const stageMedicines = this.#checker.stageMedicines(person.resolved);
     const notes = [
       ...avoided.map((text) => `${text} ${ask}`),
-      ...(stageMedicines ? [`${stage_medicines} ${stageMedicines}`] : []),
+      ...this.#firstNotes(person),
+      ...(stageMedicines ? [`${firstAsk} ${keep_medicines} ${stageMedicines}`] : []),
       ...person.resolved.recognitions.flatMap((one) => (one.ask ? [`${one.given}: ${one.ask}`] : [])),
     ];
     let plan: Fields = {
@@ -153,7 +157,7 @@ export class Planner {
       plan = {
         ...plan,
         days,
-        cautions: [...plan.cautions, ...this.#ownCautions(all, candidates, person.resolved, days)],
+        cautions: [...plan.cautions, ...this.#ownCautions(all, candidates, person, days)],
         excluded: this.#excluded(candidates),
         notes: [
           ...notes,
@@ -202,8 +206,11 @@ export class Planner {
     const traitOf = ({ by, value }: { by: string; value: string }): Choice => [PARAMETERS[by]!, value];
     const own = ownTraits(resolved, traitOf);
     const named = resolved.traits.map(traitOf);
-    if (!named.some(([name]) => name === "life_stage")) named.unshift(["life_stage", "adult"]);
     const certain = resolved.traits.filter((one) => one.direct || one.certain).map(traitOf);
+    if (!named.some(([name]) => name === "life_stage")) {
+      named.unshift(["life_stage", "adult"]);
+      certain.unshift(["life_stage", "adult"]);
+    }
     const items = asked.flatMap(({ taken_for }) => taken_for.filter(({ field }) => field === "items"));
     const said = resolved.recognitions
       .filter(({ outcome, status }) => outcome === "understood" && status === "current")
@@ -312,6 +319,17 @@ export class Planner {
       if (!first) return [];
       const [parameter, value] = first.own;
       return [{ parameter, value, because, ask_whom, ask }];
+    });
+  }
+
+  /** Return what this person is told first. */
+  #firstNotes({ own, said }: Person): string[] {
+    return (this.#rules.document.say_first as readonly Fields[]).flatMap(({ people, only_with, at_least, text }) => {
+      const [named, others] = [choicesOfPeople(people), choicesOfPeople(only_with)].map((list) => list.map(idOf));
+      const isOf = (list: readonly string[]) => list.some((one) => own.has(one));
+      if (!isOf(named!) || (others!.length > 0 && !isOf(others!))) return [];
+      const count = said.filter(({ traits }) => named!.some((one) => traits.has(one))).length;
+      return at_least === 1 || count >= at_least ? [text] : [];
     });
   }
 
@@ -522,6 +540,13 @@ export class Planner {
     return (this.#index.closer.get(slug) ?? []).some((one) => shown.has(one));
   }
 
+  /** Return whether closer ones of some cautions name all the entries that one is about. */
+  #isSaidCloser(slug: string, about: readonly string[], slugs: ReadonlySet<string>): boolean {
+    const closer = (this.#index.closer.get(slug) ?? []).filter((one) => slugs.has(one));
+    const named = closer.flatMap((one) => this.#index.named.get(one) ?? []);
+    return closer.length > 0 && about.every((key) => named.includes(key));
+  }
+
   #totals(amounts: readonly Amount[]): Fields {
     const total = (name: string) => {
       const figures = amounts.map((amount) => amount.figures[name] ?? null);
@@ -542,21 +567,27 @@ export class Planner {
   #ownCautions(
     choices: readonly Choice[],
     { excluded }: Candidates,
-    resolved: Resolved,
+    person: Person,
     days: readonly Fields[],
   ): Fields[] {
-    const served = unique(days.flatMap(({ items }) => items.map(({ entry }: Fields) => `${entry.kind}/${entry.slug}`)));
+    const { resolved } = person;
+    const served: string[] = unique(days.flatMap(({ items }) => items.map(({ entry }: Fields) => `${entry.kind}/${entry.slug}`)));
+    const foods = served.filter((key) => key.split("/")[0]! in this.#index.foods);
+    const concerned = (choice: Choice) => (isNow(person, choice) ? served : foods);
     const information = (choice: Choice) => this.#index.information.get(idOf(choice));
     const slugs = new Set([
       ...choices.flatMap((choice) => this.#index.personal.get(idOf(choice)) ?? []),
-      ...choices.flatMap((choice) => served.flatMap((key) => information(choice)?.get(key as string) ?? [])),
+      ...choices.flatMap((choice) => concerned(choice).flatMap((key) => information(choice)?.get(key) ?? [])),
     ]);
-    const kept = [...slugs].filter((slug) => !this.#isSuperseded(slug, slugs));
-    const lines = kept.map((slug) => {
-      const isLeftOut = ["avoid", "seek_medical_advice"].includes(this.#catalog.cautionCard(slug).severity);
-      if (isLeftOut && this.#catalog.part(`cautions/${slug}`).group_noun) return this.#line(slug, resolved);
+    const lines = [...slugs].flatMap((slug) => {
+      const { severity } = this.#catalog.cautionCard(slug);
+      const isLeftOut = ["avoid", "seek_medical_advice"].includes(severity);
+      const hasNoun = isLeftOut && this.#catalog.part(`cautions/${slug}`).group_noun;
       const named = this.#index.named.get(slug) ?? [];
-      return this.#line(slug, resolved, named.filter((key) => (isLeftOut ? excluded.has(key) : served.includes(key))));
+      const about = named.filter((key) => (isLeftOut ? excluded.has(key) : served.includes(key)));
+      const isOfNothing = severity === "info" && named.length > 0 && about.length === 0;
+      const isSaid = this.#isSaidCloser(slug, about.length ? about : named, slugs);
+      return isOfNothing || isSaid ? [] : [this.#line(slug, resolved, hasNoun ? [] : about)];
     });
     return sortedBy(lines, ({ severity }) => [-this.#catalog.rank("severity", severity)]);
   }
@@ -618,26 +649,44 @@ export class Planner {
     days: readonly Fields[],
   ): Generator<string> {
     if (aim.referenceMg === null) return;
+    const { texts } = this.#rules;
     const { met_share, low_share } = this.#rules.notes;
     const lowest = Math.min(...days.map(({ totals }) => totals.calcium_mg.amount));
     if (lowest >= (aim.goal === "calcium" ? met_share : low_share) * aim.referenceMg) {
+      const met = lowest >= aim.referenceMg ? texts.calcium_met : texts.calcium_near;
       const most = thousands(aim.referenceMg);
-      if (aim.goal === "calcium") yield `The calcium goal is met: at least ${thousands(lowest)} mg a day, of ${most} mg.`;
+      if (aim.goal === "calcium") yield `${met}: at least ${thousands(lowest)} mg a day, of ${most} mg.`;
       return;
     }
-    const [fermented, , bone] = Object.values(this.#index.foods) as [Candidate[], Candidate[], Candidate[]];
-    const behind = this.#choicesBehind([...fermented, ...bone], candidates, choices);
-    const because = behind ? ` Left out for ${behind}: foods with much calcium.` : ` ${this.#rules.texts.no_more_calcium}`;
+    const behind = this.#choicesAgainstCalcium(candidates, choices);
+    const because = behind ? `Most foods with calcium are left out for ${behind}.` : texts.no_more_calcium;
     const reached = `${thousands(lowest)} mg of calcium on the lowest day, of ${thousands(aim.referenceMg)} mg`;
-    yield `These foods reach ${reached}.${because} Ask a dietitian how to get the rest.`;
+    yield `These foods reach ${reached}. ${because} Ask a dietitian how to cover the rest.`;
   }
 
-  /** Return the choices for which foods of a group were left out, in words. */
-  #choicesBehind(group: readonly Candidate[], candidates: Candidates, choices: readonly Choice[]): string {
-    const reasons = group.flatMap(({ key }) => candidates.excluded.get(key) ?? []);
-    const behind = new Set(reasons.map(({ parameter, value }) => idOf([parameter, value])));
+  /** Return the choices that leave out a large part of the foods with calcium, in words. */
+  #choicesAgainstCalcium(candidates: Candidates, choices: readonly Choice[]): string {
+    const [fermented, , bone] = Object.values(this.#index.foods) as [Candidate[], Candidate[], Candidate[]];
+    const { least, units, notes } = this.#rules;
+    const isRich = (one: Candidate) =>
+      countedCalcium(this.#index, one.record, amountOf(one, false)) >= least.calcium_mg * units;
+    const rich = [...fermented, ...bone].filter(isRich);
+    return this.#choicesBehind(rich, candidates, choices, Math.max(1, Math.ceil(rich.length / notes.share_in_the_way)));
+  }
+
+  /** Return the choices for which at least so many foods of a group were left out, in words. */
+  #choicesBehind(
+    group: readonly Candidate[],
+    candidates: Candidates,
+    choices: readonly Choice[],
+    fewest = 1,
+  ): string {
+    const reasons = group.map(({ key }) =>
+      unique((candidates.excluded.get(key) ?? []).map(({ parameter, value }) => idOf([parameter, value]))),
+    );
+    const isBehind = (choice: string) => reasons.filter((some) => some.includes(choice)).length >= fewest;
     const words = choices
-      .filter((choice) => choice[0] && behind.has(idOf(choice)))
+      .filter((choice) => choice[0] && isBehind(idOf(choice)))
       .map((choice) => this.#inWords(choice));
     const most = this.#rules.notes.max_choices_listed;
     return [...words.slice(0, most), ...(words.length > most ? [`${words.length - most} more`] : [])].join(", ");
@@ -699,6 +748,11 @@ export class Planner {
     const claims = items.flatMap(({ why }) => (why.claim ? [why.claim.slug as string] : []));
     return this.#catalog.included(named, claims);
   }
+}
+
+/** Return whether a stage of life is the present one, not one that may follow; true of all other choices. */
+function isNow({ certain }: Person, choice: Choice): boolean {
+  return choice[0] !== "life_stage" || certain.has(idOf(choice));
 }
 
 function choicesOf(person: Person): Choice[] {

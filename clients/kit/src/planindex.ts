@@ -1,6 +1,6 @@
 /** Plan index of a release: candidates and the effect of each choice, independent of a request. */
 import { keyOf, type Catalog, type Fields } from "./catalog.js";
-import { namesPerson, reachedOf } from "./cautions.js";
+import { allergensInCommon, namesPerson, reachedOf } from "./cautions.js";
 import { least, listIn, memoized, round, sortedBy, unique } from "./python.js";
 
 /** A choice as `[parameter, value]`; `EVERYONE` is what applies to every plan. */
@@ -86,6 +86,17 @@ export function choicesOfAdaptation({ people, at_least }: Fields, place: number)
   return at_least === 1 ? choicesOfPeople(people) : [["adaptation", String(place)]];
 }
 
+/** Return the choices of an adaptation once, in the order of their texts. */
+function sortedChoices(adaptation: Fields, place: number): Choice[] {
+  const choices = unchosenTwice(choicesOfAdaptation(adaptation, place));
+  return sortedBy(choices, ([name, value]) => [`('${name}', '${value}')`]);
+}
+
+/** Return why an adaptation leaves something out, as a sentence. */
+function reasonOf({ because }: Fields): string {
+  return `${because[0].toUpperCase()}${because.slice(1)}.`;
+}
+
 /** Return the figure of an amount, 0 if it is not known. */
 export function figureOf(amount: Amount, name: string): number {
   return amount.figures[name] ?? 0;
@@ -158,7 +169,8 @@ export class PlanIndex {
     this.keys.push(key);
     const effects = this.#effects(key);
     for (const effect of effects) this.#apply(key, record, effect);
-    const cautions = new Set(effects.map(({ caution }) => caution.record.slug as string));
+    const served = effects.filter((effect) => this.#isServed(effect));
+    const cautions = new Set(served.map(({ caution }) => caution.record.slug as string));
     for (const [choice, text] of this.#misfitsOf(key, record, cautions)) {
       put(this.exclusions, choice, key, exclusion(choice, text));
     }
@@ -203,13 +215,12 @@ export class PlanIndex {
   #apply(key: string, record: Fields, effect: Effect): void {
     const { caution, form } = effect;
     const { kind_of, slug } = caution.record;
-    const held = new Set([...(record.allergens ?? []), ...(record.allergens_possible ?? [])]);
-    const own = caution.allergens.filter((one) => held.has(one));
+    const own = allergensInCommon(caution.allergens, record);
     const isExcluded = this.#needsAdvice(caution.record) && form === null && kind_of !== "timing";
     const isStep = !this.#isFood(key) && !this.#needsAdvice(caution.record);
     if (caution.named.has(key)) listIn(this.named, slug as string).push(key);
     const isListed = record.cautions.some((one: Fields) => one.slug === slug);
-    const isSaid = isListed && this.#isSaid(effect);
+    const isSaid = isListed && this.#isSaid(effect) && !(isStep && caution.choices[0] === EVERYONE);
     for (const choice of caution.choices) {
       if (choice[0] === "allergies" && own.length && !own.includes(choice[1]!)) continue;
       if (isExcluded) put(this.exclusions, choice, key, exclusion(choice, this.#reason(effect)));
@@ -222,11 +233,16 @@ export class PlanIndex {
     }
   }
 
+  /** Return whether an effect is about a form that a plan serves. */
+  #isServed({ caution, form }: Effect): boolean {
+    return form === null || !this.rules.not_served.includes(caution.record.form);
+  }
+
   /** Return whether a plan item says a caution: not of a form that no plan serves, nor mere information. */
-  #isSaid({ caution, form }: Effect): boolean {
-    const { record, choices } = caution;
-    if (form !== null && this.rules.not_served.includes(record.form)) return false;
-    return this.#needsAdvice(record) || choices[0] !== EVERYONE;
+  #isSaid(effect: Effect): boolean {
+    const { record, choices } = effect.caution;
+    const isForAll = choices[0] === EVERYONE && !this.rules.served_to_all.includes(record.form);
+    return this.#isServed(effect) && (this.#needsAdvice(record) || !isForAll);
   }
 
   #reason({ caution, via }: Effect): string {
@@ -247,9 +263,7 @@ export class PlanIndex {
       }
       for (const [place, adaptation] of document.adaptations.entries()) {
         const reason = this.#adaptationReason(key, record, cautions, adaptation, found);
-        const choices = sortedBy(unchosenTwice(choicesOfAdaptation(adaptation, place)), ([name, value]) => [
-          `('${name}', '${value}')`,
-        ]);
+        const choices = sortedChoices(adaptation, place);
         if (reason) found.push(...choices.map((choice): [Choice, string] => [choice, reason]));
       }
       this.#misfits.set(key, found);
@@ -326,7 +340,7 @@ export class PlanIndex {
     const hasFructans = food.portion.fermentable === "fructans" && !adaptation.fructans;
     const isWarned = adaptation.cautions.some((one: string) => cautions.has(one.slice(one.lastIndexOf("/") + 1)));
     if (adaptation.foods.includes(key) || hasFructans || wanted.some((one) => unfit.has(one)) || isWarned) {
-      return `${adaptation.because[0].toUpperCase()}${adaptation.because.slice(1)}.`;
+      return reasonOf(adaptation);
     }
     const full = this.amountsOf(food)[1];
     const inDay = limitsOf(adaptation.in_a_day, this.rules.limited_figures);
@@ -391,6 +405,13 @@ export class PlanIndex {
     const moment = habit.moment ?? "any_time";
     const start = habit.start_small ?? habit.action;
     const texts = this.#texts.read([start, habit.action].map((text) => [text, [moment]]), key, habit.name);
+    for (const [place, adaptation] of this.rules.document.adaptations.entries()) {
+      const isNamed = ({ words }: PlanText) => adaptation.words.some((word: string) => words.includes(` ${word} `));
+      if (!texts.length || !texts.every(isNamed)) continue;
+      for (const choice of sortedChoices(adaptation, place)) {
+        put(this.exclusions, choice, key, exclusion(choice, reasonOf(adaptation)));
+      }
+    }
     const isMovement = group === "activity";
     const steps: readonly Fields[] = this.rules.document.steps;
     const rule = steps.find(({ step }) => step === key);
