@@ -164,7 +164,9 @@ def stage_medicine_notes(person: Person) -> Iterator[str]:
     """Yield a note where a medicine is taken in pregnancy, before it or while breastfeeding."""
     note = stage_medicines(person.resolved)
     if note:
-        first = next(text for stage, text in STAGE_MEDICINES.items() if stage.value in person.stages)
+        first = next(
+            text for stage, text in STAGE_MEDICINES.items() if ("life_stage", stage.value) in person.certain
+        )
         yield f"{first} {KEEP_MEDICINES} {note}"
 
 

@@ -126,7 +126,7 @@ export class Planner {
     const toAvoid = matching.filter(({ severity }) => severity === "avoid").slice(0, 1);
     const avoided = toAvoid.map(({ name }) => `${name}: this caution says to avoid all that a plan could hold.`);
     const { ask, stage_medicines, keep_medicines } = this.#rules.texts;
-    const stageOf = (stage: string) => person.own.has(idOf(["life_stage", stage]));
+    const stageOf = (stage: string) => person.certain.has(idOf(["life_stage", stage]));
     const [, firstAsk] = Object.entries(stage_medicines as Fields).find(([stage]) => stageOf(stage)) ?? [];
     const stageMedicines = this.#checker.stageMedicines(person.resolved);
     const notes = [
