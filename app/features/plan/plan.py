@@ -92,7 +92,7 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
         *left_out_notes(index, person),
         *uncovered_trait_notes(index, person),
     )
-    cautions += _own_cautions(catalog, index, candidates, person, sentences, days)
+    cautions += _own_cautions(catalog, candidates, person, sentences, days)
     return plan.model_copy(
         update={
             "days": days,
@@ -233,7 +233,6 @@ def _totals_text(totals: Totals, aim: Aim) -> str:
 
 def _own_cautions(
     catalog: Catalog,
-    index: PlanIndex,
     candidates: Candidates,
     person: Person,
     sentences: ReaderSentences,
@@ -246,6 +245,7 @@ def _own_cautions(
     the same foods, and mere information on foods of which the plan has none. On steps only what holds now.
     Most serious first.
     """
+    index = plan_index_of(catalog)
     keys = dict.fromkeys(item.entry.id for day in days for item in day.items)
     slugs = {slug: None for choice in candidates.choices for slug in index.personal.get(choice, ())}
     for choice in candidates.choices:
