@@ -450,17 +450,8 @@ SUPERSEDED_SINCE = {
     "ibs-fodmap": [
         "coeliac-barley-wheat-rye",
         "milk-allergy",
-        "hereditary-fructose-intolerance",
-        "bowel-stricture-fibre",
-        "gastroparesis-fibre",
     ],
-    "inulin-tolerance": [
-        "psyllium-water-and-medicines",
-        "bowel-stricture-fibre",
-        "gastroparesis-fibre",
-        "ileostomy-fibre",
-        "short-bowel-d-lactate",
-    ],
+    "inulin-tolerance": ["psyllium-water-and-medicines"],
     "kombucha-acid-teeth": ["kombucha-alcohol"],
     "lactose-intolerance": ["milk-allergy", "galactosaemia-milk-and-fermented-soy"],
     "linezolid-tyramine": [
@@ -470,10 +461,6 @@ SUPERSEDED_SINCE = {
         "selegiline-patch-tyramine",
     ],
     "listeria-high-risk-raw-foods": ["mould-ripened-cheese"],
-    "mao-b-parkinson-tyramine": ["maoi-tyramine", "maoi-aged-cheese-yeast-extract"],
-    "moclobemide-large-tyramine": ["maoi-tyramine", "maoi-aged-cheese-yeast-extract"],
-    "psyllium-water-and-medicines": ["psyllium-swallowing"],
-    "vitamin-d-upper-amount": ["calcium-supplement-high-calcium", "vitamin-d-high-calcium-conditions"],
     "pregnancy-unpasteurised": ["mould-ripened-cheese"],
     "transplant-raw-and-unpasteurised": ["mould-ripened-cheese"],
 }
