@@ -17,7 +17,7 @@ from app.kinds.foods import Food
 from app.schemas.entries import Entry
 from app.texts.page_texts import page_texts
 from app.vocabulary.grading import ArticleVerdict
-from app.web.explorer.caution_groups import LEVELS, caution_groups, concerns_everyone
+from app.web.explorer.caution_groups import LEVELS, capitalized, caution_groups, concerns_everyone
 from app.web.explorer.entry_view import DEFINED_KINDS, answer_card
 from app.web.explorer.template_filters import day, rounded
 from tests.web.html_parser import Element, at, numbers_in, read
@@ -250,7 +250,7 @@ async def test_folded_group_names_first_who_stands_in_no_graver_group(
         assert repeated == sorted(repeated)
         above |= set(group.names)
     page, _ = await page_and_json(client, "food-sources/kefir")
-    assert [group.who in page.text for group in groups] == [True] * len(groups)
+    assert [capitalized(group.who) in page.text for group in groups] == [True] * len(groups)
 
 
 DEFINED = re.compile(r"[^.;:]*\b(?:is|are)\b (?!rich\b|low\b|here\b|very sweet\.)[^.;:]+")

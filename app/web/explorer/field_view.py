@@ -13,7 +13,15 @@ from app.texts.page_texts import page_texts
 from app.vocabulary.base import Vocabulary
 
 SEPARATE_FIELDS = frozenset(
-    {"must_display", "action", "unless", "clause", "nutrients_per_100g", "nutrients_per_serving"}
+    {
+        "must_display",
+        "action",
+        "unless",
+        "group_noun",
+        "clause",
+        "nutrients_per_100g",
+        "nutrients_per_serving",
+    }
     | {"nutrients_per_portion", "nutrients_null_reasons", "bottom_line", "gut_bottom_line", "emoji"}
     | {"how_to_use", "label_tips", "cooking", "storage", "pairings", "reference_values"}
 )
