@@ -92,9 +92,9 @@ WORDS_FOR = {
     "moclobemide": {"avocado", "tofu"},
     "linezolid": {"avocado", "tofu"},
     "Crohn's": {"salad", "bean"},
-    "acid reflux": {"tomato", "tomatoes", "orange", "lemon", "peppers", "fried", "mint", "onion", "curry"},
-    "ramipril": {"banana", "avocado", "potato", "potatoes", "beans"},
-    "spironolactone": {"banana", "avocado", "potato", "potatoes", "beans"},
+    "acid reflux": {"tomato", "tomatoes", "orange", "lemon", "peppers", "fried", "mint", "curry"},
+    "ramipril": {"avocado"},
+    "spironolactone": {"avocado"},
 }
 """Words that no text may hold for a condition or medicine."""
 
