@@ -122,12 +122,14 @@ class ReferencePlanner:
                 self.asking[trait].add(key)
 
     def _concerns(self, key: str, caution: Body, trait: Choice) -> bool:
-        """Return whether a caution on allergens concerns a person with one of them for this food."""
-        food = self.entries[key]
+        """Return whether a caution on allergens concerns a person with one of them, for all that it uses."""
         named = {one["allergen"] for one in caution["applies_to"]["attributes"]}
-        held = named & {*food.get("allergens", ()), *food.get("allergens_possible", ())}
-        if not held and "gluten" not in food.get("free_from", ["gluten"]):
-            held = named & {"wheat"}
+        held: set[str] = set()
+        for food in (self.entries[one] for one in (key, *self.uses(key))):
+            own = named & {*food.get("allergens", ()), *food.get("allergens_possible", ())}
+            if not own and "gluten" not in food.get("free_from", ["gluten"]):
+                own = named & {"wheat"}
+            held |= own
         return trait[0] != "allergies" or not held or trait[1] in held
 
     def _fit(self, key: str) -> None:

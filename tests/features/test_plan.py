@@ -176,6 +176,18 @@ async def test_plan_names_all_that_an_maoi_forbids(client: httpx.AsyncClient) ->
     assert said["maoi-tyramine"].endswith("avoid aged or fermented foods.")
 
 
+async def test_warfarin_caution_of_a_plan_is_about_vitamin_k(client: httpx.AsyncClient) -> None:
+    plan = await planned(client, medicines="warfarin", wanted="garlic")
+    said = {one["slug"]: one["sentence"] for one in plan["cautions"]}
+    assert said["warfarin-vitamin-k"].endswith("before you start, stop or change foods rich in vitamin K.")
+
+
+async def test_step_that_uses_a_food_is_left_out_for_what_that_food_holds(client: httpx.AsyncClient) -> None:
+    plan = await planned(client, allergies="fish")
+    reasons = {one["entry"]["slug"]: [why["text"] for why in one["because"]] for one in plan["excluded"]}
+    assert not [text for text in reasons.get("oats-at-breakfast", ()) if "allergy" in text]
+
+
 async def test_plan_of_other_content(sample_client: httpx.AsyncClient) -> None:
     plan = await planned(sample_client, life_stage="pregnancy", days=2)
     assert {item["entry"]["slug"] for item in items_of(plan)} >= {"moon-milk", "crater-egg"}

@@ -240,10 +240,10 @@ def _own_cautions(
 ) -> tuple[CautionLine, ...]:
     """Return the cautions on what the person has or takes, and those on items that are said once.
 
-    One that says to avoid something, or to ask first, names all it is on where that has a noun, else what was
-    left out for it; a milder one names what the plan has of it. One is left out where closer ones say it of
-    the same foods, and mere information on foods of which the plan has none. On steps only what holds now.
-    Most serious first.
+    Each names all that it is on where that has a noun. Else one that says to avoid something, or to ask
+    first, names what was left out for it, and a milder one what the plan has of it. One is left out where
+    closer ones say it of the same foods, and mere information on foods of which the plan has none. On steps
+    only what holds now. Most serious first.
     """
     index = plan_index_of(catalog)
     keys = dict.fromkeys(item.entry.id for day in days for item in day.items)
@@ -260,8 +260,7 @@ def _own_cautions(
         about = [key for key in named if key in shown]
         is_of_nothing = severity is Severity.INFO and bool(named) and not about
         if not is_of_nothing and not index.is_said_closer(slug, about or named, slugs):
-            has_noun = severity.needs_advice and slug in index.with_noun
-            lines.append(_line(catalog, slug, sentences, [] if has_noun else about))
+            lines.append(_line(catalog, slug, sentences, [] if slug in index.with_noun else about))
     return tuple(sorted(lines, key=lambda line: -line.severity.rank))
 
 

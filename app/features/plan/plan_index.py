@@ -180,7 +180,8 @@ class _Builder:
     def _apply(self, key: str, entry: Any, effect: CautionEffect) -> None:
         """Record the effect of a caution on an entry, for each choice that it concerns."""
         caution, index = effect.caution, self.index
-        own = allergens_in_common(caution.allergens, entry)
+        parts = (entry, *map(self._entry, uses_of(entry)))
+        own = {one for part in parts for one in allergens_in_common(caution.allergens, part)}
         is_excluded = _is_excluded(effect)
         is_step = entry.kind not in FOOD_KINDS and not caution.severity.needs_advice
         if key in caution.named:

@@ -63,7 +63,9 @@ MIDDAY = (
 STAGE_MEDICINES = {
     LifeStage.PREGNANCY: "Ask your doctor or midwife about your medicines now.",
     LifeStage.BREASTFEEDING: "Ask your doctor or midwife about your medicines now.",
-    LifeStage.TRYING_FOR_A_BABY: "Ask your doctor about your medicines now, before you are pregnant.",
+    LifeStage.TRYING_FOR_A_BABY: (
+        "Some medicines harm an unborn baby. Use contraception until your doctor has checked yours."
+    ),
 }
 """What to do about medicines, by stage of life; the first that a person is in."""
 KEEP_MEDICINES = "Do not stop a medicine on your own."

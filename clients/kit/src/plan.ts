@@ -582,7 +582,7 @@ export class Planner {
     const lines = [...slugs].flatMap((slug) => {
       const { severity } = this.#catalog.cautionCard(slug);
       const isLeftOut = ["avoid", "seek_medical_advice"].includes(severity);
-      const hasNoun = isLeftOut && this.#catalog.part(`cautions/${slug}`).group_noun;
+      const hasNoun = this.#catalog.part(`cautions/${slug}`).group_noun !== null;
       const named = this.#index.named.get(slug) ?? [];
       const about = named.filter((key) => (isLeftOut ? excluded.has(key) : served.includes(key)));
       const isOfNothing = severity === "info" && named.length > 0 && about.length === 0;

@@ -215,7 +215,8 @@ export class PlanIndex {
   #apply(key: string, record: Fields, effect: Effect): void {
     const { caution, form } = effect;
     const { kind_of, slug } = caution.record;
-    const own = allergensInCommon(caution.allergens, record);
+    const parts = [record, ...this.#uses(key).map((one) => this.#catalog.part(one))];
+    const own = parts.flatMap((part) => allergensInCommon(caution.allergens, part));
     const isExcluded = this.#needsAdvice(caution.record) && form === null && kind_of !== "timing";
     const isStep = !this.#isFood(key) && !this.#needsAdvice(caution.record);
     if (caution.named.has(key)) listIn(this.named, slug as string).push(key);
