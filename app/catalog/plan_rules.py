@@ -14,6 +14,7 @@ from app.vocabulary.safety import Allergen, LifeStage
 
 PlanCautionRef = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, "cautions")]
 PlannedStep = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, "daily-actions", "lifestyle-tips")]
+TakenSupplement = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, "supplements")]
 LeftOutFood = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, *FOOD_KINDS)]
 
 
@@ -23,6 +24,9 @@ class People(Model):
     life_stages: tuple[LifeStage, ...] = Field((), description="People at these stages of life.")
     conditions: tuple[ConditionRef, ...] = Field((), description="People with these conditions.")
     medicines: tuple[MedicineRef, ...] = Field((), description="People who take these medicines.")
+    supplements: tuple[TakenSupplement, ...] = Field(
+        (), description="People who named these supplements among their medicines."
+    )
     allergies: tuple[Allergen, ...] = Field((), description="People with these allergies.")
 
 

@@ -32,6 +32,7 @@ PLAN_RULES = {
     "no_exercise": Severity.SEEK_MEDICAL_ADVICE,
     "no_impact": Severity.SEEK_MEDICAL_ADVICE,
     "limited_fluid": Severity.SEEK_MEDICAL_ADVICE,
+    "steps": Severity.CAUTION,
     "no_calcium_goal": Severity.SEEK_MEDICAL_ADVICE,
     "not_in_texts": Severity.SEEK_MEDICAL_ADVICE,
     "day": Severity.CAUTION,
@@ -175,7 +176,8 @@ def _doubt(doubt: Doubt) -> str:
 
 
 def _people(people: Any) -> str:
-    members = (*people.life_stages, *people.conditions, *people.medicines, *people.allergies)
+    fields = ("life_stages", "conditions", "medicines", "supplements", "allergies")
+    members = (one for field in fields for one in getattr(people, field, ()))
     return _listed(one.name if isinstance(one, Reference) else one.label for one in members)
 
 

@@ -37,7 +37,7 @@ def first_notes(plan: Body) -> list[str]:
         ({"medicines": ["Prolia"]}, "With this injection your blood calcium can fall."),
         (
             {"medicines": ["alendronate"], "conditions": ["reflux"]},
-            "Stop the tablet and call if swallowing hurts.",
+            "Stop the tablet and call your doctor if swallowing hurts.",
         ),
         ({"medicines": ["iron tablets", "doxycycline"]}, "Iron tablets hold back some other medicines"),
         (
@@ -54,7 +54,11 @@ def first_notes(plan: Body) -> list[str]:
         ({"medicines": ["phenelzine", "linezolid"]}, "Ask your pharmacist or prescriber today"),
         ({"medicines": ["selegiline", "moclobemide"]}, "Ask your pharmacist or prescriber today"),
         ({"medicines": ["warfarin"], "life_stages": ["trying for a baby"]}, "Call your clinic today."),
-        ({"medicines": ["denosumab"], "life_stages": ["pregnant"]}, "The clinic decides about the date."),
+        (
+            {"medicines": ["denosumab"], "life_stages": ["pregnant"]},
+            "Keep its date unless they say otherwise.",
+        ),
+        ({"medicines": ["calcium and vitamin D"]}, "do not count the calcium of your tablets"),
         ({"medicines": ["calcium carbonate"]}, "do not count the calcium of your tablets"),
     ],
     ids=str,

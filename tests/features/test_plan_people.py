@@ -41,7 +41,7 @@ async def entry(client: httpx.AsyncClient, item: Body) -> Body:
         (
             "trying for a baby",
             "while you try for a baby",
-            "Some medicines harm an unborn baby. Use contraception until your doctor has checked yours.",
+            "Some medicines harm an unborn baby. Ask your doctor about each of yours before you try.",
         ),
         ("breastfeeding", "while you breastfeed", "Ask your doctor or midwife about your medicines now."),
     ],

@@ -23,7 +23,7 @@ class ServedPortion:
 
 @dataclass(frozen=True)
 class _Serving:
-    """A dish at a meal; `turn` is how many days ago it was the turn of that dish."""
+    """A dish at a meal; `turn` is the number of days until the turn of that dish."""
 
     dish: PlanText
     moment: Moment

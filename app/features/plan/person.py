@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
+from app.core.entry_keys import kind_of, slug_of
 from app.features.check.request_resolution import ASKED_AS, ResolvedRequest, resolve_words
 from app.features.check.schemas import AskedAs
 from app.features.name_resolution import InvalidParameter, UnknownNameError
@@ -49,6 +50,12 @@ class Person:
         """Return all traits, in order."""
         return tuple(self.own)
 
+    @property
+    def supplements(self) -> tuple[Trait, ...]:
+        """Return the supplements that the person takes, named among the medicines."""
+        keys = _item_keys(one for one in self.resolved.recognitions if is_said(one))
+        return tuple((kind_of(key), slug_of(key)) for key in keys if kind_of(key) == "supplements")
+
     def own_choice(self, choice: Choice) -> Choice:
         """Return what a choice follows from, as the person said it."""
         return choice if choice[0] is None else self.own.get(choice, choice)
@@ -86,7 +93,7 @@ def person_of(catalog: Catalog, choices: PlanChoices) -> Person:
     said = [
         (one, frozenset(_with_wider(catalog, {trait: trait for trait in _traits_in(one)})))
         for one in resolved.recognitions
-        if one.outcome is WordOutcome.UNDERSTOOD and one.status is Status.CURRENT
+        if is_said(one)
     ]
     all_own = _with_wider(catalog, {trait: own.get(trait, trait) for trait in named})
     for choice, places in plan_rules_of(catalog).repeated([traits for _, traits in said]):
@@ -101,6 +108,11 @@ def person_of(catalog: Catalog, choices: PlanChoices) -> Person:
         said=tuple(said),
         resolved=resolved,
     )
+
+
+def is_said(recognition: Recognition) -> bool:
+    """Return whether a word was understood and holds now."""
+    return recognition.outcome is WordOutcome.UNDERSTOOD and recognition.status is Status.CURRENT
 
 
 def _traits_in(recognition: Recognition) -> list[Trait]:

@@ -107,7 +107,7 @@ def _first_notes(rules: PlanRules, person: Person, to_avoid: Sequence[str]) -> t
     """Return the notes on the person, which hold with and without a plan."""
     return (
         *(f"{name}: this caution says to avoid all that a plan could hold. {ASK}" for name in to_avoid[:1]),
-        *rules.first_notes(person.choices, [traits for _, traits in person.said]),
+        *rules.first_notes((*person.choices, *person.supplements), [traits for _, traits in person.said]),
         *stage_medicine_notes(person),
         *asked_notes(person),
     )
@@ -203,7 +203,7 @@ def _habit_item(index: PlanIndex, candidates: Candidates, one: Candidate, minds:
 
 
 def _claim_reason(one: Candidate) -> Why:
-    """Return a habit's own reason, else the claim; a food without a claim of a benefit is for variety."""
+    """Return a step's own reason, else its claim; what has no claim of a benefit is there for variety."""
     if one.claim is None:
         return Why.model_construct(text=VARIETY, claim=None)
     is_food = one.amounts is not None

@@ -60,7 +60,7 @@ def plan_as_text(plan: Plan, day_title: str) -> str:
 
 
 def calendar_file(plan: Plan, first_day: date) -> str:
-    """Return the meals and steps of a plan as events of whole days; titles say meal and portion alone.
+    """Return the meals and steps of a plan as events of whole days; titles say meal, food and portion alone.
 
     The day that a plan begins stands for when its events were made: the same plan, the same file.
     """

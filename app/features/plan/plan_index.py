@@ -224,7 +224,7 @@ class _Builder:
         if self._is_movement(key, entry):
             yield from ((one, "It moves the body; ask first.") for one in sorted(self._rules.no_exercise))
         if any(getattr(self._entry(one), "topic", None) is Topic.HYDRATION for one in (key, *used)):
-            reason = "You may have to limit what you drink; ask first."
+            reason = "Ask your clinic how much to drink."
             yield from ((one, reason) for one in sorted(self._rules.limited_fluid))
         if IMPACT in {key, *used}:
             yield from ((one, "It has impact; ask first.") for one in sorted(self._rules.no_impact))

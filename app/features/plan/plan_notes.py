@@ -50,7 +50,7 @@ NOTHING_FITS = (
 SMALL_START = "In the first week, foods that can cause wind come in small amounts. Drink enough with them."
 SMALL_START_LIMITED_FLUID = (
     "In the first week, foods that can cause wind come in small amounts. "
-    "Ask your clinic how much you may drink with them."
+    "Ask your clinic how much to drink with them."
 )
 NO_CALCIUM_GOAL = (
     "With what you have or take, this plan does not aim at calcium. Ask your clinic how much you may have."
@@ -64,12 +64,12 @@ STAGE_MEDICINES = {
     LifeStage.PREGNANCY: "Ask your doctor or midwife about your medicines now.",
     LifeStage.BREASTFEEDING: "Ask your doctor or midwife about your medicines now.",
     LifeStage.TRYING_FOR_A_BABY: (
-        "Some medicines harm an unborn baby. Use contraception until your doctor has checked yours."
+        "Some medicines harm an unborn baby. Ask your doctor about each of yours before you try."
     ),
 }
 """What to do about medicines, by stage of life; the first that a person is in."""
 KEEP_MEDICINES = "Do not stop a medicine on your own."
-NO_MORE_CALCIUM = "No more fits into a day within the limits of this plan."
+NO_MORE_CALCIUM = "Your choices and the limits of this plan leave out many foods with calcium."
 CALCIUM_MET = "These foods alone meet your calcium goal"
 CALCIUM_NEAR = "These foods alone come close to your calcium goal, and the rest of the day adds more"
 NO_MOVEMENT = (
@@ -211,7 +211,7 @@ def uncovered_trait_notes(index: PlanIndex, person: Person) -> Iterator[str]:
 def _missing(catalog: Catalog, word: str, group: Iterable[Candidate], candidates: Candidates) -> str:
     behind = _choices_behind(catalog, group, candidates)
     because = f" ({behind})" if behind else ""
-    start = f"No {word} food surely fits these choices{because}, so no day has one."
+    start = f"No {word} food is known to fit these choices{because}, so no day has one."
     return f"{start} What was left out is listed with its reason."
 
 

@@ -171,6 +171,7 @@ def choices_of_people(people: Mapping[str, Any]) -> frozenset[Trait]:
             ("life_stage", "life_stages"),
             ("conditions", "conditions"),
             ("medicines", "medicines"),
+            ("supplements", "supplements"),
             ("allergies", "allergies"),
         )
         for value in people[field]

@@ -106,7 +106,7 @@ class Mind(Model):
     applies_when: OptionalLongText = Field(
         description="The form it holds for with this item; null: always. Unknown form: mind it."
     )
-    text: str = Field(description="What this person does, in one sentence.")
+    text: str = Field(description="What this person does.")
 
 
 class Why(Model):
@@ -165,7 +165,7 @@ class LeftOutFor(Model):
     """One reason why an entry was left out, and the choice behind it."""
 
     parameter: str | None = Field(
-        description="The query parameter; null: it is left out whatever the choices.", examples=["diet"]
+        description="The query parameter; null: no single choice is behind it.", examples=["diet"]
     )
     value: str | None = Field(
         description="The value of that parameter, conditions and medicines by slug; null as above."
@@ -215,7 +215,9 @@ class Plan(Model):
         description="Foods, activities, actions and tips that do not fit, and why. "
         "What serves the goal too little is not listed."
     )
-    notes: LongTexts = Field(description="What could not be met, and what to know.")
+    notes: LongTexts = Field(
+        description="What decides for this person, what could not be met, and what to know. Show it first."
+    )
     understood: tuple[Understood, ...] = Field(description="What was typed and looked up.")
     known_not_recorded: tuple[KnownNotRecorded, ...] = Field(
         description="What is known and not recorded here: nothing was left out for it. Show it."

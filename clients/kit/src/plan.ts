@@ -65,7 +65,7 @@ interface Person {
 /** What of a person decides which dishes fit. */
 type Fit = Pick<Candidates, "excluded" | "timed" | "midday" | "words">;
 
-/** A dish at a meal; `turn` is how many days ago it was the turn of that dish. */
+/** A dish at a meal; `turn` is the number of days until the turn of that dish. */
 interface Serving {
   readonly dish: PlanText;
   readonly moment: string;
@@ -324,9 +324,11 @@ export class Planner {
 
   /** Return what this person is told first. */
   #firstNotes({ own, said }: Person): string[] {
+    const taken = said.flatMap(({ recognition }) => recognition.taken_for.filter(({ field }) => field === "items"));
+    const supplements = new Set(taken.flatMap(({ key, slug }) => (key?.startsWith("supplements/") ? [idOf(["supplements", slug])] : [])));
     return (this.#rules.document.say_first as readonly Fields[]).flatMap(({ people, only_with, at_least, text }) => {
       const [named, others] = [choicesOfPeople(people), choicesOfPeople(only_with)].map((list) => list.map(idOf));
-      const isOf = (list: readonly string[]) => list.some((one) => own.has(one));
+      const isOf = (list: readonly string[]) => list.some((one) => own.has(one) || supplements.has(one));
       if (!isOf(named!) || (others!.length > 0 && !isOf(others!))) return [];
       const count = said.filter(({ traits }) => named!.some((one) => traits.has(one))).length;
       return at_least === 1 || count >= at_least ? [text] : [];
@@ -622,7 +624,7 @@ export class Planner {
       if (fitting.length === 0) {
         const behind = this.#choicesBehind(this.#index.foods[kind]!, candidates, choices);
         const because = behind ? ` (${behind})` : "";
-        const start = `No ${word} food surely fits these choices${because}, so no day has one.`;
+        const start = `No ${word} food is known to fit these choices${because}, so no day has one.`;
         yield `${start} What was left out is listed with its reason.`;
       } else if (fitting.length < Math.min(notes.min_foods, aim.days)) {
         yield `Few ${word} foods fit these choices: ${fitting.map(({ record }) => record.name).join(", ")}.`;

@@ -75,7 +75,13 @@ export function choicesOfCaution(record: Fields): Choice[] {
 
 /** Return the choices that people of a rule are named by. */
 export function choicesOfPeople(people: Fields): Choice[] {
-  const fields = { life_stage: "life_stages", conditions: "conditions", medicines: "medicines", allergies: "allergies" };
+  const fields = {
+    life_stage: "life_stages",
+    conditions: "conditions",
+    medicines: "medicines",
+    supplements: "supplements",
+    allergies: "allergies",
+  };
   return Object.entries(fields).flatMap(([name, field]) =>
     people[field].map((value: string): Choice => [name, value.slice(value.lastIndexOf("/") + 1)]),
   );
@@ -281,7 +287,7 @@ export class PlanIndex {
     };
     if (this.#isMovement(key)) forPeople(document.no_exercise, "It moves the body; ask first.");
     if ([key, ...used].some((one) => this.#catalog.part(one).topic === "hydration")) {
-      forPeople(document.limited_fluid, "You may have to limit what you drink; ask first.");
+      forPeople(document.limited_fluid, "Ask your clinic how much to drink.");
     }
     if ([key, ...used].includes(impact)) forPeople(document.no_impact, "It has impact; ask first.");
     return all;
