@@ -1,6 +1,7 @@
 """Match cautions against a person and the items of a plan."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from app.catalog.catalog import Catalog
 from app.core.entry_keys import key_of
@@ -8,6 +9,7 @@ from app.features.check.caution_index import (
     CautionIndex,
     IndexedCaution,
     ReachedTraits,
+    TraitKey,
     WarnedItem,
     WarnedItems,
     caution_index_of,
@@ -172,10 +174,15 @@ class ReaderSentences:
         """Find which traits of the person each caution reaches."""
         self._index = caution_index_of(catalog)
         self._reached = self._index.reached_traits(resolved.traits)
+        self._traits = cache(self._traits_of)
 
     def on_items(self, slug: str, items: Iterable[str]) -> str:
-        """Return a caution for the person and items by key; the general one where it names no person."""
-        return self._sentence(slug, items) or self._index.flag(slug).sentence
+        """Return a caution for the person, with the noun for all that it is on, else with items by key.
+
+        It is the general sentence where the caution names no person.
+        """
+        has_noun = self._index.by_slug(slug).caution.group_noun is not None
+        return self._sentence(slug, () if has_noun else items) or self._index.flag(slug).sentence
 
     def on_entry(self, slug: str, entry: Entry) -> str:
         """Return a caution of an entry for the person; that for everyone where it names no person."""
@@ -183,6 +190,10 @@ class ReaderSentences:
         return said or next(line.sentence for line in entry.cautions if line.slug == slug)
 
     def _sentence(self, slug: str, items: Iterable[str]) -> str | None:
-        because = match_reasons(self._index.by_slug(slug), self._reached.get(slug, ()))
-        traits = tuple((one.by, one.value) for one in because if one.value is not None)
+        traits = self._traits(slug)
         return self._index.sentence_for(slug, tuple(items), traits) if traits else None
+
+    def _traits_of(self, slug: str) -> tuple[TraitKey, ...]:
+        """Return the traits of the person that a caution matches by; one request asks for them many times."""
+        because = match_reasons(self._index.by_slug(slug), self._reached.get(slug, ()))
+        return tuple((one.by, one.value) for one in because if one.value is not None)

@@ -260,7 +260,7 @@ def _own_cautions(
         about = [key for key in named if key in shown]
         is_of_nothing = severity is Severity.INFO and bool(named) and not about
         if not is_of_nothing and not index.is_said_closer(slug, about or named, slugs):
-            lines.append(_line(catalog, slug, sentences, [] if slug in index.with_noun else about))
+            lines.append(_line(catalog, slug, sentences, about))
     return tuple(sorted(lines, key=lambda line: -line.severity.rank))
 
 

@@ -108,8 +108,6 @@ class PlanIndex:
     """Cautions on any activity, which concern every plan."""
     closer: dict[str, frozenset[str]] = field(default_factory=dict)
     """By caution: the cautions that say it more closely."""
-    with_noun: set[str] = field(default_factory=set)
-    """The cautions with a noun for all they are on."""
     named_traits: set[Trait] = field(default_factory=set)
     """All traits named by cautions or by the rules of plans."""
 
@@ -149,8 +147,6 @@ class _Builder:
 
     def _add_caution(self, caution: Caution) -> None:
         self.index.named_traits.update(traits_of(caution))
-        if caution.group_noun:
-            self.index.with_noun.add(caution.slug)
         if caution.superseded_by:
             self.index.closer[caution.slug] = frozenset(one.slug for one in caution.superseded_by)
         if caution.applies_to.any_activity:

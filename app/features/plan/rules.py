@@ -55,30 +55,24 @@ class DayLimits:
     other_fermentable_first_week: int
 
 
-@dataclass(frozen=True)
-class NoPlanRule:
-    """People who get no plan, where something else must be so too; None: always."""
+class PersonalRule:
+    """A rule for people with one of some traits, where they have one of others too; none: always."""
 
-    people: frozenset[Trait]
-    only_with: frozenset[Trait] | None
-    document: Mapping[str, Any]
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        """Read the people of a rule."""
+        self.document = document
+        self.people = choices_of_people(document["people"])
+        self.only_with = choices_of_people(document["only_with"])
 
+    def is_for(self, choices: frozenset[Trait]) -> bool:
+        """Return whether it is for a person with these choices."""
+        has_others = not self.only_with or not self.only_with.isdisjoint(choices)
+        return has_others and not self.people.isdisjoint(choices)
 
-@dataclass(frozen=True)
-class FirstNoteRule:
-    """A text for people who named `at_least` such traits, where something else must be so too."""
-
-    people: frozenset[Trait]
-    only_with: frozenset[Trait] | None
-    at_least: int
-    text: str
-
-    def is_for(self, choices: frozenset[Trait], named: Sequence[frozenset[Trait]]) -> bool:
-        """Return whether it is for a person with these choices, who named things with these traits."""
-        if self.people.isdisjoint(choices) or (self.only_with and self.only_with.isdisjoint(choices)):
-            return False
-        count = sum(not traits.isdisjoint(self.people) for traits in named)
-        return self.at_least == 1 or count >= self.at_least
+    def is_named_enough(self, named: Sequence[frozenset[Trait]]) -> bool:
+        """Return whether the traits of what a person named are such traits often enough."""
+        least: int = self.document["at_least"]
+        return least == 1 or sum(not traits.isdisjoint(self.people) for traits in named) >= least
 
 
 class PlanRules:
@@ -87,8 +81,8 @@ class PlanRules:
     def __init__(self, catalog: Catalog) -> None:
         """Read the document of a release."""
         document = catalog.plan_rules
-        self.no_plan = [_no_plan(one) for one in document["no_plan"]]
-        self.say_first = [_first_note(one) for one in document["say_first"]]
+        self.no_plan = [PersonalRule(one) for one in document["no_plan"]]
+        self.say_first = [PersonalRule(one) for one in document["say_first"]]
         self.adaptations = [_adaptation(one, place) for place, one in enumerate(document["adaptations"])]
         self.no_exercise = choices_of_people(document["no_exercise"])
         self.no_impact = choices_of_people(document["no_impact"])
@@ -111,9 +105,12 @@ class PlanRules:
     ) -> tuple[NoPlanReason, ...]:
         """Return why people with these choices get no plan, each with what it follows from."""
         ordered = list(choices)
-        applying = [
-            one for one in self.no_plan if one.only_with is None or not one.only_with.isdisjoint(ordered)
-        ]
+        made = frozenset(ordered)
+        first = (
+            (one, next(choice for choice in ordered if choice in one.people))
+            for one in self.no_plan
+            if one.is_for(made)
+        )
         return tuple(
             NoPlanReason.model_construct(
                 parameter=own.get(choice, choice)[0],
@@ -122,14 +119,15 @@ class PlanRules:
                 ask_whom=one.document["ask_whom"],
                 ask=tuple(one.document["ask"]),
             )
-            for one in applying
-            for choice in [choice for choice in ordered if choice in one.people][:1]
+            for one, choice in first
         )
 
     def first_notes(self, choices: Iterable[Trait], named: Sequence[frozenset[Trait]]) -> tuple[str, ...]:
         """Return what people with these choices are told first; `named` are the traits of each word."""
         made = frozenset(choices)
-        return tuple(one.text for one in self.say_first if one.is_for(made, named))
+        return tuple(
+            one.document["text"] for one in self.say_first if one.is_for(made) and one.is_named_enough(named)
+        )
 
     def repeated(self, named: Sequence[frozenset[Trait]]) -> Iterator[tuple[Trait, list[int]]]:
         """Yield the choice for each trait that was named often enough, with the places of the words."""
@@ -175,23 +173,6 @@ def choices_of_people(people: Mapping[str, Any]) -> frozenset[Trait]:
             ("allergies", "allergies"),
         )
         for value in people[field]
-    )
-
-
-def _no_plan(document: Mapping[str, Any]) -> NoPlanRule:
-    return NoPlanRule(
-        people=choices_of_people(document["people"]),
-        only_with=choices_of_people(document["only_with"]) or None,
-        document=document,
-    )
-
-
-def _first_note(document: Mapping[str, Any]) -> FirstNoteRule:
-    return FirstNoteRule(
-        people=choices_of_people(document["people"]),
-        only_with=choices_of_people(document["only_with"]) or None,
-        at_least=document["at_least"],
-        text=document["text"],
     )
 
 

@@ -28,6 +28,7 @@ export class CautionIndex {
   readonly #recogniser: Recogniser;
   readonly #bySlug = new Map<string, IndexedCaution>();
   readonly #reaching = new Map<string, string[]>();
+  readonly #reachedBy = new WeakMap<readonly Trait[], Reached>();
 
   constructor(catalog: Catalog, recogniser: Recogniser) {
     this.#catalog = catalog;
@@ -84,9 +85,10 @@ export class CautionIndex {
     return flags.filter(({ slug }) => own.warned.has(slug as string) || own.reached.has(slug as string));
   }
 
-  /** Return the sentence of a caution for the person of a request and items by key; else the general one. */
+  /** Return a caution for the person of a request, with its noun, else with items by key; else the general one. */
   readerSentence(slug: string, resolved: Resolved, items: readonly string[]): string {
-    return this.#saidTo(slug, resolved, items) ?? this.#catalog.cautionCard(slug).sentence;
+    const hasNoun = this.#bySlug.get(slug)!.record.group_noun !== null;
+    return this.#saidTo(slug, resolved, hasNoun ? [] : items) ?? this.#catalog.cautionCard(slug).sentence;
   }
 
   /** Return the sentence of a caution for the person of a request and an entry by key. */
@@ -103,11 +105,15 @@ export class CautionIndex {
     return readerSentence(this.#catalog, caution.record, items, because) ?? this.#catalog.cautionCard(slug).sentence;
   }
 
+  /** Return the traits that each caution reaches; every item of a plan asks for those of its person. */
   #reached(traits: readonly Trait[]): Reached {
+    const known = this.#reachedBy.get(traits);
+    if (known) return known;
     const reached = new Map<string, Trait[]>();
     for (const trait of traits) {
       for (const slug of this.#reaching.get(`${trait.by}/${trait.value}`) ?? []) listIn(reached, slug).push(trait);
     }
+    this.#reachedBy.set(traits, reached);
     return reached;
   }
 

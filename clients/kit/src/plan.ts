@@ -220,7 +220,7 @@ export class Planner {
       });
     const allOwn = this.#withWider(named.map((trait) => ({ trait, own: own.get(idOf(trait)) ?? trait })));
     for (const [place, adaptation] of (this.#rules.document.adaptations as readonly Fields[]).entries()) {
-      const people = choicesOfPeople(adaptation.people).map(idOf);
+      const people = idsOf(adaptation.people);
       const naming = said.filter(({ traits }) => people.some((one) => traits.has(one)));
       if (adaptation.at_least === 1 || naming.length < adaptation.at_least) continue;
       const [choice] = choicesOfAdaptation(adaptation, place);
@@ -313,9 +313,9 @@ export class Planner {
   #noPlan(person: Person): Fields[] {
     const traits = [...person.own.values()].filter(({ trait }) => person.certain.has(idOf(trait)));
     return (this.#rules.document.no_plan as readonly Fields[]).flatMap(({ people, only_with, because, ask_whom, ask }) => {
-      const [named, others] = [choicesOfPeople(people), choicesOfPeople(only_with)].map((list) => list.map(idOf));
-      const applies = others!.length === 0 || traits.some(({ trait }) => others!.includes(idOf(trait)));
-      const first = applies ? traits.find(({ trait }) => named!.includes(idOf(trait))) : undefined;
+      const [named, others] = [idsOf(people), idsOf(only_with)];
+      const applies = others.length === 0 || traits.some(({ trait }) => others.includes(idOf(trait)));
+      const first = applies ? traits.find(({ trait }) => named.includes(idOf(trait))) : undefined;
       if (!first) return [];
       const [parameter, value] = first.own;
       return [{ parameter, value, because, ask_whom, ask }];
@@ -327,10 +327,10 @@ export class Planner {
     const taken = said.flatMap(({ recognition }) => recognition.taken_for.filter(({ field }) => field === "items"));
     const supplements = new Set(taken.flatMap(({ key, slug }) => (key?.startsWith("supplements/") ? [idOf(["supplements", slug])] : [])));
     return (this.#rules.document.say_first as readonly Fields[]).flatMap(({ people, only_with, at_least, text }) => {
-      const [named, others] = [choicesOfPeople(people), choicesOfPeople(only_with)].map((list) => list.map(idOf));
+      const [named, others] = [idsOf(people), idsOf(only_with)];
       const isOf = (list: readonly string[]) => list.some((one) => own.has(one) || supplements.has(one));
-      if (!isOf(named!) || (others!.length > 0 && !isOf(others!))) return [];
-      const count = said.filter(({ traits }) => named!.some((one) => traits.has(one))).length;
+      if (!isOf(named) || (others.length > 0 && !isOf(others))) return [];
+      const count = said.filter(({ traits }) => named.some((one) => traits.has(one))).length;
       return at_least === 1 || count >= at_least ? [text] : [];
     });
   }
@@ -584,12 +584,11 @@ export class Planner {
     const lines = [...slugs].flatMap((slug) => {
       const { severity } = this.#catalog.cautionCard(slug);
       const isLeftOut = ["avoid", "seek_medical_advice"].includes(severity);
-      const hasNoun = this.#catalog.part(`cautions/${slug}`).group_noun !== null;
       const named = this.#index.named.get(slug) ?? [];
       const about = named.filter((key) => (isLeftOut ? excluded.has(key) : served.includes(key)));
       const isOfNothing = severity === "info" && named.length > 0 && about.length === 0;
       const isSaid = this.#isSaidCloser(slug, about.length ? about : named, slugs);
-      return isOfNothing || isSaid ? [] : [this.#line(slug, resolved, hasNoun ? [] : about)];
+      return isOfNothing || isSaid ? [] : [this.#line(slug, resolved, about)];
     });
     return sortedBy(lines, ({ severity }) => [-this.#catalog.rank("severity", severity)]);
   }
@@ -805,6 +804,11 @@ function rankOf({ dish, moment, turn }: Serving, others: readonly Serving[]): nu
   const meal = others.filter((one) => one.moment === moment);
   const again = meal.flatMap((one) => one.dish.parts).filter((part) => dish.parts.includes(part)).length;
   return [again, meal.length, turn, MEALS.indexOf(moment)];
+}
+
+/** Return the ids of the choices that people of a rule are named by. */
+function idsOf(people: Fields): string[] {
+  return choicesOfPeople(people).map(idOf);
 }
 
 /** Return whether a text names no excluded food and none of some words. */
