@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from app.core.entry_keys import kind_of
@@ -67,6 +67,16 @@ def sentence_words(entries: Mapping[str, Any]) -> SentenceWords:
         {key: frozenset(wider_than(key, entries)) - {key} for key in entries},
         {key: frozenset(wider_than(key, entries, LINKS)) - {key} for key in people},
     )
+
+
+def joined_words(parts: Iterable[SentenceWords]) -> SentenceWords:
+    """Return the words for all entries of several parts; none where there is no part."""
+    known = [*parts]
+    words = (
+        {key: word for part in known for key, word in getattr(part, one.name).items()}
+        for one in fields(SentenceWords)
+    )
+    return SentenceWords(*words)
 
 
 def with_linked(keys: Iterable[str], entry_of: Callable[[str], Any]) -> dict[str, Any]:

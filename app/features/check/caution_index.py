@@ -14,9 +14,9 @@ from app.features.check.request_resolution import ResolvedTrait
 from app.features.check.schemas import AskedAs, Flag, FlagSource, Matched, MatchedItem
 from app.kinds.caution_sentence import ANY_FOOD_ALLERGY, caution_sentence, clause_of
 from app.kinds.cautions import Caution, CautionSource, allergens_in_common, reached, target_ids
-from app.kinds.sentence_words import SENTENCE_KINDS, SentenceWords, sentence_words, with_linked
+from app.kinds.sentence_words import SENTENCE_KINDS, SentenceWords, joined_words, sentence_words, with_linked
 from app.kinds.sources import Source
-from app.schemas.entries import MAX_SENTENCE, Entry, Who
+from app.schemas.entries import MAX_SENTENCE, Entry, Who, WhoText
 from app.vocabulary.safety import Allergen, LifeStage
 
 TraitKey = tuple[AskedAs, str]
@@ -81,6 +81,7 @@ class CautionIndex:
         """Returns an item as a caution matched it, by its kind and slug and by when the caution applies."""
         self.allergens_of = cache(self._allergens_of)
         """Returns which of some allergens an item may hold, by its kind and slug."""
+        self._words_of = cache(self._find_words)
         self.sentence_for = lru_cache(MAX_CACHED_SENTENCES)(self._sentence_for)
         """Returns the sentence of a caution for one reader, by slug, keys of items and matched traits."""
 
@@ -152,7 +153,11 @@ class CautionIndex:
 
     def _words_for(self, keys: Iterable[str]) -> SentenceWords:
         """Return the words for entries, and for what of people is wider."""
-        return sentence_words(with_linked(keys, lambda key: self._catalog.entry(*key.split("/"))))
+        return joined_words(self._words_of(key) for key in keys)
+
+    def _find_words(self, key: str) -> SentenceWords:
+        """Return the words for one entry; following what is wider costs most of a sentence."""
+        return sentence_words(with_linked([key], lambda key: self._catalog.entry(*key.split("/"))))
 
     def _named(self, caution: Caution, items: tuple[str, ...]) -> list[str]:
         """Return the items that a caution names, or what they use that it names; without items, all of it."""
@@ -174,6 +179,7 @@ class CautionIndex:
             conditions=tuple(one for one in found if one.kind == "conditions" and one.id not in left_out),
             medicines=tuple(one for one in found if one.kind == "medicines"),
             allergies=allergies,
+            text=WhoText(),
         )
 
     def _source(self, used: CautionSource) -> FlagSource:
