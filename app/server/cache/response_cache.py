@@ -114,7 +114,7 @@ class EncodedVariant:
 
     def response(self, if_none_match: bytes) -> PreparedResponse:
         """Return the 200 response, or the 304 where the client has the content, in whichever coding."""
-        etag = named_etag(if_none_match, self.etags, self.etag)
+        etag = named_etag(if_none_match, self.etags, self.etag) if if_none_match else None
         if etag is None:
             return self.ok
         return self.not_modified if etag == self.etag else self._not_modified(etag)
@@ -124,7 +124,7 @@ class EncodedVariant:
 
         Raises ProblemError for a precondition that fails and for a range beyond the end.
         """
-        if not is_match(fields.if_match, self.etags):
+        if fields.if_match and not is_match(fields.if_match, self.etags):
             raise ProblemError(PRECONDITION_FAILED)
         response = self.response(fields.if_none_match)
         if response is not self.ok or not fields.range or fields.if_range not in {b"", self.etag}:

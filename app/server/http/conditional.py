@@ -8,11 +8,9 @@ ANY = b"*"
 def named_etag(if_none_match: bytes, etags: Collection[bytes], current: bytes) -> bytes | None:
     """Return the entity tag of the client's copy if `If-None-Match` names one of a resource, else None.
 
-    The comparison is weak; an empty field names none. A 304 has to repeat the tag of the copy it is about:
-    a cache updates no other one (RFC 9111, 4.3.4). `current` is the tag that a 200 would have.
+    The comparison is weak. A 304 has to repeat the tag of the copy it is about: a cache updates no other one
+    (RFC 9111, 4.3.4). `current` is the tag that a 200 would have.
     """
-    if not if_none_match:
-        return None
     if if_none_match == current:
         return current
     named = [tag.removeprefix(b"W/") for tag in _tags(if_none_match)]
@@ -22,8 +20,8 @@ def named_etag(if_none_match: bytes, etags: Collection[bytes], current: bytes) -
 
 
 def is_match(if_match: bytes, etags: Collection[bytes]) -> bool:
-    """Return whether `If-Match`, absent or not, admits the entity tags, by strong comparison."""
-    return not if_match or any(tag == ANY or tag in etags for tag in _tags(if_match))
+    """Return whether `If-Match` admits the entity tags, by strong comparison."""
+    return any(tag == ANY or tag in etags for tag in _tags(if_match))
 
 
 def _tags(field: bytes) -> list[bytes]:
