@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.server.http.correlation import NO_CORRELATION, Correlation
+from app.server.http.access_log import NO_CORRELATION, Correlation
 from app.server.http.headers import SelectionFields
 
 MAX_BYTES = 4 * 1024 * 1024

@@ -1,15 +1,39 @@
-"""The access log: a request id, a log line, and a count for each response."""
+"""The access log: the ids of a request, and a log line and a count for each response."""
 
+import re
 import secrets
 import time
 from datetime import UTC, datetime
 from itertools import count
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from msgspec import UNSET, Struct, UnsetType
 
 from app.core.line_writer import LineWriter
-from app.server.http.correlation import NO_CORRELATION, Correlation
+from app.server.http.headers import RawHeaders
+
+CLIENT_REQUEST_ID, TRACEPARENT = b"x-request-id", b"traceparent"
+CORRELATION_FORMATS = {
+    CLIENT_REQUEST_ID: re.compile(rb"[!-~]{1,128}"),
+    TRACEPARENT: re.compile(rb"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"),
+}
+"""The ids that a client may send: its own, and that of W3C Trace Context."""
+
+
+class Correlation(NamedTuple):
+    """The client's ids of one request; None where it sent none, an invalid one or several."""
+
+    client_request_id: bytes | None = None
+    traceparent: bytes | None = None
+
+    @property
+    def fields(self) -> RawHeaders:
+        """Return the header fields that repeat the ids in the response."""
+        pairs = ((CLIENT_REQUEST_ID, self.client_request_id), (TRACEPARENT, self.traceparent))
+        return [(name, value) for name, value in pairs if value is not None]
+
+
+NO_CORRELATION = Correlation()
 
 
 class CountResponse(Protocol):
@@ -77,3 +101,17 @@ class AccessLog:
                     UNSET if value is None else value.decode("ascii") for value in correlation
                 )
             self._writer.write_later(line)
+
+
+def correlation_of(headers: RawHeaders) -> Correlation:
+    """Return the client's ids in the header fields of a request."""
+    found = [field for field in headers if field[0] in CORRELATION_FORMATS]
+    if not found:
+        return NO_CORRELATION
+    return Correlation(
+        *(_valid(name, [value for other, value in found if other == name]) for name in CORRELATION_FORMATS)
+    )
+
+
+def _valid(name: bytes, values: list[bytes]) -> bytes | None:
+    return values[0] if len(values) == 1 and CORRELATION_FORMATS[name].fullmatch(values[0]) else None

@@ -6,7 +6,7 @@ import time
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.server.http.correlation import correlation_of
+from app.server.http.access_log import correlation_of
 from app.server.http.headers import RANGE_FIELDS, PreencodedHeaders, RawHeaders, with_default_headers
 from app.server.http.problems import INTERNAL_ERROR, ProblemError, problem_response
 from app.server.middleware.request_checks import without_tracking

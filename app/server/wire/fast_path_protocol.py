@@ -10,8 +10,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from app.server.cache.parsed_requests import ParsedRequest
 from app.server.cache.response_cache import TARGET_MISS, ResponseCache
-from app.server.http.access_log import AccessLog
-from app.server.http.correlation import NO_CORRELATION, correlation_of
+from app.server.http.access_log import NO_CORRELATION, AccessLog, correlation_of
 from app.server.http.headers import SAFE_METHODS, encode_headers, selection_fields, with_default_headers
 from app.server.http.negotiation import preferred_encoding
 from app.server.http.paths import HEALTH_PROBES
