@@ -1,10 +1,11 @@
-"""Header fields: the defaults of every response, encoding, and what a request's fields are read by."""
+"""Header fields: the defaults of every response, encoding, and how those of a request are read."""
 
-from collections.abc import Iterable
-from typing import NamedTuple, Self
+from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
+from typing import NamedTuple, Self, TypeVar, TypeVarTuple
 
-from starlette.types import Scope
-
+Value = TypeVar("Value")
+Others = TypeVarTuple("Others")
 RawHeaders = list[tuple[bytes, bytes]]
 
 DEFAULT_HEADERS: RawHeaders = [
@@ -31,6 +32,9 @@ RESTRICTIVE_POLICY = (CONTENT_SECURITY_POLICY, b"default-src 'none'; frame-ances
 
 SAFE_METHODS = {"GET", "HEAD"}
 RANGE_FIELDS = {b"range", b"if-range"}
+
+CACHED_VALUES, CACHED_VALUE_BYTES = 256, 512
+"""Bounds of the memory of parsed header values; browsers and libraries send shorter ones."""
 
 
 class PreencodedHeaders(list[tuple[bytes, bytes]]):
@@ -85,8 +89,12 @@ def encode_headers(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     return b"".join(b"%b: %b\r\n" % field for field in headers)
 
 
-def raw_target(scope: Scope) -> bytes:
-    """Return the request target as the client wrote it: path and query, not decoded."""
-    path: bytes = scope.get("raw_path") or scope["path"].encode()
-    query: bytes = scope["query_string"]
-    return path + b"?" + query if query else path
+def memoize_header(function: Callable[[bytes, *Others], Value]) -> Callable[[bytes, *Others], Value]:
+    """Cache a function of a header value; values too long to be common are parsed each time."""
+    cached = lru_cache(CACHED_VALUES)(function)
+
+    @wraps(function)
+    def parse(value: bytes, *others: *Others) -> Value:
+        return cached(value, *others) if len(value) <= CACHED_VALUE_BYTES else function(value, *others)
+
+    return parse

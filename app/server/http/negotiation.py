@@ -4,38 +4,22 @@ import gzip
 import re
 import sys
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import TypeVar, TypeVarTuple
 
 import brotli
+
+from app.server.http.headers import memoize_header
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-Value = TypeVar("Value")
-Others = TypeVarTuple("Others")
 Encoder = Callable[[bytes, int], bytes]
 
 IDENTITY = "identity"
 JSON = "application/json"
 NO_WEIGHT = re.compile(r"q=0(?:\.0{0,3})?")
 """The weight of a media range that is not acceptable."""
-
-CACHED_VALUES, CACHED_VALUE_BYTES = 256, 512
-"""Bounds of the memory of parsed header values; browsers and libraries send shorter ones."""
-
-
-def memoize_header(function: Callable[[bytes, *Others], Value]) -> Callable[[bytes, *Others], Value]:
-    """Cache a function of a header value; values too long to be common are parsed each time."""
-    cached = lru_cache(CACHED_VALUES)(function)
-
-    @wraps(function)
-    def parse(value: bytes, *others: *Others) -> Value:
-        return cached(value, *others) if len(value) <= CACHED_VALUE_BYTES else function(value, *others)
-
-    return parse
 
 
 def _brotli(body: bytes, quality: int) -> bytes:

@@ -4,6 +4,8 @@ import re
 from ipaddress import IPv6Address
 from typing import NamedTuple
 
+from app.server.http.headers import memoize_header
+
 HOST = re.compile(
     rb"(?:(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*|\[(?P<address>[0-9A-Fa-f:.]{2,45})\])(?::[0-9]*)?"
 )
@@ -20,6 +22,7 @@ class RequestTarget(NamedTuple):
     host: bytes | None
 
 
+@memoize_header
 def is_valid_host(value: bytes) -> bool:
     """Return whether the value of a `Host` field follows the grammar."""
     match = HOST.fullmatch(value)

@@ -18,7 +18,7 @@ from app.server.cache.response_cache import (
     response_to_cache,
 )
 from app.server.http.conditional import named_etag
-from app.server.http.headers import RawHeaders, SelectionFields, raw_target, selection_fields
+from app.server.http.headers import RawHeaders, SelectionFields, selection_fields
 from app.server.http.negotiation import JSON, is_acceptable, preferred_encoding
 from app.server.http.paths import is_api_path
 from app.server.http.problems import NOT_ACCEPTABLE, ProblemError
@@ -71,7 +71,7 @@ class ResponseCacheMiddleware:
                 variant = await response.load_variant(found.encoding)
                 cache: ResponseCache = scope["release"].cache
                 cache.put(response)
-                cache.add_target(raw_target(scope), response)
+                cache.add_target(_raw_target(scope), response)
                 response.check_acceptable(found.fields.accept)
                 await _send(variant, found.fields, send, cache_hit=False)
 
@@ -82,7 +82,7 @@ def look_up(scope: Scope, release_holder: ReleaseHolder) -> Lookup:
     fields = selection_fields(scope["headers"])
     key, response = "", None
     if scope["method"] == "GET":
-        target = raw_target(scope)
+        target = _raw_target(scope)
         # The fast path leaves the cache in which it found no such target: one look-up is enough.
         response = None if scope.get(TARGET_MISS) is release.cache else release.cache.get(target)
         if response is None:
@@ -93,6 +93,13 @@ def look_up(scope: Scope, release_holder: ReleaseHolder) -> Lookup:
                 release.cache.add_target(target, response)
     found = scope["lookup"] = Lookup(key, response, preferred_encoding(fields.accept_encoding), fields)
     return found
+
+
+def _raw_target(scope: Scope) -> bytes:
+    """Return the request target as the client wrote it: path and query, not decoded."""
+    path: bytes = scope.get("raw_path") or scope["path"].encode()
+    query: bytes = scope["query_string"]
+    return path + b"?" + query if query else path
 
 
 class _ResponseBuffer:
