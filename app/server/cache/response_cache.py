@@ -231,19 +231,19 @@ class CachedResponse:
 
     def _encode(self, encoding: str) -> EncodedVariant:
         etag, encoding = self.etag(encoding), self._coding(encoding)
-        # Any response without a query, and every delta, is requested often.
-        is_frequent = "?" not in self.key or self.key.startswith(DELTA_PREFIX)
-        whole = unpack(self._stored) if self._is_packed else self._stored
-        body = compress(whole, encoding, is_frequent=is_frequent)
-        coding = [] if encoding == IDENTITY else [(b"content-encoding", encoding.encode())]
+        body = unpack(self._stored) if self._is_packed else self._stored
         fields = [
             *self.headers,
             (b"etag", etag),
             (b"vary", b"Accept-Encoding"),
             (b"accept-ranges", b"bytes"),
-            *coding,
-            (b"content-length", b"%d" % len(body)),
         ]
+        if encoding != IDENTITY:
+            # Any response without a query, and every delta, is requested often.
+            is_frequent = "?" not in self.key or self.key.startswith(DELTA_PREFIX)
+            body = compress(body, encoding, is_frequent=is_frequent)
+            fields.append((b"content-encoding", encoding.encode()))
+        fields.append((b"content-length", b"%d" % len(body)))
         return EncodedVariant(etag, self.etags, _prepare(HTTPStatus.OK, with_default_headers(fields), body))
 
     @cached_property

@@ -102,8 +102,6 @@ def _media_ranges(accept: bytes) -> dict[str, bool]:
 
 
 def compress(body: bytes, encoding: str, *, is_frequent: bool) -> bytes:
-    """Return a body in a content coding, at the level for pages or for queries."""
-    if encoding == IDENTITY:
-        return body
+    """Return a body in one of the ENCODERS, at the level for pages or for queries."""
     encoder, page_level, query_level = ENCODERS[encoding]
     return encoder(body, page_level if is_frequent else query_level)
