@@ -23,7 +23,7 @@ from app.server.http.headers import (
     with_default_headers,
 )
 from app.server.http.negotiation import ENCODERS, IDENTITY, compress, is_acceptable, pack, unpack
-from app.server.http.paths import is_api_path
+from app.server.http.paths import API_PATH
 from app.server.http.problems import (
     NOT_ACCEPTABLE,
     PRECONDITION_FAILED,
@@ -202,7 +202,7 @@ class CachedResponse:
     @cached_property
     def _media_type(self) -> str:
         """Return the media type that `Accept` is about, empty outside the API."""
-        if not is_api_path(self.path):
+        if not API_PATH.match(self.path):
             return ""
         return dict(self.headers).get(b"content-type", b"").partition(b";")[0].decode()
 

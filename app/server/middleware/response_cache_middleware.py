@@ -20,7 +20,7 @@ from app.server.cache.response_cache import (
 from app.server.http.conditional import named_etag
 from app.server.http.headers import RawHeaders, SelectionFields, selection_fields
 from app.server.http.negotiation import JSON, is_acceptable, preferred_encoding
-from app.server.http.paths import is_api_path
+from app.server.http.paths import API_PATH
 from app.server.http.problems import NOT_ACCEPTABLE, ProblemError
 from app.server.state.release_holder import ReleaseHolder
 
@@ -59,7 +59,7 @@ class ResponseCacheMiddleware:
             variant = await found.response.load_variant(found.encoding)
             await _send(variant, found.fields, send, cache_hit=True)
         elif scope["method"] != "GET":
-            if is_api_path(scope["path"]) and not is_acceptable(found.fields.accept, JSON):
+            if API_PATH.match(scope["path"]) and not is_acceptable(found.fields.accept, JSON):
                 raise ProblemError(NOT_ACCEPTABLE)
             await self._app(scope, receive, send)
         else:

@@ -11,7 +11,7 @@ from app.api.exception_handlers import (
     unknown_entry,
 )
 from app.catalog.catalog import MovedEntryError, UnknownEntryError
-from app.server.http.paths import MACHINE_PREFIXES, is_below
+from app.server.http.paths import MACHINE_PATH
 from app.server.state.release_holder import request_release
 from app.web.explorer.rendering import render_private_page
 from app.web.explorer.template_filters import page_url
@@ -48,4 +48,4 @@ def add_error_pages(app: FastAPI) -> None:
 
 
 def _is_machine_path(request: Request) -> bool:
-    return is_below(request.url.path, *MACHINE_PREFIXES)
+    return MACHINE_PATH.match(request.url.path) is not None
