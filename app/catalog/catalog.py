@@ -255,14 +255,14 @@ class Catalog:
 
         A claim or caution among the entries is included itself.
         """
-        keys = list(keys)
-        own = {
-            kind: [slug_of(key) for key in keys if kind_of(key) == kind] for kind in ("cautions", "claims")
-        }
-        entries = [self.stored[key] for key in keys]
+        entries = {key: self.stored[key] for key in keys}
+        whole = [key for key, stored in entries.items() if stored.card]
+        cautions, claims = (
+            [slug_of(key) for key in whole if kind_of(key) == kind] for kind in ("cautions", "claims")
+        )
         return self.cards_json(
-            dict.fromkeys(chain(own["cautions"], *[stored.caution_slugs for stored in entries])),
-            dict.fromkeys(chain(own["claims"], *[stored.claim_slugs for stored in entries])),
+            dict.fromkeys(chain(cautions, *[stored.caution_slugs for stored in entries.values()])),
+            dict.fromkeys(chain(claims, *[stored.claim_slugs for stored in entries.values()])),
         )
 
     def cards_json(self, cautions: Iterable[str], claims: Iterable[str]) -> bytes:
