@@ -1,6 +1,5 @@
 """Checks of a request before it is served: method, target, host, size and coding of its body."""
 
-import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
@@ -23,9 +22,6 @@ from app.server.http.trusted_hosts import TrustedHosts
 
 KNOWN_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY"}
 """Methods that get 405 where they are not allowed; any other gets 501 (RFC 9110, 15.6.2)."""
-
-TRACKING_PARAMETER = re.compile(rb"(?:utm_[^=]*|fbclid|gclid)(?:=.*)?", re.DOTALL)
-"""Parameters that newsletters and social networks add to a link."""
 
 ENCODED_SLASH = b"%2f"
 NOT_UTF8 = "this is not text in UTF-8, percent-encoded"
@@ -74,11 +70,6 @@ def _is_utf8(parameter: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return parameter.isascii()
-
-
-def without_tracking(query: bytes) -> bytes:
-    """Return a query string without the parameters that only count where a visitor came from."""
-    return b"&".join(part for part in query.split(b"&") if not TRACKING_PARAMETER.fullmatch(part))
 
 
 def check_host(hosts: TrustedHosts, scope: Scope) -> None:

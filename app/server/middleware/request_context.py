@@ -1,6 +1,7 @@
 """The request context: request id, access log, default headers, HEAD, preflight, and rendered errors."""
 
 import logging
+import re
 import time
 
 from starlette.requests import ClientDisconnect
@@ -9,12 +10,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.server.http.access_log import correlation_of
 from app.server.http.headers import RANGE_FIELDS, PreencodedHeaders, RawHeaders, with_default_headers
 from app.server.http.problems import INTERNAL_ERROR, ProblemError, problem_response
-from app.server.middleware.request_checks import without_tracking
 from app.server.middleware.server_context import STATE_KEY, ServerContext
 
 METHODS = b"GET, HEAD, POST, QUERY, OPTIONS"
 METHODS_OF_UNKNOWN_PATH = ("GET", "HEAD", "OPTIONS")
 """A script may read the 404 of an address that does not exist."""
+
+TRACKING_PARAMETER = re.compile(rb"(?:utm_[^=]*|fbclid|gclid)(?:=.*)?", re.DOTALL)
+"""Parameters that newsletters and social networks add to a link."""
 
 PREFLIGHT_MAX_AGE = (b"access-control-max-age", b"86400")
 WHOLE_SERVER = "*"
@@ -124,8 +127,13 @@ def _effective_scope(scope: Scope) -> Scope:
         headers = [field for field in scope["headers"] if field[0] not in RANGE_FIELDS]
         scope = dict(scope, method="GET", headers=headers)
     if scope["method"] == "GET" and scope["query_string"]:
-        scope = dict(scope, query_string=without_tracking(scope["query_string"]))
+        scope = dict(scope, query_string=_without_tracking(scope["query_string"]))
     return scope
+
+
+def _without_tracking(query: bytes) -> bytes:
+    """Return a query string without the parameters that only count where a visitor came from."""
+    return b"&".join(part for part in query.split(b"&") if not TRACKING_PARAMETER.fullmatch(part))
 
 
 def _drop_tracebacks(error: BaseException) -> None:
