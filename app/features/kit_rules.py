@@ -165,7 +165,7 @@ def _plan(catalog: Catalog) -> dict[str, Any]:
         "not_served": sorted(caution_effects.NOT_SERVED),
         "served_to_all": sorted(caution_effects.SERVED_TO_ALL),
         "around_a_name": sorted(free_from.AROUND_A_NAME),
-        "least_uptake_percent": reasons.LEAST_UPTAKE_PERCENT,
+        "least_uptake_percent": food_rules.LEAST_UPTAKE_PERCENT,
         "least": reasons.LEAST,
         "reasons": reasons.SENTENCES,
         "without_known_benefit": sorted(reasons.WITHOUT_KNOWN_BENEFIT),

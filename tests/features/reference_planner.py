@@ -23,6 +23,7 @@ ONCE = ("diet", "goal")
 """Parameters that take one value."""
 
 EVERYONE = ("", "")
+LEAST_UPTAKE_PERCENT = 15
 
 
 def choices_of(catalog: Catalog) -> list[Choice]:
@@ -61,6 +62,14 @@ def plan_query(some: Iterable[Choice], **rest: int) -> PlanQuery:
     return PlanQuery.model_validate(
         {name: values[0] if name in ONCE else values for name, values in given.items()} | rest
     )
+
+
+def counted_figures(food: Body) -> Body:
+    """Return a portion's figures as the sums of a plan count them: no calcium of which little is taken up."""
+    uptake = (food.get("calcium_uptake") or {}).get("percent")
+    is_lost = uptake is not None and uptake < LEAST_UPTAKE_PERCENT
+    figures: Body = food["nutrients_per_portion"]
+    return figures | ({"calcium_mg": 0} if is_lost else {})
 
 
 class ReferencePlanner:

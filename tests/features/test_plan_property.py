@@ -16,7 +16,14 @@ from app.vocabulary.content import Moment
 from app.vocabulary.food import Diet, FreeFrom
 from app.vocabulary.planning import Avoidance, Goal
 from app.vocabulary.safety import LifeStage
-from tests.features.reference_planner import FOODS, Choice, ReferencePlanner, is_valid_query, plan_query
+from tests.features.reference_planner import (
+    FOODS,
+    Choice,
+    ReferencePlanner,
+    counted_figures,
+    is_valid_query,
+    plan_query,
+)
 
 pytestmark = pytest.mark.full_suite
 
@@ -90,7 +97,7 @@ def figures(reference: ReferencePlanner, day: PlanDay, name: str) -> list[float 
     found = []
     for item in (item for item in day.items if item.entry.kind in FOODS):
         food = reference.entries[item.entry.id]
-        figure = food["nutrients_per_portion"][name]
+        figure = counted_figures(food)[name]
         found.append(None if figure is None else figure * item.portion_g / food["portion"]["grams"])
     return found
 

@@ -14,7 +14,7 @@ from app.catalog.catalog import Catalog
 from app.features.plan.plan import plan_of
 from app.features.plan.schemas import Plan, PlanItem, PlanQuery
 from app.vocabulary.planning import Goal
-from tests.features.reference_planner import FOODS, ReferencePlanner
+from tests.features.reference_planner import FOODS, ReferencePlanner, counted_figures
 
 PLANS = 2_000
 PARTS = 10
@@ -184,7 +184,7 @@ class Rules:
                     yield f"the text has another amount: {item.text}"
                 if item.portion_g not in {portion["grams"], portion["start_grams"]}:
                     yield f"{item.portion_g} g of {item.entry.id} is no portion"
-                for name, figure in food["nutrients_per_portion"].items():
+                for name, figure in counted_figures(food).items():
                     sums[name] += (figure or 0) * (item.portion_g or 0) / portion["grams"]
             for name, total in day.totals:
                 if abs(total.amount - sums[name]) > 0.06:

@@ -16,7 +16,7 @@ from operator import add, le
 from app.features.plan.candidates import Candidates
 from app.features.plan.food_rules import UNITS_PER_FIGURE, Amount
 from app.features.plan.plan_index import Candidate
-from app.features.plan.reasons import LEAST, counted_calcium, figure_reason
+from app.features.plan.reasons import LEAST, figure_reason
 from app.features.plan.rules import DayLimits
 from app.vocabulary.food import Fermentable, FoodGroup
 from app.vocabulary.grading import Direction
@@ -218,7 +218,7 @@ class FoodPlanner:
         uses = MOST_USES_A_WEEK if self._is_capped else WEEK
         foods = (*self._fermented, *self._bone)
         given = (
-            counted_calcium(one.entry, one.amount(first_week=True)) * min(uses, one.most_a_week or WEEK)
+            one.amount(first_week=True).figure("calcium_mg") * min(uses, one.most_a_week or WEEK)
             for one in foods
         )
         return sum(given) // WEEK * LASTING_PERCENT // 100
@@ -226,7 +226,7 @@ class FoodPlanner:
     def _serves_goal(self, one: Candidate) -> bool:
         if self._aim.goal is Goal.EVERYDAY or self._aim.goal is Goal.MOVEMENT:
             return True
-        return figure_reason(one.entry, one.amount(first_week=True), None) is not None
+        return figure_reason(one.amount(first_week=True), None) is not None
 
     def plan_day(self, number: int) -> tuple[Candidate, ...]:
         """Choose and record the foods of the next day: like those of no day before, if the foods allow it."""
@@ -434,7 +434,7 @@ def _load(one: Candidate, amount: Amount, limits: DayLimits) -> tuple[int, ...]:
     limited = (amount.figure(name) for name in limits.figures)
     return (
         amount.figure("fibre_g"),
-        counted_calcium(one.entry, amount),
+        amount.figure("calcium_mg"),
         amount.inulin,
         int(is_other),
         *limited,

@@ -22,6 +22,9 @@ AMOUNT_FIGURES = (
     "protein_g",
     "vitamin_d_ug",
 )
+LEAST_UPTAKE_PERCENT = 15
+"""Below this share the calcium of a food counts as none."""
+
 LEAST_DRINK_GRAMS = 100
 """The least portion of a liquid food that is a drink, not a spoonful in a dish."""
 
@@ -35,7 +38,8 @@ FODMAP_REASONS = {
 class Amount:
     """An amount of a food: in words and grams, with its figures in ten-thousandths of their unit.
 
-    A figure that is not known is None. `inulin` is the highest figure seen, as the lists disagree.
+    A figure that is not known is None. Calcium of which the body takes up little is 0. `inulin` is the
+    highest figure seen, as the lists disagree.
     """
 
     words: str
@@ -70,7 +74,14 @@ def _amount(food: Any, words: str, grams: float, inulin: float | None) -> Amount
         name: None if value is None else round(value * ratio * UNITS_PER_FIGURE)
         for name, value in values.items()
     }
+    if figures["calcium_mg"] is not None and _is_taken_up_little(food):
+        figures["calcium_mg"] = 0
     return Amount(words, grams, figures, round((inulin or 0) * UNITS_PER_FIGURE))
+
+
+def _is_taken_up_little(food: Any) -> bool:
+    uptake = getattr(food, "calcium_uptake", None)
+    return uptake is not None and uptake.percent is not None and uptake.percent < LEAST_UPTAKE_PERCENT
 
 
 def is_milk_drink(food: Any) -> bool:

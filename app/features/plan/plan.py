@@ -174,7 +174,7 @@ def _with_morning(items: Sequence[PlanItem], morning: Sequence[Mind]) -> Iterato
 
 def _food_item(index: PlanIndex, aim: Aim, served: ServedPortion, minds: Minds) -> PlanItem:
     one, amount = served.food, served.amount
-    figure = figure_reason(one.entry, amount, aim.reference_mg)
+    figure = figure_reason(amount, aim.reference_mg)
     return PlanItem.model_construct(
         moment=served.moment,
         entry=index.references[one.key],

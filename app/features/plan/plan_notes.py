@@ -14,7 +14,7 @@ from app.features.plan.day_composer import WEEK, Aim
 from app.features.plan.food_rules import UNITS_PER_FIGURE
 from app.features.plan.person import Person
 from app.features.plan.plan_index import Candidate, PlanIndex, foods_in
-from app.features.plan.reasons import LEAST, counted_calcium
+from app.features.plan.reasons import LEAST
 from app.features.plan.schemas import PlanDay
 from app.features.recognition.recogniser import Recognition
 from app.texts.page_texts import page_texts, say
@@ -158,7 +158,7 @@ def _calcium_note(
 def _choices_against_calcium(catalog: Catalog, group: Iterable[Candidate], candidates: Candidates) -> str:
     """Return the choices that leave out a large part of the foods with calcium, in words."""
     enough = LEAST["calcium_mg"] * UNITS_PER_FIGURE
-    rich = [one for one in group if counted_calcium(one.entry, one.amount(first_week=False)) >= enough]
+    rich = [one for one in group if one.amount(first_week=False).figure("calcium_mg") >= enough]
     return _choices_behind(catalog, rich, candidates, least=max(1, -(-len(rich) // SHARE_IN_THE_WAY)))
 
 

@@ -1,12 +1,7 @@
 """Why a food is in a plan: what the amount gives, else a claim about it."""
 
-from typing import Any
-
 from app.features.plan.food_rules import UNITS_PER_FIGURE, Amount
 from app.vocabulary.grading import Direction
-
-LEAST_UPTAKE_PERCENT = 15
-"""Below this share the calcium of a food counts towards no goal."""
 
 LEAST = {"calcium_mg": 60, "fibre_g": 1, "vitamin_d_ug": 2, "protein_g": 6}
 """The least of a figure, in its unit, that is a reason to eat a food."""
@@ -21,17 +16,9 @@ WITHOUT_KNOWN_BENEFIT = frozenset({Direction.INSUFFICIENT, Direction.NO_EFFECT, 
 """Directions of a claim that make nothing a step towards a goal."""
 
 
-def counted_calcium(food: Any, amount: Amount) -> int:
-    """Return the calcium that counts towards a goal: none where the body takes up little of it."""
-    uptake = getattr(food, "calcium_uptake", None)
-    if uptake is not None and uptake.percent is not None and uptake.percent < LEAST_UPTAKE_PERCENT:
-        return 0
-    return amount.figure("calcium_mg")
-
-
-def figure_reason(food: Any, amount: Amount, reference_mg: float | None) -> str | None:
+def figure_reason(amount: Amount, reference_mg: float | None) -> str | None:
     """Return what the amount gives, in one sentence; None where it gives little of everything."""
-    calcium = counted_calcium(food, amount)
+    calcium = amount.figure("calcium_mg")
     if calcium >= LEAST["calcium_mg"] * UNITS_PER_FIGURE:
         given = f"It gives about {round(calcium / UNITS_PER_FIGURE)} mg of calcium"
         return f"{given}, of {reference_mg:,.0f} mg a day." if reference_mg else f"{given}."

@@ -144,7 +144,10 @@ class Total(Model):
 
 
 class Totals(Model):
-    """Sums over the day's amounts. A sum leaves out the foods without a figure and counts them."""
+    """Sums over the day's amounts. A sum leaves out the foods without a figure and counts them.
+
+    Calcium of which the body takes up little, as of spinach, is not in the sum.
+    """
 
     calcium_mg: Total
     fibre_g: Total

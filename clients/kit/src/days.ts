@@ -50,16 +50,10 @@ export function amountOf(one: Candidate, isFirstWeek: boolean): Amount {
   return one.amounts![isFirstWeek ? 0 : 1];
 }
 
-/** Return the calcium that counts towards a goal: none where the body takes up little of it. */
-export function countedCalcium(index: PlanIndex, food: Fields, amount: Amount): number {
-  const percent = food.calcium_uptake?.percent ?? null;
-  return percent !== null && percent < index.rules.least_uptake_percent ? 0 : figureOf(amount, "calcium_mg");
-}
-
 /** Return what the amount gives, in one sentence; null where it gives little of everything. */
-export function figureReason(index: PlanIndex, food: Fields, amount: Amount, referenceMg: number | null): string | null {
+export function figureReason(index: PlanIndex, amount: Amount, referenceMg: number | null): string | null {
   const { least: most, units, reasons } = index.rules;
-  const calcium = countedCalcium(index, food, amount);
+  const calcium = figureOf(amount, "calcium_mg");
   if (calcium >= most.calcium_mg * units) {
     const given = `It gives about ${round(calcium / units)} mg of calcium`;
     return referenceMg ? `${given}, of ${thousands(referenceMg)} mg a day.` : `${given}.`;
@@ -208,7 +202,7 @@ class FoodPlanner {
     const uses = this.#isCapped ? this.#rules.most_uses_a_week : WEEK;
     const given = [...this.#fermented, ...this.#bone].map((one) => {
       const most = Math.min(uses, one.mostAWeek || WEEK);
-      return countedCalcium(this.#index, one.record, amountOf(one, true)) * most;
+      return figureOf(amountOf(one, true), "calcium_mg") * most;
     });
     const week = given.reduce((sum, one) => sum + one, 0);
     return Math.floor((Math.floor(week / WEEK) * this.#rules.lasting_percent) / 100);
@@ -216,7 +210,7 @@ class FoodPlanner {
 
   #servesGoal(one: Candidate): boolean {
     if (this.#aim.goal === "everyday" || this.#aim.goal === "movement") return true;
-    return figureReason(this.#index, one.record, amountOf(one, true), null) !== null;
+    return figureReason(this.#index, amountOf(one, true), null) !== null;
   }
 
   /** Return the foods of the next day, like those of no day before, if the foods allow it. */
@@ -451,8 +445,7 @@ class FoodPlanner {
   #load(one: Candidate, amount: Amount): number[] {
     const limited = [...this.#limits.figures.keys()].map((name) => figureOf(amount, name));
     const isOther = Number(one.record.portion.fermentable === "other");
-    const calcium = countedCalcium(this.#index, one.record, amount);
-    return [figureOf(amount, "fibre_g"), calcium, amount.inulin, isOther, ...limited];
+    return [figureOf(amount, "fibre_g"), figureOf(amount, "calcium_mg"), amount.inulin, isOther, ...limited];
   }
 
   #mostOfDay(isFirstWeek: boolean): number[] {

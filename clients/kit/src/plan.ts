@@ -4,7 +4,6 @@ import { requireValue, requireWords, typedName, type Checker } from "./check.js"
 import {
   amountOf,
   compose,
-  countedCalcium,
   figureReason,
   short,
   tenths,
@@ -20,6 +19,7 @@ import {
   choicesOfPeople,
   EVERYONE,
   exclusion,
+  figureOf,
   idOf,
   limitsOf,
   PlanIndex,
@@ -464,7 +464,7 @@ export class Planner {
     const foods = day.foods.map((one, place) => {
       const amount = amountOf(one, day.isFirstWeek);
       const { dish, moment } = servings[place]!;
-      const figure = figureReason(this.#index, one.record, amount, aim.referenceMg);
+      const figure = figureReason(this.#index, amount, aim.referenceMg);
       return {
         moment,
         entry: this.#catalog.reference(one.key),
@@ -670,7 +670,7 @@ export class Planner {
     const [fermented, , bone] = Object.values(this.#index.foods) as [Candidate[], Candidate[], Candidate[]];
     const { least, units, notes } = this.#rules;
     const isRich = (one: Candidate) =>
-      countedCalcium(this.#index, one.record, amountOf(one, false)) >= least.calcium_mg * units;
+      figureOf(amountOf(one, false), "calcium_mg") >= least.calcium_mg * units;
     const rich = [...fermented, ...bone].filter(isRich);
     return this.#choicesBehind(rich, candidates, choices, Math.max(1, Math.ceil(rich.length / notes.share_in_the_way)));
   }

@@ -367,10 +367,12 @@ export class PlanIndex {
   /** Return what a plan offers of a food in its first week, and later: a small start, then the portion. */
   readonly amountsOf = memoized((food: Fields): readonly [Amount, Amount] => {
     const { description, grams, start_grams, start_description, inulin } = food.portion;
+    const percent = food.calcium_uptake?.percent ?? null;
+    const takenUpLittle = percent !== null && percent < this.rules.least_uptake_percent;
     const amount = (words: string, portion: number, held: number | null): Amount => {
       const ratio = portion / grams;
       const figures = this.rules.figures.map((name: string) => {
-        const value = food.nutrients_per_portion[name];
+        const value = name === "calcium_mg" && takenUpLittle ? 0 : food.nutrients_per_portion[name];
         return [name, value === null ? null : round(value * ratio * this.rules.units)];
       });
       return { words, grams: portion, figures: Object.fromEntries(figures), inulin: round((held ?? 0) * this.rules.units) };
