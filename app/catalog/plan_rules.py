@@ -15,7 +15,7 @@ from app.vocabulary.safety import Allergen, LifeStage
 PlanCautionRef = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, "cautions")]
 PlannedStep = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, "daily-actions", "lifestyle-tips")]
 TakenSupplement = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, "supplements")]
-LeftOutFood = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, *FOOD_KINDS)]
+PlannedFood = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, *FOOD_KINDS)]
 
 
 class People(Model):
@@ -76,7 +76,7 @@ class AdaptationDocument(Model):
     cautions: tuple[PlanCautionRef, ...] = Field(
         (), description="Cautions that ask for less of a food: plans leave these foods out."
     )
-    foods: tuple[LeftOutFood, ...] = Field((), description="Foods to leave out.")
+    foods: tuple[PlannedFood, ...] = Field((), description="Foods to leave out.")
     free_from: tuple[FreeFrom, ...] = Field((), description="Foods are definitely free from these.")
     avoid: tuple[Avoidance, ...] = Field((), description="What is left out, as if it was asked for.")
     fructans: bool = Field(default=True, description="False: no food with fructans.")
@@ -123,6 +123,9 @@ class PlanRulesDocument(Model):
         (), description="Cautions on tablets before breakfast: said there. Other doses may be at any time."
     )
     steps: tuple[StepRule, ...] = Field((), description="What holds for a step of plans.")
+    calcium_on_label: tuple[PlannedFood, ...] = Field(
+        (), description="Foods whose calcium depends on the maker: plans say to check the label."
+    )
     no_calcium_goal: People = Field(description="People whose plan never aims at calcium.")
     not_in_texts: dict[str, ShortTexts] = Field(
         description="By diet, or by what foods are free from: words that no text may name."

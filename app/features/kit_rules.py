@@ -219,6 +219,7 @@ def _plan_notes() -> dict[str, Any]:
     return {
         "min_entries_a_week": plan_notes.MIN_ENTRIES_A_WEEK,
         "min_foods": plan_notes.MIN_FOODS,
+        "min_foods_a_day": plan_notes.MIN_FOODS_A_DAY,
         "low_share": plan_notes.LOW_SHARE,
         "met_share": plan_notes.MET_SHARE,
         "max_choices_listed": plan_notes.MAX_CHOICES_LISTED,
@@ -235,8 +236,10 @@ def _plan_texts() -> dict[str, Any]:
         "no_dish": candidates.NO_DISH,
         "no_step": candidates.NO_STEP,
         "variety": reasons.VARIETY,
+        "on_label": reasons.ON_LABEL,
         "general": plan_notes.GENERAL,
         "choices": plan_notes.choice_texts(),
+        "too_few_foods": plan_notes.TOO_FEW_FOODS,
         "nothing_fits": plan_notes.NOTHING_FITS,
         "small_start": plan_notes.SMALL_START,
         "small_start_limited_fluid": plan_notes.SMALL_START_LIMITED_FLUID,

@@ -110,7 +110,9 @@ def caution_sentence(
     and takes: the sentence then names nobody else. Groups of people that do not fit are counted, but not to
     one reader.
     """
-    rests = [_what_to_do(caution, text, verb) for text, verb in _item_texts(caution, words, items)]
+    allergies = (matched and matched.allergies) or caution.who.allergies
+    texts = _item_texts(caution, words, items, allergies)
+    rests = [_what_to_do(caution, text, verb) for text, verb in texts]
     told = _told(matched or caution.who, words)
     if matched is None:
         candidates = _general_candidates(told, words, rests)
@@ -272,9 +274,14 @@ def _alternatives(nouns: Sequence[str]) -> str:
     return english_list(nouns)
 
 
-def _item_texts(caution: SentenceParts, words: SentenceWords, items: Sequence[str]) -> list[tuple[str, str]]:
-    """Return what stands for the entries and the verb for them, the best first: names, then a noun."""
-    condition = _form_condition(caution)
+def _item_texts(
+    caution: SentenceParts, words: SentenceWords, items: Sequence[str], allergies: Iterable[Allergen]
+) -> list[tuple[str, str]]:
+    """Return what stands for the entries and the verb for them, the best first: names, then a noun.
+
+    What holds an allergen only in some forms is said to hold these `allergies`.
+    """
+    condition = _form_condition(caution.form, allergies)
     scope = _scope(caution, words, items)
     all_scoped = bool(scope) and scope.issuperset(key for key in items if kind_of(key) != "activities")
     may_hold = bool(scope) and caution.form in HOLDS
@@ -296,11 +303,11 @@ def _scope(caution: SentenceParts, words: SentenceWords, items: Sequence[str]) -
     return {key for key in items if key in scope or not scope.isdisjoint(_wider(key, words))}
 
 
-def _form_condition(caution: SentenceParts) -> str:
-    if caution.form is None:
+def _form_condition(form: Form | None, allergies: Iterable[Allergen]) -> str:
+    if form is None:
         return ""
-    allergens = english_list([one.label.lower() for one in caution.who.allergies]) or "it"
-    return f" {FORM_CONDITIONS.get(caution.form, f'that may contain {allergens}')}"
+    allergens = english_list([one.label.lower() for one in allergies]) or "it"
+    return f" {FORM_CONDITIONS.get(form, f'that may contain {allergens}')}"
 
 
 def _group_noun(keys: Sequence[str]) -> str:

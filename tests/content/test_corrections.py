@@ -123,7 +123,7 @@ CORRECTIONS = (
     ),
     Correction(
         "exercise: falls high, fractures low",
-        (r"(probably )?leads to fewer broken bones from falls",),
+        (r"(probably )?leads to fewer (broken bones|breaks) from falls",),
         (
             ("claims/life-exercise", "prevent about a quarter of falls"),
             ("guide/lifestyle", "may prevent some broken bones"),

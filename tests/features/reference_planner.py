@@ -134,7 +134,7 @@ class ReferencePlanner:
         """Return whether a caution on allergens concerns a person with one of them, for all that it uses."""
         named = {one["allergen"] for one in caution["applies_to"]["attributes"]}
         held: set[str] = set()
-        for food in (self.entries[one] for one in (key, *self.uses(key))):
+        for food in (self.entries[one] for one in self.reached(key)):
             own = named & {*food.get("allergens", ()), *food.get("allergens_possible", ())}
             if not own and "gluten" not in food.get("free_from", ["gluten"]):
                 own = named & {"wheat"}

@@ -82,7 +82,7 @@ async def check_that_no_ferment_fits(client: httpx.AsyncClient, plan: Body) -> N
     """The one thing that cannot be met is said, with its reasons, and is true."""
     assert not any(item["entry"]["kind"] == "food-sources" for item in items_of(plan))
     note = next(note for note in plan["notes"] if "No fermented food" in note)
-    assert "(a vegan diet, no soy, no gluten, few FODMAPs)" in note
+    assert "(a vegan diet, no soy, no gluten and few FODMAPs)" in note
     listed = await client.get("/v1/food-sources", params={"limit": 100}, headers=PLAIN)
     reasons = {one["entry"]["slug"]: one["because"] for one in plan["excluded"]}
     for food in listed.json()["data"]:

@@ -34,7 +34,7 @@ def first_notes(plan: Body) -> list[str]:
         ({"conditions": ["Crohn's disease"]}, "Are you in a flare, or is your bowel narrowed?"),
         ({"conditions": ["ulcerative colitis"]}, "Are you in a flare, or is your bowel narrowed?"),
         ({"conditions": ["pouchitis"]}, "Are you in a flare, or is your bowel narrowed?"),
-        ({"medicines": ["Prolia"]}, "With this injection your blood calcium can fall."),
+        ({"medicines": ["Prolia"]}, "With your bone injection or drip your blood calcium can fall."),
         (
             {"medicines": ["alendronate"], "conditions": ["reflux"]},
             "Stop the tablet and call your doctor if swallowing hurts.",
@@ -49,6 +49,17 @@ def first_notes(plan: Body) -> list[str]:
         ({"conditions": ["CKD stage 3"]}, "How much calcium you need depends on your blood tests."),
         ({"conditions": ["heart failure"]}, "You may have to limit what you drink."),
         ({"conditions": ["breast cancer"]}, "Is your treatment long past?"),
+        ({"medicines": ["letrozole"]}, "Is your treatment long past?"),
+        ({"medicines": ["prednisolone"]}, "Steroid tablets taken for long can thin your bones."),
+        ({"medicines": ["ciprofloxacin"]}, "if a tendon hurts"),
+        ({"medicines": ["zoledronic acid"]}, "your blood calcium can fall."),
+        ({"conditions": ["underactive thyroid"]}, "Do you take thyroid tablets?"),
+        ({"conditions": ["iron deficiency"]}, "Do you take iron tablets?"),
+        ({"allergies": ["birch pollen"]}, "your mouth or throat itches"),
+        (
+            {"medicines": ["methotrexate"], "life_stages": ["trying for a baby"]},
+            "can harm an unborn baby. Call your clinic today",
+        ),
         ({"medicines": ["furosemide"]}, "You may have to limit what you drink."),
         ({"medicines": ["lithium"]}, "Keep your salt and your drinks the same from day to day."),
         ({"medicines": ["phenelzine", "linezolid"]}, "Ask your pharmacist or prescriber today"),
@@ -56,7 +67,7 @@ def first_notes(plan: Body) -> list[str]:
         ({"medicines": ["warfarin"], "life_stages": ["trying for a baby"]}, "Call your clinic today."),
         (
             {"medicines": ["denosumab"], "life_stages": ["pregnant"]},
-            "Keep its date unless they say otherwise.",
+            "They decide about the next tablet, drip or injection.",
         ),
         ({"medicines": ["calcium and vitamin D"]}, "do not count the calcium of your tablets"),
         ({"medicines": ["calcium carbonate"]}, "do not count the calcium of your tablets"),
@@ -148,7 +159,7 @@ async def test_second_bisphosphonate_keeps_the_general_rule(client: httpx.AsyncC
 
 async def test_bone_drip_gives_no_order_to_eat(client: httpx.AsyncClient) -> None:
     said = await checked(client, medicines=["zoledronic acid", "linezolid"], items=["cheddar"])
-    assert "no wait before" in said["bone-drip-no-tablet-timing"]
+    assert "no need to wait before" in said["bone-drip-no-tablet-timing"]
     assert not any("at any time" in sentence for sentence in said.values())
 
 

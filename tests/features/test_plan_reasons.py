@@ -94,4 +94,6 @@ def test_note_names_exactly_the_excluding_choices(catalog: Catalog) -> None:
     named = re.search(r"\((.+)\)", note)
     assert named
     words = {"vegan": "a vegan diet", "soy": "no soy", "fodmap": "few FODMAPs"}
-    assert set(named[1].split(", ")) == {words.get(str(value), str(value).capitalize()) for _, value in foods}
+    assert set(re.split(r", | and ", named[1])) == {
+        words.get(str(value), str(value).capitalize()) for _, value in foods
+    }

@@ -11,9 +11,11 @@ import yaml
 
 from app.catalog.catalog import Catalog
 from app.catalog.name_schemas import NAME_FIELDS, NameField
+from app.features.check.caution_index import caution_index_of
 from app.features.recognition.name_index import NameGroup
 from app.features.recognition.normalization import key_of
-from app.features.recognition.recogniser import Recogniser, WordOutcome
+from app.features.recognition.recogniser import Recogniser, Status, WordOutcome
+from app.kinds.caution_sentence import STAGE_CLAUSES
 from tests.fixtures.cli import SEED
 
 FILES: dict[str, Any] = {
@@ -156,3 +158,21 @@ def test_content_without_spellings_of_other_sources_recognises_the_rest(catalog:
 def test_content_without_any_names_recognises_the_names_of_entries(catalog: Catalog) -> None:
     recogniser = Recogniser(replace(catalog, name_files={}))
     assert recogniser.recognise("medicines", "Coumadin")[0].taken_for[0].slug == "warfarin"
+
+
+def test_words_of_this_guide_for_people_are_understood(catalog: Catalog, recogniser: Recogniser) -> None:
+    words = caution_index_of(catalog).words_for_all()
+    said: list[tuple[NameField, str, str]] = [
+        (field, clause, key)
+        for field in ("conditions", "medicines")
+        for key, clause in words.clauses.items()
+        if key.startswith(field)
+    ]
+    said += [("life_stages", clause, stage.value) for stage, clause in STAGE_CLAUSES.items()]
+    assert len(said) > 150
+    for field, clause, meant in said:
+        found = recogniser.recognise(field, clause.removeprefix("your "))
+        assert all(one.outcome is WordOutcome.UNDERSTOOD for one in found), (clause, found)
+        assert all(one.status is Status.CURRENT for one in found), clause
+        reached = {name for one in found for link in one.follows for name in (link.key, link.slug)}
+        assert meant in reached or len(found[0].taken_for) > 1, (clause, found)

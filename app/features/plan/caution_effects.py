@@ -107,13 +107,13 @@ def caution_effects(
     A caution added by hand applies to every form, since it names none. Cautions on any activity are
     not included; the plan as a whole shows them.
     """
-    entries = _with_used_entries(catalog, entry)
+    entries = with_used_entries(catalog, entry)
     slugs = dict.fromkeys(card.slug for part in entries.values() for card in part.cautions)
     found = [_effect(cautions[slug], entry, entries) for slug in slugs if slug in cautions]
     return sorted(found, key=lambda effect: -effect.caution.severity.rank)
 
 
-def _with_used_entries(catalog: Catalog, entry: Entry) -> dict[str, Entry]:
+def with_used_entries(catalog: Catalog, entry: Entry) -> dict[str, Entry]:
     """Return an entry and everything it uses, transitively, by key; nearer ones first."""
     found = {key_of(entry): entry}
     queue = [entry]

@@ -199,8 +199,13 @@ class FoodPlanner:
             for one in (*fermented, *prebiotic, *bone)
         }
         pool = len(self._base_costs)
-        self._is_capped = pool >= FEW_FOODS
-        self._most_foods = min(MOST_FOODS, MOST_USES_A_WEEK * pool // WEEK) if self._is_capped else MOST_FOODS
+        self._has_many_foods = pool >= FEW_FOODS
+        lasting = MOST_USES_A_WEEK * pool // WEEK
+        self._most_foods = min(MOST_FOODS, lasting) if self._has_many_foods else MOST_FOODS
+        self._daily: frozenset[str] = frozenset()
+        """Drinks like milk, which come every day where the days would have too little calcium otherwise."""
+        if self._lasting_calcium() < aim.calcium:
+            self._daily = frozenset(one.key for one in (*fermented, *bone) if one.is_milk_drink)
         self._calcium_aim = min(aim.calcium, self._lasting_calcium())
         self._limits = candidates.limits
         self._history = UsageHistory()
@@ -215,18 +220,22 @@ class FoodPlanner:
 
     def _lasting_calcium(self) -> int:
         """Return the calcium that the foods give on every day of a week, if it is shared out evenly."""
-        uses = MOST_USES_A_WEEK if self._is_capped else WEEK
-        foods = (*self._fermented, *self._bone)
         given = (
-            one.amount(first_week=True).figure("calcium_mg") * min(uses, one.most_a_week or WEEK)
-            for one in foods
+            one.amount(first_week=True).figure("calcium_mg")
+            * min(MOST_USES_A_WEEK if self._is_capped(one) else WEEK, one.most_a_week or WEEK)
+            for one in (*self._fermented, *self._bone)
         )
         return sum(given) // WEEK * LASTING_PERCENT // 100
+
+    def _is_capped(self, one: Candidate) -> bool:
+        """Return whether a food may come on some days of a week only."""
+        return self._has_many_foods and one.key not in self._daily
 
     def _serves_goal(self, one: Candidate) -> bool:
         if self._aim.goal is Goal.EVERYDAY or self._aim.goal is Goal.MOVEMENT:
             return True
-        return figure_reason(one.amount(first_week=True), None) is not None
+        amount = one.amount(first_week=True)
+        return _is_rich(one) or figure_reason(amount) is not None
 
     def plan_day(self, number: int) -> tuple[Candidate, ...]:
         """Choose and record the foods of the next day: like those of no day before, if the foods allow it."""
@@ -235,7 +244,7 @@ class FoodPlanner:
         self._costs = {
             one.key: self._history.cost(number, one) + self._base_costs[one.key]
             for one in (*self._fermented, *self._prebiotic, *self._bone)
-            if self._history.allows(number, one, is_capped=self._is_capped)
+            if self._history.allows(number, one, is_capped=self._is_capped(one))
         }
         self._calcium_due = self._week[number % WEEK].calcium if self._week else 0
         first, rise = FIBRE_AIMS.get(self._aim.goal, USUAL_FIBRE_AIM)
@@ -274,7 +283,7 @@ class FoodPlanner:
         rising = sorted(week, key=lambda day: day.fibre // MAX_RISE)
         history = deepcopy(self._history)
         for on, day in enumerate(rising, number):
-            if not all(history.allows(on, one, is_capped=self._is_capped) for one in day.foods):
+            if not all(history.allows(on, one, is_capped=self._is_capped(one)) for one in day.foods):
                 return week
             history.add(on, day.foods)
         return rising
@@ -293,7 +302,7 @@ class FoodPlanner:
                     for one in rich
                     if (most == limits[-1] or self._over(basket, one) <= RICH)
                     and self._is_room(basket, one, most)
-                    and history.allows(on, one, is_capped=self._is_capped)
+                    and history.allows(on, one, is_capped=self._is_capped(one))
                 ]
                 if not fitting:
                     open_days.remove(day)
@@ -426,6 +435,11 @@ class FoodPlanner:
     def _add(self, basket: _Basket, one: Candidate) -> _Basket:
         load = tuple(map(add, basket.load, self._loads[one.key]))
         return _Basket((*basket.foods, one), load, (*basket.groups, one.group))
+
+
+def _is_rich(one: Candidate) -> bool:
+    """Return whether the first week's amount gives enough calcium to be a reason for it."""
+    return one.amount(first_week=True).figure("calcium_mg") >= LEAST["calcium_mg"] * UNITS_PER_FIGURE
 
 
 def _load(one: Candidate, amount: Amount, limits: DayLimits) -> tuple[int, ...]:

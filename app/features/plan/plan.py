@@ -19,9 +19,10 @@ from app.features.plan.plan_notes import (
     left_out_notes,
     notes_of,
     stage_medicine_notes,
+    too_few_foods_note,
     uncovered_trait_notes,
 )
-from app.features.plan.reasons import VARIETY, figure_reason
+from app.features.plan.reasons import VARIETY, calcium_reason, figure_reason
 from app.features.plan.rules import PlanRules, plan_rules_of
 from app.features.plan.schemas import (
     Excluded,
@@ -98,7 +99,7 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
             "days": days,
             "cautions": cautions,
             "excluded": _excluded(index, candidates),
-            "notes": (*notes, *more),
+            "notes": (*too_few_foods_note(days), *notes, *more),
         }
     )
 
@@ -174,7 +175,10 @@ def _with_morning(items: Sequence[PlanItem], morning: Sequence[Mind]) -> Iterato
 
 def _food_item(index: PlanIndex, aim: Aim, served: ServedPortion, minds: Minds) -> PlanItem:
     one, amount = served.food, served.amount
-    figure = figure_reason(amount, aim.reference_mg)
+    figure = None
+    if not aim.leaves_calcium:
+        figure = calcium_reason(amount, aim.reference_mg, is_on_label=one.is_calcium_on_label)
+    figure = figure or figure_reason(amount)
     return PlanItem.model_construct(
         moment=served.moment,
         entry=index.references[one.key],

@@ -20,6 +20,7 @@ from app.features.plan.caution_effects import (
     caution_effects,
     exclusion,
     uses_of,
+    with_used_entries,
 )
 from app.features.plan.food_rules import (
     UNITS_PER_FIGURE,
@@ -34,7 +35,7 @@ from app.features.plan.reasons import WITHOUT_KNOWN_BENEFIT
 from app.features.plan.rules import PlanRules, plan_rules_of
 from app.features.plan.schemas import LeftOutFor, Mind
 from app.kinds.cautions import Caution, allergens_in_common
-from app.schemas.entries import CautionLine, CautionMark, ClaimCard
+from app.schemas.entries import CautionLine, CautionMark, ClaimCard, Entry
 from app.vocabulary.content import Moment, Topic
 
 PLANNED_KINDS = (*FOOD_KINDS, "activities", "daily-actions", "lifestyle-tips")
@@ -50,7 +51,8 @@ class Candidate:
 
     `group` is the food group, or the topic of a habit: the measure of variety. `amounts` are that of the
     first week and that of later weeks; a habit has none. `claim` is the most specific claim about it,
-    `reason` that of a habit in its own words. `most_a_week` is for all of a group that have such a limit.
+    `reason` that of a habit in its own words. `is_calcium_on_label`: the maker decides on its calcium.
+    `most_a_week` is for all of a group that have such a limit.
     """
 
     key: str
@@ -64,6 +66,7 @@ class Candidate:
     moment: Moment = Moment.ANY_TIME
     is_movement: bool = False
     is_milk_drink: bool = False
+    is_calcium_on_label: bool = False
     reason: str | None = None
     most_a_week: int | None = None
 
@@ -162,8 +165,9 @@ class _Builder:
         index = self.index
         index.references[key] = reference_to(entry)
         effects = caution_effects(self._catalog, self._cautions, entry)
+        parts = with_used_entries(self._catalog, entry).values()
         for effect in effects:
-            self._apply(key, entry, effect)
+            self._apply(key, entry, parts, effect)
         served = {effect.caution.entry.slug for effect in effects if effect.is_served}
         for choice, text in self._misfits(key, entry, served):
             _put(index.exclusions, choice, key, exclusion(choice, text))
@@ -173,10 +177,12 @@ class _Builder:
         elif entry.kind != "activities":
             self._add_habit(key, entry, claim)
 
-    def _apply(self, key: str, entry: Any, effect: CautionEffect) -> None:
-        """Record the effect of a caution on an entry, for each choice that it concerns."""
+    def _apply(self, key: str, entry: Any, parts: Iterable[Entry], effect: CautionEffect) -> None:
+        """Record the effect of a caution on an entry, for each choice that it concerns.
+
+        `parts` are the entry and all it uses: what they hold decides which allergies it concerns.
+        """
         caution, index = effect.caution, self.index
-        parts = (entry, *map(self._entry, uses_of(entry)))
         own = {one for part in parts for one in allergens_in_common(caution.allergens, part)}
         is_excluded = _is_excluded(effect)
         is_step = entry.kind not in FOOD_KINDS and not caution.severity.needs_advice
@@ -242,6 +248,7 @@ class _Builder:
                 texts=self._texts.read(dishes, key, f"{food.name} {food.group.value}"),
                 amounts=amounts,
                 is_milk_drink=is_milk_drink(food),
+                is_calcium_on_label=key in self._rules.calcium_on_label,
                 most_a_week=None if limit is None else limit.portions,
             )
         )

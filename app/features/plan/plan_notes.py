@@ -29,7 +29,10 @@ MIN_ENTRIES_A_WEEK = 10
 MIN_FOODS = 3
 """Minimum number of fermented or prebiotic foods for varied days."""
 
-LOW_SHARE = 0.3
+MIN_FOODS_A_DAY = 3
+"""With fewer foods than this on a usual day a plan says first that it makes no whole days."""
+
+LOW_SHARE = 0.4
 """The share below which any plan says that its foods give little calcium."""
 
 SHARE_IN_THE_WAY = 2
@@ -43,6 +46,10 @@ MET_SHARE = 0.85
 
 GENERAL = "A plan is general information. It does not replace advice from your own doctor or dietitian."
 NO_CAUTION = "this guide has no caution on it, so nothing was left out. That is not an all-clear."
+TOO_FEW_FOODS = (
+    "Too few foods of this guide fit all that you said, so these days are not full. Take them as ideas only. "
+    "Ask a dietitian to plan with you."
+)
 NOTHING_FITS = (
     "Nothing in this guide fits all of these choices together. What was left out is listed with its reason. "
     "Ask a dietitian what you can eat."
@@ -94,6 +101,12 @@ def choice_texts() -> dict[str, str]:
     """Return the words for choices, by parameter and by what to avoid."""
     texts: dict[str, str] = page_texts()["plan"]["choices"]
     return texts
+
+
+def too_few_foods_note(days: Sequence[PlanDay]) -> tuple[str, ...]:
+    """Return what a plan says first if its days have hardly any food."""
+    foods = sum(item.portion is not None for day in days for item in day.items)
+    return (TOO_FEW_FOODS,) if foods < MIN_FOODS_A_DAY * len(days) else ()
 
 
 def notes_of(
@@ -177,13 +190,21 @@ def left_out_notes(index: PlanIndex, person: Person) -> Iterator[str]:
     for recognition, traits in _different(person):
         foods = {key for trait in traits for key in foods_in(list(index.exclusions.get(trait, ())))}
         names = [reference.name for key, reference in index.references.items() if key in foods]
-        meant = ", ".join(recognition.names)
-        typed = typed_name(recognition)
-        label = meant if meant.lower().startswith(typed.lower()) else f"{typed} ({meant})"
+        label = _said_name(recognition)
         if names:
             yield f"Left out for {label}: {english_list(names, 'and', MAX_CHOICES_LISTED)}."
         elif recognition.field != "life_stages" and not traits.isdisjoint(index.named_traits):
             yield f"No food is left out for {label}."
+
+
+def _said_name(recognition: Recognition) -> str:
+    """Return what was said, and in parentheses what it was taken for if that begins otherwise."""
+    meant, typed = ", ".join(recognition.names), typed_name(recognition)
+    if recognition.field == "allergies":
+        return f"an allergy to {typed.lower()}"
+    if typed.isdecimal():
+        return f"your age ({typed})"
+    return meant if meant.lower().startswith(typed.lower()) else f"{typed} ({meant})"
 
 
 def _different(person: Person) -> Iterator[tuple[Recognition, frozenset[Trait]]]:
@@ -226,8 +247,7 @@ def _choices_behind(
     words = [
         _in_words(catalog, choice) for choice in candidates.choices if choice[0] and left_out[choice] >= least
     ]
-    more = [f"{len(words) - MAX_CHOICES_LISTED} more"] if len(words) > MAX_CHOICES_LISTED else []
-    return ", ".join([*words[:MAX_CHOICES_LISTED], *more])
+    return english_list(words, "and", MAX_CHOICES_LISTED)
 
 
 def _in_words(catalog: Catalog, choice: Choice) -> str:

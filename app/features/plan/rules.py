@@ -96,6 +96,7 @@ class PlanRules:
         self.step_claims: Mapping[str, str] = {
             one["step"]: one["claim"] for one in steps if one["claim"] is not None
         }
+        self.calcium_on_label = frozenset(document["calcium_on_label"])
         self.no_calcium_goal = choices_of_people(document["no_calcium_goal"])
         self.not_in_texts: Mapping[str, list[str]] = document["not_in_texts"]
         self._day = document["day"]

@@ -50,14 +50,19 @@ export function amountOf(one: Candidate, isFirstWeek: boolean): Amount {
   return one.amounts![isFirstWeek ? 0 : 1];
 }
 
-/** Return what the amount gives, in one sentence; null where it gives little of everything. */
-export function figureReason(index: PlanIndex, amount: Amount, referenceMg: number | null): string | null {
-  const { least: most, units, reasons } = index.rules;
+/** Return how much calcium the amount gives, in words; null where it gives little. */
+export function calciumReason(index: PlanIndex, amount: Amount, referenceMg: number | null, isOnLabel: boolean): string | null {
+  const { least: most, units, texts } = index.rules;
   const calcium = figureOf(amount, "calcium_mg");
-  if (calcium >= most.calcium_mg * units) {
-    const given = `It gives about ${round(calcium / units)} mg of calcium`;
-    return referenceMg ? `${given}, of ${thousands(referenceMg)} mg a day.` : `${given}.`;
-  }
+  if (calcium < most.calcium_mg * units) return null;
+  const given = `It gives about ${round(calcium / units)} mg of calcium`;
+  const said = referenceMg ? `${given}, of ${thousands(referenceMg)} mg a day.` : `${given}.`;
+  return isOnLabel ? `${said} ${texts.on_label}` : said;
+}
+
+/** Return what the amount gives beside calcium, in one sentence; null where it gives little of all. */
+export function figureReason(index: PlanIndex, amount: Amount): string | null {
+  const { least: most, units, reasons } = index.rules;
   for (const [name, sentence] of Object.entries(reasons as { [name: string]: string })) {
     const figure = figureOf(amount, name);
     if (figure >= most[name] * units) return sentence.replace("{amount}", short(tenths(figure / units)));
@@ -159,7 +164,9 @@ class FoodPlanner {
   readonly #prebiotic: readonly Candidate[];
   readonly #bone: readonly Candidate[];
   readonly #baseCosts: ReadonlyMap<string, number>;
-  readonly #isCapped: boolean;
+  readonly #hasManyFoods: boolean;
+  /** Drinks like milk, which may come every day where the days would have too little calcium otherwise. */
+  #daily: ReadonlySet<string> = new Set();
   readonly #mostFoods: number;
   readonly #calciumAim: number;
   readonly #limits: DayLimits;
@@ -189,18 +196,33 @@ class FoodPlanner {
       }),
     );
     const pool = this.#baseCosts.size;
-    this.#isCapped = pool >= few_foods;
+    this.#hasManyFoods = pool >= few_foods;
     const shared = Math.floor((most_uses_a_week * pool) / WEEK);
-    this.#mostFoods = this.#isCapped ? Math.min(most_foods, shared) : most_foods;
+    this.#mostFoods = this.#hasManyFoods ? Math.min(most_foods, shared) : most_foods;
+    if (this.#lastingCalcium() < aim.calcium) {
+      const drinks = [...this.#fermented, ...this.#bone].filter((one) => one.isMilkDrink);
+      this.#daily = new Set(drinks.map(({ key }) => key));
+    }
     this.#calciumAim = Math.min(aim.calcium, this.#lastingCalcium());
     this.#limits = candidates.limits;
     this.#history = new UsageHistory(this.#rules);
   }
 
+  /** Return whether a food may come on some days of a week only. */
+  #isCapped(one: Candidate): boolean {
+    return this.#hasManyFoods && !this.#daily.has(one.key);
+  }
+
+  /** Return whether the first week's amount gives enough calcium to be a reason for it. */
+  #isRich(one: Candidate): boolean {
+    const { least: most, units } = this.#index.rules;
+    return figureOf(amountOf(one, true), "calcium_mg") >= most.calcium_mg * units;
+  }
+
   /** Return the calcium that the foods give on every day of a week, if it is shared out evenly. */
   #lastingCalcium(): number {
-    const uses = this.#isCapped ? this.#rules.most_uses_a_week : WEEK;
     const given = [...this.#fermented, ...this.#bone].map((one) => {
+      const uses = this.#isCapped(one) ? this.#rules.most_uses_a_week : WEEK;
       const most = Math.min(uses, one.mostAWeek || WEEK);
       return figureOf(amountOf(one, true), "calcium_mg") * most;
     });
@@ -210,14 +232,14 @@ class FoodPlanner {
 
   #servesGoal(one: Candidate): boolean {
     if (this.#aim.goal === "everyday" || this.#aim.goal === "movement") return true;
-    return figureReason(this.#index, amountOf(one, true), null) !== null;
+    return this.#isRich(one) || figureReason(this.#index, amountOf(one, true)) !== null;
   }
 
   /** Return the foods of the next day, like those of no day before, if the foods allow it. */
   planDay(number: number): readonly Candidate[] {
     if (number % WEEK === 0) this.#beginWeek(number);
     const foods = [...this.#fermented, ...this.#prebiotic, ...this.#bone].filter((one) =>
-      this.#history.allows(number, one, this.#isCapped),
+      this.#history.allows(number, one, this.#isCapped(one)),
     );
     this.#costs = new Map(foods.map((one) => [one.key, this.#cost(this.#history, number, one)]));
     this.#calciumDue = this.#week.length ? calciumOf(this.#week[number % WEEK]!) : 0;
@@ -266,7 +288,7 @@ class FoodPlanner {
     const rising = sortedBy(week, (day) => [Math.floor(fibreOf(day) / this.#rules.max_rise)]);
     const history = this.#history.copy();
     for (const [place, { foods }] of rising.entries()) {
-      if (!foods.every((one) => history.allows(number + place, one, this.#isCapped))) return week;
+      if (!foods.every((one) => history.allows(number + place, one, this.#isCapped(one)))) return week;
       history.add(number + place, foods);
     }
     return rising;
@@ -289,7 +311,7 @@ class FoodPlanner {
           (one) =>
             (isLast || this.#over(basket, one) <= rich) &&
             this.#isRoom(basket, one, most) &&
-            history.allows(on, one, this.#isCapped),
+            history.allows(on, one, this.#isCapped(one)),
         );
         if (fitting.length === 0) {
           open = open.filter((one) => one !== day);

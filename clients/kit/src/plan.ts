@@ -3,6 +3,7 @@ import { englishList, RequestError, type Catalog, type Fields, type InvalidParam
 import { requireValue, requireWords, typedName, type Checker } from "./check.js";
 import {
   amountOf,
+  calciumReason,
   compose,
   figureReason,
   short,
@@ -160,6 +161,7 @@ export class Planner {
         cautions: [...plan.cautions, ...this.#ownCautions(all, candidates, person, days)],
         excluded: this.#excluded(candidates),
         notes: [
+          ...this.#tooFewFoods(days),
           ...notes,
           ...this.#notes(candidates, all, aim, query.goal, days),
           ...this.#leftOut(person),
@@ -464,7 +466,9 @@ export class Planner {
     const foods = day.foods.map((one, place) => {
       const amount = amountOf(one, day.isFirstWeek);
       const { dish, moment } = servings[place]!;
-      const figure = figureReason(this.#index, amount, aim.referenceMg);
+      const isOnLabel = this.#rules.document.calcium_on_label.includes(one.key);
+      const calcium = aim.leavesCalcium ? null : calciumReason(this.#index, amount, aim.referenceMg, isOnLabel);
+      const figure = calcium ?? figureReason(this.#index, amount);
       return {
         moment,
         entry: this.#catalog.reference(one.key),
@@ -602,6 +606,13 @@ export class Planner {
       }));
   }
 
+  /** Return what a plan says first if its days have hardly any food. */
+  #tooFewFoods(days: readonly Fields[]): string[] {
+    const { texts, notes } = this.#rules;
+    const foods = days.flatMap(({ items }) => items).filter(({ portion }: Fields) => portion !== null);
+    return foods.length < notes.min_foods_a_day * days.length ? [texts.too_few_foods] : [];
+  }
+
   *#notes(
     candidates: Candidates,
     choices: readonly Choice[],
@@ -689,8 +700,7 @@ export class Planner {
     const words = choices
       .filter((choice) => choice[0] && isBehind(idOf(choice)))
       .map((choice) => this.#inWords(choice));
-    const most = this.#rules.notes.max_choices_listed;
-    return [...words.slice(0, most), ...(words.length > most ? [`${words.length - most} more`] : [])].join(", ");
+    return englishList(words, "and", this.#rules.notes.max_choices_listed);
   }
 
   /** Return a choice in words: with the name of an entry, the label of a value, or words of its own. */
@@ -722,9 +732,7 @@ export class Planner {
     for (const { recognition, traits } of said.filter((one) => [...different.values()].includes(one))) {
       const keys = new Set([...traits].flatMap((trait) => [...(this.#index.exclusions.get(trait)?.keys() ?? [])]));
       const foods = this.#index.keys.filter((key) => keys.has(key) && key.split("/")[0]! in this.#index.foods);
-      const meant = recognition.names.join(", ");
-      const typed = typedName(recognition);
-      const label = meant.toLowerCase().startsWith(typed.toLowerCase()) ? meant : `${typed} (${meant})`;
+      const label = saidName(recognition);
       const names = foods.map((key) => this.#catalog.nameOf(key)!);
       if (names.length) yield `Left out for ${label}: ${englishList(names, "and", this.#rules.notes.max_choices_listed)}.`;
       else if (recognition.field !== "life_stages" && [...traits].some((one) => this.#index.namedTraits.has(one))) {
@@ -749,6 +757,15 @@ export class Planner {
     const claims = items.flatMap(({ why }) => (why.claim ? [why.claim.slug as string] : []));
     return this.#catalog.included(named, claims);
   }
+}
+
+/** Return what was said, and in parentheses what it was taken for if that begins otherwise. */
+function saidName(recognition: Recognition): string {
+  const meant = recognition.names.join(", ");
+  const typed = typedName(recognition);
+  if (recognition.field === "allergies") return `an allergy to ${typed.toLowerCase()}`;
+  if (/^[0-9]+$/.test(typed)) return `your age (${typed})`;
+  return meant.toLowerCase().startsWith(typed.toLowerCase()) ? meant : `${typed} (${meant})`;
 }
 
 /** Return whether a stage of life is the present one, not one that may follow; true of all other choices. */

@@ -174,7 +174,8 @@ export class PlanIndex {
     const record = this.#catalog.part(key);
     this.keys.push(key);
     const effects = this.#effects(key);
-    for (const effect of effects) this.#apply(key, record, effect);
+    const parts = this.#withUsed(key).map((one) => this.#catalog.part(one));
+    for (const effect of effects) this.#apply(key, record, parts, effect);
     const served = effects.filter((effect) => this.#isServed(effect));
     const cautions = new Set(served.map(({ caution }) => caution.record.slug as string));
     for (const [choice, text] of this.#misfitsOf(key, record, cautions)) {
@@ -185,8 +186,8 @@ export class PlanIndex {
     else if (record.kind !== "activities") this.#addHabit(key, record, claim);
   }
 
-  /** Return the effects of cautions on an entry and all it uses, most serious first. */
-  #effects(key: string): Effect[] {
+  /** Return an entry and all it uses, by key; nearer ones first. */
+  #withUsed(key: string): string[] {
     const entries = [key];
     const queue = [key];
     while (queue.length) {
@@ -196,6 +197,12 @@ export class PlanIndex {
         queue.push(used);
       }
     }
+    return entries;
+  }
+
+  /** Return the effects of cautions on an entry and all it uses, most serious first. */
+  #effects(key: string): Effect[] {
+    const entries = this.#withUsed(key);
     const slugs = unique(entries.flatMap((one) => this.#catalog.part(one).cautions.map(({ slug }: Fields) => slug as string)));
     const effects = slugs.flatMap((slug) => {
       const caution = this.#cautions.get(slug);
@@ -218,10 +225,9 @@ export class PlanIndex {
     return this.#catalog.rank("severity", severity) >= this.#catalog.rank("severity", "seek_medical_advice");
   }
 
-  #apply(key: string, record: Fields, effect: Effect): void {
+  #apply(key: string, record: Fields, parts: readonly Fields[], effect: Effect): void {
     const { caution, form } = effect;
     const { kind_of, slug } = caution.record;
-    const parts = [record, ...this.#uses(key).map((one) => this.#catalog.part(one))];
     const own = parts.flatMap((part) => allergensInCommon(caution.allergens, part));
     const isExcluded = this.#needsAdvice(caution.record) && form === null && kind_of !== "timing";
     const isStep = !this.#isFood(key) && !this.#needsAdvice(caution.record);

@@ -15,7 +15,7 @@ export function readerSentence(
   const groups = groupsOf(catalog, caution, because).slice(0, mostPeople);
   const named = namedItems(catalog, caution, items);
   const verb = commonVerb(catalog, named);
-  const rests = itemTexts(catalog, caution, named).map((item) => whatToDo(caution, item, verb));
+  const rests = itemTexts(catalog, caution, named, because).map((item) => whatToDo(caution, item, verb));
   const fewer = groups.slice(1).map((_, place) => groups.slice(0, groups.length - 1 - place));
   const single = groups.length > 1 ? [...groups].sort((one, other) => one.length - other.length).map((one) => [one]) : [];
   const candidates = [
@@ -113,9 +113,9 @@ function alternatives(nouns: readonly string[]): string {
   return ambiguous ? `${nouns.slice(0, -1).join(", ")}, or ${nouns.at(-1)}` : englishList(nouns);
 }
 
-function itemTexts(catalog: Catalog, caution: Fields, items: readonly string[]): string[] {
+function itemTexts(catalog: Catalog, caution: Fields, items: readonly string[], because: readonly Fields[]): string[] {
   const { nouns, most_items: mostItems, wider, holds } = catalog.rules.sentences;
-  const condition = formCondition(catalog, caution);
+  const condition = formCondition(catalog, caution, because);
   const scope: string[] = caution.form_scope.filter(({ kind }: Fields) => kind !== "activities").map(keyOf);
   const isScoped = (key: string) => [key, ...(wider[key] ?? [])].some((one) => scope.includes(one));
   const someScoped = items.some(isScoped);
@@ -128,10 +128,11 @@ function itemTexts(catalog: Catalog, caution: Fields, items: readonly string[]):
   return [...named, ...together.map((noun) => noun + ofAll)];
 }
 
-function formCondition(catalog: Catalog, { form, who }: Fields): string {
+function formCondition(catalog: Catalog, { form, who }: Fields, because: readonly Fields[]): string {
   if (form === null) return "";
   const { forms, allergens } = catalog.rules.sentences;
-  const named = englishList(who.allergies.map((one: string) => allergens[one])) || "it";
+  const own = because.filter(({ by }) => by === "allergy").map(({ value }) => value as string);
+  const named = englishList((own.length ? own : who.allergies).map((one: string) => allergens[one])) || "it";
   return ` ${forms[form] ?? `that may contain ${named}`}`;
 }
 
