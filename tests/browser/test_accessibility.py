@@ -27,6 +27,9 @@ PAGES = (
     "/how-we-grade",
 )
 ENHANCED = """{ runOnly: { type: "rule", values: ["color-contrast-enhanced"] } }"""
+CONTRAST = """{ runOnly: { type: "rule", values: ["color-contrast"] } }"""
+"""The rule of AA also finds what is nearly as dark as its ground; the enhanced one passes over it."""
+
 ZOOMED: ViewportSize = {"width": 320, "height": 256}
 """A window of 1280 by 1024 at 400 %."""
 
@@ -55,6 +58,15 @@ async def test_page_beyond_aa(browser: Browser, address: str, path: str) -> None
         await visit.page.set_viewport_size(ZOOMED)
         assert await visit.overflows() == []
         visit.assert_clean()
+
+
+async def test_found_words_can_be_read_in_both_themes(browser: Browser, address: str) -> None:
+    async with visit_page(browser, address, "/search?q=kefir") as visit:
+        assert await visit.page.locator("mark").count() > 3
+        for scheme in ("light", "dark"):
+            await visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for rules in (CONTRAST, ENHANCED):
+                assert await visit.violations(rules) == [], scheme
 
 
 @pytest.mark.parametrize("path", PAGES)
