@@ -122,7 +122,8 @@ def _cautions(catalog: Catalog, entry: Entry) -> list[Node]:
         {
             "@type": "WebPageElement",
             "name": card.title,
-            "text": f"{card.severity.label}: {card.sentence}",
+            "text": card.sentence,
+            "keywords": card.severity.label,
             "url": f"/cautions/{card.slug}",
         }
         for card in caution_cards(catalog, entry)

@@ -61,8 +61,8 @@ def test_no_page_claims_a_clinical_review(catalog: Catalog) -> None:
 
 def test_every_caution_and_grade_of_an_entry_is_in_its_json_ld(catalog: Catalog) -> None:
     for entry in catalog.entries_by_kind["food-sources"]:
-        texts = {part["text"] for part in linked_data_of(catalog, entry)["hasPart"]}
-        assert {f"{line.severity.label}: {line.sentence}" for line in entry.cautions} <= texts
+        said = {(part["text"], part.get("keywords")) for part in linked_data_of(catalog, entry)["hasPart"]}
+        assert {(line.sentence, line.severity.label) for line in entry.cautions} <= said
         names = [part["name"] for part in linked_data_of(catalog, entry)["hasPart"]]
         assert sum(name.startswith("Certainty: ") for name in names) == len(entry.claims)
 
