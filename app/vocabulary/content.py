@@ -8,8 +8,8 @@ from app.vocabulary.base import Vocabulary
 class Origin(Vocabulary):
     """Whether the seed article names the subject. Treat an unknown value as `extension`."""
 
-    ARTICLE = "article", "From the article", "The seed article names it or clearly implies it."
-    EXTENSION = "extension", "Extension", "Added because the research record bears on it."
+    ARTICLE = "article", "From the article", "The article that this guide began with speaks of it."
+    EXTENSION = "extension", "Added", "We added it, because studies speak of it."
 
 
 class Section(Vocabulary):
@@ -40,12 +40,12 @@ class ReviewStatus(Vocabulary):
     NOT_CLINICALLY_REVIEWED = (
         "not_clinically_reviewed",
         "Not clinically reviewed",
-        "An editor has checked it against the record; no clinician has.",
+        "An editor has checked it; no clinician has.",
     )
     SECOND_READ = (
         "second_read",
         "Read twice, not clinically reviewed",
-        "A second reader has gone through its research record; no clinician has reviewed it.",
+        "A second reader has gone through it as well; no clinician has reviewed it.",
     )
     CLINICALLY_REVIEWED = (
         "clinically_reviewed",

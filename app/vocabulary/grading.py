@@ -82,7 +82,7 @@ class ArticleVerdict(Vocabulary):
     PARTLY_SUPPORTED = "partly_supported", "Partly supported", "Some of it holds, some does not."
     OVERSTATED = "overstated", "Overstated", "The article says more than the evidence does."
     UNSUPPORTED = "unsupported", "Unsupported", "The evidence does not carry the article's sentence."
-    NOT_IN_ARTICLE = "not_in_article", "Not in the article", "Added because the evidence bears on it."
+    NOT_IN_ARTICLE = "not_in_article", "Not in the article", "We added it, because studies speak of it."
 
 
 class Verdict(Vocabulary):
