@@ -10,14 +10,15 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.catalog.registry import KINDS
-from app.core.references import FOOD_KINDS
+from app.core.references import FOOD_KINDS, PERSONAL_KINDS
 from app.features.embedded_cards import caution_cards
+from app.kinds.cautions import Caution
 from app.kinds.claims import Claim
 from app.kinds.foods import Food
 from app.schemas.entries import Entry
 from app.texts.page_texts import page_texts
 from app.vocabulary.grading import ArticleVerdict
-from app.web.explorer.caution_groups import LEVELS, capitalized, caution_groups, concerns_everyone
+from app.web.explorer.caution_groups import LEVELS, capitalized, caution_groups, concerns_everyone, people_of
 from app.web.explorer.entry_view import DEFINED_KINDS, answer_card
 from app.web.explorer.template_filters import day, rounded
 from tests.web.html_parser import Element, at, numbers_in, read
@@ -119,6 +120,39 @@ async def test_line_of_a_group_names_people_or_counts_them(client: httpx.AsyncCl
         assert name in avoid.lower()
     care = page.one("details", data_level="care").one("span", class_="who").text
     assert re.search(r"and \d+ more$", care)
+
+
+async def test_line_of_avoid_is_no_order_to_everyone(client: httpx.AsyncClient, catalog: Catalog) -> None:
+    """It names people; a condition or a medicine is of a person, so that there it names what to avoid."""
+    for kind, entries in catalog.entries_by_kind.items():
+        for entry in entries:
+            for group in caution_groups(catalog, entry, entry.cautions):
+                assert not group.line.lower().startswith("avoid"), entry.href
+                if group.level != "avoid" or kind in PERSONAL_KINDS:
+                    continue
+                cautions = [catalog.entry("cautions", card.slug) for card in group.cautions]
+                people = {name for one in cautions if isinstance(one, Caution) for name in people_of(one)}
+                assert all(name in group.line for name in people), entry.href
+    for path, said in (
+        ("lifestyle-tips/move-every-day", "Part of this is not for: unstable angina"),
+        ("nutrients/calcium", "Some foods or products with it are not for: warfarin"),
+        ("medicines/warfarin", "If this is about you, avoid: Natto"),
+    ):
+        shown = (await client.get("/search", params={"q": catalog.entry(*path.split("/")).name})).text
+        assert said in shown, path
+
+
+async def test_question_is_of_more_foods_on_the_page_of_a_food_alone(client: httpx.AsyncClient) -> None:
+    said = page_texts()["outcomes"]["more_foods"]
+    milk, _ = await page_and_json(client, "bone-foods/milk")
+    assert said in milk.text
+    for path in ("/", "/nutrients/calcium", "/supplements/calcium-supplement"):
+        assert said not in (await client.get(path)).text, path
+
+
+async def test_neighbour_of_the_same_name_is_told_apart(client: httpx.AsyncClient) -> None:
+    page, _ = await page_and_json(client, "activities/weight-bearing-exercise")
+    assert page.one("a", rel="prev").text == "Previous: Weight-bearing exercise (terms)"
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from app.catalog.catalog import Catalog
 from app.core.english_list import english_list
 from app.core.entry_keys import key_of
-from app.core.references import USABLE_KINDS
+from app.core.references import PERSONAL_KINDS, USABLE_KINDS
 from app.kinds.cautions import Caution
 from app.kinds.sentence_words import noun, without_article
 from app.schemas.entries import CautionCard, CautionLine, Entry
@@ -25,6 +25,9 @@ LEVELS = {
 GROUP_LEVELS = ("avoid", "ask", "care")
 """The levels whose heading counts groups of people."""
 
+HOLDING_KINDS = ("nutrients", "compounds", "microbes")
+"""Kinds of what is in foods and products: a caution is about some of these."""
+
 MAX_NAMES = 6
 MAX_LENGTH = 60
 """Names, and characters of them, that a folded group shows; the others are counted."""
@@ -34,27 +37,24 @@ MAX_LENGTH = 60
 class CautionGroup:
     """The cautions of one severity; `names` are those of the people, or of the items, they are about.
 
-    `of_people` is false where the names are of items, and `on` names the items of each caution by slug, on a
-    page of several.
+    `line` is the group in a list. `on` names the items of each caution by slug, on a page of several.
     """
 
     level: str
     names: Sequence[str]
     cautions: Sequence[CautionCard]
     heading: str
-    of_people: bool = True
+    line: str
     on: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def who(self) -> str:
         """Return the first names and the number of the others; of the gravest, all."""
-        return self.names_within(len(self.names) if self.level == "avoid" else MAX_NAMES, MAX_LENGTH)
-
-    def names_within(self, most: int, length: int) -> str:
-        """Return at most so many names, in about so many characters, and the number of the others."""
+        if self.level == "avoid":
+            return ", ".join(self.names)
         shown: list[str] = []
-        for name in self.names[:most]:
-            if shown and self.level != "avoid" and len(", ".join((*shown, name))) > length:
+        for name in self.names[:MAX_NAMES]:
+            if shown and len(", ".join((*shown, name))) > MAX_LENGTH:
                 break
             shown.append(name)
         text = ", ".join(shown)
@@ -68,13 +68,30 @@ def caution_groups(
     """Return the cautions of an entry in groups, the gravest first."""
     whole = [one if isinstance(one, CautionCard) else catalog.caution_card(one.slug) for one in cards]
     names = {card.slug: _names(catalog.entry("cautions", card.slug), entry) for card in whole}
+    groups = _groups(whole, names, "careful")
     if entry.kind in USABLE_KINDS:
-        return _groups(whole, names, "careful")
+        return groups
     texts = page_texts()["careful"]
+    about = _about(entry)
     return [
-        replace(one, of_people=False, heading=say(texts[f"about_{one.level}"], count=len(one.cautions)))
-        for one in _groups(whole, names, "careful")
+        replace(
+            one,
+            heading=say(texts[about][one.level], count=len(one.cautions)),
+            line=_line(one.level, texts[about]["line"], one.names, len(one.cautions)),
+        )
+        for one in groups
     ]
+
+
+def _about(entry: Entry) -> str:
+    """Return what the cautions on something not to use are about, as the name of its texts.
+
+    The reader of the page of a condition or a medicine may have or take it: the names are of what to avoid.
+    Elsewhere they are of people, since a caution is about one part, and for some readers.
+    """
+    if entry.kind in PERSONAL_KINDS:
+        return "of_person"
+    return "of_holding" if entry.kind in HOLDING_KINDS else "of_part"
 
 
 def shared_caution_groups(
@@ -106,8 +123,15 @@ def _groups(
         people = sorted(interleaved(names[card.slug] for card in held), key=lambda name: name in named)
         shown = people if level in GROUP_LEVELS else [card.title for card in held]
         heading = say(page_texts()[texts][level], count=len(shown))
-        groups.append(CautionGroup(level, shown, held, heading))
+        line = _line(level, page_texts()["careful"]["short"]["avoid"], shown, len(shown))
+        groups.append(CautionGroup(level, shown, held, heading, line))
     return groups
+
+
+def _line(level: str, avoid: str, names: Sequence[str], count: int) -> str:
+    """Return a group in a list: whom or what the gravest is about, of the others the number."""
+    text = avoid if level == "avoid" else page_texts()["careful"]["short"][level]
+    return say(text, count=count, names=", ".join(names))
 
 
 def interleaved(names_of_each: Iterable[Iterable[str]]) -> list[str]:
@@ -117,22 +141,22 @@ def interleaved(names_of_each: Iterable[Iterable[str]]) -> list[str]:
 
 
 def _names(caution: Entry, entry: Entry) -> Iterator[str]:
-    """Yield the people of a caution on something to use; on other pages, what it is about."""
+    """Yield the people of a caution; on the page of a condition or medicine, what the caution is about."""
     if not isinstance(caution, Caution):
         return
-    if entry.kind not in USABLE_KINDS:
-        applies = caution.applies_to
-        found = [*applies.foods, *applies.supplements, *applies.activities]
-        yield from (one.name for one in found)
-        if not found:
-            yield caution.name
-        return
     scope = {one.id for one in caution.form_scope}
-    narrowed = caution.form is not None and key_of(entry) in scope
     texts = page_texts()["careful"]
-    condition = texts["forms"].get(caution.form) if narrowed else None
-    people = list(people_of(caution)) or [caution.name]
-    yield from (say(texts["with_form"], name=name, form=condition) if condition else name for name in people)
+    condition = texts["forms"].get(caution.form)
+    applies = caution.applies_to
+    items = [*applies.foods, *applies.supplements, *applies.activities]
+    if entry.kind in PERSONAL_KINDS and items:
+        found = [(one.name, one.id in scope) for one in items]
+    else:
+        keys = {key_of(entry)} if entry.kind in USABLE_KINDS else {one.id for one in items}
+        narrowed = bool(keys) and keys <= scope
+        found = [(name, narrowed) for name in people_of(caution)] or [(caution.name, narrowed)]
+    for name, is_narrowed in found:
+        yield say(texts["with_form"], name=name, form=condition) if condition and is_narrowed else name
 
 
 def people_of(caution: Caution | CautionCard) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -60,11 +60,8 @@ class AnswerRow:
     answer: Answer
     card: ClaimCard
     mark: DirectionMark
-
-    @property
-    def is_of_a_group(self) -> bool:
-        """Return whether it is about a group of foods or of habits, not about one alone."""
-        return self.card.scope in {Scope.FOOD_GROUP, Scope.GENERAL}
+    of_more_foods: bool = False
+    """Whether it stands on the page of a food and is not about that food alone."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +181,8 @@ def outcome_rows(catalog: Catalog, entry: Entry) -> tuple[list[AnswerRow], list[
         if row is None:
             meanings.append(catalog.claim_card(grade.slug))
         else:
-            rows.append(row)
+            wide = entry.kind in FOOD_KINDS and row.card.scope in {Scope.FOOD_GROUP, Scope.GENERAL}
+            rows.append(replace(row, of_more_foods=wide))
     first = entry.answer.claim if entry.answer else None
     return sorted(rows, key=lambda row: row.card.slug != first), meanings
 

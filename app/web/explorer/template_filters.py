@@ -107,6 +107,13 @@ def groups_of(
     return caution_groups(catalog, entry, entry.cautions if cautions is None else cautions)
 
 
+def neighbour_name(entry: Entry, of: Entry) -> str:
+    """Return the name of an entry for a link on another page, with its kind where both names are alike."""
+    if entry.name != of.name:
+        return entry.name
+    return say(page_texts()["entry"]["same_name"], name=entry.name, kind=lower_first(headings()[entry.kind]))
+
+
 def short_text(entry: Entry) -> str:
     """Return what a list says of an entry: its bottom line if it has one."""
     return str(getattr(entry, "bottom_line", None) or entry.summary)
@@ -133,6 +140,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "with_labels": with_labels,
     "any_selected": any_selected,
     "groups_of": groups_of,
+    "neighbour_name": neighbour_name,
     "short_text": short_text,
     "lines": lines,
 }
