@@ -112,6 +112,12 @@ ONE_AT_A_TIME = (
         "moon-watch was retracted and carries no grade",
     ),
     InvalidContent(
+        "a benefit that none of its evidence supports",
+        edit(WATCHED, "stance: supports", "stance: qualifies"),
+        ((WATCHED, "direction"),),
+        "none of the evidence supports a benefit",
+    ),
+    InvalidContent(
         "an upgrade without figures and without a reason",
         edit(WATCHED, "certainty: low", "certainty: moderate\nupgraded_for: large_effect"),
         (
@@ -180,7 +186,7 @@ ONE_AT_A_TIME = (
     InvalidContent(
         "a statement graded on the article and background alone",
         edit(MICE, "stance: supports", "stance: context"),
-        ((MICE, "basis"), (MICE, "certainty")),
+        ((MICE, "basis"), (MICE, "certainty"), (MICE, "direction")),
         "at most not_graded",
     ),
     InvalidContent(
