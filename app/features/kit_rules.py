@@ -239,6 +239,7 @@ def _plan_texts() -> dict[str, Any]:
         "on_label": reasons.ON_LABEL,
         "general": plan_notes.GENERAL,
         "choices": plan_notes.choice_texts(),
+        "ask_pharmacist": plan_notes.ASK_PHARMACIST,
         "too_few_foods": plan_notes.TOO_FEW_FOODS,
         "nothing_fits": plan_notes.NOTHING_FITS,
         "small_start": plan_notes.SMALL_START,

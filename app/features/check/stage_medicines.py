@@ -1,4 +1,4 @@
-"""Medicines in pregnancy, before it and while breastfeeding: this guide records nothing on them."""
+"""Medicines in pregnancy, before it and while breastfeeding: this guide cannot say what they may do."""
 
 from app.core.english_list import english_list
 from app.features.check.request_resolution import ResolvedRequest

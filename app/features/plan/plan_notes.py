@@ -46,6 +46,7 @@ MET_SHARE = 0.85
 
 GENERAL = "A plan is general information. It does not replace advice from your own doctor or dietitian."
 NO_CAUTION = "this guide has no caution on it, so nothing was left out. That is not an all-clear."
+ASK_PHARMACIST = "If you are not sure, ask your pharmacist."
 TOO_FEW_FOODS = (
     "Too few foods of this guide fit all that you said, so these days are not full. Take them as ideas only. "
     "Ask a dietitian to plan with you."
@@ -60,7 +61,8 @@ SMALL_START_LIMITED_FLUID = (
     "Ask your clinic how much to drink with them."
 )
 NO_CALCIUM_GOAL = (
-    "With what you have or take, this plan does not aim at calcium. Ask your clinic how much you may have."
+    "With what you have or take, this plan does not aim at calcium. Ask your clinic how much you may have. "
+    "Do not cut calcium foods on your own."
 )
 TIMED = "Foods that can hold back a medicine stand at lunch or later. Take morning tablets as you were told."
 MIDDAY = (
@@ -218,7 +220,10 @@ def _different(person: Person) -> Iterator[tuple[Recognition, frozenset[Trait]]]
 
 def asked_notes(person: Person) -> Iterator[str]:
     """Yield what is to be asked about words that may mean several things."""
-    yield from (f"{one.given}: {one.ask}" for one in person.resolved.recognitions if one.ask)
+    for one in person.resolved.recognitions:
+        if one.ask:
+            sure = f" {ASK_PHARMACIST}" if one.field == "medicines" else ""
+            yield f"{one.given}: {one.ask}{sure}"
 
 
 def uncovered_trait_notes(index: PlanIndex, person: Person) -> Iterator[str]:

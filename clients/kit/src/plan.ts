@@ -134,7 +134,7 @@ export class Planner {
       ...avoided.map((text) => `${text} ${ask}`),
       ...this.#firstNotes(person),
       ...(stageMedicines ? [`${firstAsk} ${keep_medicines} ${stageMedicines}`] : []),
-      ...person.resolved.recognitions.flatMap((one) => (one.ask ? [`${one.given}: ${one.ask}`] : [])),
+      ...person.resolved.recognitions.flatMap((one) => this.#asked(one)),
     ];
     let plan: Fields = {
       days: [],
@@ -604,6 +604,12 @@ export class Planner {
         entry: this.#catalog.reference(key),
         because: [...new Map(excluded.get(key)!.map((one) => [JSON.stringify(one), one])).values()],
       }));
+  }
+
+  /** Return what is to be asked about a word that may mean several things. */
+  #asked({ ask, field, given }: Recognition): string[] {
+    if (!ask) return [];
+    return [`${given}: ${ask}${field === "medicines" ? ` ${this.#rules.texts.ask_pharmacist}` : ""}`];
   }
 
   /** Return what a plan says first if its days have hardly any food. */
