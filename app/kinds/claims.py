@@ -234,7 +234,9 @@ def check_whole(_key: str, claim: ClaimFields, documents: Documents) -> Iterator
     yield from _check_grade("", claim, sources, claim.upgraded_for)
     if claim.certainty is Certainty.NOT_GRADED and claim.direction not in {None, Direction.INSUFFICIENT}:
         yield "direction", "a claim that is not graded points nowhere: insufficient"
-    elif claim.direction is Direction.BENEFIT and not any(source.points(claim.direction) for source in sources):
+    elif claim.direction is Direction.BENEFIT and not any(
+        source.points(claim.direction) for source in sources
+    ):
         yield "direction", "none of the evidence supports a benefit; cite what does, or judge it anew"
     if gone := lost_support(claim.direction, sources):
         yield (

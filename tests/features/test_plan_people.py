@@ -363,9 +363,33 @@ async def test_days_with_hardly_any_food_say_so_first(client: httpx.AsyncClient)
         {"medicines": ["alendronate"]},
         {"medicines": ["moclobemide"]},
         {"medicines": ["furosemide"]},
+        {"conditions": ["high calcium"]},
     ],
     ids=str,
 )
 async def test_ill_teenager_gets_no_plan_for_adults(client: httpx.AsyncClient, person: Body) -> None:
     assert (await planned(client, **person, age=16))["no_plan"]
     assert not (await planned(client, **person, age=40))["no_plan"]
+
+
+async def test_bone_medicine_in_pregnancy_gets_no_plan(client: httpx.AsyncClient) -> None:
+    refused = await planned(client, medicines=["risedronate"], life_stages=["pregnant"])
+    assert [one["ask_whom"] for one in refused["no_plan"]] == ["your bone clinic and your midwife"]
+    assert not (await planned(client, medicines=["risedronate"], life_stages=["trying for a baby"]))[
+        "no_plan"
+    ]
+
+
+async def test_lithium_decides_on_salt_whatever_lowers_blood_pressure(client: httpx.AsyncClient) -> None:
+    for person in ({"medicines": ["amlodipine"]}, {"conditions": ["high BP"], "medicines": []}):
+        medicines = [*person["medicines"], "lithium"]
+        plan = await planned(client, **(person | {"medicines": medicines}), days=7)
+        said = {line["slug"] for line in plan["cautions"]}
+        assert "lithium-steady-salt" in said
+        assert "hypertension-sodium" not in said
+
+
+async def test_question_on_a_medicine_says_whom_to_ask(client: httpx.AsyncClient) -> None:
+    plan = await planned(client, medicines=["prednisolone"])
+    [asked] = [note for note in plan["notes"] if note.startswith("prednisolone: ")]
+    assert asked.endswith("If you are not sure, ask your pharmacist.")

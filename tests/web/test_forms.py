@@ -114,6 +114,13 @@ async def test_check_form_asks_first_what_is_not_certain(client: httpx.AsyncClie
     assert result.index("Osteoarthritis. Is this what you have?") < result.index("For everyone (")
 
 
+async def test_check_form_tells_what_is_certain_from_what_may_be_meant(client: httpx.AsyncClient) -> None:
+    fields = {"items_typed": "yoghurt", "medicines_typed": "ramipril 5mg and a water tablet"}
+    _, page = await sent(client, "/check", fields)
+    said = "It concerns you because of ACE inhibitors, and perhaps because of Potassium-sparing diuretics."
+    assert said in " ".join(page.one("section", class_="result").text.split())
+
+
 async def test_form_keeps_submitted_values(client: httpx.AsyncClient) -> None:
     _, page = await sent(client, "/check", PERSON)
     ticked = [
