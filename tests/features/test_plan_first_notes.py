@@ -28,58 +28,58 @@ def first_notes(plan: Body) -> list[str]:
     return notes[: places[0]] if places else notes
 
 
-@pytest.mark.parametrize(
-    ("person", "said"),
-    [
-        ({"conditions": ["Crohn's disease"]}, "Are you in a flare, or is your bowel narrowed?"),
-        ({"conditions": ["ulcerative colitis"]}, "Are you in a flare, or is your bowel narrowed?"),
-        ({"conditions": ["pouchitis"]}, "Are you in a flare, or is your bowel narrowed?"),
-        ({"medicines": ["Prolia"]}, "With your bone injection or drip your blood calcium can fall."),
-        (
-            {"medicines": ["alendronate"], "conditions": ["reflux"]},
-            "Stop the tablet and call your doctor if swallowing hurts.",
-        ),
-        ({"medicines": ["iron tablets", "doxycycline"]}, "Iron tablets hold back some other medicines"),
-        (
-            {"conditions": ["osteoporosis"], "life_stages": ["teenager"]},
-            "Thin bones at your age need a specialist",
-        ),
-        ({"conditions": ["diverticulitis"]}, "Have you pain or a fever now?"),
-        ({"conditions": ["kidney stones"]}, "Drinking enough helps against stones."),
-        ({"medicines": ["carbamazepine"]}, "Ask your doctor about vitamin D and a bone"),
-        (
-            {"conditions": ["high calcium"], "medicines": ["calcium carbonate"]},
-            "Call your clinic today, before the next",
-        ),
-        ({"medicines": ["alendronate", "iron tablets"]}, "Iron tablets hold back some other medicines"),
-        ({"conditions": ["CKD stage 3"]}, "How much calcium you need depends on your blood tests."),
-        ({"conditions": ["heart failure"]}, "You may have to limit what you drink."),
-        ({"conditions": ["breast cancer"]}, "Is your treatment long past?"),
-        ({"medicines": ["letrozole"]}, "Is your treatment long past?"),
-        ({"medicines": ["prednisolone"]}, "Steroid tablets taken for long can thin your bones."),
-        ({"medicines": ["ciprofloxacin"]}, "if a tendon hurts"),
-        ({"medicines": ["zoledronic acid"]}, "your blood calcium can fall."),
-        ({"conditions": ["underactive thyroid"]}, "Do you take thyroid tablets?"),
-        ({"conditions": ["iron deficiency"]}, "Do you take iron tablets?"),
-        ({"allergies": ["birch pollen"]}, "your mouth or throat itches"),
-        (
-            {"medicines": ["methotrexate"], "life_stages": ["trying for a baby"]},
-            "can harm an unborn baby. Call your clinic today",
-        ),
-        ({"medicines": ["furosemide"]}, "You may have to limit what you drink."),
-        ({"medicines": ["lithium"]}, "Keep your salt and your drinks the same from day to day."),
-        ({"medicines": ["phenelzine", "linezolid"]}, "Ask your pharmacist or prescriber today"),
-        ({"medicines": ["selegiline", "moclobemide"]}, "Ask your pharmacist or prescriber today"),
-        ({"medicines": ["warfarin"], "life_stages": ["trying for a baby"]}, "Call your clinic today."),
-        (
-            {"medicines": ["denosumab"], "life_stages": ["pregnant"]},
-            "They decide about the next tablet, drip or injection.",
-        ),
-        ({"medicines": ["calcium and vitamin D"]}, "do not count the calcium of your tablets"),
-        ({"medicines": ["calcium carbonate"]}, "do not count the calcium of your tablets"),
-    ],
-    ids=str,
-)
+SAID_FIRST: list[tuple[Body, str]] = [
+    ({"conditions": ["Crohn's disease"]}, "Are you in a flare, or is your bowel narrowed?"),
+    ({"conditions": ["ulcerative colitis"]}, "Are you in a flare, or is your bowel narrowed?"),
+    ({"conditions": ["pouchitis"]}, "Are you in a flare, or is your bowel narrowed?"),
+    ({"medicines": ["Prolia"]}, "With your bone injection or drip your blood calcium can fall."),
+    (
+        {"medicines": ["alendronate"], "conditions": ["reflux"]},
+        "Stop the tablet and call your doctor if swallowing hurts.",
+    ),
+    ({"medicines": ["iron tablets", "doxycycline"]}, "Iron tablets hold back some other medicines"),
+    (
+        {"conditions": ["osteoporosis"], "life_stages": ["teenager"]},
+        "Thin bones at your age need a specialist",
+    ),
+    ({"conditions": ["diverticulitis"]}, "Have you pain or a fever now?"),
+    ({"conditions": ["kidney stones"]}, "Drinking enough helps against stones."),
+    ({"medicines": ["carbamazepine"]}, "Ask your doctor about vitamin D and a bone"),
+    (
+        {"conditions": ["high calcium"], "medicines": ["calcium carbonate"]},
+        "Call your clinic today, before the next",
+    ),
+    ({"medicines": ["alendronate", "iron tablets"]}, "Iron tablets hold back some other medicines"),
+    ({"conditions": ["CKD stage 3"]}, "How much calcium you need depends on your blood tests."),
+    ({"conditions": ["heart failure"]}, "You may have to limit what you drink."),
+    ({"conditions": ["breast cancer"]}, "Is your treatment long past?"),
+    ({"medicines": ["letrozole"]}, "Is your treatment long past?"),
+    ({"medicines": ["prednisolone"]}, "Steroid tablets taken for long can thin your bones."),
+    ({"medicines": ["ciprofloxacin"]}, "if a tendon hurts"),
+    ({"medicines": ["zoledronic acid"]}, "your blood calcium can fall."),
+    ({"conditions": ["underactive thyroid"]}, "Do you take thyroid tablets?"),
+    ({"conditions": ["iron deficiency"]}, "Do you take iron tablets?"),
+    ({"allergies": ["birch pollen"]}, "your mouth or throat itches"),
+    (
+        {"medicines": ["methotrexate"], "life_stages": ["trying for a baby"]},
+        "can harm an unborn baby. Call your clinic today",
+    ),
+    ({"medicines": ["furosemide"]}, "You may have to limit what you drink."),
+    ({"medicines": ["lithium"]}, "Keep your salt and your drinks the same from day to day."),
+    ({"medicines": ["phenelzine", "linezolid"]}, "Ask your pharmacist or prescriber today"),
+    ({"medicines": ["selegiline", "moclobemide"]}, "Ask your pharmacist or prescriber today"),
+    ({"medicines": ["warfarin"], "life_stages": ["trying for a baby"]}, "Call your clinic today."),
+    (
+        {"medicines": ["denosumab"], "life_stages": ["pregnant"]},
+        "They decide about the next tablet, drip or injection.",
+    ),
+    ({"medicines": ["calcium and vitamin D"]}, "do not count the calcium of your tablets"),
+    ({"medicines": ["calcium carbonate"]}, "do not count the calcium of your tablets"),
+]
+"""People, and a part of what a plan says to them first."""
+
+
+@pytest.mark.parametrize(("person", "said"), SAID_FIRST, ids=str)
 async def test_what_decides_is_said_first(client: httpx.AsyncClient, person: Body, said: str) -> None:
     assert any(said in note for note in first_notes(await planned(client, **person, days=1)))
 
