@@ -51,14 +51,14 @@ async def test_medicines_in_pregnancy_are_asked_about_now_and_never_stopped_alon
 ) -> None:
     person = {"life_stages": [stage], "medicines": [medicine]}
     plan = await planned(client, **person, days=1)
-    said = f"This guide cannot say what {medicine} may do {words}."
-    assert f"{first} Do not stop a medicine on your own. {said}" in plan["notes"]
+    said = f"Ask about {medicine}: this guide does not judge medicines {words}."
+    assert f"{first} Do not stop one without asking. {said}" in plan["notes"]
     check = (await client.post("/v1/check", json={**person, "items": ["yogurt"]}, headers=PLAIN)).json()[
         "data"
     ]
     assert {"who": "doctor or midwife", "why": said} in check["talk_to"]
     other = await planned(client, medicines=[medicine], days=1)
-    assert not any("cannot say what" in note for note in other["notes"])
+    assert not any("does not judge medicines" in note for note in other["notes"])
 
 
 async def test_medicines_in_pregnancy_are_named_where_no_plan_is_made(client: httpx.AsyncClient) -> None:
@@ -66,7 +66,7 @@ async def test_medicines_in_pregnancy_are_named_where_no_plan_is_made(client: ht
         client, life_stages=["pregnant"], conditions=["kidney transplant"], medicines=["tacrolimus"]
     )
     assert plan["days"] == []
-    assert any("cannot say what tacrolimus may do in pregnancy" in note for note in plan["notes"])
+    assert any("Ask about tacrolimus: this guide does not judge" in note for note in plan["notes"])
 
 
 @pytest.mark.parametrize(
@@ -393,3 +393,33 @@ async def test_question_on_a_medicine_says_whom_to_ask(client: httpx.AsyncClient
     plan = await planned(client, medicines=["prednisolone"])
     [asked] = [note for note in plan["notes"] if note.startswith("prednisolone: ")]
     assert asked.endswith("If you are not sure, ask your pharmacist.")
+
+
+@pytest.mark.parametrize(
+    ("person", "left_out"),
+    [
+        ({"conditions": ["high calcium"]}, {"orange-juice-fortified", "tofu-calcium-set", "uv-mushrooms"}),
+        ({"allergies": ["birch pollen"]}, {"tofu-calcium-set", "soy-drink-fortified"}),
+        ({"medicines": ["methotrexate"]}, {"tempeh", "sourdough-bread"}),
+        ({"conditions": ["Crohn's"]}, {"brown-rice", "chia-seeds"}),
+    ],
+    ids=str,
+)
+async def test_food_against_what_was_said_first_is_left_out(
+    client: httpx.AsyncClient, person: Body, left_out: set[str]
+) -> None:
+    plan = await planned(client, **person)
+    assert left_out <= {one["entry"]["slug"] for one in plan["excluded"]}
+
+
+async def test_protein_of_fish_is_timed_with_levodopa_as_that_of_milk(client: httpx.AsyncClient) -> None:
+    body = {"items": ["salmon", "milk"], "medicines": ["levodopa"]}
+    answer = (await client.post("/v1/check", json=body)).json()["data"]
+    [timed] = [flag for flag in answer["for_you"] if flag["slug"] == "levodopa-protein-timing"]
+    assert {item["slug"] for item in timed["matched"]["items"]} == {"salmon", "milk"}
+
+
+async def test_no_step_names_a_bath_to_people_with_seizures(client: httpx.AsyncClient) -> None:
+    plan = await planned(client, conditions=["epilepsy"], days=14)
+    assert plan["days"]
+    assert not any("bath" in item["text"] for day in plan["days"] for item in day["items"])

@@ -15,7 +15,7 @@ SENTENCES: Mapping[str, str] = {
     "talk_diet_notes": "Some of what you named may not fit the diet or the allergies: {names}.",
     "talk_diet": "A diet was named, and check does not look at a diet as a whole.",
     "talk_movement": "These cautions are about movement and bones: {names}.",
-    "stage_medicines": "This guide cannot say what {names} may do {stages}.",
+    "stage_medicines": "Ask about {names}: this guide does not judge medicines {stages}.",
     "talk_anyway": "A pharmacist can check your list with your medicines.",
     "summary_unknown": "We did not know {names}, so we did not check {them}.",
     "summary_near": "You typed {given}. Did you mean {names}?",

@@ -1,4 +1,4 @@
-"""Medicines in pregnancy, before it and while breastfeeding: this guide cannot say what they may do."""
+"""Medicines in pregnancy, before it and while breastfeeding: this guide does not judge them."""
 
 from app.core.english_list import english_list
 from app.features.check.request_resolution import ResolvedRequest

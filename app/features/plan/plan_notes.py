@@ -77,7 +77,7 @@ STAGE_MEDICINES = {
     ),
 }
 """What to do about medicines, by stage of life; the first that a person is in."""
-KEEP_MEDICINES = "Do not stop a medicine on your own."
+KEEP_MEDICINES = "Do not stop one without asking."
 NO_MORE_CALCIUM = "Your choices and the limits of this plan leave out many foods with calcium."
 CALCIUM_MET = "These foods alone meet your calcium goal"
 CALCIUM_NEAR = "These foods alone come close to your calcium goal, and the rest of the day adds more"
