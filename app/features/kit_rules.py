@@ -219,7 +219,7 @@ def _plan_notes() -> dict[str, Any]:
     return {
         "min_entries_a_week": plan_notes.MIN_ENTRIES_A_WEEK,
         "min_foods": plan_notes.MIN_FOODS,
-        "min_foods_a_day": plan_notes.MIN_FOODS_A_DAY,
+        "min_grams_a_day": plan_notes.MIN_GRAMS_A_DAY,
         "low_share": plan_notes.LOW_SHARE,
         "met_share": plan_notes.MET_SHARE,
         "max_choices_listed": plan_notes.MAX_CHOICES_LISTED,

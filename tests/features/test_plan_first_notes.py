@@ -52,6 +52,7 @@ SAID_FIRST: list[tuple[Body, str]] = [
     ({"medicines": ["alendronate", "iron tablets"]}, "Iron tablets hold back some other medicines"),
     ({"medicines": ["phenelzine", "levodopa"]}, "Levodopa and a medicine like phenelzine"),
     ({"life_stages": ["trying for a baby"]}, "which folic acid and vitamin D you need"),
+    ({"conditions": ["atrial fibrillation"]}, "Do you take a blood thinner?"),
     ({"conditions": ["CKD stage 3"]}, "How much calcium you need depends on your blood tests."),
     ({"conditions": ["heart failure"]}, "You may have to limit what you drink,"),
     ({"conditions": ["breast cancer"]}, "Is your treatment long past?"),

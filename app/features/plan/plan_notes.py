@@ -29,8 +29,8 @@ MIN_ENTRIES_A_WEEK = 10
 MIN_FOODS = 3
 """Minimum number of fermented or prebiotic foods for varied days."""
 
-MIN_FOODS_A_DAY = 3
-"""With fewer foods than this on a usual day a plan says first that it makes no whole days."""
+MIN_GRAMS_A_DAY = 200
+"""With less food than this on a usual day a plan says first that it makes no whole days."""
 
 LOW_SHARE = 0.4
 """The share below which any plan says that its foods give little calcium."""
@@ -107,8 +107,8 @@ def choice_texts() -> dict[str, str]:
 
 def too_few_foods_note(days: Sequence[PlanDay]) -> tuple[str, ...]:
     """Return what a plan says first if its days have hardly any food."""
-    foods = sum(item.portion is not None for day in days for item in day.items)
-    return (TOO_FEW_FOODS,) if foods < MIN_FOODS_A_DAY * len(days) else ()
+    grams = sum(item.portion_g or 0 for day in days for item in day.items)
+    return (TOO_FEW_FOODS,) if grams < MIN_GRAMS_A_DAY * len(days) else ()
 
 
 def notes_of(

@@ -615,8 +615,9 @@ export class Planner {
   /** Return what a plan says first if its days have hardly any food. */
   #tooFewFoods(days: readonly Fields[]): string[] {
     const { texts, notes } = this.#rules;
-    const foods = days.flatMap(({ items }) => items).filter(({ portion }: Fields) => portion !== null);
-    return foods.length < notes.min_foods_a_day * days.length ? [texts.too_few_foods] : [];
+    const portions = days.flatMap(({ items }) => items).map(({ portion_g }: Fields) => (portion_g ?? 0) as number);
+    const grams = portions.reduce((sum, one) => sum + one, 0);
+    return grams < notes.min_grams_a_day * days.length ? [texts.too_few_foods] : [];
   }
 
   *#notes(
