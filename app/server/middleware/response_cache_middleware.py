@@ -37,7 +37,9 @@ class Lookup(NamedTuple):
     def is_not_modified(self) -> bool:
         """Return whether the response is cached and the client has it."""
         response, named = self.response, self.fields.if_none_match
-        return response is not None and bool(named_etag(named, response.etags, response.etag(self.encoding)))
+        if response is None or not named:
+            return False
+        return named_etag(named, response.etags, response.etag(self.encoding)) is not None
 
 
 class ResponseCacheMiddleware:
