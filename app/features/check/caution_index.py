@@ -179,7 +179,7 @@ class CautionIndex:
             conditions=tuple(one for one in found if one.kind == "conditions" and one.id not in left_out),
             medicines=tuple(one for one in found if one.kind == "medicines"),
             allergies=allergies,
-            text=WhoText(),
+            text=WhoText(),  # left out, the default would be copied deeply for each sentence
         )
 
     def _source(self, used: CautionSource) -> FlagSource:

@@ -100,14 +100,13 @@ def uses_of(entry: Entry) -> list[str]:
 
 
 def caution_effects(
-    catalog: Catalog, cautions: Mapping[str, PlanCaution], entry: Entry
+    cautions: Mapping[str, PlanCaution], entry: Entry, entries: Mapping[str, Entry]
 ) -> list[CautionEffect]:
-    """Return the effects of cautions on an entry and all it uses, transitively, most serious first.
+    """Return the effects of cautions on an entry, most serious first; `entries` are it and all it uses.
 
     A caution added by hand applies to every form, since it names none. Cautions on any activity are
     not included; the plan as a whole shows them.
     """
-    entries = with_used_entries(catalog, entry)
     slugs = dict.fromkeys(card.slug for part in entries.values() for card in part.cautions)
     found = [_effect(cautions[slug], entry, entries) for slug in slugs if slug in cautions]
     return sorted(found, key=lambda effect: -effect.caution.severity.rank)

@@ -16,7 +16,7 @@ from operator import add, le
 from app.features.plan.candidates import Candidates
 from app.features.plan.food_rules import UNITS_PER_FIGURE, Amount
 from app.features.plan.plan_index import Candidate
-from app.features.plan.reasons import LEAST, figure_reason
+from app.features.plan.reasons import LEAST, figure_reason, gives_calcium
 from app.features.plan.rules import DayLimits
 from app.vocabulary.food import Fermentable, FoodGroup
 from app.vocabulary.grading import Direction
@@ -235,7 +235,7 @@ class FoodPlanner:
         if self._aim.goal is Goal.EVERYDAY or self._aim.goal is Goal.MOVEMENT:
             return True
         amount = one.amount(first_week=True)
-        return _is_rich(one) or figure_reason(amount) is not None
+        return gives_calcium(amount) or figure_reason(amount) is not None
 
     def plan_day(self, number: int) -> tuple[Candidate, ...]:
         """Choose and record the foods of the next day: like those of no day before, if the foods allow it."""
@@ -435,11 +435,6 @@ class FoodPlanner:
     def _add(self, basket: _Basket, one: Candidate) -> _Basket:
         load = tuple(map(add, basket.load, self._loads[one.key]))
         return _Basket((*basket.foods, one), load, (*basket.groups, one.group))
-
-
-def _is_rich(one: Candidate) -> bool:
-    """Return whether the first week's amount gives enough calcium to be a reason for it."""
-    return one.amount(first_week=True).figure("calcium_mg") >= LEAST["calcium_mg"] * UNITS_PER_FIGURE
 
 
 def _load(one: Candidate, amount: Amount, limits: DayLimits) -> tuple[int, ...]:

@@ -164,10 +164,10 @@ class _Builder:
     def _read(self, key: str, entry: Any) -> None:
         index = self.index
         index.references[key] = reference_to(entry)
-        effects = caution_effects(self._catalog, self._cautions, entry)
-        parts = with_used_entries(self._catalog, entry).values()
+        entries = with_used_entries(self._catalog, entry)
+        effects = caution_effects(self._cautions, entry, entries)
         for effect in effects:
-            self._apply(key, entry, parts, effect)
+            self._apply(key, entry, entries.values(), effect)
         served = {effect.caution.entry.slug for effect in effects if effect.is_served}
         for choice, text in self._misfits(key, entry, served):
             _put(index.exclusions, choice, key, exclusion(choice, text))

@@ -11,10 +11,9 @@ from app.features.person_traits import Trait
 from app.features.plan.candidates import Candidates
 from app.features.plan.caution_effects import Choice
 from app.features.plan.day_composer import WEEK, Aim
-from app.features.plan.food_rules import UNITS_PER_FIGURE
 from app.features.plan.person import Person
 from app.features.plan.plan_index import Candidate, PlanIndex, foods_in
-from app.features.plan.reasons import LEAST
+from app.features.plan.reasons import gives_calcium
 from app.features.plan.schemas import PlanDay
 from app.features.recognition.recogniser import Recognition
 from app.texts.page_texts import page_texts, say
@@ -172,8 +171,7 @@ def _calcium_note(
 
 def _choices_against_calcium(catalog: Catalog, group: Iterable[Candidate], candidates: Candidates) -> str:
     """Return the choices that leave out a large part of the foods with calcium, in words."""
-    enough = LEAST["calcium_mg"] * UNITS_PER_FIGURE
-    rich = [one for one in group if one.amount(first_week=False).figure("calcium_mg") >= enough]
+    rich = [one for one in group if gives_calcium(one.amount(first_week=False))]
     return _choices_behind(catalog, rich, candidates, least=max(1, -(-len(rich) // SHARE_IN_THE_WAY)))
 
 

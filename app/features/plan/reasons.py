@@ -17,15 +17,19 @@ WITHOUT_KNOWN_BENEFIT = frozenset({Direction.INSUFFICIENT, Direction.NO_EFFECT, 
 """Directions of a claim that make nothing a step towards a goal."""
 
 
+def gives_calcium(amount: Amount) -> bool:
+    """Return whether an amount gives enough calcium to be a reason for it."""
+    return amount.figure("calcium_mg") >= LEAST["calcium_mg"] * UNITS_PER_FIGURE
+
+
 def calcium_reason(amount: Amount, reference_mg: float | None, *, is_on_label: bool) -> str | None:
     """Return how much calcium the amount gives, in words; None where it gives little.
 
     `is_on_label`: how much depends on the maker.
     """
-    calcium = amount.figure("calcium_mg")
-    if calcium < LEAST["calcium_mg"] * UNITS_PER_FIGURE:
+    if not gives_calcium(amount):
         return None
-    given = f"It gives about {round(calcium / UNITS_PER_FIGURE)} mg of calcium"
+    given = f"It gives about {round(amount.figure('calcium_mg') / UNITS_PER_FIGURE)} mg of calcium"
     said = f"{given}, of {reference_mg:,.0f} mg a day." if reference_mg else f"{given}."
     return f"{said} {ON_LABEL}" if is_on_label else said
 

@@ -2,7 +2,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Fields } from "./catalog.js";
-import { figureOf, type Amount, type Candidate, type PlanIndex } from "./planindex.js";
+import { figureOf, givesCalcium, type Amount, type Candidate, type PlanIndex } from "./planindex.js";
 import { compareKeys, least, round, sortedBy } from "./python.js";
 
 const WEEK = 7;
@@ -52,10 +52,9 @@ export function amountOf(one: Candidate, isFirstWeek: boolean): Amount {
 
 /** Return how much calcium the amount gives, in words; null where it gives little. */
 export function calciumReason(index: PlanIndex, amount: Amount, referenceMg: number | null, isOnLabel: boolean): string | null {
-  const { least: most, units, texts } = index.rules;
-  const calcium = figureOf(amount, "calcium_mg");
-  if (calcium < most.calcium_mg * units) return null;
-  const given = `It gives about ${round(calcium / units)} mg of calcium`;
+  const { units, texts } = index.rules;
+  if (!givesCalcium(index.rules, amount)) return null;
+  const given = `It gives about ${round(figureOf(amount, "calcium_mg") / units)} mg of calcium`;
   const said = referenceMg ? `${given}, of ${thousands(referenceMg)} mg a day.` : `${given}.`;
   return isOnLabel ? `${said} ${texts.on_label}` : said;
 }
@@ -213,12 +212,6 @@ class FoodPlanner {
     return this.#hasManyFoods && !this.#daily.has(one.key);
   }
 
-  /** Return whether the first week's amount gives enough calcium to be a reason for it. */
-  #isRich(one: Candidate): boolean {
-    const { least: most, units } = this.#index.rules;
-    return figureOf(amountOf(one, true), "calcium_mg") >= most.calcium_mg * units;
-  }
-
   /** Return the calcium that the foods give on every day of a week, if it is shared out evenly. */
   #lastingCalcium(): number {
     const given = [...this.#fermented, ...this.#bone].map((one) => {
@@ -232,7 +225,8 @@ class FoodPlanner {
 
   #servesGoal(one: Candidate): boolean {
     if (this.#aim.goal === "everyday" || this.#aim.goal === "movement") return true;
-    return this.#isRich(one) || figureReason(this.#index, amountOf(one, true)) !== null;
+    const amount = amountOf(one, true);
+    return givesCalcium(this.#index.rules, amount) || figureReason(this.#index, amount) !== null;
   }
 
   /** Return the foods of the next day, like those of no day before, if the foods allow it. */

@@ -20,7 +20,7 @@ import {
   choicesOfPeople,
   EVERYONE,
   exclusion,
-  figureOf,
+  givesCalcium,
   idOf,
   limitsOf,
   PlanIndex,
@@ -686,11 +686,9 @@ export class Planner {
   /** Return the choices that leave out a large part of the foods with calcium, in words. */
   #choicesAgainstCalcium(candidates: Candidates, choices: readonly Choice[]): string {
     const [fermented, , bone] = Object.values(this.#index.foods) as [Candidate[], Candidate[], Candidate[]];
-    const { least, units, notes } = this.#rules;
-    const isRich = (one: Candidate) =>
-      figureOf(amountOf(one, false), "calcium_mg") >= least.calcium_mg * units;
-    const rich = [...fermented, ...bone].filter(isRich);
-    return this.#choicesBehind(rich, candidates, choices, Math.max(1, Math.ceil(rich.length / notes.share_in_the_way)));
+    const rich = [...fermented, ...bone].filter((one) => givesCalcium(this.#rules, amountOf(one, false)));
+    const most = Math.ceil(rich.length / this.#rules.notes.share_in_the_way);
+    return this.#choicesBehind(rich, candidates, choices, Math.max(1, most));
   }
 
   /** Return the choices for which at least so many foods of a group were left out, in words. */

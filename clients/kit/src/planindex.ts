@@ -108,6 +108,11 @@ export function figureOf(amount: Amount, name: string): number {
   return amount.figures[name] ?? 0;
 }
 
+/** Return whether an amount gives enough calcium to be a reason for it. */
+export function givesCalcium({ least: most, units }: Fields, amount: Amount): boolean {
+  return figureOf(amount, "calcium_mg") >= most.calcium_mg * units;
+}
+
 export class PlanIndex {
   readonly rules: Fields;
   readonly foods: { readonly [kind: string]: Candidate[] };
@@ -173,8 +178,9 @@ export class PlanIndex {
   #read(key: string): void {
     const record = this.#catalog.part(key);
     this.keys.push(key);
-    const effects = this.#effects(key);
-    const parts = this.#withUsed(key).map((one) => this.#catalog.part(one));
+    const entries = this.#withUsed(key);
+    const effects = this.#effects(key, entries);
+    const parts = entries.map((one) => this.#catalog.part(one));
     for (const effect of effects) this.#apply(key, record, parts, effect);
     const served = effects.filter((effect) => this.#isServed(effect));
     const cautions = new Set(served.map(({ caution }) => caution.record.slug as string));
@@ -200,9 +206,8 @@ export class PlanIndex {
     return entries;
   }
 
-  /** Return the effects of cautions on an entry and all it uses, most serious first. */
-  #effects(key: string): Effect[] {
-    const entries = this.#withUsed(key);
+  /** Return the effects of cautions on an entry, most serious first; `entries` are it and all it uses. */
+  #effects(key: string, entries: readonly string[]): Effect[] {
     const slugs = unique(entries.flatMap((one) => this.#catalog.part(one).cautions.map(({ slug }: Fields) => slug as string)));
     const effects = slugs.flatMap((slug) => {
       const caution = this.#cautions.get(slug);
