@@ -23,6 +23,16 @@ ONCE = ("diet", "goal")
 """Parameters that take one value."""
 
 EVERYONE = ("", "")
+DRINKS_LIKE_MILK = {
+    "bone-foods/lactose-free-milk",
+    "bone-foods/milk",
+    "bone-foods/soy-drink-fortified",
+    "food-sources/buttermilk",
+    "food-sources/kefir",
+    "food-sources/lassi",
+}
+"""They may come every day where the days would have too little calcium otherwise."""
+
 LEAST_UPTAKE_PERCENT = 15
 
 

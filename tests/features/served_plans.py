@@ -18,3 +18,8 @@ def plan_in(response: httpx.Response) -> Body:
 def items_of(plan: Body) -> list[Body]:
     """Return the items of all days."""
     return [item for day in plan["days"] for item in day["items"]]
+
+
+def left_out_of(plan: Body) -> set[str]:
+    """Return the slugs of all that a plan leaves out."""
+    return {one["entry"]["slug"] for one in plan["excluded"]}

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.features.served_plans import PLAIN, Body, items_of, plan_in
+from tests.features.served_plans import PLAIN, Body, items_of, left_out_of, plan_in
 
 GENERAL = "A plan is general information."
 
@@ -175,16 +175,16 @@ async def test_bone_drip_gives_no_order_to_eat(client: httpx.AsyncClient) -> Non
 @pytest.mark.parametrize("allergy", ["latex", "nuts", "fish", "soya", "egg", "sesame"])
 async def test_barley_and_rye_are_left_out_for_wheat_alone(client: httpx.AsyncClient, allergy: str) -> None:
     grains = {"barley", "rye", "rye-crispbread"}
-    left_out = {one["entry"]["slug"] for one in (await planned(client, allergies=[allergy]))["excluded"]}
+    left_out = left_out_of(await planned(client, allergies=[allergy]))
     assert left_out.isdisjoint(grains - {"rye-crispbread"})
     assert "allergy-emergency" not in await checked(client, allergies=[allergy], items=["barley"])
-    wheat = {one["entry"]["slug"] for one in (await planned(client, allergies=["wheat"]))["excluded"]}
+    wheat = left_out_of(await planned(client, allergies=["wheat"]))
     assert grains <= wheat
     assert "allergy-emergency" in await checked(client, allergies=["wheat"], items=["barley"])
 
 
 async def test_garlic_in_food_is_not_left_out_for_warfarin(client: httpx.AsyncClient) -> None:
-    left_out = {one["entry"]["slug"] for one in (await planned(client, medicines=["warfarin"]))["excluded"]}
+    left_out = left_out_of(await planned(client, medicines=["warfarin"]))
     assert "garlic" not in left_out
     assert {"sauerkraut", "natto", "kale"} <= left_out
 
@@ -204,9 +204,7 @@ async def test_nobody_told_to_eat_fresh_cooks_for_the_next_day(
 
 
 async def test_reflux_has_no_sour_or_fried_food(client: httpx.AsyncClient) -> None:
-    left_out = {
-        one["entry"]["slug"] for one in (await planned(client, conditions=["acid reflux"]))["excluded"]
-    }
+    left_out = left_out_of(await planned(client, conditions=["acid reflux"]))
     assert {"sauerkraut", "fermented-pickles", "gochujang", "orange", "onion"} <= left_out
 
 

@@ -14,7 +14,7 @@ from app.catalog.catalog import Catalog
 from app.features.plan.plan import plan_of
 from app.features.plan.schemas import Plan, PlanItem, PlanQuery
 from app.vocabulary.planning import Goal
-from tests.features.reference_planner import FOODS, ReferencePlanner, counted_figures
+from tests.features.reference_planner import DRINKS_LIKE_MILK, FOODS, ReferencePlanner, counted_figures
 
 PLANS = 2_000
 PARTS = 10
@@ -24,15 +24,6 @@ KIDNEY_POTASSIUM_MG = 2_000
 CALCIUM_SHARE = 0.85
 LOW_CALCIUM_SHARE = 0.4
 USES_A_WEEK, FEW_FOODS, WEEK = 4, 6, 7
-DRINKS_LIKE_MILK = {
-    "bone-foods/lactose-free-milk",
-    "bone-foods/milk",
-    "bone-foods/soy-drink-fortified",
-    "food-sources/buttermilk",
-    "food-sources/kefir",
-    "food-sources/lassi",
-}
-"""They may come every day where the days would have too little calcium otherwise."""
 AMOUNT = re.compile(r"\((?P<grams>[\d.]+) g\)\.$")
 SEVERE = {"avoid", "seek_medical_advice"}
 
