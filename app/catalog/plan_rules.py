@@ -8,7 +8,7 @@ from app.core.base_model import Model
 from app.core.field_types import LongText, OptionalShortText, ShortText, ShortTexts
 from app.core.references import FOOD_KINDS, ClaimRef, ConditionRef, MedicineRef, Reference, ReferenceValidator
 from app.vocabulary.content import Relation
-from app.vocabulary.food import FreeFrom
+from app.vocabulary.food import Diet, FreeFrom
 from app.vocabulary.planning import Avoidance
 from app.vocabulary.safety import Allergen, LifeStage
 
@@ -19,15 +19,21 @@ PlannedFood = Annotated[Reference, ReferenceValidator(Relation.SEE_ALSO, *FOOD_K
 
 
 class People(Model):
-    """People with any of these traits, or with something narrower. All lists empty: everyone."""
+    """People with any of these traits, or with something narrower."""
 
     life_stages: tuple[LifeStage, ...] = Field((), description="People at these stages of life.")
     conditions: tuple[ConditionRef, ...] = Field((), description="People with these conditions.")
     medicines: tuple[MedicineRef, ...] = Field((), description="People who take these medicines.")
+    allergies: tuple[Allergen, ...] = Field((), description="People with these allergies.")
+
+
+class NotedPeople(People):
+    """People who are told something: by what they eat and take too, which no other rule looks at."""
+
     supplements: tuple[TakenSupplement, ...] = Field(
         (), description="People who named these supplements among their medicines."
     )
-    allergies: tuple[Allergen, ...] = Field((), description="People with these allergies.")
+    diets: tuple[Diet, ...] = Field((), description="People who asked for a plan for these diets.")
 
 
 class NoPlan(Model):
@@ -45,9 +51,10 @@ class NoPlan(Model):
 class FirstNote(Model):
     """What some people are told or asked before all else: where one answer decides whether a plan fits."""
 
-    people: People
-    only_with: People = Field(
-        People(), description="Of them, only people who have one of these too. All lists empty: all of them."
+    people: NotedPeople
+    only_with: NotedPeople = Field(
+        NotedPeople(),
+        description="Of them, only people who have one of these too. All lists empty: all of them.",
     )
     at_least: int = Field(
         1, ge=1, description="How many of the things that the person named have to be such a trait."

@@ -78,6 +78,9 @@ SAID_FIRST: list[tuple[Body, str]] = [
     ),
     ({"medicines": ["calcium and vitamin D"]}, "do not count the calcium of your tablets"),
     ({"medicines": ["calcium carbonate"]}, "do not count the calcium of your tablets"),
+    ({"diet": "vegan"}, "no vitamin B12 unless it was added"),
+    ({"diet": "vegan", "life_stages": ["breastfeeding"]}, "Your baby gets vitamin B12 only from you."),
+    ({"diet": "vegan", "conditions": ["gastroparesis"]}, "no vitamin B12 unless it was added"),
 ]
 """People, and a part of what a plan says to them first."""
 
@@ -95,6 +98,7 @@ async def test_what_decides_is_said_first(client: httpx.AsyncClient, person: Bod
         {"medicines": ["warfarin"]},
         {"medicines": ["alendronate"], "life_stages": ["78"]},
         {"conditions": ["osteoporosis"]},
+        {"diet": "vegetarian"},
     ],
     ids=str,
 )

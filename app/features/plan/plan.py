@@ -70,7 +70,7 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
         (choice for choice in person.choices if choice in person.certain), person.own
     )
     to_avoid = [caution.name for caution, _ in matching if caution.severity is Severity.AVOID]
-    notes = _first_notes(rules, person, to_avoid)
+    notes = _first_notes(rules, query, person, to_avoid)
     plan = Plan.model_construct(
         days=(),
         no_plan=no_plan,
@@ -104,11 +104,14 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
     )
 
 
-def _first_notes(rules: PlanRules, person: Person, to_avoid: Sequence[str]) -> tuple[str, ...]:
+def _first_notes(
+    rules: PlanRules, query: PlanChoices, person: Person, to_avoid: Sequence[str]
+) -> tuple[str, ...]:
     """Return the notes on the person, which hold with and without a plan."""
+    choices = (*person.choices, *person.supplements, ("diet", query.diet.value))
     return (
         *(f"{name}: this caution says to avoid all that a plan could hold. {ASK}" for name in to_avoid[:1]),
-        *rules.first_notes((*person.choices, *person.supplements), [traits for _, traits in person.said]),
+        *rules.first_notes(choices, [traits for _, traits in person.said]),
         *stage_medicine_notes(person),
         *asked_notes(person),
     )

@@ -172,8 +172,9 @@ def choices_of_people(people: Mapping[str, Any]) -> frozenset[Trait]:
             ("medicines", "medicines"),
             ("supplements", "supplements"),
             ("allergies", "allergies"),
+            ("diet", "diets"),
         )
-        for value in people[field]
+        for value in people.get(field, ())
     )
 
 

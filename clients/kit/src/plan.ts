@@ -132,7 +132,7 @@ export class Planner {
     const stageMedicines = this.#checker.stageMedicines(person.resolved);
     const notes = [
       ...avoided.map((text) => `${text} ${ask}`),
-      ...this.#firstNotes(person),
+      ...this.#firstNotes(query, person),
       ...(stageMedicines ? [`${firstAsk} ${keep_medicines} ${stageMedicines}`] : []),
       ...person.resolved.recognitions.flatMap((one) => this.#asked(one)),
     ];
@@ -325,12 +325,13 @@ export class Planner {
   }
 
   /** Return what this person is told first. */
-  #firstNotes({ own, said }: Person): string[] {
+  #firstNotes({ diet }: Choices, { own, said }: Person): string[] {
     const taken = said.flatMap(({ recognition }) => recognition.taken_for.filter(({ field }) => field === "items"));
-    const supplements = new Set(taken.flatMap(({ key, slug }) => (key?.startsWith("supplements/") ? [idOf(["supplements", slug])] : [])));
+    const supplements = taken.flatMap(({ key, slug }) => (key?.startsWith("supplements/") ? [idOf(["supplements", slug])] : []));
+    const noted = new Set([...own.keys(), ...supplements, idOf(["diet", diet])]);
     return (this.#rules.document.say_first as readonly Fields[]).flatMap(({ people, only_with, at_least, text }) => {
       const [named, others] = [idsOf(people), idsOf(only_with)];
-      const isOf = (list: readonly string[]) => list.some((one) => own.has(one) || supplements.has(one));
+      const isOf = (list: readonly string[]) => list.some((one) => noted.has(one));
       if (!isOf(named) || (others.length > 0 && !isOf(others))) return [];
       const count = said.filter(({ traits }) => named.some((one) => traits.has(one))).length;
       return at_least === 1 || count >= at_least ? [text] : [];

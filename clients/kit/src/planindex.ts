@@ -81,9 +81,10 @@ export function choicesOfPeople(people: Fields): Choice[] {
     medicines: "medicines",
     supplements: "supplements",
     allergies: "allergies",
+    diet: "diets",
   };
   return Object.entries(fields).flatMap(([name, field]) =>
-    people[field].map((value: string): Choice => [name, value.slice(value.lastIndexOf("/") + 1)]),
+    (people[field] ?? []).map((value: string): Choice => [name, value.slice(value.lastIndexOf("/") + 1)]),
   );
 }
 
