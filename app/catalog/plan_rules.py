@@ -59,7 +59,16 @@ class FirstNote(Model):
     at_least: int = Field(
         1, ge=1, description="How many of the things that the person named have to be such a trait."
     )
-    text: LongText = Field(description="What to say or to ask, in words to show.")
+    text: LongText = Field(
+        description="What to say or to ask, in words to show; `{names}` stands for what was typed of it."
+    )
+    replaces: tuple[PlanCautionRef, ...] = Field(
+        (), description="Cautions that would contradict it: the plan does not say them."
+    )
+    keeps_medicines: bool = Field(
+        default=True,
+        description="False: a medicine may have to stop, so that no other note says to keep all of them.",
+    )
     basis: ShortText = Field(description="Where it comes from.")
 
 

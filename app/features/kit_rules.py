@@ -250,6 +250,7 @@ def _plan_texts() -> dict[str, Any]:
         "stage_medicines": plan_notes.STAGE_MEDICINES,
         "keep_medicines": plan_notes.KEEP_MEDICINES,
         "no_more_calcium": plan_notes.NO_MORE_CALCIUM,
+        "few_calcium_foods": plan_notes.FEW_CALCIUM_FOODS,
         "calcium_met": plan_notes.CALCIUM_MET,
         "calcium_near": plan_notes.CALCIUM_NEAR,
         "ask": plan.ASK,

@@ -68,7 +68,7 @@ SAID_FIRST: list[tuple[Body, str]] = [
         "can harm an unborn baby. Call your clinic today",
     ),
     ({"medicines": ["furosemide"]}, "You may have to limit what you drink,"),
-    ({"medicines": ["lithium"]}, "Keep your salt and your drinks the same from day to day."),
+    ({"medicines": ["lithium"]}, "Keep your salt and your drinks the same from day to day"),
     ({"medicines": ["phenelzine", "linezolid"]}, "Ask your pharmacist or prescriber today"),
     ({"medicines": ["selegiline", "moclobemide"]}, "Ask your pharmacist or prescriber today"),
     ({"medicines": ["warfarin"], "life_stages": ["trying for a baby"]}, "Call your clinic today."),
@@ -78,8 +78,28 @@ SAID_FIRST: list[tuple[Body, str]] = [
     ),
     ({"medicines": ["calcium and vitamin D"]}, "do not count the calcium of your tablets"),
     ({"medicines": ["calcium carbonate"]}, "do not count the calcium of your tablets"),
+    ({"medicines": ["metformin"]}, "Metformin can lower your vitamin B12."),
+    ({"medicines": ["phenelzine"]}, "A sudden pounding headache is an emergency."),
+    ({"conditions": ["rheumatoid arthritis"]}, "Do you take methotrexate,"),
+    ({"medicines": ["tamoxifen"]}, "You do not have to give up soy foods"),
+    ({"medicines": ["iron tablets"]}, "tea and coffee can hold back your iron tablets"),
+    (
+        {"conditions": ["iron deficiency"], "medicines": ["levothyroxine"]},
+        "Iron tablets hold back some other",
+    ),
+    ({"medicines": ["alendronate", "doxycycline"]}, "Do not take them together."),
+    (
+        {"medicines": ["tamoxifen"], "life_stages": ["breastfeeding"]},
+        "What you take (tamoxifen) can pass into your milk",
+    ),
+    (
+        {"medicines": ["carbamazepine"], "life_stages": ["pregnant"]},
+        "(carbamazepine) can harm an unborn baby. Call your clinic today. Keep taking",
+    ),
+    ({"conditions": ["heart failure"]}, "a drink of this plan takes the place of another one"),
+    ({"medicines": ["lithium"]}, "a drink of this plan takes the place of another one"),
     ({"diet": "vegan"}, "no vitamin B12 unless it was added"),
-    ({"diet": "vegan", "life_stages": ["breastfeeding"]}, "Your baby gets vitamin B12 only from you."),
+    ({"diet": "vegan", "life_stages": ["breastfeeding"]}, "your baby gets vitamin B12 only from you"),
     ({"diet": "vegan", "conditions": ["gastroparesis"]}, "no vitamin B12 unless it was added"),
 ]
 """People, and a part of what a plan says to them first."""
@@ -94,7 +114,6 @@ async def test_what_decides_is_said_first(client: httpx.AsyncClient, person: Bod
     "person",
     [
         {},
-        {"medicines": ["phenelzine"]},
         {"medicines": ["warfarin"]},
         {"medicines": ["alendronate"], "life_stages": ["78"]},
         {"conditions": ["osteoporosis"]},
@@ -104,6 +123,36 @@ async def test_what_decides_is_said_first(client: httpx.AsyncClient, person: Bod
 )
 async def test_nothing_is_said_first_without_a_reason(client: httpx.AsyncClient, person: Body) -> None:
     assert first_notes(await planned(client, **person, days=1)) == []
+
+
+@pytest.mark.parametrize(
+    ("person", "said"),
+    [
+        (
+            {"medicines": ["methotrexate"], "life_stages": ["pregnant"]},
+            "(methotrexate) can harm an unborn baby",
+        ),
+        ({"medicines": ["lithium"], "life_stages": ["breastfeeding"]}, "(lithium) can pass into your milk"),
+        (
+            {"conditions": ["broken vertebra"], "life_stages": ["pregnant"]},
+            "They decide about the next tablet, drip or injection.",
+        ),
+    ],
+    ids=str,
+)
+async def test_no_other_words_keep_a_medicine_that_may_have_to_stop(
+    client: httpx.AsyncClient, person: Body, said: str
+) -> None:
+    plan = await planned(client, **person, days=1)
+    texts = [*plan["notes"], *(caution["sentence"] for caution in plan["cautions"])]
+    assert any(said in text for text in texts)
+    assert not any("Do not stop" in text or "eep your bone medicine" in text for text in texts)
+    assert "seizures" not in " ".join(texts)
+
+
+async def test_bone_medicine_is_kept_where_it_need_not_stop(client: httpx.AsyncClient) -> None:
+    plan = await planned(client, conditions=["broken vertebra"], life_stages=["78"], days=1)
+    assert any("keep your bone medicine" in caution["sentence"] for caution in plan["cautions"])
 
 
 async def test_two_maois_are_named_even_where_no_plan_is_made(client: httpx.AsyncClient) -> None:

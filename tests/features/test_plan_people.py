@@ -33,6 +33,14 @@ async def entry(client: httpx.AsyncClient, item: Body) -> Body:
     return found
 
 
+MAY_STOP = {
+    "ramipril": {"pregnant", "trying for a baby"},
+    "alendronate": {"pregnant", "trying for a baby"},
+    "methotrexate": {"pregnant", "trying for a baby", "breastfeeding"},
+}
+"""The stages at which a clinic may stop a medicine: nothing then says to keep it."""
+
+
 @pytest.mark.parametrize("medicine", ["ramipril", "alendronate", "warfarin", "methotrexate", "amoxicillin"])
 @pytest.mark.parametrize(
     ("stage", "words", "first"),
@@ -52,7 +60,8 @@ async def test_medicines_in_pregnancy_are_asked_about_now_and_never_stopped_alon
     person = {"life_stages": [stage], "medicines": [medicine]}
     plan = await planned(client, **person, days=1)
     said = f"Ask about {medicine}: this guide does not judge medicines {words}."
-    assert f"{first} Do not stop one without asking. {said}" in plan["notes"]
+    keep = "" if stage in MAY_STOP.get(medicine, ()) else "Do not stop one without asking. "
+    assert f"{first} {keep}{said}" in plan["notes"]
     check = (await client.post("/v1/check", json={**person, "items": ["yogurt"]}, headers=PLAIN)).json()[
         "data"
     ]
@@ -342,6 +351,9 @@ async def test_days_with_hardly_any_food_say_so_first(client: httpx.AsyncClient)
         {"medicines": ["moclobemide"]},
         {"medicines": ["furosemide"]},
         {"conditions": ["high calcium"]},
+        {"medicines": ["methotrexate"]},
+        {"medicines": ["high-dose steroids"]},
+        {"conditions": ["rheumatoid arthritis"]},
     ],
     ids=str,
 )
@@ -356,6 +368,63 @@ async def test_bone_medicine_in_pregnancy_gets_no_plan(client: httpx.AsyncClient
     assert not (await planned(client, medicines=["risedronate"], life_stages=["trying for a baby"]))[
         "no_plan"
     ]
+
+
+async def test_refusal_still_says_what_a_medicine_needs(client: httpx.AsyncClient) -> None:
+    person = {"age": 16, "medicines": ["denosumab", "doxycycline", "moclobemide"]}
+    plan = await planned(client, **person)
+    assert plan["no_plan"]
+    said = {line["slug"]: line["sentence"] for line in plan["cautions"]}
+    assert "apart from the dose" in said["tetracycline-quinolone-calcium"]
+    assert "moclobemide-large-tyramine" in said
+
+
+@pytest.mark.parametrize("medicine", ["tamoxifen", "goserelin"])
+async def test_no_ferment_is_served_that_the_team_is_asked_about(
+    client: httpx.AsyncClient, medicine: str
+) -> None:
+    for seed in SEEDS:
+        plan = await planned(client, medicines=[medicine], days=14, seed=seed)
+        served = {item["entry"]["slug"] for item in items_of(plan)}
+        assert served.isdisjoint({"tempeh", "sourdough-bread", "yogurt", "natto"})
+
+
+async def test_liver_disease_gets_no_salty_food(client: httpx.AsyncClient) -> None:
+    for seed in SEEDS:
+        plan = await planned(client, conditions=["liver disease"], days=14, seed=seed)
+        for item in items_of(plan):
+            if item["entry"]["kind"] in FOODS:
+                food = await entry(client, item)
+                sodium = food["nutrients_per_100g"]["sodium_mg"] or 0
+                assert sodium * item["portion_g"] / 100 <= 230
+
+
+async def test_sesame_allergy_gets_no_bread_that_may_hold_it(client: httpx.AsyncClient) -> None:
+    for seed in SEEDS:
+        plan = await planned(client, allergies=["sesame"], days=14, seed=seed)
+        texts = " ".join(f"{item['entry']['name']} {item['text']}" for item in items_of(plan)).lower().split()
+        assert {"bread", "toast", "crispbread", "sandwich"}.isdisjoint(texts)
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        {"medicines": ["doxycycline"], "age": 84},
+        {"medicines": ["ciprofloxacin"], "conditions": ["histamine intolerance"]},
+        {"medicines": ["phenelzine"], "goal": "calcium"},
+    ],
+    ids=str,
+)
+async def test_no_meal_has_two_drinks_like_milk(client: httpx.AsyncClient, person: Body) -> None:
+    for seed in SEEDS:
+        plan = await planned(client, **person, days=14, seed=seed)
+        for day in plan["days"]:
+            meals = Counter(
+                item["moment"]
+                for item in day["items"]
+                if item["entry"]["href"].removeprefix("/v1/") in DRINKS_LIKE_MILK
+            )
+            assert max(meals.values(), default=0) <= 1, (seed, day["day"])
 
 
 async def test_lithium_decides_on_salt_whatever_lowers_blood_pressure(client: httpx.AsyncClient) -> None:

@@ -1,12 +1,13 @@
 """Make a plan: days of foods and habits, each with its amount, reason, grade and cautions."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from app.catalog.catalog import Catalog
 from app.features.check.caution_matching import ReaderSentences
 from app.features.check.typed_words import contradictory_of, known_not_recorded_of, understood_of
-from app.features.person_traits import traits_of
+from app.features.person_traits import Trait, traits_of
 from app.features.plan.calcium_reference import calcium_reference
 from app.features.plan.candidates import Candidates, choices_of, item_warnings, select_candidates
 from app.features.plan.day_composer import Aim, Day, compose
@@ -23,7 +24,7 @@ from app.features.plan.plan_notes import (
     uncovered_trait_notes,
 )
 from app.features.plan.reasons import VARIETY, calcium_reason, figure_reason
-from app.features.plan.rules import PlanRules, plan_rules_of
+from app.features.plan.rules import PersonalRule, PlanRules, plan_rules_of
 from app.features.plan.schemas import (
     Excluded,
     Mind,
@@ -61,30 +62,30 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
     """
     person = person_of(catalog, query)
     index, rules = plan_index_of(catalog), plan_rules_of(catalog)
-    choices = choices_of(query, person)
     matching = _general_cautions(index, person)
     sentences = ReaderSentences(catalog, person.resolved)
-    cautions = tuple(_line(catalog, card.slug, sentences) for _, card in matching)
+    candidates = select_candidates(index, rules, choices_of(query, person), person)
+    first = rules.first_notes(_noted(query, person), [traits for _, traits in person.said])
+    general = [card.slug for _, card in matching]
+    cautions = _PlanCautions(catalog, candidates, person, sentences, general, first)
     reference = calcium_reference(catalog, query, person)
     no_plan = rules.no_plan_reasons(
         (choice for choice in person.choices if choice in person.certain), person.own
     )
     to_avoid = [caution.name for caution, _ in matching if caution.severity is Severity.AVOID]
-    notes = _first_notes(rules, query, person, to_avoid)
     plan = Plan.model_construct(
         days=(),
         no_plan=no_plan,
-        cautions=cautions,
+        cautions=cautions.on(()),
         reference_values=reference,
         excluded=(),
-        notes=notes,
+        notes=_first_notes(person, first, to_avoid),
         understood=understood_of(person.resolved),
         known_not_recorded=known_not_recorded_of(person.resolved),
         contradictory=contradictory_of(person.resolved),
     )
     if no_plan or to_avoid:
         return plan
-    candidates = select_candidates(index, rules, choices, person)
     aim = _aim(query, rules, person, reference)
     minds = partial(item_warnings, index, candidates, sentences)
     days = _days(index, candidates, aim, compose(candidates, aim), minds)
@@ -93,26 +94,27 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
         *left_out_notes(index, person),
         *uncovered_trait_notes(index, person),
     )
-    cautions += _own_cautions(catalog, candidates, person, sentences, days)
     return plan.model_copy(
         update={
             "days": days,
-            "cautions": cautions,
+            "cautions": cautions.on(days),
             "excluded": _excluded(index, candidates),
-            "notes": (*too_few_foods_note(days), *notes, *more),
+            "notes": (*too_few_foods_note(days), *plan.notes, *more),
         }
     )
 
 
-def _first_notes(
-    rules: PlanRules, query: PlanChoices, person: Person, to_avoid: Sequence[str]
-) -> tuple[str, ...]:
+def _noted(query: PlanChoices, person: Person) -> tuple[Trait, ...]:
+    """Return all that decides what a person is told first."""
+    return (*person.choices, *person.supplements, ("diet", query.diet.value))
+
+
+def _first_notes(person: Person, first: Sequence[PersonalRule], to_avoid: Sequence[str]) -> tuple[str, ...]:
     """Return the notes on the person, which hold with and without a plan."""
-    choices = (*person.choices, *person.supplements, ("diet", query.diet.value))
     return (
         *(f"{name}: this caution says to avoid all that a plan could hold. {ASK}" for name in to_avoid[:1]),
-        *rules.first_notes(choices, [traits for _, traits in person.said]),
-        *stage_medicine_notes(person),
+        *(one.text_for(person.said) for one in first),
+        *stage_medicine_notes(person, keeps_medicines=all(one.document["keeps_medicines"] for one in first)),
         *asked_notes(person),
     )
 
@@ -238,37 +240,51 @@ def _totals_text(totals: Totals, aim: Aim) -> str:
     return f"From these foods: {sums}.{reference}"
 
 
-def _own_cautions(
-    catalog: Catalog,
-    candidates: Candidates,
-    person: Person,
-    sentences: ReaderSentences,
-    days: Sequence[PlanDay],
-) -> tuple[CautionLine, ...]:
-    """Return the cautions on what the person has or takes, and those on items that are said once.
+@dataclass(frozen=True)
+class _PlanCautions:
+    """The cautions that a plan says once: the general ones for this person, then those on what is theirs.
 
-    Each names all that it is on where that has a noun. Else one that says to avoid something, or to ask
-    first, names what was left out for it, and a milder one what the plan has of it. One is left out where
-    closer ones say it of the same foods, and mere information on foods of which the plan has none. On steps
-    only what holds now. Most serious first.
+    Those that a first note replaces are left out.
     """
-    index = plan_index_of(catalog)
-    keys = dict.fromkeys(item.entry.id for day in days for item in day.items)
-    slugs = {slug: None for choice in candidates.choices for slug in index.personal.get(choice, ())}
-    for choice in candidates.choices:
-        held = index.information.get(choice, {})
-        concerned = keys if person.is_now(choice) else foods_in(list(keys))
-        slugs |= {slug: None for key in concerned for slug in held.get(key, ())}
-    lines = []
-    for slug in slugs:
-        severity = catalog.caution_card(slug).severity
-        shown = candidates.excluded if severity.needs_advice else keys
-        named = index.named.get(slug, ())
-        about = [key for key in named if key in shown]
-        is_of_nothing = severity is Severity.INFO and bool(named) and not about
-        if not is_of_nothing and not index.is_said_closer(slug, about or named, slugs):
-            lines.append(_line(catalog, slug, sentences, about))
-    return tuple(sorted(lines, key=lambda line: -line.severity.rank))
+
+    catalog: Catalog
+    candidates: Candidates
+    person: Person
+    sentences: ReaderSentences
+    general: Sequence[str]
+    first: Sequence[PersonalRule]
+
+    def on(self, days: Sequence[PlanDay]) -> tuple[CautionLine, ...]:
+        """Return the cautions on these days; on none for a person who gets no plan."""
+        general = (_line(self.catalog, slug, self.sentences) for slug in self.general)
+        replaced = frozenset().union(*(one.replaces for one in self.first))
+        return tuple(line for line in (*general, *self._own(days)) if line.slug not in replaced)
+
+    def _own(self, days: Sequence[PlanDay]) -> Sequence[CautionLine]:
+        """Return the cautions on what the person has or takes, and those on items that are said once.
+
+        Each names all that it is on where that has a noun. Else one that says to avoid something, or to ask
+        first, names what was left out for it, and a milder one what the plan has of it. One is left out where
+        closer ones say it of the same foods, and mere information on foods of which the plan has none. On
+        steps only what holds now. Most serious first.
+        """
+        index, choices = plan_index_of(self.catalog), self.candidates.choices
+        keys = dict.fromkeys(item.entry.id for day in days for item in day.items)
+        slugs = {slug: None for choice in choices for slug in index.personal.get(choice, ())}
+        for choice in choices:
+            held = index.information.get(choice, {})
+            concerned = keys if self.person.is_now(choice) else foods_in(list(keys))
+            slugs |= {slug: None for key in concerned for slug in held.get(key, ())}
+        lines = []
+        for slug in slugs:
+            severity = self.catalog.caution_card(slug).severity
+            shown = self.candidates.excluded if severity.needs_advice else keys
+            named = index.named.get(slug, ())
+            about = [key for key in named if key in shown]
+            is_of_nothing = severity is Severity.INFO and bool(named) and not about
+            if not is_of_nothing and not index.is_said_closer(slug, about or named, slugs):
+                lines.append(_line(self.catalog, slug, self.sentences, about))
+        return sorted(lines, key=lambda line: -line.severity.rank)
 
 
 def _line(catalog: Catalog, slug: str, sentences: ReaderSentences, items: Iterable[str] = ()) -> CautionLine:

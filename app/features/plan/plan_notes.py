@@ -78,6 +78,7 @@ STAGE_MEDICINES = {
 """What to do about medicines, by stage of life; the first that a person is in."""
 KEEP_MEDICINES = "Do not stop one without asking."
 NO_MORE_CALCIUM = "Your choices and the limits of this plan leave out many foods with calcium."
+FEW_CALCIUM_FOODS = "This goal leaves room for few foods with calcium."
 CALCIUM_MET = "These foods alone meet your calcium goal"
 CALCIUM_NEAR = "These foods alone come close to your calcium goal, and the rest of the day adds more"
 NO_MOVEMENT = (
@@ -161,28 +162,30 @@ def _calcium_note(
             met = CALCIUM_MET if least >= aim.reference_mg else CALCIUM_NEAR
             yield f"{met}: at least {least:,.0f} mg a day, of {aim.reference_mg:,.0f} mg."
         return
-    behind = _choices_against_calcium(catalog, (*index.fermented, *index.bone), candidates)
-    because = f"Most foods with calcium are left out for {behind}." if behind else NO_MORE_CALCIUM
+    because = _why_little_calcium(catalog, (*index.fermented, *index.bone), candidates)
     yield (
         f"These foods reach {least:,.0f} mg of calcium on the lowest day, of {aim.reference_mg:,.0f} mg. "
         f"{because} Ask a dietitian how to cover the rest."
     )
 
 
-def _choices_against_calcium(catalog: Catalog, group: Iterable[Candidate], candidates: Candidates) -> str:
-    """Return the choices that leave out a large part of the foods with calcium, in words."""
+def _why_little_calcium(catalog: Catalog, group: Iterable[Candidate], candidates: Candidates) -> str:
+    """Return why days hold little calcium: what leaves out most foods with it, all choices, or the goal."""
     rich = [one for one in group if gives_calcium(one.amount(first_week=False))]
-    return _choices_behind(catalog, rich, candidates, least=max(1, -(-len(rich) // SHARE_IN_THE_WAY)))
+    behind = _choices_behind(catalog, rich, candidates, least=max(1, -(-len(rich) // SHARE_IN_THE_WAY)))
+    if behind:
+        return f"Most foods with calcium are left out for {behind}."
+    return NO_MORE_CALCIUM if _choices_behind(catalog, rich, candidates) else FEW_CALCIUM_FOODS
 
 
-def stage_medicine_notes(person: Person) -> Iterator[str]:
+def stage_medicine_notes(person: Person, *, keeps_medicines: bool) -> Iterator[str]:
     """Yield a note where a medicine is taken in pregnancy, before it or while breastfeeding."""
     note = stage_medicines(person.resolved)
     if note:
         first = next(
             text for stage, text in STAGE_MEDICINES.items() if ("life_stage", stage.value) in person.certain
         )
-        yield f"{first} {KEEP_MEDICINES} {note}"
+        yield f"{first} {KEEP_MEDICINES} {note}" if keeps_medicines else f"{first} {note}"
 
 
 def left_out_notes(index: PlanIndex, person: Person) -> Iterator[str]:

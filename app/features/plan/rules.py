@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.catalog.catalog import Catalog
+from app.core.english_list import english_list
 from app.core.memoize import Memoize
+from app.features.check.stage_medicines import typed_name
 from app.features.person_traits import Trait
 from app.features.plan.caution_effects import Choice
 from app.features.plan.schemas import NoPlanReason
+from app.features.recognition.recogniser import Recognition
 
 LIMITED_FIGURES = ("potassium_mg", "phosphorus_mg", "sodium_mg")
 """Figures that a rule can limit."""
@@ -69,6 +72,17 @@ class PersonalRule:
         has_others = not self.only_with or not self.only_with.isdisjoint(choices)
         return has_others and not self.people.isdisjoint(choices)
 
+    @property
+    def replaces(self) -> frozenset[str]:
+        """Return the cautions that it replaces, by slug."""
+        return frozenset(key.rpartition("/")[2] for key in self.document["replaces"])
+
+    def text_for(self, said: Sequence[tuple[Recognition, frozenset[Trait]]]) -> str:
+        """Return its text with the words that were said of such traits."""
+        names = (typed_name(word) for word, traits in said if not traits.isdisjoint(self.people))
+        text: str = self.document["text"]
+        return text.replace("{names}", english_list(list(dict.fromkeys(names)), "and"))
+
     def is_named_enough(self, named: Sequence[frozenset[Trait]]) -> bool:
         """Return whether the traits of what a person named are such traits often enough."""
         least: int = self.document["at_least"]
@@ -123,12 +137,12 @@ class PlanRules:
             for one, choice in first
         )
 
-    def first_notes(self, choices: Iterable[Trait], named: Sequence[frozenset[Trait]]) -> tuple[str, ...]:
+    def first_notes(
+        self, choices: Iterable[Trait], named: Sequence[frozenset[Trait]]
+    ) -> tuple[PersonalRule, ...]:
         """Return what people with these choices are told first; `named` are the traits of each word."""
         made = frozenset(choices)
-        return tuple(
-            one.document["text"] for one in self.say_first if one.is_for(made) and one.is_named_enough(named)
-        )
+        return tuple(one for one in self.say_first if one.is_for(made) and one.is_named_enough(named))
 
     def repeated(self, named: Sequence[frozenset[Trait]]) -> Iterator[tuple[Trait, list[int]]]:
         """Yield the choice for each trait that was named often enough, with the places of the words."""

@@ -130,16 +130,25 @@ export class Planner {
     const stageOf = (stage: string) => person.certain.has(idOf(["life_stage", stage]));
     const [, firstAsk] = Object.entries(stage_medicines as Fields).find(([stage]) => stageOf(stage)) ?? [];
     const stageMedicines = this.#checker.stageMedicines(person.resolved);
+    const first = this.#firstNotes(query, person);
+    const replaced = new Set<string>(first.flatMap(({ replaces }) => replaces.map((key: string) => key.slice(key.lastIndexOf("/") + 1))));
+    const keepsMedicines = first.every(({ keeps_medicines }) => keeps_medicines);
+    const stageMedicineParts = [firstAsk, ...(keepsMedicines ? [keep_medicines] : []), stageMedicines];
     const notes = [
       ...avoided.map((text) => `${text} ${ask}`),
-      ...this.#firstNotes(query, person),
-      ...(stageMedicines ? [`${firstAsk} ${keep_medicines} ${stageMedicines}`] : []),
+      ...first.map(({ text, people }) => this.#firstNote(text, idsOf(people), person)),
+      ...(stageMedicines ? [stageMedicineParts.join(" ")] : []),
       ...person.resolved.recognitions.flatMap((one) => this.#asked(one)),
     ];
+    const all = this.#choices(query, person, choices);
+    const candidates = this.#candidates(all, person);
+    const general = matching.map(({ slug }) => this.#line(slug, person.resolved));
+    const cautionsOn = (days: readonly Fields[]) =>
+      [...general, ...this.#ownCautions(all, candidates, person, days)].filter(({ slug }) => !replaced.has(slug));
     let plan: Fields = {
       days: [],
       no_plan: noPlan,
-      cautions: matching.map(({ slug }) => this.#line(slug, person.resolved)),
+      cautions: cautionsOn([]),
       reference_values: referenceValues,
       excluded: [],
       notes,
@@ -148,8 +157,6 @@ export class Planner {
       contradictory: this.#checker.contradictory(person.resolved),
     };
     if (!noPlan.length && !toAvoid.length) {
-      const all = this.#choices(query, person, choices);
-      const candidates = this.#candidates(all, person);
       const hasNoCalciumGoal = referenceValues.length === 0 || isOf(choicesOfPeople(this.#rules.document.no_calcium_goal));
       const aim = this.#aim(query, referenceValues, hasNoCalciumGoal);
       const days = compose(this.#index, candidates, aim).map((day, number) =>
@@ -158,7 +165,7 @@ export class Planner {
       plan = {
         ...plan,
         days,
-        cautions: [...plan.cautions, ...this.#ownCautions(all, candidates, person, days)],
+        cautions: cautionsOn(days),
         excluded: this.#excluded(candidates),
         notes: [
           ...this.#tooFewFoods(days),
@@ -324,18 +331,23 @@ export class Planner {
     });
   }
 
-  /** Return what this person is told first. */
-  #firstNotes({ diet }: Choices, { own, said }: Person): string[] {
+  /** Return the rules on what this person is told first. */
+  #firstNotes({ diet }: Choices, { own, said }: Person): Fields[] {
     const taken = said.flatMap(({ recognition }) => recognition.taken_for.filter(({ field }) => field === "items"));
     const supplements = taken.flatMap(({ key, slug }) => (key?.startsWith("supplements/") ? [idOf(["supplements", slug])] : []));
     const noted = new Set([...own.keys(), ...supplements, idOf(["diet", diet])]);
-    return (this.#rules.document.say_first as readonly Fields[]).flatMap(({ people, only_with, at_least, text }) => {
+    return (this.#rules.document.say_first as readonly Fields[]).filter(({ people, only_with, at_least }) => {
       const [named, others] = [idsOf(people), idsOf(only_with)];
       const isOf = (list: readonly string[]) => list.some((one) => noted.has(one));
-      if (!isOf(named) || (others.length > 0 && !isOf(others))) return [];
-      const count = said.filter(({ traits }) => named.some((one) => traits.has(one))).length;
-      return at_least === 1 || count >= at_least ? [text] : [];
+      if (!isOf(named) || (others.length > 0 && !isOf(others))) return false;
+      return at_least === 1 || said.filter(({ traits }) => named.some((one) => traits.has(one))).length >= at_least;
     });
+  }
+
+  /** Return the text of such a rule with the words that were said of its people. */
+  #firstNote(text: string, people: readonly string[], { said }: Person): string {
+    const words = said.filter(({ traits }) => people.some((one) => traits.has(one)));
+    return text.replace("{names}", englishList(unique(words.map(({ recognition }) => typedName(recognition))), "and"));
   }
 
   #choices(query: Choices, person: Person, traits: readonly Choice[]): Choice[] {
@@ -678,18 +690,20 @@ export class Planner {
       if (aim.goal === "calcium") yield `${met}: at least ${thousands(lowest)} mg a day, of ${most} mg.`;
       return;
     }
-    const behind = this.#choicesAgainstCalcium(candidates, choices);
-    const because = behind ? `Most foods with calcium are left out for ${behind}.` : texts.no_more_calcium;
+    const because = this.#whyLittleCalcium(candidates, choices);
     const reached = `${thousands(lowest)} mg of calcium on the lowest day, of ${thousands(aim.referenceMg)} mg`;
     yield `These foods reach ${reached}. ${because} Ask a dietitian how to cover the rest.`;
   }
 
-  /** Return the choices that leave out a large part of the foods with calcium, in words. */
-  #choicesAgainstCalcium(candidates: Candidates, choices: readonly Choice[]): string {
+  /** Return why days hold little calcium: the choices that leave out most foods with it, all of them, or the goal. */
+  #whyLittleCalcium(candidates: Candidates, choices: readonly Choice[]): string {
     const [fermented, , bone] = Object.values(this.#index.foods) as [Candidate[], Candidate[], Candidate[]];
     const rich = [...fermented, ...bone].filter((one) => givesCalcium(this.#rules, amountOf(one, false)));
     const most = Math.ceil(rich.length / this.#rules.notes.share_in_the_way);
-    return this.#choicesBehind(rich, candidates, choices, Math.max(1, most));
+    const behind = this.#choicesBehind(rich, candidates, choices, Math.max(1, most));
+    if (behind) return `Most foods with calcium are left out for ${behind}.`;
+    const { no_more_calcium, few_calcium_foods } = this.#rules.texts;
+    return this.#choicesBehind(rich, candidates, choices) ? no_more_calcium : few_calcium_foods;
   }
 
   /** Return the choices for which at least so many foods of a group were left out, in words. */
