@@ -56,6 +56,7 @@ class FirstNote(Model):
         NotedPeople(),
         description="Of them, only people who have one of these too. All lists empty: all of them.",
     )
+    unless: NotedPeople = Field(NotedPeople(), description="Of them, not people who have one of these.")
     at_least: int = Field(
         1, ge=1, description="How many of the things that the person named have to be such a trait."
     )

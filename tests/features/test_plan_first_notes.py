@@ -55,8 +55,8 @@ SAID_FIRST: list[tuple[Body, str]] = [
     ({"conditions": ["atrial fibrillation"]}, "Do you take a blood thinner?"),
     ({"conditions": ["CKD stage 3"]}, "How much calcium you need depends on your blood tests."),
     ({"conditions": ["heart failure"]}, "You may have to limit what you drink,"),
-    ({"conditions": ["breast cancer"]}, "Is your treatment long past?"),
-    ({"medicines": ["letrozole"]}, "Is your treatment long past?"),
+    ({"conditions": ["breast cancer"]}, "Is it long past, or do you take hormone tablets only?"),
+    ({"medicines": ["letrozole"]}, "Is it long past, or do you take hormone tablets only?"),
     ({"medicines": ["prednisolone"]}, "Steroid tablets taken for long can thin your bones."),
     ({"medicines": ["ciprofloxacin"]}, "if a tendon hurts"),
     ({"medicines": ["zoledronic acid"]}, "your blood calcium can fall."),
@@ -94,8 +94,15 @@ SAID_FIRST: list[tuple[Body, str]] = [
     ),
     (
         {"medicines": ["carbamazepine"], "life_stages": ["pregnant"]},
-        "(carbamazepine) can harm an unborn baby. Call your clinic today. Keep taking",
+        "(carbamazepine) can harm an unborn baby. Call your clinic today. Keep taking it",
     ),
+    ({"medicines": ["lithium"], "life_stages": ["trying for a baby"]}, "Keep taking it until they answer."),
+    ({"conditions": ["high potassium"], "medicines": ["spironolactone"]}, "(spironolactone) can raise it."),
+    ({"conditions": ["heart failure"], "life_stages": ["trying for a baby"]}, "needs your specialist team."),
+    ({"medicines": ["alendronate", "denosumab"]}, "two bone medicines (alendronate and denosumab)"),
+    ({"medicines": ["HRT"], "conditions": ["breast cancer"]}, "Call your cancer team today"),
+    ({"medicines": ["alendronate", "levothyroxine"]}, "both need an empty stomach."),
+    ({"medicines": ["amlodipine"]}, "Grapefruit can change how your medicine works (amlodipine)."),
     ({"conditions": ["heart failure"]}, "a drink of this plan takes the place of another one"),
     ({"medicines": ["lithium"]}, "a drink of this plan takes the place of another one"),
     ({"diet": "vegan"}, "no vitamin B12 unless it was added"),
@@ -118,6 +125,7 @@ async def test_what_decides_is_said_first(client: httpx.AsyncClient, person: Bod
         {"medicines": ["alendronate"], "life_stages": ["78"]},
         {"conditions": ["osteoporosis"]},
         {"diet": "vegetarian"},
+        {"medicines": ["alendronate"], "conditions": ["osteoporosis"]},
     ],
     ids=str,
 )
@@ -132,7 +140,6 @@ async def test_nothing_is_said_first_without_a_reason(client: httpx.AsyncClient,
             {"medicines": ["methotrexate"], "life_stages": ["pregnant"]},
             "(methotrexate) can harm an unborn baby",
         ),
-        ({"medicines": ["lithium"], "life_stages": ["breastfeeding"]}, "(lithium) can pass into your milk"),
         (
             {"conditions": ["broken vertebra"], "life_stages": ["pregnant"]},
             "They decide about the next tablet, drip or injection.",
@@ -148,6 +155,11 @@ async def test_no_other_words_keep_a_medicine_that_may_have_to_stop(
     assert any(said in text for text in texts)
     assert not any("Do not stop" in text or "eep your bone medicine" in text for text in texts)
     assert "seizures" not in " ".join(texts)
+
+
+async def test_nobody_with_a_soy_allergy_is_told_to_keep_soy(client: httpx.AsyncClient) -> None:
+    plan = await planned(client, medicines=["tamoxifen"], allergies=["soya"], days=1)
+    assert not any("soy foods" in note for note in plan["notes"])
 
 
 async def test_bone_medicine_is_kept_where_it_need_not_stop(client: httpx.AsyncClient) -> None:

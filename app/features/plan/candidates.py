@@ -59,6 +59,13 @@ class Candidates:
         """Return the meals that may have a food."""
         return _meals_for(one, self.timed, self.midday)
 
+    @property
+    def milk_meals(self) -> int:
+        """Return at how many meals a drink like milk may stand: none has two."""
+        drinks = (one for one in (*self.fermented, *self.bone) if one.is_milk_drink)
+        dishes = ((one, text) for one in drinks for text in self.texts_of(one))
+        return len({meal for one, text in dishes for meal in self.meals_for(one) if text.fits(meal)})
+
 
 def choices_of(query: PlanChoices, person: Person) -> tuple[Choice, ...]:
     """Return all choices, unique and in an order independent of the query."""

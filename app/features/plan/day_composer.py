@@ -206,6 +206,7 @@ class FoodPlanner:
         """Drinks like milk, which come every day where the days would have too little calcium otherwise."""
         if self._lasting_calcium() < aim.calcium:
             self._daily = frozenset(one.key for one in (*fermented, *bone) if one.is_milk_drink)
+        self._milk_meals = candidates.milk_meals
         self._calcium_aim = min(aim.calcium, self._lasting_calcium())
         self._limits = candidates.limits
         self._history = UsageHistory()
@@ -392,7 +393,7 @@ class FoodPlanner:
             len(basket.foods) < self._most_foods - 1
             and one not in basket.foods
             and basket.groups.count(one.group) < of_a_group
-            and not (one.is_milk_drink and basket.milk_drinks >= milk_drinks)
+            and not (one.is_milk_drink and basket.milk_drinks >= min(milk_drinks, self._milk_meals))
             and self._fits(basket, one)
         )
 

@@ -76,7 +76,7 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
     plan = Plan.model_construct(
         days=(),
         no_plan=no_plan,
-        cautions=cautions.on(()),
+        cautions=(),
         reference_values=reference,
         excluded=(),
         notes=_first_notes(person, first, to_avoid),
@@ -85,7 +85,7 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
         contradictory=contradictory_of(person.resolved),
     )
     if no_plan or to_avoid:
-        return plan
+        return plan.model_copy(update={"cautions": cautions.on(())})
     aim = _aim(query, rules, person, reference)
     minds = partial(item_warnings, index, candidates, sentences)
     days = _days(index, candidates, aim, compose(candidates, aim), minds)
@@ -172,8 +172,8 @@ def _days(
 
 
 def _with_morning(items: Sequence[PlanItem], morning: Sequence[Mind]) -> Iterator[PlanItem]:
-    """Yield items in order; the first of breakfast says what to mind of a tablet before it."""
-    first = next((one for one in items if one.moment is Moment.BREAKFAST), None)
+    """Yield items in order; that of breakfast, else the first, says what to mind of a tablet before it."""
+    first = next((one for one in items if one.moment is Moment.BREAKFAST), next(iter(items), None))
     for one in items:
         yield one.model_copy(update={"mind": (*one.mind, *morning)}) if one is first else one
 

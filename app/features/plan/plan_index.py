@@ -239,13 +239,14 @@ class _Builder:
             _put(index.exclusions, EVERYONE, key, exclusion(EVERYONE, NO_FIGURES))
         dishes = ((dish.text, dish.moments) for dish in food.portion.dishes)
         limit = food.portion.weekly_limit
+        about = f"{food.name} {food.group.value}{' milk' if is_milk_drink(food) else ''}"
         index.foods(food.kind).append(
             self._candidate(
                 key,
                 food,
                 claim,
                 group=food.group.value,
-                texts=self._texts.read(dishes, key, f"{food.name} {food.group.value}"),
+                texts=self._texts.read(dishes, key, about),
                 amounts=amounts,
                 is_milk_drink=is_milk_drink(food),
                 is_calcium_on_label=key in self._rules.calcium_on_label,

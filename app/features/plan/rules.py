@@ -59,18 +59,23 @@ class DayLimits:
 
 
 class PersonalRule:
-    """A rule for people with one of some traits, where they have one of others too; none: always."""
+    """A rule for people with one of some traits, where they have one of others too, and none of a third kind.
+
+    No others: always.
+    """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         """Read the people of a rule."""
         self.document = document
         self.people = choices_of_people(document["people"])
         self.only_with = choices_of_people(document["only_with"])
+        self.unless = choices_of_people(document.get("unless", {}))
 
     def is_for(self, choices: frozenset[Trait]) -> bool:
         """Return whether it is for a person with these choices."""
         has_others = not self.only_with or not self.only_with.isdisjoint(choices)
-        return has_others and not self.people.isdisjoint(choices)
+        is_one = has_others and not self.people.isdisjoint(choices)
+        return is_one and self.unless.isdisjoint(choices)
 
     @property
     def replaces(self) -> frozenset[str]:

@@ -28,6 +28,8 @@ export interface Candidates {
   readonly words: ReadonlySet<string>;
   readonly limits: DayLimits;
   readonly isFluidLimited: boolean;
+  /** At how many meals a drink like milk may stand: none has two. */
+  readonly milkMeals: number;
 }
 
 /** What a plan aims at; `calcium` in ten-thousandths of a milligram. */
@@ -168,6 +170,7 @@ class FoodPlanner {
   #daily: ReadonlySet<string> = new Set();
   readonly #mostFoods: number;
   readonly #calciumAim: number;
+  readonly #milkMeals: number;
   readonly #limits: DayLimits;
   readonly #history: UsageHistory;
   readonly #seen = new Set<string>();
@@ -202,6 +205,7 @@ class FoodPlanner {
       const drinks = [...this.#fermented, ...this.#bone].filter((one) => one.isMilkDrink);
       this.#daily = new Set(drinks.map(({ key }) => key));
     }
+    this.#milkMeals = candidates.milkMeals;
     this.#calciumAim = Math.min(aim.calcium, this.#lastingCalcium());
     this.#limits = candidates.limits;
     this.#history = new UsageHistory(this.#rules);
@@ -398,11 +402,12 @@ class FoodPlanner {
   /** Return whether a food with calcium fits, with so many of a group, and leaves room for fibre. */
   #isRoom(basket: Basket, one: Candidate, [ofMilkAndSoy, ofOthers, milkDrinks]: Most): boolean {
     const limit = one.group === "dairy" || one.group === "soy" ? ofMilkAndSoy : ofOthers;
+    const drinks = Math.min(milkDrinks, this.#milkMeals);
     return (
       basket.foods.length < this.#mostFoods - 1 &&
       !basket.foods.includes(one) &&
       basket.groups.filter((group) => group === one.group).length < limit &&
-      !(one.isMilkDrink && basket.foods.filter(({ isMilkDrink }) => isMilkDrink).length >= milkDrinks) &&
+      !(one.isMilkDrink && basket.foods.filter(({ isMilkDrink }) => isMilkDrink).length >= drinks) &&
       this.#fits(basket, one)
     );
   }

@@ -336,10 +336,10 @@ export class Planner {
     const taken = said.flatMap(({ recognition }) => recognition.taken_for.filter(({ field }) => field === "items"));
     const supplements = taken.flatMap(({ key, slug }) => (key?.startsWith("supplements/") ? [idOf(["supplements", slug])] : []));
     const noted = new Set([...own.keys(), ...supplements, idOf(["diet", diet])]);
-    return (this.#rules.document.say_first as readonly Fields[]).filter(({ people, only_with, at_least }) => {
+    return (this.#rules.document.say_first as readonly Fields[]).filter(({ people, only_with, unless, at_least }) => {
       const [named, others] = [idsOf(people), idsOf(only_with)];
       const isOf = (list: readonly string[]) => list.some((one) => noted.has(one));
-      if (!isOf(named) || (others.length > 0 && !isOf(others))) return false;
+      if (!isOf(named) || (others.length > 0 && !isOf(others)) || isOf(idsOf(unless))) return false;
       return at_least === 1 || said.filter(({ traits }) => named.some((one) => traits.has(one))).length >= at_least;
     });
   }
@@ -390,6 +390,8 @@ export class Planner {
     const fitting = (group: readonly Candidate[]) => group.filter(({ key }) => !excluded.has(key));
     const foods = Object.entries(this.#index.foods).map(([kind, group]) => [kind, fitting(group)]);
     const morning = choices.flatMap((choice) => [...(this.#index.morning.get(idOf(choice)) ?? [])]);
+    const drinks = fitting(Object.values(this.#index.foods).flat()).filter(({ isMilkDrink }) => isMilkDrink);
+    const meals = drinks.flatMap((one) => this.#servings(one, 0, fit).map(({ moment }) => moment));
     return {
       foods: Object.fromEntries(foods),
       habits: fitting(this.#index.habits),
@@ -399,6 +401,7 @@ export class Planner {
       wanted: person.wanted,
       limits: this.#dayLimits(choices),
       isFluidLimited: choicesOfPeople(this.#rules.document.limited_fluid).some((one) => person.own.has(idOf(one))),
+      milkMeals: new Set(meals).size,
     };
   }
 
@@ -509,7 +512,7 @@ export class Planner {
     });
     const totals = this.#totals(day.foods.map((one) => amountOf(one, day.isFirstWeek)));
     const items: Fields[] = sortedBy([...foods, ...habits], ({ moment }) => [this.#catalog.rank("moment", moment)]);
-    const first = items.find(({ moment }) => moment === "breakfast");
+    const first = items.find(({ moment }) => moment === "breakfast") ?? items[0];
     return {
       day: number + 1,
       items: items.map((one) => (one === first ? { ...one, mind: [...one.mind, ...candidates.morning] } : one)),
@@ -519,9 +522,9 @@ export class Planner {
   }
 
   /** Return the dishes of a food that fit, at each meal that may have them. */
-  #servings(one: Candidate, number: number, candidates: Candidates): Serving[] {
-    const dishes = this.#textsOf(one, candidates);
-    const meals = mealsFor(one, candidates);
+  #servings(one: Candidate, number: number, fit: Fit): Serving[] {
+    const dishes = this.#textsOf(one, fit);
+    const meals = mealsFor(one, fit);
     return dishes.flatMap((dish, place) => {
       const turn = (((place - number) % dishes.length) + dishes.length) % dishes.length;
       const moments = meals.filter((moment) => this.#fits(dish.moments, dish.words, moment));

@@ -404,10 +404,10 @@ export class PlanIndex {
       put(this.exclusions, EVERYONE, key, exclusion(EVERYONE, this.rules.texts.no_figures));
     }
     const all = dishes.map(({ text, moments }: Fields) => [text, moments]);
-    const texts = this.#texts.read(all, key, `${food.name} ${food.group}`);
     const { texture, grams, weekly_limit } = food.portion;
     const isDrink = texture === "liquid" && grams >= this.rules.least_drink_grams;
     const isMilkDrink = isDrink && (food.group === "dairy" || food.group === "soy");
+    const texts = this.#texts.read(all, key, `${food.name} ${food.group}${isMilkDrink ? " milk" : ""}`);
     const mostAWeek = weekly_limit?.portions ?? null;
     this.foods[food.kind]!.push(
       this.#candidate(key, claim, { group: food.group, texts, amounts, isMilkDrink, mostAWeek }),
