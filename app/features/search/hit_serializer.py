@@ -2,13 +2,18 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from app.catalog.stored_entry import StoredEntry
 from app.core.compact_json import compact_json
 from app.features.embedded_cards import shown_cautions, shown_claims
 from app.features.search.searchable_text import EntryNames
-from app.features.search.tokenizer import Stems, tokens
+from app.features.search.tokenizer import WORD, Stems, plain
+
+MAX_CACHED_TEXTS = 1 << 14
+"""Size of the LRU cache of the stems of texts; the words themselves are shared."""
 
 Spans = list[tuple[int, int]]
 
@@ -20,7 +25,13 @@ class HitSerializer:
         """Start without entries."""
         self.names: list[EntryNames] = []
         self._json: list[bytes] = []
-        self._stems = stems
+
+        @lru_cache(MAX_CACHED_TEXTS)
+        def stems_of(text: str) -> tuple[str, ...]:
+            """Return the stem of each word; empty for one without a letter in plain."""
+            return tuple(intern(stems.stem(plain(raw))) for raw in WORD.findall(text))
+
+        self._stems_of = stems_of
 
     def add(self, fields: dict[str, Any], names: EntryNames) -> None:
         """Add the next entry: its hit fields and names."""
@@ -44,9 +55,12 @@ class HitSerializer:
         return self._json[number] + f',"found_as":{json.dumps(found_as)},"ranges":{ranges}}}'.encode()
 
     def _spans(self, text: str, matched: set[str]) -> Spans:
-        """Return the spans of the words of a text whose stem matches."""
-        stem = self._stems.stem
-        return [(token.start, token.end) for token in tokens(text) if stem(token.word) in matched]
+        """Return the spans of the words of a text whose stem matches; few texts have one."""
+        stems = self._stems_of(text)
+        if matched.isdisjoint(stems):
+            return []
+        words = zip(WORD.finditer(text), stems, strict=True)
+        return [word.span() for word, stem in words if stem in matched]
 
 
 def _json(spans: Spans) -> str:
