@@ -49,7 +49,7 @@ class NoPlan(Model):
 
 
 class FirstNote(Model):
-    """What some people are told or asked before all else: where one answer decides whether a plan fits."""
+    """What some people are told or asked before all else, with or without a plan."""
 
     people: NotedPeople
     only_with: NotedPeople = Field(
@@ -61,14 +61,14 @@ class FirstNote(Model):
         1, ge=1, description="How many of the things that the person named have to be such a trait."
     )
     text: LongText = Field(
-        description="What to say or to ask, in words to show; `{names}` stands for what was typed of it."
+        description="What to say or to ask, in words to show. `{names}`: what was typed of it, if anything."
     )
     replaces: tuple[PlanCautionRef, ...] = Field(
-        (), description="Cautions that would contradict it: the plan does not say them."
+        (), description="Cautions that would contradict it: the list of cautions leaves them out."
     )
     keeps_medicines: bool = Field(
         default=True,
-        description="False: a medicine may have to stop, so that no other note says to keep all of them.",
+        description="False: it is on a medicine that may have to stop; other notes keep the others only.",
     )
     basis: ShortText = Field(description="Where it comes from.")
 

@@ -249,6 +249,7 @@ def _plan_texts() -> dict[str, Any]:
         "midday": plan_notes.MIDDAY,
         "stage_medicines": plan_notes.STAGE_MEDICINES,
         "keep_medicines": plan_notes.KEEP_MEDICINES,
+        "keep_others": plan_notes.KEEP_OTHERS,
         "no_more_calcium": plan_notes.NO_MORE_CALCIUM,
         "few_calcium_foods": plan_notes.FEW_CALCIUM_FOODS,
         "calcium_met": plan_notes.CALCIUM_MET,

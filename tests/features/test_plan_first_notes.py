@@ -79,6 +79,7 @@ SAID_FIRST: list[tuple[Body, str]] = [
     ({"medicines": ["calcium and vitamin D"]}, "do not count the calcium of your tablets"),
     ({"medicines": ["calcium carbonate"]}, "do not count the calcium of your tablets"),
     ({"medicines": ["metformin"]}, "Metformin can lower your vitamin B12."),
+    ({"medicines": ["MAOI"]}, "A sudden pounding headache is an emergency."),
     ({"medicines": ["phenelzine"]}, "A sudden pounding headache is an emergency."),
     ({"conditions": ["rheumatoid arthritis"]}, "Do you take methotrexate,"),
     ({"medicines": ["tamoxifen"]}, "You do not have to give up soy foods"),
@@ -90,7 +91,7 @@ SAID_FIRST: list[tuple[Body, str]] = [
     ({"medicines": ["alendronate", "doxycycline"]}, "Do not take them together."),
     (
         {"medicines": ["tamoxifen"], "life_stages": ["breastfeeding"]},
-        "What you take (tamoxifen) can pass into your milk",
+        "What you take (tamoxifen) may pass into your milk.",
     ),
     (
         {"medicines": ["carbamazepine"], "life_stages": ["pregnant"]},
@@ -99,12 +100,12 @@ SAID_FIRST: list[tuple[Body, str]] = [
     ({"medicines": ["lithium"], "life_stages": ["trying for a baby"]}, "Keep taking it until they answer."),
     ({"conditions": ["high potassium"], "medicines": ["spironolactone"]}, "(spironolactone) can raise it."),
     ({"conditions": ["heart failure"], "life_stages": ["trying for a baby"]}, "needs your specialist team."),
-    ({"medicines": ["alendronate", "denosumab"]}, "two bone medicines (alendronate and denosumab)"),
-    ({"medicines": ["HRT"], "conditions": ["breast cancer"]}, "Call your cancer team today"),
+    ({"medicines": ["alendronate", "denosumab"]}, "more than one bone medicine (alendronate and denosumab)"),
+    ({"medicines": ["HRT"], "conditions": ["breast cancer"]}, "Menopause hormones (HRT) are seldom right"),
     ({"medicines": ["alendronate", "levothyroxine"]}, "both need an empty stomach."),
     ({"medicines": ["amlodipine"]}, "Grapefruit can change how your medicine works (amlodipine)."),
-    ({"conditions": ["heart failure"]}, "a drink of this plan takes the place of another one"),
-    ({"medicines": ["lithium"]}, "a drink of this plan takes the place of another one"),
+    ({"conditions": ["heart failure"]}, "If you drink more of one thing, drink less of another."),
+    ({"medicines": ["lithium"]}, "If you drink more of one thing, drink less of another."),
     ({"diet": "vegan"}, "no vitamin B12 unless it was added"),
     ({"diet": "vegan", "life_stages": ["breastfeeding"]}, "your baby gets vitamin B12 only from you"),
     ({"diet": "vegan", "conditions": ["gastroparesis"]}, "no vitamin B12 unless it was added"),
@@ -125,6 +126,10 @@ async def test_what_decides_is_said_first(client: httpx.AsyncClient, person: Bod
         {"medicines": ["alendronate"], "life_stages": ["78"]},
         {"conditions": ["osteoporosis"]},
         {"diet": "vegetarian"},
+        {"medicines": ["rasagiline"]},
+        {"medicines": ["isoniazid"]},
+        {"medicines": ["alendronic acid", "Fosamax"]},
+        {"medicines": ["my wife takes amlodipine"]},
         {"medicines": ["alendronate"], "conditions": ["osteoporosis"]},
     ],
     ids=str,
@@ -153,12 +158,44 @@ async def test_no_other_words_keep_a_medicine_that_may_have_to_stop(
     plan = await planned(client, **person, days=1)
     texts = [*plan["notes"], *(caution["sentence"] for caution in plan["cautions"])]
     assert any(said in text for text in texts)
-    assert not any("Do not stop" in text or "eep your bone medicine" in text for text in texts)
-    assert "seizures" not in " ".join(texts)
+    assert not any("Do not stop one" in text or "eep your bone medicine" in text for text in texts)
 
 
-async def test_nobody_with_a_soy_allergy_is_told_to_keep_soy(client: httpx.AsyncClient) -> None:
-    plan = await planned(client, medicines=["tamoxifen"], allergies=["soya"], days=1)
+async def test_other_medicines_are_kept_beside_one_that_may_have_to_stop(client: httpx.AsyncClient) -> None:
+    person = {"medicines": ["methotrexate", "levothyroxine"], "life_stages": ["pregnant"]}
+    notes = (await planned(client, **person, days=1))["notes"]
+    assert any("(methotrexate) can harm" in note for note in notes)
+    assert any("Do not stop any other one without asking." in note for note in notes)
+
+
+async def test_pregnancy_hormone_is_not_said_to_harm(client: httpx.AsyncClient) -> None:
+    notes = (await planned(client, medicines=["Utrogestan"], life_stages=["pregnant"], days=1))["notes"]
+    assert not any("harm" in note for note in notes)
+    assert any("Do not stop one without asking." in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("person", "unsaid"),
+    [
+        ({"medicines": ["stopped methotrexate"], "life_stages": ["pregnant"]}, "What you take"),
+        (
+            {"medicines": ["my husband takes spironolactone"], "conditions": ["high potassium"]},
+            "can raise it",
+        ),
+        ({"medicines": ["risedronate gastro-resistant", "levothyroxine"]}, "empty stomach."),
+    ],
+    ids=str,
+)
+async def test_note_on_a_medicine_is_for_who_takes_it(
+    client: httpx.AsyncClient, person: Body, unsaid: str
+) -> None:
+    notes = (await planned(client, **person, days=1))["notes"]
+    assert not any(unsaid in note or "()" in note for note in notes)
+
+
+@pytest.mark.parametrize("allergy", ["soya", "birch pollen"])
+async def test_nobody_with_a_soy_allergy_is_told_to_keep_soy(client: httpx.AsyncClient, allergy: str) -> None:
+    plan = await planned(client, medicines=["tamoxifen"], allergies=[allergy], days=1)
     assert not any("soy foods" in note for note in plan["notes"])
 
 

@@ -393,7 +393,7 @@ class FoodPlanner:
             len(basket.foods) < self._most_foods - 1
             and one not in basket.foods
             and basket.groups.count(one.group) < of_a_group
-            and not (one.is_milk_drink and basket.milk_drinks >= min(milk_drinks, self._milk_meals))
+            and not (one.is_milk_drink and basket.milk_drinks >= milk_drinks)
             and self._fits(basket, one)
         )
 
@@ -430,6 +430,8 @@ class FoodPlanner:
 
     def _fits(self, basket: _Basket, one: Candidate) -> bool:
         if len(basket.foods) >= self._most_foods:
+            return False
+        if one.is_milk_drink and basket.milk_drinks >= self._milk_meals:
             return False
         return all(map(le, map(add, basket.load, self._loads[one.key]), self._most))
 

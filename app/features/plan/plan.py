@@ -65,7 +65,7 @@ def plan_of(catalog: Catalog, query: PlanChoices) -> Plan:
     matching = _general_cautions(index, person)
     sentences = ReaderSentences(catalog, person.resolved)
     candidates = select_candidates(index, rules, choices_of(query, person), person)
-    first = rules.first_notes(_noted(query, person), [traits for _, traits in person.said])
+    first = rules.first_notes(_noted(query, person), person.said)
     general = [card.slug for _, card in matching]
     cautions = _PlanCautions(catalog, candidates, person, sentences, general, first)
     reference = calcium_reference(catalog, query, person)

@@ -77,6 +77,7 @@ STAGE_MEDICINES = {
 }
 """What to do about medicines, by stage of life; the first that a person is in."""
 KEEP_MEDICINES = "Do not stop one without asking."
+KEEP_OTHERS = "Do not stop any other one without asking."
 NO_MORE_CALCIUM = "Your choices and the limits of this plan leave out many foods with calcium."
 FEW_CALCIUM_FOODS = "This goal leaves room for few foods with calcium."
 CALCIUM_MET = "These foods alone meet your calcium goal"
@@ -185,7 +186,7 @@ def stage_medicine_notes(person: Person, *, keeps_medicines: bool) -> Iterator[s
         first = next(
             text for stage, text in STAGE_MEDICINES.items() if ("life_stage", stage.value) in person.certain
         )
-        yield f"{first} {KEEP_MEDICINES} {note}" if keeps_medicines else f"{first} {note}"
+        yield f"{first} {KEEP_MEDICINES if keeps_medicines else KEEP_OTHERS} {note}"
 
 
 def left_out_notes(index: PlanIndex, person: Person) -> Iterator[str]:

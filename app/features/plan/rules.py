@@ -13,6 +13,9 @@ from app.features.plan.caution_effects import Choice
 from app.features.plan.schemas import NoPlanReason
 from app.features.recognition.recogniser import Recognition
 
+NAMES = "{names}"
+"""Stands for what a person typed, in the text of a rule."""
+
 LIMITED_FIGURES = ("potassium_mg", "phosphorus_mg", "sodium_mg")
 """Figures that a rule can limit."""
 
@@ -86,12 +89,15 @@ class PersonalRule:
         """Return its text with the words that were said of such traits."""
         names = (typed_name(word) for word, traits in said if not traits.isdisjoint(self.people))
         text: str = self.document["text"]
-        return text.replace("{names}", english_list(list(dict.fromkeys(names)), "and"))
+        return text.replace(NAMES, english_list(list(dict.fromkeys(names)), "and"))
 
-    def is_named_enough(self, named: Sequence[frozenset[Trait]]) -> bool:
-        """Return whether the traits of what a person named are such traits often enough."""
+    def is_named_enough(self, said: Sequence[tuple[Recognition, frozenset[Trait]]]) -> bool:
+        """Return whether what a person said names such traits: often enough, and at all if the text does."""
+        named = [traits for _, traits in said if not traits.isdisjoint(self.people)]
         least: int = self.document["at_least"]
-        return least == 1 or sum(not traits.isdisjoint(self.people) for traits in named) >= least
+        return (least == 1 or _different(named) >= least) and (
+            bool(named) or NAMES not in self.document["text"]
+        )
 
 
 class PlanRules:
@@ -143,17 +149,17 @@ class PlanRules:
         )
 
     def first_notes(
-        self, choices: Iterable[Trait], named: Sequence[frozenset[Trait]]
+        self, choices: Iterable[Trait], said: Sequence[tuple[Recognition, frozenset[Trait]]]
     ) -> tuple[PersonalRule, ...]:
-        """Return what people with these choices are told first; `named` are the traits of each word."""
+        """Return what people with these choices are told first; `said` are their words with all traits."""
         made = frozenset(choices)
-        return tuple(one for one in self.say_first if one.is_for(made) and one.is_named_enough(named))
+        return tuple(one for one in self.say_first if one.is_for(made) and one.is_named_enough(said))
 
     def repeated(self, named: Sequence[frozenset[Trait]]) -> Iterator[tuple[Trait, list[int]]]:
         """Yield the choice for each trait that was named often enough, with the places of the words."""
         for one in self.adaptations:
             places = [place for place, traits in enumerate(named) if not traits.isdisjoint(one.people)]
-            if one.choice is not None and len(places) >= one.at_least:
+            if one.choice is not None and _different([named[place] for place in places]) >= one.at_least:
                 yield one.choice, places
 
     def applying(self, choices: Iterable[Choice]) -> list[Adaptation]:
@@ -195,6 +201,12 @@ def choices_of_people(people: Mapping[str, Any]) -> frozenset[Trait]:
         )
         for value in people.get(field, ())
     )
+
+
+def _different(named: Iterable[frozenset[Trait]]) -> int:
+    """Return how many things were named: a brand beside its generic, or beside its class, is one."""
+    found = set(named)
+    return sum(not any(one < other for other in found) for one in found)
 
 
 def _adaptation(document: Mapping[str, Any], place: int) -> Adaptation:

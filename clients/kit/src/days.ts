@@ -402,12 +402,11 @@ class FoodPlanner {
   /** Return whether a food with calcium fits, with so many of a group, and leaves room for fibre. */
   #isRoom(basket: Basket, one: Candidate, [ofMilkAndSoy, ofOthers, milkDrinks]: Most): boolean {
     const limit = one.group === "dairy" || one.group === "soy" ? ofMilkAndSoy : ofOthers;
-    const drinks = Math.min(milkDrinks, this.#milkMeals);
     return (
       basket.foods.length < this.#mostFoods - 1 &&
       !basket.foods.includes(one) &&
       basket.groups.filter((group) => group === one.group).length < limit &&
-      !(one.isMilkDrink && basket.foods.filter(({ isMilkDrink }) => isMilkDrink).length >= drinks) &&
+      !(one.isMilkDrink && basket.foods.filter(({ isMilkDrink }) => isMilkDrink).length >= milkDrinks) &&
       this.#fits(basket, one)
     );
   }
@@ -449,6 +448,8 @@ class FoodPlanner {
 
   #fits(basket: Basket, one: Candidate): boolean {
     if (basket.foods.length >= this.#mostFoods) return false;
+    const drinks = basket.foods.filter(({ isMilkDrink }) => isMilkDrink).length;
+    if (one.isMilkDrink && drinks >= this.#milkMeals) return false;
     const load = this.#loads.get(one.key)!;
     return basket.load.every((sum, place) => sum + load[place]! <= this.#most[place]!);
   }

@@ -83,6 +83,8 @@ const DEFAULTS: Choices = {
   ...{ diet: "omnivore", free_from: [], avoid: [], conditions: [], medicines: [], allergies: [], life_stages: [] },
   ...{ wanted: [], age: null, sex: "any", goal: "everyday", days: 7, seed: 0 },
 };
+/** Stands for what a person typed, in the text of a rule. */
+const NAMES = "{names}";
 const MAX_NAMES = 20;
 const MONTHS_PER_YEAR = 12;
 const WEEK = 7;
@@ -126,18 +128,18 @@ export class Planner {
     const noPlan = this.#noPlan(person);
     const toAvoid = matching.filter(({ severity }) => severity === "avoid").slice(0, 1);
     const avoided = toAvoid.map(({ name }) => `${name}: this caution says to avoid all that a plan could hold.`);
-    const { ask, stage_medicines, keep_medicines } = this.#rules.texts;
+    const { ask, stage_medicines, keep_medicines, keep_others } = this.#rules.texts;
     const stageOf = (stage: string) => person.certain.has(idOf(["life_stage", stage]));
     const [, firstAsk] = Object.entries(stage_medicines as Fields).find(([stage]) => stageOf(stage)) ?? [];
     const stageMedicines = this.#checker.stageMedicines(person.resolved);
     const first = this.#firstNotes(query, person);
     const replaced = new Set<string>(first.flatMap(({ replaces }) => replaces.map((key: string) => key.slice(key.lastIndexOf("/") + 1))));
     const keepsMedicines = first.every(({ keeps_medicines }) => keeps_medicines);
-    const stageMedicineParts = [firstAsk, ...(keepsMedicines ? [keep_medicines] : []), stageMedicines];
+    const keep = keepsMedicines ? keep_medicines : keep_others;
     const notes = [
       ...avoided.map((text) => `${text} ${ask}`),
       ...first.map(({ text, people }) => this.#firstNote(text, idsOf(people), person)),
-      ...(stageMedicines ? [stageMedicineParts.join(" ")] : []),
+      ...(stageMedicines ? [`${firstAsk} ${keep} ${stageMedicines}`] : []),
       ...person.resolved.recognitions.flatMap((one) => this.#asked(one)),
     ];
     const all = this.#choices(query, person, choices);
@@ -231,7 +233,7 @@ export class Planner {
     for (const [place, adaptation] of (this.#rules.document.adaptations as readonly Fields[]).entries()) {
       const people = idsOf(adaptation.people);
       const naming = said.filter(({ traits }) => people.some((one) => traits.has(one)));
-      if (adaptation.at_least === 1 || naming.length < adaptation.at_least) continue;
+      if (adaptation.at_least === 1 || different(naming) < adaptation.at_least) continue;
       const [choice] = choicesOfAdaptation(adaptation, place);
       for (const { traits } of naming) traits.add(idOf(choice!));
       const [first] = traitsIn(naming[0]!.recognition);
@@ -336,18 +338,20 @@ export class Planner {
     const taken = said.flatMap(({ recognition }) => recognition.taken_for.filter(({ field }) => field === "items"));
     const supplements = taken.flatMap(({ key, slug }) => (key?.startsWith("supplements/") ? [idOf(["supplements", slug])] : []));
     const noted = new Set([...own.keys(), ...supplements, idOf(["diet", diet])]);
-    return (this.#rules.document.say_first as readonly Fields[]).filter(({ people, only_with, unless, at_least }) => {
+    return (this.#rules.document.say_first as readonly Fields[]).filter(({ people, only_with, unless, at_least, text }) => {
       const [named, others] = [idsOf(people), idsOf(only_with)];
       const isOf = (list: readonly string[]) => list.some((one) => noted.has(one));
       if (!isOf(named) || (others.length > 0 && !isOf(others)) || isOf(idsOf(unless))) return false;
-      return at_least === 1 || said.filter(({ traits }) => named.some((one) => traits.has(one))).length >= at_least;
+      const naming = said.filter(({ traits }) => named.some((one) => traits.has(one)));
+      return (at_least === 1 || different(naming) >= at_least) && (naming.length > 0 || !text.includes(NAMES));
     });
   }
 
   /** Return the text of such a rule with the words that were said of its people. */
   #firstNote(text: string, people: readonly string[], { said }: Person): string {
     const words = said.filter(({ traits }) => people.some((one) => traits.has(one)));
-    return text.replace("{names}", englishList(unique(words.map(({ recognition }) => typedName(recognition))), "and"));
+    const names = englishList(unique(words.map(({ recognition }) => typedName(recognition))), "and");
+    return text.replaceAll(NAMES, () => names);
   }
 
   #choices(query: Choices, person: Person, traits: readonly Choice[]): Choice[] {
@@ -390,7 +394,8 @@ export class Planner {
     const fitting = (group: readonly Candidate[]) => group.filter(({ key }) => !excluded.has(key));
     const foods = Object.entries(this.#index.foods).map(([kind, group]) => [kind, fitting(group)]);
     const morning = choices.flatMap((choice) => [...(this.#index.morning.get(idOf(choice)) ?? [])]);
-    const drinks = fitting(Object.values(this.#index.foods).flat()).filter(({ isMilkDrink }) => isMilkDrink);
+    const withDrinks = Object.entries(this.#index.foods).filter(([kind]) => kind !== "prebiotics");
+    const drinks = withDrinks.flatMap(([, group]) => fitting(group).filter(({ isMilkDrink }) => isMilkDrink));
     const meals = drinks.flatMap((one) => this.#servings(one, 0, fit).map(({ moment }) => moment));
     return {
       foods: Object.fromEntries(foods),
@@ -844,6 +849,14 @@ function rankOf({ dish, moment, turn }: Serving, others: readonly Serving[]): nu
   const meal = others.filter((one) => one.moment === moment);
   const again = meal.flatMap((one) => one.dish.parts).filter((part) => dish.parts.includes(part)).length;
   return [again, meal.length, turn, MEALS.indexOf(moment)];
+}
+
+/** Return how many things were named: a brand beside its generic, or beside its class, is one. */
+function different(said: readonly { readonly traits: ReadonlySet<string> }[]): number {
+  const isWithin = (one: ReadonlySet<string>, other: ReadonlySet<string>) => [...one].every((trait) => other.has(trait));
+  const sets = said.map(({ traits }) => traits);
+  const found = sets.filter((one, place) => !sets.slice(0, place).some((other) => isWithin(one, other) && isWithin(other, one)));
+  return found.filter((one) => !found.some((other) => other.size > one.size && isWithin(one, other))).length;
 }
 
 /** Return the ids of the choices that people of a rule are named by. */
