@@ -176,7 +176,7 @@ def _doubt(doubt: Doubt) -> str:
 
 
 def _people(people: Any) -> str:
-    fields = ("life_stages", "conditions", "medicines", "supplements", "allergies")
+    fields = ("life_stages", "conditions", "medicines", "supplements", "allergies", "diets")
     members = (one for field in fields for one in getattr(people, field, ()))
     return _listed(one.name if isinstance(one, Reference) else one.label for one in members)
 

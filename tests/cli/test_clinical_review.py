@@ -83,6 +83,8 @@ def test_packs_of_the_content_ask_about_everything_that_can_harm() -> None:
     assert {f"{key}/doubts" for key in doubtful} <= asked
     assert len(asked) == len(items)
     assert all(item.roles <= set(ClinicianRole) and item.roles and item.points for item in items)
+    vegan = next(item for item in items if "no vitamin B12" in str(item.points))
+    assert "Vegan" in dict(vegan.points).values()
     natto = next(item for item in items if item.id == "cautions/warfarin-natto")
     assert natto.roles == set(ClinicianRole)
 
