@@ -11,7 +11,7 @@ from app.features.name_resolution import InvalidParameter, UnknownNameError
 from app.features.person_traits import Trait
 from app.features.plan.caution_effects import Choice
 from app.features.plan.free_from import free_from_choice
-from app.features.plan.rules import plan_rules_of
+from app.features.plan.rules import SaidWord, plan_rules_of
 from app.features.plan.schemas import PlanChoices, given_words
 from app.features.recognition.recogniser import Recogniser, Recognition, Status, WordOutcome
 from app.vocabulary.food import FreeFrom
@@ -42,7 +42,7 @@ class Person:
     certain: frozenset[Trait]
     free_from: tuple[FreeFrom, ...]
     wanted: frozenset[str]
-    said: tuple[tuple[Recognition, frozenset[Trait]], ...]
+    said: tuple[SaidWord, ...]
     resolved: ResolvedRequest
 
     @property

@@ -24,7 +24,7 @@ from app.features.plan.plan_notes import (
     uncovered_trait_notes,
 )
 from app.features.plan.reasons import VARIETY, calcium_reason, figure_reason
-from app.features.plan.rules import PersonalRule, PlanRules, plan_rules_of
+from app.features.plan.rules import FirstNoteRule, PlanRules, plan_rules_of
 from app.features.plan.schemas import (
     Excluded,
     Mind,
@@ -109,12 +109,12 @@ def _noted(query: PlanChoices, person: Person) -> tuple[Trait, ...]:
     return (*person.choices, *person.supplements, ("diet", query.diet.value))
 
 
-def _first_notes(person: Person, first: Sequence[PersonalRule], to_avoid: Sequence[str]) -> tuple[str, ...]:
+def _first_notes(person: Person, first: Sequence[FirstNoteRule], to_avoid: Sequence[str]) -> tuple[str, ...]:
     """Return the notes on the person, which hold with and without a plan."""
     return (
         *(f"{name}: this caution says to avoid all that a plan could hold. {ASK}" for name in to_avoid[:1]),
         *(one.text_for(person.said) for one in first),
-        *stage_medicine_notes(person, keeps_medicines=all(one.document["keeps_medicines"] for one in first)),
+        *stage_medicine_notes(person, keeps_medicines=all(one.keeps_medicines for one in first)),
         *asked_notes(person),
     )
 
@@ -252,7 +252,7 @@ class _PlanCautions:
     person: Person
     sentences: ReaderSentences
     general: Sequence[str]
-    first: Sequence[PersonalRule]
+    first: Sequence[FirstNoteRule]
 
     def on(self, days: Sequence[PlanDay]) -> tuple[CautionLine, ...]:
         """Return the cautions on these days; on none for a person who gets no plan."""

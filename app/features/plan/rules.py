@@ -16,6 +16,9 @@ from app.features.recognition.recogniser import Recognition
 NAMES = "{names}"
 """Stands for what a person typed, in the text of a rule."""
 
+SaidWord = tuple[Recognition, frozenset[Trait]]
+"""A word that was understood, with all the traits that follow from it."""
+
 LIMITED_FIGURES = ("potassium_mg", "phosphorus_mg", "sodium_mg")
 """Figures that a rule can limit."""
 
@@ -62,42 +65,49 @@ class DayLimits:
 
 
 class PersonalRule:
-    """A rule for people with one of some traits, where they have one of others too, and none of a third kind.
-
-    No others: always.
-    """
+    """A rule for people with one of some traits, where they have one of others too; none: always."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         """Read the people of a rule."""
         self.document = document
         self.people = choices_of_people(document["people"])
         self.only_with = choices_of_people(document["only_with"])
-        self.unless = choices_of_people(document.get("unless", {}))
 
     def is_for(self, choices: frozenset[Trait]) -> bool:
         """Return whether it is for a person with these choices."""
         has_others = not self.only_with or not self.only_with.isdisjoint(choices)
-        is_one = has_others and not self.people.isdisjoint(choices)
-        return is_one and self.unless.isdisjoint(choices)
+        return has_others and not self.people.isdisjoint(choices)
 
-    @property
-    def replaces(self) -> frozenset[str]:
-        """Return the cautions that it replaces, by slug."""
-        return frozenset(key.rpartition("/")[2] for key in self.document["replaces"])
 
-    def text_for(self, said: Sequence[tuple[Recognition, frozenset[Trait]]]) -> str:
-        """Return its text with the words that were said of such traits."""
-        names = (typed_name(word) for word, traits in said if not traits.isdisjoint(self.people))
-        text: str = self.document["text"]
-        return text.replace(NAMES, english_list(list(dict.fromkeys(names)), "and"))
+class FirstNoteRule(PersonalRule):
+    """A rule on what people are told first; not for those with one of a third kind of traits."""
 
-    def is_named_enough(self, said: Sequence[tuple[Recognition, frozenset[Trait]]]) -> bool:
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        """Read a rule."""
+        super().__init__(document)
+        self.unless = choices_of_people(document["unless"])
+        self.replaces = frozenset(key.rpartition("/")[2] for key in document["replaces"])
+        self.keeps_medicines: bool = document["keeps_medicines"]
+        self._text: str = document["text"]
+        self._at_least: int = document["at_least"]
+
+    def is_for(self, choices: frozenset[Trait]) -> bool:
+        """Return whether it is for a person with these choices."""
+        return super().is_for(choices) and self.unless.isdisjoint(choices)
+
+    def is_named_enough(self, said: Sequence[SaidWord]) -> bool:
         """Return whether what a person said names such traits: often enough, and at all if the text does."""
-        named = [traits for _, traits in said if not traits.isdisjoint(self.people)]
-        least: int = self.document["at_least"]
-        return (least == 1 or _different(named) >= least) and (
-            bool(named) or NAMES not in self.document["text"]
-        )
+        named = [traits for _, traits in self._naming(said)]
+        is_often_enough = self._at_least == 1 or _different(named) >= self._at_least
+        return is_often_enough and (bool(named) or NAMES not in self._text)
+
+    def text_for(self, said: Sequence[SaidWord]) -> str:
+        """Return its text with the words that were said of such traits."""
+        names = dict.fromkeys(typed_name(word) for word, _ in self._naming(said))
+        return self._text.replace(NAMES, english_list(list(names), "and"))
+
+    def _naming(self, said: Sequence[SaidWord]) -> list[SaidWord]:
+        return [(word, traits) for word, traits in said if not traits.isdisjoint(self.people)]
 
 
 class PlanRules:
@@ -107,7 +117,7 @@ class PlanRules:
         """Read the document of a release."""
         document = catalog.plan_rules
         self.no_plan = [PersonalRule(one) for one in document["no_plan"]]
-        self.say_first = [PersonalRule(one) for one in document["say_first"]]
+        self.say_first = [FirstNoteRule(one) for one in document["say_first"]]
         self.adaptations = [_adaptation(one, place) for place, one in enumerate(document["adaptations"])]
         self.no_exercise = choices_of_people(document["no_exercise"])
         self.no_impact = choices_of_people(document["no_impact"])
@@ -148,9 +158,7 @@ class PlanRules:
             for one, choice in first
         )
 
-    def first_notes(
-        self, choices: Iterable[Trait], said: Sequence[tuple[Recognition, frozenset[Trait]]]
-    ) -> tuple[PersonalRule, ...]:
+    def first_notes(self, choices: Iterable[Trait], said: Sequence[SaidWord]) -> tuple[FirstNoteRule, ...]:
         """Return what people with these choices are told first; `said` are their words with all traits."""
         made = frozenset(choices)
         return tuple(one for one in self.say_first if one.is_for(made) and one.is_named_enough(said))

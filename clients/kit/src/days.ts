@@ -156,6 +156,7 @@ interface Basket {
 
 const fibreOf = ({ load }: Basket): number => load[0]!;
 const calciumOf = ({ load }: Basket): number => load[1]!;
+const milkDrinksIn = ({ foods }: Basket): number => foods.filter(({ isMilkDrink }) => isMilkDrink).length;
 
 class FoodPlanner {
   readonly #index: PlanIndex;
@@ -406,7 +407,7 @@ class FoodPlanner {
       basket.foods.length < this.#mostFoods - 1 &&
       !basket.foods.includes(one) &&
       basket.groups.filter((group) => group === one.group).length < limit &&
-      !(one.isMilkDrink && basket.foods.filter(({ isMilkDrink }) => isMilkDrink).length >= milkDrinks) &&
+      !(one.isMilkDrink && milkDrinksIn(basket) >= milkDrinks) &&
       this.#fits(basket, one)
     );
   }
@@ -448,8 +449,7 @@ class FoodPlanner {
 
   #fits(basket: Basket, one: Candidate): boolean {
     if (basket.foods.length >= this.#mostFoods) return false;
-    const drinks = basket.foods.filter(({ isMilkDrink }) => isMilkDrink).length;
-    if (one.isMilkDrink && drinks >= this.#milkMeals) return false;
+    if (one.isMilkDrink && milkDrinksIn(basket) >= this.#milkMeals) return false;
     const load = this.#loads.get(one.key)!;
     return basket.load.every((sum, place) => sum + load[place]! <= this.#most[place]!);
   }

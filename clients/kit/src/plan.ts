@@ -133,9 +133,9 @@ export class Planner {
     const [, firstAsk] = Object.entries(stage_medicines as Fields).find(([stage]) => stageOf(stage)) ?? [];
     const stageMedicines = this.#checker.stageMedicines(person.resolved);
     const first = this.#firstNotes(query, person);
-    const replaced = new Set<string>(first.flatMap(({ replaces }) => replaces.map((key: string) => key.slice(key.lastIndexOf("/") + 1))));
-    const keepsMedicines = first.every(({ keeps_medicines }) => keeps_medicines);
-    const keep = keepsMedicines ? keep_medicines : keep_others;
+    const replaces: readonly string[] = first.flatMap((rule) => rule.replaces);
+    const replaced = new Set(replaces.map((key) => key.slice(key.lastIndexOf("/") + 1)));
+    const keep = first.every(({ keeps_medicines }) => keeps_medicines) ? keep_medicines : keep_others;
     const notes = [
       ...avoided.map((text) => `${text} ${ask}`),
       ...first.map(({ text, people }) => this.#firstNote(text, idsOf(people), person)),
@@ -150,7 +150,7 @@ export class Planner {
     let plan: Fields = {
       days: [],
       no_plan: noPlan,
-      cautions: cautionsOn([]),
+      cautions: [],
       reference_values: referenceValues,
       excluded: [],
       notes,
@@ -158,7 +158,8 @@ export class Planner {
       known_not_recorded: this.#checker.knownNotRecorded(person.resolved),
       contradictory: this.#checker.contradictory(person.resolved),
     };
-    if (!noPlan.length && !toAvoid.length) {
+    if (noPlan.length || toAvoid.length) plan = { ...plan, cautions: cautionsOn([]) };
+    else {
       const hasNoCalciumGoal = referenceValues.length === 0 || isOf(choicesOfPeople(this.#rules.document.no_calcium_goal));
       const aim = this.#aim(query, referenceValues, hasNoCalciumGoal);
       const days = compose(this.#index, candidates, aim).map((day, number) =>
@@ -853,10 +854,10 @@ function rankOf({ dish, moment, turn }: Serving, others: readonly Serving[]): nu
 
 /** Return how many things were named: a brand beside its generic, or beside its class, is one. */
 function different(said: readonly { readonly traits: ReadonlySet<string> }[]): number {
-  const isWithin = (one: ReadonlySet<string>, other: ReadonlySet<string>) => [...one].every((trait) => other.has(trait));
-  const sets = said.map(({ traits }) => traits);
-  const found = sets.filter((one, place) => !sets.slice(0, place).some((other) => isWithin(one, other) && isWithin(other, one)));
-  return found.filter((one) => !found.some((other) => other.size > one.size && isWithin(one, other))).length;
+  const found = [...new Map(said.map(({ traits }) => [[...traits].sort().join(" "), traits])).values()];
+  const isWithin = (one: ReadonlySet<string>, other: ReadonlySet<string>) =>
+    one.size < other.size && [...one].every((trait) => other.has(trait));
+  return found.filter((one) => !found.some((other) => isWithin(one, other))).length;
 }
 
 /** Return the ids of the choices that people of a rule are named by. */
